@@ -1,0 +1,1 @@
+"""Plumbing both services share: database, migrations, settings, clock, errors, logs, jobs. No web framework."""

@@ -1,0 +1,1 @@
+"""Fictitious people, practices and weeks, so that a new installation can be tried."""

@@ -1,0 +1,134 @@
+"""The demonstration's mailbox: a real SMTP server that keeps mail in a folder, and a page to read it.
+
+It plays the recipients. It belongs neither to the platform nor to the custodian, and does not
+exist in production, where the custodian's `smtp` setting names a real relay.
+"""
+
+import asyncio
+import email
+import email.policy
+import html
+import re
+import secrets
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+KEPT = 500
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 17px/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+article { border-top: 1px solid #8887; padding: .75rem 0; }
+h1 { font-size: 1.44rem; } h2 { font-size: 1rem; margin: 0; }
+pre { white-space: pre-wrap; font: inherit; margin: .5rem 0 0; }
+.muted { opacity: .8; }
+"""
+
+
+class Mail(NamedTuple):
+    """One message as the page shows it."""
+
+    to: str
+    subject: str
+    received: str
+    text: str
+
+
+class Keeper:
+    """Writes each accepted message to one file, whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep the message (called by aiosmtpd once DATA is complete)."""
+        content = envelope.content
+        raw = content.encode() if isinstance(content, str) else bytes(content or b"")
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        path = self._folder / f"{stamp}-{secrets.token_hex(3)}.eml"
+        partial = path.with_suffix(".part")
+        partial.write_bytes(raw)
+        partial.rename(path)
+        return "250 kept"
+
+
+def read(folder: Path, recipient: str = "") -> Iterator[Mail]:
+    """Messages newest first, all or those to one address."""
+    for path in sorted(folder.glob("*.eml"), reverse=True)[:KEPT]:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        to = str(message["To"] or "")
+        if recipient and recipient.lower() not in to.lower():
+            continue
+        body = message.get_body(("plain",))
+        text = body.get_content() if body else ""
+        yield Mail(to, str(message["Subject"] or ""), path.name[:15], str(text))
+
+
+def newest_code(folder: Path, recipient: str, after: str = "") -> str | None:
+    """The six digits of the newest message to this address received after `after` (YYYYMMDDTHHMMSS)."""
+    for mail in read(folder, recipient):
+        if mail.received < after:
+            return None
+        found = re.search(r"\b(\d{6})\b", mail.text)
+        if found:
+            return found.group(1)
+    return None
+
+
+def app(folder: Path) -> Starlette:
+    """The page: the newest messages, refreshed by reloading."""
+
+    async def page(request: Request) -> Response:
+        rows = "".join(
+            f"<article><h2>{html.escape(mail.subject)}</h2>"
+            f"<p class='muted'>à {html.escape(mail.to)} · {mail.received[9:11]}:{mail.received[11:13]}:{mail.received[13:15]} UTC</p>"
+            f"<pre>{html.escape(mail.text)}</pre></article>"
+            for mail in read(folder)
+        )
+        body = rows or "<p>Aucun message pour l’instant. / No mail yet.</p>"
+        return HTMLResponse(
+            "<!doctype html><html lang='fr'><meta charset='utf-8'>"
+            "<meta name='viewport' content='width=device-width'><title>Courrier de démonstration</title>"
+            "<link rel='stylesheet' href='/style.css'><main><h1>Courrier de démonstration</h1>"
+            "<p class='muted'>Les messages envoyés par le tiers de confiance arrivent ici. "
+            f"Rechargez la page pour voir les nouveaux.</p>{body}</main></html>",
+            headers=HEADERS,
+        )
+
+    async def style(request: Request) -> Response:
+        return Response(STYLE, media_type="text/css", headers=HEADERS)
+
+    return Starlette(routes=[Route("/", page), Route("/style.css", style)])
+
+
+def serve(folder: Path, host: str, smtp_port: int, http_port: int) -> None:
+    """Run both servers until SIGINT or SIGTERM."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    controller = Controller(Keeper(folder), hostname=host, port=smtp_port)
+    controller.start()
+    server = uvicorn.Server(
+        uvicorn.Config(app(folder), host=host, port=http_port, access_log=False, log_level="warning")
+    )
+    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
+    try:
+        asyncio.run(server.serve())
+    finally:
+        controller.stop()
