@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -27,14 +27,16 @@ from starlette.routing import Route
 
 KEPT = 500
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 17px/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 17px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 article { border-top: 1px solid #8887; padding: .75rem 0; }
 h1 { font-size: 1.44rem; } h2 { font-size: 1rem; margin: 0; }
 pre { white-space: pre-wrap; font: inherit; margin: .5rem 0 0; }
@@ -57,7 +59,7 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the message (called by aiosmtpd once DATA is complete)."""
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else bytes(content or b"")
@@ -72,8 +74,9 @@ class Keeper:
 def read(folder: Path, recipient: str = "") -> Iterator[Mail]:
     """Messages newest first, all or those to one address."""
     for path in sorted(folder.glob("*.eml"), reverse=True)[:KEPT]:
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
+        message = cast(
+            "EmailMessage", email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        )
         to = str(message["To"] or "")
         if recipient and recipient.lower() not in to.lower():
             continue
@@ -93,13 +96,17 @@ def newest_code(folder: Path, recipient: str, after: str = "") -> str | None:
     return None
 
 
+def _clock(received: str) -> str:
+    return f"{received[9:11]}:{received[11:13]}:{received[13:15]}"
+
+
 def app(folder: Path) -> Starlette:
     """The page: the newest messages, refreshed by reloading."""
 
-    async def page(request: Request) -> Response:
+    async def page(_request: Request) -> Response:
         rows = "".join(
             f"<article><h2>{html.escape(mail.subject)}</h2>"
-            f"<p class='muted'>à {html.escape(mail.to)} · {mail.received[9:11]}:{mail.received[11:13]}:{mail.received[13:15]} UTC</p>"
+            f"<p class='muted'>à {html.escape(mail.to)} · {_clock(mail.received)} UTC</p>"
             f"<pre>{html.escape(mail.text)}</pre></article>"
             for mail in read(folder)
         )
@@ -113,7 +120,7 @@ def app(folder: Path) -> Starlette:
             headers=HEADERS,
         )
 
-    async def style(request: Request) -> Response:
+    async def style(_request: Request) -> Response:
         return Response(STYLE, media_type="text/css", headers=HEADERS)
 
     return Starlette(routes=[Route("/", page), Route("/style.css", style)])

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from serment.demo.catalogue import FAMILY, GIVEN, HOURS, LANGUAGES, STREETS, TRADES, Trade
+from serment.demo.catalogue import FAMILY, GIVEN, HOURS, LANGUAGES, STREETS, TRADES, Motive, Trade
 
 PRACTITIONERS = 300
 ATTENDED = 3
@@ -65,8 +65,7 @@ def practices() -> list[dict[str, object]]:
 
 def _people(draft: dict[str, object]) -> list[object]:
     people = draft["practitioners"]
-    assert isinstance(people, list)
-    return people  # pyright: ignore[reportUnknownVariableType]
+    return cast("list[object]", people)
 
 
 def _attended(random: Random) -> Iterator[dict[str, object]]:
@@ -81,10 +80,7 @@ def _trades(random: Random, size: int) -> list[Trade]:
     """Colleagues under one roof: mostly the same trade."""
     weights = [trade.weight for trade in TRADES]
     first = random.choices(TRADES, weights)[0]
-    others = [
-        first if random.random() < 0.7 else random.choices(TRADES, weights)[0]
-        for _ in range(size - 1)
-    ]
+    others = [first if random.random() < 0.7 else random.choices(TRADES, weights)[0] for _ in range(size - 1)]
     return [first, *others]
 
 
@@ -165,25 +161,24 @@ def _motives(people: list[dict[str, object]], trades: list[Trade]) -> list[dict[
     for trade in dict.fromkeys(trades):
         who = [p["practitioner"] for p, t in zip(people, trades, strict=True) if t is trade]
         everyone = len(who) == len(people)
-        for item in trade.motives:
-            motives.append(
-                {
-                    "motive": f"{trade.specialty.lower() or 'p' + trade.profession}-{item.motive}",
-                    "labels": {"fr": item.fr, "en": item.en},
-                    "class": _class(item.minutes, item.channel),
-                    "practitioners": [] if everyone else who,
-                    "instructions": {
-                        "fr": "Apportez votre carte Vitale et vos derniers résultats.",
-                        "en": "Bring your health card and your latest results.",
-                    },
-                }
-            )
+        motives += [_motive(trade, item, [] if everyone else who) for item in trade.motives]
     return motives
 
 
-def _schedule(
-    random: Random, number: int, index: int, trade: Trade, practitioner: str
-) -> dict[str, object]:
+def _motive(trade: Trade, item: Motive, who: list[object]) -> dict[str, object]:
+    return {
+        "motive": f"{trade.specialty.lower() or 'p' + trade.profession}-{item.motive}",
+        "labels": {"fr": item.fr, "en": item.en},
+        "class": _class(item.minutes, item.channel),
+        "practitioners": who,
+        "instructions": {
+            "fr": "Apportez votre carte Vitale et vos derniers résultats.",
+            "en": "Bring your health card and your latest results.",
+        },
+    }
+
+
+def _schedule(random: Random, number: int, index: int, trade: Trade, practitioner: str) -> dict[str, object]:
     hours = random.choice(HOURS[trade.pattern])
     off = random.choice((3, 3, 5, 0))
     windows: list[dict[str, object]] = []
