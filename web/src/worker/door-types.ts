@@ -1,0 +1,272 @@
+/**
+ * What the rooms may ask of the key worker. Plain values go in and out; no key byte, token or statement ever does.
+ * Everything returned was verified inside: proofs, signatures, chains. A refusal is a `DoorError` with a stable code.
+ */
+
+export type Audience = "patient" | "staff";
+/** "2026-12-01" */
+export type Day = string;
+/** "2026-12-01T08:40:00Z" */
+export type Moment = string;
+
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`. */
+export class DoorError extends Error {
+  readonly code: string;
+  /** Free times proposed with `time_taken`. */
+  readonly next: readonly Moment[];
+
+  constructor(code: string, next: readonly Moment[] = []) {
+    super(code);
+    this.code = code;
+    this.next = next;
+  }
+}
+
+export interface Installation {
+  name: string;
+  demo: boolean;
+  platform: string;
+  custodian: string;
+}
+
+/** Who is signed in here, and whom this browser remembers. */
+export interface Access {
+  open: { audience: Audience; account: string } | undefined;
+  remembered: { audience: Audience; name: string } | undefined;
+}
+
+export interface Identity {
+  given: string;
+  family: string;
+  birth_date: Day | "";
+  phone: string;
+  email: string;
+}
+
+export type WayKind = "passphrase" | "kit" | "browser";
+
+export interface Way {
+  kind: WayKind;
+  locator: string;
+  name: string;
+  added: Day;
+  /** This very browser. */
+  here: boolean;
+}
+
+export interface Labels {
+  fr: string;
+  en: string;
+}
+
+/** The publication of a practice (SPEC 6), verified down to the log. */
+export interface Publication {
+  practice: string;
+  revision: number;
+  name: string;
+  fictitious: boolean;
+  attended: boolean;
+  address: { line: string; postcode: string; town: string; town_code: string; latitude_e6: number; longitude_e6: number };
+  time_zone: string;
+  phone: string;
+  practitioners: readonly PublishedPractitioner[];
+  classes: readonly ServiceClass[];
+  motives: readonly Motive[];
+  schedules: readonly PublishedSchedule[];
+}
+
+export interface PublishedPractitioner {
+  practitioner: string;
+  prefix: string;
+  given: string;
+  family: string;
+  profession: string;
+  specialty: string;
+  languages: readonly string[];
+  sector: string;
+  accepts_new: boolean;
+  about: string;
+}
+
+export interface ServiceClass {
+  class: string;
+  duration: number;
+  channel: "office" | "home" | "video";
+  audience: "public" | "staff";
+}
+
+export interface Motive {
+  motive: string;
+  labels: Labels;
+  class: string;
+  /** Empty: all. */
+  practitioners: readonly string[];
+  instructions: Labels;
+}
+
+export interface Window {
+  from: string;
+  to: string;
+}
+
+export interface PublishedSchedule {
+  schedule: string;
+  practitioner: string;
+  step: number;
+  classes: readonly string[];
+  notice_minutes: number;
+  horizon_days: number;
+  windows: readonly (Window & { weekday: number })[];
+  exceptions: readonly { day: Day; windows: readonly Window[] }[];
+}
+
+export type VisitState = "booked" | "arrived" | "fulfilled" | "noshow" | "cancelled";
+
+/** One line of a verified chain of statements. */
+export interface Step {
+  state: VisitState;
+  start: Moment;
+  by: "patient" | "practice";
+}
+
+/** A visit as its patient sees it. */
+export interface Appointment {
+  appointment: string;
+  practice: string;
+  schedule: string;
+  class: string;
+  state: VisitState;
+  start: Moment;
+  duration: number;
+  history: readonly Step[];
+  practice_name: string;
+  practitioner: string;
+  practitioner_name: string;
+  address: string;
+  phone: string;
+  time_zone: string;
+  motive: string;
+  motive_label: string;
+  patient: { given: string; family: string };
+  note: string;
+}
+
+export interface Booking {
+  practice: string;
+  schedule: string;
+  motive: string;
+  start: Moment;
+  patient: Identity;
+  note: string;
+  language: "fr" | "en";
+}
+
+/** A visit as the practice sees it: opened, and filed once opened. */
+export interface Visit {
+  appointment: string;
+  schedule: string;
+  class: string;
+  state: VisitState;
+  start: Moment;
+  duration: number;
+  history: readonly Step[];
+  /** Nobody here can open it: a key is missing or the envelope was altered. Its time is still shown. */
+  unreadable: boolean;
+  patient: Identity;
+  motive: string;
+  note: string;
+  staff_note: string;
+}
+
+export interface Absence {
+  absence: string;
+  schedule: string;
+  start: Moment;
+  end: Moment;
+  reason: string;
+}
+
+export interface Agenda {
+  visits: readonly Visit[];
+  absences: readonly Absence[];
+}
+
+export interface Membership {
+  practice: string;
+  name: string;
+  role: "practitioner" | "secretary";
+  officer: boolean;
+}
+
+export interface Member {
+  member: string;
+  name: string;
+  role: "practitioner" | "secretary";
+  officer: boolean;
+  /** The person signed in. */
+  self: boolean;
+}
+
+export interface Team {
+  epoch: number;
+  created: Day;
+  members: readonly Member[];
+}
+
+export interface Door {
+  installation(): Promise<Installation>;
+  access(): Promise<Access>;
+
+  /** Custodian: always answers alike, known address or not. */
+  sendCode(email: string, language: "fr" | "en"): Promise<void>;
+  /** `known`: this person had a code accepted before. Keeps the custodian's session inside. */
+  checkCode(email: string, code: string): Promise<{ known: boolean }>;
+  /** Six words in the language asked for. */
+  proposePassphrase(language: "fr" | "en"): Promise<string>;
+  /** After `checkCode`: hardens, fetches the stock of rights, opens the account and its vault. */
+  signUp(audience: Audience, passphrase: string): Promise<void>;
+  /** After `checkCode`. */
+  signIn(audience: Audience, passphrase: string): Promise<void>;
+  /** The kit works without any code, also while the custodian is down. */
+  signInWithKit(audience: Audience, words: string): Promise<void>;
+  signInRemembered(): Promise<void>;
+  /** Drops every key from memory; a remembered browser stays remembered. */
+  signOut(): Promise<void>;
+
+  /** Makes a kit and keeps it pending: twelve words, which count only once they were typed back. */
+  newKit(language: "fr" | "en"): Promise<readonly string[]>;
+  /** Typed back from paper: only now does the kit become a way in. */
+  tryKit(words: string): Promise<void>;
+  rememberBrowser(name: string): Promise<void>;
+  forgetBrowser(): Promise<void>;
+  ways(): Promise<readonly Way[]>;
+  removeWay(locator: string): Promise<void>;
+  /** Bookings left in this browser's stock. */
+  rights(): Promise<number>;
+
+  profile(): Promise<Identity>;
+  saveProfile(profile: Identity): Promise<void>;
+
+  /** Public, but verified: root, epoch and publication against the log. */
+  publication(practice: string): Promise<Publication>;
+
+  book(booking: Booking): Promise<Appointment>;
+  appointments(): Promise<readonly Appointment[]>;
+  move(appointment: string, start: Moment): Promise<Appointment>;
+  cancel(appointment: string): Promise<Appointment>;
+
+  memberships(): Promise<readonly Membership[]>;
+  team(practice: string): Promise<Team>;
+  /** At most 42 days. */
+  agenda(practice: string, from: Day, to: Day): Promise<Agenda>;
+  bookForPatient(booking: Booking): Promise<Visit>;
+  moveVisit(practice: string, appointment: string, start: Moment, schedule: string): Promise<Visit>;
+  setState(practice: string, appointment: string, state: VisitState): Promise<Visit>;
+  saveStaffNote(practice: string, appointment: string, note: string): Promise<Visit>;
+  block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
+  unblock(practice: string, absence: string): Promise<void>;
+  /** Signs and publishes; revision and predecessor are filled in inside. */
+  publish(publication: Publication): Promise<Publication>;
+  /** Calls back when something changed; the function returned stops listening. */
+  watch(practice: string, changed: () => void): () => void;
+}
