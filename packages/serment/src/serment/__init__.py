@@ -1,1 +1,1 @@
-"""Starts the three parts on one machine, proves what they promise, measures them. Holds no logic of theirs."""
+"""Starts the three parts on one machine, proves what they promise, measures them. No logic of theirs."""

@@ -1,0 +1,85 @@
+"""Child processes of the launcher: started in order, watched, stopped in reverse."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import httpx
+
+from serment.errors import CannotStart
+
+STOP_SECONDS = 10.0
+START_SECONDS = 60.0
+
+
+class Child(NamedTuple):
+    """One running process and the file its standard error goes to."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def run(command: Sequence[str], log: Path) -> None:
+    """Run a preparing command to its end; its output goes to `log`."""
+    with log.open("ab") as out:
+        code = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
+        ).returncode
+    if code:
+        raise CannotStart(f"`{Path(command[0]).name} {command[1]}` failed; {log} says why.")
+
+
+class Children:
+    """The processes of one installation."""
+
+    def __init__(self) -> None:
+        self._children: list[Child] = []
+        self._logs: list[IO[bytes]] = []
+
+    def start(self, name: str, command: Sequence[str], log: Path) -> None:
+        """Start one; a terminal's Ctrl-C reaches the launcher alone, which then stops all in order."""
+        out = log.open("ab")
+        self._logs.append(out)
+        process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+        )
+        self._children.append(Child(name, process, log))
+
+    def wait_until_answering(self, name: str, url: str) -> None:
+        """Return once `url` answers anything; raise CannotStart if the process ends or stays silent."""
+        child = next(child for child in self._children if child.name == name)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if child.process.poll() is not None:
+                raise CannotStart(f"The {name} ended while starting; {child.log} says why.")
+            try:
+                httpx.get(url, timeout=2.0, trust_env=False)
+            except httpx.TransportError:
+                time.sleep(0.05)
+            else:
+                return
+        raise CannotStart(f"The {name} does not answer at {url}; {child.log} may say why.")
+
+    def ended(self) -> Child | None:
+        """The first process that is no longer running, if any."""
+        return next((child for child in self._children if child.process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """Ask each to end, last started first; kill what does not."""
+        for child in reversed(self._children):
+            if child.process.poll() is None:
+                child.process.send_signal(signal.SIGTERM)
+        for child in reversed(self._children):
+            try:
+                child.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+        self._children.clear()
+        for out in self._logs:
+            out.close()
+        self._logs.clear()
