@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Generator[None]:
     """Two `make` in one checkout must not install into the same environment at once."""
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
@@ -96,7 +96,7 @@ def matches_this_python() -> bool:
     python = VENV / "bin" / "python"
     if not python.exists():
         return False
-    told = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+    told = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False)
     return told.stdout.strip() == sys.version.strip()
 
 
@@ -152,8 +152,8 @@ def install_uv(home: Path) -> None:
 def run(what: str, *command: str) -> None:
     """Say what is done, do it, and stop with its exit code when it fails."""
     if what:
-        print(f"{what} ...", flush=True)  # noqa: T201
-    done = subprocess.run(command, cwd=ROOT, env=quiet_environment())
+        print(f"{what} ...", flush=True)
+    done = subprocess.run(command, cwd=ROOT, env=quiet_environment(), check=False)
     if done.returncode:
         sys.exit(done.returncode)
 

@@ -7,6 +7,7 @@ modification times do not survive a clone or an sdist. The standard library is a
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -104,12 +105,9 @@ def node_on_path() -> Path | None:
     if not node or not npm:
         return None
     told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    try:
-        major, minor = (int(part) for part in told.strip().lstrip("v").split(".")[:2])
-    except ValueError:
-        return None
+    version = tuple(int(part) for part in re.findall(r"\d+", told)[:2])
     # What Vite 8 declares.
-    recent = (major == 20 and minor >= 19) or (major, minor) >= (22, 12)
+    recent = (20, 19) <= version < (21, 0) or version >= (22, 12)
     return Path(npm).parent if recent and Path(npm).parent == Path(node).parent else None
 
 
@@ -138,7 +136,17 @@ def install_packages(work: Path, node: Path) -> None:
     if mark.exists() and mark.read_text() == wanted:
         return
     mark.unlink(missing_ok=True)
-    run(work, node, "npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(
+        work,
+        node,
+        "npm",
+        "ci",
+        "--omit=dev",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    )
     mark.write_text(wanted)
 
 

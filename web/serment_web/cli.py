@@ -1,0 +1,70 @@
+"""`serment-publisher serve --config FILE`: publish the web app of one installation."""
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from serment_web.access import logger, start_logging
+from serment_web.app import Publisher
+from serment_web.bundle import BundleMissing, bundle_hash, load_bundle
+from serment_web.config import Config, ConfigurationError, load_config, load_installation
+
+
+def main() -> int:
+    """Serve until interrupted; what keeps the publisher from starting is one sentence and exit code 2."""
+    parser = argparse.ArgumentParser(prog="serment-publisher", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    serving = commands.add_parser("serve", help="serve the web app")
+    serving.add_argument("--config", type=Path, required=True, metavar="FILE")
+    try:
+        serve(load_config(parser.parse_args().config))
+    except ConfigurationError as error:
+        return refuse(str(error))
+    except BundleMissing as error:
+        return refuse(str(error.__doc__))
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def serve(config: Config) -> None:
+    """Load everything, take the port, and only then say that we are here."""
+    installation = load_installation(config.installation)
+    app = Publisher(load_bundle(), installation, https=config.public_url.startswith("https://"))
+    settings = uvicorn.Config(
+        app,
+        access_log=False,
+        http="h11",
+        lifespan="off",
+        log_config=None,
+        proxy_headers=False,  # nothing here wants to know who asks
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        ws="none",
+    )
+    with listen(config.host, config.port) as sock:
+        start_logging()
+        logger.info("serving bundle %s at %s", bundle_hash(), config.public_url)
+        uvicorn.Server(settings).run(sockets=[sock])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port ourselves, for a better sentence than a traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise ConfigurationError(f"The publisher cannot listen on {host}:{port}: {error.strerror}.") from error
+
+
+def refuse(why: str) -> int:
+    """Say why on stderr."""
+    print(f"serment-publisher: {why}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The security headers of every answer: no third party, no inline code, nothing the app does not need."""
+
+from collections.abc import Sequence
+
+Header = tuple[bytes, bytes]
+
+# Svelte clones its templates through the first; the second names the app's one worker.
+TRUSTED_TYPES = "svelte-trusted-html serment-worker"
+DENIED_FEATURES = (
+    "accelerometer",
+    "attribution-reporting",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+
+
+def content_security_policy(api_origins: Sequence[str], *, webassembly: bool) -> str:
+    """The policy of a page or of a worker.
+
+    A worker takes its policy from the answer that carried its script. Argon2id runs there as WebAssembly; the page
+    itself never compiles any, so it is not allowed to.
+    """
+    directives = {
+        "default-src": "'none'",
+        "script-src": "'self' 'wasm-unsafe-eval'" if webassembly else "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": " ".join(("'self'", *api_origins)),
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": "'none'",
+        "frame-src": "'none'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "webrtc": "'block'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": TRUSTED_TYPES,
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def security_headers(api_origins: Sequence[str], *, https: bool, webassembly: bool) -> tuple[Header, ...]:
+    """Headers for one kind of answer; Strict-Transport-Security only where the site is reached over TLS."""
+    headers = {
+        "content-security-policy": content_security_policy(api_origins, webassembly=webassembly),
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": ", ".join(f"{feature}=()" for feature in DENIED_FEATURES),
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-dns-prefetch-control": "off",
+    }
+    if https:
+        headers["strict-transport-security"] = "max-age=31536000"
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
