@@ -1,0 +1,146 @@
+"""From opening hours to free starts: pure, and in whole numbers of five minutes of *elapsed* time.
+
+A local day is a row of positions, counted from the instant of its local midnight: 288 of them on an ordinary
+day, 276 or 300 on the two days the clocks change. A position is open when the clock on the wall then lies in a
+window. So nothing below this module knows about clock changes. Bits are Python integers, bit `n` for position
+`n`; `bit_string` writes them for PostgreSQL, position 0 first.
+
+A visit may begin every `step` minutes, counted from the beginning of each unbroken stretch of opening (which
+midnight breaks), so that a morning opened at 8:30 with a step of 20 begins at 8:30, 8:50, 9:10.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from serment_platform.scheduling.types import FreeDay, OpeningRules, Window
+
+MINUTES = 5
+POSITION = timedelta(minutes=MINUTES)
+WIDTH = 300
+"""The most positions a day can have: 25 hours."""
+
+
+class Stretch(NamedTuple):
+    """Positions in a row during which the clock on the wall runs evenly."""
+
+    position: int
+    minute: int
+    length: int
+
+
+def begins(zone: str, day: date) -> datetime:
+    """The instant of local midnight; where the clocks jump over it, the instant they jump."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def positions(zone: str, day: date) -> int:
+    """How many steps of five minutes the local day lasts."""
+    return (begins(zone, day + timedelta(days=1)) - begins(zone, day)) // POSITION
+
+
+def local_day(zone: str, moment: datetime) -> date:
+    """The day on the calendar on the wall."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=4096)
+def stretches(zone: str, day: date) -> tuple[Stretch, ...]:
+    """The day cut where its clock jumps: one piece on an ordinary day, two when the clocks change."""
+    midnight, tz = begins(zone, day), ZoneInfo(zone)
+    pieces: list[Stretch] = []
+    for position in range(positions(zone, day)):
+        wall = (midnight + position * POSITION).astimezone(tz)
+        minute = wall.hour * 60 + wall.minute
+        if pieces and minute == pieces[-1].minute + pieces[-1].length * MINUTES:
+            pieces[-1] = pieces[-1]._replace(length=pieces[-1].length + 1)
+        else:
+            pieces.append(Stretch(position, minute, 1))
+    return tuple(pieces)
+
+
+def mask(position: int, length: int) -> int:
+    """`length` bits from `position` on."""
+    return ((1 << length) - 1) << position
+
+
+def open_bits(rules: OpeningRules, day: date) -> int:
+    """When the practice is open on this day: the day's exception if there is one, else its weekday."""
+    bits = 0
+    for window in windows_on(rules, day):
+        for stretch in stretches(rules.zone, day):
+            bits |= _within(window, stretch)
+    return bits
+
+
+def windows_on(rules: OpeningRules, day: date) -> tuple[Window, ...]:
+    """The windows that hold on this day."""
+    for exception in rules.exceptions:
+        if exception.day == day:
+            return exception.windows
+    return tuple(weekly.window for weekly in rules.weekly if weekly.weekday == day.isoweekday())
+
+
+def _within(window: Window, stretch: Stretch) -> int:
+    first = max(0, -(-(window.start - stretch.minute) // MINUTES))
+    last = min(stretch.length, (window.end - stretch.minute) // MINUTES)
+    return mask(stretch.position + first, last - first) if last > first else 0
+
+
+def runs(bits: int) -> Iterator[tuple[int, int]]:
+    """Unbroken runs of set bits, as (first position, length)."""
+    position = 0
+    while bits:
+        gap = (bits & -bits).bit_length() - 1
+        bits >>= gap
+        length = (~bits & (bits + 1)).bit_length() - 1
+        yield position + gap, length
+        position += gap + length
+        bits >>= length
+
+
+@lru_cache(maxsize=4096)
+def grid(open_: int, step: int) -> int:
+    """Positions at which a visit may begin if nothing is in its way; `step` in positions."""
+    bits = 0
+    for first, length in runs(open_):
+        for position in range(first, first + length, step):
+            bits |= 1 << position
+    return bits
+
+
+def fits(free: int, length: int) -> int:
+    """Positions from which `length` positions in a row are free."""
+    covered = 1
+    while covered < length:
+        shift = min(covered, length - covered)
+        free &= free >> shift
+        covered += shift
+    return free
+
+
+def free_starts(day: FreeDay, following: int, minutes: int, step: int) -> list[datetime]:
+    """When a visit of `minutes` may begin on this day; `following` is what is free on the next one."""
+    free = (day.open & ~day.busy) | (following << day.positions)
+    starts = fits(free, minutes // MINUTES) & grid(day.open, step // MINUTES)
+    return [day.begins + position * POSITION for position in set_positions(starts)]
+
+
+def set_positions(bits: int) -> Iterator[int]:
+    """The positions of the set bits, in order."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+def bit_string(bits: int) -> str:
+    """The bits as PostgreSQL's bit(300) writes them, position 0 first."""
+    return format(bits, f"0{WIDTH}b")[::-1]
+
+
+def from_bit_string(text: str) -> int:
+    """The bits of a PostgreSQL bit(300)."""
+    return int(text[::-1], 2)
