@@ -213,6 +213,23 @@ export interface Team {
   members: readonly Member[];
 }
 
+/** An invitation as an officer sees it. */
+export interface Invitation {
+  invitation: string;
+  role: Member["role"];
+  officer: boolean;
+  expires: Day;
+  /** The name of whoever answered, once the answer was checked with the link's secret; "" while nobody did. */
+  answered: string;
+}
+
+/** What a practice says of itself before its keys exist. */
+export type NewPractice = Omit<Publication, "practice" | "revision">;
+
+/** A long act under way: `done` of `total` small steps. */
+export type Progress = (done: number, total: number) => void;
+
+/** Functions among the arguments are called back from the worker; everything else is copied. */
 export interface Door {
   installation(): Promise<Installation>;
   access(): Promise<Access>;
@@ -267,6 +284,18 @@ export interface Door {
   unblock(practice: string, absence: string): Promise<void>;
   /** Signs and publishes; revision and predecessor are filled in inside. */
   publish(publication: Publication): Promise<Publication>;
+  /** Makes the practice's root and first epoch here, its opener being the first officer; answers the practice's id. */
+  openPractice(practice: NewPractice, name: string, role: Member["role"]): Promise<string>;
+  /** Only an unlisted practice without future bookings. */
+  closePractice(practice: string): Promise<void>;
+  /** Makes a link for a colleague; answers what belongs behind the `#` of it. The secret stays in this worker and in the link. */
+  invite(practice: string, role: Member["role"], officer: boolean): Promise<string>;
+  invitations(practice: string): Promise<readonly Invitation[]>;
+  /** As the invitee, signed in as staff: returns keys and name under the link's secret, and pins the practice. */
+  answerInvitation(link: string, name: string): Promise<{ practice: string }>;
+  /** New epoch with these answered invitations added and these members removed: new keys, wrapped anew to everybody left. */
+  rotate(practice: string, admit: readonly string[], remove: readonly string[], progress?: Progress): Promise<Team>;
+
   /** Calls back when something changed; the function returned stops listening. */
   watch(practice: string, changed: () => void): () => void;
 }
