@@ -1,11 +1,13 @@
 """Opening hours to free starts: tables for the days that go wrong elsewhere, properties for all others."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from serment_platform.scheduling.availability import (
     POSITION,
     begins,
@@ -140,7 +142,7 @@ class TestBits:
     def test_runs_cover_exactly_the_set_bits(self, bits: int) -> None:
         pieces = list(runs(bits))
         assert sum(mask(first, length) for first, length in pieces) == bits
-        assert all(a + n < b for (a, n), (b, _) in zip(pieces, pieces[1:], strict=False))
+        assert all(a + n < b for (a, n), (b, _) in pairwise(pieces))
 
     @given(st.integers(0, 2**300 - 1))
     def test_bit_strings_come_back(self, bits: int) -> None:

@@ -1,4 +1,4 @@
-"""Values of the scheduling room. Times are aware and UTC; what is said here about a person is only when and how long."""
+"""Values of the scheduling room. Times are aware and UTC; of a person they say only when and how long."""
 
 from datetime import date, datetime
 from typing import NewType
