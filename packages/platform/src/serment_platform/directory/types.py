@@ -1,0 +1,93 @@
+"""Values of the directory: all of it is public."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from serment_platform.directory.specialties import Labels
+
+Sort = Literal["soonest", "distance"]
+
+
+class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """What somebody looks for; an empty string means any. It is read from a body, answered, and kept nowhere."""
+
+    specialty: str = ""
+    name: str = ""
+    place: str = ""
+    radius_km: int = 10
+    from_: str = ""
+    language: str = ""
+    sector: str = ""
+    sort: Sort = "soonest"
+    page: int = 1
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody who matches, with what ordering needs and nothing else."""
+
+    practitioner: str
+    schedule: str
+    service_class: str
+    latitude: float
+    longitude: float
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A candidate in the order of the answer."""
+
+    practitioner: str
+    schedule: str
+    service_class: str
+    distance_km: float
+    next: datetime | None
+
+
+class Day(msgspec.Struct, frozen=True):
+    """Free starts of one local day."""
+
+    day: date
+    starts: list[datetime]
+
+
+class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
+    """What is public of a practitioner, as on a search row."""
+
+    practitioner: str
+    practice: str
+    schedule: str
+    service_class: str
+    prefix: str
+    given: str
+    family: str
+    profession: str
+    specialty: str
+    specialty_labels: Labels
+    practice_name: str
+    address: str
+    town: str
+    postcode: str
+    languages: list[str]
+    sector: str
+    accepts_new: bool
+    fictitious: bool
+    attended: bool
+    time_zone: str
+
+
+class MotiveOffer(msgspec.Struct, frozen=True):
+    """A motive as the person's own page lists it."""
+
+    motive: str
+    labels: Labels
+    minutes: int
+    channel: str
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """One answer changed, and how many it would find."""
+
+    what: Literal["radius", "specialty", "date"]
+    value: str | int
+    total: int
