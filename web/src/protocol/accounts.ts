@@ -1,0 +1,114 @@
+/** Accounts: ways in, the statements that open and change them, and the keys below the root key (SPEC 3). */
+import { b64, type Bytes, fromB64, hex } from "./encoding";
+import { derive, hash, signPublic } from "./primitives";
+import { type Context, open, seal } from "./sealing";
+import { type Signed, sign } from "./signed";
+import { sealPublic } from "./xwing";
+
+export type Audience = "patient" | "staff";
+
+/** What opens an account from one unlock secret; lives in memory only. */
+export interface WayIn {
+  audience: Audience;
+  locator: Bytes;
+  signSeed: Bytes;
+  sealSeed: Bytes;
+}
+
+export function kitSecret(kit: Bytes): Bytes {
+  return derive(kit, "unlock/kit");
+}
+
+export function browserSecret(bytes: Bytes): Bytes {
+  return derive(bytes, "unlock/browser");
+}
+
+export function wayIn(secret: Bytes, audience: Audience): WayIn {
+  return {
+    audience,
+    locator: derive(secret, `way/${audience}/locator`),
+    signSeed: derive(secret, `way/${audience}/sign`),
+    sealSeed: derive(secret, `way/${audience}/seal`),
+  };
+}
+
+function rootKeyContext(account: string, way: WayIn): Context {
+  return { v: 1, account, audience: way.audience, locator: hex(way.locator) };
+}
+
+export async function sealRoot(root: Bytes, account: string, way: WayIn): Promise<Bytes> {
+  return seal(await sealPublic(way.sealSeed), "root-key", rootKeyContext(account, way), root);
+}
+
+export async function openRoot(sealedRoot: Bytes, account: string, way: WayIn): Promise<Bytes> {
+  return open(way.sealSeed, "root-key", rootKeyContext(account, way), sealedRoot);
+}
+
+async function wayBody(way: WayIn, sealedRoot: Bytes) {
+  return {
+    locator: hex(way.locator),
+    sign: b64(await signPublic(way.signSeed)),
+    seal: b64(await sealPublic(way.sealSeed)),
+    sealed_root_hash: hex(hash("sealed-root", sealedRoot)),
+  };
+}
+
+export interface Opening {
+  account: string;
+  origin: string;
+  way: WayIn;
+  sealedRoot: Bytes;
+  vault: Bytes;
+  token: Bytes;
+}
+
+export async function openingStatement({ account, origin, way, sealedRoot, vault, token }: Opening): Promise<Signed> {
+  return sign(way.signSeed, "account", {
+    v: 1,
+    type: "account_opening",
+    account,
+    audience: way.audience,
+    origin,
+    way: await wayBody(way, sealedRoot),
+    vault_hash: hex(hash("vault", vault)),
+    token_hash: hex(hash("token", token)),
+  });
+}
+
+export async function signInStatement(way: WayIn, origin: string, challenge: string): Promise<Signed> {
+  fromB64(challenge);
+  return sign(way.signSeed, "sign-in", { v: 1, type: "sign_in", origin, challenge, locator: hex(way.locator) });
+}
+
+/** Signed by the way that opened the session, `by`. */
+export async function wayAddedStatement(by: WayIn, account: string, way: WayIn, sealedRoot: Bytes): Promise<Signed> {
+  return sign(by.signSeed, "way", { v: 1, type: "way_added", account, way: await wayBody(way, sealedRoot) });
+}
+
+export async function wayRemovedStatement(by: WayIn, account: string, locator: string, time: string): Promise<Signed> {
+  return sign(by.signSeed, "way", { v: 1, type: "way_removed", account, locator, time });
+}
+
+export function vaultKey(root: Bytes): Bytes {
+  return derive(root, "vault");
+}
+
+export interface MemberKeys {
+  member: string;
+  signSeed: Bytes;
+  signPublic: Bytes;
+  sealSeed: Bytes;
+  sealPublic: Bytes;
+}
+
+/** A staff account's keys as a member of practices. */
+export async function memberKeys(root: Bytes): Promise<MemberKeys> {
+  const signSeed = derive(root, "member/sign");
+  const sealSeed = derive(root, "member/seal");
+  const publicKey = await signPublic(signSeed);
+  return { member: memberId(publicKey), signSeed, signPublic: publicKey, sealSeed, sealPublic: await sealPublic(sealSeed) };
+}
+
+export function memberId(signPublicKey: Bytes): string {
+  return hex(hash("member", signPublicKey).slice(0, 16));
+}

@@ -1,0 +1,186 @@
+/** Appointments: envelope, self-copy, signed reads and filings (SPEC 7). Statements are in `statements`. */
+import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { insist } from "./errors";
+import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
+import { derive, hash, sha256, signPublic } from "./primitives";
+import { lock, open, seal, unlock } from "./sealing";
+import { b64Of, object, oneOf, type Read, string, structure } from "./shapes";
+import { signBytes, verifyBytes } from "./signed";
+import { identityShape } from "./vault";
+import { sealPublic } from "./xwing";
+
+export const zeros = "0".repeat(64);
+
+export interface ManageKeys {
+  appointment: string;
+  signSeed: Bytes;
+  signPublic: Bytes;
+  replySeed: Bytes;
+  selfCopyKey: Bytes;
+}
+
+export function appointmentId(manage: Bytes): string {
+  return hex(hash("appointment", manage));
+}
+
+export async function manageKeys(seed: Bytes): Promise<ManageKeys> {
+  const signSeed = derive(seed, "manage/sign");
+  const publicKey = await signPublic(signSeed);
+  return {
+    appointment: appointmentId(publicKey),
+    signSeed,
+    signPublic: publicKey,
+    replySeed: derive(seed, "manage/reply"),
+    selfCopyKey: derive(seed, "manage/self-copy"),
+  };
+}
+
+export async function replyPublic(keys: ManageKeys): Promise<string> {
+  return b64(await sealPublic(keys.replySeed));
+}
+
+const bookingShape = structure({
+  type: oneOf("booking"),
+  patient: identityShape,
+  motive: string,
+  note: string,
+  reply: b64Of(1216),
+  language: string,
+});
+export type BookingContent = Read<typeof bookingShape>;
+
+const selfCopyShape = structure({
+  type: oneOf("self_copy"),
+  practice: string,
+  practice_name: string,
+  practitioner: string,
+  practitioner_name: string,
+  address: string,
+  phone: string,
+  time_zone: string,
+  motive: string,
+  motive_label: string,
+  patient: object({ given: string, family: string }),
+  note: string,
+});
+export type SelfCopy = Read<typeof selfCopyShape>;
+
+const filingShape = structure({
+  type: oneOf("filing"),
+  patient: identityShape,
+  motive: string,
+  note: string,
+  reply: b64Of(1216),
+  language: string,
+  staff_note: string,
+  manage_seed: b64Of(),
+});
+export type FilingContent = Read<typeof filingShape>;
+
+/** Where a visit's sealed bytes belong. */
+export interface Place {
+  practice: string;
+  epoch: number;
+  appointment: string;
+}
+
+function envelopeContext({ practice, epoch, appointment }: Place) {
+  return { v: 1, practice, epoch, compartment: "desk", appointment } as const;
+}
+
+export async function sealEnvelope(content: BookingContent, place: Place, deskSeal: Bytes): Promise<Bytes> {
+  return seal(deskSeal, "envelope", envelopeContext(place), pad(canonical(content), envelopeBuckets));
+}
+
+export async function openEnvelope(sealed: Bytes, place: Place, deskSealSeed: Bytes): Promise<BookingContent> {
+  const padded = await open(deskSealSeed, "envelope", envelopeContext(place), sealed);
+  return bookingShape(parse(unpad(padded, envelopeBuckets)));
+}
+
+export async function lockSelfCopy(content: SelfCopy, keys: ManageKeys): Promise<Bytes> {
+  const context = { v: 1, appointment: keys.appointment } as const;
+  return lock(keys.selfCopyKey, "self-copy", context, pad(canonical(content), selfCopyBuckets));
+}
+
+export async function openSelfCopy(locked: Bytes, keys: ManageKeys): Promise<SelfCopy> {
+  const padded = await unlock(keys.selfCopyKey, "self-copy", { v: 1, appointment: keys.appointment }, locked);
+  return selfCopyShape(parse(unpad(padded, selfCopyBuckets)));
+}
+
+export interface ReadRequest {
+  origin: string;
+  method: string;
+  path: string;
+  body: Bytes;
+}
+
+/** The value of `Serment-Signature`. */
+export async function signRead({ origin, method, path, body }: ReadRequest, keys: ManageKeys, now: Date): Promise<string> {
+  const time = Math.floor(now.getTime() / 1000);
+  const signed = canonical({ v: 1, type: "read", origin, method, path, body: hex(sha256(body)), time });
+  return `v1 ${b64(keys.signPublic)} ${time} ${b64(await signBytes(keys.signSeed, "read", signed))}`;
+}
+
+export interface Filing {
+  revision: number;
+  previous: string;
+  epoch: number;
+  blob: Bytes;
+  member: string;
+  signature: Bytes;
+}
+
+function filingContext(place: Place, revision: number, previous: string) {
+  return { ...envelopeContext(place), revision, previous };
+}
+
+function filingBody({ practice, epoch, appointment }: Place, filing: Omit<Filing, "signature">): Bytes {
+  const { revision, previous, member } = filing;
+  return canonical({ v: 1, type: "filing", practice, epoch, appointment, revision, previous, blob: filingHash(filing.blob), member });
+}
+
+export function filingHash(blob: Bytes): string {
+  return hex(hash("filing", blob));
+}
+
+export interface Filer {
+  filingKey: Bytes;
+  member: string;
+  signSeed: Bytes;
+}
+
+export async function makeFiling(content: FilingContent, place: Place, before: Filing | undefined, filer: Filer): Promise<Filing> {
+  const revision = (before?.revision ?? 0) + 1;
+  const previous = before === undefined ? zeros : filingHash(before.blob);
+  const padded = pad(canonical(content), envelopeBuckets);
+  const blob = await lock(filer.filingKey, "filing", filingContext(place, revision, previous), padded);
+  const unsigned = { revision, previous, epoch: place.epoch, blob, member: filer.member };
+  return { ...unsigned, signature: await signBytes(filer.signSeed, "filing", filingBody(place, unsigned)) };
+}
+
+export async function openFiling(filing: Filing, place: Place, filingKey: Bytes, memberSign: Bytes): Promise<FilingContent> {
+  insist(filing.epoch === place.epoch, "bad_structure");
+  await verifyBytes(memberSign, "filing", filingBody(place, filing), filing.signature);
+  const padded = await unlock(filingKey, "filing", filingContext(place, filing.revision, filing.previous), filing.blob);
+  return filingShape(parse(unpad(padded, envelopeBuckets)));
+}
+
+const absenceShape = structure({ type: oneOf("absence"), reason: string });
+
+function absenceContext(practice: string, epoch: number, absence: string) {
+  return { v: 1, practice, epoch, absence } as const;
+}
+
+export async function lockAbsence(reason: string, practice: string, epoch: number, absence: string, filingKey: Bytes): Promise<Bytes> {
+  const padded = pad(canonical({ v: 1, type: "absence", reason }), absenceBuckets);
+  return lock(filingKey, "absence", absenceContext(practice, epoch, absence), padded);
+}
+
+export async function openAbsence(sealed: Bytes, practice: string, epoch: number, absence: string, filingKey: Bytes): Promise<string> {
+  const padded = await unlock(filingKey, "absence", absenceContext(practice, epoch, absence), sealed);
+  return absenceShape(parse(unpad(padded, absenceBuckets))).reason;
+}
+
+export function readManageSeed(content: FilingContent): Bytes | undefined {
+  return content.manage_seed === "" ? undefined : fromB64(content.manage_seed);
+}

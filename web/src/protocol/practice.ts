@@ -1,0 +1,204 @@
+/** Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6). */
+import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { insist } from "./errors";
+import { hash, random, signPublic } from "./primitives";
+import { lock, open, seal, unlock } from "./sealing";
+import { b64Of, boolean, day, digest, identifier, integer, list, object, oneOf, type Read, string, structure } from "./shapes";
+import { bodyHash, peek, type Signed, verify } from "./signed";
+import { sealPublic } from "./xwing";
+
+export const roles = ["practitioner", "secretary"] as const;
+export type Role = (typeof roles)[number];
+export const desk = "desk";
+const zeros = "0".repeat(64);
+
+const rootShape = structure({ type: oneOf("practice_root"), practice: identifier, root: b64Of(32), name: string });
+export type RootRecord = Read<typeof rootShape>;
+
+const compartmentKeys = object({ name: oneOf(desk), seal: b64Of(1216), sign: b64Of(32) });
+const epochShape = structure({
+  type: oneOf("epoch"),
+  practice: identifier,
+  epoch: integer(1),
+  predecessor: digest,
+  members_hash: digest,
+  compartments: list(compartmentKeys),
+  created: day,
+});
+export type EpochRecord = Read<typeof epochShape>;
+
+const memberShape = object({
+  member: identifier,
+  role: oneOf(...roles),
+  officer: boolean,
+  sign: b64Of(32),
+  seal: b64Of(1216),
+  name: string,
+  wraps: list(object({ compartment: oneOf(desk), hash: digest })),
+});
+export type MemberEntry = Read<typeof memberShape>;
+
+const membersShape = structure({
+  type: oneOf("members"),
+  practice: identifier,
+  epoch: integer(1),
+  salt: b64Of(16),
+  previous_hash: digest,
+  members: list(memberShape),
+});
+export type Members = Read<typeof membersShape>;
+
+const secretsShape = structure({
+  type: oneOf("compartment"),
+  practice: identifier,
+  epoch: integer(1),
+  name: oneOf(desk),
+  seal_seed: b64Of(32),
+  sign_seed: b64Of(32),
+  filing_key: b64Of(32),
+});
+export type CompartmentSecrets = Read<typeof secretsShape>;
+
+export function practiceId(root: Bytes): string {
+  return hex(hash("practice", root).slice(0, 16));
+}
+
+export async function rootRecord(rootSeed: Bytes, name: string): Promise<RootRecord> {
+  const root = await signPublic(rootSeed);
+  return { v: 1, type: "practice_root", practice: practiceId(root), root: b64(root), name };
+}
+
+/** The root that the practice's id names; a record by any other root is refused. */
+export async function verifyRoot(signed: Signed, practice: string): Promise<RootRecord> {
+  const { root } = peek(signed, rootShape);
+  const record = await verify(fromB64(root), "practice-root", signed, rootShape);
+  insist(record.practice === practice && practiceId(fromB64(root)) === practice, "bad_structure");
+  return record;
+}
+
+export async function verifyEpoch(signed: Signed, practice: string, root: Bytes, epoch?: number): Promise<EpochRecord> {
+  const record = await verify(root, "epoch", signed, epochShape);
+  insist(record.practice === practice && (epoch === undefined || record.epoch === epoch), "bad_structure");
+  insist(record.compartments.length === 1, "bad_structure");
+  return record;
+}
+
+export function deskOf(record: EpochRecord): { seal: Bytes; sign: Bytes } {
+  const keys = record.compartments.find(({ name }) => name === desk);
+  insist(keys !== undefined, "bad_structure");
+  return { seal: fromB64(keys.seal), sign: fromB64(keys.sign) };
+}
+
+/** What the first epoch's record names as its predecessor. */
+export function rootPredecessor(signed: Signed): string {
+  return hex(bodyHash("practice-root", signed));
+}
+
+export function epochPredecessor(signed: Signed): string {
+  return hex(bodyHash("epoch", signed));
+}
+
+export function newSecrets(practice: string, epoch: number): CompartmentSecrets {
+  return {
+    v: 1,
+    type: "compartment",
+    practice,
+    epoch,
+    name: desk,
+    seal_seed: b64(random(32)),
+    sign_seed: b64(random(32)),
+    filing_key: b64(random(32)),
+  };
+}
+
+export async function epochRecord(secrets: CompartmentSecrets, predecessor: string, members: Members, created: string): Promise<EpochRecord> {
+  return {
+    v: 1,
+    type: "epoch",
+    practice: secrets.practice,
+    epoch: secrets.epoch,
+    predecessor,
+    members_hash: membersHash(members),
+    compartments: [
+      { name: desk, seal: b64(await sealPublic(fromB64(secrets.seal_seed))), sign: b64(await signPublic(fromB64(secrets.sign_seed))) },
+    ],
+    created,
+  };
+}
+
+/** `practice` and `epoch` of the record they belong to, and the desk's keys must fit these secrets. */
+export async function checkSecrets(secrets: CompartmentSecrets, record: EpochRecord): Promise<void> {
+  const keys = deskOf(record);
+  insist(hex(await signPublic(fromB64(secrets.sign_seed))) === hex(keys.sign), "cannot_open");
+  insist(hex(await sealPublic(fromB64(secrets.seal_seed))) === hex(keys.seal), "cannot_open");
+}
+
+function compartmentContext(practice: string, epoch: number) {
+  return { v: 1, practice, epoch, compartment: desk } as const;
+}
+
+export async function wrapSecrets(secrets: CompartmentSecrets, member: string, memberSeal: Bytes): Promise<Bytes> {
+  const context = { ...compartmentContext(secrets.practice, secrets.epoch), member };
+  return seal(memberSeal, "wrap", context, canonical(secrets));
+}
+
+export async function openWrap(sealed: Bytes, practice: string, epoch: number, member: string, sealSeed: Bytes): Promise<CompartmentSecrets> {
+  const plain = await open(sealSeed, "wrap", { ...compartmentContext(practice, epoch), member }, sealed);
+  return readSecrets(plain, practice, epoch);
+}
+
+function readSecrets(plain: Bytes, practice: string, epoch: number): CompartmentSecrets {
+  const secrets = secretsShape(parse(plain));
+  insist(secrets.practice === practice && secrets.epoch === epoch, "bad_structure");
+  return secrets;
+}
+
+export function wrapHash(sealed: Bytes): string {
+  return hex(hash("wrap", sealed));
+}
+
+/** The previous epoch's secrets under the new filing key: who reads an epoch reads those before it. */
+export async function lockPrevious(previous: CompartmentSecrets, next: CompartmentSecrets): Promise<Bytes> {
+  return lock(fromB64(next.filing_key), "previous", compartmentContext(next.practice, next.epoch), canonical(previous));
+}
+
+export async function openPrevious(locked: Bytes, next: CompartmentSecrets): Promise<CompartmentSecrets> {
+  const plain = await unlock(fromB64(next.filing_key), "previous", compartmentContext(next.practice, next.epoch), locked);
+  return readSecrets(plain, next.practice, next.epoch - 1);
+}
+
+export function previousHash(locked: Bytes | undefined): string {
+  return locked === undefined ? zeros : hex(hash("previous", locked));
+}
+
+export function membersOf(practice: string, epoch: number, previous: Bytes | undefined, members: readonly MemberEntry[]): Members {
+  const sorted = [...members].sort((a, b) => (a.member < b.member ? -1 : 1));
+  return { v: 1, type: "members", practice, epoch, salt: b64(random(16)), previous_hash: previousHash(previous), members: sorted };
+}
+
+export function membersHash(members: Members): string {
+  return hex(hash("members", canonical(members)));
+}
+
+export async function lockMembers(members: Members, secrets: CompartmentSecrets): Promise<Bytes> {
+  const context = { v: 1, practice: members.practice, epoch: members.epoch } as const;
+  return lock(fromB64(secrets.filing_key), "members", context, canonical(members));
+}
+
+/** The members an epoch record commits to. */
+export async function openMembers(locked: Bytes, record: EpochRecord, secrets: CompartmentSecrets): Promise<Members> {
+  const context = { v: 1, practice: record.practice, epoch: record.epoch } as const;
+  const plain = await unlock(fromB64(secrets.filing_key), "members", context, locked);
+  insist(hex(hash("members", plain)) === record.members_hash, "bad_structure");
+  const members = membersShape(parse(plain));
+  insist(members.practice === record.practice && members.epoch === record.epoch, "bad_structure");
+  return members;
+}
+
+export async function wrapRoot(rootSeed: Bytes, practice: string, member: string, memberSeal: Bytes): Promise<Bytes> {
+  return seal(memberSeal, "practice-root", { v: 1, practice, member }, rootSeed);
+}
+
+export async function openRootWrap(sealed: Bytes, practice: string, member: string, sealSeed: Bytes): Promise<Bytes> {
+  return open(sealSeed, "practice-root", { v: 1, practice, member }, sealed);
+}

@@ -1,0 +1,89 @@
+/** Checkpoints and bundles: how a key proves that everybody is shown the same one (SPEC 9). */
+import { type Bytes, concat, equal, fromB64, fromBase64, fromHex, parse, utf8 } from "./encoding";
+import { insist, Refusal } from "./errors";
+import { isConsistent, isIncluded, leafHash } from "./merkle";
+import { ed25519Verify, sha256 } from "./primitives";
+import { b64Of, integer, list, object, oneOf, type Read, string } from "./shapes";
+import type { Signed } from "./signed";
+
+export interface LogKey {
+  name: string;
+  keyId: Bytes;
+  publicKey: Bytes;
+}
+
+export interface Checkpoint {
+  origin: string;
+  size: number;
+  root: Bytes;
+}
+
+const kinds = ["practice_root", "epoch", "issuer_key", "contact_key"] as const;
+export type EntryKind = (typeof kinds)[number];
+
+const entryShape = object({ kind: oneOf(...kinds), body: b64Of(), signature: b64Of(64) });
+export const bundleShape = object({ entry: b64Of(), index: integer(0), proof: list(b64Of(32)), checkpoint: string });
+export type Bundle = Read<typeof bundleShape>;
+
+const ed25519Algorithm = 1;
+
+/** A C2SP verifier key, `name+hash+key`; its hash is computed again, so that a slip in the file is found. */
+export function readLogKey(verifierKey: string): LogKey {
+  const [, name, digits, key] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(verifierKey) ?? [];
+  insist(name !== undefined && digits !== undefined && key !== undefined, "bad_structure");
+  const typed = fromBase64(key, "bad_structure");
+  insist(typed.length === 33 && typed[0] === ed25519Algorithm, "bad_structure");
+  const keyId = sha256(concat(utf8(`${name}\n`), typed)).slice(0, 4);
+  insist(equal(keyId, fromHex(digits)), "bad_structure");
+  return { name, keyId, publicKey: typed.slice(1) };
+}
+
+/** Believes a signed note when the log's own signature is among its lines; others may stand beside it. */
+export async function openCheckpoint(note: string, origin: string, key: LogKey): Promise<Checkpoint> {
+  const end = note.lastIndexOf("\n\n");
+  insist(end > 0 && note.endsWith("\n"), "checkpoint_forged");
+  const body = note.slice(0, end + 1);
+  const signature = ownSignature(note.slice(end + 2), key);
+  await ed25519Verify(key.publicKey, utf8(body), signature, "checkpoint_forged");
+  const checkpoint = readCheckpoint(body);
+  insist(checkpoint.origin === origin, "checkpoint_forged");
+  return checkpoint;
+}
+
+function ownSignature(lines: string, key: LogKey): Bytes {
+  for (const line of lines.slice(0, -1).split("\n")) {
+    const [, name, digits] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
+    insist(name !== undefined && digits !== undefined, "checkpoint_forged");
+    const bytes = fromBase64(digits, "checkpoint_forged");
+    if (name === key.name && equal(bytes.slice(0, 4), key.keyId)) return bytes.slice(4);
+  }
+  throw new Refusal("checkpoint_forged");
+}
+
+function readCheckpoint(body: string): Checkpoint {
+  const [, origin, digits, root] = /^([^\n]+)\n(0|[1-9]\d*)\n([^\n]+)\n$/.exec(body) ?? [];
+  insist(origin !== undefined && digits !== undefined && root !== undefined, "checkpoint_forged");
+  const size = Number(digits);
+  insist(Number.isSafeInteger(size), "checkpoint_forged");
+  const hash = fromBase64(root, "checkpoint_forged");
+  insist(hash.length === 32, "checkpoint_forged");
+  return { origin, size, root: hash };
+}
+
+/** The log may only have grown since the checkpoint we remember. */
+export function checkGrowth(seen: Checkpoint, now: Checkpoint, proof: readonly Bytes[]): void {
+  insist(now.size >= seen.size, "log_rolled_back");
+  insist(isConsistent(seen.size, seen.root, now.size, now.root, proof), "log_forked");
+}
+
+export function checkInclusion(bundle: Bundle, checkpoint: Checkpoint): void {
+  const leaf = leafHash(fromB64(bundle.entry));
+  insist(isIncluded(leaf, bundle.index, checkpoint.size, bundle.proof.map(fromB64), checkpoint.root), "not_in_log");
+}
+
+/** The signed record inside; believe it only after `checkInclusion`. */
+export function readEntry(bundle: Bundle, kind: EntryKind): Signed {
+  const { kind: found, body, signature } = entryShape(parse(fromB64(bundle.entry)));
+  insist(found === kind, "bad_structure");
+  return { body, signature };
+}

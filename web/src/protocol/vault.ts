@@ -1,0 +1,68 @@
+/** The vault: everything an account remembers, in one padded blob under compare-and-swap (SPEC 3). */
+import { b64, type Bytes, canonical, hex, parse } from "./encoding";
+import { insist } from "./errors";
+import { pad, unpad, vaultBuckets } from "./padding";
+import { hash, random } from "./primitives";
+import { lock, unlock } from "./sealing";
+import { b64Of, day, digest, hexOf, identifier, integer, list, object, oneOf, type Read, string, structure } from "./shapes";
+
+export const firstPrevious = "0".repeat(64);
+export const poolSize = 16;
+export const refillBelow = 8;
+
+export const identityShape = object({ given: string, family: string, birth_date: string, phone: string, email: string });
+const wayShape = object({ kind: oneOf("passphrase", "kit", "browser"), locator: digest, name: string, added: day });
+const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day });
+const poolShape = object({ id: identifier, name: string, seeds: list(seedShape) });
+
+const vaultShape = structure({
+  ways: list(wayShape),
+  pools: list(poolShape),
+  checkpoints: list(object({ origin: string, note: string })),
+  profile: identityShape,
+  practices: list(object({ practice: hexOf(16), root: b64Of(32) })),
+  notes: list(string),
+});
+
+export type Vault = Read<typeof vaultShape>;
+export type VaultWay = Read<typeof wayShape>;
+export type Pool = Read<typeof poolShape>;
+export type PoolSeed = Read<typeof seedShape>;
+export type Identity = Read<typeof identityShape>;
+
+export interface VaultBlob {
+  version: number;
+  previous: string;
+  blob: Bytes;
+}
+
+export const emptyProfile: Identity = { given: "", family: "", birth_date: "", phone: "", email: "" };
+
+export function emptyVault(): Vault {
+  return { v: 1, ways: [], pools: [], checkpoints: [], profile: emptyProfile, practices: [], notes: [] };
+}
+
+export function newSeed(today: string): PoolSeed {
+  return { seed: b64(random(32)), state: "live", day: today };
+}
+
+export function newPool(name: string, today: string): Pool {
+  return { id: hex(random(16)), name, seeds: Array.from({ length: poolSize }, () => newSeed(today)) };
+}
+
+export function vaultHash(blob: Bytes): string {
+  return hex(hash("vault", blob));
+}
+
+export async function lockVault(vault: Vault, key: Bytes, account: string, version: number, previous: string): Promise<VaultBlob> {
+  integer(1)(version);
+  const padded = pad(canonical(vault), vaultBuckets);
+  return { version, previous, blob: await lock(key, "vault", { v: 1, account, version, previous }, padded) };
+}
+
+/** `seen` is the newest version this device has read; an older one is a rollback. */
+export async function openVault({ version, previous, blob }: VaultBlob, key: Bytes, account: string, seen = 0): Promise<Vault> {
+  insist(version >= seen, "vault_rolled_back");
+  const padded = await unlock(key, "vault", { v: 1, account, version, previous }, blob);
+  return vaultShape(parse(unpad(padded, vaultBuckets)));
+}
