@@ -1,6 +1,6 @@
 /** The publication: everything public of a practice, signed by its desk (SPEC 6). */
-import { fromB64, hex, type Json } from "./encoding";
-import { insist, Refusal } from "./errors";
+import { type Bytes, hex, type Json } from "./encoding";
+import { insist } from "./errors";
 import { boolean, clock, day, digest, identifier, integer, list, object, oneOf, type Read, type Shape, slug, string, structure } from "./shapes";
 import { deskOf, type EpochRecord } from "./practice";
 import { bodyHash, sign, type Signed, verify } from "./signed";
@@ -69,7 +69,7 @@ const publicationShape = structure({
 });
 export type PublicationRecord = Read<typeof publicationShape>;
 
-export async function signPublication(deskSignSeed: Uint8Array<ArrayBuffer>, publication: PublicationRecord): Promise<Signed> {
+export async function signPublication(deskSignSeed: Bytes, publication: PublicationRecord): Promise<Signed> {
   return sign(deskSignSeed, "publication", publicationShape(publication as Json));
 }
 
@@ -82,15 +82,4 @@ export async function verifyPublication(signed: Signed, epoch: EpochRecord): Pro
 
 export function publicationHash(signed: Signed): string {
   return hex(bodyHash("publication", signed));
-}
-
-/** The epoch a publication claims, to fetch that epoch's desk key. */
-export function publicationEpoch(signed: Signed): number {
-  try {
-    const body: unknown = JSON.parse(new TextDecoder().decode(fromB64(signed.body)));
-    if (typeof body === "object" && body !== null && "epoch" in body) return integer(1)(body.epoch as Json);
-  } catch (cause) {
-    throw new Refusal("publication_forged", { cause });
-  }
-  throw new Refusal("publication_forged");
 }

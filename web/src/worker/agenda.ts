@@ -1,0 +1,151 @@
+/** The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7). */
+import {
+  type Filing,
+  type FilingContent,
+  makeFiling,
+  openAbsence,
+  openEnvelope,
+  openFiling,
+  type Place,
+} from "../protocol/appointments";
+import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import { Refusal } from "../protocol/errors";
+import { b64Of, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
+import { signedShape } from "../protocol/signed";
+import { type Statement, verifyChain } from "../protocol/statements";
+import { emptyProfile } from "../protocol/vault";
+import { type PracticeAccess, secretsOf } from "./access";
+import { type Absence, type Agenda, DoorError, type Visit } from "./door-types";
+import type { Practices } from "./practices";
+import type { Account } from "./session";
+import { historyOf } from "./visits";
+
+const filingShape = partOf({ revision: integer(1), previous: digest, epoch: integer(1), blob: b64Of(), member: identifier, signature: b64Of(64) });
+
+/** Absent and null both mean: nothing filed yet. */
+const maybeFiling: Shape<Json> = (value) => ((value as unknown) === null || value === "" ? "" : filingShape(value));
+
+const rowFields = { appointment: digest, manage: b64Of(32), statements: list(signedShape), envelope: b64Of() };
+const rowShape: Shape<Row> = (value) => ({ ...partOf(rowFields)(value), filing: maybeFiling((value as { filing?: Json }).filing ?? "") as Row["filing"] });
+
+type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Read<typeof filingShape> | "" };
+
+const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
+const agendaShape = partOf({ appointments: list(rowShape), absences: list(absenceShape), epoch: integer(1) });
+
+/** A visit as it was last read, with what is needed to change it. */
+export interface KnownVisit {
+  row: Row;
+  statements: readonly Statement[];
+  filing: Filing | undefined;
+  content: FilingContent | undefined;
+}
+
+const none = { patient: emptyProfile, motive: "", note: "", staff_note: "" };
+
+export function visitOf({ statements, content }: KnownVisit): Visit {
+  const last = statements.at(-1);
+  if (last === undefined) throw new DoorError("chain_broken");
+  const { appointment, schedule, class: serviceClass, state, start, duration } = last;
+  const { patient, motive, note, staff_note } = content ?? none;
+  const unreadable = content === undefined;
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, patient, motive, note, staff_note };
+}
+
+export function wireFiling({ revision, previous, epoch, blob, member, signature }: Filing) {
+  return { revision, previous, epoch, blob: b64(blob), member, signature: b64(signature) };
+}
+
+export class Agendas {
+  readonly #account: Account;
+  readonly #practices: Practices;
+  readonly known = new Map<string, KnownVisit>();
+  #filing: Promise<unknown> = Promise.resolve();
+
+  constructor(account: Account, practices: Practices) {
+    this.#account = account;
+    this.#practices = practices;
+  }
+
+  async read(access: PracticeAccess, from: string, to: string): Promise<Agenda> {
+    const answer = await this.#account.ask(`/practices/${access.practice}/agenda?from=${from}&to=${to}`, {}, agendaShape);
+    if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
+    const visits = await Promise.all(answer.appointments.map((row) => this.#visit(access, row)));
+    const absences = await Promise.all(answer.absences.map((row) => absenceOf(access, row)));
+    this.#fileLater(access, visits);
+    return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), absences };
+  }
+
+  async #visit(access: PracticeAccess, row: Row): Promise<KnownVisit> {
+    const statements = await this.believe(access, row);
+    const filing = row.filing === "" ? undefined : readFiling(row.filing);
+    const place = { practice: access.practice, epoch: statements[0]?.epoch ?? 0, appointment: row.appointment };
+    const known = { row, statements, filing, content: await this.#content(access, row, place, filing) };
+    this.known.set(row.appointment, known);
+    return known;
+  }
+
+  async believe(access: PracticeAccess, row: Pick<Row, "appointment" | "manage" | "statements">): Promise<readonly Statement[]> {
+    const root = fromB64(access.root.root);
+    const desk = (epoch: number): Promise<Bytes> => this.#practices.deskKey(access.practice, root, epoch);
+    const statements = await verifyChain(row.statements, fromB64(row.manage), desk);
+    const first = statements[0];
+    if (first?.practice !== access.practice || first.appointment !== row.appointment) throw new DoorError("chain_broken");
+    return statements;
+  }
+
+  /** What cannot be opened is shown as a time without a name: never hidden, never guessed. */
+  async #content(access: PracticeAccess, row: Row, place: Place, filing: Filing | undefined): Promise<FilingContent | undefined> {
+    try {
+      if (filing !== undefined) return await openFiled(access, place, filing);
+      const secrets = secretsOf(access, place.epoch);
+      const booking = await openEnvelope(fromB64(row.envelope), place, fromB64(secrets.seal_seed));
+      const { patient, motive, note, reply, language } = booking;
+      return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", manage_seed: "" };
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof DoorError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Opened envelopes are filed one after another, once the agenda is on the screen. */
+  #fileLater(access: PracticeAccess, visits: readonly KnownVisit[]): void {
+    for (const visit of visits) {
+      const { content } = visit;
+      if (visit.filing !== undefined || content === undefined) continue;
+      this.#filing = this.#filing.then(() => this.file(access, visit, content)).catch(() => undefined);
+    }
+  }
+
+  /** Compare-and-swap on the revision; whoever loses reads again. */
+  async file(access: PracticeAccess, visit: Pick<KnownVisit, "row" | "filing">, content: FilingContent): Promise<Filing> {
+    const { appointment } = visit.row;
+    const { epoch, filing_key } = access.current;
+    const place = { practice: access.practice, epoch, appointment };
+    const filer = { filingKey: fromB64(filing_key), member: access.keys.member, signSeed: access.keys.signSeed };
+    const filing = await makeFiling(content, place, visit.filing, filer);
+    await this.#account.tell(`/practices/${access.practice}/filings/${appointment}`, { method: "PUT", body: wireFiling(filing) });
+    const known = this.known.get(appointment);
+    if (known !== undefined) this.known.set(appointment, { ...known, filing, content });
+    return filing;
+  }
+}
+
+function readFiling({ revision, previous, epoch, blob, member, signature }: Read<typeof filingShape>): Filing {
+  return { revision, previous, epoch, blob: fromB64(blob), member, signature: fromB64(signature) };
+}
+
+async function openFiled(access: PracticeAccess, place: Place, filing: Filing): Promise<FilingContent> {
+  const author = access.members.members.find(({ member }) => member === filing.member);
+  const { filing_key } = secretsOf(access, filing.epoch);
+  const filedAt = { ...place, epoch: filing.epoch };
+  // Somebody who has left is no longer in the list; their filings under the keys of their time are still read.
+  if (author === undefined && filing.epoch === access.current.epoch) throw new DoorError("bad_signature");
+  return openFiling(filing, filedAt, fromB64(filing_key), author === undefined ? undefined : fromB64(author.sign));
+}
+
+async function absenceOf(access: PracticeAccess, row: Read<typeof absenceShape>): Promise<Absence> {
+  const { absence, schedule, start, end, epoch, sealed } = row;
+  const key = fromB64(secretsOf(access, epoch).filing_key);
+  return { absence, schedule, start, end, reason: await openAbsence(fromB64(sealed), access.practice, epoch, absence, key) };
+}

@@ -1,0 +1,165 @@
+/** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
+import { b64, type Bytes, canonical, concat, fromB64, hex } from "../protocol/encoding";
+import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
+import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
+import { exportPublic, label, signBound } from "../protocol/primitives";
+import { b64Of, boolean, list, moment, momentOf, partOf, string } from "../protocol/shapes";
+import { verify } from "../protocol/signed";
+import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
+import { type Bundle, bundleShape } from "../protocol/transparency";
+import { DoorError } from "./door-types";
+import { askAgain, askJson, askNothing } from "./http";
+import { originOf, type World } from "./installation";
+import type { Log } from "./logs";
+import * as shelf from "./shelf";
+
+/** Enough for a family's month, little enough that a lost browser loses little. */
+const stockSize = 6;
+const refillBelow = 4;
+
+const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16), known: boolean });
+const challengeShape = partOf({ challenge: b64Of(32) });
+const keysShape = partOf({ issuers: list(bundleShape), contact: bundleShape });
+
+interface CustodianSession {
+  session: string;
+  expires: string;
+  salt: Bytes;
+}
+
+export class Custodian {
+  readonly #world: World;
+  readonly #log: Log;
+  readonly #url: string;
+  #session: CustodianSession | undefined;
+
+  constructor(world: World, log: Log) {
+    this.#world = world;
+    this.#log = log;
+    this.#url = `${world.custodian.url}/v1`;
+  }
+
+  async sendCode(email: string, language: string): Promise<void> {
+    await askNothing(`${this.#url}/codes`, { method: "POST", body: { email, language } });
+  }
+
+  async checkCode(email: string, code: string): Promise<{ known: boolean }> {
+    const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body: { email, code } }, sessionShape);
+    this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
+    return { known: answer.known };
+  }
+
+  /** A remembered browser needs no code: its device key is known here, and here alone. */
+  async signInDevice(device: CryptoKeyPair): Promise<void> {
+    const { challenge } = await askJson(`${this.#url}/device-challenges`, { method: "POST", body: {} }, challengeShape);
+    const publicKey = b64(await exportPublic(device.publicKey));
+    const body = canonical({ v: 1, type: "device_session", origin: originOf(this.#world.custodian), challenge, device: publicKey });
+    const signature = await signBound(device.privateKey, concat(label("device"), body));
+    const statement = { body: b64(body), signature: b64(signature) };
+    const answer = await askJson(`${this.#url}/device-sessions`, { method: "POST", body: { statement } }, sessionShape);
+    this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
+  }
+
+  /** Whether what needs this person's own session can be done now. */
+  get isOpen(): boolean {
+    return this.#session !== undefined && this.#session.expires > momentOf(new Date());
+  }
+
+  #open(): CustodianSession {
+    if (this.#session === undefined || !this.isOpen) throw new DoorError("code_needed");
+    return this.#session;
+  }
+
+  close(): void {
+    this.#session = undefined;
+  }
+
+  async registerDevice(publicKey: CryptoKey): Promise<void> {
+    const device = b64(await exportPublic(publicKey));
+    await askNothing(`${this.#url}/devices`, { method: "POST", session: this.#open().session, body: { device } });
+  }
+
+  /** The unlock secret of this passphrase; the custodian sees a blinded point only. */
+  async harden(passphrase: string): Promise<Bytes> {
+    const { session, salt } = this.#open();
+    const stretched = await stretch(passphrase, salt);
+    const blinded = await blind(stretched);
+    const body = { blinded: b64(blinded.blinded) };
+    const { evaluated } = await askAgain(`${this.#url}/oprf`, { method: "POST", session, body }, partOf({ evaluated: b64Of(32) }));
+    return passphraseSecret(stretched, await finalize(stretched, blinded.blind, fromB64(evaluated)));
+  }
+
+  async #keys(): Promise<{ issuers: readonly IssuerKey[]; contact: ContactKey }> {
+    return this.#log.believing(
+      () => askAgain(`${this.#url}/keys`, {}, keysShape),
+      async ({ issuers, contact }) => ({
+        issuers: await this.#issuers(issuers),
+        contact: await verify(this.#logKey, "contact-key", await this.#log.record(contact, "contact_key"), contactKeyShape),
+      }),
+    );
+  }
+
+  async #issuers(bundles: readonly Bundle[]): Promise<readonly IssuerKey[]> {
+    const keys: IssuerKey[] = [];
+    for (const bundle of bundles) keys.push(await verify(this.#logKey, "issuer-key", await this.#log.record(bundle, "issuer_key"), issuerKeyShape));
+    return keys;
+  }
+
+  get #logKey(): Bytes {
+    return this.#world.custodian.logKey.publicKey;
+  }
+
+  async contactKey(): Promise<Bytes> {
+    return fromB64((await this.#keys()).contact.seal);
+  }
+
+  /** Tokens are fetched in batches and kept, never at the moment of a booking. */
+  async fillStock(): Promise<void> {
+    if (!this.isOpen) return;
+    const tokens = await this.count("booking");
+    if (tokens < refillBelow) await this.fetchTokens("booking", stockSize - tokens);
+    const tickets = (await shelf.all("tickets")).length;
+    if (tickets < refillBelow) await this.#fetchTickets(stockSize - tickets);
+  }
+
+  async count(purpose: Purpose): Promise<number> {
+    const now = momentOf(new Date());
+    return (await shelf.all("tokens")).filter((kept) => kept.purpose === purpose && kept.redeem_until > now).length;
+  }
+
+  async fetchTokens(purpose: Purpose, count: number): Promise<void> {
+    const { issuers } = await this.#keys();
+    const now = momentOf(new Date());
+    const issuer = issuers.find((key) => key.purpose === purpose && key.issue_from <= now && now < key.issue_until);
+    if (issuer === undefined) throw new DoorError("token_key_unknown");
+    const modulus = fromB64(issuer.modulus);
+    const requests = await Promise.all(Array.from({ length: count }, () => requestToken(this.#world.name, purpose, modulus)));
+    const body = { purpose, key_id: hex(tokenKeyId(modulus)), blinded: requests.map(({ blinded }) => b64(blinded)) };
+    const shape = partOf({ signatures: list(b64Of(256)) });
+    const { signatures } = await askJson(`${this.#url}/tokens`, { method: "POST", session: this.#open().session, body }, shape);
+    if (signatures.length !== count) throw new DoorError("token_malformed");
+    const tokens = await Promise.all(requests.map((request, index) => finishToken(request, modulus, fromB64(signatures[index] ?? ""))));
+    await shelf.add("tokens", tokens.map((token) => ({ purpose, token, redeem_until: issuer.redeem_until })));
+  }
+
+  async #fetchTickets(count: number): Promise<void> {
+    const shape = partOf({ tickets: list(b64Of(ticketLength)) });
+    const { tickets } = await askJson(`${this.#url}/tickets`, { method: "POST", session: this.#open().session, body: { count } }, shape);
+    await shelf.add("tickets", tickets.map((ticket) => ({ ticket: fromB64(ticket) })));
+  }
+
+  async takeToken(purpose: Purpose): Promise<shelf.KeptToken | undefined> {
+    const now = momentOf(new Date());
+    return shelf.take("tokens", (kept) => kept.purpose === purpose, (kept) => kept.redeem_until <= now);
+  }
+
+  /** A booking that failed spent nothing. */
+  async giveBack(kept: shelf.KeptToken, ticket: Bytes): Promise<void> {
+    await shelf.add("tokens", [kept]);
+    await shelf.add("tickets", [{ ticket }]);
+  }
+
+  async takeTicket(): Promise<shelf.KeptTicket | undefined> {
+    return shelf.take("tickets", () => true);
+  }
+}

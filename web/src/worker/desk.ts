@@ -1,0 +1,117 @@
+/** What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7). */
+import { lockAbsence, manageKeys } from "../protocol/appointments";
+import { b64, fromB64, hex, type Json } from "../protocol/encoding";
+import { contactTicket } from "../protocol/nudges";
+import { random } from "../protocol/primitives";
+import { type PublicationRecord, signPublication } from "../protocol/publication";
+import { digest, integer, partOf } from "../protocol/shapes";
+import { type Change, nextStatement } from "../protocol/statements";
+import type { Memberships } from "./access";
+import { type Agendas, type KnownVisit, visitOf } from "./agenda";
+import type { Custodian } from "./custodian";
+import { type Absence, type Booking, DoorError, type Publication, type Visit } from "./door-types";
+import type { Practices } from "./practices";
+import type { Account } from "./session";
+import { prepare } from "./visits";
+
+const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
+const createdShape = partOf({ appointment: digest });
+const publishedShape = partOf({ revision: integer(1) });
+
+export class Desk {
+  readonly #account: Account;
+  readonly #custodian: Custodian;
+  readonly #practices: Practices;
+  readonly #memberships: Memberships;
+  readonly #agendas: Agendas;
+
+  constructor(account: Account, custodian: Custodian, practices: Practices, memberships: Memberships, agendas: Agendas) {
+    this.#account = account;
+    this.#custodian = custodian;
+    this.#practices = practices;
+    this.#memberships = memberships;
+    this.#agendas = agendas;
+  }
+
+  /** The practice keeps the manage seed in its filing, since the patient has no account here. */
+  async book(booking: Booking): Promise<Visit> {
+    return this.#memberships.using(booking.practice, async (access) => {
+      const known = await this.#practices.refresh(booking.practice);
+      const seed = random(32);
+      const { email, phone } = booking.patient;
+      const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
+      const keys = await manageKeys(seed);
+      const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
+      await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
+      const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "" } as const;
+      const statements = await this.#agendas.believe(access, row);
+      const filed = { ...content, type: "filing", staff_note: "", manage_seed: b64(seed) } as const;
+      this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed });
+      await this.#agendas.file(access, { row, filing: undefined }, filed);
+      return visitOf(this.#known(row.appointment));
+    });
+  }
+
+  #known(appointment: string): KnownVisit {
+    const visit = this.#agendas.known.get(appointment);
+    if (visit === undefined) throw new DoorError("appointment_unknown");
+    return visit;
+  }
+
+  async change(practice: string, appointment: string, change: Change): Promise<Visit> {
+    return this.#memberships.using(practice, async (access) => {
+      const visit = this.#known(appointment);
+      const last = visit.row.statements.at(-1);
+      if (last === undefined) throw new DoorError("chain_broken");
+      const { epoch, sign_seed } = access.current;
+      const statement = await nextStatement(last, change, `desk:${epoch}`, fromB64(sign_seed));
+      await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement } satisfies Json }, writtenShape);
+      const row = { ...visit.row, statements: [...visit.row.statements, statement] };
+      this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.believe(access, row) });
+      return visitOf(this.#known(appointment));
+    });
+  }
+
+  async note(practice: string, appointment: string, staffNote: string): Promise<Visit> {
+    const access = await this.#memberships.access(practice);
+    const visit = this.#known(appointment);
+    if (visit.content === undefined) throw new DoorError("cannot_open");
+    await this.#agendas.file(access, visit, { ...visit.content, staff_note: staffNote });
+    return visitOf(this.#known(appointment));
+  }
+
+  async block(practice: string, schedule: string, start: string, end: string, reason: string): Promise<Absence> {
+    return this.#memberships.using(practice, async ({ current }) => {
+      const absence = hex(random(16));
+      const sealed = b64(await lockAbsence(reason, practice, current.epoch, absence, fromB64(current.filing_key)));
+      const body = { absence, schedule, start, end, epoch: current.epoch, sealed };
+      await this.#account.tell(`/practices/${practice}/absences`, { method: "POST", body });
+      return { absence, schedule, start, end, reason };
+    });
+  }
+
+  async unblock(practice: string, absence: string): Promise<void> {
+    await this.#account.tell(`/practices/${practice}/absences/${absence}`, { method: "DELETE" });
+  }
+
+  async publish(publication: Publication): Promise<Publication> {
+    const { practice } = publication;
+    return this.#memberships.using(practice, async ({ current }) => {
+      const before = await this.#practices.refresh(practice);
+      if (before.publication.revision !== publication.revision) throw new DoorError("publication_conflict");
+      const record = recordOf(publication, current.epoch, publication.revision + 1, before.publicationHash);
+      const signed = await signPublication(fromB64(current.sign_seed), record);
+      await this.#account.ask(`/practices/${practice}/publication`, { method: "PUT", body: { publication: signed } }, publishedShape);
+      return publicationOf((await this.#practices.refresh(practice)).publication);
+    });
+  }
+}
+
+export function recordOf(publication: Publication, epoch: number, revision: number, previous: string): PublicationRecord {
+  return { ...publication, v: 1, type: "publication", epoch, revision, previous } as PublicationRecord;
+}
+
+export function publicationOf(record: PublicationRecord): Publication {
+  const { v: _v, type: _type, epoch: _epoch, previous: _previous, ...publication } = record;
+  return publication;
+}

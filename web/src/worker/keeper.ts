@@ -1,0 +1,257 @@
+/** The keeper of keys: what the worker holds while somebody is signed in, and what it answers at the door. */
+import { kitSecret, type WayIn, wayIn } from "../protocol/accounts";
+import { proposeWords, readKit } from "../protocol/kit";
+import { Memberships } from "./access";
+import { Agendas } from "./agenda";
+import { Custodian } from "./custodian";
+import { Desk, publicationOf } from "./desk";
+import { type Access, type Agenda, type Audience, type Day, type Door, DoorError, type Identity } from "./door-types";
+import { listen } from "./events";
+import { readInstallation, type World } from "./installation";
+import { Log } from "./logs";
+import { Practices } from "./practices";
+import { Account } from "./session";
+import { openAccount } from "./signup";
+import { Teams } from "./team";
+import { Visits } from "./visits";
+import { remembered, rememberedWay, Ways } from "./ways";
+
+/** `Door` as it is served: a watch is started and stopped by number. */
+export type ServedDoor = Omit<Door, "watch"> & {
+  startWatching(watch: number, practice: string, changed: () => void): void;
+  stopWatching(watch: number): void;
+};
+
+/** What needs no account. */
+interface House {
+  world: World;
+  platformLog: Log;
+  custodianLog: Log;
+  custodian: Custodian;
+  practices: Practices;
+}
+
+/** What an open account adds. */
+interface Room {
+  account: Account;
+  ways: Ways;
+  visits: Visits;
+  memberships: Memberships;
+  agendas: Agendas;
+  desk: Desk;
+  teams: Teams;
+}
+
+async function build(address: string): Promise<House> {
+  const world = await readInstallation(address);
+  const platformLog = new Log(world.platform);
+  const custodianLog = new Log(world.custodian);
+  const custodian = new Custodian(world, custodianLog);
+  return { world, platformLog, custodianLog, custodian, practices: new Practices(`${world.platform.url}/v1`, platformLog) };
+}
+
+function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
+  const memberships = new Memberships(account, platformLog, practices);
+  const agendas = new Agendas(account, practices);
+  return {
+    account,
+    ways: new Ways(account, custodian),
+    visits: new Visits(world, account, custodian, practices, pool),
+    memberships,
+    agendas,
+    desk: new Desk(account, custodian, practices, memberships, agendas),
+    teams: new Teams(account, practices, memberships),
+  };
+}
+
+export class Keeper {
+  readonly #address: string;
+  readonly #watches = new Map<number, AbortController>();
+  #house: Promise<House> | undefined;
+  #room: Room | undefined;
+
+  constructor(address: string) {
+    this.#address = address;
+  }
+
+  house(): Promise<House> {
+    this.#house ??= build(this.#address).catch((error: unknown) => {
+      this.#house = undefined;
+      throw error;
+    });
+    return this.#house;
+  }
+
+  get room(): Room {
+    if (this.#room === undefined) throw new DoorError("locked");
+    return this.#room;
+  }
+
+  async access(): Promise<Access> {
+    const open = this.#room?.account.open;
+    const kept = await remembered();
+    return {
+      open: open && { audience: open.audience, account: open.account },
+      remembered: kept && { audience: kept.audience, name: kept.name },
+    };
+  }
+
+  async signUp(audience: Audience, passphrase: string): Promise<void> {
+    const house = await this.house();
+    const way = wayIn(await house.custodian.harden(passphrase), audience);
+    await this.#enter(house, await openAccount(house.world, house.custodian, way));
+  }
+
+  async signIn(audience: Audience, passphrase: string): Promise<void> {
+    const { custodian } = await this.house();
+    await this.#signInBy(wayIn(await custodian.harden(passphrase), audience), "bad_passphrase");
+  }
+
+  async signInWithKit(audience: Audience, words: string): Promise<void> {
+    await this.#signInBy(wayIn(kitSecret(readKit(words)), audience), "bad_kit");
+  }
+
+  async signInRemembered(): Promise<void> {
+    const kept = await remembered();
+    if (kept === undefined) throw new DoorError("locked");
+    await this.#signInBy(await rememberedWay(kept), "sign_in_refused");
+  }
+
+  /** An unknown way and a wrong signature are answered alike, so the code says what the person typed. */
+  async #signInBy(way: WayIn, refusal: string): Promise<void> {
+    const house = await this.house();
+    try {
+      await this.#enter(house, await Account.signIn(house.world, way));
+    } catch (error) {
+      throw error instanceof DoorError && error.code === "sign_in_refused" ? new DoorError(refusal) : error;
+    }
+  }
+
+  async #enter(house: House, account: Account): Promise<void> {
+    const kept = await remembered();
+    const pool = kept?.audience === account.open.audience ? kept.pool : undefined;
+    this.#leaveRoom();
+    this.#room = furnish(house, account, pool);
+    await this.#compareLogs(house, account);
+    void this.#settleIn(house, this.#room);
+  }
+
+  /** A log must not be younger here than what this account saw elsewhere. */
+  async #compareLogs({ platformLog, custodianLog }: House, account: Account): Promise<void> {
+    const { checkpoints } = await account.vault();
+    for (const log of [platformLog, custodianLog]) {
+      const note = checkpoints.find(({ origin }) => origin === log.origin)?.note;
+      if (note !== undefined) await log.learn(note);
+    }
+  }
+
+  /** Errands that nobody waits for; whatever fails now is tried at the next sign-in. */
+  async #settleIn(house: House, room: Room): Promise<void> {
+    const { device } = (await remembered()) ?? {};
+    const errands = [
+      async () => device && !house.custodian.isOpen && (await house.custodian.signInDevice(device)),
+      async () => house.custodian.fillStock(),
+      async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.tend()),
+      async () => this.#rememberLogs(house, room.account),
+    ];
+    for (const errand of errands) await errand().catch(() => undefined);
+  }
+
+  /** Checkpoints travel in the vault, so that another browser refuses a log that forgot. */
+  async #rememberLogs({ platformLog, custodianLog }: House, account: Account): Promise<void> {
+    const notes: { origin: string; note: string }[] = [];
+    for (const log of [platformLog, custodianLog]) {
+      const note = await log.lastNote();
+      if (note !== undefined) notes.push({ origin: log.origin, note });
+    }
+    const checkpoints = notes.sort((a, b) => (a.origin < b.origin ? -1 : 1));
+    await account.changeVault((vault) => (JSON.stringify(vault.checkpoints) === JSON.stringify(checkpoints) ? vault : { ...vault, checkpoints }));
+  }
+
+  async signOut(): Promise<void> {
+    const account = this.#room?.account;
+    this.#leaveRoom();
+    (await this.house()).custodian.close();
+    await account?.leave();
+  }
+
+  #leaveRoom(): void {
+    for (const watch of this.#watches.values()) watch.abort();
+    this.#watches.clear();
+    this.#room?.visits.stop();
+    this.#room = undefined;
+  }
+
+  watch(number: number, practice: string, changed: () => void): void {
+    const controller = new AbortController();
+    this.#watches.set(number, controller);
+    void listen(this.room.account, practice, changed, controller.signal);
+  }
+
+  unwatch(number: number): void {
+    this.#watches.get(number)?.abort();
+    this.#watches.delete(number);
+  }
+
+  async agenda(practice: string, from: Day, to: Day): Promise<Agenda> {
+    const { memberships, agendas } = this.room;
+    return memberships.using(practice, (access) => agendas.read(access, from, to));
+  }
+
+  async saveProfile(profile: Identity): Promise<void> {
+    await this.room.account.changeVault((vault) => ({ ...vault, profile }));
+  }
+}
+
+/** One line per name of the door. */
+export function doorOf(keeper: Keeper): ServedDoor {
+  const custodian = async () => (await keeper.house()).custodian;
+  const practices = async () => (await keeper.house()).practices;
+  return {
+    installation: async () => {
+      const { world } = await keeper.house();
+      return { name: world.name, demo: world.demo, platform: world.platform.url, custodian: world.custodian.url };
+    },
+    access: () => keeper.access(),
+    sendCode: async (email, language) => (await custodian()).sendCode(email, language),
+    checkCode: async (email, code) => (await custodian()).checkCode(email, code),
+    proposePassphrase: async (language) => proposeWords(6, language),
+    signUp: (audience, passphrase) => keeper.signUp(audience, passphrase),
+    signIn: (audience, passphrase) => keeper.signIn(audience, passphrase),
+    signInWithKit: (audience, words) => keeper.signInWithKit(audience, words),
+    signInRemembered: () => keeper.signInRemembered(),
+    signOut: () => keeper.signOut(),
+    newKit: async (language) => keeper.room.ways.newKit(language),
+    tryKit: async (words) => keeper.room.ways.tryKit(words),
+    rememberBrowser: async (name) => keeper.room.ways.rememberBrowser(name),
+    forgetBrowser: async () => keeper.room.ways.forgetBrowser(),
+    ways: async () => keeper.room.ways.list(),
+    removeWay: async (locator) => keeper.room.ways.remove(locator),
+    rights: async () => (await custodian()).count("booking"),
+    profile: async () => (await keeper.room.account.vault()).profile as Identity,
+    saveProfile: (profile) => keeper.saveProfile(profile),
+    publication: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
+    book: async (booking) => keeper.room.visits.book(booking),
+    appointments: async () => keeper.room.visits.list(),
+    move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
+    cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
+    memberships: async () => keeper.room.teams.memberships(),
+    team: async (practice) => keeper.room.teams.team(practice),
+    agenda: async (practice, from, to) => keeper.agenda(practice, from, to),
+    bookForPatient: async (booking) => keeper.room.desk.book(booking),
+    moveVisit: async (practice, appointment, start, schedule) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }),
+    setState: async (practice, appointment, state) => keeper.room.desk.change(practice, appointment, { state }),
+    saveStaffNote: async (practice, appointment, note) => keeper.room.desk.note(practice, appointment, note),
+    block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
+    unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
+    publish: async (publication) => keeper.room.desk.publish(publication),
+    openPractice: async (practice, name, role) => keeper.room.teams.open(practice, name, role),
+    closePractice: async (practice) => keeper.room.teams.close(practice),
+    invite: async (practice, role, officer) => keeper.room.teams.invite(practice, role, officer),
+    invitations: async (practice) => keeper.room.teams.invitations(practice),
+    answerInvitation: async (link, name) => keeper.room.teams.answer(link, name),
+    rotate: async (practice, admit, remove, progress) => keeper.room.teams.rotate(practice, admit, remove, progress),
+    startWatching: (watch, practice, changed) => keeper.watch(watch, practice, changed),
+    stopWatching: (watch) => keeper.unwatch(watch),
+  };
+}

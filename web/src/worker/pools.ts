@@ -1,0 +1,61 @@
+/** Pools of manage seeds, written into the vault before any is used (SPEC 3). Pure. */
+import { newPool, newSeed, type Pool, type PoolSeed, poolSize, refillBelow, type Vault } from "../protocol/vault";
+
+/** Whose visit is over, by seed; and which seeds hold a visit at all. */
+export interface Probed {
+  used: ReadonlySet<string>;
+  over: ReadonlySet<string>;
+}
+
+export function liveSeeds(vault: Vault): readonly string[] {
+  return vault.pools.flatMap(({ seeds }) => seeds).filter(isLive).map(({ seed }) => seed);
+}
+
+function isLive({ state }: PoolSeed): boolean {
+  return state === "live";
+}
+
+/** The browser's own pool, or the first: the one the account was opened with, shared by browsers not remembered. */
+export function poolFor(vault: Vault, own: string | undefined): Pool | undefined {
+  return vault.pools.find(({ id }) => id === own) ?? vault.pools[0];
+}
+
+export function withPool(vault: Vault, pool: Pool): Vault {
+  return { ...vault, pools: [...vault.pools, pool] };
+}
+
+export function unusedSeeds(pool: Pool, used: ReadonlySet<string>): readonly string[] {
+  return pool.seeds.filter((kept) => isLive(kept) && !used.has(kept.seed)).map(({ seed }) => seed);
+}
+
+/** Marks what is over and refills what runs low; the same vault when there is nothing to do. */
+export function maintained(vault: Vault, own: string | undefined, { used, over }: Probed, today: string): Vault {
+  const mine = poolFor(vault, own);
+  if (mine === undefined) return withPool(vault, newPool("", today));
+  const missing = poolSize - unusedSeeds(mine, used).length;
+  const refill = missing > poolSize - refillBelow ? missing : 0;
+  const marks = liveSeeds(vault).some((seed) => over.has(seed));
+  if (refill === 0 && !marks) return vault;
+  return { ...vault, pools: vault.pools.map((pool) => tended(pool, over, pool === mine ? refill : 0, today)) };
+}
+
+function tended(pool: Pool, over: ReadonlySet<string>, refill: number, today: string): Pool {
+  const marked = pool.seeds.map((kept) => (over.has(kept.seed) ? { ...kept, state: "spent" as const, day: today } : kept));
+  return { ...pool, seeds: [...marked, ...Array.from({ length: refill }, () => newSeed(today))] };
+}
+
+/** Every order equally likely (Fisher and Yates), so that probing tells nothing of pools. */
+export function shuffled<T>(values: readonly T[]): T[] {
+  const mixed = [...values];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const chosen = below(last + 1);
+    [mixed[last], mixed[chosen]] = [mixed[chosen] as T, mixed[last] as T];
+  }
+  return mixed;
+}
+
+export function below(limit: number): number {
+  const drawn = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  // 2^32 is so much larger than any list that the bias cannot be seen.
+  return drawn % limit;
+}

@@ -1,0 +1,105 @@
+/** What stays in this browser between visits (IndexedDB): the stock of rights, and what a remembered browser needs. */
+import type { Bytes } from "../protocol/encoding";
+import type { Audience } from "../protocol/accounts";
+import type { Purpose } from "../protocol/tokens";
+
+/** A token says nothing of who fetched it, and neither does its place here. */
+export interface KeptToken {
+  purpose: Purpose;
+  token: Bytes;
+  redeem_until: string;
+}
+
+export interface KeptTicket {
+  ticket: Bytes;
+}
+
+/** The way in of a remembered browser: its bytes open only with a key that cannot leave this browser. */
+export interface Remembered {
+  audience: Audience;
+  name: string;
+  locator: string;
+  key: CryptoKey;
+  wrapped: Bytes;
+  pool: string;
+  device: CryptoKeyPair | undefined;
+}
+
+interface Stores {
+  tokens: KeptToken;
+  tickets: KeptTicket;
+  kept: unknown;
+}
+
+const database = "serment";
+let opened: Promise<IDBDatabase> | undefined;
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
+  });
+}
+
+function open(): Promise<IDBDatabase> {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(database, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("tokens", { autoIncrement: true });
+      request.result.createObjectStore("tickets", { autoIncrement: true });
+      request.result.createObjectStore("kept");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
+  });
+  return opened;
+}
+
+async function store(name: keyof Stores, mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  return (await open()).transaction(name, mode).objectStore(name);
+}
+
+export async function add<N extends "tokens" | "tickets">(name: N, values: readonly Stores[N][]): Promise<void> {
+  const into = await store(name, "readwrite");
+  await Promise.all(values.map((value) => settled(into.add(value))));
+}
+
+export async function all<N extends "tokens" | "tickets">(name: N): Promise<readonly Stores[N][]> {
+  return settled((await store(name, "readonly")).getAll() as IDBRequest<Stores[N][]>);
+}
+
+/** Takes the first that suits, drops those that are stale, in one transaction: two tabs never take the same. */
+export async function take<N extends "tokens" | "tickets">(
+  name: N,
+  suits: (value: Stores[N]) => boolean,
+  stale: (value: Stores[N]) => boolean = () => false,
+): Promise<Stores[N] | undefined> {
+  const from = await store(name, "readwrite");
+  return new Promise((resolve, reject) => {
+    const request = from.openCursor();
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor === null) return resolve(undefined);
+      const value = cursor.value as Stores[N];
+      if (stale(value)) cursor.delete();
+      else if (suits(value)) {
+        cursor.delete();
+        return resolve(value);
+      }
+      cursor.continue();
+    };
+  });
+}
+
+export async function read<T>(key: string): Promise<T | undefined> {
+  return settled((await store("kept", "readonly")).get(key) as IDBRequest<T | undefined>);
+}
+
+export async function write(key: string, value: unknown): Promise<void> {
+  await settled((await store("kept", "readwrite")).put(value, key));
+}
+
+export async function drop(key: string): Promise<void> {
+  await settled((await store("kept", "readwrite")).delete(key));
+}

@@ -1,0 +1,266 @@
+/** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
+import { type BookingContent, lockSelfCopy, manageKeys, type ManageKeys, openSelfCopy, replyPublic, sealEnvelope, type SelfCopy, signRead } from "../protocol/appointments";
+import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import { contactTicket } from "../protocol/nudges";
+import { deskOf } from "../protocol/practice";
+import { b64Of, digest, identifier, integer, list, partOf } from "../protocol/shapes";
+import { signedShape, type Signed } from "../protocol/signed";
+import { bookStatement, type Change, contentsHash, nextStatement, type Statement, verifyChain } from "../protocol/statements";
+import { dayOf } from "../protocol/shapes";
+import type { Custodian } from "./custodian";
+import { type Appointment, type Booking, DoorError, type Step } from "./door-types";
+import { askAgain, Refused } from "./http";
+import { originOf, type World } from "./installation";
+import { below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
+import type { KnownPractice, Practices } from "./practices";
+import type { Account } from "./session";
+
+const readShape = partOf({ practice: identifier, statements: list(signedShape), self_copy: b64Of() });
+const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
+
+const readers = 4;
+const tokenRefusals: readonly string[] = ["token_spent", "token_forged", "token_expired", "token_key_unknown", "token_wrong_purpose", "token_malformed"];
+
+interface Found {
+  seed: string;
+  keys: ManageKeys;
+  chain: readonly Signed[];
+  appointment: Appointment;
+}
+
+export class Visits {
+  readonly #world: World;
+  readonly #account: Account;
+  readonly #custodian: Custodian;
+  readonly #practices: Practices;
+  readonly #pool: string | undefined;
+  /** What the last round of probing found, by seed. */
+  #found = new Map<string, Found>();
+  #tending: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
+    this.#world = world;
+    this.#account = account;
+    this.#custodian = custodian;
+    this.#practices = practices;
+    this.#pool = pool;
+  }
+
+  stop(): void {
+    clearTimeout(this.#tending);
+  }
+
+  /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
+  async list(): Promise<readonly Appointment[]> {
+    const seeds = shuffled(liveSeeds(await this.#account.readVault()));
+    const found = new Map<string, Found>();
+    const reader = async (): Promise<void> => {
+      for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
+        const visit = await this.#probe(seed);
+        if (visit !== undefined) found.set(seed, visit);
+      }
+    };
+    await Promise.all(Array.from({ length: readers }, reader));
+    this.#found = found;
+    return [...found.values()].map(({ appointment }) => appointment).sort(byStart);
+  }
+
+  async #probe(seed: string): Promise<Found | undefined> {
+    const keys = await manageKeys(fromB64(seed));
+    const path = `/v1/appointments/${keys.appointment}`;
+    const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
+    try {
+      const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
+      const answer = await askAgain(this.#world.platform.url + path, { headers }, readShape);
+      const statements = await this.#believe(answer.statements, keys, answer.practice);
+      const copy = await openSelfCopy(fromB64(answer.self_copy), keys);
+      return { seed, keys, chain: answer.statements, appointment: appointmentOf(statements, copy) };
+    } catch (error) {
+      if (error instanceof Refused && error.code === "appointment_unknown") return undefined;
+      throw error;
+    }
+  }
+
+  async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
+    const desk = async (epoch: number): Promise<Bytes> => {
+      const { root } = await this.#practices.get(practice);
+      return this.#practices.deskKey(practice, fromB64(root.root), epoch);
+    };
+    const statements = await verifyChain(chain, keys.signPublic, desk);
+    if (statements.some((statement) => statement.practice !== practice)) throw new DoorError("chain_broken");
+    return statements;
+  }
+
+  /** A seed of this browser that holds no visit yet. Asking first costs little; another tab may have used it. */
+  async #freeSeed(): Promise<{ seed: string; keys: ManageKeys }> {
+    const pool = poolFor(await this.#account.vault(), this.#pool);
+    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, new Set(this.#found.keys())));
+    for (const seed of seeds) {
+      const visit = await this.#probe(seed);
+      if (visit === undefined) return { seed, keys: await manageKeys(fromB64(seed)) };
+      this.#found.set(seed, visit);
+    }
+    throw new DoorError("seeds_missing");
+  }
+
+  async book(booking: Booking): Promise<Appointment> {
+    const { seed, keys } = await this.#freeSeed();
+    const ticket = await this.#ticket(booking);
+    for (;;) {
+      const kept = await this.#custodian.takeToken("booking");
+      if (kept === undefined) throw new DoorError("rights_missing");
+      try {
+        return await this.#bookWith(booking, seed, keys, ticket, kept.token);
+      } catch (error) {
+        if (error instanceof DoorError && tokenRefusals.includes(error.code)) continue;
+        await this.#custodian.giveBack(kept, ticket);
+        throw error;
+      }
+    }
+  }
+
+  async #ticket({ patient, language }: Booking): Promise<Bytes> {
+    const kept = await this.#custodian.takeTicket();
+    if (kept !== undefined) return kept.ticket;
+    return contactTicket(await this.#custodian.contactKey(), { email: patient.email, phone: patient.phone, language });
+  }
+
+  /** Seals anew when the practice has changed its keys meanwhile; a refused request spends no token. */
+  async #bookWith(booking: Booking, seed: string, keys: ManageKeys, ticket: Bytes, token: Bytes): Promise<Appointment> {
+    for (let attempt = 0; ; attempt++) {
+      const practice = attempt === 0 ? await this.#practices.get(booking.practice) : await this.#practices.refresh(booking.practice);
+      const { body, chain, copy } = await prepare(booking, practice, keys, ticket, token);
+      try {
+        await askAgain(`${this.#world.platform.url}/v1/appointments`, { method: "POST", body }, writtenShape);
+        return await this.#keep(seed, keys, chain, copy);
+      } catch (error) {
+        if (attempt > 1 || !(error instanceof DoorError) || error.code !== "epoch_retired") throw error;
+      }
+    }
+  }
+
+  async #keep(seed: string, keys: ManageKeys, chain: readonly Signed[], copy: SelfCopy): Promise<Appointment> {
+    const statements = await verifyChain(chain, keys.signPublic, () => Promise.reject(new DoorError("chain_broken")));
+    const appointment = appointmentOf(statements, copy);
+    this.#found.set(seed, { seed, keys, chain, appointment });
+    this.#tendLater();
+    return appointment;
+  }
+
+  /** Between one and ten minutes from now, so that a vault's writing does not point at a booking. */
+  #tendLater(): void {
+    clearTimeout(this.#tending);
+    const tend = () => void Promise.allSettled([this.tend(), this.#custodian.fillStock()]);
+    this.#tending = setTimeout(tend, 60_000 + below(540_000));
+  }
+
+  /** After a round of probing: what is over is marked, what runs low refilled. */
+  async tend(now: Date = new Date()): Promise<void> {
+    const dayAgo = new Date(now.getTime() - 86_400_000);
+    const over = [...this.#found.values()].filter(({ appointment }) => endOf(appointment) < dayAgo).map(({ seed }) => seed);
+    const probed = { used: new Set(this.#found.keys()), over: new Set(over) };
+    await this.#account.changeVault((vault) => maintained(vault, this.#pool, probed, dayOf(now)));
+  }
+
+  async change(appointment: string, change: Change): Promise<Appointment> {
+    const { seed } = await this.#find(appointment);
+    const current = await this.#probe(seed);
+    const last = current?.chain.at(-1);
+    if (current === undefined || last === undefined) throw new DoorError("appointment_unknown");
+    const statement = await nextStatement(last, change, "manage", current.keys.signSeed);
+    const url = `${this.#world.platform.url}/v1/appointments/${appointment}/statements`;
+    await askAgain(url, { method: "POST", body: { statement } satisfies Json }, writtenShape);
+    const after = await this.#probe(seed);
+    if (after === undefined) throw new DoorError("appointment_unknown");
+    this.#found.set(seed, after);
+    return after.appointment;
+  }
+
+  async #find(appointment: string): Promise<Found> {
+    const known = () => [...this.#found.values()].find(({ keys }) => keys.appointment === appointment);
+    if (known() === undefined) await this.list();
+    const found = known();
+    if (found === undefined) throw new DoorError("appointment_unknown");
+    return found;
+  }
+}
+
+function byStart(a: Appointment, b: Appointment): number {
+  return a.start < b.start ? -1 : 1;
+}
+
+function endOf({ start, duration }: Appointment): Date {
+  return new Date(Date.parse(start) + duration * 60_000);
+}
+
+export function historyOf(statements: readonly Statement[]): readonly Step[] {
+  return statements.map(({ state, start, by }) => ({ state, start, by: by === "manage" ? "patient" : "practice" }));
+}
+
+function appointmentOf(statements: readonly Statement[], copy: SelfCopy): Appointment {
+  const last = statements.at(-1);
+  if (last === undefined || last.practice !== copy.practice) throw new DoorError("chain_broken");
+  const { v: _v, type: _type, ...told } = copy;
+  const { appointment, schedule, class: serviceClass, state, start, duration } = last;
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), ...told };
+}
+
+/** The motive's class and duration, by the practice's own signed word. */
+export function resolve(booking: Booking, { publication }: KnownPractice) {
+  const motive = publication.motives.find((candidate) => candidate.motive === booking.motive);
+  const schedule = publication.schedules.find((candidate) => candidate.schedule === booking.schedule);
+  const serviceClass = publication.classes.find((candidate) => candidate.class === motive?.class);
+  if (motive === undefined || serviceClass === undefined) throw new DoorError("class_unknown");
+  if (schedule === undefined) throw new DoorError("schedule_unknown");
+  return { motive, schedule, serviceClass };
+}
+
+export function bookingContent(booking: Booking, reply: string): BookingContent {
+  const { patient, motive, note, language } = booking;
+  return { v: 1, type: "booking", patient, motive, note, reply, language };
+}
+
+export async function prepare(booking: Booking, practice: KnownPractice, keys: ManageKeys, ticket: Bytes, token: Bytes | undefined) {
+  const { epoch } = practice.epoch;
+  const { serviceClass } = resolve(booking, practice);
+  const place = { practice: booking.practice, epoch, appointment: keys.appointment };
+  const content = bookingContent(booking, await replyPublic(keys));
+  const envelope = await sealEnvelope(content, place, deskOf(practice.epoch).seal);
+  const copy = selfCopyOf(booking, practice);
+  const selfCopy = await lockSelfCopy(copy, keys);
+  const contents = contentsHash({ manage: keys.signPublic, envelope, selfCopy, ticket, token });
+  const { schedule, start } = booking;
+  const first = { ...place, schedule, start, duration: serviceClass.duration, class: serviceClass.class, contents };
+  const statement = await bookStatement(first, keys.signSeed);
+  const body = {
+    statement,
+    manage: b64(keys.signPublic),
+    envelope: b64(envelope),
+    self_copy: b64(selfCopy),
+    ticket: b64(ticket),
+    ...(token === undefined ? {} : { token: b64(token) }),
+  };
+  return { body, content, envelope, chain: [statement], copy };
+}
+
+function selfCopyOf(booking: Booking, practice: KnownPractice): SelfCopy {
+  const { publication } = practice;
+  const { motive, schedule } = resolve(booking, practice);
+  const practitioner = publication.practitioners.find((candidate) => candidate.practitioner === schedule.practitioner);
+  const { line, postcode, town } = publication.address;
+  return {
+    v: 1,
+    type: "self_copy",
+    practice: booking.practice,
+    practice_name: publication.name,
+    practitioner: schedule.practitioner,
+    practitioner_name: [practitioner?.prefix, practitioner?.given, practitioner?.family].filter(Boolean).join(" "),
+    address: `${line}, ${postcode} ${town}`,
+    phone: publication.phone,
+    time_zone: publication.time_zone,
+    motive: motive.motive,
+    motive_label: motive.labels[booking.language],
+    patient: { given: booking.patient.given, family: booking.patient.family },
+    note: booking.note,
+  };
+}
