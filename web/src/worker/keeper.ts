@@ -108,7 +108,7 @@ export class Keeper {
   }
 
   async signInWithKit(audience: Audience, words: string): Promise<void> {
-    await this.#signInBy(wayIn(kitSecret(readKit(words)), audience), "bad_kit");
+    await this.#signInBy(wayIn(kitSecret(await readKit(words)), audience), "bad_kit");
   }
 
   async signInRemembered(): Promise<void> {
@@ -215,7 +215,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     access: () => keeper.access(),
     sendCode: async (email, language) => (await custodian()).sendCode(email, language),
     checkCode: async (email, code) => (await custodian()).checkCode(email, code),
-    proposePassphrase: async (language) => proposeWords(6, language),
+    proposePassphrase: (language) => proposeWords(6, language),
     signUp: (audience, passphrase) => keeper.signUp(audience, passphrase),
     signIn: (audience, passphrase) => keeper.signIn(audience, passphrase),
     signInWithKit: (audience, words) => keeper.signInWithKit(audience, words),

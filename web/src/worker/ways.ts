@@ -23,14 +23,14 @@ export class Ways {
     this.#custodian = custodian;
   }
 
-  newKit(language: WordLanguage): readonly string[] {
+  newKit(language: WordLanguage): Promise<readonly string[]> {
     this.#kit = random(16);
     return kitWords(this.#kit, language);
   }
 
   /** Only what was typed back from paper becomes a way in. */
   async tryKit(words: string): Promise<void> {
-    if (this.#kit === undefined || !equal(readKit(words), this.#kit)) throw new DoorError("bad_kit");
+    if (this.#kit === undefined || !equal(await readKit(words), this.#kit)) throw new DoorError("bad_kit");
     await this.#add(wayIn(kitSecret(this.#kit), this.#account.open.audience), "kit", "");
     this.#kit = undefined;
   }
