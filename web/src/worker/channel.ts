@@ -53,7 +53,8 @@ export function serve(port: Port, methods: Readonly<Record<string, (...args: nev
 
   const answer = async (id: number, method: string, args: readonly unknown[]): Promise<void> => {
     try {
-      const work = methods[method] as ((...args: unknown[]) => unknown) | undefined;
+      // Own names only: every object inherits a few that are not on the door.
+      const work = Object.hasOwn(methods, method) ? (methods[method] as ((...args: unknown[]) => unknown) | undefined) : undefined;
       if (work === undefined) throw new DoorError("unexpected");
       port.postMessage({ kind: "answer", id, value: await work(...args.map(revived)) });
     } catch (error) {

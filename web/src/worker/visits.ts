@@ -52,7 +52,7 @@ export class Visits {
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
   async list(): Promise<readonly Appointment[]> {
-    const seeds = shuffled(liveSeeds(await this.#account.readVault()));
+    const seeds = shuffled(liveSeeds(await this.#account.recentVault()));
     const found = new Map<string, Found>();
     const reader = async (): Promise<void> => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
