@@ -154,9 +154,9 @@ export class Custodian {
   }
 
   /** A booking that failed spent nothing. */
-  async giveBack(kept: shelf.KeptToken, ticket: Bytes): Promise<void> {
+  async giveBack(kept: shelf.KeptToken, ticket?: Bytes): Promise<void> {
     await shelf.add("tokens", [kept]);
-    await shelf.add("tickets", [{ ticket }]);
+    if (ticket !== undefined) await shelf.add("tickets", [{ ticket }]);
   }
 
   async takeTicket(): Promise<shelf.KeptTicket | undefined> {

@@ -8,11 +8,11 @@ import { digest, integer, partOf } from "../protocol/shapes";
 import { type Change, nextStatement } from "../protocol/statements";
 import type { Memberships } from "./access";
 import { type Agendas, type KnownVisit, visitOf } from "./agenda";
+import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Absence, type Booking, DoorError, type Publication, type Visit } from "./door-types";
 import type { Practices } from "./practices";
 import type { Account } from "./session";
-import { prepare } from "./visits";
 
 const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
 const createdShape = partOf({ appointment: digest });

@@ -199,7 +199,9 @@ export class Keeper {
   }
 
   async saveProfile(profile: Identity): Promise<void> {
-    await this.room.account.changeVault((vault) => ({ ...vault, profile }));
+    const { account, ways } = this.room;
+    await account.changeVault((vault) => ({ ...vault, profile }));
+    await ways.renameOwner(profile.given);
   }
 }
 

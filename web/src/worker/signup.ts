@@ -1,6 +1,6 @@
 /** Opening an account: one request with an opening token, the first way in, and a vault that already has its pool. */
 import { openingStatement, sealRoot, vaultKey, type WayIn } from "../protocol/accounts";
-import { b64, hex } from "../protocol/encoding";
+import { b64, hex, type Json } from "../protocol/encoding";
 import { random } from "../protocol/primitives";
 import { dayOf, partOf, string } from "../protocol/shapes";
 import { emptyVault, firstPrevious, lockVault, newPool, type Vault } from "../protocol/vault";
@@ -37,8 +37,18 @@ export async function openAccount(world: World, custodian: Custodian, way: WayIn
   const origin = originOf(world.platform);
   const statement = await openingStatement({ account, origin, way, sealedRoot, vault: blob, token: kept.token });
   const body = { statement, token: b64(kept.token), sealed_root: b64(sealedRoot), vault: b64(blob) };
-  const { session } = await askAgain(`${world.platform.url}/v1/accounts`, { method: "POST", body }, openedShape);
+  const { session } = await post(world, custodian, kept, body);
   const opened = new Account(world, { account, audience: way.audience, root, way, session });
   await opened.adopt(vault, blob);
   return opened;
+}
+
+/** A refusal spent nothing, unless it was the token that was refused. */
+async function post(world: World, custodian: Custodian, kept: KeptToken, body: Json): Promise<{ readonly session: string }> {
+  try {
+    return await askAgain(`${world.platform.url}/v1/accounts`, { method: "POST", body }, openedShape);
+  } catch (error) {
+    if (!(error instanceof DoorError && error.code.startsWith("token_"))) await custodian.giveBack(kept);
+    throw error;
+  }
 }

@@ -1,25 +1,23 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
-import { type BookingContent, lockSelfCopy, manageKeys, type ManageKeys, openSelfCopy, replyPublic, sealEnvelope, type SelfCopy, signRead } from "../protocol/appointments";
-import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import { manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
+import { type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { contactTicket } from "../protocol/nudges";
-import { deskOf } from "../protocol/practice";
-import { b64Of, digest, identifier, integer, list, partOf } from "../protocol/shapes";
+import { b64Of, dayOf, digest, identifier, integer, list, partOf } from "../protocol/shapes";
 import { signedShape, type Signed } from "../protocol/signed";
-import { bookStatement, type Change, contentsHash, nextStatement, type Statement, verifyChain } from "../protocol/statements";
-import { dayOf } from "../protocol/shapes";
+import { type Change, nextStatement, type Statement, verifyChain } from "../protocol/statements";
+import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Appointment, type Booking, DoorError, type Step } from "./door-types";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import { below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
-import type { KnownPractice, Practices } from "./practices";
+import type { Practices } from "./practices";
 import type { Account } from "./session";
 
 const readShape = partOf({ practice: identifier, statements: list(signedShape), self_copy: b64Of() });
 const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
 
 const readers = 4;
-const tokenRefusals: readonly string[] = ["token_spent", "token_forged", "token_expired", "token_key_unknown", "token_wrong_purpose", "token_malformed"];
 
 interface Found {
   seed: string;
@@ -112,7 +110,7 @@ export class Visits {
       try {
         return await this.#bookWith(booking, seed, keys, ticket, kept.token);
       } catch (error) {
-        if (error instanceof DoorError && tokenRefusals.includes(error.code)) continue;
+        if (error instanceof DoorError && error.code.startsWith("token_")) continue;
         await this.#custodian.giveBack(kept, ticket);
         throw error;
       }
@@ -203,64 +201,4 @@ function appointmentOf(statements: readonly Statement[], copy: SelfCopy): Appoin
   const { v: _v, type: _type, ...told } = copy;
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), ...told };
-}
-
-/** The motive's class and duration, by the practice's own signed word. */
-export function resolve(booking: Booking, { publication }: KnownPractice) {
-  const motive = publication.motives.find((candidate) => candidate.motive === booking.motive);
-  const schedule = publication.schedules.find((candidate) => candidate.schedule === booking.schedule);
-  const serviceClass = publication.classes.find((candidate) => candidate.class === motive?.class);
-  if (motive === undefined || serviceClass === undefined) throw new DoorError("class_unknown");
-  if (schedule === undefined) throw new DoorError("schedule_unknown");
-  return { motive, schedule, serviceClass };
-}
-
-export function bookingContent(booking: Booking, reply: string): BookingContent {
-  const { patient, motive, note, language } = booking;
-  return { v: 1, type: "booking", patient, motive, note, reply, language };
-}
-
-export async function prepare(booking: Booking, practice: KnownPractice, keys: ManageKeys, ticket: Bytes, token: Bytes | undefined) {
-  const { epoch } = practice.epoch;
-  const { serviceClass } = resolve(booking, practice);
-  const place = { practice: booking.practice, epoch, appointment: keys.appointment };
-  const content = bookingContent(booking, await replyPublic(keys));
-  const envelope = await sealEnvelope(content, place, deskOf(practice.epoch).seal);
-  const copy = selfCopyOf(booking, practice);
-  const selfCopy = await lockSelfCopy(copy, keys);
-  const contents = contentsHash({ manage: keys.signPublic, envelope, selfCopy, ticket, token });
-  const { schedule, start } = booking;
-  const first = { ...place, schedule, start, duration: serviceClass.duration, class: serviceClass.class, contents };
-  const statement = await bookStatement(first, keys.signSeed);
-  const body = {
-    statement,
-    manage: b64(keys.signPublic),
-    envelope: b64(envelope),
-    self_copy: b64(selfCopy),
-    ticket: b64(ticket),
-    ...(token === undefined ? {} : { token: b64(token) }),
-  };
-  return { body, content, envelope, chain: [statement], copy };
-}
-
-function selfCopyOf(booking: Booking, practice: KnownPractice): SelfCopy {
-  const { publication } = practice;
-  const { motive, schedule } = resolve(booking, practice);
-  const practitioner = publication.practitioners.find((candidate) => candidate.practitioner === schedule.practitioner);
-  const { line, postcode, town } = publication.address;
-  return {
-    v: 1,
-    type: "self_copy",
-    practice: booking.practice,
-    practice_name: publication.name,
-    practitioner: schedule.practitioner,
-    practitioner_name: [practitioner?.prefix, practitioner?.given, practitioner?.family].filter(Boolean).join(" "),
-    address: `${line}, ${postcode} ${town}`,
-    phone: publication.phone,
-    time_zone: publication.time_zone,
-    motive: motive.motive,
-    motive_label: motive.labels[booking.language],
-    patient: { given: booking.patient.given, family: booking.patient.family },
-    note: booking.note,
-  };
 }

@@ -80,6 +80,13 @@ export class Ways {
     return pair;
   }
 
+  /** The name by which a remembered browser greets; only where it is this account that it remembers. */
+  async renameOwner(name: string): Promise<void> {
+    const kept = await remembered();
+    const { ways } = await this.#account.vault();
+    if (kept !== undefined && ways.some(({ locator }) => locator === kept.locator)) await shelf.write(rememberedKey, { ...kept, name });
+  }
+
   async forgetBrowser(): Promise<void> {
     const kept = await remembered();
     if (kept === undefined) return;
