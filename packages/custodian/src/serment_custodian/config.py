@@ -1,0 +1,125 @@
+"""The custodian's configuration: one TOML file, read once at start. No secret has a default; secrets are files beside it."""
+
+import base64
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from serment_custodian.errors import ConfigurationUnreadable
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: a misspelt key is an error."""
+
+
+class Databases(Table):
+    """One connection string per room, and the owner's, which only `migrate` uses."""
+
+    owner: str
+    people: str
+    hardening: str
+    tokens: str
+    tickets: str
+    ledger: str
+
+
+class Keys(Table):
+    """Files that hold secrets, and the public key that signs what the platform relays."""
+
+    sealing_key_file: str
+    log_key_file: str
+    log_origin: str
+    relay_public_key: str
+    """Ed25519, base64url."""
+
+    def relay(self) -> bytes:
+        """The 32 bytes of the relay's public key."""
+        try:
+            key = base64.urlsafe_b64decode(self.relay_public_key + "=" * (-len(self.relay_public_key) % 4))
+        except ValueError:
+            key = b""
+        if len(key) != 32:  # noqa: PLR2004 -- RFC 8032
+            raise ConfigurationUnreadable("keys.relay_public_key is not an Ed25519 public key in base64url")
+        return key
+
+
+class Smtp(Table):
+    """The mail relay that mails leave through."""
+
+    host: str
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
+    sender: str
+    tls: Literal["none", "starttls", "implicit"]
+    username: str = ""
+    password_file: str = ""
+
+
+class Budgets(Table):
+    """How much of each thing one person, address or network may have."""
+
+    codes_per_address_and_network_hour: Positive = 5
+    # A stranger who types somebody's address all day fills a mailbox with at most this.
+    codes_per_address_day: Positive = 30
+    requests_per_network_minute: Positive = 120
+    sign_ins_per_network_hour: Positive = 120
+    evaluations_code_day: Positive = 10
+    evaluations_code_month: Positive = 100
+    evaluations_device_day: Positive = 60
+    opening_tokens_week: Positive = 2
+    booking_tokens_week: Positive = 12
+    mails_per_typed_contact_day: Positive = 4
+
+
+class Intervals(Table):
+    """How often periodic work happens, in seconds."""
+
+    # An hour hides which booking a mail belongs to; the demonstration shortens it.
+    nudges: Seconds = 3600.0
+    upkeep: Seconds = 3600.0
+    rewrite: Seconds = 86400.0
+
+
+class Config(Table):
+    """Everything the custodian must be told."""
+
+    name: str
+    """The installation's name, which is the issuer name of tokens (SPEC section 4)."""
+    public_url: str
+    app_origin: str
+    bind_host: str
+    bind_port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
+    databases: Databases
+    keys: Keys
+    smtp: Smtp
+    budgets: Budgets = Budgets()
+    intervals: Intervals = Intervals()
+    # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
+    behind_proxy: bool = False
+
+
+def load(path: Path) -> Config:
+    """Read and check the file; relative paths in it are relative to it."""
+    try:
+        config = msgspec.toml.decode(path.read_bytes(), type=Config)
+    except OSError as error:
+        raise ConfigurationUnreadable(f"{path}: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise ConfigurationUnreadable(f"{path}: {error}") from error
+    config.keys.relay()
+    return beside(config, path.parent)
+
+
+def beside(config: Config, folder: Path) -> Config:
+    """The same configuration with absolute file names."""
+    keys = msgspec.structs.replace(
+        config.keys,
+        sealing_key_file=str(folder / config.keys.sealing_key_file),
+        log_key_file=str(folder / config.keys.log_key_file),
+    )
+    password = config.smtp.password_file
+    smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
+    return msgspec.structs.replace(config, keys=keys, smtp=smtp)

@@ -1,0 +1,25 @@
+"""The people room: an address, a code, a remembered browser, a session. It knows nothing of platform accounts."""
+
+from serment_custodian.people.errors import AddressUnreadable
+from serment_custodian.people.rules import normalise
+from serment_custodian.people.types import (
+    Address,
+    Caller,
+    Language,
+    Opened,
+    PersonId,
+    Recipient,
+    SessionKind,
+)
+
+__all__ = [
+    "Address",
+    "AddressUnreadable",
+    "Caller",
+    "Language",
+    "Opened",
+    "PersonId",
+    "Recipient",
+    "SessionKind",
+    "normalise",
+]

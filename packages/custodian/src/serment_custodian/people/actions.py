@@ -1,0 +1,168 @@
+"""What people do here: prove an address, be remembered, come back. One function each, one transaction.
+
+Asking for a code never looks a person up, so an address that is known and one that is not cannot be told apart.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from serment_kernel.database import Database, Tx
+from serment_protocol.errors import ProtocolError
+from serment_protocol.primitives import derive, hash_bytes
+from serment_protocol.sealing import lock, unlock
+from serment_protocol.signing import verify_bytes
+
+from serment_custodian.people import rules, store
+from serment_custodian.people.errors import CodeRefused, DeviceRefused, SessionRefused, TooManyDevices
+from serment_custodian.people.types import (
+    Address,
+    Caller,
+    Code,
+    Language,
+    Opened,
+    PersonId,
+    Recipient,
+    SessionKind,
+)
+from serment_custodian.sealing_key import SealingKey
+
+SESSION_CONTEXT = {"v": 1}
+
+
+async def request_code(
+    db: Database, sealing: SealingKey, address: Address, language: Language, now: datetime
+) -> str:
+    """The digits to send to this address."""
+    address_hash = hash_address(sealing, address)
+    async with db.transaction() as tx:
+        code = await store.running_code(tx, address_hash, now)
+        if code is None or not rules.worth_repeating(code, now):
+            code = Code(secrets.token_bytes(16), rules.CODE_TRIES, language, rules.code_end(now))
+        await store.save_code(tx, address_hash, msgspec.structs.replace(code, language=language))
+    return digits_of(sealing, address_hash, code.nonce)
+
+
+async def prove_address(
+    db: Database, sealing: SealingKey, address: Address, given: str, now: datetime
+) -> Opened:
+    """Open a session for whoever read the code in the mailbox; the person is created at the first time."""
+    address_hash = hash_address(sealing, address)
+    async with db.transaction() as tx:  # A try is used whatever comes of it, so it is a transaction of its own.
+        code = await store.use_try(tx, address_hash, now)
+    expected = digits_of(sealing, address_hash, code.nonce if code else bytes(16))
+    right = hmac.compare_digest(expected.encode(), given.encode())
+    if code is None or not right:
+        raise CodeRefused
+    async with db.transaction() as tx:
+        if not await store.delete_code(tx, address_hash, code.nonce):
+            raise CodeRefused
+        person, known = await find_or_add(tx, sealing, address, code.language)
+        return await open_session(tx, person, "code", now, known=known)
+
+
+async def find_or_add(
+    tx: Tx, sealing: SealingKey, address: Address, language: Language
+) -> tuple[PersonId, bool]:
+    """The person of a proven address, and whether there was one before."""
+    address_hash = hash_address(sealing, address)
+    found = await store.greet_again(tx, address_hash, language)
+    if found is not None:
+        return found, True
+    person = PersonId(secrets.token_bytes(16))
+    locked = sealing.lock("people/address", person, address.encode())
+    if await store.add_person(tx, person, address_hash, locked, language):
+        return person, False
+    found = await store.greet_again(tx, address_hash, language)
+    if found is None:
+        raise CodeRefused  # Added and gone between two statements; a new code will do.
+    return found, True
+
+
+async def open_session(
+    tx: Tx, person: PersonId, kind: SessionKind, now: datetime, *, known: bool
+) -> Opened:
+    """Keep the bearer's hash; the row names the person only to who brings the bearer."""
+    bearer = secrets.token_bytes(32)
+    expires = rules.session_end(now)
+    locked = lock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, person)
+    await store.add_session(tx, hash_bytes("session", bearer), locked, kind, expires)
+    return Opened(bearer, expires, person, known)
+
+
+async def authenticate(db: Database, bearer: bytes, now: datetime) -> Caller:
+    """The person of a live session."""
+    async with db.transaction() as tx:
+        found = await store.live_session(tx, hash_bytes("session", bearer), now)
+    if found is None:
+        raise SessionRefused
+    locked, kind = found
+    try:
+        person = unlock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, locked)
+    except ProtocolError as error:
+        raise SessionRefused from error
+    return Caller(PersonId(person), kind)
+
+
+async def add_challenge(db: Database, now: datetime) -> tuple[bytes, datetime]:
+    """A challenge for a device that is about to sign in, and its end."""
+    challenge = secrets.token_bytes(32)
+    expires = now + rules.CHALLENGE_TIME
+    async with db.transaction() as tx:
+        await store.add_challenge(tx, hash_bytes("challenge", challenge), expires)
+    return challenge, expires
+
+
+async def remember_device(db: Database, person: PersonId, device: bytes, now: datetime) -> None:
+    """Let this device key open sessions of the person."""
+    async with db.transaction() as tx:
+        if await store.devices_of(tx, person) >= rules.DEVICES_PER_PERSON:
+            raise TooManyDevices
+        await store.add_device(tx, device, person, now.date())
+
+
+async def prove_device(
+    db: Database, device: bytes, challenge: bytes, signed: tuple[bytes, bytes], now: datetime
+) -> Opened:
+    """Open a session for a remembered browser; an unknown device and a bad signature are refused alike."""
+    body, signature = signed
+    async with db.transaction() as tx:
+        fresh = await store.use_challenge(tx, hash_bytes("challenge", challenge), now)
+    try:
+        verify_bytes(device, "device", body, signature)
+    except ProtocolError as error:
+        raise DeviceRefused from error
+    if not fresh:
+        raise DeviceRefused
+    async with db.transaction() as tx:
+        person = await store.use_device(tx, device, now.date())
+        if person is None:
+            raise DeviceRefused
+        return await open_session(tx, person, "device", now, known=True)
+
+
+async def recipients(db: Database, sealing: SealingKey, persons: list[PersonId]) -> dict[PersonId, Recipient]:
+    """Where to write to these persons: the only place that opens an address."""
+    async with db.transaction() as tx:
+        rows = await store.addresses_of(tx, persons)
+    return {
+        person: Recipient(Address(sealing.unlock("people/address", person, locked).decode()), language)
+        for person, locked, language in rows
+    }
+
+
+async def purge(db: Database, now: datetime) -> None:
+    """Delete what has run out."""
+    async with db.transaction() as tx:
+        await store.purge(tx, now, (now - timedelta(days=rules.DEVICE_DAYS_UNUSED)).date())
+
+
+def hash_address(sealing: SealingKey, address: Address) -> bytes:
+    """What an address is looked up by."""
+    return sealing.mac("people/address", address.encode())
+
+
+def digits_of(sealing: SealingKey, address_hash: bytes, nonce: bytes) -> str:
+    """The code that belongs to this address and nonce."""
+    return rules.digits(sealing.mac("people/code", address_hash + nonce))

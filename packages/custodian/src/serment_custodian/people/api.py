@@ -1,0 +1,140 @@
+"""Routes of the people room: codes, sessions, devices. Which address is known shows in no answer before the code."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import msgspec
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, from_b64, parse, write_time
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from serment_custodian.http import Signed, accepted, answer, created, key_of_length, read, route
+from serment_custodian.letters import code_letter
+from serment_custodian.people import actions, rules
+from serment_custodian.people.errors import DeviceRefused
+from serment_custodian.people.types import Language, Opened, PersonId
+from serment_custodian.service import Service
+
+SaltOf = Callable[[PersonId], Awaitable[bytes]]
+
+
+class CodeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who wants a code, and in which language."""
+
+    email: str
+    language: Language
+
+
+class CodeProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that was in the mailbox."""
+
+    email: str
+    code: str
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty body."""
+
+
+class DeviceProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A challenge signed by a device key."""
+
+    statement: Signed
+
+
+class DeviceStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a device signs (API, Custodian)."""
+
+    v: Literal[1]
+    type: Literal["device_session"]
+    origin: str
+    challenge: str
+    device: str
+
+
+class NewDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public key of a browser that asks to be remembered."""
+
+    device: str
+
+
+class SessionAnswer(msgspec.Struct, frozen=True):
+    """An open session, and what Argon2id needs."""
+
+    session: str
+    expires: str
+    salt: str
+    known: bool
+
+
+class ChallengeAnswer(msgspec.Struct, frozen=True):
+    """A challenge and its end."""
+
+    challenge: str
+    expires: str
+
+
+def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
+    """The room's routes; the salt of a passphrase is another room's."""
+
+    async def codes(request: Request) -> Response:
+        asked = await read(request, CodeRequest)
+        address = rules.normalise(asked.email)
+        now = service.now()
+        # The request's own fate is decided before anything is looked up; over budget, nothing is sent, and nothing said.
+        if service.limits.code(service.network(request), actions.hash_address(service.sealing, address)):
+            digits = await actions.request_code(db, service.sealing, address, asked.language, now)
+            service.post.drop(code_letter(service.post.sender, address, asked.language, digits))
+        return accepted()
+
+    async def sessions(request: Request) -> Response:
+        given = await read(request, CodeProof)
+        service.limits.require_sign_in(service.network(request))
+        address = rules.normalise(given.email)
+        opened = await actions.prove_address(db, service.sealing, address, given.code, service.now())
+        return created(await session_answer(opened))
+
+    async def device_challenges(request: Request) -> Response:
+        await read(request, Nothing)
+        service.limits.require_sign_in(service.network(request))
+        challenge, expires = await actions.add_challenge(db, service.now())
+        return answer(ChallengeAnswer(b64(challenge), write_time(expires)))
+
+    async def device_sessions(request: Request) -> Response:
+        proof = (await read(request, DeviceProof)).statement.raw()
+        service.limits.require_sign_in(service.network(request))
+        device, challenge = read_statement(proof[0], service.config.public_url)
+        opened = await actions.prove_device(db, device, challenge, proof, service.now())
+        return created(await session_answer(opened))
+
+    async def devices(request: Request) -> Response:
+        caller = await service.caller(request)
+        device = key_of_length((await read(request, NewDevice)).device, 32)
+        await actions.remember_device(db, caller.person, device, service.now())
+        return created({})
+
+    async def session_answer(opened: Opened) -> SessionAnswer:
+        salt = await salt_of(opened.person)
+        return SessionAnswer(b64(opened.bearer), write_time(opened.expires), b64(salt), opened.known)
+
+    return [
+        route("POST", "/v1/codes", codes),
+        route("POST", "/v1/sessions", sessions),
+        route("POST", "/v1/device-challenges", device_challenges),
+        route("POST", "/v1/device-sessions", device_sessions),
+        route("POST", "/v1/devices", devices),
+    ]
+
+
+def read_statement(body: bytes, origin: str) -> tuple[bytes, bytes]:
+    """The device and the challenge of a statement made for this origin."""
+    try:
+        statement = msgspec.convert(parse(body), DeviceStatement)
+    except msgspec.ValidationError as error:
+        raise DeviceRefused from error
+    if statement.origin != origin:
+        raise DeviceRefused
+    return key_of_length(statement.device, 32), from_b64(statement.challenge)
+

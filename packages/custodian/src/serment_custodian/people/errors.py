@@ -1,0 +1,38 @@
+"""What can go wrong when people prove who they are, in the words they read."""
+
+from serment_kernel.errors import Refusal
+
+
+class AddressUnreadable(Refusal):
+    """This is not an e-mail address."""
+
+    code = "bad_address"
+    status = 422
+
+
+class CodeRefused(Refusal):
+    """This code is wrong or no longer valid; please ask for a new one."""
+
+    code = "code_refused"
+    status = 401
+
+
+class DeviceRefused(Refusal):
+    """This browser is not remembered here; please use a code."""
+
+    code = "device_refused"
+    status = 401
+
+
+class SessionRefused(Refusal):
+    """Please prove your address again."""
+
+    code = "session_refused"
+    status = 401
+
+
+class TooManyDevices(Refusal):
+    """Too many browsers are remembered for this address."""
+
+    code = "too_many_devices"
+    status = 409

@@ -1,0 +1,63 @@
+"""When an address is one, how long codes and sessions live. Pure: times and secrets come in, nothing goes out."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from serment_custodian.people.errors import AddressUnreadable
+from serment_custodian.people.types import Address, Code
+
+CODE_TIME = timedelta(minutes=10)
+CODE_TRIES = 5
+CODE_DIGITS = 6
+# A code asked for again is the same code while this much of its time is left, so that a stranger who asks for a
+# code cannot void the one a person is about to type.
+CODE_WORTH_REPEATING = timedelta(minutes=5)
+SESSION_TIME = timedelta(minutes=15)
+GRID = timedelta(minutes=15)
+CHALLENGE_TIME = timedelta(seconds=60)
+DEVICES_PER_PERSON = 20
+DEVICE_DAYS_UNUSED = 400
+
+# RFC 5321 section 4.5.3.1 limits; the local part is RFC 5322's dot-atom, without which no header can be injected.
+_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_LOCAL_MAX, _ADDRESS_MAX = 64, 254
+
+
+def normalise(address: str) -> Address:
+    """One spelling for one mailbox: no white space around, lower case, the domain in ASCII (RFC 5891)."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    try:
+        domain = domain.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise AddressUnreadable from error
+    labels = domain.split(".")
+    plausible = at and len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels)
+    if not plausible or not _LOCAL.fullmatch(local) or len(local) > _LOCAL_MAX:
+        raise AddressUnreadable
+    normal = f"{local}@{domain}"
+    if len(normal) > _ADDRESS_MAX:
+        raise AddressUnreadable
+    return Address(normal)
+
+
+def digits(mac: bytes) -> str:
+    """Six decimal digits out of a keyed hash; the bias of 64 bits modulo a million is below 2^-44."""
+    return f"{int.from_bytes(mac[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def worth_repeating(code: Code, now: datetime) -> bool:
+    """Whether a running code is sent again instead of a new one."""
+    return code.tries_left == CODE_TRIES and code.expires - now >= CODE_WORTH_REPEATING
+
+
+def session_end(now: datetime) -> datetime:
+    """At least fifteen minutes from now, on the grid, so that the row does not tell when it was made."""
+    floor = datetime.min.replace(tzinfo=UTC)
+    return now + SESSION_TIME + (floor - (now + SESSION_TIME)) % GRID
+
+
+def code_end(now: datetime) -> datetime:
+    """Ten minutes from now, up to the full minute."""
+    floor = datetime.min.replace(tzinfo=UTC)
+    return now + CODE_TIME + (floor - now) % timedelta(minutes=1)

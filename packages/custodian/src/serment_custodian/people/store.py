@@ -1,0 +1,165 @@
+"""SQL of the people room: one function, one statement."""
+
+from datetime import date, datetime
+
+from psycopg.rows import class_row
+from serment_kernel.database import Tx
+
+from serment_custodian.people.types import Code, Language, PersonId, SessionKind
+
+
+async def running_code(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
+    """The code that is on its way to this address, locked until we commit."""
+    cursor = tx.cursor(row_factory=class_row(Code))
+    await cursor.execute(
+        """
+        SELECT nonce, tries_left, language, expires
+          FROM people.code
+         WHERE address_hash = %s AND expires > %s
+           FOR UPDATE
+        """,
+        [address_hash, now],
+    )
+    return await cursor.fetchone()
+
+
+async def save_code(tx: Tx, address_hash: bytes, code: Code) -> None:
+    """Let this be the only code of the address."""
+    await tx.execute(
+        """
+        INSERT INTO people.code (address_hash, nonce, tries_left, language, expires)
+        VALUES (%s, %s, %s, %s, %s)
+            ON CONFLICT (address_hash) DO UPDATE
+           SET nonce = excluded.nonce, tries_left = excluded.tries_left,
+               language = excluded.language, expires = excluded.expires
+        """,
+        [address_hash, code.nonce, code.tries_left, code.language, code.expires],
+    )
+
+
+async def use_try(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
+    """Take one try of the running code, if it has any left."""
+    cursor = tx.cursor(row_factory=class_row(Code))
+    await cursor.execute(
+        """
+        UPDATE people.code
+           SET tries_left = tries_left - 1
+         WHERE address_hash = %s AND expires > %s AND tries_left > 0
+        RETURNING nonce, tries_left, language, expires
+        """,
+        [address_hash, now],
+    )
+    return await cursor.fetchone()
+
+
+async def delete_code(tx: Tx, address_hash: bytes, nonce: bytes) -> bool:
+    """Consume a code; false if another request has just done so."""
+    cursor = await tx.execute(
+        "DELETE FROM people.code WHERE address_hash = %s AND nonce = %s", [address_hash, nonce]
+    )
+    return cursor.rowcount == 1
+
+
+async def add_person(
+    tx: Tx, person: PersonId, address_hash: bytes, address_locked: bytes, language: Language
+) -> bool:
+    """Create the person of this address; false if there is one."""
+    cursor = await tx.execute(
+        """
+        INSERT INTO people.person (person, address_hash, address_sealed, language)
+        VALUES (%s, %s, %s, %s)
+            ON CONFLICT (address_hash) DO NOTHING
+        """,
+        [person, address_hash, address_locked, language],
+    )
+    return cursor.rowcount == 1
+
+
+async def greet_again(tx: Tx, address_hash: bytes, language: Language) -> PersonId | None:
+    """The person of this address, who from now on is written to in this language."""
+    cursor = await tx.execute(
+        "UPDATE people.person SET language = %s WHERE address_hash = %s RETURNING person",
+        [language, address_hash],
+    )
+    row = await cursor.fetchone()
+    return PersonId(bytes(row[0])) if row else None
+
+
+async def addresses_of(tx: Tx, persons: list[PersonId]) -> list[tuple[PersonId, bytes, Language]]:
+    """The sealed address and the language of each of these persons."""
+    cursor = await tx.execute(
+        "SELECT person, address_sealed, language FROM people.person WHERE person = ANY(%s)", [persons]
+    )
+    return [(PersonId(bytes(row[0])), bytes(row[1]), row[2]) for row in await cursor.fetchall()]
+
+
+async def add_session(
+    tx: Tx, session_hash: bytes, person_locked: bytes, kind: SessionKind, expires: datetime
+) -> None:
+    """Keep the hash of a bearer, and the person under a key that only the bearer gives."""
+    await tx.execute(
+        "INSERT INTO people.session (session_hash, person_locked, kind, expires) VALUES (%s, %s, %s, %s)",
+        [session_hash, person_locked, kind, expires],
+    )
+
+
+async def live_session(tx: Tx, session_hash: bytes, now: datetime) -> tuple[bytes, SessionKind] | None:
+    """The locked person and the kind of a session that has not ended."""
+    cursor = await tx.execute(
+        "SELECT person_locked, kind FROM people.session WHERE session_hash = %s AND expires > %s",
+        [session_hash, now],
+    )
+    row = await cursor.fetchone()
+    return (bytes(row[0]), row[1]) if row else None
+
+
+async def add_challenge(tx: Tx, challenge_hash: bytes, expires: datetime) -> None:
+    """Remember a challenge until it is answered or too old."""
+    await tx.execute(
+        "INSERT INTO people.challenge (challenge_hash, expires) VALUES (%s, %s)", [challenge_hash, expires]
+    )
+
+
+async def use_challenge(tx: Tx, challenge_hash: bytes, now: datetime) -> bool:
+    """Consume a challenge; false if it is unknown, used or too old."""
+    cursor = await tx.execute(
+        "DELETE FROM people.challenge WHERE challenge_hash = %s AND expires > %s", [challenge_hash, now]
+    )
+    return cursor.rowcount == 1
+
+
+async def devices_of(tx: Tx, person: PersonId) -> int:
+    """How many browsers are remembered for this person."""
+    cursor = await tx.execute("SELECT count(*) FROM people.device WHERE person = %s", [person])
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def add_device(tx: Tx, device: bytes, person: PersonId, day: date) -> None:
+    """Remember a browser; a device key once given belongs to its first person."""
+    await tx.execute(
+        "INSERT INTO people.device (device, person, used) VALUES (%s, %s, %s) ON CONFLICT (device) DO NOTHING",
+        [device, person, day],
+    )
+
+
+async def use_device(tx: Tx, device: bytes, day: date) -> PersonId | None:
+    """Whose browser this is; notes the day."""
+    cursor = await tx.execute(
+        "UPDATE people.device SET used = %s WHERE device = %s RETURNING person", [day, device]
+    )
+    row = await cursor.fetchone()
+    return PersonId(bytes(row[0])) if row else None
+
+
+async def purge(tx: Tx, now: datetime, unused_since: date) -> None:
+    """Delete what has run out."""
+    await tx.execute("DELETE FROM people.code WHERE expires <= %s", [now])
+    await tx.execute("DELETE FROM people.session WHERE expires <= %s", [now])
+    await tx.execute("DELETE FROM people.challenge WHERE expires <= %s", [now])
+    await tx.execute("DELETE FROM people.device WHERE used < %s", [unused_since])
+
+
+async def rewrite(tx: Tx) -> None:
+    """Write the tables anew in the order of their random keys."""
+    await tx.execute("SELECT people.rewrite()")

@@ -1,0 +1,81 @@
+"""The post: letters wait in memory, leave by SMTP, and are forgotten.
+
+A request only drops a letter into the box, so its answer's timing tells nothing of the mail relay. A letter that
+cannot be sent is tried again a few times, and then dropped: it is written to no table and no file.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import aiosmtplib
+
+from serment_custodian.config import Smtp
+
+BOX_SIZE = 2000
+TRIES = 4
+TIMEOUT_SECONDS = 20.0
+FIRST_PAUSE_SECONDS = 2.0
+logger = logging.getLogger(__name__)
+
+Send = Callable[[EmailMessage], Awaitable[None]]
+
+
+class Post:
+    """Sends letters one after another, over a connection of each."""
+
+    def __init__(self, smtp: Smtp, pause: float = FIRST_PAUSE_SECONDS) -> None:
+        self.sender = smtp.sender
+        self._smtp = smtp
+        self._pause = pause
+        self._box: asyncio.Queue[EmailMessage] = asyncio.Queue(BOX_SIZE)
+        self._password = Path(smtp.password_file).read_text().strip() if smtp.password_file else None
+
+    def drop(self, message: EmailMessage) -> None:
+        """Leave a letter in the box; a full box loses it, and the log says how often, not whose."""
+        try:
+            self._box.put_nowait(message)
+        except asyncio.QueueFull:
+            logger.error("the letter box is full: one letter lost")
+
+    async def work(self) -> None:
+        """Empty the box, for ever."""
+        while True:
+            message = await self._box.get()
+            try:
+                await self._send_patiently(message)
+            finally:
+                self._box.task_done()
+
+    async def flush(self) -> None:
+        """Return once the box is empty and its last letter has left."""
+        await self._box.join()
+
+    async def _send_patiently(self, message: EmailMessage) -> None:
+        for attempt in range(TRIES):
+            try:
+                await self.send(message)
+            except (aiosmtplib.SMTPException, OSError) as error:
+                # The class alone: an SMTP error's text quotes addresses.
+                logger.warning("a letter was not sent (%s), try %d of %d", type(error).__name__, attempt + 1, TRIES)
+                if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+                    return
+                await asyncio.sleep(self._pause * 2**attempt)
+            else:
+                return
+
+    async def send(self, message: EmailMessage) -> None:
+        """One SMTP conversation (RFC 5321)."""
+        smtp = self._smtp
+        await aiosmtplib.send(
+            message,
+            hostname=smtp.host,
+            port=smtp.port,
+            use_tls=smtp.tls == "implicit",
+            start_tls=smtp.tls == "starttls",
+            username=smtp.username or None,
+            password=self._password,
+            timeout=TIMEOUT_SECONDS,
+        )

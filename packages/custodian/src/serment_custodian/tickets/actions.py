@@ -1,0 +1,23 @@
+"""Hand out tickets, and forget what has run out."""
+
+from datetime import datetime
+
+from serment_kernel.database import Database
+
+from serment_custodian.people import PersonId
+from serment_custodian.sealing_key import SealingKey
+from serment_custodian.tickets import rules, store
+from serment_custodian.tickets.keys import opening_keys
+from serment_custodian.tickets.slips import make_ticket
+
+
+async def hand_out(db: Database, sealing: SealingKey, person: PersonId, count: int, now: datetime) -> list[bytes]:
+    """So many fresh tickets; none of them is kept here."""
+    keys, _ = await opening_keys(db, sealing)
+    return [make_ticket(keys[0], person, rules.expiry(now.date()), rules.USES) for _ in range(count)]
+
+
+async def purge(db: Database, now: datetime) -> None:
+    """Forget tickets that would be refused for their age."""
+    async with db.transaction() as tx:
+        await store.purge(tx, now.date())

@@ -1,0 +1,136 @@
+"""Batches of content-free letters: everybody who waits, in random order, once per interval.
+
+Persons wait in a table that says only that they do. Typed contacts wait in memory, for a few batches at most; a
+restart forgets them.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import aiosmtplib
+import msgspec
+from serment_kernel.database import Database
+
+from serment_custodian.letters import nudge_letter
+from serment_custodian.people import Address, Language, PersonId, Recipient
+from serment_custodian.post import Post
+from serment_custodian.sealing_key import SealingKey
+from serment_custodian.tickets import store
+from serment_custodian.tickets.relay import believe, open_slips
+from serment_custodian.tickets.types import Contact
+
+BATCHES_TRIED = 3
+QUEUE_SIZE = 200
+logger = logging.getLogger(__name__)
+
+Recipients = Callable[[list[PersonId]], Awaitable[dict[PersonId, Recipient]]]
+Allowed = Callable[[Address], bool]
+
+
+class TypedContact(msgspec.Struct):
+    """A typed contact that waits, and in how many batches it could not be written to."""
+
+    address: Address
+    language: Language
+    failed: int = 0
+
+
+class Nudges:
+    """Takes relay requests, and sends the batches."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        db: Database,
+        sealing: SealingKey,
+        relay_key: bytes,
+        post: Post,
+        link: str,
+        recipients: Recipients,
+        allowed: Allowed,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._sealing = sealing
+        self._relay_key = relay_key
+        self._post = post
+        self._link = link
+        self._recipients = recipients
+        self._allowed = allowed
+        self._now = now
+        self._requests: asyncio.Queue[tuple[bytes, bytes]] = asyncio.Queue(QUEUE_SIZE)
+        self._typed: list[TypedContact] = []
+
+    def take(self, body: bytes, signature: bytes) -> None:
+        """Leave a request for `work`; the caller answers without waiting."""
+        try:
+            self._requests.put_nowait((body, signature))
+        except asyncio.QueueFull:
+            logger.error("too many relay requests at once: one was dropped")
+
+    async def work(self) -> None:
+        """Open what was relayed, for ever."""
+        while True:
+            body, signature = await self._requests.get()
+            try:
+                await self._open(body, signature)
+            except Exception:
+                logger.exception("a relay request could not be worked off")
+            finally:
+                self._requests.task_done()
+
+    async def flush(self) -> None:
+        """Return once every request taken so far has been opened."""
+        await self._requests.join()
+
+    async def _open(self, body: bytes, signature: bytes) -> None:
+        now = self._now()
+        slips = believe(self._relay_key, body, signature, now)
+        contacts: list[Contact] = await open_slips(self._db, self._sealing, slips, now) if slips else []
+        for contact in contacts:
+            if self._allowed(contact.address):
+                self._typed.append(TypedContact(contact.address, contact.language))
+
+    async def send_batch(self) -> None:
+        """Write to everybody who waits, each once, in an order that says nothing."""
+        async with self._db.transaction() as tx:
+            persons = await store.waiting(tx)
+        typed, self._typed = self._typed, []
+        jobs: list[Callable[[], Awaitable[None]]] = []
+        found = await self._recipients(persons) if persons else {}
+        jobs += [self._person_job(person, found.get(person)) for person in persons]
+        jobs += [self._typed_job(contact) for contact in typed]
+        secrets.SystemRandom().shuffle(jobs)
+        for job in jobs:
+            await job()
+
+    def _person_job(self, person: PersonId, recipient: Recipient | None) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            if recipient is None or await self._write(recipient.address, recipient.language):
+                # One by one: whoever is nudged again while the batch is under way, waits for the next.
+                async with self._db.transaction() as tx:
+                    await store.let_go(tx, [person])
+
+        return run
+
+    def _typed_job(self, contact: TypedContact) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            if not await self._write(contact.address, contact.language):
+                contact.failed += 1
+                if contact.failed < BATCHES_TRIED:
+                    self._typed.append(contact)
+
+        return run
+
+    async def _write(self, address: Address, language: Language) -> bool:
+        """Send one letter; a mailbox that refuses it for good counts as written to."""
+        try:
+            await self._post.send(nudge_letter(self._post.sender, address, language, self._link))
+        except aiosmtplib.SMTPRecipientsRefused:
+            return True
+        except (aiosmtplib.SMTPException, OSError) as error:
+            logger.warning("a nudge was not sent (%s)", type(error).__name__)
+            return False
+        return True

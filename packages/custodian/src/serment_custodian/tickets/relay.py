@@ -1,0 +1,76 @@
+"""What the platform relays: believed only under its signature, opened in its own time, answered by nothing.
+
+The request is answered before anything here begins, so neither the answer nor its timing tells the platform whether
+a ticket was good, whose it was, or whether two tickets are one person's.
+"""
+
+import logging
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from serment_kernel.database import Database
+from serment_protocol.encoding import from_b64, parse, read_time
+from serment_protocol.errors import ProtocolError
+from serment_protocol.signing import verify_bytes
+
+from serment_custodian.sealing_key import SealingKey
+from serment_custodian.tickets import rules, store
+from serment_custodian.tickets.keys import opening_keys
+from serment_custodian.tickets.slips import has_size, open_contact, open_ticket
+from serment_custodian.tickets.types import Contact, Ticket
+
+logger = logging.getLogger(__name__)
+
+
+class Relayed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a relay request (SPEC section 8)."""
+
+    v: Literal[1]
+    type: Literal["relay"]
+    time: str
+    kind: Literal["confirmation", "reminder"]
+    tickets: list[str]
+
+
+def believe(relay_key: bytes, body: bytes, signature: bytes, now: datetime) -> list[bytes]:
+    """The slips of a relay request that the platform signed just now; none of any other."""
+    try:
+        verify_bytes(relay_key, "relay", body, signature)
+        relayed = msgspec.convert(parse(body), Relayed)
+        if abs(read_time(relayed.time) - now) > rules.RELAY_SKEW:
+            return []
+        return [slip for slip in map(from_b64, relayed.tickets) if has_size(slip)]
+    except (ProtocolError, msgspec.ValidationError, ValueError):
+        return []
+
+
+async def open_slips(db: Database, sealing: SealingKey, slips: list[bytes], now: datetime) -> list[Contact]:
+    """Let the persons of good tickets wait for the next batch; return the typed contacts, which no table keeps."""
+    ticket_keys, contact_seeds = await opening_keys(db, sealing)
+    contacts: list[Contact] = []
+    for slip in slips:
+        ticket = open_ticket(ticket_keys, slip)
+        contact = None if ticket else open_contact(contact_seeds, slip)
+        if ticket:
+            await use_ticket(db, sealing, ticket, now)
+        elif contact and await use_contact(db, sealing, contact, now):
+            contacts.append(contact)
+    return contacts
+
+
+async def use_ticket(db: Database, sealing: SealingKey, ticket: Ticket, now: datetime) -> None:
+    """Count the use and let the person wait, or do nothing for a ticket too old or used up."""
+    if ticket.expires <= now.date():
+        return
+    ticket_hash = sealing.mac("tickets/used", ticket.nonce)
+    async with db.transaction() as tx:
+        if await store.use(tx, ticket_hash, ticket.uses, ticket.expires):
+            await store.let_wait(tx, ticket.person)
+
+
+async def use_contact(db: Database, sealing: SealingKey, contact: Contact, now: datetime) -> bool:
+    """Count the use of a slip; it has as many as a ticket."""
+    slip_hash = sealing.mac("tickets/used", contact.slip)
+    async with db.transaction() as tx:
+        return await store.use(tx, slip_hash, rules.USES, rules.expiry(now.date()))

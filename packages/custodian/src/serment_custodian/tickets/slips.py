@@ -1,0 +1,90 @@
+"""The two kinds of bytes that a platform relays, both of one size (SPEC section 8). Pure but for fresh randomness."""
+
+import secrets
+from datetime import date
+
+import msgspec
+from serment_protocol.encoding import canonical, parse
+from serment_protocol.errors import ProtocolError
+from serment_protocol.padding import pad, unpad
+from serment_protocol.primitives import decrypt, encrypt, label
+from serment_protocol.sealing import open_sealed
+
+from serment_custodian.people import AddressUnreadable, Language, PersonId, normalise
+from serment_custodian.tickets.rules import TICKET_BYTES
+from serment_custodian.tickets.types import Contact, Ticket
+
+TICKET_BUCKETS = (1408,)
+CONTACT_BUCKETS = (300,)
+VERSION = b"\x01"
+PERSON_BYTES = 16
+NONCE_BYTES = 16
+
+
+class TicketBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The inside of a ticket."""
+
+    v: int
+    type: str
+    person: str
+    nonce: str
+    expires: date
+    uses: int
+
+
+class ContactBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The inside of a contact slip."""
+
+    v: int
+    type: str
+    email: str
+    phone: str
+    language: Language
+
+
+def make_ticket(key: bytes, person: PersonId, expires: date, uses: int) -> bytes:
+    """A ticket for this person with a nonce of its own."""
+    body = {
+        "v": 1,
+        "type": "ticket",
+        "person": person.hex(),
+        "nonce": secrets.token_hex(NONCE_BYTES),
+        "expires": expires.isoformat(),
+        "uses": uses,
+    }
+    return encrypt(key, pad(canonical(body), TICKET_BUCKETS), label("ticket"))
+
+
+def open_ticket(keys: list[bytes], slip: bytes) -> Ticket | None:
+    """The ticket, or None if none of our keys made these bytes."""
+    for key in keys:
+        try:
+            body = unpad(decrypt(key, slip, label("ticket")), TICKET_BUCKETS)
+        except ProtocolError:
+            continue
+        read = msgspec.convert(parse(body), TicketBody)
+        return Ticket(PersonId(bytes.fromhex(read.person)), bytes.fromhex(read.nonce), read.expires, read.uses)
+    return None
+
+
+def open_contact(seeds: list[bytes], slip: bytes) -> Contact | None:
+    """The contact, or None if the bytes are no slip for our keys or hold no e-mail address."""
+    for seed in seeds:
+        try:
+            body = unpad(open_sealed(seed, "contact", {"v": 1}, VERSION + slip), CONTACT_BUCKETS)
+            read = msgspec.convert(parse(body), ContactBody)
+            if (read.v, read.type) != (1, "contact"):
+                return None
+            return Contact(slip, normalise(read.email), read.language)
+        except AddressUnreadable:
+            return None  # A telephone number alone: there is no way to write to it yet.
+        except (ProtocolError, msgspec.ValidationError):
+            continue
+    return None
+
+
+def has_size(slip: bytes) -> bool:
+    """Whether these bytes have the one size that tickets have."""
+    return len(slip) == TICKET_BYTES
+
+

@@ -1,0 +1,58 @@
+"""The route of the tokens room: blinded requests in, blind signatures out."""
+
+from typing import Annotated
+
+import msgspec
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, from_b64
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from serment_custodian.config import Budgets
+from serment_custodian.http import answer, read, route
+from serment_custodian.service import Service
+from serment_custodian.tokens import actions
+from serment_custodian.tokens.rules import MOST_AT_ONCE
+from serment_custodian.tokens.types import Purpose
+
+
+class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many blinded requests to one key."""
+
+    purpose: Purpose
+    key_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    blinded: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class Signatures(msgspec.Struct, frozen=True):
+    """The blind signatures, in the same order."""
+
+    signatures: list[str]
+
+
+def routes(service: Service, db: Database) -> list[Route]:
+    """The room's routes."""
+
+    async def tokens(request: Request) -> Response:
+        caller = await service.caller(request)
+        asked = await read(request, TokenRequest)
+        blinded = [from_b64(one) for one in asked.blinded]
+        signatures = await actions.issue(
+            db,
+            service.sealing,
+            caller.person,
+            asked.purpose,
+            bytes.fromhex(asked.key_id),
+            blinded,
+            budget_of(service.config.budgets, asked.purpose),
+            service.now(),
+        )
+        return answer(Signatures([b64(one) for one in signatures]))
+
+    return [route("POST", "/v1/tokens", tokens)]
+
+
+def budget_of(budgets: Budgets, purpose: Purpose) -> int:
+    """How many tokens of this purpose a person may have in a week."""
+    return budgets.opening_tokens_week if purpose == "opening" else budgets.booking_tokens_week
