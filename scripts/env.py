@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "serment-stamp.json"
 LOCKED = ROOT / "requirements"
 LEVELS = ("run", "dev")
+RECENT_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
 def main() -> int:
@@ -52,6 +53,8 @@ def is_current(level: str) -> bool:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return False
+    if not (VENV / "bin" / "python").exists():
+        return False
     wider = LEVELS[LEVELS.index(level) :]
     return any(stamp == stamp_for(each) for each in wider)
 
@@ -63,7 +66,7 @@ def stamp_for(level: str) -> dict[str, str]:
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     # Editable installs name the checkout, so a checkout that was moved needs a new environment.
-    return {"level": level, "root": str(ROOT), "python": sys.version, "inputs": digest.hexdigest()}
+    return {"level": level, "root": str(ROOT), "inputs": digest.hexdigest()}
 
 
 def inputs(level: str) -> list[Path]:
@@ -76,7 +79,7 @@ def inputs(level: str) -> list[Path]:
 def install(level: str) -> None:
     """Install the locked dependencies and the workspace's own packages, removing whatever else is there."""
     uv = ensure_uv()
-    if not matches_this_python():
+    if not has_python():
         run("Creating .venv", uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))
     # A level that fell back (dev to run) must not look current when the installation is interrupted.
     STAMP.unlink(missing_ok=True)
@@ -91,13 +94,10 @@ def install(level: str) -> None:
     STAMP.write_text(json.dumps(stamp_for(level)))
 
 
-def matches_this_python() -> bool:
-    """Whether .venv exists here and was made with the Python that runs this."""
+def has_python() -> bool:
+    """Whether .venv holds a Python that still runs; any that Serment supports will do."""
     python = VENV / "bin" / "python"
-    if not python.exists():
-        return False
-    told = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False)
-    return told.stdout.strip() == sys.version.strip()
+    return python.exists() and subprocess.run([python, "-c", RECENT_ENOUGH], check=False).returncode == 0
 
 
 def rebuild_bundle() -> None:

@@ -1,0 +1,98 @@
+"""A publisher as its own process, on a free port, with the bundle that was built."""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PLATFORM = "http://localhost:18000"
+CUSTODIAN = "https://custodian.example"
+
+
+@dataclass(frozen=True)
+class RunningPublisher:
+    """Where it listens, and the file its log goes to."""
+
+    port: int
+    log: Path
+
+    def ask(self, method: str, target: str, headers: dict[str, str] | None = None) -> "Reply":
+        """Send a request target as it is; http.client, unlike most, does not tidy it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, target, headers=headers or {})
+            answer = connection.getresponse()
+            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def write_config(folder: Path, port: int, public_url: str = "http://localhost:8002") -> Path:
+    """A configuration and the installation it names."""
+    installation = {"v": 1, "platform": {"url": PLATFORM}, "custodian": {"url": CUSTODIAN}}
+    (folder / "installation.json").write_text(json.dumps(installation))
+    config = folder / "publisher.toml"
+    config.write_text(
+        f'host = "127.0.0.1"\nport = {port}\npublic_url = "{public_url}"\ninstallation = "installation.json"\n'
+    )
+    return config
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])
+
+
+def run_publisher(config: Path) -> "subprocess.CompletedProcess[str]":
+    """For the starts that fail."""
+    command = [sys.executable, "-m", "serment_web.cli", "serve", "--config", str(config)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+
+
+@pytest.fixture(scope="module")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningPublisher]:
+    folder = tmp_path_factory.mktemp("publisher")
+    yield from serve(folder, "http://localhost:8002")
+
+
+@pytest.fixture(scope="module")
+def publisher_over_tls(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningPublisher]:
+    folder = tmp_path_factory.mktemp("publisher-tls")
+    yield from serve(folder, "https://app.example")
+
+
+def serve(folder: Path, public_url: str) -> Generator[RunningPublisher]:
+    running = RunningPublisher(free_port(), folder / "log")
+    command = [sys.executable, "-m", "serment_web.cli", "serve", "--config"]
+    with running.log.open("w") as log:
+        process = subprocess.Popen([*command, str(write_config(folder, running.port, public_url))], stdout=log)
+    wait_until_it_answers(process, running)
+    yield running
+    process.terminate()
+    process.wait(10)
+
+
+def wait_until_it_answers(process: "subprocess.Popen[bytes]", running: RunningPublisher) -> None:
+    for _ in range(200):
+        assert process.poll() is None, "the publisher stopped; is the web app built?"
+        try:
+            running.ask("HEAD", "/")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the publisher does not answer")
