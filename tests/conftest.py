@@ -42,7 +42,7 @@ def browser(chromium: str) -> Generator[Browser]:
 
 @pytest.fixture
 def new_profile(browser: Browser) -> Generator[NewProfile]:
-    """Open browsers that know nothing yet, as many as a journey has people: `new_profile(size=PHONE, language="en")`."""
+    """Open browsers that know nothing yet, one for each person: `new_profile(size=PHONE, language="en-GB")`."""
     opened: list[BrowserContext] = []
 
     def open_profile(size: tuple[int, int] = DESKTOP, language: str = "fr-FR") -> BrowserContext:
