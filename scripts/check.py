@@ -12,7 +12,7 @@ import front_end
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PYTHON_SOURCES = ("packages", "web", "tests", "scripts", "protocol", "benchmarks")
+PYTHON_SOURCES = ("conftest.py", "packages", "web", "tests", "scripts", "protocol", "benchmarks")
 
 
 class Outcome(NamedTuple):
@@ -77,8 +77,8 @@ def svelte() -> "subprocess.CompletedProcess[str]":
 
 
 def sources() -> list[str]:
-    """The folders with Python that exist."""
-    return [name for name in PYTHON_SOURCES if (ROOT / name).is_dir()]
+    """The files and folders with Python that exist."""
+    return [name for name in PYTHON_SOURCES if (ROOT / name).exists()]
 
 
 CHECKS: dict[str, Run] = {

@@ -1,4 +1,4 @@
-"""What journeys and promises share: the repository's root and a real browser."""
+"""What tests of several folders share: the repository's root and a real browser."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ NewProfile = Callable[..., BrowserContext]
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the repository."""
-    return Path(__file__).resolve().parent.parent
+    return Path(__file__).resolve().parent
 
 
 @pytest.fixture(scope="session")
