@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import shutil
-import ssl
 import subprocess
 import sys
 from collections.abc import Generator
@@ -26,7 +25,6 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "serment-stamp.json"
 LOCKED = ROOT / "requirements"
 LEVELS = ("run", "dev")
-CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 RECENT_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
@@ -158,13 +156,9 @@ def run(what: str, *command: str) -> None:
 def quiet_environment() -> dict[str, str]:
     """The caller's environment, without another environment's traces and with no Python fetched behind our back."""
     kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    return {**trust(), **kept, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-
-
-def trust() -> dict[str, str]:
-    """Let uv and Node trust what the machine trusts, as pip does: a hospital's proxy has a certificate of its own."""
-    bundle = ssl.get_default_verify_paths().cafile or next(filter(os.path.exists, CERTIFICATES), None)
-    return {"UV_SYSTEM_CERTS": "true", "NODE_EXTRA_CA_CERTS": bundle} if bundle else {}
+    # uv trusts what the machine trusts, as pip does: a hospital's proxy has a certificate of its own.
+    trust = {"UV_SYSTEM_CERTS": "true"} if frontend.machine_certificates() else {}
+    return {**trust, **kept, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 if __name__ == "__main__":

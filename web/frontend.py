@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ SOURCES = (
     "vite.config.ts",
 )
 TESTS = (".test.ts", ".spec.ts")
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 COMPRESSED = (".br", ".gz")
 
 
@@ -107,8 +109,16 @@ class Node(NamedTuple):
         return [*first, *words[1:]]
 
     def environment(self) -> dict[str, str]:
-        """With this Node first on the path, for the tools that look for it there."""
-        return os.environ | {"PATH": os.pathsep.join([str(self.folder), os.environ.get("PATH", "")])}
+        """With this Node first on the path, for tools that look for it there, and trusting what the machine trusts."""
+        bundle = machine_certificates()
+        trust = {"NODE_EXTRA_CA_CERTS": bundle} if bundle else {}
+        path = os.pathsep.join([str(self.folder), os.environ.get("PATH", "")])
+        return {**trust, **os.environ, "PATH": path}
+
+
+def machine_certificates() -> str | None:
+    """The file of certificates the machine trusts; Node brings its own, which fail behind a proxy that has another."""
+    return ssl.get_default_verify_paths().cafile or next(filter(os.path.exists, CERTIFICATES), None)
 
 
 def find_node() -> Node | None:
