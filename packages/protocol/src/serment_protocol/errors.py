@@ -1,0 +1,175 @@
+"""Why bytes are refused: one class per fact, its docstring the sentence that people read, its code the same forever."""
+
+from typing import ClassVar
+
+
+class ProtocolRefusal(Exception):
+    """What was received does not follow the protocol."""
+
+    code: ClassVar[str] = "refused"
+
+    def __str__(self) -> str:
+        sentence = " ".join((self.__doc__ or "").split())
+        return f"{sentence} ({self.args[0]})" if self.args else sentence
+
+
+class BadBase64(ProtocolRefusal):
+    """A byte field is not base64url without padding."""
+
+    code = "bad_base64"
+
+
+class NotCanonical(ProtocolRefusal):
+    """The bytes are not the one canonical form of their content."""
+
+    code = "not_canonical"
+
+
+class BadStructure(ProtocolRefusal):
+    """A field is missing, unknown, or not of its kind."""
+
+    code = "bad_structure"
+
+
+class UnknownVersion(ProtocolRefusal):
+    """This was written in a version of the protocol that is not known here."""
+
+    code = "unknown_version"
+
+
+class BadSignature(ProtocolRefusal):
+    """The signature does not fit what it stands under."""
+
+    code = "bad_signature"
+
+
+class SignatureExpired(ProtocolRefusal):
+    """The signature was made too long ago, or in the future."""
+
+    code = "signature_expired"
+
+
+class BadMac(ProtocolRefusal):
+    """The answer was not made with the invitation's secret."""
+
+    code = "bad_mac"
+
+
+class CannotOpen(ProtocolRefusal):
+    """These bytes do not open with this key in this place."""
+
+    code = "cannot_open"
+
+
+class TooLarge(ProtocolRefusal):
+    """The content is larger than its place allows."""
+
+    code = "too_large"
+
+
+class BadPadding(ProtocolRefusal):
+    """The padding is not as the protocol writes it."""
+
+    code = "bad_padding"
+
+
+class BadKit(ProtocolRefusal):
+    """These are not the twelve words of a paper kit."""
+
+    code = "bad_kit"
+
+
+class WeakPassphrase(ProtocolRefusal):
+    """This passphrase would be too easy to guess."""
+
+    code = "weak_passphrase"
+
+
+class VaultRolledBack(ProtocolRefusal):
+    """The vault is older than one that was seen here before."""
+
+    code = "vault_rolled_back"
+
+
+class BadElement(ProtocolRefusal):
+    """This is no element of the ristretto255 group, or the one that must not be used."""
+
+    code = "bad_element"
+
+
+class TokenMalformed(ProtocolRefusal):
+    """This is not in the form of a right to book."""
+
+    code = "token_malformed"
+
+
+class TokenForged(ProtocolRefusal):
+    """The custodian did not issue this right."""
+
+    code = "token_forged"
+
+
+class TokenKeyUnknown(ProtocolRefusal):
+    """This right was issued under a key that is not known here."""
+
+    code = "token_key_unknown"
+
+
+class TokenExpired(ProtocolRefusal):
+    """This right has run out."""
+
+    code = "token_expired"
+
+
+class TokenWrongPurpose(ProtocolRefusal):
+    """This right was issued for something else."""
+
+    code = "token_wrong_purpose"
+
+
+class TicketSize(ProtocolRefusal):
+    """A ticket has exactly one size, and this one has another."""
+
+    code = "ticket_size"
+
+
+class PublicationForged(ProtocolRefusal):
+    """What the practice seems to publish was not signed by its desk."""
+
+    code = "publication_forged"
+
+
+class ChainBroken(ProtocolRefusal):
+    """The history of the appointment has a gap or was changed."""
+
+    code = "chain_broken"
+
+
+class BadTransition(ProtocolRefusal):
+    """The appointment cannot go from its state into that one, or not by this hand."""
+
+    code = "bad_transition"
+
+
+class CheckpointForged(ProtocolRefusal):
+    """The log did not sign this checkpoint."""
+
+    code = "checkpoint_forged"
+
+
+class LogRolledBack(ProtocolRefusal):
+    """The log is smaller than it was when last seen here."""
+
+    code = "log_rolled_back"
+
+
+class LogForked(ProtocolRefusal):
+    """The log does not continue what was seen here before."""
+
+    code = "log_forked"
+
+
+class NotInLog(ProtocolRefusal):
+    """The log does not contain this record."""
+
+    code = "not_in_log"
