@@ -1,0 +1,71 @@
+"""The paper kit: 16 bytes as twelve BIP-39 words, French or English; and the passphrase we propose (SPEC 3)."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal
+
+from mnemonic import Mnemonic
+
+from serment_protocol.errors import BadKit
+from serment_protocol.primitives import random_bytes
+
+WordLanguage = Literal["fr", "en"]
+
+KIT_BYTES = 16
+KIT_WORDS = 12
+PASSPHRASE_WORDS = 6
+LIST_SIZE = 2048
+_NAMES: dict[WordLanguage, str] = {"fr": "french", "en": "english"}
+
+
+def kit_words(kit: bytes, language: WordLanguage) -> tuple[str, ...]:
+    """The words to write down."""
+    if len(kit) != KIT_BYTES:
+        raise BadKit
+    return tuple(_composed(word) for word in _book(language).to_mnemonic(kit).split())
+
+
+def read_kit(typed: str) -> bytes:
+    """The kit of typed words: accents, capitals and what stands between do not matter; the checksum does."""
+    words = re.findall(r"[a-z]+", _bare(typed))
+    if len(words) != KIT_WORDS:
+        raise BadKit
+    for language in _NAMES:
+        known = _by_bare_word(language)
+        if all(word in known for word in words):
+            return _entropy([known[word] for word in words], language)
+    raise BadKit
+
+
+def propose_words(language: WordLanguage, count: int = PASSPHRASE_WORDS) -> str:
+    """Words drawn evenly, 11 bits each: 2048 divides 65536, so no word is likelier."""
+    words = _book(language).wordlist
+    drawn = (int.from_bytes(random_bytes(2)) % LIST_SIZE for _ in range(count))
+    return " ".join(_composed(words[number]) for number in drawn)
+
+
+def _entropy(words: list[str], language: WordLanguage) -> bytes:
+    try:
+        return bytes(_book(language).to_entropy(words))
+    except (ValueError, LookupError) as error:
+        raise BadKit from error
+
+
+@cache
+def _book(language: WordLanguage) -> Mnemonic:
+    return Mnemonic(_NAMES[language])
+
+
+@cache
+def _by_bare_word(language: WordLanguage) -> dict[str, str]:
+    return {_bare(word): word for word in _book(language).wordlist}
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.category(letter).startswith("M")).lower()
+
+
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFC", word)

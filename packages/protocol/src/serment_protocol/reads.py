@@ -1,0 +1,46 @@
+"""Signed reads: whoever has the manage key may read an appointment, without a session (SPEC 7)."""
+
+import re
+from datetime import datetime
+
+from serment_protocol.appointments import ManageKeys
+from serment_protocol.encoding import b64, canonical, from_b64
+from serment_protocol.errors import BadSignature, SignatureExpired
+from serment_protocol.primitives import sha256
+from serment_protocol.signing import sign_bytes, verify_bytes
+
+SKEW_SECONDS = 300
+_HEADER = re.compile(r"v1 ([A-Za-z0-9_-]{43}) (0|[1-9][0-9]{0,14}) ([A-Za-z0-9_-]{86})")
+
+
+def sign_read(keys: ManageKeys, origin: str, method: str, path: str, body: bytes, now: datetime) -> str:
+    """The value of the header `Serment-Signature`."""
+    time = int(now.timestamp())
+    signature = sign_bytes(keys.sign_seed, "read", _body(origin, method, path, body, time))
+    return f"v1 {b64(keys.sign_public)} {time} {b64(signature)}"
+
+
+def verify_read(header: str, origin: str, method: str, path: str, body: bytes, now: datetime) -> bytes:
+    """The manage public key that signed this request just now."""
+    found = _HEADER.fullmatch(header)
+    if not found:
+        raise BadSignature
+    public, time, signature = from_b64(found[1]), int(found[2]), from_b64(found[3])
+    verify_bytes(public, "read", _body(origin, method, path, body, time), signature)
+    if abs(now.timestamp() - time) > SKEW_SECONDS:
+        raise SignatureExpired
+    return public
+
+
+def _body(origin: str, method: str, path: str, body: bytes, time: int) -> bytes:
+    return canonical(
+        {
+            "v": 1,
+            "type": "read",
+            "origin": origin,
+            "method": method,
+            "path": path,
+            "body": sha256(body).hex(),
+            "time": time,
+        }
+    )

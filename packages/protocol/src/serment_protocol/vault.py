@@ -1,0 +1,97 @@
+"""The vault: everything an account remembers, in one padded blob under compare-and-swap (SPEC 3)."""
+
+from typing import Literal
+
+from serment_protocol.encoding import canonical
+from serment_protocol.errors import VaultRolledBack
+from serment_protocol.padding import VAULT_BUCKETS, pad, unpad
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.sealing import Context, lock, unlock
+from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Structure, Versioned, read
+
+FIRST_PREVIOUS = "0" * 64
+POOL_SIZE = 16
+REFILL_BELOW = 8
+
+WayKind = Literal["passphrase", "kit", "browser"]
+
+
+class Identity(Structure, frozen=True):
+    """Who comes to a visit; an empty text where nothing is known."""
+
+    given: str = ""
+    family: str = ""
+    birth_date: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class ListedWay(Structure, frozen=True):
+    """A way in that this account trusts."""
+
+    kind: WayKind
+    locator: Digest
+    name: str
+    added: Day
+
+
+class PoolSeed(Structure, frozen=True):
+    """A manage seed, written down before it is used."""
+
+    seed: B64Of32
+    state: Literal["live", "spent"]
+    day: Day
+
+
+class Pool(Structure, frozen=True):
+    """The manage seeds of one browser."""
+
+    id: Hex16
+    name: str
+    seeds: tuple[PoolSeed, ...]
+
+
+class SeenCheckpoint(Structure, frozen=True):
+    """The last checkpoint seen of a log."""
+
+    origin: str
+    note: str
+
+
+class KnownPractice(Structure, frozen=True):
+    """A practice whose root this account has pinned."""
+
+    practice: Hex16
+    root: B64Of32
+
+
+class Vault(Versioned, frozen=True, kw_only=True):
+    """What an account remembers."""
+
+    ways: tuple[ListedWay, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    checkpoints: tuple[SeenCheckpoint, ...] = ()
+    profile: Identity = Identity()
+    practices: tuple[KnownPractice, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def vault_hash(blob: bytes) -> str:
+    """The hash by which the next version names this blob."""
+    return hash_bytes("vault", blob).hex()
+
+
+def lock_vault(vault: Vault, key: bytes, account: str, version: int, previous: str) -> bytes:
+    """The blob of this version."""
+    return lock(key, "vault", _context(account, version, previous), pad(canonical(vault), VAULT_BUCKETS))
+
+
+def open_vault(blob: bytes, key: bytes, account: str, version: int, previous: str, seen: int = 0) -> Vault:
+    """The vault, unless it is older than the version `seen` here before."""
+    if version < seen:
+        raise VaultRolledBack
+    return read(unpad(unlock(key, "vault", _context(account, version, previous), blob), VAULT_BUCKETS), Vault)
+
+
+def _context(account: str, version: int, previous: str) -> Context:
+    return {"v": 1, "account": account, "version": version, "previous": previous}
