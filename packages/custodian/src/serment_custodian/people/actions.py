@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from serment_kernel.database import Database, Tx
-from serment_protocol.errors import ProtocolError
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import lock, unlock
 from serment_protocol.signing import verify_bytes
@@ -100,7 +100,7 @@ async def authenticate(db: Database, bearer: bytes, now: datetime) -> Caller:
     locked, kind = found
     try:
         person = unlock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, locked)
-    except ProtocolError as error:
+    except ProtocolRefusal as error:
         raise SessionRefused from error
     return Caller(PersonId(person), kind)
 
@@ -131,7 +131,7 @@ async def prove_device(
         fresh = await store.use_challenge(tx, hash_bytes("challenge", challenge), now)
     try:
         verify_bytes(device, "device", body, signature)
-    except ProtocolError as error:
+    except ProtocolRefusal as error:
         raise DeviceRefused from error
     if not fresh:
         raise DeviceRefused

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from serment_kernel.database import Database
 from serment_protocol.encoding import from_b64, parse, read_time
-from serment_protocol.errors import ProtocolError
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.signing import verify_bytes
 
 from serment_custodian.sealing_key import SealingKey
@@ -41,7 +41,7 @@ def believe(relay_key: bytes, body: bytes, signature: bytes, now: datetime) -> l
         if abs(read_time(relayed.time) - now) > rules.RELAY_SKEW:
             return []
         return [slip for slip in map(from_b64, relayed.tickets) if has_size(slip)]
-    except (ProtocolError, msgspec.ValidationError, ValueError):
+    except (ProtocolRefusal, msgspec.ValidationError, ValueError):
         return []
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 from serment_protocol.encoding import canonical, parse
-from serment_protocol.errors import ProtocolError
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.padding import pad, unpad
 from serment_protocol.primitives import decrypt, encrypt, label
 from serment_protocol.sealing import open_sealed
@@ -60,7 +60,7 @@ def open_ticket(keys: list[bytes], slip: bytes) -> Ticket | None:
     for key in keys:
         try:
             body = unpad(decrypt(key, slip, label("ticket")), TICKET_BUCKETS)
-        except ProtocolError:
+        except ProtocolRefusal:
             continue
         read = msgspec.convert(parse(body), TicketBody)
         return Ticket(PersonId(bytes.fromhex(read.person)), bytes.fromhex(read.nonce), read.expires, read.uses)
@@ -78,7 +78,7 @@ def open_contact(seeds: list[bytes], slip: bytes) -> Contact | None:
             return Contact(slip, normalise(read.email), read.language)
         except AddressUnreadable:
             return None  # A telephone number alone: there is no way to write to it yet.
-        except (ProtocolError, msgspec.ValidationError):
+        except (ProtocolRefusal, msgspec.ValidationError):
             continue
     return None
 
