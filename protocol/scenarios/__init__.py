@@ -1,0 +1,1 @@
+"""The scenarios of the vectors, one module an area."""

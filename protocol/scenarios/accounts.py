@@ -1,0 +1,136 @@
+"""Ways in, kits, root keys, vaults, and the hardening of passphrases."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
+from serment_protocol.accounts import kit_secret, seal_root, vault_key, way_in
+from serment_protocol.encoding import b64, canonical
+from serment_protocol.hardening import blind, evaluate
+from serment_protocol.kit import kit_words
+from serment_protocol.padding import VAULT_BUCKETS, pad
+from serment_protocol.sealing import lock
+from serment_protocol.vault import FIRST_PREVIOUS, Identity, ListedWay, Pool, PoolSeed, Vault
+
+AREA = "accounts"
+ACCOUNT = seed("account", 16).hex()
+
+
+def vectors(fixtures: Fixtures) -> Iterator[Vector]:
+    """Every scenario of accounts and hardening."""
+    return chain(kits(), ways(fixtures), vaults(), hardening())
+
+
+def kits() -> Iterator[Vector]:
+    """Twelve words."""
+    kit = seed("kit", 16)
+    french, english = " ".join(kit_words(kit, "fr")), " ".join(kit_words(kit, "en"))
+    yield Vector(AREA, "kit_in_french", "kit_words", {"kit": b64(kit), "language": "fr"})
+    yield Vector(AREA, "kit_in_english", "kit_words", {"kit": b64(kit), "language": "en"})
+    yield Vector(AREA, "kit_read", "read_kit", {"typed": french})
+    yield Vector(AREA, "kit_read_english", "read_kit", {"typed": english})
+    numbered = "\n".join(f"{number}. {word.upper()}," for number, word in enumerate(french.split(), 1))
+    yield Vector(AREA, "kit_typed_from_paper", "read_kit", {"typed": numbered})
+    words = french.split()
+    refused = {
+        "kit_checksum": [words[1], words[0], *words[2:]],
+        "kit_word_missing": words[:-1],
+        "kit_word_more": [*words, words[0]],
+        "kit_word_unknown": [*words[:-1], "zzz"],
+        "kit_languages_mixed": [*words[:6], *english.split()[6:]],
+    }
+    for case, typed in refused.items():
+        yield Vector(AREA, case, "read_kit", {"typed": " ".join(typed)}, "bad_kit")
+    yield Vector(AREA, "kit_empty", "read_kit", {"typed": ""}, "bad_kit")
+
+
+def ways(fixtures: Fixtures) -> Iterator[Vector]:
+    """Unlock secrets, ways in and root keys."""
+    secret = kit_secret(seed("kit", 16))
+    yield Vector(AREA, "secret_of_a_kit", "kit_secret", {"kit": b64(seed("kit", 16))})
+    yield Vector(AREA, "secret_of_a_browser", "browser_secret", {"kept": b64(seed("browser"))})
+    yield Vector(AREA, "way_of_a_patient", "way_in", {"secret": b64(secret), "audience": "patient"})
+    yield Vector(AREA, "way_of_staff", "way_in", {"secret": b64(secret), "audience": "staff"})
+    yield Vector(AREA, "keys_of_a_member", "member_keys", {"root": b64(seed("root"))})
+    sealed = fixtures.once("root", lambda: seal_root(seed("root"), ACCOUNT, way_in(secret, "patient")))
+    given = {"secret": b64(secret), "audience": "patient", "account": ACCOUNT, "sealed_root": b64(sealed)}
+    yield Vector(AREA, "root_opened", "open_root", given)
+    refused: dict[str, Values] = {
+        "root_of_another_account": {"account": "0" * 32},
+        "root_for_another_audience": {"audience": "staff"},
+        "root_with_another_secret": {"secret": b64(seed("another secret"))},
+        "root_changed": {"sealed_root": b64(flip(sealed, -1))},
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "open_root", {**given, **change}, "cannot_open")
+    old = {**given, "sealed_root": b64(b"\0" + sealed[1:])}
+    yield Vector(AREA, "root_downgraded", "open_root", old, "unknown_version")
+
+
+def vaults() -> Iterator[Vector]:
+    """The vault's versions."""
+    vault = Vault(
+        ways=(ListedWay("kit", "0" * 64, "", "2026-01-05"),),
+        pools=(Pool("1" * 32, "Firefox", (PoolSeed(b64(seed("manage")), "live", "2026-01-05"),)),),
+        profile=Identity(given="Zoé", family="Exemple", email="zoe@example.org"),
+    )
+    root = seed("root")
+    blob = lock_blob(plain(vault), 2, "a" * 64)
+    given = {"root": b64(root), "account": ACCOUNT, "version": 2, "previous": "a" * 64, "seen": 2, "blob": b64(blob)}
+    yield Vector(AREA, "vault_opened", "open_vault", given)
+    yield Vector(AREA, "vault_rolled_back", "open_vault", {**given, "seen": 3}, "vault_rolled_back")
+    refused: dict[str, Values] = {
+        "vault_numbered_anew": {"version": 3},
+        "vault_with_another_previous": {"previous": FIRST_PREVIOUS},
+        "vault_of_another_account": {"account": "0" * 32},
+        "vault_of_another_root": {"root": b64(seed("another root"))},
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "open_vault", {**given, **change}, "cannot_open")
+    contents: dict[str, tuple[Values, str]] = {
+        "vault_with_unknown_field": ({**plain(vault), "health": []}, "bad_structure"),
+        "vault_with_missing_field": ({k: v for k, v in plain(vault).items() if k != "notes"}, "bad_structure"),
+        "vault_of_version_2": ({**plain(vault), "v": 2}, "unknown_version"),
+    }
+    for case, (content, expect) in contents.items():
+        changed = {**given, "blob": b64(lock_blob(content, 2, "a" * 64))}
+        yield Vector(AREA, case, "open_vault", changed, expect)
+
+
+def lock_blob(content: Values, version: int, previous: str) -> bytes:
+    """A vault as it is stored."""
+    context = {"v": 1, "account": ACCOUNT, "version": version, "previous": previous}
+    key, padded = vault_key(seed("root")), pad(canonical(content), VAULT_BUCKETS)
+    return lock(key, "vault", context, padded, nonce=seed("vault nonce", 12))
+
+
+def hardening() -> Iterator[Vector]:
+    """From a passphrase to its secret."""
+    area = "hardening"
+    yield Vector(area, "spaces_and_accents", "normalise", {"passphrase": "  cafe\u0301\u00a0\u2003 noir\t"})
+    yield Vector(area, "compatibility_forms", "normalise", {"passphrase": "ﬁn ①"})
+    cheap = {"passphrase": "café noir", "salt": b64(seed("salt", 16)), "memory": 64, "passes": 1}
+    yield Vector(area, "stretched", "stretch", cheap)
+    yield Vector(area, "stretched_decomposed", "stretch", {**cheap, "passphrase": " cafe\u0301  noir"})
+    scalar = seed("scalar")[:31] + b"\x01"
+    blinded = blind(seed("stretched"), scalar)[1]
+    person = {"seed": b64(seed("person")), "blinded": b64(blinded)}
+    yield Vector(area, "evaluated", "evaluate", person)
+    evaluated = evaluate(seed("person"), blinded)
+    given = {"data": b64(seed("stretched")), "scalar": b64(scalar), "evaluated": b64(evaluated)}
+    yield Vector(area, "finalised", "finalise", given)
+    secret = {"stretched": b64(seed("stretched")), "hardened": b64(seed("hardened", 64))}
+    yield Vector(area, "secret_of_a_passphrase", "passphrase_secret", secret)
+    elements = {
+        "identity": bytes(32),
+        "not_canonical_element": b"\xff" * 32,
+        "negative_element": b"\x01" + bytes(31),
+        "element_too_short": blinded[:31],
+        "element_too_long": blinded + b"\0",
+        "element_empty": b"",
+    }
+    yield Vector(area, "element", "check_element", {"element": b64(blinded)})
+    for case, element in elements.items():
+        yield Vector(area, case, "check_element", {"element": b64(element)}, "bad_element")
+    yield Vector(area, "evaluated_identity", "finalise", {**given, "evaluated": b64(bytes(32))}, "bad_element")
+    yield Vector(area, "blinded_identity", "evaluate", {**person, "blinded": b64(bytes(32))}, "bad_element")

@@ -1,0 +1,336 @@
+"""Practices: records, wraps, members, publications, invitations."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
+from serment_protocol.accounts import MemberKeys, member_keys
+from serment_protocol.encoding import b64, canonical
+from serment_protocol.invitations import InvitationAnswer
+from serment_protocol.practice import (
+    CompartmentSecrets,
+    EpochRecord,
+    Member,
+    Members,
+    RootRecord,
+    WrapHash,
+    epoch_record,
+    practice_id,
+    predecessor_of,
+    previous_hash,
+    wrap_hash,
+    wrap_root,
+    wrap_secrets,
+)
+from serment_protocol.primitives import derive, mac, sign_public
+from serment_protocol.publication import Publication
+from serment_protocol.sealing import lock, seal
+from serment_protocol.signing import Signed, sign
+from serment_protocol.structure import convert
+
+AREA = "practice"
+ROOT = seed("practice root")
+PRACTICE = practice_id(sign_public(ROOT))
+NAME = "Cabinet Exemple (fictif)"
+
+
+def secrets_of(epoch: int) -> CompartmentSecrets:
+    """The desk's secrets of an epoch."""
+    return CompartmentSecrets(
+        practice=PRACTICE,
+        epoch=epoch,
+        name="desk",
+        seal_seed=b64(seed(f"desk seal {epoch}")),
+        sign_seed=b64(seed(f"desk sign {epoch}")),
+        filing_key=b64(seed(f"desk filing {epoch}")),
+    )
+
+
+def staff(name: str) -> MemberKeys:
+    """Somebody who works there."""
+    return member_keys(seed(f"account of {name}"))
+
+
+class Practice:
+    """A practice in its first two epochs."""
+
+    def __init__(self, fixtures: Fixtures) -> None:
+        self.keys = staff("Ada")
+        self.root = sign(ROOT, "practice-root", RootRecord(practice=PRACTICE, root=b64(sign_public(ROOT)), name=NAME))
+        self.locked_previous = self._lock_previous()
+        self.wraps = {epoch: fixtures.once(f"wrap {epoch}", lambda e=epoch: self._wrap(e)) for epoch in (1, 2)}
+        self.members = {1: self._members(1, None), 2: self._members(2, self.locked_previous)}
+        self.first = self.sign_epoch(1, self.root)
+        self.second = self.sign_epoch(2, self.first)
+
+    def _wrap(self, epoch: int) -> bytes:
+        return wrap_secrets(secrets_of(epoch), self.keys.member, self.keys.seal_public)
+
+    def _lock_previous(self) -> bytes:
+        context = {"v": 1, "practice": PRACTICE, "epoch": 2, "compartment": "desk"}
+        key, nonce = secrets_of(2).filing, seed("previous nonce", 12)
+        return lock(key, "previous", context, canonical(secrets_of(1)), nonce=nonce)
+
+    def _members(self, epoch: int, previous: bytes | None) -> Members:
+        wraps = (WrapHash("desk", wrap_hash(self.wraps[epoch])),)
+        public = b64(self.keys.sign_public), b64(self.keys.seal_public)
+        member = Member(self.keys.member, "practitioner", True, *public, "Ada Exemple", wraps)
+        salt = b64(seed(f"salt {epoch}", 16))
+        previous_digest = previous_hash(previous)
+        return Members(practice=PRACTICE, epoch=epoch, salt=salt, previous_hash=previous_digest, members=(member,))
+
+    def record(self, epoch: int, before: Signed) -> EpochRecord:
+        """The public part of an epoch."""
+        return epoch_record(secrets_of(epoch), predecessor_of(before, epoch), self.members[epoch], "2026-01-05")
+
+    def sign_epoch(self, epoch: int, before: Signed) -> Signed:
+        """The same, signed by the root."""
+        return sign(ROOT, "epoch", self.record(epoch, before))
+
+
+def vectors(fixtures: Fixtures) -> Iterator[Vector]:
+    """Every scenario of this area."""
+    practice = Practice(fixtures)
+    return chain(
+        roots(practice),
+        epochs(practice),
+        wraps(practice, fixtures),
+        members(practice),
+        publications(practice),
+        invitations(),
+    )
+
+
+def roots(practice: Practice) -> Iterator[Vector]:
+    """Root records."""
+    given = {"signed": plain(practice.root), "practice": PRACTICE}
+    yield Vector(AREA, "root", "verify_root", given)
+    yield Vector(AREA, "root_of_another_practice", "verify_root", {**given, "practice": "0" * 32}, "bad_structure")
+    invented = RootRecord(practice=PRACTICE, root=b64(sign_public(seed("liar"))), name=NAME)
+    forged = {**given, "signed": plain(sign(seed("liar"), "practice-root", invented))}
+    yield Vector(AREA, "root_invented", "verify_root", forged, "bad_structure")
+    stolen = RootRecord(practice=PRACTICE, root=b64(sign_public(ROOT)), name=NAME)
+    unsigned = {**given, "signed": plain(sign(seed("liar"), "practice-root", stolen))}
+    yield Vector(AREA, "root_signed_by_another", "verify_root", unsigned, "bad_signature")
+    future = {**plain(stolen), "v": 2}
+    newer = {**given, "signed": plain(sign(ROOT, "practice-root", future))}
+    yield Vector(AREA, "root_of_version_2", "verify_root", newer, "unknown_version")
+
+
+def epochs(practice: Practice) -> Iterator[Vector]:
+    """Epoch records."""
+    root = b64(sign_public(ROOT))
+    given = {"signed": plain(practice.second), "practice": PRACTICE, "root": root, "epoch": 2}
+    yield Vector(AREA, "epoch", "verify_epoch", given)
+    yield Vector(AREA, "epoch_of_another_number", "verify_epoch", {**given, "epoch": 3}, "bad_structure")
+    yield Vector(AREA, "epoch_of_another_practice", "verify_epoch", {**given, "practice": "0" * 32}, "bad_structure")
+    other = {**given, "root": b64(sign_public(seed("liar")))}
+    yield Vector(AREA, "epoch_signed_by_another_root", "verify_epoch", other, "bad_signature")
+    record = plain(practice.record(2, practice.first))
+    liar = sign(seed("liar"), "epoch", record)
+    yield Vector(AREA, "epoch_forged", "verify_epoch", {**given, "signed": plain(liar)}, "bad_signature")
+    changed: dict[str, Values] = {
+        "epoch_with_unknown_field": {"note": ""},
+        "epoch_zero": {"epoch": 0},
+        "epoch_without_compartments": {"compartments": []},
+        "epoch_with_short_key": {"compartments": [{**record["compartments"][0], "sign": b64(bytes(31))}]},
+        "epoch_on_no_day": {"created": "2026-02-30"},
+    }
+    for case, change in changed.items():
+        signed = plain(sign(ROOT, "epoch", {**record, **change}))
+        yield Vector(AREA, case, "verify_epoch", {**given, "signed": signed}, "bad_structure")
+
+
+def wraps(practice: Practice, fixtures: Fixtures) -> Iterator[Vector]:
+    """Secrets for members."""
+    seal_seed = b64(practice.keys.seal_seed)
+    sealed = practice.wraps[2]
+    given = {
+        "sealed": b64(sealed),
+        "practice": PRACTICE,
+        "epoch": 2,
+        "member": practice.keys.member,
+        "seal_seed": seal_seed,
+    }
+    yield Vector(AREA, "wrap", "open_wrap", given)
+    refused: dict[str, Values] = {
+        "wrap_of_another_epoch": {"epoch": 1},
+        "wrap_for_another_member": {"member": "0" * 32},
+        "wrap_of_another_practice": {"practice": "0" * 32},
+        "wrap_to_another_key": {"seal_seed": b64(staff("Bob").seal_seed)},
+        "wrap_changed": {"sealed": b64(flip(sealed, -1))},
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "open_wrap", {**given, **change}, "cannot_open")
+    mislabelled = fixtures.once("wrap of another epoch's secrets", lambda: seal_wrong(practice.keys))
+    foreign = {**given, "sealed": b64(mislabelled)}
+    yield Vector(AREA, "wrap_holding_another_epoch", "open_wrap", foreign, "bad_structure")
+    previous = {"locked": b64(practice.locked_previous), "following": plain(secrets_of(2))}
+    yield Vector(AREA, "previous_epoch", "open_previous", previous)
+    other = {**previous, "following": plain(secrets_of(3))}
+    yield Vector(AREA, "previous_under_another_epoch", "open_previous", other, "cannot_open")
+    root = fixtures.once(
+        "root wrap", lambda: wrap_root(ROOT, PRACTICE, practice.keys.member, practice.keys.seal_public)
+    )
+    officer = {"sealed": b64(root), "practice": PRACTICE, "member": practice.keys.member, "seal_seed": seal_seed}
+    yield Vector(AREA, "root_for_an_officer", "open_root_wrap", officer)
+    stolen = {**officer, "member": staff("Bob").member}
+    yield Vector(AREA, "root_for_another_officer", "open_root_wrap", stolen, "cannot_open")
+
+
+def seal_wrong(keys: MemberKeys) -> bytes:
+    """The first epoch's secrets in the second epoch's place."""
+    context = {"v": 1, "practice": PRACTICE, "epoch": 2, "compartment": "desk", "member": keys.member}
+    return seal(keys.seal_public, "wrap", context, canonical(secrets_of(1)))
+
+
+def members(practice: Practice) -> Iterator[Vector]:
+    """The private part of an epoch."""
+    record = plain(practice.record(2, practice.first))
+    locked = lock_members(practice.members[2])
+    given = {"locked": b64(locked), "record": record, "secrets": plain(secrets_of(2))}
+    yield Vector(AREA, "members", "open_members", given)
+    forgotten: Values = {**plain(practice.members[2]), "members": []}
+    yield Vector(
+        AREA, "members_left_out", "open_members", {**given, "locked": b64(lock_members(forgotten))}, "bad_structure"
+    )
+    earlier = {**given, "record": plain(practice.record(1, practice.root))}
+    yield Vector(AREA, "members_of_another_epoch", "open_members", earlier, "cannot_open")
+
+
+def lock_members(content: Members | Values) -> bytes:
+    """Members as they travel in the second epoch."""
+    context = {"v": 1, "practice": PRACTICE, "epoch": 2}
+    return lock(secrets_of(2).filing, "members", context, canonical(content), nonce=seed("members nonce", 12))
+
+
+def publication(**change: object) -> Values:
+    """Everything public of the practice."""
+    labels = {"fr": "Consultation", "en": "Visit"}
+    schedule, practitioner = seed("schedule", 16).hex(), seed("practitioner", 16).hex()
+    return {
+        "v": 1,
+        "type": "publication",
+        "practice": PRACTICE,
+        "epoch": 2,
+        "revision": 1,
+        "previous": "0" * 64,
+        "name": NAME,
+        "fictitious": True,
+        "attended": True,
+        "address": {
+            "line": "1 rue de l'Exemple",
+            "postcode": "35000",
+            "town": "Rennes",
+            "town_code": "35238",
+            "latitude_e6": 48111700,
+            "longitude_e6": -1680200,
+        },
+        "time_zone": "Europe/Paris",
+        "phone": "+33 1 99 00 00 00",
+        "practitioners": [
+            {
+                "practitioner": practitioner,
+                "prefix": "Dr",
+                "given": "Ada",
+                "family": "Exemple",
+                "profession": "physician",
+                "specialty": "general-practice",
+                "languages": ["fr", "en"],
+                "sector": "1",
+                "accepts_new": True,
+                "about": "",
+            }
+        ],
+        "classes": [{"class": "visit-20", "duration": 20, "channel": "office", "audience": "public"}],
+        "motives": [
+            {"motive": "visit", "labels": labels, "class": "visit-20", "practitioners": [], "instructions": labels}
+        ],
+        "schedules": [
+            {
+                "schedule": schedule,
+                "practitioner": practitioner,
+                "step": 20,
+                "classes": ["visit-20"],
+                "notice_minutes": 120,
+                "horizon_days": 90,
+                "windows": [
+                    {"weekday": 1, "from": "08:30", "to": "12:30"},
+                    {"weekday": 5, "from": "14:00", "to": "24:00"},
+                ],
+                "exceptions": [{"day": "2026-05-01", "windows": []}],
+            }
+        ],
+        **change,
+    }
+
+
+def publications(practice: Practice) -> Iterator[Vector]:
+    """What the desk puts out."""
+    record = plain(practice.record(2, practice.first))
+    desk = seed("desk sign 2")
+    convert(publication(), Publication)
+    given = {"signed": plain(sign(desk, "publication", publication())), "record": record}
+    yield Vector(AREA, "publication", "verify_publication", given)
+    forged = {**given, "signed": plain(sign(seed("liar"), "publication", publication()))}
+    yield Vector(AREA, "publication_forged", "verify_publication", forged, "publication_forged")
+    retired = {**given, "signed": plain(sign(seed("desk sign 1"), "publication", publication(epoch=1)))}
+    yield Vector(AREA, "publication_by_a_retired_desk", "verify_publication", retired, "publication_forged")
+    changed: dict[str, tuple[Values, str]] = {
+        "publication_of_another_epoch": ({"epoch": 1}, "publication_forged"),
+        "publication_of_another_practice": ({"practice": "0" * 32}, "publication_forged"),
+        "publication_with_unknown_field": ({"rating": 5}, "bad_structure"),
+        "publication_with_odd_duration": (
+            {"classes": [{"class": "visit-20", "duration": 21, "channel": "office", "audience": "public"}]},
+            "bad_structure",
+        ),
+        "publication_with_bad_class": (
+            {"classes": [{"class": "Visit 20", "duration": 20, "channel": "office", "audience": "public"}]},
+            "bad_structure",
+        ),
+        "publication_of_version_2": ({"v": 2}, "unknown_version"),
+    }
+    for case, (change, expect) in changed.items():
+        signed = plain(sign(desk, "publication", publication(**change)))
+        yield Vector(AREA, case, "verify_publication", {**given, "signed": signed}, expect)
+
+
+def invitations() -> Iterator[Vector]:
+    """Links and answers."""
+    secret, keys = seed("invitation"), staff("Bob")
+    link = f"{PRACTICE}.{b64(secret)}"
+    yield Vector(AREA, "link", "read_link", {"link": link})
+    yield Vector(AREA, "link_without_secret", "read_link", {"link": PRACTICE}, "bad_structure")
+    yield Vector(
+        AREA, "link_with_short_secret", "read_link", {"link": f"{PRACTICE}.{b64(secret[1:])}"}, "bad_structure"
+    )
+    yield Vector(AREA, "link_with_padding", "read_link", {"link": link + "="}, "bad_base64")
+    context = {"v": 1, "practice": PRACTICE, "member": keys.member}
+    name = lock(derive(secret, "invitation/name"), "invitation-name", context, b"Bob", nonce=seed("name", 12))
+    answer = InvitationAnswer(
+        practice=PRACTICE,
+        member=keys.member,
+        sign=b64(keys.sign_public),
+        seal=b64(keys.seal_public),
+        name_locked=b64(name),
+    )
+    yield from answers(secret, plain(answer))
+
+
+def answers(secret: bytes, answer: Values) -> Iterator[Vector]:
+    """What an invitee sends back, and what a platform might make of it."""
+
+    def given(content: Values) -> Values:
+        body = canonical(content)
+        code = mac(derive(secret, "invitation/mac"), body)
+        return {"secret": b64(secret), "practice": PRACTICE, "answer": b64(body), "mac": b64(code)}
+
+    good = given(answer)
+    yield Vector(AREA, "answer", "read_answer", good)
+    swapped = canonical({**answer, "seal": b64(staff("Eve").seal_public)})
+    yield Vector(AREA, "answer_with_a_key_swapped", "read_answer", {**good, "answer": b64(swapped)}, "bad_mac")
+    yield Vector(AREA, "answer_without_the_secret", "read_answer", {**good, "secret": b64(seed("x"))}, "bad_mac")
+    other = given({**answer, "practice": "0" * 32})
+    yield Vector(AREA, "answer_to_another_practice", "read_answer", other, "bad_structure")
+    renamed = given({**answer, "member": "0" * 32})
+    yield Vector(AREA, "answer_under_another_id", "read_answer", renamed, "bad_structure")
