@@ -1,0 +1,193 @@
+"""What a member holds of a practice: its verified records, its members, and the desk's secrets of every epoch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from serment_client.account import Account
+from serment_client.errors import OfficerOnly, PracticeUnpinned, Refused
+from serment_client.practices import Practices
+from serment_protocol.accounts import MemberKeys, member_keys
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import CannotOpen
+from serment_protocol.practice import (
+    CompartmentSecrets,
+    EpochRecord,
+    Member,
+    Members,
+    RootRecord,
+    check_secrets,
+    open_members,
+    open_previous,
+    open_root_wrap,
+    open_wrap,
+    previous_hash,
+    wrap_hash,
+)
+from serment_protocol.signing import Signed
+from serment_protocol.transparency import Bundle
+
+T = TypeVar("T")
+
+
+class WrapRow(msgspec.Struct, frozen=True):
+    """Secrets wrapped for this member."""
+
+    epoch: int
+    compartment: str
+    sealed: str
+
+
+class PreviousRow(msgspec.Struct, frozen=True):
+    """The secrets of the epoch before, locked."""
+
+    epoch: int
+    locked: str
+
+
+class AccessAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/access`."""
+
+    epoch: Bundle
+    root: Bundle
+    members: str
+    wraps: list[WrapRow]
+    previous: list[PreviousRow]
+    root_wrap: str
+
+
+class MembershipRow(msgspec.Struct, frozen=True):
+    """Where this account works, by the platform's word."""
+
+    practice: str
+    member: str
+    role: str
+    officer: bool
+
+
+class MembershipsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/memberships`."""
+
+    practices: list[MembershipRow]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything opened."""
+
+    practice: str
+    keys: MemberKeys
+    self: Member
+    root: RootRecord
+    epoch: EpochRecord
+    epoch_signed: Signed
+    members: Members
+    secrets: dict[int, CompartmentSecrets]
+    root_wrap: bytes
+
+    @property
+    def current(self) -> CompartmentSecrets:
+        """The secrets of the epoch now valid."""
+        return self.secrets[self.epoch.epoch]
+
+    def secrets_of(self, epoch: int) -> CompartmentSecrets:
+        """The secrets of an epoch."""
+        if epoch not in self.secrets:
+            raise CannotOpen
+        return self.secrets[epoch]
+
+    def root_seed(self) -> bytes:
+        """The root seed, which officers hold."""
+        if not self.root_wrap:
+            raise OfficerOnly
+        return open_root_wrap(self.root_wrap, self.practice, self.keys.member, self.keys.seal_seed)
+
+
+class Memberships:
+    """The practices of an open staff account."""
+
+    def __init__(self, account: Account, practices: Practices) -> None:
+        self._account = account
+        self._practices = practices
+        self._open: dict[str, Access] = {}
+        self.keys = member_keys(account.session.root)
+
+    def list(self) -> list[Access]:
+        """Every practice where this person works."""
+        rows = self._account.session.ask(MembershipsAnswer, "GET", "/memberships").practices
+        return [self.access(row.practice) for row in rows]
+
+    def access(self, practice: str) -> Access:
+        """What this member holds of the practice."""
+        if practice not in self._open:
+            self._open[practice] = self._fetch(practice)
+        return self._open[practice]
+
+    def renew(self, practice: str) -> Access:
+        """The same after the practice's keys have changed."""
+        self._open.pop(practice, None)
+        self._practices.forget(practice)
+        return self.access(practice)
+
+    def using(self, practice: str, work: Callable[[Access], T]) -> T:
+        """Work with the access at hand, and once more with new keys when they changed meanwhile."""
+        try:
+            return work(self.access(practice))
+        except Refused as refusal:
+            if refusal.code != "epoch_retired":
+                raise
+            return work(self.renew(practice))
+
+    def _fetch(self, practice: str) -> Access:
+        self._require_pinned(practice)
+        session = self._account.session
+        return self._account.context.platform_log.believing(
+            lambda: session.ask(AccessAnswer, "GET", f"/practices/{practice}/access"),
+            lambda answer: self._verify(answer, practice),
+        )
+
+    def _verify(self, answer: AccessAnswer, practice: str) -> Access:
+        root, epoch, signed = self._practices.verify_keys(answer.root, answer.epoch, practice)
+        return open_access(answer, root, epoch, signed, self.keys)
+
+    def _require_pinned(self, practice: str) -> None:
+        """The platform cannot make somebody a member of a practice of its own."""
+        vault = self._account.vault
+        if any(practice == known.practice for known in vault.current().practices):
+            return
+        if not any(practice == known.practice for known in vault.read().practices):
+            raise PracticeUnpinned
+
+
+def open_access(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, signed: Signed, keys: MemberKeys) -> Access:
+    """Open one's own wrap, check that it fits the record, and go back through the epochs."""
+    wrap = next((each for each in answer.wraps if each.epoch == epoch.epoch), None)
+    if wrap is None:
+        raise CannotOpen
+    sealed = from_b64(wrap.sealed)
+    current = open_wrap(sealed, root.practice, epoch.epoch, keys.member, keys.seal_seed)
+    check_secrets(current, epoch)
+    members = open_members(from_b64(answer.members), epoch, current.filing)
+    member = members.find(keys.member)
+    if member is None or wrap_hash(sealed) not in {each.hash for each in member.wraps}:
+        raise CannotOpen
+    secrets = _earlier(answer, current, members)
+    root_wrap = from_b64(answer.root_wrap)
+    return Access(root.practice, keys, member, root, epoch, signed, members, secrets, root_wrap)
+
+
+def _earlier(answer: AccessAnswer, current: CompartmentSecrets, members: Members) -> dict[int, CompartmentSecrets]:
+    locked = {row.epoch: from_b64(row.locked) for row in answer.previous}
+    secrets = {current.epoch: current}
+    following = current
+    while following.epoch > 1:
+        if following.epoch not in locked:
+            raise CannotOpen
+        data = locked[following.epoch]
+        if following is current and previous_hash(data) != members.previous_hash:
+            raise CannotOpen
+        following = open_previous(data, following)
+        secrets[following.epoch] = following
+    return secrets

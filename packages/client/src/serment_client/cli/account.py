@@ -1,0 +1,112 @@
+"""Commands of the account: opening it, coming back, paper kit, ways in."""
+
+import argparse
+import os
+
+from serment_client.account import new_kit
+from serment_client.cli.session import Commands, Parser, Row, Terminal, short
+from serment_client.errors import WrongUsage
+from serment_protocol.kit import propose_words
+
+AUDIENCES = ("patient", "staff")
+LANGUAGES = ("fr", "en")
+NAME = "serment-client"
+
+
+def add_commands(commands: Commands) -> None:
+    """Add this group's commands."""
+    opening = commands.add_parser("sign-up", help="open an account and remember it here")
+    _add_person(opening)
+    opening.set_defaults(run=sign_up)
+    coming = commands.add_parser("sign-in", help="open an account by its passphrase or kit and remember it here")
+    _add_person(coming)
+    coming.add_argument("--kit", action="store_true", help="sign in with the paper kit's twelve words")
+    coming.set_defaults(run=sign_in)
+    leaving = commands.add_parser("sign-out", help="forget the account on this device")
+    leaving.set_defaults(run=sign_out)
+    kit = commands.add_parser("kit", help="make a paper kit, tried once before it is believed")
+    kit.add_argument("--language", choices=LANGUAGES, default="fr", help="language of its words")
+    kit.set_defaults(run=make_kit)
+    commands.add_parser("ways", help="list the ways into the account").set_defaults(run=list_ways)
+    removing = commands.add_parser("remove-way", help="remove a way into the account")
+    removing.add_argument("locator", help="its id, or the beginning of it")
+    removing.set_defaults(run=remove_way)
+
+
+def sign_up(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Open an account."""
+    client = terminal.client
+    email = _prove_address(terminal, options)
+    terminal.tell(f"A passphrase drawn by lot, if you like it: {propose_words(options.language)}")
+    account = client.sign_up(terminal.ask_secret("Passphrase"), options.audience)
+    account.remember(_device_name())
+    terminal.say(f"The account of {email} is open, and remembered on this device.", audience=options.audience)
+
+
+def sign_in(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Come back to an account."""
+    client = terminal.client
+    if options.kit:
+        account = client.sign_in_with_kit(terminal.ask_secret("Twelve words"), options.audience)
+    else:
+        _prove_address(terminal, options)
+        account = client.sign_in(terminal.ask_secret("Passphrase"), options.audience)
+    account.remember(_device_name())
+    terminal.say("The account is open, and remembered on this device.", audience=options.audience)
+
+
+def sign_out(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Take this device's way in back and forget everything."""
+    del options
+    client = terminal.signed_in()
+    client.account.forget_device()
+    client.context.state.forget()
+    terminal.say("This device remembers nothing any more.", remembered=False)
+
+
+def make_kit(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Make a paper kit."""
+    client = terminal.signed_in()
+    kit, words = new_kit(options.language)
+    terminal.say("Write down:\n" + "\n".join(f"{n:2} {word}" for n, word in enumerate(words, 1)), words=words)
+    client.account.add_kit(kit, terminal.ask_secret("Type the words back from paper"))
+    terminal.say("The kit opens your account from now on.", kit=True)
+
+
+def list_ways(terminal: Terminal, options: argparse.Namespace) -> None:
+    """List the ways in."""
+    del options
+    ways = terminal.signed_in().account.ways()
+    rows = [{"locator": way.locator, "kind": way.kind, "name": way.name, "added": way.added} for way in ways]
+    terminal.show(rows, _way_line, "There is no way in.")
+
+
+def remove_way(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Remove a way in."""
+    account = terminal.signed_in().account
+    fitting = [way.locator for way in account.ways() if way.locator.startswith(options.locator)]
+    if len(fitting) != 1:
+        raise WrongUsage("Not exactly one way in begins so; `serment-client ways` lists them.")
+    account.remove_way(fitting[0])
+    terminal.say("This way in is closed.", removed=fitting[0])
+
+
+def _way_line(row: Row) -> str:
+    return f"{short(row['locator'])}  {row['kind']:10}  {row['added']}  {row['name']}"
+
+
+def _add_person(parser: Parser) -> None:
+    parser.add_argument("--email", default="", help="your address; asked for if missing")
+    parser.add_argument("--audience", choices=AUDIENCES, default="patient", help="patient or staff account")
+    parser.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the message with the code")
+
+
+def _prove_address(terminal: Terminal, options: argparse.Namespace) -> str:
+    email = options.email or terminal.ask("E-mail address")
+    terminal.client.send_code(email, options.language)
+    terminal.client.enter_code(email, terminal.ask("Code from the message"))
+    return email
+
+
+def _device_name() -> str:
+    return f"{NAME}, {os.uname().nodename}" if hasattr(os, "uname") else NAME

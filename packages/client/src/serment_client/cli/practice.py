@@ -1,0 +1,285 @@
+"""Commands of a practice: opening it, publishing, agenda, telephone bookings, members and epochs."""
+
+import argparse
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from serment_client.agenda import AgendaVisit
+from serment_client.cli.session import Commands, Parser, Row, Terminal, short
+from serment_client.cli.visits import add_wish, wish_of
+from serment_client.client import Client
+from serment_client.errors import WrongUsage
+from serment_protocol.encoding import read_day, write_day
+from serment_protocol.vault import Identity
+
+STATES = ("arrived", "fulfilled", "noshow", "cancelled", "booked")
+ROLES = ("practitioner", "secretary")
+LONGEST_DAYS = 42
+
+
+def add_commands(commands: Commands) -> None:
+    """Add this group's commands."""
+    commands.add_parser("practices", help="list the practices where you work").set_defaults(run=list_practices)
+    opening = commands.add_parser("open-practice", help="open a practice and publish a draft")
+    opening.add_argument("draft", type=Path, help="JSON file with what is public of the practice")
+    opening.add_argument("--as", dest="name", required=True, help="your name, as colleagues see it")
+    opening.add_argument("--role", choices=ROLES, default="practitioner", help="your role")
+    opening.set_defaults(run=open_practice)
+    add_publishing(commands)
+    add_desk(commands)
+    add_team(commands)
+
+
+def add_publishing(commands: Commands) -> None:
+    """What is public."""
+    showing = commands.add_parser("publication", help="show what a practice publishes, as a draft")
+    showing.add_argument("practice", help="id of the practice")
+    showing.set_defaults(run=show_publication)
+    publishing = commands.add_parser("publish", help="publish a changed draft")
+    publishing.add_argument("practice", help="id of the practice")
+    publishing.add_argument("draft", type=Path, help="file that `publication` printed, changed")
+    publishing.set_defaults(run=publish)
+
+
+def add_desk(commands: Commands) -> None:
+    """What the desk does."""
+    agenda = commands.add_parser("agenda", help="show the agenda of a practice")
+    agenda.add_argument("practice", help="id of the practice")
+    agenda.add_argument("--from", dest="start", default="", help="first day (default: today)")
+    agenda.add_argument("--days", type=int, default=7, help="how many days (default: %(default)s)")
+    agenda.set_defaults(run=show_agenda)
+    booking = commands.add_parser("book-for", help="book for a patient on the telephone")
+    add_wish(booking)
+    booking.set_defaults(run=book_for)
+    moving = _on_visit(commands, "move-for", "move a patient's appointment")
+    moving.add_argument("start", help="the new time")
+    moving.add_argument("--schedule", default="", help="another calendar of the practice")
+    moving.set_defaults(run=move_for)
+    marking = _on_visit(commands, "mark", "mark an appointment")
+    marking.add_argument("as_state", metavar="state", choices=STATES, help="arrived, fulfilled, noshow, cancelled")
+    marking.set_defaults(run=mark)
+    blocking = commands.add_parser("block", help="take a span of time out of a calendar")
+    for name in ("practice", "schedule", "start", "end"):
+        blocking.add_argument(name, help=f"{name} of the absence")
+    blocking.add_argument("--reason", default="", help="what only the practice reads")
+    blocking.set_defaults(run=block)
+    freeing = commands.add_parser("unblock", help="give blocked time back")
+    freeing.add_argument("practice", help="id of the practice")
+    freeing.add_argument("absence", help="id of the absence")
+    freeing.set_defaults(run=unblock)
+
+
+def add_team(commands: Commands) -> None:
+    """Members and epochs."""
+    inviting = commands.add_parser("invite", help="make a link for a new member")
+    inviting.add_argument("practice", help="id of the practice")
+    inviting.add_argument("--role", choices=ROLES, default="secretary", help="their role")
+    inviting.add_argument("--officer", action="store_true", help="may change members and keys")
+    inviting.set_defaults(run=invite)
+    answering = commands.add_parser("join", help="answer an invitation")
+    answering.add_argument("link", help="what stands behind the # of the link")
+    answering.add_argument("--as", dest="name", required=True, help="your name, as colleagues see it")
+    answering.set_defaults(run=join)
+    listing = commands.add_parser("invitations", help="list invitations and who answered")
+    listing.add_argument("practice", help="id of the practice")
+    listing.set_defaults(run=list_invitations)
+    rotating = commands.add_parser("rotate", help="begin a new epoch with new keys")
+    rotating.add_argument("practice", help="id of the practice")
+    rotating.add_argument("--admit", nargs="*", default=[], help="answered invitations to admit")
+    rotating.add_argument("--remove", nargs="*", default=[], help="members to remove")
+    rotating.set_defaults(run=rotate)
+    closing = commands.add_parser("close-practice", help="remove a practice that is not listed and has no bookings")
+    closing.add_argument("practice", help="id of the practice")
+    closing.set_defaults(run=close_practice)
+
+
+def list_practices(terminal: Terminal, options: argparse.Namespace) -> None:
+    """List practices."""
+    del options
+    rows: list[Row] = [
+        {
+            "practice": access.practice,
+            "name": access.root.name,
+            "role": access.self.role,
+            "officer": access.self.officer,
+            "epoch": access.epoch.epoch,
+        }
+        for access in terminal.signed_in().memberships.list()
+    ]
+    terminal.show(rows, lambda row: "{practice}  {role:12}  epoch {epoch}  {name}".format(**row), "You work nowhere.")
+
+
+def open_practice(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Open a practice."""
+    draft = _read_draft(options.draft)
+    practice = terminal.signed_in().team.open(draft, options.name, options.role)
+    terminal.say(f"The practice {practice} is open; its operator can list it now.", practice=practice)
+
+
+def close_practice(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Close a practice."""
+    terminal.signed_in().team.close(options.practice)
+    terminal.say("The practice is closed.", practice=options.practice)
+
+
+def show_publication(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Show the publication as a draft."""
+    revision, draft = terminal.signed_in().desk.draft(options.practice)
+    changed = {"revision": revision, **draft}
+    terminal.say(json.dumps(changed, ensure_ascii=False, indent=1), **changed)
+
+
+def publish(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Publish a changed draft."""
+    draft = _read_draft(options.draft)
+    revision = draft.pop("revision", 0)
+    known = terminal.signed_in().desk.publish(options.practice, int(str(revision)), draft)
+    terminal.say(f"Revision {known.publication.revision} is public.", revision=known.publication.revision)
+
+
+def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Show the agenda."""
+    client = terminal.signed_in()
+    first = read_day(options.start or client.context.today())
+    last = first + timedelta(days=min(options.days, LONGEST_DAYS) - 1)
+    agenda = client.agendas.read(options.practice, write_day(first), write_day(last))
+    visits: list[Row] = [_visit_row(visit) for visit in agenda.visits]
+    absences: list[Row] = [
+        {
+            "absence": each.absence,
+            "schedule": each.schedule,
+            "start": each.start,
+            "end": each.end,
+            "reason": each.reason,
+        }
+        for each in agenda.absences
+    ]
+    rows = sorted([*visits, *absences], key=lambda row: str(row["start"]))
+    terminal.show(rows, _agenda_line, "Nothing stands in the agenda of these days.")
+
+
+def book_for(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Book on the telephone."""
+    visit = terminal.signed_in().desk.book(wish_of(options, Identity()))
+    row = _visit_row(visit)
+    terminal.say(f"Booked: {_agenda_line(row)}", **row)
+
+
+def move_for(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Move a visit."""
+    client = _with_agenda(terminal, options.practice)
+    visit = client.desk.move(options.practice, options.appointment, options.start, options.schedule or None)
+    row = _visit_row(visit)
+    terminal.say(f"Moved: {_agenda_line(row)}", **row)
+
+
+def mark(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Mark a visit."""
+    client = _with_agenda(terminal, options.practice)
+    row = _visit_row(client.desk.set_state(options.practice, options.appointment, options.as_state))
+    terminal.say(_agenda_line(row), **row)
+
+
+def block(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Block time."""
+    desk = terminal.signed_in().desk
+    absence = desk.block(options.practice, options.schedule, options.start, options.end, options.reason)
+    terminal.say(f"Blocked as {absence.absence}.", absence=absence.absence)
+
+
+def unblock(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Give time back."""
+    terminal.signed_in().desk.unblock(options.practice, options.absence)
+    terminal.say("The time is free again.", absence=options.absence)
+
+
+def invite(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Invite somebody."""
+    link = terminal.signed_in().team.invite(options.practice, options.role, officer=options.officer)
+    terminal.say(f"Give this to them, and to nobody else: {link}", link=link)
+
+
+def join(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Answer an invitation."""
+    practice = terminal.signed_in().team.answer(options.link, options.name)
+    terminal.say(f"You will be a member of {practice} once an officer admits you.", practice=practice)
+
+
+def list_invitations(terminal: Terminal, options: argparse.Namespace) -> None:
+    """List invitations."""
+    rows: list[Row] = [
+        {
+            "invitation": each.invitation,
+            "role": each.role,
+            "officer": each.officer,
+            "expires": each.expires,
+            "answered": each.answered,
+        }
+        for each in terminal.signed_in().team.invitations(options.practice)
+    ]
+    line = "{invitation}  {role:12}  until {expires}  {answered}"
+    terminal.show(rows, lambda row: line.format(**row), "No invitation lies open.")
+
+
+def rotate(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Begin a new epoch."""
+    access = terminal.signed_in().team.rotate(options.practice, options.admit, options.remove)
+    count = len(access.members.members)
+    terminal.say(
+        f"Epoch {access.epoch.epoch} has begun, with {count} members.", epoch=access.epoch.epoch, members=count
+    )
+
+
+def _on_visit(commands: Commands, name: str, help_text: str) -> Parser:
+    parser = commands.add_parser(name, help=help_text)
+    parser.add_argument("practice", help="id of the practice")
+    parser.add_argument("appointment", help="its id, or the beginning of it")
+    return parser
+
+
+def _with_agenda(terminal: Terminal, practice: str) -> Client:
+    """Read as far around today as one request allows, to know the appointment's history."""
+    client = terminal.signed_in()
+    today = client.context.clock().date()
+    for first in (today - timedelta(days=LONGEST_DAYS), today, today + timedelta(days=LONGEST_DAYS)):
+        client.agendas.read(practice, write_day(first), write_day(first + timedelta(days=LONGEST_DAYS - 1)))
+    return client
+
+
+def _visit_row(visit: AgendaVisit) -> dict[str, object]:
+    last, content = visit.last, visit.content
+    patient = content.patient if content else Identity()
+    return {
+        "appointment": visit.appointment,
+        "state": last.state,
+        "start": last.start,
+        "duration": last.duration,
+        "schedule": last.schedule,
+        "unreadable": content is None,
+        "given": patient.given,
+        "family": patient.family,
+        "birth_date": patient.birth_date,
+        "phone": patient.phone,
+        "email": patient.email,
+        "motive": content.motive if content else "",
+        "note": content.note if content else "",
+        "staff_note": content.staff_note if content else "",
+    }
+
+
+def _agenda_line(row: Row) -> str:
+    if "absence" in row:
+        return f"{short(row['absence'])}  {row['start']}  absence    until {row['end']}  {row['reason']}"
+    who = "(cannot be read)" if row["unreadable"] else f"{row['given']} {row['family']}"
+    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {row['motive']}"
+
+
+def _read_draft(path: Path) -> dict[str, object]:
+    try:
+        draft: object = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise WrongUsage(f"{path} cannot be read: {error}") from error
+    if not isinstance(draft, dict):
+        raise WrongUsage(f"{path} is not a draft.")
+    return {str(key): value for key, value in draft.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -1,0 +1,114 @@
+"""What every command needs: the client, questions to the person, and answers in text or JSON."""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from serment_client.client import Client
+from serment_client.errors import InstallationUnreadable
+from serment_client.state import State
+
+STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
+SHORT_DIGITS = 12
+
+Row = Mapping[str, object]
+
+
+class Commands(Protocol):
+    """What argparse gives to add commands to."""
+
+    def add_parser(self, name: str, *, help: str) -> "Parser":  # noqa: A002 - argparse's own name
+        """Add a command."""
+        ...
+
+
+class Parser(Protocol):
+    """What argparse gives for one command."""
+
+    def add_argument(self, *names: str, **options: object) -> object:
+        """Add an argument."""
+        ...
+
+    def set_defaults(self, **values: object) -> None:
+        """Say what the command runs."""
+        ...
+
+
+class Terminal:
+    """One run of the command line."""
+
+    def __init__(self, installation: str, state: Path, *, as_json: bool) -> None:
+        self._installation = installation
+        self._state = state
+        self._as_json = as_json
+        self._client: Client | None = None
+
+    @property
+    def client(self) -> Client:
+        """The client of the installation named now or remembered."""
+        if self._client is None:
+            state = State(self._state, os.environ.get(STATE_PASSPHRASE, ""))
+            source = self._installation or state.content.source
+            if not source:
+                raise InstallationUnreadable("name it once with --installation")
+            self._client = Client.connect(source, state)
+        return self._client
+
+    def signed_in(self) -> Client:
+        """The client with the remembered account open."""
+        self.client.sign_in_remembered()
+        return self.client
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._client is not None:
+            self._client.close()
+
+    def ask(self, question: str) -> str:
+        """A line from the person."""
+        if sys.stdin.isatty():
+            return input(f"{question}: ").strip()
+        return sys.stdin.readline().strip()
+
+    def ask_secret(self, question: str) -> str:
+        """A line that is not shown."""
+        if sys.stdin.isatty():
+            return getpass.getpass(f"{question}: ")
+        return sys.stdin.readline().rstrip("\n")
+
+    def say(self, sentence: str, **facts: object) -> None:
+        """Tell what was done."""
+        self._print(json.dumps(facts, ensure_ascii=False) if self._as_json else sentence)
+
+    def tell(self, sentence: str) -> None:
+        """A remark for people only."""
+        if not self._as_json:
+            self._print(sentence)
+
+    def show(self, rows: Sequence[Row], line: Callable[[Row], str], empty: str) -> None:
+        """Show a list."""
+        if self._as_json:
+            self._print(json.dumps(list(rows), ensure_ascii=False))
+            return
+        for row in rows:
+            self._print(line(row))
+        if not rows:
+            self._print(empty)
+
+    def refuse(self, code: str, sentence: str) -> None:
+        """Say what was refused, on standard error."""
+        text = json.dumps({"code": code, "detail": sentence}, ensure_ascii=False) if self._as_json else sentence
+        print(text, file=sys.stderr)
+
+    @staticmethod
+    def _print(text: str) -> None:
+        print(text, flush=True)
+
+
+def short(identifier: object) -> str:
+    """Enough of an id to type it."""
+    return str(identifier)[:SHORT_DIGITS]

@@ -1,0 +1,126 @@
+"""The front door: one person's client of one installation.
+
+client = Client.connect("https://app.example", State(default_path()))
+client.send_code("zoe@example.org", "fr")
+client.enter_code("zoe@example.org", "123456")
+account = client.sign_up("six words that were drawn by lot")
+visit = client.visits.book(wish)
+"""
+
+import hashlib
+from functools import cached_property
+
+from serment_client.access import Memberships
+from serment_client.account import Account, enter, enter_remembered, enter_with_kit, open_account
+from serment_client.agenda import Agendas
+from serment_client.context import Clock, Context, system_clock
+from serment_client.custodian import Custodian, Language
+from serment_client.desk import Desk
+from serment_client.directory import Directory
+from serment_client.errors import InstallationChanged, NotRemembered
+from serment_client.installation import Installation, load_installation
+from serment_client.practices import Practices
+from serment_client.state import State
+from serment_client.team import Team
+from serment_client.transport import Capture, Transport
+from serment_client.visits import Visits
+from serment_protocol.accounts import Audience, way_in
+from serment_protocol.hardening import PRODUCTION_COST, Hardening
+
+
+class Client:
+    """Everything a patient or a member of a practice does."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        state: State | None = None,
+        capture: Capture | None = None,
+        cost: Hardening = PRODUCTION_COST,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.context = Context(installation, Transport(capture), state or State(), cost, clock)
+        self.custodian = Custodian(self.context)
+        self.directory = Directory(self.context)
+        self.practices = Practices(self.context)
+        self._account: Account | None = None
+
+    @classmethod
+    def connect(cls, source: str, state: State, capture: Capture | None = None) -> "Client":
+        """The client of the installation at an address or in a file, which must stay as it was first seen here."""
+        transport = Transport(capture)
+        installation, data = load_installation(source, transport)
+        transport.close()
+        fingerprint = hashlib.sha256(data).hexdigest()
+        if state.content.installation not in {"", fingerprint}:
+            raise InstallationChanged
+        state.content.installation, state.content.source = fingerprint, source
+        state.save()
+        return cls(installation, state, capture)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.context.transport.close()
+
+    def send_code(self, email: str, language: Language = "fr") -> None:
+        """Have a code sent to this address."""
+        self.custodian.send_code(email, language)
+
+    def enter_code(self, email: str, code: str) -> bool:
+        """Prove the address by its code; whether the person was known before."""
+        return self.custodian.enter_code(email, code)
+
+    def sign_up(self, passphrase: str, audience: Audience = "patient") -> Account:
+        """Open an account; an address must have been proved before."""
+        return self._opened(open_account(self.context, self.custodian, passphrase, audience))
+
+    def sign_in(self, passphrase: str, audience: Audience = "patient") -> Account:
+        """Open the account of this passphrase; an address must have been proved before."""
+        way = way_in(self.custodian.harden(passphrase), audience)
+        return self._opened(enter(self.context, self.custodian, way))
+
+    def sign_in_with_kit(self, typed: str, audience: Audience = "patient") -> Account:
+        """Open the account of these twelve words."""
+        return self._opened(enter_with_kit(self.context, self.custodian, typed, audience))
+
+    def sign_in_remembered(self) -> Account:
+        """Open the account that this device remembers."""
+        return self._opened(enter_remembered(self.context, self.custodian))
+
+    @property
+    def account(self) -> Account:
+        """The account that is open."""
+        if self._account is None:
+            raise NotRemembered
+        return self._account
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The patient's visits."""
+        return Visits(self.account, self.practices)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        """The practices of a staff account."""
+        return Memberships(self.account, self.practices)
+
+    @cached_property
+    def team(self) -> Team:
+        """Officers' acts."""
+        return Team(self.account, self.practices, self.memberships)
+
+    @cached_property
+    def agendas(self) -> Agendas:
+        """The practices' agendas."""
+        return Agendas(self.account, self.practices, self.memberships)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The practices' desks."""
+        return Desk(self.account, self.practices, self.memberships, self.agendas)
+
+    def _opened(self, account: Account) -> Account:
+        for name in ("visits", "memberships", "team", "agendas", "desk"):
+            self.__dict__.pop(name, None)
+        self._account = account
+        return account

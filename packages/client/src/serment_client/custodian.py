@@ -1,0 +1,170 @@
+"""The custodian's part: codes, hardening, rights and tickets. It learns nothing of what they are for."""
+
+from typing import Literal
+
+import msgspec
+
+from serment_client.context import Context
+from serment_client.errors import CodeNeeded
+from serment_client.state import KeptToken
+from serment_protocol.accounts import DeviceSession
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import TokenKeyUnknown, TokenMalformed
+from serment_protocol.hardening import blind, finalise, passphrase_secret, stretch
+from serment_protocol.nudges import ContactKey, check_ticket
+from serment_protocol.primitives import random_bytes, sign_public
+from serment_protocol.signing import sign, verify
+from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
+from serment_protocol.transparency import Bundle
+
+Language = Literal["fr", "en"]
+
+
+class SessionAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/sessions`, `POST /v1/device-sessions`."""
+
+    session: str
+    expires: str
+    salt: str
+    known: bool
+
+
+class ChallengeAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/device-challenges`."""
+
+    challenge: str
+
+
+class EvaluatedAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/oprf`."""
+
+    evaluated: str
+
+
+class KeysAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/keys`."""
+
+    issuers: list[Bundle]
+    contact: Bundle
+
+
+class SignaturesAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/tokens`."""
+
+    signatures: list[str]
+
+
+class TicketsAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/tickets`."""
+
+    tickets: list[str]
+
+
+class Custodian:
+    """One person's dealings with the custodian."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._session: SessionAnswer | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what needs this person's own session can be done now."""
+        return self._session is not None and self._session.expires > self._context.now()
+
+    def send_code(self, email: str, language: Language) -> None:
+        """Have a code sent to this address."""
+        body = {"email": email, "language": language}
+        self._context.transport.send("POST", self._context.custodian_url("/codes"), body, again=False)
+
+    def enter_code(self, email: str, code: str) -> bool:
+        """Prove the address by its code; whether the person was known before."""
+        body = {"email": email, "code": code}
+        url = self._context.custodian_url("/sessions")
+        self._session = self._context.transport.ask(SessionAnswer, "POST", url, body, again=False)
+        return self._session.known
+
+    def register_device(self) -> bytes:
+        """A new device key that the custodian will know again; its seed."""
+        seed = random_bytes(32)
+        body = {"device": b64(sign_public(seed))}
+        self._context.transport.send("POST", self._context.custodian_url("/devices"), body, session=self._bearer())
+        return seed
+
+    def enter_with_device(self, seed: bytes) -> None:
+        """Open a session by a remembered device: no code is needed."""
+        transport, url = self._context.transport, self._context.custodian_url
+        challenge = transport.ask(ChallengeAnswer, "POST", url("/device-challenges"), {}).challenge
+        origin = self._context.installation.custodian.origin
+        statement = DeviceSession(origin=origin, challenge=challenge, device=b64(sign_public(seed)))
+        body = {"statement": sign(seed, "device", statement)}
+        self._session = transport.ask(SessionAnswer, "POST", url("/device-sessions"), body, again=False)
+
+    def harden(self, passphrase: str) -> bytes:
+        """The unlock secret of this passphrase; the custodian sees a blinded point only."""
+        bearer = self._bearer()
+        stretched = stretch(passphrase, self._salt(), self._context.cost)
+        scalar, blinded = blind(stretched)
+        url, body = self._context.custodian_url("/oprf"), {"blinded": b64(blinded)}
+        answer = self._context.transport.ask(EvaluatedAnswer, "POST", url, body, session=bearer)
+        return passphrase_secret(stretched, finalise(stretched, scalar, from_b64(answer.evaluated)))
+
+    def contact_key(self) -> bytes:
+        """The key that typed contacts are sealed to."""
+        return from_b64(self._keys()[1].seal)
+
+    def fetch_tokens(self, purpose: Purpose, count: int) -> list[KeptToken]:
+        """New rights, signed blindly under this week's key."""
+        issuer = self._issuer(purpose)
+        modulus = from_b64(issuer.modulus)
+        requests = [request_token(self._context.installation.name, purpose, modulus) for _ in range(count)]
+        body = {
+            "purpose": purpose,
+            "key_id": token_key_id(modulus).hex(),
+            "blinded": [b64(request.blinded) for request in requests],
+        }
+        url = self._context.custodian_url("/tokens")
+        answer = self._context.transport.ask(SignaturesAnswer, "POST", url, body, session=self._bearer(), again=False)
+        if len(answer.signatures) != count:
+            raise TokenMalformed
+        tokens = [
+            finish_token(request, modulus, from_b64(signature))
+            for request, signature in zip(requests, answer.signatures, strict=True)
+        ]
+        return [KeptToken(purpose, b64(token), issuer.redeem_until) for token in tokens]
+
+    def fetch_tickets(self, count: int) -> list[str]:
+        """New tickets for nudges."""
+        url, body = self._context.custodian_url("/tickets"), {"count": count}
+        answer = self._context.transport.ask(TicketsAnswer, "POST", url, body, session=self._bearer(), again=False)
+        for ticket in answer.tickets:
+            check_ticket(from_b64(ticket))
+        return answer.tickets
+
+    def _issuer(self, purpose: Purpose) -> IssuerKey:
+        now = self._context.clock()
+        issuer = next((key for key in self._keys()[0] if key.issues(purpose, now)), None)
+        if issuer is None:
+            raise TokenKeyUnknown
+        return issuer
+
+    def _keys(self) -> tuple[list[IssuerKey], ContactKey]:
+        url = self._context.custodian_url("/keys")
+        return self._context.custodian_log.believing(
+            lambda: self._context.transport.ask(KeysAnswer, "GET", url), self._verify_keys
+        )
+
+    def _verify_keys(self, answer: KeysAnswer) -> tuple[list[IssuerKey], ContactKey]:
+        log, key = self._context.custodian_log, self._context.installation.custodian.log_key.public
+        issuers = [verify(key, "issuer-key", log.record(each, "issuer_key"), IssuerKey) for each in answer.issuers]
+        return issuers, verify(key, "contact-key", log.record(answer.contact, "contact_key"), ContactKey)
+
+    def _bearer(self) -> str:
+        if self._session is None or not self.is_open:
+            raise CodeNeeded
+        return self._session.session
+
+    def _salt(self) -> bytes:
+        if self._session is None:
+            raise CodeNeeded
+        return from_b64(self._session.salt)

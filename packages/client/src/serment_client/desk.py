@@ -1,0 +1,149 @@
+"""What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7)."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from serment_client.access import Access, Memberships
+from serment_client.account import Account
+from serment_client.agenda import AgendaAbsence, Agendas, AgendaVisit, AppointmentRow
+from serment_client.booking import Prepared, Wish, prepare
+from serment_client.errors import PublicationConflict
+from serment_client.practices import KnownPractice, Practices
+from serment_client.team import publish_draft
+from serment_protocol.appointments import FilingContent, lock_absence, manage_keys
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import CannotOpen
+from serment_protocol.nudges import Contact, contact_ticket
+from serment_protocol.primitives import random_bytes
+from serment_protocol.publication import sign_publication
+from serment_protocol.statements import State, sign_next
+
+ID_BYTES = 16
+HEAD = ("v", "type", "practice", "epoch", "revision", "previous")
+
+
+class Event(msgspec.Struct, frozen=True):
+    """A line of the stream: that something changed, or that it is still alive."""
+
+    event: str
+
+
+class Desk:
+    """The desk of the practices of an open staff account."""
+
+    def __init__(self, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) -> None:
+        self._account = account
+        self._session = account.session
+        self._practices = practices
+        self._memberships = memberships
+        self._agendas = agendas
+
+    def book(self, wish: Wish) -> AgendaVisit:
+        """Book for somebody who telephoned; the practice keeps the manage seed in its filing."""
+        return self._memberships.using(wish.practice, lambda access: self._book(access, wish))
+
+    def move(self, practice: str, appointment: str, start: str, schedule: str | None = None) -> AgendaVisit:
+        """Move a visit."""
+        return self._change(practice, appointment, "booked", start, schedule)
+
+    def set_state(self, practice: str, appointment: str, state: State) -> AgendaVisit:
+        """Mark a visit: arrived, fulfilled, noshow, cancelled, or booked to undo."""
+        return self._change(practice, appointment, state, None, None)
+
+    def note(self, practice: str, appointment: str, staff_note: str) -> AgendaVisit:
+        """Write a note that only the practice reads."""
+        visit = self._agendas.find(appointment)
+        if visit.content is None:
+            raise CannotOpen
+        content = msgspec.structs.replace(visit.content, staff_note=staff_note)
+        return self._agendas.file(self._memberships.access(practice), visit, content)
+
+    def block(self, practice: str, schedule: str, start: str, end: str, reason: str) -> AgendaAbsence:
+        """Take a span of time out of a calendar."""
+
+        def work(access: Access) -> AgendaAbsence:
+            absence, current = random_bytes(ID_BYTES).hex(), access.current
+            sealed = lock_absence(reason, practice, current.epoch, absence, current.filing)
+            span = {"absence": absence, "schedule": schedule, "start": start, "end": end}
+            body = {**span, "epoch": current.epoch, "sealed": b64(sealed)}
+            self._session.tell("POST", f"/practices/{practice}/absences", body)
+            return AgendaAbsence(absence, schedule, start, end, reason)
+
+        return self._memberships.using(practice, work)
+
+    def unblock(self, practice: str, absence: str) -> None:
+        """Give the time back."""
+        self._session.tell("DELETE", f"/practices/{practice}/absences/{absence}")
+
+    def draft(self, practice: str) -> tuple[int, dict[str, object]]:
+        """The newest publication to be changed: its revision, and what an officer may edit."""
+        publication = self._practices.refresh(practice).publication
+        fields: dict[str, object] = msgspec.to_builtins(publication)
+        return publication.revision, {name: value for name, value in fields.items() if name not in HEAD}
+
+    def publish(self, practice: str, revision: int, draft: dict[str, object]) -> KnownPractice:
+        """Publish what was changed since this revision."""
+
+        def work(access: Access) -> KnownPractice:
+            before = self._practices.refresh(practice)
+            if before.publication.revision != revision:
+                raise PublicationConflict
+            epoch = access.current.epoch
+            publication = publish_draft(draft, practice, epoch, revision + 1, before.publication_hash)
+            signed = sign_publication(from_b64(access.current.sign_seed), publication)
+            self._session.tell("PUT", f"/practices/{practice}/publication", {"publication": signed})
+            return self._practices.refresh(practice)
+
+        return self._memberships.using(practice, work)
+
+    def events(self, practice: str) -> Iterator[str]:
+        """`changed` whenever something did, `alive` in between, until the connection ends."""
+        url = self._account.context.platform_url(f"/practices/{practice}/events")
+        for line in self._account.context.transport.lines(url, session=self._session.bearer):
+            if line:
+                yield msgspec.json.decode(line, type=Event).event
+
+    def _book(self, access: Access, wish: Wish) -> AgendaVisit:
+        seed = random_bytes(32)
+        keys, known = manage_keys(seed), self._practices.refresh(wish.practice)
+        contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
+        ticket = contact_ticket(self._account.custodian.contact_key(), contact)
+        prepared = prepare(wish, known, keys, ticket, None)
+        self._session.tell("POST", f"/practices/{wish.practice}/appointments", prepared.body)
+        row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
+        visit = AgendaVisit(row, self._agendas.believe(access, row), None, None)
+        return self._agendas.file(access, visit, filing_of(prepared, seed))
+
+    def _change(
+        self, practice: str, appointment: str, state: State, start: str | None, schedule: str | None
+    ) -> AgendaVisit:
+        def work(access: Access) -> AgendaVisit:
+            visit, current = self._agendas.find(appointment), access.current
+            seed, by = from_b64(current.sign_seed), f"desk:{current.epoch}"
+            signed = sign_next(visit.row.statements[-1], state, by, seed, start=start, schedule=schedule)
+            self._account.context.transport.send(
+                "POST",
+                self._account.context.platform_url(f"/appointments/{visit.appointment}/statements"),
+                {"statement": signed},
+            )
+            row = msgspec.structs.replace(visit.row, statements=[*visit.row.statements, signed])
+            changed = AgendaVisit(row, self._agendas.believe(access, row), visit.filing, visit.content)
+            self._agendas.known[visit.appointment] = changed
+            return changed
+
+        return self._memberships.using(practice, work)
+
+
+def filing_of(prepared: Prepared, manage_seed: bytes) -> FilingContent:
+    """What the practice files of its own booking."""
+    content = prepared.content
+    return FilingContent(
+        patient=content.patient,
+        motive=content.motive,
+        note=content.note,
+        reply=content.reply,
+        language=content.language,
+        staff_note="",
+        manage_seed=b64(manage_seed),
+    )

@@ -1,0 +1,139 @@
+"""What can go wrong beside the protocol's own refusals: one class per fact, its docstring the sentence people read."""
+
+from collections.abc import Sequence
+
+
+class ClientError(Exception):
+    """Something went wrong."""
+
+    code: str = "unexpected"
+
+    def __str__(self) -> str:
+        sentence = " ".join((self.__doc__ or "").split())
+        return f"{sentence} ({self.args[0]})" if self.args else sentence
+
+
+class Refused(ClientError):
+    """The server refused this request."""
+
+    def __init__(self, status: int, code: str, detail: str, following: Sequence[str] = (), epoch: int = 0) -> None:
+        super().__init__(detail or code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.next = tuple(following)
+        self.epoch = epoch
+
+    def __str__(self) -> str:
+        return self.detail or f"The server refused this request: {self.code}."
+
+
+class WrongUsage(ClientError):
+    """The command cannot be understood."""
+
+    code = "wrong_usage"
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Offline(ClientError):
+    """The server cannot be reached."""
+
+    code = "offline"
+
+
+class AnswerUnreadable(ClientError):
+    """The server's answer is not in the form that was agreed on."""
+
+    code = "answer_unreadable"
+
+
+class InstallationUnreadable(ClientError):
+    """This is not the installation.json of a Serment installation."""
+
+    code = "installation_unreadable"
+
+
+class InstallationChanged(ClientError):
+    """The installation names other servers or log keys than when it was first seen here."""
+
+    code = "installation_changed"
+
+
+class StateUnreadable(ClientError):
+    """The state file cannot be read, or its passphrase is wrong."""
+
+    code = "state_unreadable"
+
+
+class CodeNeeded(ClientError):
+    """First prove your address: ask for a code and enter it."""
+
+    code = "code_needed"
+
+
+class NotRemembered(ClientError):
+    """Nobody is remembered here; sign in first."""
+
+    code = "not_remembered"
+
+
+class WayUnlisted(ClientError):
+    """The account does not list this way in any more."""
+
+    code = "way_unlisted"
+
+
+class RightsMissing(ClientError):
+    """No right is left here; sign in with a code to fetch new ones."""
+
+    code = "rights_missing"
+
+
+class SeedsMissing(ClientError):
+    """No manage key is left in the vault; list your appointments, then sign in again."""
+
+    code = "seeds_missing"
+
+
+class AppointmentUnknown(ClientError):
+    """There is no such appointment."""
+
+    code = "appointment_unknown"
+
+
+class MotiveUnknown(ClientError):
+    """The practice does not offer this motive."""
+
+    code = "motive_unknown"
+
+
+class ScheduleUnknown(ClientError):
+    """The practice has no such calendar."""
+
+    code = "schedule_unknown"
+
+
+class PracticeUnpinned(ClientError):
+    """This account neither opened this practice nor was invited to it."""
+
+    code = "practice_unpinned"
+
+
+class OfficerOnly(ClientError):
+    """Only an officer of the practice can do this."""
+
+    code = "officer_only"
+
+
+class InvitationUnknown(ClientError):
+    """There is no answered invitation of this id."""
+
+    code = "invitation_unknown"
+
+
+class PublicationConflict(ClientError):
+    """Somebody else published meanwhile; read the newest publication first."""
+
+    code = "publication_conflict"

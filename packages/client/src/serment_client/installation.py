@@ -1,0 +1,96 @@
+"""Which servers and logs belong together, as the publisher says (SPEC 10)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from serment_client.errors import InstallationUnreadable
+from serment_client.transport import Transport
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import LogKey, read_log_key
+from serment_protocol.structure import Structure
+
+FILE_NAME = "installation.json"
+
+
+class PartyDocument(Structure, frozen=True):
+    """One server of `installation.json`."""
+
+    url: str
+    log_origin: str
+    log_key: str
+
+
+class InstallationDocument(Structure, frozen=True):
+    """`installation.json`."""
+
+    v: Literal[1]
+    name: str
+    demo: bool
+    platform: PartyDocument
+    custodian: PartyDocument
+
+
+@dataclass(frozen=True)
+class Party:
+    """A server, and the log whose checkpoints it signs."""
+
+    url: str
+    log_origin: str
+    log_key: LogKey
+
+    @property
+    def origin(self) -> str:
+        """What signatures name as the place they are for."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Everything that a client must know beforehand."""
+
+    name: str
+    demo: bool
+    platform: Party
+    custodian: Party
+
+
+def load_installation(source: str, transport: Transport | None = None) -> tuple[Installation, bytes]:
+    """The installation at an address or in a file, and its bytes to be pinned."""
+    data = _fetch(source, transport) if source.startswith(("http://", "https://")) else _read(Path(source))
+    return read_installation(data), data
+
+
+def read_installation(data: bytes) -> Installation:
+    """The installation of these bytes."""
+    try:
+        document = msgspec.json.decode(data, type=InstallationDocument)
+        return Installation(document.name, document.demo, _party(document.platform), _party(document.custodian))
+    except (msgspec.MsgspecError, ProtocolRefusal) as error:
+        raise InstallationUnreadable(str(error)) from error
+
+
+def _party(document: PartyDocument) -> Party:
+    return Party(document.url.rstrip("/"), document.log_origin, read_log_key(document.log_key))
+
+
+def _fetch(address: str, transport: Transport | None) -> bytes:
+    if not address.endswith(".json"):
+        address = f"{address.rstrip('/')}/{FILE_NAME}"
+    own = transport or Transport()
+    try:
+        return own.send("GET", address).content
+    finally:
+        if transport is None:
+            own.close()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return (path / FILE_NAME if path.is_dir() else path).read_bytes()
+    except OSError as error:
+        raise InstallationUnreadable(f"{path}: {error.strerror}") from error

@@ -1,0 +1,95 @@
+"""The memory of each log: a bundle is believed only after all checks of SPEC 9, and never by a log that went back."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from serment_client.installation import Party
+from serment_client.state import State
+from serment_client.transport import Transport
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import LogRolledBack
+from serment_protocol.notes import Checkpoint, open_checkpoint
+from serment_protocol.signing import Signed
+from serment_protocol.transparency import Bundle, EntryKind, check_growth, check_inclusion, read_entry
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class ConsistencyAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/log/consistency/{old}/{new}`."""
+
+    proof: list[str]
+
+
+class Log:
+    """One server's log as this device has seen it."""
+
+    def __init__(self, party: Party, transport: Transport, state: State) -> None:
+        self._party = party
+        self._transport = transport
+        self._state = state
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self._party.log_origin
+
+    @property
+    def note(self) -> str:
+        """The last checkpoint seen; empty before the first."""
+        return self._state.content.checkpoints.get(self.origin, "")
+
+    def believing(self, fetch: Callable[[], A], verify: Callable[[A], B]) -> B:
+        """Fetch and verify; a rollback is believed only when a second answer shows it too.
+
+        Another part of this program may have overtaken us: its newer checkpoint is known, our answer on the way.
+        """
+        try:
+            return verify(fetch())
+        except LogRolledBack:
+            return verify(fetch())
+
+    def record(self, bundle: Bundle, kind: EntryKind) -> Signed:
+        """The signed record inside; its own signature is the caller's to check."""
+        checkpoint = self._advance(bundle.checkpoint)
+        check_inclusion(bundle, checkpoint)
+        return read_entry(bundle, kind)
+
+    def learn(self, note: str) -> None:
+        """What the vault remembers from other devices: this log may not be younger than that either."""
+        if not self.note:
+            self._open(note)
+            self._remember(note)
+            return
+        own, other = self._open(self.note), self._open(note)
+        older, newer = (own, other) if own.size < other.size else (other, own)
+        check_growth(older, newer, self._consistency(older.size, newer.size))
+        if newer is other:
+            self._remember(note)
+
+    def _advance(self, note: str) -> Checkpoint:
+        now = self._open(note)
+        if not self.note:
+            self._remember(note)
+            return now
+        seen = self._open(self.note)
+        check_growth(seen, now, self._consistency(seen.size, now.size))
+        if seen.size < now.size:
+            self._remember(note)
+        return now
+
+    def _open(self, note: str) -> Checkpoint:
+        return open_checkpoint(note, self.origin, self._party.log_key)
+
+    def _remember(self, note: str) -> None:
+        self._state.content.checkpoints[self.origin] = note
+        self._state.save()
+
+    def _consistency(self, before: int, after: int) -> list[bytes]:
+        if before == 0 or before >= after:
+            return []
+        url = f"{self._party.url}/v1/log/consistency/{before}/{after}"
+        return [from_b64(node) for node in self._transport.ask(ConsistencyAnswer, "GET", url).proof]

@@ -1,0 +1,80 @@
+"""The stock of rights and tickets: fetched in batches, never at the moment of a booking."""
+
+from serment_client.context import Context
+from serment_client.custodian import Custodian
+from serment_client.errors import Refused, RightsMissing
+from serment_client.state import KeptToken
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.tokens import Purpose
+
+# Enough for a family's month, little enough that a lost device loses little.
+STOCK_SIZE = 6
+REFILL_BELOW = 4
+TOO_MANY = 429
+
+
+class Rights:
+    """What this device has in stock."""
+
+    def __init__(self, context: Context, custodian: Custodian) -> None:
+        self._context = context
+        self._custodian = custodian
+
+    def count(self, purpose: Purpose) -> int:
+        """How many rights for this purpose can still be used."""
+        now = self._context.now()
+        tokens = self._context.state.content.tokens
+        return sum(1 for token in tokens if token.purpose == purpose and token.redeem_until > now)
+
+    def fill(self) -> None:
+        """Refill what runs low, if the custodian knows us now and this week's budget allows."""
+        if not self._custodian.is_open:
+            return
+        try:
+            self._refill()
+        except Refused as refusal:
+            if refusal.status != TOO_MANY:
+                raise
+
+    def _refill(self) -> None:
+        if (tokens := self.count("booking")) < REFILL_BELOW:
+            self.fetch("booking", STOCK_SIZE - tokens)
+        content = self._context.state.content
+        if len(content.tickets) < REFILL_BELOW:
+            content.tickets += self._custodian.fetch_tickets(STOCK_SIZE - len(content.tickets))
+            self._context.state.save()
+
+    def fetch(self, purpose: Purpose, count: int) -> None:
+        """Fetch so many rights."""
+        self._context.state.content.tokens += self._custodian.fetch_tokens(purpose, count)
+        self._context.state.save()
+
+    def take(self, purpose: Purpose) -> KeptToken:
+        """Take one right out of the stock; what has run out is dropped on the way."""
+        now, content = self._context.now(), self._context.state.content
+        content.tokens = [token for token in content.tokens if token.redeem_until > now]
+        taken = next((token for token in content.tokens if token.purpose == purpose), None)
+        if taken is None:
+            raise RightsMissing
+        content.tokens.remove(taken)
+        self._context.state.save()
+        return taken
+
+    def give_back(self, token: KeptToken) -> None:
+        """A request that failed spent nothing."""
+        self._context.state.content.tokens.append(token)
+        self._context.state.save()
+
+    def take_ticket(self) -> bytes | None:
+        """Take one ticket out of the stock, if there is one."""
+        content = self._context.state.content
+        if not content.tickets:
+            return None
+        ticket = from_b64(content.tickets.pop())
+        self._context.state.save()
+        return ticket
+
+    def give_ticket_back(self, ticket: bytes) -> None:
+        """The ticket was not used."""
+        self._context.state.content.tickets.append(b64(ticket))
+        self._context.state.save()

@@ -1,0 +1,126 @@
+"""What this device remembers: one file, readable by its owner alone, written whole or not at all.
+
+It holds the last checkpoints, the newest vault version seen, the stock of rights and tickets, and, if wished, the
+secret of a remembered browser. With a passphrase the whole is locked under it.
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import platformdirs
+
+from serment_client.errors import StateUnreadable
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.hardening import stretch
+from serment_protocol.primitives import random_bytes
+from serment_protocol.sealing import lock, unlock
+
+CONTEXT = {"v": 1}
+PURPOSE = "client-state"
+SALT_BYTES = 16
+
+
+class KeptToken(msgspec.Struct, frozen=True):
+    """A right in stock."""
+
+    purpose: Literal["opening", "booking"]
+    token: str
+    redeem_until: str
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """A remembered browser: its way in, its pool, and the key by which the custodian knows it."""
+
+    audience: Literal["patient", "staff"]
+    secret: str
+    locator: str
+    pool: str
+    device: str
+
+
+class Content(msgspec.Struct):
+    """Everything remembered."""
+
+    installation: str = ""
+    source: str = ""
+    checkpoints: dict[str, str] = {}
+    vaults: dict[str, int] = {}
+    tokens: list[KeptToken] = []
+    tickets: list[str] = []
+    remembered: Remembered | None = None
+    used: list[str] = []
+    over: list[str] = []
+
+
+class StateFile(msgspec.Struct):
+    """The file: the content, or the content locked under a passphrase."""
+
+    v: Literal[1]
+    content: Content | None = None
+    salt: str = ""
+    locked: str = ""
+
+
+class State:
+    """The content in memory, and the file that it is saved to."""
+
+    def __init__(self, path: Path | None = None, passphrase: str = "") -> None:
+        self._path = path
+        self._salt = b""
+        self._key = b""
+        self.content = self._load(path, passphrase) if path is not None and path.exists() else Content()
+        if passphrase and not self._key:
+            self._salt = random_bytes(SALT_BYTES)
+            self._key = stretch(passphrase, self._salt)
+
+    def save(self) -> None:
+        """Write the file anew; whoever reads it sees the old or the new one."""
+        if self._path is None:
+            return
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".state-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(msgspec.json.encode(self._file()))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+    def forget(self) -> None:
+        """Remove the file and everything in it."""
+        self.content = Content()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    def _file(self) -> StateFile:
+        if not self._key:
+            return StateFile(1, self.content)
+        locked = lock(self._key, PURPOSE, CONTEXT, msgspec.json.encode(self.content))
+        return StateFile(1, None, b64(self._salt), b64(locked))
+
+    def _load(self, path: Path, passphrase: str) -> Content:
+        try:
+            file = msgspec.json.decode(path.read_bytes(), type=StateFile)
+            if file.content is not None:
+                return file.content
+            self._salt = from_b64(file.salt)
+            if len(self._salt) != SALT_BYTES:
+                raise StateUnreadable(str(path))
+            self._key = stretch(passphrase, self._salt)
+            return msgspec.json.decode(unlock(self._key, PURPOSE, CONTEXT, from_b64(file.locked)), type=Content)
+        except (OSError, msgspec.MsgspecError, ProtocolRefusal) as error:
+            raise StateUnreadable(str(path)) from error
+
+
+def default_path() -> Path:
+    """Where the state lies unless told otherwise."""
+    return platformdirs.user_state_path("serment") / "state.json"

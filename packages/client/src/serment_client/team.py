@@ -1,0 +1,244 @@
+"""Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+
+from serment_client.access import Access, Memberships
+from serment_client.account import Account
+from serment_client.errors import ClientError, InvitationUnknown
+from serment_client.practices import Practices
+from serment_protocol.encoding import b64, from_b64, write_day
+from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
+from serment_protocol.practice import (
+    DESK,
+    CompartmentSecrets,
+    Member,
+    Role,
+    WrapHash,
+    epoch_record,
+    lock_members,
+    lock_previous,
+    members_of,
+    new_secrets,
+    predecessor_of,
+    root_record,
+    wrap_hash,
+    wrap_root,
+    wrap_secrets,
+)
+from serment_protocol.primitives import derive, random_bytes
+from serment_protocol.publication import Publication, sign_publication
+from serment_protocol.signing import Signed, sign
+from serment_protocol.structure import convert
+from serment_protocol.transparency import Bundle
+from serment_protocol.vault import KnownPractice as Pin
+from serment_protocol.vault import Vault
+
+INVITATION_DAYS = 14
+# How many invitations of one officer may lie open per practice and last day.
+OPEN_INVITATIONS = 64
+FIRST_PREVIOUS = "0" * 64
+
+
+class OpenedAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/practices`."""
+
+    root: Bundle
+    epoch: Bundle
+
+
+class EpochAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/practices/{p}/epochs`."""
+
+    epoch: Bundle
+
+
+class InvitationRow(msgspec.Struct, frozen=True):
+    """An invitation, answered or not yet."""
+
+    invitation: str
+    role: Role
+    officer: bool
+    expires: str
+    answer: str = ""
+    mac: str = ""
+
+
+class InvitationsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/invitations`."""
+
+    invitations: list[InvitationRow]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation, and the name of whoever answered it."""
+
+    invitation: str
+    role: Role
+    officer: bool
+    expires: str
+    answered: str
+
+
+class Team:
+    """Practices as their officers see them."""
+
+    def __init__(self, account: Account, practices: Practices, memberships: Memberships) -> None:
+        self._account = account
+        self._session = account.session
+        self._practices = practices
+        self._memberships = memberships
+
+    def open(self, draft: dict[str, object], name: str, role: Role = "practitioner") -> str:
+        """Open a practice and publish the draft (SPEC 6, without practice, epoch, revision, previous); its id."""
+        root_seed = random_bytes(32)
+        record = root_record(root_seed, str(draft["name"]))
+        root, keys = sign(root_seed, "practice-root", record), self._memberships.keys
+        own = Member(keys.member, role, True, b64(keys.sign_public), b64(keys.seal_public), name, ())
+        secrets = new_secrets(record.practice, 1)
+        made = make_epoch(secrets, root, None, [own], root_seed, self._account.context.today())
+        # Pinned first: should the answer be lost, the practice is still found again.
+        self._pin(record.practice, record.root)
+        body = {"root": root, **made, "member": own.member, "role": role, "officer": True}
+        self._session.ask(OpenedAnswer, "POST", "/practices", body)
+        publication = publish_draft(draft, record.practice, 1, 1, FIRST_PREVIOUS)
+        signed = sign_publication(from_b64(secrets.sign_seed), publication)
+        self._session.tell("PUT", f"/practices/{record.practice}/publication", {"publication": signed})
+        return record.practice
+
+    def close(self, practice: str) -> None:
+        """Remove an unlisted practice without future bookings."""
+        self._session.tell("DELETE", f"/practices/{practice}")
+        self._account.vault.change(lambda vault: _unpinned(vault, practice))
+
+    def invite(self, practice: str, role: Role, *, officer: bool = False) -> str:
+        """The fragment of a link for a new member."""
+        day = self._account.context.clock().date() + timedelta(days=INVITATION_DAYS)
+        expires = write_day(day)
+        taken = {row.invitation for row in self._rows(practice)}
+        secrets = self._invitation_secrets(practice, expires)
+        secret = next((each for each in secrets if invitation_id(each) not in taken), None)
+        if secret is None:
+            raise InvitationUnknown
+        body = {"invitation": invitation_id(secret), "role": role, "officer": officer, "expires": expires}
+        self._session.tell("POST", f"/practices/{practice}/invitations", body)
+        return write_link(practice, secret)
+
+    def invitations(self, practice: str) -> list[Invitation]:
+        """Invitations that lie open, and who answered."""
+        return [
+            Invitation(row.invitation, row.role, row.officer, row.expires, self._name(practice, row))
+            for row in self._rows(practice)
+        ]
+
+    def answer(self, link: str, name: str) -> str:
+        """Answer an invitation with one's own keys and pin the practice it names; its id."""
+        practice, secret = read_link(link)
+        root = self._practices.get(practice).root
+        body, code = answer_invitation(secret, practice, self._memberships.keys, name)
+        path = f"/invitations/{invitation_id(secret)}/answer"
+        self._session.tell("POST", path, {"answer": b64(body), "mac": b64(code)})
+        self._pin(practice, root.root)
+        return practice
+
+    def rotate(self, practice: str, admit: Collection[str] = (), remove: Collection[str] = ()) -> Access:
+        """Begin a new epoch: new keys, wrapped for those who stay and those admitted."""
+        access = self._memberships.renew(practice)
+        rows = [row for row in self._rows(practice) if row.invitation in admit] if admit else []
+        if len(rows) != len(admit):
+            raise InvitationUnknown
+        admitted = [self._answered(practice, row) for row in rows]
+        stay = [member for member in access.members.members if member.member not in remove]
+        secrets = new_secrets(practice, access.epoch.epoch + 1)
+        previous, today = lock_previous(access.current, secrets), self._account.context.today()
+        made = make_epoch(secrets, access.epoch_signed, previous, [*stay, *admitted], access.root_seed(), today)
+        added = [
+            {"member": each.member, "account_answer": row.invitation, "role": row.role, "officer": row.officer}
+            for each, row in zip(admitted, rows, strict=True)
+        ]
+        rest = {"previous_locked": b64(previous), "removed": list(remove), "added": added}
+        body = {**made, **rest, "publication": self._republish(practice, secrets)}
+        self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
+        return self._memberships.renew(practice)
+
+    def _republish(self, practice: str, secrets: CompartmentSecrets) -> Signed:
+        known = self._practices.refresh(practice)
+        publication = msgspec.structs.replace(
+            known.publication,
+            epoch=secrets.epoch,
+            revision=known.publication.revision + 1,
+            previous=known.publication_hash,
+        )
+        return sign_publication(from_b64(secrets.sign_seed), publication)
+
+    def _rows(self, practice: str) -> list[InvitationRow]:
+        return self._session.ask(InvitationsAnswer, "GET", f"/practices/{practice}/invitations").invitations
+
+    def _name(self, practice: str, row: InvitationRow) -> str:
+        try:
+            return self._answered(practice, row).name if row.answer else ""
+        except ClientError:
+            return ""
+
+    def _answered(self, practice: str, row: InvitationRow) -> Member:
+        secrets = self._invitation_secrets(practice, row.expires)
+        secret = next((each for each in secrets if invitation_id(each) == row.invitation), None)
+        if secret is None or not row.answer:
+            raise InvitationUnknown
+        answer, name = read_answer(secret, practice, from_b64(row.answer), from_b64(row.mac))
+        return Member(answer.member, row.role, row.officer, answer.sign, answer.seal, name, ())
+
+    def _invitation_secrets(self, practice: str, expires: str) -> list[bytes]:
+        """Derived, not stored: the officer who invited can check the answer from any device."""
+        root = self._session.root
+        return [derive(root, f"invitation/{practice}/{expires}/{number}") for number in range(OPEN_INVITATIONS)]
+
+    def _pin(self, practice: str, root: str) -> None:
+        def change(vault: Vault) -> Vault:
+            others = _unpinned(vault, practice).practices
+            return msgspec.structs.replace(vault, practices=(*others, Pin(practice, root)))
+
+        self._account.vault.change(change)
+
+
+def make_epoch(
+    secrets: CompartmentSecrets,
+    before: Signed,
+    previous: bytes | None,
+    people: Sequence[Member],
+    root_seed: bytes,
+    today: str,
+) -> dict[str, object]:
+    """Everything of an epoch that depends on who its members are."""
+    sealed = {each.member: wrap_secrets(secrets, each.member, from_b64(each.seal)) for each in people}
+    entries = [
+        msgspec.structs.replace(each, wraps=(WrapHash(DESK, wrap_hash(sealed[each.member])),)) for each in people
+    ]
+    members = members_of(secrets.practice, secrets.epoch, previous, entries)
+    record = epoch_record(secrets, predecessor_of(before, secrets.epoch), members, today)
+    root_wraps = [
+        {"member": each.member, "sealed": b64(wrap_root(root_seed, secrets.practice, each.member, from_b64(each.seal)))}
+        for each in people
+        if each.officer
+    ]
+    return {
+        "epoch": sign(root_seed, "epoch", record),
+        "members": b64(lock_members(members, secrets.filing)),
+        "wraps": [{"member": name, "compartment": DESK, "sealed": b64(wrap)} for name, wrap in sealed.items()],
+        "root_wraps": root_wraps,
+    }
+
+
+def publish_draft(draft: dict[str, object], practice: str, epoch: int, revision: int, previous: str) -> Publication:
+    """A draft as a publication."""
+    head = {"v": 1, "type": "publication", "practice": practice, "epoch": epoch}
+    return convert({**draft, **head, "revision": revision, "previous": previous}, Publication)
+
+
+def _unpinned(vault: Vault, practice: str) -> Vault:
+    kept = tuple(known for known in vault.practices if known.practice != practice)
+    return msgspec.structs.replace(vault, practices=kept)

@@ -1,0 +1,152 @@
+"""Requests to the servers: a problem document becomes `Refused`; every exchange can be captured, bodies included."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import httpx
+import msgspec
+
+from serment_client.errors import AnswerUnreadable, Offline, Refused
+from serment_protocol.errors import ProtocolRefusal
+
+T = TypeVar("T")
+Body = Mapping[str, object]
+
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.3
+TIMEOUT_SECONDS = 30.0
+LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+LOST = (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer, as they went over the wire."""
+
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes
+    status: int
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes
+
+
+Capture = Callable[[Exchange], None]
+
+
+class Transport:
+    """An HTTP client that keeps no cookie, follows no redirect, and tries again when no answer came."""
+
+    def __init__(self, capture: Capture | None = None) -> None:
+        self._capture = capture
+        direct: dict[str, httpx.BaseTransport | None] = {each: httpx.HTTPTransport() for each in LOOPBACK}
+        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, mounts=direct, headers={"Accept": "application/json"})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def ask(
+        self,
+        kind: type[T],
+        method: str,
+        url: str,
+        body: Body | None = None,
+        *,
+        session: str = "",
+        headers: Mapping[str, str] | None = None,
+        again: bool = True,
+    ) -> T:
+        """The answer, read as this type."""
+        response = self.send(method, url, body, session=session, headers=headers, again=again)
+        try:
+            return msgspec.json.decode(response.content, type=kind)
+        except (msgspec.MsgspecError, ProtocolRefusal) as error:
+            raise AnswerUnreadable(str(error)) from error
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: Body | None = None,
+        *,
+        session: str = "",
+        headers: Mapping[str, str] | None = None,
+        again: bool = True,
+    ) -> httpx.Response:
+        """The answer, unless it is a refusal. `again` is for what a server may safely see twice."""
+        request = self._request(method, url, body, session, headers or {})
+        response = self._reach(request, ATTEMPTS if again else 1)
+        if not response.is_success:
+            raise _refused(response)
+        return response
+
+    def lines(self, url: str, *, session: str) -> Iterator[str]:
+        """The lines of a stream, until it ends."""
+        request = self._request("GET", url, None, session, {})
+        request.extensions = {"timeout": httpx.Timeout(TIMEOUT_SECONDS).as_dict()}
+        try:
+            with closing(self._http.send(request, stream=True)) as response:
+                if not response.is_success:
+                    response.read()
+                    raise _refused(response)
+                yield from response.iter_lines()
+        except httpx.TransportError as error:
+            raise Offline(request.url.host) from error
+
+    def _request(
+        self, method: str, url: str, body: Body | None, session: str, headers: Mapping[str, str]
+    ) -> httpx.Request:
+        sent = dict(headers)
+        if session:
+            sent["Authorization"] = f"Bearer {session}"
+        if body is None:
+            return self._http.build_request(method, url, headers=sent)
+        sent["Content-Type"] = "application/json"
+        return self._http.build_request(method, url, headers=sent, content=msgspec.json.encode(body))
+
+    def _reach(self, request: httpx.Request, attempts: int) -> httpx.Response:
+        for attempt in range(1, attempts + 1):
+            try:
+                response = self._http.send(request)
+            except LOST as error:
+                if attempt == attempts:
+                    raise Offline(request.url.host) from error
+                time.sleep(PAUSE_SECONDS * attempt)
+            except httpx.TransportError as error:
+                raise Offline(request.url.host) from error
+            else:
+                self._show(request, response)
+                return response
+        raise Offline(request.url.host)
+
+    def _show(self, request: httpx.Request, response: httpx.Response) -> None:
+        if self._capture is not None:
+            self._capture(
+                Exchange(
+                    request.method,
+                    str(request.url),
+                    tuple(request.headers.multi_items()),
+                    request.content,
+                    response.status_code,
+                    tuple(response.headers.multi_items()),
+                    response.content,
+                )
+            )
+
+
+def _refused(response: httpx.Response) -> Refused:
+    try:
+        problem = cast("dict[str, object]", response.json())
+        code = str(problem["code"])
+    except (ValueError, KeyError, TypeError):
+        # Not a problem document: something between us and the server answered in its place.
+        return Refused(response.status_code, "unexpected", f"HTTP {response.status_code}")
+    following, epoch = problem.get("next"), problem.get("epoch")
+    times = [str(each) for each in cast("list[object]", following)] if isinstance(following, list) else []
+    detail = str(problem.get("detail") or problem.get("title") or "")
+    return Refused(response.status_code, code, detail, times, epoch if isinstance(epoch, int) else 0)
