@@ -8,9 +8,10 @@ import msgspec
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
-from serment_client.errors import ClientError, InvitationUnknown
+from serment_client.errors import InvitationUnknown
 from serment_client.practices import Practices
 from serment_protocol.encoding import b64, from_b64, write_day
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
 from serment_protocol.practice import (
     DESK,
@@ -181,7 +182,7 @@ class Team:
     def _name(self, practice: str, row: InvitationRow) -> str:
         try:
             return self._answered(practice, row).name if row.answer else ""
-        except ClientError:
+        except (InvitationUnknown, ProtocolRefusal):
             return ""
 
     def _answered(self, practice: str, row: InvitationRow) -> Member:

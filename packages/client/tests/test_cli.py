@@ -1,0 +1,66 @@
+"""The command line's manners; what it does is tested against the real services."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from serment_client.cli import build_parser, main
+from serment_protocol.notes import write_log_key
+
+from .server import Server
+
+PARTY = {
+    "url": "http://127.0.0.1:1",
+    "log_origin": "x/log",
+    "log_key": write_log_key("x/log", bytes(32)),
+}
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        build_parser().parse_args(["--help"])
+    assert left.value.code == 0
+    shown = capsys.readouterr().out
+    for command in ("sign-up", "sign-in", "search", "times", "book", "list", "move", "cancel", "agenda", "rotate"):
+        assert f"    {command}" in shown
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["book"], ["mark", "p", "a", "lost"]])
+def test_wrong_usage_is_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+
+
+def test_a_refusal_is_1_and_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--state", str(tmp_path / "s"), "list"]) == 1
+    assert "--installation" in capsys.readouterr().err
+
+
+def test_nobody_there_is_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--json", "--state", str(tmp_path / "s"), "--installation", "http://127.0.0.1:1", "list"]
+    assert main(arguments) == 3
+    assert json.loads(capsys.readouterr().err)["code"] == "offline"
+
+
+def test_the_installation_is_remembered_and_must_not_change(
+    tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"v": 1, "name": "Serment", "demo": True, "platform": PARTY, "custodian": PARTY}
+    server.answers["/installation.json"] = [(200, json.dumps(document).encode())]
+    state = ["--json", "--state", str(tmp_path / "s")]
+    for arguments in ([*state, "--installation", server.url, "list"], [*state, "list"]):
+        assert main(arguments) == 1
+        assert json.loads(capsys.readouterr().err)["code"] == "not_remembered"
+    server.answers["/installation.json"] = [(200, json.dumps({**document, "name": "Other"}).encode())]
+    assert main([*state, "list"]) == 1
+    assert json.loads(capsys.readouterr().err)["code"] == "installation_changed"
+
+
+def test_a_draft_that_is_none_is_told(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert server.url
+    path = tmp_path / "draft.json"
+    path.write_text("[]")
+    assert main(["--state", str(tmp_path / "s"), "open-practice", str(path), "--as", "Ada"]) == 2
+    assert "is not a draft" in capsys.readouterr().err
