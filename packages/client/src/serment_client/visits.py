@@ -22,6 +22,7 @@ from serment_protocol.statements import State, Statement, sign_next, verify_chai
 
 ATTEMPTS = 3
 OVER_AFTER = timedelta(days=1)
+WORTHLESS = frozenset({"token_spent", "token_expired", "token_forged", "token_malformed"})
 
 
 class ReadAnswer(msgspec.Struct, frozen=True):
@@ -71,21 +72,15 @@ class Visits:
         return sorted(found.values(), key=lambda visit: visit.last.start)
 
     def book(self, wish: Wish) -> Visit:
-        """Book; a token that was refused is dropped and the next one tried, any other failure spends nothing."""
+        """Book; a failure spends neither right nor ticket."""
         keys, seed = self._free_seed()
         kept = self._account.rights.take_ticket()
-        ticket = kept or self._contact_ticket(wish)
-        while True:
-            token = self._account.rights.take("booking")
-            try:
-                return self._book(wish, seed, keys, ticket, from_b64(token.token))
-            except (ClientError, ProtocolRefusal) as error:
-                if error.code.startswith("token_"):
-                    continue
-                self._account.rights.give_back(token)
-                if kept:
-                    self._account.rights.give_ticket_back(kept)
-                raise
+        try:
+            return self._book_with_right(wish, seed, keys, kept or self._contact_ticket(wish))
+        except (ClientError, ProtocolRefusal):
+            if kept:
+                self._account.rights.give_ticket_back(kept)
+            raise
 
     def move(self, appointment: str, start: str, schedule: str | None = None) -> Visit:
         """Move to another time, if wished with another practitioner of the practice."""
@@ -102,6 +97,17 @@ class Visits:
         if len(fitting) != 1:
             raise AppointmentUnknown
         return fitting[0]
+
+    def _book_with_right(self, wish: Wish, seed: str, keys: ManageKeys, ticket: bytes) -> Visit:
+        """A right that is worth nothing any more is dropped and the next one tried."""
+        while True:
+            token = self._account.rights.take("booking")
+            try:
+                return self._book(wish, seed, keys, ticket, from_b64(token.token))
+            except (ClientError, ProtocolRefusal) as error:
+                if error.code not in WORTHLESS:
+                    self._account.rights.give_back(token)
+                    raise
 
     def _change(self, appointment: str, state: State, start: str | None, schedule: str | None) -> Visit:
         seed = self.find(appointment).seed
