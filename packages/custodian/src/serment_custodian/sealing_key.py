@@ -13,6 +13,7 @@ import secrets
 from pathlib import Path
 
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock, unlock
 
@@ -60,7 +61,7 @@ def read_key_file(path: Path) -> bytes:
     """The 32 bytes of a key file: one line of base64url."""
     try:
         key = from_b64(path.read_text("ascii").strip())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ProtocolRefusal) as error:
         raise KeyFileUnreadable(path) from error
     if len(key) != KEY_BYTES:
         raise KeyFileUnreadable(path)
