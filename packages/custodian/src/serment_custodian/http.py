@@ -1,0 +1,79 @@
+"""The edge: bodies in, answers out. Here alone do facts become status numbers.
+
+A body is decoded strictly into the route's own structure; whatever a room refuses becomes a problem (RFC 9457).
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+from serment_kernel.errors import Refusal
+from serment_protocol.encoding import from_b64
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class BadRequest(Refusal):
+    """The request is not in the form that this address expects."""
+
+    code = "bad_request"
+    status = 400
+
+
+class BadBase64(Refusal):
+    """A byte field is not base64url of the right length."""
+
+    code = "bad_base64"
+    status = 400
+
+
+class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Canonical bytes and a signature over them (SPEC section 1)."""
+
+    body: str
+    signature: str
+
+    def raw(self) -> tuple[bytes, bytes]:
+        """Both as bytes."""
+        return from_b64(self.body), key_of_length(self.signature, 64)
+
+
+async def read(request: Request, kind: type[Body]) -> Body:
+    """The body as this structure; unknown fields and other types are refused."""
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except msgspec.MsgspecError as error:
+        raise BadRequest from error
+
+
+def key_of_length(text: str, length: int) -> bytes:
+    """So many bytes of base64url."""
+    value = from_b64(text)
+    if len(value) != length:
+        raise BadBase64
+    return value
+
+
+def answer(value: object, status: int = 200) -> Response:
+    """A JSON answer that nobody keeps."""
+    return Response(
+        msgspec.json.encode(value),
+        status,
+        {"Cache-Control": "no-store"},
+        media_type="application/json",
+    )
+
+
+def created(value: object) -> Response:
+    """201: something now exists."""
+    return answer(value, 201)
+
+
+def accepted() -> Response:
+    """202, the same always."""
+    return answer({}, 202)
