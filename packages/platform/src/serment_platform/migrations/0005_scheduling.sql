@@ -241,6 +241,8 @@ BEGIN
     IF _visit.sequence + 1 <> _sequence OR _visit.last <> _previous THEN
         RAISE EXCEPTION 'out of date' USING ERRCODE = 'SR002';
     END IF;
+    -- Held so that nobody rewrites the days of the calendar while their bits change here.
+    PERFORM FROM scheduling.schedule WHERE schedule = _visit.schedule FOR SHARE;
     _moved := (_schedule, _start) <> (_visit.schedule, _visit.start);
     IF _epoch IS NOT NULL OR _moved THEN
         SELECT * INTO _held FROM scheduling.schedule
@@ -279,3 +281,13 @@ CREATE FUNCTION scheduling.lock_days(_one bytea, _at timestamptz, _other bytea, 
      ORDER BY schedule, day
        FOR UPDATE;
 $$;
+
+-- Run every night, so that the order of rows tells nothing of the order of events.
+CREATE FUNCTION scheduling.rewrite() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+    CLUSTER scheduling.appointment USING appointment_pkey;
+    CLUSTER scheduling.statement USING statement_pkey;
+    CLUSTER scheduling.filing USING filing_pkey;
+    CLUSTER scheduling.absence USING absence_pkey;
+END $$;

@@ -48,3 +48,134 @@ class FreeDay(msgspec.Struct, frozen=True):
     positions: int
     open: int
     busy: int
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """A bookable calendar as it is offered now."""
+
+    schedule: str
+    practice: str
+    epoch: int
+    time_zone: str
+    step: int
+    notice_minutes: int
+    horizon_days: int
+    offered: bool
+
+
+class OfferedClass(msgspec.Struct, frozen=True):
+    """A service class of a schedule."""
+
+    name: str
+    minutes: int
+    audience: str
+
+
+class Booking(msgspec.Struct, frozen=True):
+    """A verified request for a time; `token` and `request` are empty where staff book."""
+
+    appointment: str
+    practice: str
+    schedule: str
+    start: datetime
+    minutes: int
+    service_class: str
+    epoch: int
+    manage: bytes
+    envelope: bytes
+    self_copy: bytes
+    ticket: bytes
+    body: bytes
+    signature: bytes
+    token: bytes = b""
+    request: bytes = b""
+
+    @property
+    def by_staff(self) -> bool:
+        """Staff spend no token, and may use the classes and times kept for staff."""
+        return not self.token
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A verified later statement; `epoch` is that of the desk key that signed, none where the patient did."""
+
+    appointment: str
+    sequence: int
+    previous: str
+    state: str
+    schedule: str
+    start: datetime
+    epoch: int | None
+    body: bytes
+    signature: bytes
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What the server knows of an appointment without opening anything."""
+
+    appointment: str
+    practice: str
+    schedule: str
+    start: datetime
+    minutes: int
+    service_class: str
+    epoch: int
+    state: str
+    sequence: int
+    last: str
+    manage: bytes
+    self_copy: bytes
+
+
+class SignedStatement(msgspec.Struct, frozen=True):
+    """A link of an appointment's chain, as it was signed."""
+
+    body: bytes
+    signature: bytes
+
+
+class Filing(msgspec.Struct, frozen=True):
+    """What the practice filed of an appointment: a locked blob with its place in the chain of revisions."""
+
+    appointment: str
+    revision: int
+    previous: str
+    epoch: int
+    blob: bytes
+    member: str
+    signature: bytes
+
+
+class Absence(msgspec.Struct, frozen=True):
+    """A time nobody can book, its reason sealed."""
+
+    absence: str
+    schedule: str
+    start: datetime
+    until: datetime
+    epoch: int
+    sealed: bytes
+
+
+class AgendaEntry(msgspec.Struct, frozen=True):
+    """One appointment of an agenda, closed."""
+
+    appointment: str
+    manage: bytes
+    envelope: bytes
+
+
+class FreeTimes(msgspec.Struct, frozen=True):
+    """Free starts of one schedule for one service class, by day, and the first at all."""
+
+    schedule: str
+    service_class: str
+    days: list[tuple[date, list[datetime]]]
+    next: datetime | None
+
+
+class DueTicket(msgspec.Struct, frozen=True):
+    """A ticket whose nudge is due, opaque to the platform."""
+
+    appointment: str
+    ticket: bytes

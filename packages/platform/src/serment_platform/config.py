@@ -1,0 +1,137 @@
+"""The platform's configuration: one TOML file, read once at start. No secret has a default; keys are files beside it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import LogKey, read_log_key
+
+from serment_platform.errors import ConfigurationUnreadable
+
+ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
+
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
+"""Scheme, host and port; no path and no slash at the end."""
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: a misspelt key is an error."""
+
+
+class Databases(Table):
+    """One connection string per room, and the owner's, which only `migrate` uses."""
+
+    owner: str
+    identity: str
+    keys: str
+    vault: str
+    practice: str
+    scheduling: str
+    directory: str
+    nudges: str
+
+    def of(self, room: str) -> str:
+        """The connection string of a room."""
+        return str(getattr(self, room))
+
+
+class Log(Table):
+    """The platform's transparency log."""
+
+    origin: str
+    key_file: str
+
+
+class Custodian(Table):
+    """Whose rights to book are taken, whose log is believed, and where due tickets go."""
+
+    url: Origin
+    log_origin: str
+    log_key: str
+    """A C2SP verifier key."""
+
+    def verifier(self) -> LogKey:
+        """The key that signs the custodian's checkpoints and issuer keys."""
+        try:
+            return read_log_key(self.log_key)
+        except ProtocolRefusal as error:
+            raise ConfigurationUnreadable("custodian.log_key is not a verifier key (name+hash+key)") from error
+
+
+class Relay(Table):
+    """The key that signs what goes to the custodian; its public half is in the custodian's configuration."""
+
+    key_file: str
+
+
+class Budgets(Table):
+    """How much one network, and everybody together, may ask for."""
+
+    requests_per_network_minute: Positive = 600
+    challenges_per_network_minute: Positive = 60
+    # A household or a practice behind one address mistypes now and then; a guesser tries thousands.
+    sign_in_misses_per_network_hour: Positive = 30
+    sign_in_misses_hour: Positive = 3000
+    # What a failed token costs is an RSA verification, so only a flood is worth stopping.
+    accounts_per_network_hour: Positive = 120
+    practices_per_account_day: Positive = 400
+
+
+class Intervals(Table):
+    """How often periodic work happens, in seconds."""
+
+    # An hour hides which booking a nudge belongs to; the demonstration shortens it.
+    nudges: Seconds = 3600.0
+    reminders: Seconds = 900.0
+    issuer_keys: Seconds = 3600.0
+    pending: Seconds = 60.0
+    upkeep: Seconds = 3600.0
+    rewrite: Seconds = 86400.0
+
+
+class Config(Table):
+    """Everything the platform must be told."""
+
+    name: str
+    """The installation's name, which is the issuer name of tokens (SPEC section 4)."""
+    public_url: Origin
+    """The origin that clients sign."""
+    app_origin: Origin
+    bind_host: str
+    bind_port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
+    databases: Databases
+    log: Log
+    custodian: Custodian
+    relay: Relay
+    budgets: Budgets = Budgets()
+    intervals: Intervals = Intervals()
+    # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
+    behind_proxy: bool = False
+    log_file: str = ""
+    """Where the access log goes; empty for standard error."""
+
+
+def load(path: Path) -> Config:
+    """Read and check the file; relative paths in it are relative to it."""
+    try:
+        config = msgspec.toml.decode(path.read_bytes(), type=Config)
+    except OSError as error:
+        raise ConfigurationUnreadable(f"{path}: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise ConfigurationUnreadable(f"{path}: {error}") from error
+    config.custodian.verifier()
+    return beside(config, path.parent)
+
+
+def beside(config: Config, folder: Path) -> Config:
+    """The same configuration with absolute file names."""
+    change = msgspec.structs.replace
+    return change(
+        config,
+        log=change(config.log, key_file=str(folder / config.log.key_file)),
+        relay=change(config.relay, key_file=str(folder / config.relay.key_file)),
+        log_file=str(folder / config.log_file) if config.log_file else "",
+    )

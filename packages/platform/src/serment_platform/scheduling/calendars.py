@@ -1,0 +1,229 @@
+"""SQL of calendars: schedules, their classes, and their days as bits. One function, one statement."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+from serment_kernel.database import Tx
+
+from serment_platform.scheduling.availability import bit_string, from_bit_string
+from serment_platform.scheduling.types import FreeDay, OfferedClass, OpeningRules, Schedule
+
+
+class DayRow(msgspec.Struct, frozen=True):
+    """A day as PostgreSQL writes it."""
+
+    schedule: str
+    day: date
+    begins: datetime
+    positions: int
+    open: str
+    busy: str
+
+    def free_day(self) -> FreeDay:
+        """The day with its bits as integers."""
+        return FreeDay(self.day, self.begins, self.positions, from_bit_string(self.open), from_bit_string(self.busy))
+
+
+class RuleRow(msgspec.Struct, frozen=True):
+    """What the nightly extension needs of a schedule."""
+
+    schedule: str
+    time_zone: str
+    horizon_days: int
+    rules: dict[str, object]
+
+
+async def publication_seen(tx: Tx, practice: str, epoch: int, revision: int) -> bool:
+    """Note that this publication is being applied; false if a later one already was."""
+    cursor = await tx.execute(
+        """
+        INSERT INTO scheduling.practice AS p (practice, epoch, revision) VALUES (%s, %s, %s)
+        ON CONFLICT (practice) DO UPDATE SET epoch = greatest(p.epoch, excluded.epoch), revision = excluded.revision
+         WHERE p.revision <= excluded.revision
+        """,
+        [bytes.fromhex(practice), epoch, revision],
+    )
+    return cursor.rowcount == 1
+
+
+async def raise_epoch(tx: Tx, practice: str, epoch: int) -> None:
+    """The practice's keys are those of this epoch from here on; an older one changes nothing."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.practice AS p (practice, epoch, revision) VALUES (%s, %s, 0)
+        ON CONFLICT (practice) DO UPDATE SET epoch = greatest(p.epoch, excluded.epoch)
+        """,
+        [bytes.fromhex(practice), epoch],
+    )
+    await tx.execute(
+        "UPDATE scheduling.schedule SET epoch = %s WHERE practice = %s AND epoch < %s",
+        [epoch, bytes.fromhex(practice), epoch],
+    )
+
+
+async def withdraw_schedules(tx: Tx, practice: str, kept: Sequence[str]) -> None:
+    """Stop offering the schedules that the publication no longer has."""
+    await tx.execute(
+        "UPDATE scheduling.schedule SET offered = false WHERE practice = %s AND offered AND schedule <> ALL (%s)",
+        [bytes.fromhex(practice), [bytes.fromhex(one) for one in kept]],
+    )
+
+
+async def save_schedule(tx: Tx, schedule: Schedule, practitioner: str, rules: OpeningRules) -> bool:
+    """Write a schedule as published; false if the id belongs to another practice."""
+    cursor = await tx.execute(
+        """
+        INSERT INTO scheduling.schedule AS s (schedule, practice, practitioner, epoch, time_zone, step, notice_minutes,
+                                              horizon_days, rules, offered)
+        SELECT %(schedule)s, %(practice)s, %(practitioner)s, p.epoch, %(zone)s, %(step)s, %(notice)s, %(horizon)s,
+               %(rules)s, true
+          FROM scheduling.practice AS p WHERE p.practice = %(practice)s
+        ON CONFLICT (schedule) DO UPDATE
+           SET practitioner = excluded.practitioner, epoch = excluded.epoch, time_zone = excluded.time_zone,
+               step = excluded.step, notice_minutes = excluded.notice_minutes, horizon_days = excluded.horizon_days,
+               rules = excluded.rules, offered = true
+         WHERE s.practice = excluded.practice
+        """,
+        {
+            "schedule": bytes.fromhex(schedule.schedule),
+            "practice": bytes.fromhex(schedule.practice),
+            "practitioner": bytes.fromhex(practitioner),
+            "zone": schedule.time_zone,
+            "step": schedule.step,
+            "notice": schedule.notice_minutes,
+            "horizon": schedule.horizon_days,
+            "rules": Jsonb(msgspec.to_builtins(rules)),
+        },
+    )
+    return cursor.rowcount == 1
+
+
+async def replace_classes(tx: Tx, schedule: str, classes: Sequence[tuple[str, int, str, str]]) -> None:
+    """The service classes of a schedule: name, minutes, channel, audience."""
+    ident = bytes.fromhex(schedule)
+    await tx.execute("DELETE FROM scheduling.service_class WHERE schedule = %s", [ident])
+    cursor = tx.cursor()
+    await cursor.executemany(
+        "INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience) VALUES (%s, %s, %s, %s, %s)",
+        [(ident, *one) for one in classes],
+    )
+
+
+async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
+    """Write when the days are open. What is busy follows from visits and absences, here as at any other time."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.occupancy AS o (schedule, day, begins, positions, open, busy)
+        SELECT %(schedule)s, day, begins, positions, open::bit(300),
+               scheduling.busy_on(%(schedule)s, begins, positions)
+          FROM unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
+               AS d (day, begins, positions, open)
+        ON CONFLICT (schedule, day) DO UPDATE
+           SET begins = excluded.begins, positions = excluded.positions, open = excluded.open, busy = excluded.busy
+        """,
+        {
+            "schedule": bytes.fromhex(schedule),
+            "days": [day.day for day in days],
+            "begins": [day.begins for day in days],
+            "positions": [day.positions for day in days],
+            "open": [bit_string(day.open) for day in days],
+        },
+    )
+
+
+async def add_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
+    """Write the days that are not there yet, for staff who book beyond the horizon."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.occupancy (schedule, day, begins, positions, open, busy)
+        SELECT %(schedule)s, day, begins, positions, open::bit(300),
+               scheduling.busy_on(%(schedule)s, begins, positions)
+          FROM unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
+               AS d (day, begins, positions, open)
+        ON CONFLICT (schedule, day) DO NOTHING
+        """,
+        {
+            "schedule": bytes.fromhex(schedule),
+            "days": [day.day for day in days],
+            "begins": [day.begins for day in days],
+            "positions": [day.positions for day in days],
+            "open": [bit_string(day.open) for day in days],
+        },
+    )
+
+
+async def lock_schedule(tx: Tx, schedule: str) -> RuleRow | None:
+    """A schedule with its rules, kept from bookings and rotation until we commit."""
+    cursor = tx.cursor(row_factory=class_row(RuleRow))
+    await cursor.execute(
+        """
+        SELECT encode(schedule, 'hex') AS schedule, time_zone, horizon_days, rules
+          FROM scheduling.schedule WHERE schedule = %s
+           FOR NO KEY UPDATE
+        """,
+        [bytes.fromhex(schedule)],
+    )
+    return await cursor.fetchone()
+
+
+async def offered_schedules(tx: Tx) -> list[str]:
+    """Every schedule that is offered."""
+    cursor = await tx.execute("SELECT encode(schedule, 'hex') FROM scheduling.schedule WHERE offered ORDER BY number")
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def last_days(tx: Tx, schedule: str) -> date | None:
+    """The last day that is written of a schedule."""
+    cursor = await tx.execute(
+        "SELECT max(day) FROM scheduling.occupancy WHERE schedule = %s", [bytes.fromhex(schedule)]
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def forget_days_before(tx: Tx, day: date) -> None:
+    """Drop the bits of days gone by; visits keep their own rows."""
+    await tx.execute("DELETE FROM scheduling.occupancy WHERE day < %s", [day])
+
+
+async def find_schedule(tx: Tx, schedule: str) -> Schedule | None:
+    """A schedule by its id."""
+    cursor = tx.cursor(row_factory=class_row(Schedule))
+    await cursor.execute(
+        """
+        SELECT encode(schedule, 'hex') AS schedule, encode(practice, 'hex') AS practice, epoch, time_zone, step,
+               notice_minutes, horizon_days, offered
+          FROM scheduling.schedule WHERE schedule = %s
+        """,
+        [bytes.fromhex(schedule)],
+    )
+    return await cursor.fetchone()
+
+
+async def find_class(tx: Tx, schedule: str, name: str) -> OfferedClass | None:
+    """A service class of a schedule."""
+    cursor = tx.cursor(row_factory=class_row(OfferedClass))
+    await cursor.execute(
+        """
+        SELECT class AS name, minutes, audience FROM scheduling.service_class WHERE schedule = %s AND class = %s
+        """,
+        [bytes.fromhex(schedule), name],
+    )
+    return await cursor.fetchone()
+
+
+async def days_between(tx: Tx, schedule: str, first: date, last: date) -> list[FreeDay]:
+    """The days of one schedule, in order."""
+    cursor = tx.cursor(row_factory=class_row(DayRow))
+    await cursor.execute(
+        """
+        SELECT encode(schedule, 'hex') AS schedule, day, begins, positions, open::text AS open, busy::text AS busy
+          FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s
+         ORDER BY day
+        """,
+        [bytes.fromhex(schedule), first, last],
+    )
+    return [row.free_day() for row in await cursor.fetchall()]

@@ -1,0 +1,144 @@
+"""What can go wrong with a time, an appointment or a publication, in the words people read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from serment_kernel.errors import Refusal
+
+
+class TimeTaken(Refusal):
+    """Someone else has taken this time."""
+
+    code = "time_taken"
+    status = 409
+
+    def __init__(self, following: Sequence[datetime] = ()) -> None:
+        super().__init__(next=[f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in following])
+
+
+class OutsideOpeningHours(Refusal):
+    """The practice is not open at this time."""
+
+    code = "outside_opening_hours"
+    status = 422
+
+
+class TooLate(Refusal):
+    """This time is too near to be booked or changed online; please telephone the practice."""
+
+    code = "too_late"
+    status = 422
+
+
+class BeyondHorizon(Refusal):
+    """The practice does not take bookings that far ahead yet."""
+
+    code = "beyond_horizon"
+    status = 422
+
+
+class BadStep(Refusal):
+    """Visits do not begin at this minute here."""
+
+    code = "bad_step"
+    status = 422
+
+
+class ScheduleUnknown(Refusal):
+    """This calendar does not exist or is no longer offered."""
+
+    code = "schedule_unknown"
+    status = 404
+
+
+class ClassUnknown(Refusal):
+    """This kind of visit is not offered in this calendar."""
+
+    code = "class_unknown"
+    status = 422
+
+
+class EpochRetired(Refusal):
+    """The practice has changed its keys; the envelope must be sealed again."""
+
+    code = "epoch_retired"
+    status = 409
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(epoch=epoch)
+
+
+class BadStatement(Refusal):
+    """The signed statement does not fit the request or the appointment."""
+
+    code = "bad_statement"
+    status = 422
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(**({"field": field} if field else {}))
+
+
+class StatementConflict(Refusal):
+    """The appointment has changed meanwhile; please read it again."""
+
+    code = "statement_conflict"
+    status = 409
+
+
+class AppointmentUnknown(Refusal):
+    """There is no such appointment."""
+
+    code = "appointment_unknown"
+    status = 404
+
+
+class EnvelopeSize(Refusal):
+    """The sealed envelope or its copy does not have one of the sizes that are allowed."""
+
+    code = "envelope_size"
+    status = 422
+
+
+class TicketSize(Refusal):
+    """The ticket does not have the size that tickets have."""
+
+    code = "ticket_size"
+    status = 422
+
+
+class FilingConflict(Refusal):
+    """A colleague has filed this appointment meanwhile; please read it again."""
+
+    code = "filing_conflict"
+    status = 409
+
+
+class AbsenceUnknown(Refusal):
+    """There is no such absence."""
+
+    code = "absence_unknown"
+    status = 404
+
+
+class RangeTooLong(Refusal):
+    """Please ask for fewer days at once."""
+
+    code = "range_too_long"
+    status = 422
+
+
+class PublicationUnreadable(Refusal):
+    """The publication contradicts itself."""
+
+    code = "bad_publication"
+    status = 422
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
+class IdentifierTaken(Refusal):
+    """Another practice already uses this identifier."""
+
+    code = "identifier_taken"
+    status = 409

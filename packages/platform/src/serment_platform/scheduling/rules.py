@@ -1,0 +1,104 @@
+"""Why a time was refused, and what to offer instead. Pure: the second look after a statement that took nothing.
+
+The order of the reasons is the order in which a person can do something about them: a wrong calendar before a
+retired key, a time that is never offered before one that somebody else just took.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from serment_platform.scheduling import availability
+from serment_platform.scheduling.errors import (
+    BadStatement,
+    BadStep,
+    BeyondHorizon,
+    ClassUnknown,
+    EpochRetired,
+    OutsideOpeningHours,
+    Refusal,
+    ScheduleUnknown,
+    TimeTaken,
+    TooLate,
+)
+from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule
+
+NEXT_TIMES = 3
+
+
+def last_day(schedule: Schedule, now: datetime) -> date:
+    """The last local day that can be booked online."""
+    return availability.local_day(schedule.time_zone, now) + timedelta(days=schedule.horizon_days)
+
+
+def bookable(schedule: Schedule, days: Sequence[FreeDay], minutes: int, now: datetime) -> list[tuple[date, list[datetime]]]:
+    """Free starts by day, after the notice and before the horizon. `days` are in order; gaps are allowed."""
+    earliest = now + timedelta(minutes=schedule.notice_minutes)
+    last = last_day(schedule, now)
+    answer: list[tuple[date, list[datetime]]] = []
+    for index, day in enumerate(days):
+        if day.day > last:
+            break
+        starts = availability.free_starts(day, _following(days, index), minutes, schedule.step)
+        answer.append((day.day, [start for start in starts if start >= earliest]))
+    return answer
+
+
+def _following(days: Sequence[FreeDay], index: int) -> int:
+    if index + 1 == len(days) or days[index + 1].day != days[index].day + timedelta(days=1):
+        return 0
+    return days[index + 1].open & ~days[index + 1].busy
+
+
+def starts_of(days: Iterable[tuple[date, list[datetime]]]) -> list[datetime]:
+    """All starts in a row."""
+    return [start for _, starts in days for start in starts]
+
+
+def why_not_this_schedule(
+    schedule: Schedule | None, offered: OfferedClass | None, practice: str, epoch: int, minutes: int, *, staff: bool
+) -> Refusal | None:
+    """Whether the calendar, the key or the class was wrong."""
+    if schedule is None or schedule.practice != practice or not schedule.offered:
+        return ScheduleUnknown()
+    if schedule.epoch != epoch:
+        return EpochRetired(schedule.epoch)
+    if offered is None or (offered.audience != "public" and not staff):
+        return ClassUnknown()
+    if offered.minutes != minutes:
+        return BadStatement("duration")
+    return None
+
+
+def why_not_this_time(
+    schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int, now: datetime, *, staff: bool
+) -> Refusal:
+    """Which rule the time broke; if none, somebody took it. `days` hold the wanted time and what comes after."""
+    if not staff:
+        if start < now + timedelta(minutes=schedule.notice_minutes):
+            return TooLate()
+        if availability.local_day(schedule.time_zone, start) > last_day(schedule, now):
+            return BeyondHorizon()
+        refusal = _outside(schedule, days, start, minutes)
+        if refusal:
+            return refusal
+    after = [one for one in starts_of(bookable(schedule, days, minutes, now)) if one != start]
+    return TimeTaken(after[:NEXT_TIMES])
+
+
+def _outside(schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int) -> Refusal | None:
+    today = next((index for index, day in enumerate(days) if _holds(day, start)), None)
+    if today is None:
+        return OutsideOpeningHours()
+    day = days[today]
+    position, length = (start - day.begins) // availability.POSITION, minutes // availability.MINUTES
+    tomorrow = days[today + 1].open if today + 1 < len(days) else 0
+    wanted = availability.mask(position, length)
+    if wanted & ~(day.open | tomorrow << day.positions):
+        return OutsideOpeningHours()
+    if not availability.grid(day.open, schedule.step // availability.MINUTES) >> position & 1:
+        return BadStep()
+    return None
+
+
+def _holds(day: FreeDay, moment: datetime) -> bool:
+    return day.begins <= moment < day.begins + day.positions * availability.POSITION

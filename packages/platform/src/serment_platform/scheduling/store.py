@@ -1,0 +1,397 @@
+"""SQL of visits: appointments, their statements, filings and absences. One function, one statement."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal, cast
+
+import msgspec
+from psycopg.rows import TupleRow, class_row
+from serment_kernel.database import Tx
+
+from serment_platform.scheduling.types import (
+    Absence,
+    AgendaEntry,
+    Booking,
+    Change,
+    DueTicket,
+    Filing,
+    SignedStatement,
+    Visit,
+)
+
+Outcome = Literal["booked", "changed", "replayed"]
+
+
+async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
+    """Spend the token, take the time and write the appointment with its first statement, or none of it."""
+    cursor = await tx.execute(
+        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(booking.appointment),
+            bytes.fromhex(booking.practice),
+            bytes.fromhex(booking.schedule),
+            booking.start,
+            booking.minutes,
+            booking.service_class,
+            booking.epoch,
+            booking.manage,
+            booking.envelope,
+            booking.self_copy,
+            booking.ticket,
+            booking.body,
+            booking.signature,
+            last,
+            booking.token or None,
+            booking.request or None,
+            now,
+        ],
+    )
+    return _outcome(await cursor.fetchone())
+
+
+async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
+    """Append a statement and move, free or mark accordingly, or none of it."""
+    cursor = await tx.execute(
+        "SELECT scheduling.change(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(change.appointment),
+            change.sequence,
+            bytes.fromhex(change.previous),
+            change.state,
+            bytes.fromhex(change.schedule),
+            change.start,
+            change.epoch,
+            change.body,
+            change.signature,
+            last,
+            now,
+        ],
+    )
+    return _outcome(await cursor.fetchone())
+
+
+def _outcome(row: TupleRow | None) -> Outcome:
+    return cast("Outcome", row[0] if row else "replayed")
+
+
+async def find_visit(tx: Tx, appointment: str) -> Visit | None:
+    """An appointment by its id."""
+    cursor = tx.cursor(row_factory=class_row(Visit))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, encode(practice, 'hex') AS practice,
+               encode(schedule, 'hex') AS schedule, start, minutes, class AS service_class, epoch, state, sequence,
+               encode(last, 'hex') AS last, manage, self_copy
+          FROM scheduling.appointment WHERE appointment = %s
+        """,
+        [bytes.fromhex(appointment)],
+    )
+    return await cursor.fetchone()
+
+
+async def chain(tx: Tx, appointment: str) -> list[SignedStatement]:
+    """All statements of an appointment, in order."""
+    cursor = tx.cursor(row_factory=class_row(SignedStatement))
+    await cursor.execute(
+        "SELECT body, signature FROM scheduling.statement WHERE appointment = %s ORDER BY sequence",
+        [bytes.fromhex(appointment)],
+    )
+    return await cursor.fetchall()
+
+
+async def statement_at(tx: Tx, appointment: str, sequence: int) -> bytes | None:
+    """The body of one statement."""
+    cursor = await tx.execute(
+        "SELECT body FROM scheduling.statement WHERE appointment = %s AND sequence = %s",
+        [bytes.fromhex(appointment), sequence],
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def visits_between(tx: Tx, practice: str, first: date, last: date) -> list[AgendaEntry]:
+    """A practice's appointments of those local days, cancelled ones too."""
+    cursor = tx.cursor(row_factory=class_row(AgendaEntry))
+    await cursor.execute(
+        """
+        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope
+          FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
+         WHERE a.practice = %(practice)s
+           AND a.start BETWEEN %(first)s::date - interval '1 day' AND %(last)s::date + interval '2 days'
+           AND (a.start AT TIME ZONE s.time_zone)::date BETWEEN %(first)s AND %(last)s
+         ORDER BY a.start, a.appointment
+        """,
+        {"practice": bytes.fromhex(practice), "first": first, "last": last},
+    )
+    return await cursor.fetchall()
+
+
+class _Link(msgspec.Struct, frozen=True):
+    appointment: str
+    body: bytes
+    signature: bytes
+
+
+async def chains(tx: Tx, appointments: Sequence[str]) -> dict[str, list[SignedStatement]]:
+    """The statements of several appointments."""
+    cursor = tx.cursor(row_factory=class_row(_Link))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, body, signature
+          FROM scheduling.statement WHERE appointment = ANY (%s)
+         ORDER BY appointment, sequence
+        """,
+        [[bytes.fromhex(one) for one in appointments]],
+    )
+    found: dict[str, list[SignedStatement]] = {one: [] for one in appointments}
+    for link in await cursor.fetchall():
+        found[link.appointment].append(SignedStatement(link.body, link.signature))
+    return found
+
+
+async def filings(tx: Tx, appointments: Sequence[str]) -> dict[str, Filing]:
+    """What was filed of several appointments."""
+    cursor = tx.cursor(row_factory=class_row(Filing))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, revision, encode(previous, 'hex') AS previous, epoch, blob,
+               encode(member, 'hex') AS member, signature
+          FROM scheduling.filing WHERE appointment = ANY (%s)
+        """,
+        [[bytes.fromhex(one) for one in appointments]],
+    )
+    return {one.appointment: one for one in await cursor.fetchall()}
+
+
+async def save_filing(tx: Tx, practice: str, filing: Filing, digest: bytes) -> bool:
+    """Write the next revision; false unless it follows the stored one and is sealed for the practice's epoch.
+
+    The schedule is held meanwhile, so that no rotation passes in between.
+    """
+    cursor = await tx.execute(
+        """
+        WITH held AS (
+            SELECT a.appointment, a.practice
+              FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
+             WHERE a.appointment = %(appointment)s AND a.practice = %(practice)s AND s.epoch = %(epoch)s
+               FOR SHARE OF s)
+        INSERT INTO scheduling.filing AS f (appointment, practice, epoch, revision, previous, hash, blob, member,
+                                            signature)
+        SELECT appointment, practice, %(epoch)s, %(revision)s, %(previous)s, %(hash)s, %(blob)s, %(member)s,
+               %(signature)s
+          FROM held
+         WHERE %(revision)s = 1 OR EXISTS (SELECT FROM scheduling.filing WHERE appointment = %(appointment)s)
+        ON CONFLICT (appointment) DO UPDATE
+           SET epoch = excluded.epoch, revision = excluded.revision, previous = excluded.previous,
+               hash = excluded.hash, blob = excluded.blob, member = excluded.member, signature = excluded.signature
+         WHERE f.revision + 1 = excluded.revision AND f.hash = excluded.previous
+            OR f.revision = excluded.revision AND f.hash = excluded.hash
+        """,
+        {
+            "appointment": bytes.fromhex(filing.appointment),
+            "practice": bytes.fromhex(practice),
+            "epoch": filing.epoch,
+            "revision": filing.revision,
+            "previous": bytes.fromhex(filing.previous),
+            "hash": digest,
+            "blob": filing.blob,
+            "member": bytes.fromhex(filing.member),
+            "signature": filing.signature,
+        },
+    )
+    return cursor.rowcount == 1
+
+
+async def hold_for_epoch(tx: Tx, schedule: str, practice: str, epoch: int) -> bool:
+    """Keep rotation out until we commit; false if the schedule is not this practice's or has another epoch."""
+    cursor = await tx.execute(
+        "SELECT FROM scheduling.schedule WHERE schedule = %s AND practice = %s AND epoch = %s FOR SHARE",
+        [bytes.fromhex(schedule), bytes.fromhex(practice), epoch],
+    )
+    return cursor.rowcount == 1
+
+
+async def lock_days(tx: Tx, schedule: str, first: date, last: date) -> None:
+    """Keep others from taking a time on these days until we commit."""
+    await tx.execute(
+        """
+        SELECT FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s ORDER BY day FOR UPDATE
+        """,
+        [bytes.fromhex(schedule), first, last],
+    )
+
+
+async def has_live_visit(tx: Tx, schedule: str, start: datetime, until: datetime) -> bool:
+    """Whether somebody is expected then."""
+    cursor = await tx.execute(
+        """
+        SELECT FROM scheduling.appointment
+         WHERE schedule = %(schedule)s AND state <> 'cancelled'
+           AND start > %(start)s - interval '8 hours' AND start < %(until)s
+           AND start + minutes * interval '1 minute' > %(start)s
+         LIMIT 1
+        """,
+        {"schedule": bytes.fromhex(schedule), "start": start, "until": until},
+    )
+    return cursor.rowcount == 1
+
+
+async def insert_absence(tx: Tx, practice: str, absence: Absence) -> None:
+    """Write an absence; the same one twice is one."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.absence (absence, practice, schedule, start, until, epoch, sealed)
+        VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (absence) DO NOTHING
+        """,
+        [
+            bytes.fromhex(absence.absence),
+            bytes.fromhex(practice),
+            bytes.fromhex(absence.schedule),
+            absence.start,
+            absence.until,
+            absence.epoch,
+            absence.sealed,
+        ],
+    )
+
+
+async def find_absence(tx: Tx, practice: str, absence: str) -> Absence | None:
+    """An absence of this practice by its id."""
+    cursor = tx.cursor(row_factory=class_row(Absence))
+    await cursor.execute(
+        """
+        SELECT encode(absence, 'hex') AS absence, encode(schedule, 'hex') AS schedule, start, until, epoch, sealed
+          FROM scheduling.absence WHERE absence = %s AND practice = %s
+        """,
+        [bytes.fromhex(absence), bytes.fromhex(practice)],
+    )
+    return await cursor.fetchone()
+
+
+async def delete_absence(tx: Tx, absence: str) -> None:
+    """Remove an absence."""
+    await tx.execute("DELETE FROM scheduling.absence WHERE absence = %s", [bytes.fromhex(absence)])
+
+
+async def recount_busy(tx: Tx, schedule: str, first: date, last: date) -> None:
+    """Make the busy bits of these locked days what visits and absences say."""
+    await tx.execute(
+        """
+        UPDATE scheduling.occupancy SET busy = scheduling.busy_on(schedule, begins, positions)
+         WHERE schedule = %s AND day BETWEEN %s AND %s
+        """,
+        [bytes.fromhex(schedule), first, last],
+    )
+
+
+async def absences_between(tx: Tx, practice: str, first: date, last: date) -> list[Absence]:
+    """A practice's absences that touch those days."""
+    cursor = tx.cursor(row_factory=class_row(Absence))
+    await cursor.execute(
+        """
+        SELECT encode(a.absence, 'hex') AS absence, encode(a.schedule, 'hex') AS schedule, a.start, a.until, a.epoch,
+               a.sealed
+          FROM scheduling.absence AS a JOIN scheduling.schedule AS s USING (schedule)
+         WHERE a.practice = %(practice)s
+           AND (a.until AT TIME ZONE s.time_zone)::date >= %(first)s
+           AND (a.start AT TIME ZONE s.time_zone)::date <= %(last)s
+         ORDER BY a.start, a.absence
+        """,
+        {"practice": bytes.fromhex(practice), "first": first, "last": last},
+    )
+    return await cursor.fetchall()
+
+
+async def current_epoch(tx: Tx, practice: str) -> int:
+    """The epoch whose keys the practice uses; 0 before anything was published."""
+    cursor = await tx.execute("SELECT epoch FROM scheduling.practice WHERE practice = %s", [bytes.fromhex(practice)])
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
+async def has_visits_after(tx: Tx, practice: str, now: datetime) -> bool:
+    """Whether anybody is still expected."""
+    cursor = await tx.execute(
+        """
+        SELECT FROM scheduling.appointment
+         WHERE practice = %s AND state <> 'cancelled' AND start + minutes * interval '1 minute' > %s LIMIT 1
+        """,
+        [bytes.fromhex(practice), now],
+    )
+    return cursor.rowcount == 1
+
+
+async def delete_practice(tx: Tx, practice: str) -> None:
+    """Remove a practice's calendars and everything in them."""
+    ident = [bytes.fromhex(practice)]
+    await tx.execute("DELETE FROM scheduling.absence WHERE practice = %s", ident)
+    await tx.execute("DELETE FROM scheduling.appointment WHERE practice = %s", ident)
+    await tx.execute("DELETE FROM scheduling.schedule WHERE practice = %s", ident)
+    await tx.execute("DELETE FROM scheduling.practice WHERE practice = %s", ident)
+
+
+async def confirmations_due(tx: Tx, limit: int) -> list[DueTicket]:
+    """Tickets of visits that were booked, or moved by the practice, since the last batch."""
+    cursor = tx.cursor(row_factory=class_row(DueTicket))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, ticket FROM scheduling.appointment
+         WHERE confirm_due AND ticket IS NOT NULL
+         ORDER BY appointment LIMIT %s
+        """,
+        [limit],
+    )
+    return await cursor.fetchall()
+
+
+async def confirmed(tx: Tx, appointments: Sequence[str]) -> None:
+    """Their nudge is on its way."""
+    await tx.execute(
+        "UPDATE scheduling.appointment SET confirm_due = false WHERE appointment = ANY (%s)",
+        [[bytes.fromhex(one) for one in appointments]],
+    )
+
+
+async def reminders_due(tx: Tx, now: datetime, hour: int, limit: int) -> list[DueTicket]:
+    """Tickets of tomorrow's visits, once it is that hour where the visit is."""
+    cursor = tx.cursor(row_factory=class_row(DueTicket))
+    await cursor.execute(
+        """
+        SELECT encode(a.appointment, 'hex') AS appointment, a.ticket
+          FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
+         WHERE a.remind_on <= (%(now)s AT TIME ZONE s.time_zone - %(hour)s * interval '1 hour')::date
+           AND a.remind_on IS NOT NULL AND a.ticket IS NOT NULL AND a.state = 'booked' AND a.start > %(now)s
+         ORDER BY a.appointment LIMIT %(limit)s
+        """,
+        {"now": now, "hour": hour, "limit": limit},
+    )
+    return await cursor.fetchall()
+
+
+async def reminded(tx: Tx, appointments: Sequence[str], now: datetime, hour: int) -> None:
+    """Their reminder is on its way; one that was moved meanwhile keeps its new day."""
+    await tx.execute(
+        """
+        UPDATE scheduling.appointment AS a SET remind_on = NULL
+          FROM scheduling.schedule AS s
+         WHERE a.schedule = s.schedule AND a.appointment = ANY (%s)
+           AND a.remind_on <= (%s AT TIME ZONE s.time_zone - %s * interval '1 hour')::date
+        """,
+        [[bytes.fromhex(one) for one in appointments], now, hour],
+    )
+
+
+async def forget_tickets(tx: Tx, now: datetime) -> None:
+    """Once a visit is past, nobody is to be nudged for it."""
+    await tx.execute(
+        """
+        UPDATE scheduling.appointment SET ticket = NULL, confirm_due = false, remind_on = NULL
+         WHERE ticket IS NOT NULL AND start < %s
+        """,
+        [now],
+    )
+
+
+async def rewrite(tx: Tx) -> None:
+    """Put the rows that concern persons in the order of their random ids."""
+    await tx.execute("SELECT scheduling.rewrite()")
