@@ -1,0 +1,109 @@
+/** The public directory: who practises where, and when they are free. Search words travel in bodies only. */
+import type { Day, Labels, Moment } from "../worker/door-types";
+import { ask } from "./fetch";
+
+export interface DirectoryEntry {
+  practitioner: string;
+  practice: string;
+  schedule: string;
+  class: string;
+  prefix: string;
+  given: string;
+  family: string;
+  profession: string;
+  specialty: string;
+  specialty_labels: Labels;
+  practice_name: string;
+  address: string;
+  town: string;
+  postcode: string;
+  /** −1 when no place was asked for. */
+  distance_km: number;
+  languages: readonly string[];
+  sector: string;
+  accepts_new: boolean;
+  fictitious: boolean;
+  /** False: nobody reads this practice's bookings. */
+  attended: boolean;
+  next: Moment | "";
+  time_zone: string;
+}
+
+export interface FreeStarts {
+  day: Day;
+  starts: readonly Moment[];
+}
+
+export interface SearchRow extends DirectoryEntry {
+  days: readonly FreeStarts[];
+}
+
+export interface SearchRequest {
+  specialty: string;
+  name: string;
+  place: string;
+  radius_km: number;
+  from: Day | "";
+  language: string;
+  sector: string;
+  sort: "soonest" | "distance";
+  page: number;
+}
+
+export interface SearchAnswer {
+  total: number;
+  page: number;
+  pages: number;
+  results: readonly SearchRow[];
+  also: readonly { what: "radius" | "specialty" | "date"; value: string | number; total: number }[];
+}
+
+export interface Place {
+  code: string;
+  name: string;
+  postcodes: readonly string[];
+  department: string;
+}
+
+export interface Names {
+  practitioners: readonly { practitioner: string; given: string; family: string; specialty: string; town: string }[];
+  specialties: readonly { code: string; labels: Labels }[];
+}
+
+export interface Specialty {
+  code: string;
+  profession: string;
+  labels: Labels;
+}
+
+export interface TimesAnswer {
+  schedule: string;
+  class: string;
+  days: readonly FreeStarts[];
+  next: Moment | "";
+}
+
+export function search(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer> {
+  return ask("/v1/search", request, signal);
+}
+
+export async function places(query: string, signal?: AbortSignal): Promise<readonly Place[]> {
+  return (await ask<{ places: readonly Place[] }>("/v1/places", { query }, signal)).places;
+}
+
+export function names(query: string, signal?: AbortSignal): Promise<Names> {
+  return ask("/v1/names", { query }, signal);
+}
+
+export async function specialties(): Promise<readonly Specialty[]> {
+  return (await ask<{ specialties: readonly Specialty[] }>("/v1/specialties")).specialties;
+}
+
+export function practitioner(id: string): Promise<DirectoryEntry> {
+  return ask(`/v1/practitioners/${encodeURIComponent(id)}`);
+}
+
+export async function times(schedule: string, serviceClass: string, from: Day, days: number): Promise<TimesAnswer> {
+  const answer = await ask<{ times: readonly TimesAnswer[] }>("/v1/times", { requests: [{ schedule, class: serviceClass }], from, days });
+  return answer.times[0] ?? { schedule, class: serviceClass, days: [], next: "" };
+}

@@ -1,0 +1,48 @@
+/** Who is signed in, and the lock that falls when nobody has touched the app for a while. */
+import { go } from "../../router/router.svelte";
+import { currentRoute } from "../../router/router.svelte";
+import { isPrivateRoom } from "../../router/routes";
+import { announce } from "../../ui/toasts.svelte";
+import { door } from "../../worker/door";
+import type { Access } from "../../worker/door-types";
+import { t } from "../../words/words.svelte";
+
+/** A desk is watched and used all day; a patient's phone is often lent or left. */
+const idleMinutes = { patient: 15, staff: 60 };
+
+class AccessState {
+  known = $state(false);
+  open = $state.raw<Access["open"]>();
+  remembered = $state.raw<Access["remembered"]>();
+}
+
+export const access = new AccessState();
+
+let touched = Date.now();
+for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = Date.now()), { passive: true });
+setInterval(() => void lockIfIdle(), 30_000);
+document.addEventListener("visibilitychange", () => void lockIfIdle());
+
+export async function learnAccess(): Promise<void> {
+  try {
+    const now = await door.access();
+    access.open = now.open;
+    access.remembered = now.remembered;
+  } finally {
+    access.known = true;
+  }
+}
+
+export async function leave(): Promise<void> {
+  await door.signOut();
+  await learnAccess();
+  announce(t("signed-out"));
+  if (isPrivateRoom(currentRoute().room)) go({ room: "search" });
+}
+
+async function lockIfIdle(): Promise<void> {
+  if (access.open === undefined || Date.now() - touched < idleMinutes[access.open.audience] * 60_000) return;
+  await door.signOut();
+  await learnAccess();
+  announce(t("locked-idle"));
+}

@@ -1,0 +1,42 @@
+/** The rooms and the names of their pages. Each is loaded when it is first entered. */
+import type { Component } from "svelte";
+import type { Room } from "../router/routes";
+import type { WordKey } from "../words/words.svelte";
+
+// The router hands each room the values of its own route; the table cannot say so per line.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyRoom = { default: Component<any> };
+
+export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & { unknown?: never } = {
+  search: () => import("../rooms/search/Search.svelte"),
+  practitioner: () => import("../rooms/practitioner/Practitioner.svelte"),
+  booking: () => import("../rooms/booking/Booking.svelte"),
+  "sign-in": () => import("../rooms/account/SignIn.svelte"),
+  "sign-up": () => import("../rooms/account/SignUp.svelte"),
+  appointments: () => import("../rooms/appointments/Appointments.svelte"),
+  appointment: () => import("../rooms/appointments/Appointment.svelte"),
+  move: () => import("../rooms/appointments/Move.svelte"),
+  keys: () => import("../rooms/account/Keys.svelte"),
+  agenda: () => import("../rooms/agenda/Agenda.svelte"),
+  settings: () => import("../rooms/settings/Settings.svelte"),
+  team: () => import("../rooms/settings/Team.svelte"),
+  elements: () => import("../ui/living/Elements.svelte"),
+};
+
+/** Names of pages; never what was searched or who is shown, because titles stay in the history. */
+export const titles: Record<Room, WordKey> = {
+  search: "title-search",
+  practitioner: "title-practitioner",
+  booking: "title-booking",
+  "sign-in": "title-sign-in",
+  "sign-up": "title-sign-up",
+  appointments: "title-appointments",
+  appointment: "title-appointment",
+  move: "title-move",
+  keys: "title-keys",
+  agenda: "title-agenda",
+  settings: "title-settings",
+  team: "title-team",
+  elements: "title-elements",
+  unknown: "title-unknown",
+};
