@@ -1,14 +1,23 @@
-/** Reads which messages a Fluent file holds and which variables each one needs, terms and references followed. */
+/** Reads the Fluent files of a language: which messages they hold, and which variables each one needs. */
 import { FluentResource } from "@fluent/bundle";
 
-/** @param {string} source @returns {Map<string, Set<string>>} */
-export function describe(source) {
-  const entries = new Map(new FluentResource(source).body.map((entry) => [entry.id, entry]));
+/** Terms and references are followed across the files. @param {readonly string[]} sources @returns {Map<string, Set<string>>} */
+export function describe(sources) {
+  const entries = new Map(new FluentResource(sources.join("\n")).body.map((entry) => [entry.id, entry]));
   const words = new Map();
   for (const [id, entry] of entries) {
     if (!id.startsWith("-")) words.set(id, variablesOf(entry, entries));
   }
   return words;
+}
+
+/** The text of src/words/keys.ts. @param {Map<string, Set<string>>} words @returns {string} */
+export function writeKeys(words) {
+  const lines = [...words].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, variables]) => {
+    const names = [...variables].sort().map((name) => JSON.stringify(name)).join(" | ");
+    return `  ${JSON.stringify(key)}: ${names || "never"};\n`;
+  });
+  return `/** Written by \`npm run words\` from fr/; words.test.ts fails when it is stale. */\nexport interface Words {\n${lines.join("")}}\n`;
 }
 
 function variablesOf(node, entries, found = new Set()) {

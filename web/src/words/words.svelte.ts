@@ -8,9 +8,9 @@ export type Values<K extends WordKey> = [Words[K]] extends [never] ? [] : [Recor
 
 export const languages: readonly Language[] = ["fr", "en"];
 
-const sources: Record<Language, () => Promise<{ default: string }>> = {
-  fr: () => import("./fr.ftl?raw"),
-  en: () => import("./en.ftl?raw"),
+const sources: Record<Language, Record<string, () => Promise<string>>> = {
+  fr: import.meta.glob<string>("./fr/*.ftl", { query: "?raw", import: "default" }),
+  en: import.meta.glob<string>("./en/*.ftl", { query: "?raw", import: "default" }),
 };
 
 const remembered = "serment.language";
@@ -36,9 +36,9 @@ export function currentLanguage(): Language {
 }
 
 export async function speak(next: Language): Promise<void> {
-  const source = await sources[next]();
+  const read = await Promise.all(Object.values(sources[next]).map((load) => load()));
   const fresh = new FluentBundle(locale(next), { useIsolating: false });
-  fresh.addResource(new FluentResource(source.default));
+  for (const source of read) fresh.addResource(new FluentResource(source));
   bundle = fresh;
   language = next;
   document.documentElement.lang = next;

@@ -1,0 +1,1 @@
+# The patient: search, practitioner, booking, appointments.

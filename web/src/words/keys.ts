@@ -1,0 +1,3 @@
+/** Written by `npm run words` from fr/; words.test.ts fails when it is stale. */
+export interface Words {
+}
