@@ -1,7 +1,7 @@
 /** The rooms and the names of their pages. Each is loaded when it is first entered. */
 import type { Component } from "svelte";
 import type { Room } from "../router/routes";
-import type { WordKey } from "../words/words.svelte";
+import type { PlainKey } from "../words/words.svelte";
 
 // The router hands each room the values of its own route; the table cannot say so per line.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -24,7 +24,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
 };
 
 /** Names of pages; never what was searched or who is shown, because titles stay in the history. */
-export const titles: Record<Room, WordKey> = {
+export const titles: Record<Room, PlainKey> = {
   search: "title-search",
   practitioner: "title-practitioner",
   booking: "title-booking",

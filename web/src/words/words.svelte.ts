@@ -4,6 +4,8 @@ import type { Words } from "./keys";
 
 export type Language = "fr" | "en";
 export type WordKey = keyof Words;
+/** A sentence that needs no values. */
+export type PlainKey = { [K in WordKey]: [Words[K]] extends [never] ? K : never }[WordKey];
 export type Values<K extends WordKey> = [Words[K]] extends [never] ? [] : [Record<Words[K], string | number>];
 
 export const languages: readonly Language[] = ["fr", "en"];
@@ -18,7 +20,7 @@ const remembered = "serment.language";
 let language = $state<Language>("fr");
 let bundle = $state.raw<FluentBundle>();
 
-/** Says one sentence. `t("undo")`, `t("hello", { name })`: keys and values are checked by the compiler. */
+/** Says one sentence. `t("undo")`, `t("way-added", { date })`: keys and values are checked by the compiler. */
 export function t<K extends WordKey>(key: K, ...values: Values<K>): string {
   const message = bundle?.getMessage(key);
   if (bundle === undefined || !message?.value) return key;

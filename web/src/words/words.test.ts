@@ -4,11 +4,10 @@ import { expect, test } from "vitest";
 import { describe, writeKeys } from "../../tools/fluent.mjs";
 import { languages } from "./words.svelte";
 
-const raw = { query: "?raw", import: "default", eager: true } as const;
-const french = import.meta.glob<string>("./fr/*.ftl", raw);
-const english = import.meta.glob<string>("./en/*.ftl", raw);
-const keys = import.meta.glob<string>("./keys.ts", raw)["./keys.ts"];
-const code = import.meta.glob<string>(["../**/*.{ts,svelte}", "!../words/keys.ts", "!../**/*.test.ts"], raw);
+const french = import.meta.glob<string>("./fr/*.ftl", { query: "?raw", import: "default", eager: true });
+const english = import.meta.glob<string>("./en/*.ftl", { query: "?raw", import: "default", eager: true });
+const keys = import.meta.glob<string>("./keys.ts", { query: "?raw", import: "default", eager: true })["./keys.ts"];
+const code = import.meta.glob<string>(["../**/*.{ts,svelte}", "!../words/keys.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 const words = { fr: describe(Object.values(french)), en: describe(Object.values(english)) };
 
 test("both languages have the same files", () => {

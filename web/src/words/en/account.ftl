@@ -1,1 +1,117 @@
 # Ways in: signing up, signing in, my keys.
+
+## Signing in
+
+sign-in = Sign in
+sign-out = Sign out
+signed-out = You are signed out. Your keys have left the memory of this browser.
+locked-idle = Nobody has touched this page for a while. Your keys were locked away.
+sign-in-title = Sign in
+sign-in-why = Only your keys open your appointments.
+sign-in-practice-title = Sign in to the practice
+sign-in-practice-why = Only the keys of a member of the practice open the agenda.
+sign-in-practice = I work in a practice
+sign-in-failed = Signing in did not succeed.
+sign-in-remembered = Open with this browser
+sign-in-remembered-name = Continue as { $name }
+sign-in-remembered-hint = This browser is remembered. It is enough to let you in.
+sign-in-by-kit = Enter with my paper kit
+sign-in-by-email = Enter with my e-mail address
+sign-in-instead = I already have an account
+sign-up-instead = Create an account
+
+email = E-mail address
+email-wrong = This address is incomplete. It should look like name@example.org.
+email-change = Change the address
+code = Code received by e-mail
+code-send = Send me a code
+code-sent = A six-digit code is on its way to { $email }. It is valid for ten minutes. If it does not come, look among the spam.
+code-sent-again = A new code has just been sent.
+code-again = Send another code
+code-wrong = The code has six digits. Copy it from the e-mail.
+remember = Remember this browser
+remember-hint = You will not have to type your passphrase here again. Best avoided on a shared device.
+browser-name = This browser
+hardening = Your passphrase is being hardened. This takes a few seconds.
+
+## The passphrase
+
+passphrase = Passphrase
+passphrase-hint = The six words noted when you signed up, or your own.
+passphrase-missing = Enter your passphrase.
+passphrase-why = The passphrase opens your keys. It never leaves this browser: nobody can read it, nor send it back to you.
+passphrase-way = Choice of passphrase
+passphrase-proposed = Proposed
+passphrase-own = My own
+passphrase-another = Propose other words
+passphrase-kept = I have noted or saved it
+passphrase-not-kept = First note the passphrase, then tick the box.
+passphrase-own-hint = Several unrelated words are better than one complicated word.
+passphrase-enough = Hard enough to guess
+passphrase-not-enough = Not yet hard enough to guess
+passphrase-weak = This passphrase is too easy to guess. Add words.
+passphrase-use = Use this passphrase
+
+## Signing up
+
+sign-up-title = Create an account
+sign-up-why = The account keeps your appointments, sealed. An e-mail address is enough.
+sign-up-email-hint = The custodian of the keys uses it to send you a code and reminders. It does not know with whom you have an appointment.
+sign-up-failed = The account is not created yet.
+sign-up-known = This address was used here before.
+sign-up-known-remedy = If you have an account, sign in: a second account would not see your appointments.
+sign-up-done = Your account is open.
+sign-up-done-kit = Your kit brings you back if you forget the passphrase.
+sign-up-done-no-kit = You have no kit yet. If you forget the passphrase, only the practice can give you your appointments back. You can make one later under “My keys”.
+sign-up-done-sealed = Everything you entrust to a practice is sealed.
+sign-up-resume = Return to my appointment
+sign-up-finish = Finish
+step-email = E-mail
+step-code = Code
+step-passphrase = Passphrase
+step-kit = Kit
+step-done = Done
+
+## The paper kit
+
+kit-title = Your paper kit
+kit-why = These twelve words open your account without e-mail and without passphrase. Print them or write them down, and keep them at home.
+kit-paper-note = These words open your account. Do not photograph them, do not dictate them to anyone. To use them: “Sign in”, then “Enter with my paper kit”.
+kit-print = Print
+kit-try = I have them, try
+kit-typed = Type the twelve words again
+kit-words = The twelve words
+kit-words-hint = In order, separated by spaces. Accents matter little.
+kit-check = Check the kit
+kit-see-again = See the words again
+kit-later = Later
+kit-kept = Your kit is in service.
+kit-make = Make a kit
+
+## My keys
+
+keys-title = My keys
+keys-why = Everything that opens your appointments. Nothing else opens them.
+keys-in = Way in
+keys-in-sentence = A passphrase, with a code sent to your address.
+keys-back = Way back
+keys-back-good = A paper kit brings you back if you forget the passphrase.
+keys-back-missing = You have no kit. If you forget the passphrase, your keys are lost.
+keys-devices = Browsers
+keys-devices-here = This browser is remembered.
+keys-devices-none = This browser is not remembered. It asks for the passphrase each time.
+rights-left =
+    { $count ->
+        [0] No right to book is left in this browser. Signing in with a code brings new ones.
+        [one] One right to book is left in this browser.
+       *[other] { $count } rights to book are left in this browser.
+    }
+way-passphrase = Passphrase
+way-kit = Paper kit
+way-browser = Browser
+way-here = here
+way-added = since { $date }
+way-removed = This way in is removed.
+way-remove-title = Remove this way in?
+way-remove-kit = The words of this kit will no longer open anything. You can make another.
+way-remove-browser = This browser will ask for the passphrase again.

@@ -1,1 +1,117 @@
 # Ways in: signing up, signing in, my keys.
+
+## Signing in
+
+sign-in = Se connecter
+sign-out = Se déconnecter
+signed-out = Vous êtes déconnecté. Vos clés ont quitté la mémoire de ce navigateur.
+locked-idle = Personne n’a touché cette page depuis un moment. Vos clés ont été refermées.
+sign-in-title = Se connecter
+sign-in-why = Vos rendez-vous ne s’ouvrent qu’avec vos clés.
+sign-in-practice-title = Se connecter au cabinet
+sign-in-practice-why = L’agenda ne s’ouvre qu’avec les clés d’un membre du cabinet.
+sign-in-practice = Je travaille dans un cabinet
+sign-in-failed = La connexion n’a pas abouti.
+sign-in-remembered = Ouvrir avec ce navigateur
+sign-in-remembered-name = Continuer comme { $name }
+sign-in-remembered-hint = Ce navigateur a été mémorisé. Il suffit à vous ouvrir.
+sign-in-by-kit = Entrer avec mon kit de papier
+sign-in-by-email = Entrer avec mon adresse e-mail
+sign-in-instead = J’ai déjà un compte
+sign-up-instead = Créer un compte
+
+email = Adresse e-mail
+email-wrong = Cette adresse est incomplète. Elle doit ressembler à nom@exemple.fr.
+email-change = Changer d’adresse
+code = Code reçu par e-mail
+code-send = Recevoir un code
+code-sent = Un code à six chiffres part vers { $email }. Il est valable dix minutes. S’il ne vient pas, regardez dans les indésirables.
+code-sent-again = Un nouveau code vient de partir.
+code-again = Renvoyer un code
+code-wrong = Le code a six chiffres. Recopiez-le depuis l’e-mail.
+remember = Mémoriser ce navigateur
+remember-hint = Vous n’aurez plus à retaper votre phrase ici. À éviter sur un appareil partagé.
+browser-name = Ce navigateur
+hardening = Votre phrase est en train d’être durcie. Cela prend quelques secondes.
+
+## The passphrase
+
+passphrase = Phrase de passe
+passphrase-hint = Les six mots notés à l’inscription, ou la vôtre.
+passphrase-missing = Entrez votre phrase de passe.
+passphrase-why = La phrase de passe ouvre vos clés. Elle ne quitte jamais ce navigateur : personne ne peut la lire, ni vous la renvoyer.
+passphrase-way = Choix de la phrase
+passphrase-proposed = Proposée
+passphrase-own = La mienne
+passphrase-another = Proposer d’autres mots
+passphrase-kept = Je l’ai notée ou enregistrée
+passphrase-not-kept = Notez d’abord la phrase, puis cochez la case.
+passphrase-own-hint = Plusieurs mots sans lien entre eux valent mieux qu’un mot compliqué.
+passphrase-enough = Assez difficile à deviner
+passphrase-not-enough = Pas encore assez difficile à deviner
+passphrase-weak = Cette phrase est trop facile à deviner. Ajoutez des mots.
+passphrase-use = Employer cette phrase
+
+## Signing up
+
+sign-up-title = Créer un compte
+sign-up-why = Le compte garde vos rendez-vous, scellés. Une adresse e-mail suffit.
+sign-up-email-hint = Le dépositaire des clés l’emploie pour vous envoyer un code et des rappels. Il ignore chez qui vous avez rendez-vous.
+sign-up-failed = Le compte n’est pas encore créé.
+sign-up-known = Cette adresse a déjà servi ici.
+sign-up-known-remedy = Si vous avez un compte, connectez-vous : un second compte ne verrait pas vos rendez-vous.
+sign-up-done = Votre compte est ouvert.
+sign-up-done-kit = Votre kit vous ramènera si vous oubliez la phrase.
+sign-up-done-no-kit = Vous n’avez pas encore de kit. Si vous oubliez la phrase, seul le cabinet pourra vous rendre vos rendez-vous. Vous pouvez le faire plus tard dans « Mes clés ».
+sign-up-done-sealed = Tout ce que vous confiez à un cabinet est scellé.
+sign-up-resume = Reprendre mon rendez-vous
+sign-up-finish = Terminer
+step-email = E-mail
+step-code = Code
+step-passphrase = Phrase
+step-kit = Kit
+step-done = Terminé
+
+## The paper kit
+
+kit-title = Votre kit de papier
+kit-why = Ces douze mots ouvrent votre compte sans e-mail et sans phrase de passe. Imprimez-les ou écrivez-les, et rangez-les chez vous.
+kit-paper-note = Ces mots ouvrent votre compte. Ne les photographiez pas, ne les dictez à personne. Pour les employer : « Se connecter », puis « Entrer avec mon kit de papier ».
+kit-print = Imprimer
+kit-try = Je les ai, essayer
+kit-typed = Retapez les douze mots
+kit-words = Les douze mots
+kit-words-hint = Dans l’ordre, séparés par des espaces. Les accents comptent peu.
+kit-check = Vérifier le kit
+kit-see-again = Revoir les mots
+kit-later = Plus tard
+kit-kept = Votre kit est en service.
+kit-make = Faire un kit
+
+## My keys
+
+keys-title = Mes clés
+keys-why = Tout ce qui ouvre vos rendez-vous. Rien d’autre ne les ouvre.
+keys-in = Entrer
+keys-in-sentence = Une phrase de passe, avec un code envoyé à votre adresse.
+keys-back = Revenir
+keys-back-good = Un kit de papier vous ramène si vous oubliez la phrase.
+keys-back-missing = Vous n’avez pas de kit. Si vous oubliez la phrase, vos clés sont perdues.
+keys-devices = Navigateurs
+keys-devices-here = Ce navigateur est mémorisé.
+keys-devices-none = Ce navigateur n’est pas mémorisé. La phrase sera demandée chaque fois.
+rights-left =
+    { $count ->
+        [0] Il ne reste aucun droit de réserver dans ce navigateur. Une connexion avec un code en apporte de nouveaux.
+        [one] Il reste un droit de réserver dans ce navigateur.
+       *[other] Il reste { $count } droits de réserver dans ce navigateur.
+    }
+way-passphrase = Phrase de passe
+way-kit = Kit de papier
+way-browser = Navigateur
+way-here = ici
+way-added = depuis le { $date }
+way-removed = Ce moyen d’accès est retiré.
+way-remove-title = Retirer ce moyen d’accès ?
+way-remove-kit = Les mots de ce kit n’ouvriront plus rien. Vous pourrez en faire un autre.
+way-remove-browser = Ce navigateur redemandera la phrase de passe.
