@@ -1,4 +1,4 @@
-"""What tests of several folders share: the repository's root and a real browser."""
+"""What tests of several folders share: the repository's root, a real PostgreSQL and a real browser."""
 
 import os
 import shutil
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from serment_kernel.embedded import Cluster
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = (1280, 900)
@@ -19,6 +21,15 @@ NewProfile = Callable[..., BrowserContext]
 def root() -> Path:
     """The folder of the repository."""
     return Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
+    """A PostgreSQL for the whole session; what tests write need not survive a power cut."""
+    started = Cluster(tmp_path_factory.mktemp("postgresql"), {"fsync": "off", "full_page_writes": "off"})
+    started.start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="session")

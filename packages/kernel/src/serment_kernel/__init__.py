@@ -1,1 +1,1 @@
-"""Plumbing both services share: database, migrations, settings, clock, errors, logs, jobs. No web framework."""
+"""Plumbing that both services share: database, migrations, edge, limits, periodic work, the Merkle log."""

@@ -1,0 +1,74 @@
+"""How often somebody may do something, counted in memory.
+
+A network address enters as a keyed hash whose key is drawn at start and dies with the process: nothing that is
+written anywhere joins two requests.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from serment_kernel.errors import Refusal
+
+IPV6_PREFIX_BYTES = 8
+MOST_COUNTERS = 200_000
+
+
+class TooManyRequests(Refusal):
+    """Too many requests; please wait a little and try again."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(retry_after=seconds)
+
+
+class Limiter:
+    """Fixed windows: so many of one thing, by one key, in so many seconds."""
+
+    def __init__(self, seconds_now: Callable[[], float] = time.monotonic) -> None:
+        self._key = secrets.token_bytes(32)
+        self._now = seconds_now
+        self._counters: defaultdict[tuple[str, bytes, int], int] = defaultdict(int)
+
+    def network(self, address: str) -> bytes:
+        """What stands for an address; of IPv6 the /64 counts, which one household has to itself."""
+        return hmac.digest(self._key, _network_part(address), hashlib.sha256)
+
+    def allow(self, what: str, key: bytes, budget: int, seconds: int) -> bool:
+        """Count one; false when the budget of this window is used up."""
+        window = int(self._now() // seconds)
+        counter = (what, key, window)
+        if len(self._counters) >= MOST_COUNTERS:
+            self._forget()
+        self._counters[counter] += 1
+        return self._counters[counter] <= budget
+
+    def require(self, what: str, key: bytes, budget: int, seconds: int) -> None:
+        """Count one, or raise `TooManyRequests`."""
+        if not self.allow(what, key, budget, seconds):
+            raise TooManyRequests(seconds)
+
+    def exhausted(self, what: str, key: bytes, budget: int, seconds: int) -> bool:
+        """Whether the budget is used up, without counting."""
+        return self._counters.get((what, key, int(self._now() // seconds)), 0) >= budget
+
+    def _forget(self) -> None:
+        """Start anew: rarer than any window, and kinder than refusing everybody."""
+        self._counters.clear()
+
+
+def _network_part(address: str) -> bytes:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address.encode()
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return mapped.packed if mapped else parsed.packed[:IPV6_PREFIX_BYTES]
+    return parsed.packed
