@@ -1,0 +1,292 @@
+/** What a vector's operation does in TypeScript: JSON in, JSON out, or a refusal (protocol/vectors/README.md). Tests only. */
+import * as accounts from "./accounts";
+import * as appointments from "./appointments";
+import * as blindrsa from "./blindrsa";
+import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
+import { Refusal } from "./errors";
+import * as hardening from "./hardening";
+import * as invitations from "./invitations";
+import * as kit from "./kit";
+import { pad, unpad } from "./padding";
+import * as practice from "./practice";
+import { derive, hash, signPublic } from "./primitives";
+import { verifyPublication } from "./publication";
+import { type Context, open, unlock } from "./sealing";
+import { day, moment, type Shape } from "./shapes";
+import { type Signed, signedShape, verifyBytes } from "./signed";
+import * as statements from "./statements";
+import * as tokens from "./tokens";
+import * as transparency from "./transparency";
+import { openVault } from "./vault";
+import { sealPublic } from "./xwing";
+
+type Values = Readonly<Record<string, Json>>;
+
+/** Reads the input of a vector by name. */
+export class Given {
+  readonly #values: Values;
+
+  constructor(values: Values) {
+    this.#values = values;
+  }
+
+  json<T = Json>(name: string): T {
+    const value = this.#values[name];
+    if (value === undefined) throw new Error(`The vector has no ${name}.`);
+    return value as T;
+  }
+
+  text<T extends string = string>(name: string): T {
+    return this.json<T>(name);
+  }
+
+  number(name: string): number {
+    return this.json<number>(name);
+  }
+
+  bytes(name: string): Bytes {
+    return fromB64(this.text(name));
+  }
+
+  list(name: string): Bytes[] {
+    return this.json<string[]>(name).map(fromB64);
+  }
+
+  as<T extends Json>(name: string, shape: Shape<T>): T {
+    return shape(this.json(name));
+  }
+
+  signed(name: string): Signed {
+    return this.as(name, signedShape);
+  }
+
+  context(name: string): Context {
+    return this.json<Context>(name);
+  }
+
+  checkpoint(name: string): transparency.Checkpoint {
+    const { origin, size, root } = this.json<{ origin: string; size: number; root: string }>(name);
+    return { origin, size, root: fromB64(root) };
+  }
+
+  place(): appointments.Place {
+    return { practice: this.text("practice"), epoch: this.number("epoch"), appointment: this.text("appointment") };
+  }
+}
+
+async function wayIn(given: Given): Promise<Values> {
+  const way = accounts.wayIn(given.bytes("secret"), given.text("audience"));
+  return { locator: hex(way.locator), sign_public: b64(await signPublic(way.signSeed)), seal_public: b64(await sealPublic(way.sealSeed)) };
+}
+
+async function openRoot(given: Given): Promise<Values> {
+  const way = accounts.wayIn(given.bytes("secret"), given.text("audience"));
+  return { root: b64(await accounts.openRoot(given.bytes("sealed_root"), given.text("account"), way)) };
+}
+
+async function memberKeys(given: Given): Promise<Values> {
+  const keys = await accounts.memberKeys(given.bytes("root"));
+  return { member: keys.member, sign_public: b64(keys.signPublic), seal_public: b64(keys.sealPublic) };
+}
+
+async function openAccountVault(given: Given): Promise<Values> {
+  const blob = { version: given.number("version"), previous: given.text("previous"), blob: given.bytes("blob") };
+  return { vault: await openVault(blob, accounts.vaultKey(given.bytes("root")), given.text("account"), given.number("seen")) };
+}
+
+async function verifySigned(given: Given): Promise<Values> {
+  const signed = given.signed("signed");
+  await verifyBytes(given.bytes("public"), given.text("name"), fromB64(signed.body), fromB64(signed.signature));
+  return { body: parse(fromB64(signed.body)) };
+}
+
+async function blindMessage(given: Given): Promise<Values> {
+  const factor = BigInt(`0x${hex(given.bytes("factor"))}`);
+  const { blinded, inverse } = await blindrsa.blindMessage(given.bytes("modulus"), given.bytes("message"), factor, given.bytes("salt"));
+  return { blinded: b64(blinded), inverse: b64(inverse) };
+}
+
+async function finishToken(given: Given): Promise<Values> {
+  const request = { input: given.bytes("token_input"), blinded: new Uint8Array(), inverse: given.bytes("inverse") };
+  return { token: b64(await tokens.finishToken(request, given.bytes("modulus"), given.bytes("signature"))) };
+}
+
+async function checkToken(given: Given): Promise<Values> {
+  const keys = given.json<Json[]>("keys").map((key) => tokens.issuerKeyShape(key));
+  await tokens.checkToken(given.bytes("token"), given.text("issuer"), given.text("purpose"), keys, given.text("now"));
+  return {};
+}
+
+async function openWrap(given: Given): Promise<Values> {
+  const where = [given.text("practice"), given.number("epoch"), given.text("member")] as const;
+  return { secrets: await practice.openWrap(given.bytes("sealed"), ...where, given.bytes("seal_seed")) };
+}
+
+async function openMembers(given: Given): Promise<Values> {
+  const record = given.json<practice.EpochRecord>("record");
+  return { members: await practice.openMembers(given.bytes("locked"), record, given.json<practice.CompartmentSecrets>("secrets")) };
+}
+
+async function readAnswer(given: Given): Promise<Values> {
+  const parts = [given.bytes("secret"), given.text("practice"), given.bytes("answer"), given.bytes("mac")] as const;
+  const { answer, name } = await invitations.readAnswer(...parts);
+  return { answer, name };
+}
+
+async function manageKeys(given: Given): Promise<Values> {
+  const keys = await appointments.manageKeys(given.bytes("seed"));
+  const reply = await appointments.replyPublic(keys);
+  return { appointment: keys.appointment, sign_public: b64(keys.signPublic), reply_public: reply, self_copy_key: b64(keys.selfCopyKey) };
+}
+
+function contentsHash(given: Given): Values {
+  const [manage, envelope, selfCopy, ticket, token] = [
+    given.bytes("manage"),
+    given.bytes("envelope"),
+    given.bytes("self_copy"),
+    given.bytes("ticket"),
+    given.bytes("token"),
+  ];
+  return { contents: statements.contentsHash({ manage, envelope, selfCopy, ticket, token: token.length === 0 ? undefined : token }) };
+}
+
+async function openSelfCopy(given: Given): Promise<Values> {
+  return { content: await appointments.openSelfCopy(given.bytes("locked"), await appointments.manageKeys(given.bytes("seed"))) };
+}
+
+async function signNext(given: Given): Promise<Values> {
+  const [start, schedule] = [given.text("start"), given.text("schedule")];
+  const change = { state: given.text<statements.State>("state"), ...(start ? { start } : {}), ...(schedule ? { schedule } : {}) };
+  return { signed: await statements.nextStatement(given.signed("last"), change, given.text("by"), given.bytes("seed")) };
+}
+
+async function verifyChain(given: Given): Promise<Values> {
+  const deskKeys = given.json<Record<string, string>>("desk_keys");
+  const deskKey = async (epoch: number): Promise<Bytes> => {
+    const key = deskKeys[epoch];
+    if (key === undefined) throw new Refusal("bad_signature");
+    return fromB64(key);
+  };
+  const chain = given.json<Json[]>("chain").map((signed) => signedShape(signed));
+  return { statements: await statements.verifyChain(chain, given.bytes("manage"), deskKey) };
+}
+
+async function signRead(given: Given): Promise<Values> {
+  const request = { origin: given.text("origin"), method: given.text("method"), path: given.text("path"), body: given.bytes("body") };
+  const keys = await appointments.manageKeys(given.bytes("seed"));
+  return { header: await appointments.signRead(request, keys, new Date(given.text("now"))) };
+}
+
+async function openFiling(given: Given): Promise<Values> {
+  const written = given.json<{ revision: number; previous: string; epoch: number; blob: string; member: string; signature: string }>("filing");
+  const filing = { ...written, blob: fromB64(written.blob), signature: fromB64(written.signature) };
+  const member = given.bytes("member_sign");
+  const content = await appointments.openFiling(filing, given.place(), given.bytes("filing_key"), member.length === 0 ? undefined : member);
+  return { content };
+}
+
+async function openAbsence(given: Given): Promise<Values> {
+  const where = [given.text("practice"), given.number("epoch"), given.text("absence")] as const;
+  return { reason: await appointments.openAbsence(given.bytes("sealed"), ...where, given.bytes("filing_key")) };
+}
+
+async function openCheckpoint(given: Given): Promise<Values> {
+  const key = transparency.readLogKey(given.text("verifier"));
+  const { origin, size, root } = await transparency.openCheckpoint(given.text("note"), given.text("origin"), key);
+  return { origin, size, root: b64(root) };
+}
+
+function checkInclusion(given: Given): Values {
+  transparency.checkInclusion(given.as("bundle", transparency.bundleShape), given.checkpoint("checkpoint"));
+  return {};
+}
+
+/** The order of SPEC section 9, as worker/logs.ts keeps it with the network in between. */
+async function openBundle(given: Given): Promise<Values> {
+  const [key, origin] = [transparency.readLogKey(given.text("verifier")), given.text("origin")];
+  const bundle = given.as("bundle", transparency.bundleShape);
+  const now = await transparency.openCheckpoint(bundle.checkpoint, origin, key);
+  if (given.text("seen") !== "") {
+    const seen = await transparency.openCheckpoint(given.text("seen"), origin, key);
+    transparency.checkGrowth(seen, now, given.list("consistency"));
+  }
+  transparency.checkInclusion(bundle, now);
+  return { signed: transparency.readEntry(bundle, given.text("kind")), size: now.size };
+}
+
+function readLogKey(given: Given): Values {
+  const { name, keyId, publicKey } = transparency.readLogKey(given.text("verifier"));
+  return { name, key_id: hex(keyId), public: b64(publicKey) };
+}
+
+function nothing(): Values {
+  return {};
+}
+
+export const operations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  parse: (given) => ({ value: parse(given.bytes("data")) }),
+  canonical: (given) => ({ data: b64(canonical(given.json("value"))) }),
+  from_b64: (given) => ({ data: hex(given.bytes("text")) }),
+  from_hex: (given) => ({ data: b64(fromHex(given.text("text"))) }),
+  read_time: (given) => (given.as("text", moment), nothing()),
+  read_day: (given) => (given.as("text", day), nothing()),
+  hash: (given) => ({ hash: hex(hash(given.text("name"), given.bytes("data"))) }),
+  derive: (given) => ({ derived: b64(derive(given.bytes("secret"), given.text("name"), given.number("length"))) }),
+  verify_signed: verifySigned,
+  seal_public: async (given) => ({ public: b64(await sealPublic(given.bytes("seed"))) }),
+  open_sealed: async (given) => ({ plain: b64(await open(given.bytes("seed"), given.text("purpose"), given.context("context"), given.bytes("sealed"))) }),
+  unlock: async (given) => ({ plain: b64(await unlock(given.bytes("key"), given.text("purpose"), given.context("context"), given.bytes("locked"))) }),
+  pad: (given) => ({ padded: b64(pad(given.bytes("data"), given.json("buckets"))) }),
+  unpad: (given) => ({ data: b64(unpad(given.bytes("padded"), given.json("buckets"))) }),
+  kit_words: async (given) => ({ words: await kit.kitWords(given.bytes("kit"), given.text("language")) }),
+  read_kit: async (given) => ({ kit: b64(await kit.readKit(given.text("typed"))) }),
+  kit_secret: (given) => ({ secret: b64(accounts.kitSecret(given.bytes("kit"))) }),
+  browser_secret: (given) => ({ secret: b64(accounts.browserSecret(given.bytes("kept"))) }),
+  way_in: wayIn,
+  open_root: openRoot,
+  member_keys: memberKeys,
+  open_vault: openAccountVault,
+  normalise: (given) => ({ text: hardening.normalizePassphrase(given.text("passphrase")) }),
+  stretch: async (given) => {
+    const cost = { memory: given.number("memory"), passes: given.number("passes") };
+    return { stretched: b64(await hardening.stretch(given.text("passphrase"), given.bytes("salt"), cost)) };
+  },
+  finalise: async (given) => ({ output: b64(await hardening.finalize(given.bytes("data"), given.bytes("scalar"), given.bytes("evaluated"))) }),
+  passphrase_secret: (given) => ({ secret: b64(hardening.passphraseSecret(given.bytes("stretched"), given.bytes("hardened"))) }),
+  check_element: async (given) => (await hardening.checkElement(given.bytes("element")), nothing()),
+  token_key_id: (given) => ({ key_id: hex(tokens.tokenKeyId(given.bytes("modulus"))) }),
+  challenge_digest: (given) => ({ digest: hex(tokens.challengeDigest(given.text("issuer"), given.text("purpose"))) }),
+  blind_message: blindMessage,
+  finish_token: finishToken,
+  check_token: checkToken,
+  verify_root: async (given) => ({ record: await practice.verifyRoot(given.signed("signed"), given.text("practice")) }),
+  verify_epoch: async (given) => ({
+    record: await practice.verifyEpoch(given.signed("signed"), given.text("practice"), given.bytes("root"), given.number("epoch")),
+  }),
+  open_wrap: openWrap,
+  open_previous: async (given) => ({ secrets: await practice.openPrevious(given.bytes("locked"), given.json<practice.CompartmentSecrets>("following")) }),
+  open_members: openMembers,
+  open_root_wrap: async (given) => ({
+    root_seed: b64(await practice.openRootWrap(given.bytes("sealed"), given.text("practice"), given.text("member"), given.bytes("seal_seed"))),
+  }),
+  verify_publication: async (given) => ({ publication: await verifyPublication(given.signed("signed"), given.json<practice.EpochRecord>("record")) }),
+  read_link: (given) => {
+    const { practice: found, secret } = invitations.readLink(given.text("link"));
+    return { practice: found, secret: b64(secret) };
+  },
+  read_answer: readAnswer,
+  manage_keys: manageKeys,
+  contents_hash: contentsHash,
+  open_envelope: async (given) => ({ content: await appointments.openEnvelope(given.bytes("sealed"), given.place(), given.bytes("desk_seal_seed")) }),
+  open_self_copy: openSelfCopy,
+  sign_next: signNext,
+  verify_chain: verifyChain,
+  sign_read: signRead,
+  open_filing: openFiling,
+  open_absence: openAbsence,
+  read_log_key: readLogKey,
+  open_checkpoint: openCheckpoint,
+  check_growth: (given) => (transparency.checkGrowth(given.checkpoint("seen"), given.checkpoint("now"), given.list("proof")), nothing()),
+  check_inclusion: checkInclusion,
+  open_bundle: openBundle,
+};
