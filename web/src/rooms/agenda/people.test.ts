@@ -1,0 +1,41 @@
+/** Names are read and found the way a desk types them. */
+import { expect, test } from "vitest";
+import type { Identity, Visit } from "../../worker/door-types";
+import { ageOn, isSought, matches, nameOf, patientsOf, readName } from "./people";
+
+const marie: Identity = { given: "Marie-Ève", family: "Dupré", birth_date: "1950-03-02", phone: "06 12 34 56 78", email: "" };
+
+function visit(patient: Identity, unreadable = false): Visit {
+  const time = { start: "2026-12-01T08:40:00Z", duration: 20, schedule: "", class: "" };
+  return { appointment: "", state: "booked", history: [], unreadable, patient, motive: "", note: "", staff_note: "", ...time };
+}
+
+test.each([
+  ["Durand Marie", "Durand", "Marie"],
+  ["  durand   marie anne ", "durand", "marie anne"],
+  ["DE LA TOUR Marie", "DE LA TOUR", "Marie"],
+  ["de la Tour, Marie", "de la Tour", "Marie"],
+  ["Durand", "Durand", ""],
+  ["DURAND", "DURAND", ""],
+  ["", "", ""],
+])("%s", (typed, family, given) => expect(readName(typed)).toEqual({ family, given }));
+
+test("found by beginnings of words, without accents", () => {
+  expect(matches(nameOf(marie), "eve dup")).toBe(true);
+  expect(matches(nameOf(marie), "upre")).toBe(false);
+});
+
+test("found by telephone or birth date, never by nothing", () => {
+  expect(["0612", "06.12.34", "1950-03", "12"].map((typed) => isSought(visit(marie), typed))).toEqual([true, true, true, false]);
+  expect(["", "  "].some((typed) => isSought(visit(marie), typed))).toBe(false);
+  expect(isSought(visit(marie, true), "dup")).toBe(false);
+});
+
+test("each patient once, with the most that is known", () => {
+  const other = { ...marie, birth_date: "" };
+  expect(patientsOf([visit({ ...marie, phone: "" }), visit(marie), visit(other), visit(marie, true)])).toEqual([marie, other]);
+});
+
+test("age turns on the birthday", () => {
+  expect([ageOn("2026-03-01", "1950-03-02"), ageOn("2026-03-02", "1950-03-02"), ageOn("2026-03-02", "")]).toEqual([75, 76, undefined]);
+});

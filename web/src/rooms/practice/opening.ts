@@ -1,0 +1,85 @@
+/**
+ * When a schedule is open and which times are free, by the platform's own rules: five-minute steps of elapsed time
+ * since local midnight, starts counted from the beginning of each unbroken stretch. Pure.
+ */
+import type { Day, Moment, PublishedSchedule, Window } from "../../worker/door-types";
+import { plusDays } from "../../words/dates";
+import { dayBegins, dayLength, later, minutesBetween, placeOf, readClock, weekdayOf } from "./clock";
+
+/** Minutes on the wall. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** Something that takes time: a visit or an absence. */
+export interface Busy {
+  start: Moment;
+  end: Moment;
+}
+
+export type OpeningRules = Pick<PublishedSchedule, "windows" | "exceptions">;
+type Stepped = OpeningRules & Pick<PublishedSchedule, "step">;
+
+const position = 5;
+
+/** The day's exception if there is one, else its weekday; in order, and joined where they touch. */
+export function windowsOn(rules: OpeningRules, day: Day): readonly Span[] {
+  const exception = rules.exceptions.find((one) => one.day === day);
+  return joined((exception?.windows ?? rules.windows.filter(({ weekday }) => weekday === weekdayOf(day))).flatMap(spanOf));
+}
+
+export function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else result.push({ ...span });
+  }
+  return result;
+}
+
+/** When a visit of so many minutes may begin on this day. */
+export function freeStarts(rules: Stepped, day: Day, zone: string, duration: number, busy: readonly Busy[]): readonly Moment[] {
+  const midnight = dayBegins(day, zone);
+  const today = openPositions(rules, day, zone);
+  const free = [...today, ...openPositions(rules, plusDays(day, 1), zone)];
+  for (const { start, end } of busy) free.fill(false, positionOf(midnight, start), positionOf(midnight, end, Math.ceil));
+  return gridOf(today, rules.step / position)
+    .filter((first) => free.slice(first, first + duration / position).every(Boolean) && first + duration / position <= free.length)
+    .map((first) => later(midnight, first * position));
+}
+
+/** Each position of the day: whether the clock then lies in a window. */
+function openPositions(rules: OpeningRules, day: Day, zone: string): boolean[] {
+  const windows = windowsOn(rules, day);
+  return wallMinutes(day, zone).map((minute) => windows.some(({ from, to }) => from <= minute && minute + position <= to));
+}
+
+function wallMinutes(day: Day, zone: string): number[] {
+  const length = dayLength(day, zone);
+  const midnight = dayBegins(day, zone);
+  const minutes = Array.from({ length: length / position }, (_, index) => index * position);
+  return length === 1440 ? minutes : minutes.map((elapsed) => placeOf(later(midnight, elapsed), zone).minutes);
+}
+
+/** Every `step` positions from the beginning of each unbroken stretch. */
+function gridOf(open: readonly boolean[], step: number): number[] {
+  const starts: number[] = [];
+  let since = 0;
+  open.forEach((isOpen, index) => {
+    if (!isOpen) since = index + 1;
+    else if ((index - since) % step === 0) starts.push(index);
+  });
+  return starts;
+}
+
+function positionOf(midnight: Moment, moment: Moment, round: (value: number) => number = Math.floor): number {
+  return Math.max(0, round(minutesBetween(midnight, moment) / position));
+}
+
+function spanOf({ from, to }: Window): Span[] {
+  const start = readClock(from);
+  const end = readClock(to);
+  return start === undefined || end === undefined || end <= start ? [] : [{ from: start, to: end }];
+}
