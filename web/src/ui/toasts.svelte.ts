@@ -7,6 +7,8 @@ export interface Toast {
   id: number;
   text: string;
   undo?: () => void;
+  /** What the button says where "undo" would be ambiguous. */
+  word?: string;
 }
 
 let next = 0;
@@ -16,8 +18,8 @@ export function currentToasts(): readonly Toast[] {
   return toasts;
 }
 
-export function announce(text: string, undo?: () => void): void {
-  const toast: Toast = { id: next++, text, ...(undo ? { undo } : {}) };
+export function announce(text: string, undo?: () => void, word?: string): void {
+  const toast: Toast = { id: next++, text, ...(undo ? { undo } : {}), ...(word ? { word } : {}) };
   toasts = [...toasts.slice(-2), toast];
   setTimeout(() => dismiss(toast.id), undoTime);
 }
