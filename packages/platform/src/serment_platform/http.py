@@ -1,0 +1,138 @@
+"""Bodies in, answers out. Here alone do facts become status numbers.
+
+Litestar routes and answers; bodies are decoded here, strictly and by the route's own structure, because the framework
+would read numbers out of strings. Whatever a room refuses becomes a problem (RFC 9457).
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from serment_kernel.errors import PROBLEM_TYPE, Refusal, of_protocol, problem, problem_of
+from serment_kernel.failures import where
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadBase64, ProtocolRefusal
+from serment_protocol.signing import Signed
+
+__all__ = [
+    "BadRequest",
+    "NotFound",
+    "Signed",
+    "Web",
+    "answer",
+    "authorization",
+    "b64_field",
+    "created",
+    "exception_handlers",
+    "no_content",
+    "path_id",
+    "read",
+]
+
+logger = logging.getLogger(__name__)
+
+Web: TypeAlias = Request[Any, Any, State]
+Handlers: TypeAlias = dict[int | type[Exception], Callable[[Web, Any], Response[bytes]]]
+Body = TypeVar("Body", bound=msgspec.Struct)
+HEX16 = 32
+INTERNAL = 500
+
+
+class BadRequest(Refusal):
+    """The request is not in the form that this address expects."""
+
+    code = "bad_request"
+    status = 400
+
+
+class NotFound(Refusal):
+    """There is nothing at this address."""
+
+    code = "not_found"
+    status = 404
+
+
+async def read(request: Web, kind: type[Body]) -> Body:
+    """The body as this structure; unknown fields and other types are refused."""
+    data = await request.body()
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        # A structure of the protocol checks itself; what it raises arrives wrapped.
+        if isinstance(error.__cause__, ProtocolRefusal):
+            raise error.__cause__ from error
+        raise BadRequest from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest from error
+
+
+def b64_field(text: str, length: int | None = None) -> bytes:
+    """The bytes of a field, of this length where one is given."""
+    data = from_b64(text)
+    if length is not None and len(data) != length:
+        raise BadBase64
+    return data
+
+
+def path_id(text: str, digits: int = HEX16) -> str:
+    """An id in a path: so many lower-case hex digits, or there is nothing at this address."""
+    if len(text) != digits or not set(text) <= set("0123456789abcdef"):
+        raise NotFound
+    return text
+
+
+def authorization(request: Web) -> str | None:
+    """The header that names a session."""
+    return request.headers.get("authorization")
+
+
+def answer(value: object, status: int = 200) -> Response[bytes]:
+    """A JSON answer."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+
+
+def created(value: object) -> Response[bytes]:
+    """201: something now exists."""
+    return answer(value, 201)
+
+
+def no_content() -> Response[None]:
+    """204: done, and nothing to say."""
+    return Response(None, status_code=204)
+
+
+def exception_handlers() -> Handlers:
+    """Refusals of the rooms, of the protocol and of the framework, as problems; and calm about all else."""
+    return {Refusal: _refusal, ProtocolRefusal: _protocol, HTTPException: _framework, Exception: _unforeseen}
+
+
+def _refusal(_: Web, refusal: Refusal) -> Response[bytes]:
+    after = refusal.members.get("retry_after")
+    headers = {"retry-after": str(after)} if after else None
+    return Response(problem_of(refusal), status_code=refusal.status, media_type=PROBLEM_TYPE, headers=headers)
+
+
+def _protocol(request: Web, refusal: ProtocolRefusal) -> Response[bytes]:
+    return _refusal(request, of_protocol(refusal))
+
+
+def _framework(request: Web, error: HTTPException) -> Response[bytes]:
+    """No such route, no such method, an unreadable path: the framework's own words may quote the request."""
+    if error.status_code >= INTERNAL:
+        return _unforeseen(request, error)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    sentence = NotFound().sentence if error.status_code == 404 else BadRequest().sentence  # noqa: PLR2004
+    body = problem(code, error.status_code, sentence)
+    return Response(body, status_code=error.status_code, media_type=PROBLEM_TYPE, headers=error.headers)
+
+
+def _unforeseen(_: Web, error: Exception) -> Response[bytes]:
+    # No message and no traceback: values of requests stand in both.
+    logger.error("a request failed (%s at %s)", type(error).__name__, where(error))
+    body = problem("unexpected", INTERNAL, "Something went wrong on our side; nothing was changed.")
+    return Response(body, status_code=INTERNAL, media_type=PROBLEM_TYPE)

@@ -1,0 +1,26 @@
+"""When a session ends and what a sign-in must say. Pure: time comes in, nothing goes out."""
+
+from datetime import UTC, datetime, timedelta
+
+from serment_platform.identity.errors import SessionRefused
+
+SESSION_TIME = timedelta(hours=12)
+GRID = timedelta(minutes=15)
+CHALLENGE_TIME = timedelta(seconds=60)
+MOST_WAYS = 64
+# A removal is signed and carries its time, so that it cannot be repeated months later; clocks of devices differ.
+REMOVAL_SKEW = timedelta(days=1)
+BEARER = "Bearer "
+
+
+def session_end(now: datetime) -> datetime:
+    """At least twelve hours from now, on the grid, so that the row does not tell when it was made."""
+    floor = datetime.min.replace(tzinfo=UTC)
+    return now + SESSION_TIME + (floor - (now + SESSION_TIME)) % GRID
+
+
+def bearer_of(authorization: str | None) -> str:
+    """What stands behind `Bearer`."""
+    if authorization is None or not authorization.startswith(BEARER):
+        raise SessionRefused
+    return authorization.removeprefix(BEARER)

@@ -1,0 +1,22 @@
+"""The practice room: signed roots and epochs, members, wrapped secrets, the publication. It reads no name of staff.
+
+Front door: `require_member`, `require_officer`, `desk_key`, and `publications` for rooms that follow what is published.
+"""
+
+from serment_platform.practice.errors import NotAMember, OfficerOnly, PracticeInUse, PracticeUnknown
+from serment_platform.practice.membership import desk_key, require_member, require_officer
+from serment_platform.practice.types import Desk, Membership, Published, Role
+
+__all__ = [
+    "Desk",
+    "Membership",
+    "NotAMember",
+    "OfficerOnly",
+    "PracticeInUse",
+    "PracticeUnknown",
+    "Published",
+    "Role",
+    "desk_key",
+    "require_member",
+    "require_officer",
+]

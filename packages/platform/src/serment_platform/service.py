@@ -1,0 +1,33 @@
+"""What every room is handed: the configuration, the time, the budgets, the databases, the log and the issuers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from serment_kernel.clock import Clock
+from serment_kernel.database import Database
+from serment_kernel.limits import Limiter
+from serment_kernel.merkle_log import MerkleLog
+from serment_platform.config import Config
+from serment_platform.http import Web
+from serment_platform.identity.tokens import Issuers
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running platform. Handlers take it as `service: NamedDependency[Service]`."""
+
+    config: Config
+    now: Clock
+    limiter: Limiter
+    databases: Mapping[str, Database]
+    """By room; each connects as the room's own role."""
+    log: MerkleLog
+    issuers: Issuers
+
+    def db(self, room: str) -> Database:
+        """The room's database."""
+        return self.databases[room]
+
+    def network(self, request: Web) -> bytes:
+        """A keyed hash of where the request came from, for budgets; the address itself ended at the edge."""
+        return bytes(request.scope["state"]["network"])
