@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from serment_custodian import config
 from serment_custodian.errors import ConfigurationUnreadable
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from serment_custodian.hardening import rules as hardening
 from serment_custodian.hardening.errors import EvaluationsExhausted
 from serment_custodian.hardening.types import Counts, Limits

@@ -1,4 +1,4 @@
-"""The custodian's configuration: one TOML file, read once at start. No secret has a default; secrets are files beside it."""
+"""The configuration: one TOML file, read once at start. No secret has a default; secrets are files beside it."""
 
 import base64
 from pathlib import Path
@@ -10,13 +10,15 @@ from serment_custodian.errors import ConfigurationUnreadable
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
+"""Scheme, host and port; no path and no slash at the end."""
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: a misspelt key is an error."""
 
 
-class Databases(Table):
+class Databases(Table, frozen=True):
     """One connection string per room, and the owner's, which only `migrate` uses."""
 
     owner: str
@@ -27,7 +29,7 @@ class Databases(Table):
     ledger: str
 
 
-class Keys(Table):
+class Keys(Table, frozen=True):
     """Files that hold secrets, and the public key that signs what the platform relays."""
 
     sealing_key_file: str
@@ -47,7 +49,7 @@ class Keys(Table):
         return key
 
 
-class Smtp(Table):
+class Smtp(Table, frozen=True):
     """The mail relay that mails leave through."""
 
     host: str
@@ -58,13 +60,14 @@ class Smtp(Table):
     password_file: str = ""
 
 
-class Budgets(Table):
+class Budgets(Table, frozen=True):
     """How much of each thing one person, address or network may have."""
 
     codes_per_address_and_network_hour: Positive = 5
     # A stranger who types somebody's address all day fills a mailbox with at most this.
     codes_per_address_day: Positive = 30
     requests_per_network_minute: Positive = 120
+    # Codes asked for by one network, and proofs it gave: each is counted apart.
     sign_ins_per_network_hour: Positive = 120
     evaluations_code_day: Positive = 10
     evaluations_code_month: Positive = 100
@@ -74,7 +77,7 @@ class Budgets(Table):
     mails_per_typed_contact_day: Positive = 4
 
 
-class Intervals(Table):
+class Intervals(Table, frozen=True):
     """How often periodic work happens, in seconds."""
 
     # An hour hides which booking a mail belongs to; the demonstration shortens it.
@@ -83,13 +86,14 @@ class Intervals(Table):
     rewrite: Seconds = 86400.0
 
 
-class Config(Table):
+class Config(Table, frozen=True):
     """Everything the custodian must be told."""
 
     name: str
     """The installation's name, which is the issuer name of tokens (SPEC section 4)."""
-    public_url: str
-    app_origin: str
+    public_url: Origin
+    """The origin that devices sign."""
+    app_origin: Origin
     bind_host: str
     bind_port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
     databases: Databases
@@ -99,17 +103,25 @@ class Config(Table):
     intervals: Intervals = Intervals()
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
     behind_proxy: bool = False
+    log_file: str = ""
+    """Where the access log goes; empty for standard error."""
 
 
 def load(path: Path) -> Config:
     """Read and check the file; relative paths in it are relative to it."""
+    config = read(path)
+    config.keys.relay()
+    return config
+
+
+def read(path: Path) -> Config:
+    """The same without asking for the relay's key, which is made elsewhere and may come after our own keys."""
     try:
         config = msgspec.toml.decode(path.read_bytes(), type=Config)
     except OSError as error:
         raise ConfigurationUnreadable(f"{path}: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
-    config.keys.relay()
     return beside(config, path.parent)
 
 
@@ -122,4 +134,5 @@ def beside(config: Config, folder: Path) -> Config:
     )
     password = config.smtp.password_file
     smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
-    return msgspec.structs.replace(config, keys=keys, smtp=smtp)
+    log_file = str(folder / config.log_file) if config.log_file else ""
+    return msgspec.structs.replace(config, keys=keys, smtp=smtp, log_file=log_file)

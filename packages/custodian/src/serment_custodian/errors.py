@@ -14,15 +14,22 @@ class ConfigurationUnreadable(CannotStart):
         super().__init__(f"The configuration cannot be read: {why}")
 
 
-class KeyFileUnreadable(CannotStart):
-    """A key file is missing, or is not one line of base64url of 32 bytes."""
+class PasswordFileUnreadable(CannotStart):
+    """The file with the mail relay's password cannot be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The file with the mail relay's password cannot be read: {path}: {why}")
+
+
+class SealingKeyWrong(CannotStart):
+    """The sealing key is not the one that locked this database."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a key file; `serment-custodian keygen` makes the missing ones.")
+        super().__init__(f"{path} is not the sealing key that locked what this database holds.")
 
 
-class KeyFileExists(CannotStart):
-    """A key file is never overwritten."""
+class CannotListen(CannotStart):
+    """The address is taken, or is not this machine's."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} exists already and is left as it is.")
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"Cannot listen on {host}:{port}: {why}.")

@@ -13,6 +13,8 @@ from pathlib import Path
 import aiosmtplib
 
 from serment_custodian.config import Smtp
+from serment_custodian.errors import PasswordFileUnreadable
+from serment_kernel.failures import where
 
 BOX_SIZE = 2000
 TRIES = 4
@@ -31,14 +33,14 @@ class Post:
         self._smtp = smtp
         self._pause = pause
         self._box: asyncio.Queue[EmailMessage] = asyncio.Queue(BOX_SIZE)
-        self._password = Path(smtp.password_file).read_text().strip() if smtp.password_file else None
+        self._password = _password(Path(smtp.password_file)) if smtp.password_file else None
 
     def drop(self, message: EmailMessage) -> None:
         """Leave a letter in the box; a full box loses it, and the log says how often, not whose."""
-        try:
-            self._box.put_nowait(message)
-        except asyncio.QueueFull:
+        if self._box.full():
             logger.error("the letter box is full: one letter lost")
+        else:
+            self._box.put_nowait(message)
 
     async def work(self) -> None:
         """Empty the box, for ever."""
@@ -46,6 +48,8 @@ class Post:
             message = await self._box.get()
             try:
                 await self._send_patiently(message)
+            except Exception as error:  # noqa: BLE001 -- one bad letter must not keep the next ones
+                logger.error("a letter was lost (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
             finally:
                 self._box.task_done()
 
@@ -79,3 +83,10 @@ class Post:
             password=self._password,
             timeout=TIMEOUT_SECONDS,
         )
+
+
+def _password(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise PasswordFileUnreadable(path, getattr(error, "strerror", None) or "not UTF-8") from error

@@ -8,18 +8,12 @@ itself *can* read what it stores. A PKCS#11 module will offer the same three met
 import hashlib
 import hmac
 import logging
-import os
-import secrets
 from pathlib import Path
 
-from serment_protocol.encoding import b64, from_b64
-from serment_protocol.errors import ProtocolRefusal
+from serment_kernel.keyfiles import KEY_BYTES, read_key_file
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock, unlock
 
-from serment_custodian.errors import KeyFileExists, KeyFileUnreadable
-
-KEY_BYTES = 32
 NO_HSM = (
     "NO HSM IS CONFIGURED: the sealing key is a file (%s), and this process holds it in memory. "
     "Whoever reads that file and the database reads every address and every seed."
@@ -55,26 +49,3 @@ def load_sealing_key(path: Path) -> SealingKey:
     """Read the key file, and say loudly that a file is no HSM."""
     logger.warning(NO_HSM, path.name)
     return SealingKey(read_key_file(path))
-
-
-def read_key_file(path: Path) -> bytes:
-    """The 32 bytes of a key file: one line of base64url."""
-    try:
-        key = from_b64(path.read_text("ascii").strip())
-    except (OSError, ValueError, ProtocolRefusal) as error:
-        raise KeyFileUnreadable(path) from error
-    if len(key) != KEY_BYTES:
-        raise KeyFileUnreadable(path)
-    return key
-
-
-def write_key_file(path: Path, key: bytes | None = None) -> bytes:
-    """Write a new key, readable by its owner alone; an existing file is never overwritten."""
-    key = key or secrets.token_bytes(KEY_BYTES)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise KeyFileExists(path) from error
-    with os.fdopen(descriptor, "w") as file:
-        file.write(b64(key) + "\n")
-    return key

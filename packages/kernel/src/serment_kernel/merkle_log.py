@@ -11,14 +11,14 @@ from psycopg import sql
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
+from serment_kernel.tiles import WIDTH as TILE
+from serment_kernel.tiles import read_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
 from serment_protocol.primitives import sign_public
 from serment_protocol.signing import sign_bytes
 from serment_protocol.transparency import Bundle, make_bundle
-
-TILE = 256
 
 
 class NotThere(Refusal):
@@ -84,8 +84,17 @@ class MerkleLog:
             raise NotThere
         return self._tree.consistency(old, new)
 
+    async def resource(self, path: str) -> bytes:
+        """What lies at a path behind `tile/` (C2SP tlog-tiles), partial tiles included."""
+        tile = read_tile_path(path)
+        if tile is None:
+            raise NotThere
+        if tile.level is None:
+            return await self.entries(tile.number, tile.width)
+        return await self.tile(tile.level, tile.number, tile.width)
+
     async def tile(self, level: int, number: int, width: int = TILE) -> bytes:
-        """A tile of hashes (C2SP tlog-tiles): `width` hashes of tree level 8·`level` from 256·`number` on."""
+        """A tile of hashes: `width` hashes of tree level 8·`level` from 256·`number` on."""
         await self._follow()
         height = 8 * level
         hashes = self._tree.levels[height] if height < len(self._tree.levels) else ()
@@ -95,7 +104,7 @@ class MerkleLog:
         return b"".join(found)
 
     async def entries(self, number: int, width: int = TILE) -> bytes:
-        """An entry bundle (C2SP tlog-tiles): each leaf after its length in two bytes."""
+        """An entry bundle: each leaf after its length in two bytes."""
         query = sql.SQL("SELECT entry FROM {}.leaf WHERE index >= %s AND index < %s ORDER BY index")
         async with self._db.transaction() as tx:
             cursor = await tx.execute(

@@ -3,14 +3,13 @@
 import secrets
 from datetime import datetime
 
-from serment_kernel.database import Database
-from serment_protocol.hardening import check_element, evaluate
-
 from serment_custodian.config import Budgets
 from serment_custodian.hardening import rules, store
 from serment_custodian.hardening.types import Limits
 from serment_custodian.people import Caller, PersonId, SessionKind
 from serment_custodian.sealing_key import SealingKey
+from serment_kernel.database import Database
+from serment_protocol.hardening import check_element, evaluate
 
 PURPOSE = "hardening/seed"
 

@@ -1,8 +1,6 @@
 """The route of the hardening room: one blinded element in, one evaluated element out."""
 
 import msgspec
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,6 +8,8 @@ from starlette.routing import Route
 from serment_custodian.hardening import actions
 from serment_custodian.http import answer, key_of_length, read, route
 from serment_custodian.service import Service
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64
 
 ELEMENT_BYTES = 32
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from serment_kernel.database import Tx
-
 from serment_custodian.hardening.types import Counts
 from serment_custodian.people import PersonId, SessionKind
+from serment_kernel.database import Tx
 
 
 async def add_salt(tx: Tx, person: PersonId, salt: bytes, seed_locked: bytes) -> None:

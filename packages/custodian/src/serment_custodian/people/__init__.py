@@ -1,6 +1,6 @@
 """The people room: an address, a code, a remembered browser, a session. It knows nothing of platform accounts."""
 
-from serment_custodian.people.errors import AddressUnreadable
+from serment_custodian.people.errors import AddressUnreadable, SessionRefused
 from serment_custodian.people.rules import normalise
 from serment_custodian.people.types import (
     Address,
@@ -21,5 +21,6 @@ __all__ = [
     "PersonId",
     "Recipient",
     "SessionKind",
+    "SessionRefused",
     "normalise",
 ]

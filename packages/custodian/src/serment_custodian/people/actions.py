@@ -8,11 +8,6 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from serment_kernel.database import Database, Tx
-from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.primitives import derive, hash_bytes
-from serment_protocol.sealing import lock, unlock
-from serment_protocol.signing import verify_bytes
 
 from serment_custodian.people import rules, store
 from serment_custodian.people.errors import CodeRefused, DeviceRefused, SessionRefused, TooManyDevices
@@ -27,13 +22,16 @@ from serment_custodian.people.types import (
     SessionKind,
 )
 from serment_custodian.sealing_key import SealingKey
+from serment_kernel.database import Database, Tx
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.primitives import derive, hash_bytes
+from serment_protocol.sealing import lock, unlock
+from serment_protocol.signing import verify_bytes
 
 SESSION_CONTEXT = {"v": 1}
 
 
-async def request_code(
-    db: Database, sealing: SealingKey, address: Address, language: Language, now: datetime
-) -> str:
+async def request_code(db: Database, sealing: SealingKey, address: Address, language: Language, now: datetime) -> str:
     """The digits to send to this address."""
     address_hash = hash_address(sealing, address)
     async with db.transaction() as tx:
@@ -44,9 +42,7 @@ async def request_code(
     return digits_of(sealing, address_hash, code.nonce)
 
 
-async def prove_address(
-    db: Database, sealing: SealingKey, address: Address, given: str, now: datetime
-) -> Opened:
+async def prove_address(db: Database, sealing: SealingKey, address: Address, given: str, now: datetime) -> Opened:
     """Open a session for whoever read the code in the mailbox; the person is created at the first time."""
     address_hash = hash_address(sealing, address)
     async with db.transaction() as tx:  # A try is used whatever comes of it, so it is a transaction of its own.
@@ -62,9 +58,7 @@ async def prove_address(
         return await open_session(tx, person, "code", now, known=known)
 
 
-async def find_or_add(
-    tx: Tx, sealing: SealingKey, address: Address, language: Language
-) -> tuple[PersonId, bool]:
+async def find_or_add(tx: Tx, sealing: SealingKey, address: Address, language: Language) -> tuple[PersonId, bool]:
     """The person of a proven address, and whether there was one before."""
     address_hash = hash_address(sealing, address)
     found = await store.greet_again(tx, address_hash, language)
@@ -80,9 +74,7 @@ async def find_or_add(
     return found, True
 
 
-async def open_session(
-    tx: Tx, person: PersonId, kind: SessionKind, now: datetime, *, known: bool
-) -> Opened:
+async def open_session(tx: Tx, person: PersonId, kind: SessionKind, now: datetime, *, known: bool) -> Opened:
     """Keep the bearer's hash; the row names the person only to who brings the bearer."""
     bearer = secrets.token_bytes(32)
     expires = rules.session_end(now)

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 import msgspec
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64, from_b64, parse, write_time
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +14,8 @@ from serment_custodian.people import actions, rules
 from serment_custodian.people.errors import DeviceRefused
 from serment_custodian.people.types import Language, Opened, PersonId
 from serment_custodian.service import Service
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, from_b64, parse, write_time
 
 SaltOf = Callable[[PersonId], Awaitable[bytes]]
 
@@ -83,7 +83,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         asked = await read(request, CodeRequest)
         address = rules.normalise(asked.email)
         now = service.now()
-        # The request's own fate is decided before anything is looked up; over budget, nothing is sent, and nothing said.
+        # Decided before anything is looked up; over budget, nothing is sent, and nothing said.
         if service.limits.code(service.network(request), actions.hash_address(service.sealing, address)):
             digits = await actions.request_code(db, service.sealing, address, asked.language, now)
             service.post.drop(code_letter(service.post.sender, address, asked.language, digits))
@@ -137,4 +137,3 @@ def read_statement(body: bytes, origin: str) -> tuple[bytes, bytes]:
     if statement.origin != origin:
         raise DeviceRefused
     return key_of_length(statement.device, 32), from_b64(statement.challenge)
-

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from psycopg.rows import class_row
-from serment_kernel.database import Tx
 
 from serment_custodian.people.types import Code, Language, PersonId, SessionKind
+from serment_kernel.database import Tx
 
 
 async def running_code(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
@@ -54,15 +54,11 @@ async def use_try(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
 
 async def delete_code(tx: Tx, address_hash: bytes, nonce: bytes) -> bool:
     """Consume a code; false if another request has just done so."""
-    cursor = await tx.execute(
-        "DELETE FROM people.code WHERE address_hash = %s AND nonce = %s", [address_hash, nonce]
-    )
+    cursor = await tx.execute("DELETE FROM people.code WHERE address_hash = %s AND nonce = %s", [address_hash, nonce])
     return cursor.rowcount == 1
 
 
-async def add_person(
-    tx: Tx, person: PersonId, address_hash: bytes, address_locked: bytes, language: Language
-) -> bool:
+async def add_person(tx: Tx, person: PersonId, address_hash: bytes, address_locked: bytes, language: Language) -> bool:
     """Create the person of this address; false if there is one."""
     cursor = await tx.execute(
         """
@@ -93,9 +89,7 @@ async def addresses_of(tx: Tx, persons: list[PersonId]) -> list[tuple[PersonId, 
     return [(PersonId(bytes(row[0])), bytes(row[1]), row[2]) for row in await cursor.fetchall()]
 
 
-async def add_session(
-    tx: Tx, session_hash: bytes, person_locked: bytes, kind: SessionKind, expires: datetime
-) -> None:
+async def add_session(tx: Tx, session_hash: bytes, person_locked: bytes, kind: SessionKind, expires: datetime) -> None:
     """Keep the hash of a bearer, and the person under a key that only the bearer gives."""
     await tx.execute(
         "INSERT INTO people.session (session_hash, person_locked, kind, expires) VALUES (%s, %s, %s, %s)",
@@ -145,9 +139,7 @@ async def add_device(tx: Tx, device: bytes, person: PersonId, day: date) -> None
 
 async def use_device(tx: Tx, device: bytes, day: date) -> PersonId | None:
     """Whose browser this is; notes the day."""
-    cursor = await tx.execute(
-        "UPDATE people.device SET used = %s WHERE device = %s RETURNING person", [day, device]
-    )
+    cursor = await tx.execute("UPDATE people.device SET used = %s WHERE device = %s RETURNING person", [day, device])
     row = await cursor.fetchone()
     return PersonId(bytes(row[0])) if row else None
 

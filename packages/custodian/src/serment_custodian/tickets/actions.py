@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from serment_kernel.database import Database
-
 from serment_custodian.people import PersonId
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import rules, store
 from serment_custodian.tickets.keys import opening_keys
 from serment_custodian.tickets.slips import make_ticket
+from serment_kernel.database import Database
 
 
 async def hand_out(db: Database, sealing: SealingKey, person: PersonId, count: int, now: datetime) -> list[bytes]:

@@ -3,8 +3,6 @@
 from typing import Annotated
 
 import msgspec
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +12,8 @@ from serment_custodian.service import Service
 from serment_custodian.tickets import actions
 from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tickets.rules import MOST_AT_ONCE
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64
 
 
 class TicketRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

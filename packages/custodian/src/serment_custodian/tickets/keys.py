@@ -3,14 +3,13 @@
 import secrets
 from datetime import date, datetime
 
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64, canonical
-from serment_protocol.sealing import public_key_of
-
 from serment_custodian.ledger import Bundle, Entry, Ledger
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import store
 from serment_custodian.tickets.types import ContactKey, TicketKey
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, canonical
+from serment_protocol.sealing import public_key_of
 
 TICKET_KEY = "tickets/ticket-key"
 CONTACT_SEED = "tickets/contact-seed"

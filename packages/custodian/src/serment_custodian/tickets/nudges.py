@@ -12,7 +12,6 @@ from datetime import datetime
 
 import aiosmtplib
 import msgspec
-from serment_kernel.database import Database
 
 from serment_custodian.letters import nudge_letter
 from serment_custodian.people import Address, Language, PersonId, Recipient
@@ -21,6 +20,8 @@ from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import store
 from serment_custodian.tickets.relay import believe, open_slips
 from serment_custodian.tickets.types import Contact
+from serment_kernel.database import Database
+from serment_kernel.failures import where
 
 BATCHES_TRIED = 3
 QUEUE_SIZE = 200
@@ -41,7 +42,7 @@ class TypedContact(msgspec.Struct):
 class Nudges:
     """Takes relay requests, and sends the batches."""
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         db: Database,
         sealing: SealingKey,
@@ -65,10 +66,10 @@ class Nudges:
 
     def take(self, body: bytes, signature: bytes) -> None:
         """Leave a request for `work`; the caller answers without waiting."""
-        try:
-            self._requests.put_nowait((body, signature))
-        except asyncio.QueueFull:
+        if self._requests.full():
             logger.error("too many relay requests at once: one was dropped")
+        else:
+            self._requests.put_nowait((body, signature))
 
     async def work(self) -> None:
         """Open what was relayed, for ever."""
@@ -76,8 +77,9 @@ class Nudges:
             body, signature = await self._requests.get()
             try:
                 await self._open(body, signature)
-            except Exception:
-                logger.exception("a relay request could not be worked off")
+            except Exception as error:  # noqa: BLE001 -- the next request may be a good one
+                # No traceback: values stand in it.
+                logger.error("a relay request failed (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
             finally:
                 self._requests.task_done()
 

@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from serment_kernel.database import Database
-from serment_protocol.encoding import from_b64, parse, read_time
-from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.signing import verify_bytes
 
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import rules, store
 from serment_custodian.tickets.keys import opening_keys
 from serment_custodian.tickets.slips import has_size, open_contact, open_ticket
 from serment_custodian.tickets.types import Contact, Ticket
+from serment_kernel.database import Database
+from serment_protocol.encoding import from_b64, parse, read_time
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.signing import verify_bytes
 
 logger = logging.getLogger(__name__)
 

@@ -4,15 +4,15 @@ import secrets
 from datetime import date
 
 import msgspec
+
+from serment_custodian.people import AddressUnreadable, Language, PersonId, normalise
+from serment_custodian.tickets.rules import TICKET_BYTES
+from serment_custodian.tickets.types import Contact, Ticket
 from serment_protocol.encoding import canonical, parse
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.padding import pad, unpad
 from serment_protocol.primitives import decrypt, encrypt, label
 from serment_protocol.sealing import open_sealed
-
-from serment_custodian.people import AddressUnreadable, Language, PersonId, normalise
-from serment_custodian.tickets.rules import TICKET_BYTES
-from serment_custodian.tickets.types import Contact, Ticket
 
 TICKET_BUCKETS = (1408,)
 CONTACT_BUCKETS = (300,)
@@ -86,5 +86,3 @@ def open_contact(seeds: list[bytes], slip: bytes) -> Contact | None:
 def has_size(slip: bytes) -> bool:
     """Whether these bytes have the one size that tickets have."""
     return len(slip) == TICKET_BYTES
-
-

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from psycopg.rows import class_row
-from serment_kernel.database import Tx
 
 from serment_custodian.people import PersonId
 from serment_custodian.tickets.types import ContactKey, TicketKey
+from serment_kernel.database import Tx
 
 
 async def ticket_keys(tx: Tx) -> list[TicketKey]:

@@ -4,10 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64, canonical, write_time
-from serment_protocol.tokens import token_key_id
-
 from serment_custodian.ledger import Bundle, Entry, Ledger
 from serment_custodian.people import PersonId
 from serment_custodian.sealing_key import SealingKey
@@ -15,6 +11,9 @@ from serment_custodian.tokens import rules, store
 from serment_custodian.tokens.blind_signing import blind_sign, load_key, modulus_bytes, new_key, private_bytes
 from serment_custodian.tokens.errors import TokensExhausted
 from serment_custodian.tokens.types import PURPOSES, IssuerKey, Period, Purpose
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, canonical, write_time
+from serment_protocol.tokens import token_key_id
 
 PRIVATE = "tokens/issuer-key"
 KEPT_WEEKS = timedelta(weeks=1)

@@ -3,8 +3,6 @@
 from typing import Annotated
 
 import msgspec
-from serment_kernel.database import Database
-from serment_protocol.encoding import b64, from_b64
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,6 +13,8 @@ from serment_custodian.service import Service
 from serment_custodian.tokens import actions
 from serment_custodian.tokens.rules import MOST_AT_ONCE
 from serment_custodian.tokens.types import Purpose
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, from_b64
 
 
 class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from psycopg.rows import class_row
-from serment_kernel.database import Tx
 
 from serment_custodian.people import PersonId
 from serment_custodian.tokens.types import IssuerKey, Purpose
+from serment_kernel.database import Tx
 
 
 async def key_of(tx: Tx, key_id: bytes) -> IssuerKey | None:
@@ -73,9 +73,7 @@ async def forget_private_keys(tx: Tx, now: datetime) -> None:
     )
 
 
-async def take_from_budget(
-    tx: Tx, person: PersonId, purpose: Purpose, week: date, count: int, budget: int
-) -> bool:
+async def take_from_budget(tx: Tx, person: PersonId, purpose: Purpose, week: date, count: int, budget: int) -> bool:
     """Count a batch into the person's week; false if it does not fit any more. `count` itself fits the budget."""
     cursor = await tx.execute(
         """

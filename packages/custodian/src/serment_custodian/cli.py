@@ -1,0 +1,139 @@
+"""`serment-custodian`: make keys, prepare the database, serve.
+
+Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from serment_custodian import config, jobs
+from serment_custodian.config import Config
+from serment_custodian.errors import CannotStart
+from serment_custodian.main import assemble, prepare, serve_at
+from serment_custodian.rooms import rooms_of
+from serment_kernel.clock import utc_now
+from serment_kernel.database import opened
+from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
+from serment_kernel.logs import start_logging
+from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_protocol.notes import write_log_key
+
+CANNOT = 2
+Command = Callable[[Path], None]
+
+
+def keygen(file: Path) -> None:
+    """Make the missing key files; print the log's verifier key."""
+    keys = config.read(file).keys
+    for path in (Path(keys.sealing_key_file), Path(keys.log_key_file)):
+        if not path.exists():
+            _write_key(path)
+    print(write_log_key(keys.log_origin, read_key_file(Path(keys.log_key_file))))
+
+
+def migrate_database(file: Path) -> None:
+    """Create or upgrade the schemas, as the owner role."""
+    for name in migrate(config.load(file).databases.owner, migrations_of("serment_custodian")):
+        _say(f"applied {name}")
+
+
+def serve(file: Path) -> None:
+    """Answer HTTP, send mail, do periodic work."""
+    serve_at(_with_log(file))
+
+
+def rotate_issuers(file: Path) -> None:
+    """Make this week's and next week's keys now."""
+    asyncio.run(_rotate_issuers(_with_log(file)))
+
+
+def rewrite(file: Path) -> None:
+    """Write the tables anew in the order of their random keys."""
+    asyncio.run(_rewrite(config.load(file)))
+
+
+COMMANDS: dict[str, Command] = {
+    "keygen": keygen,
+    "migrate": migrate_database,
+    "serve": serve,
+    "rotate-issuers": rotate_issuers,
+    "rewrite": rewrite,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    options = build_parser().parse_args(arguments)
+    try:
+        options.run(options.config)
+    except KeyFileUnreadable as error:
+        return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
+    except (CannotStart, MigrationChanged) as error:
+        return _refuse(str(error))
+    except (psycopg.Error, PoolTimeout) as error:
+        # The first line says what; those after it quote the statement.
+        return _refuse(f"The database refuses: {str(error).splitlines()[0]}")
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands; each takes the configuration and nothing else."""
+    parser = argparse.ArgumentParser(prog="serment-custodian", description="Serment's people service.")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    for name, command in COMMANDS.items():
+        sentence = " ".join((command.__doc__ or "").split())
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
+        added.set_defaults(run=command)
+    return parser
+
+
+def _with_log(file: Path) -> Config:
+    loaded = config.load(file)
+    try:
+        start_logging(loaded.log_file)
+    except OSError as error:
+        raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
+    return loaded
+
+
+async def _rotate_issuers(loaded: Config) -> None:
+    rooms = rooms_of(loaded.databases)
+    custodian = assemble(loaded, rooms, utc_now)
+    async with opened(*rooms):
+        await prepare(custodian)
+
+
+async def _rewrite(loaded: Config) -> None:
+    rooms = rooms_of(loaded.databases)
+    async with opened(*rooms):
+        await jobs.rewrite(rooms)
+
+
+def _write_key(path: Path) -> None:
+    try:
+        write_key_file(path)
+    except OSError as error:
+        raise CannotStart(f"{path}: {error.strerror}") from error
+    _say(f"made {path.name}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _refuse(sentence: str) -> int:
+    _say(f"serment-custodian: {sentence}")
+    return CANNOT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What returns every so often: batches of nudges, issuer keys, forgetting, and the nightly rewrite."""
+
+import asyncio
+from datetime import datetime
+
+from serment_custodian.hardening import actions as hardening
+from serment_custodian.hardening import store as hardening_store
+from serment_custodian.ledger import Ledger
+from serment_custodian.people import actions as people
+from serment_custodian.people import store as people_store
+from serment_custodian.rooms import Rooms
+from serment_custodian.service import Service
+from serment_custodian.tickets import actions as tickets
+from serment_custodian.tickets import store as tickets_store
+from serment_custodian.tickets.nudges import Nudges
+from serment_custodian.tokens import actions as tokens
+from serment_custodian.tokens import store as tokens_store
+from serment_kernel.periodic import Job
+
+
+def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> list[Job]:
+    """The periodic work of a running custodian."""
+    intervals = service.config.intervals
+
+    async def rotate() -> None:
+        await tokens.rotate_issuers(rooms.tokens, service.sealing, ledger, service.now())
+
+    async def forget() -> None:
+        await purge(rooms, service.now())
+
+    async def write_anew() -> None:
+        await rewrite(rooms)
+
+    return [
+        Job("nudges", intervals.nudges, nudges.send_batch),
+        Job("issuer keys", intervals.upkeep, rotate),
+        Job("purge", intervals.upkeep, forget),
+        Job("rewrite", intervals.rewrite, write_anew),
+    ]
+
+
+async def purge(rooms: Rooms, now: datetime) -> None:
+    """Delete in every room what has run out."""
+    await asyncio.gather(
+        people.purge(rooms.people, now),
+        hardening.purge(rooms.hardening, now),
+        tokens.purge(rooms.tokens, now),
+        tickets.purge(rooms.tickets, now),
+    )
+
+
+async def rewrite(rooms: Rooms) -> None:
+    """Write the tables of persons anew, so that a dump does not show in which order their rows came."""
+    async with rooms.people.transaction() as tx:
+        await people_store.rewrite(tx)
+    async with rooms.hardening.transaction() as tx:
+        await hardening_store.rewrite(tx)
+    async with rooms.tokens.transaction() as tx:
+        await tokens_store.rewrite(tx)
+    async with rooms.tickets.transaction() as tx:
+        await tickets_store.rewrite(tx)

@@ -1,0 +1,46 @@
+"""The ledger's log: signs records by the log key, appends them as leaves, proves that they are there."""
+
+import msgspec
+
+from serment_kernel.database import Database
+from serment_kernel.merkle_log import MerkleLog
+from serment_protocol.encoding import b64
+from serment_protocol.signing import Signed
+from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
+
+__all__ = ["Bundle", "Entry", "Ledger"]
+
+SCHEMA = "ledger"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A signed record that is a leaf, or becomes one."""
+
+    kind: EntryKind
+    body: bytes
+    signature: bytes
+
+    def leaf(self) -> bytes:
+        """Its bytes in the log (SPEC section 9)."""
+        return entry_bytes(self.kind, Signed(b64(self.body), b64(self.signature)))
+
+
+class Ledger:
+    """The custodian's log, and the key it vouches with."""
+
+    def __init__(self, db: Database, origin: str, seed: bytes) -> None:
+        self._db = db
+        self.log = MerkleLog(db, SCHEMA, origin, seed)
+
+    def sign(self, name: str, body: bytes) -> bytes:
+        """Sign a record by the log key."""
+        return self.log.sign(name, body)
+
+    async def append(self, entry: Entry) -> int:
+        """Add a leaf; its index."""
+        async with self._db.transaction() as tx:
+            return await self.log.append(tx, entry.leaf())
+
+    async def bundle(self, entry: Entry, leaf: int) -> Bundle:
+        """The record with its proof under the newest checkpoint."""
+        return await self.log.bundle(entry.leaf(), leaf)

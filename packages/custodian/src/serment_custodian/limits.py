@@ -1,0 +1,32 @@
+"""How much one network may do, and how much mail one address may get; counted in memory, under keyed hashes."""
+
+from serment_custodian.config import Budgets
+from serment_kernel.limits import Limiter
+
+HOUR = 3600
+DAY = 86400
+
+
+class Limits:
+    """The budgets of `config.Budgets` that hold before anybody is proven."""
+
+    def __init__(self, budgets: Budgets, limiter: Limiter) -> None:
+        self._budgets = budgets
+        self._limiter = limiter
+
+    def code(self, network: bytes, address_hash: bytes) -> bool:
+        """Whether a code may be sent; what a network has too many of does not count against the address."""
+        budgets, allow = self._budgets, self._limiter.allow
+        return (
+            allow("codes by network", network, budgets.sign_ins_per_network_hour, HOUR)
+            and allow("codes by both", network + address_hash, budgets.codes_per_address_and_network_hour, HOUR)
+            and allow("codes by address", address_hash, budgets.codes_per_address_day, DAY)
+        )
+
+    def require_sign_in(self, network: bytes) -> None:
+        """Count an attempt, or raise `TooManyRequests`."""
+        self._limiter.require("sign-ins", network, self._budgets.sign_ins_per_network_hour, HOUR)
+
+    def typed_contact(self, address_hash: bytes) -> bool:
+        """Whether a contact typed by a practice may be written to once more today."""
+        return self._limiter.allow("typed", address_hash, self._budgets.mails_per_typed_contact_day, DAY)

@@ -1,0 +1,207 @@
+"""Puts the rooms together: databases, keys, routes, and the work in the background; serves them until told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+import uvloop
+from starlette.routing import Route, Router
+
+from serment_custodian import public
+from serment_custodian.config import Config
+from serment_custodian.errors import CannotListen, SealingKeyWrong
+from serment_custodian.hardening import actions as hardening
+from serment_custodian.hardening import api as hardening_api
+from serment_custodian.http import nothing_here, pattern_of
+from serment_custodian.jobs import jobs
+from serment_custodian.ledger import Ledger
+from serment_custodian.ledger import api as ledger_api
+from serment_custodian.limits import Limits
+from serment_custodian.people import Address, PersonId, Recipient
+from serment_custodian.people import actions as people
+from serment_custodian.people import api as people_api
+from serment_custodian.post import Post
+from serment_custodian.rooms import Rooms, rooms_of
+from serment_custodian.sealing_key import load_sealing_key
+from serment_custodian.service import Service
+from serment_custodian.tickets import api as tickets_api
+from serment_custodian.tickets.keys import ensure_keys, opening_keys
+from serment_custodian.tickets.nudges import Nudges
+from serment_custodian.tokens import api as tokens_api
+from serment_custodian.tokens.actions import rotate_issuers
+from serment_kernel.clock import Clock, utc_now
+from serment_kernel.database import opened
+from serment_kernel.edge import App, Edge, Policy
+from serment_kernel.keyfiles import read_key_file
+from serment_kernel.limits import Limiter
+from serment_kernel.periodic import run_for_ever
+from serment_protocol.errors import ProtocolRefusal
+
+LARGEST_BODY = 128 * 1024
+STOP_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Custodian:
+    """A custodian with its databases open."""
+
+    service: Service
+    rooms: Rooms
+    ledger: Ledger
+    nudges: Nudges
+    app: App
+
+
+@asynccontextmanager
+async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custodian]:
+    """A custodian at work, for as long as the block lasts: keys ready, post and periodic work under way."""
+    rooms = rooms_of(config.databases)
+    custodian = assemble(config, rooms, now)
+    async with opened(*rooms):
+        await prepare(custodian)
+        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges)
+        async with at_work(
+            custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic)
+        ):
+            yield custodian
+
+
+def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
+    """All parts, from the configuration; nothing is connected yet."""
+    limiter = Limiter()
+    service = Service(
+        config=config,
+        sealing=load_sealing_key(Path(config.keys.sealing_key_file)),
+        limits=Limits(config.budgets, limiter),
+        post=Post(config.smtp),
+        now=now,
+        people=rooms.people,
+    )
+    ledger = Ledger(rooms.ledger, config.keys.log_origin, read_key_file(Path(config.keys.log_key_file)))
+    nudges = nudges_of(service, rooms)
+    return Custodian(
+        service, rooms, ledger, nudges, at_the_edge(service, routes(service, rooms, ledger, nudges), limiter)
+    )
+
+
+def nudges_of(service: Service, rooms: Rooms) -> Nudges:
+    """The nudges, with what they need of the people room."""
+
+    async def recipients(persons: list[PersonId]) -> dict[PersonId, Recipient]:
+        return await people.recipients(rooms.people, service.sealing, persons)
+
+    def allowed(address: Address) -> bool:
+        return service.limits.typed_contact(people.hash_address(service.sealing, address))
+
+    config = service.config
+    link = f"{config.app_origin}/"
+    return Nudges(
+        rooms.tickets, service.sealing, config.keys.relay(), service.post, link, recipients, allowed, service.now
+    )
+
+
+def routes(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> list[Route]:
+    """Every address."""
+
+    async def salt_of(person: PersonId) -> bytes:
+        return await hardening.salt_for(rooms.hardening, service.sealing, person)
+
+    return [
+        *people_api.routes(service, rooms.people, salt_of),
+        *hardening_api.routes(service, rooms.hardening),
+        *tokens_api.routes(service, rooms.tokens),
+        *tickets_api.routes(service, rooms.tickets, nudges),
+        *ledger_api.routes(ledger.log),
+        *public.routes(service, rooms, ledger),
+    ]
+
+
+def at_the_edge(service: Service, addresses: list[Route], limiter: Limiter) -> App:
+    """The routes behind the edge that every request passes."""
+    config = service.config
+    policy = Policy(
+        app_origin=config.app_origin,
+        https=config.public_url.startswith("https://"),
+        behind_proxy=config.behind_proxy,
+        requests_per_minute=config.budgets.requests_per_network_minute,
+        largest_body=lambda _method, _path: LARGEST_BODY,
+        route_of=pattern_of(addresses),
+    )
+    return Edge(Router(addresses, redirect_slashes=False, default=nothing_here), policy, limiter)
+
+
+async def prepare(custodian: Custodian) -> None:
+    """Have all keys, and their records in the log; a sealing key that opens nothing here is found out now."""
+    service, rooms, now = custodian.service, custodian.rooms, custodian.service.now()
+    await ensure_keys(rooms.tickets, service.sealing, custodian.ledger, now)
+    try:
+        await opening_keys(rooms.tickets, service.sealing)
+    except ProtocolRefusal as error:
+        raise SealingKeyWrong(Path(service.config.keys.sealing_key_file)) from error
+    await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
+
+
+@asynccontextmanager
+async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Loops that run for ever, for as long as the block lasts."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def serve_at(config: Config) -> None:
+    """Answer at the configured address until SIGTERM or SIGINT."""
+    listening = listen(config.bind_host, config.bind_port)
+    with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve_on(listening, config))
+
+
+async def serve_on(listening: socket.socket, config: Config) -> None:
+    """Answer on a socket until a signal comes."""
+    async with running(config) as custodian:
+        server = server_of(custodian.app)
+        # The server raises the signal that stopped it once more; by then there is still something to put away.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, ignore)
+        await server.serve(sockets=[listening])
+
+
+def ignore(_number: int, _frame: FrameType | None) -> None:
+    """Take note of a signal that has been obeyed already."""
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """An HTTP server that writes no access log of its own and believes no header about addresses."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raise `CannotListen` when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error

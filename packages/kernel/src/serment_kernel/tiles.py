@@ -1,0 +1,48 @@
+"""Paths of a log's tiles (C2SP tlog-tiles): `0/x001/234`, `entries/000.p/7`. Pure."""
+
+import re
+from typing import NamedTuple
+
+WIDTH = 256
+THOUSAND = 1000
+ENTRIES = "entries"
+
+# Levels go to 63; seven groups of three digits are more tiles than a log can have.
+_PATH = re.compile(
+    r"(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/(?P<number>(?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/(?P<width>[0-9]{1,3}))?"
+)
+
+
+class Tile(NamedTuple):
+    """A tile of hashes of a level, or without level a bundle of entries; `width` below 256 is a partial one."""
+
+    level: int | None
+    number: int
+    width: int = WIDTH
+
+
+def read_tile_path(path: str) -> Tile | None:
+    """The tile behind `tile/`; None for a path that a log does not write."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    level = None if found["level"] == ENTRIES else int(found["level"])
+    number = int(found["number"].replace("x", "").replace("/", ""))
+    tile = Tile(level, number, int(found["width"] or WIDTH))
+    return tile if write_tile_path(tile) == path else None
+
+
+def write_tile_path(tile: Tile) -> str:
+    """The one path of a tile; only a tile that is not full names its width."""
+    level = ENTRIES if tile.level is None else str(tile.level)
+    partial = f".p/{tile.width}" if tile.width != WIDTH else ""
+    return f"{level}/{_groups(tile.number)}{partial}"
+
+
+def _groups(number: int) -> str:
+    above, last = divmod(number, THOUSAND)
+    groups = [f"{last:03d}"]
+    while above:
+        above, group = divmod(above, THOUSAND)
+        groups.append(f"x{group:03d}")
+    return "/".join(reversed(groups))
