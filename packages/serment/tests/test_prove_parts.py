@@ -15,6 +15,16 @@ from serment.prove import canaries, linkage
 from serment.prove.canaries import Pattern
 from serment.prove.linkage import Table, Truth
 
+SHAPES: list[Callable[[str], bytes]] = [
+    lambda v: v.encode(),
+    lambda v: v.upper().encode(),
+    lambda v: v.encode("utf-16-le"),
+    lambda v: v.encode("utf-16-be"),
+    lambda v: v.encode().hex().encode(),
+    lambda v: json.dumps(v).encode(),
+    lambda v: quote(v).encode(),
+]
+
 
 class TestNeedles:
     @given(st.binary(max_size=9), st.binary(max_size=9))
@@ -24,18 +34,7 @@ class TestNeedles:
         assert pattern.found_in(base64.b64encode(data)) == {"name"}
         assert pattern.found_in(base64.urlsafe_b64encode(data)) == {"name"}
 
-    @pytest.mark.parametrize(
-        "shape",
-        [
-            lambda v: v.encode(),
-            lambda v: v.upper().encode(),
-            lambda v: v.encode("utf-16-le"),
-            lambda v: v.encode("utf-16-be"),
-            lambda v: v.encode().hex().encode(),
-            lambda v: json.dumps(v).encode(),
-            lambda v: quote(v).encode(),
-        ],
-    )
+    @pytest.mark.parametrize("shape", SHAPES)
     def test_finds_each_shape(self, shape: Callable[[str], bytes]) -> None:
         value = canaries.draw().family
         assert Pattern({"family": value}).found_in(b"xx" + shape(value) + b"yy") == {"family"}
@@ -46,10 +45,7 @@ class TestNeedles:
 
 
 def _people(count: int) -> list[Truth]:
-    return [
-        Truth({"account": _identifier("account", i), "person": _identifier("person", i)})
-        for i in range(count)
-    ]
+    return [Truth({"account": _identifier("account", i), "person": _identifier("person", i)}) for i in range(count)]
 
 
 def _identifier(world: str, number: int) -> str:

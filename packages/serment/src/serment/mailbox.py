@@ -10,12 +10,12 @@ import email.policy
 import html
 import re
 import secrets
-import signal
+import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -26,6 +26,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 KEPT = 500
+SMTP_HOST = "127.0.0.1"
+CODE_SECONDS = 20.0
+POLL_SECONDS = 0.02
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
@@ -74,15 +77,16 @@ class Keeper:
 def read(folder: Path, recipient: str = "") -> Iterator[Mail]:
     """Messages newest first, all or those to one address."""
     for path in sorted(folder.glob("*.eml"), reverse=True)[:KEPT]:
-        message = cast(
-            "EmailMessage", email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        )
-        to = str(message["To"] or "")
-        if recipient and recipient.lower() not in to.lower():
-            continue
-        body = message.get_body(("plain",))
-        text = body.get_content() if body else ""
-        yield Mail(to, str(message["Subject"] or ""), path.name[:15], str(text))
+        mail = _opened(path)
+        if recipient.lower() in mail.to.lower():
+            yield mail
+
+
+def _opened(path: Path) -> Mail:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return Mail(str(message["To"] or ""), str(message["Subject"] or ""), path.name[:15], str(text))
 
 
 def newest_code(folder: Path, recipient: str, after: str = "") -> str | None:
@@ -90,10 +94,30 @@ def newest_code(folder: Path, recipient: str, after: str = "") -> str | None:
     for mail in read(folder, recipient):
         if mail.received < after:
             return None
-        found = re.search(r"\b(\d{6})\b", mail.text)
-        if found:
-            return found.group(1)
+        if code := _code_in(mail, recipient):
+            return code
     return None
+
+
+def wait_for_code(folder: Path, recipient: str, before: AbstractSet[str], seconds: float = CODE_SECONDS) -> str:
+    """The six digits of a message to this address that was not there `before`; TimeoutError when none comes."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for path in sorted(folder.glob("*.eml"), reverse=True):
+            if path.name not in before and (code := _code_in(_opened(path), recipient)):
+                return code
+        time.sleep(POLL_SECONDS)
+    raise TimeoutError
+
+
+def names(folder: Path) -> AbstractSet[str]:
+    """What lies in the mailbox now."""
+    return {path.name for path in folder.glob("*.eml")}
+
+
+def _code_in(mail: Mail, recipient: str) -> str | None:
+    found = re.search(r"\b(\d{6})\b", mail.text) if recipient.lower() in mail.to.lower() else None
+    return found.group(1) if found else None
 
 
 def _clock(received: str) -> str:
@@ -127,14 +151,13 @@ def app(folder: Path) -> Starlette:
 
 
 def serve(folder: Path, host: str, smtp_port: int, http_port: int) -> None:
-    """Run both servers until SIGINT or SIGTERM."""
+    """Run both servers until SIGINT or SIGTERM; mail is taken from this machine alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    controller = Controller(Keeper(folder), hostname=host, port=smtp_port)
+    controller = Controller(Keeper(folder), hostname=SMTP_HOST, port=smtp_port)
     controller.start()
     server = uvicorn.Server(
         uvicorn.Config(app(folder), host=host, port=http_port, access_log=False, log_level="warning")
     )
-    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     try:
         asyncio.run(server.serve())
     finally:

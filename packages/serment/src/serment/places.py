@@ -94,9 +94,7 @@ def require_free(host: str, ports: Ports) -> None:
 def _why(host: str, port: int, option: str, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken. Stop what uses it, or choose another with --{option}-port."
-    return (
-        f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --{option}-port or --host."
-    )
+    return f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --{option}-port or --host."
 
 
 def free_ports(host: str = "127.0.0.1") -> Ports:

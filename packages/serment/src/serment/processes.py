@@ -1,7 +1,9 @@
 """Child processes of the launcher: started in order, watched, stopped in reverse."""
 
+import ctypes
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +11,12 @@ from typing import IO, NamedTuple
 
 import httpx
 
-from serment.errors import CannotStart
+from serment.errors import CannotStart, ChildEnded
 
 STOP_SECONDS = 10.0
 START_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
+LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Child(NamedTuple):
@@ -45,17 +49,22 @@ class Children:
         out = log.open("ab")
         self._logs.append(out)
         process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 -- one call of the system, and no thread runs yet
         )
         self._children.append(Child(name, process, log))
 
     def wait_until_answering(self, name: str, url: str) -> None:
-        """Return once `url` answers anything; raise CannotStart if the process ends or stays silent."""
+        """Return once `url` answers anything; raise if the process ends or stays silent."""
         child = next(child for child in self._children if child.name == name)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if child.process.poll() is not None:
-                raise CannotStart(f"The {name} ended while starting; {child.log} says why.")
+                raise ChildEnded(child.name, child.log)
             try:
                 httpx.get(url, timeout=2.0, trust_env=False)
             except httpx.TransportError:
@@ -64,9 +73,11 @@ class Children:
                 return
         raise CannotStart(f"The {name} does not answer at {url}; {child.log} may say why.")
 
-    def ended(self) -> Child | None:
-        """The first process that is no longer running, if any."""
-        return next((child for child in self._children if child.process.poll() is not None), None)
+    def require_all(self) -> None:
+        """Raise ChildEnded for the first process that is no longer running."""
+        for child in self._children:
+            if child.process.poll() is not None:
+                raise ChildEnded(child.name, child.log)
 
     def stop(self) -> None:
         """Ask each to end, last started first; kill what does not."""
@@ -83,3 +94,9 @@ class Children:
         for out in self._logs:
             out.close()
         self._logs.clear()
+
+
+def _die_with_parent() -> None:
+    """A launcher that is killed takes its processes along, so that the next one finds its ports free."""
+    if LIBRARY is not None:
+        LIBRARY.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -84,9 +84,7 @@ def _trades(random: Random, size: int) -> list[Trade]:
     return [first, *others]
 
 
-def _practice(
-    random: Random, number: int, town: Town, trades: list[Trade], *, attended: bool
-) -> dict[str, object]:
+def _practice(random: Random, number: int, town: Town, trades: list[Trade], *, attended: bool) -> dict[str, object]:
     people = [_practitioner(random, number, index, trade) for index, trade in enumerate(trades)]
     kind = "Cabinet" if len(people) == 1 else "Maison de santé"
     family = random.choice(FAMILY)
@@ -178,15 +176,19 @@ def _motive(trade: Trade, item: Motive, who: list[object]) -> dict[str, object]:
     }
 
 
+def _window(weekday: int, start: str, end: str) -> dict[str, object]:
+    return {"weekday": weekday, "from": start, "to": end}
+
+
 def _schedule(random: Random, number: int, index: int, trade: Trade, practitioner: str) -> dict[str, object]:
     hours = random.choice(HOURS[trade.pattern])
     off = random.choice((3, 3, 5, 0))
     windows: list[dict[str, object]] = []
     for weekday in range(1, 6):
         if weekday != off:
-            windows += [{"weekday": weekday, "from": a, "to": b} for a, b in hours]
+            windows += [_window(weekday, a, b) for a, b in hours]
     if random.random() < 0.25:
-        windows.append({"weekday": 6, "from": "09:00", "to": "12:00"})
+        windows.append(_window(6, "09:00", "12:00"))
     return {
         "schedule": _identifier("schedule", number, index),
         "practitioner": practitioner,

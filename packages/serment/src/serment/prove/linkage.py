@@ -66,9 +66,7 @@ def dump(connection: psycopg.Connection) -> list[Table]:
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, bytes | memoryview):
-        return bytes(cell).hex()
-    return str(cell)
+    return cell.hex() if isinstance(cell, bytes) else str(cell)
 
 
 def attack(dumps: Iterable[Table], people: Sequence[Truth]) -> Attack:
@@ -153,10 +151,7 @@ def _shared(left: list[_View], right: list[_View]) -> Iterator[tuple[str, str]]:
             owners[value].append(name)
     for name, values in ours.items():
         votes = Counter(
-            other
-            for value in values
-            if spread[value] <= RARE and len(owners[value]) <= RARE
-            for other in owners[value]
+            other for value in values if spread[value] <= RARE and len(owners[value]) <= RARE for other in owners[value]
         )
         if votes:
             yield name, votes.most_common(1)[0][0]

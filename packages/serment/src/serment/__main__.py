@@ -1,0 +1,7 @@
+"""`python -m serment`."""
+
+import sys
+
+from serment.cli import main
+
+sys.exit(main())

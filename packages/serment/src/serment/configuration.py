@@ -1,0 +1,121 @@
+"""The configuration files of a one-machine installation: one for each hand, and none knows another's secrets."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from serment import toml
+from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, PublicKeys
+from serment.places import Home, Origins, Ports
+
+NAME = "Serment"
+COMMENT = "Written by `serment up` at each start; a change here is lost."
+PLATFORM_FILE, CUSTODIAN_FILE, PUBLISHER_FILE = "platform.toml", "custodian.toml", "publisher.toml"
+SMTP_HOST = "127.0.0.1"
+# One machine is one network: the demonstration's three hundred practices and everybody who tries it share one address.
+SHARED = 60_000
+# A visitor waits for mail that in production may take an hour so that nobody learns which booking it belongs to.
+DEMO_INTERVALS = {"nudges": 20.0, "upkeep": 600.0}
+DEMO_PLATFORM_INTERVALS = {**DEMO_INTERVALS, "reminders": 60.0, "pending": 5.0}
+DEMO_PLATFORM_BUDGETS = {
+    "requests_per_network_minute": SHARED,
+    "challenges_per_network_minute": SHARED,
+    "accounts_per_network_hour": SHARED,
+}
+DEMO_CUSTODIAN_BUDGETS = {"requests_per_network_minute": SHARED, "sign_ins_per_network_hour": SHARED}
+
+
+class Settings(NamedTuple):
+    """What the command line says."""
+
+    home: Home
+    host: str
+    ports: Ports
+    origins: Origins
+    behind_proxy: bool
+    demo: bool
+
+
+Dsns = Mapping[str, str]
+
+
+def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
+    """The platform's file."""
+    table: toml.Table = {
+        **_common(settings, settings.origins.platform, settings.ports.platform),
+        "databases": dict(dsns),
+        "log": {"origin": PLATFORM_LOG, "key_file": LOG_KEY},
+        "custodian": {
+            "url": near(settings, settings.ports.custodian),
+            "log_origin": CUSTODIAN_LOG,
+            "log_key": keys.custodian_log,
+        },
+        "relay": {"key_file": RELAY_KEY},
+        **({"budgets": DEMO_PLATFORM_BUDGETS, "intervals": DEMO_PLATFORM_INTERVALS} if settings.demo else {}),
+    }
+    return _written(settings.home.platform / PLATFORM_FILE, table)
+
+
+def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
+    """The custodian's file."""
+    table: toml.Table = {
+        **_common(settings, settings.origins.custodian, settings.ports.custodian),
+        "databases": dict(dsns),
+        "keys": {
+            "sealing_key_file": SEALING_KEY,
+            "log_key_file": LOG_KEY,
+            "log_origin": CUSTODIAN_LOG,
+            "relay_public_key": keys.relay,
+        },
+        "smtp": {
+            "host": SMTP_HOST,
+            "port": settings.ports.smtp,
+            "sender": "Serment <ne-pas-repondre@serment.example>",
+            "tls": "none",
+        },
+        **({"budgets": DEMO_CUSTODIAN_BUDGETS, "intervals": DEMO_INTERVALS} if settings.demo else {}),
+    }
+    return _written(settings.home.custodian / CUSTODIAN_FILE, table)
+
+
+def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
+    """The publisher's file, and the installation.json that clients pin."""
+    origins = settings.origins
+    installation = {
+        "v": 1,
+        "name": NAME,
+        "demo": settings.demo,
+        "platform": {"url": origins.platform, "log_origin": PLATFORM_LOG, "log_key": keys.platform_log},
+        "custodian": {"url": origins.custodian, "log_origin": CUSTODIAN_LOG, "log_key": keys.custodian_log},
+    }
+    toml.write_private(settings.home.publisher / "installation.json", json.dumps(installation, indent=2) + "\n")
+    table: toml.Table = {
+        "host": settings.host,
+        "port": settings.ports.app,
+        "public_url": origins.app,
+        "installation": "installation.json",
+    }
+    return _written(settings.home.publisher / PUBLISHER_FILE, table)
+
+
+def near(settings: Settings, port: int) -> str:
+    """How this machine reaches one of its own services, whatever the public address is."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 -- read, not bound
+    return f"http://{host}:{port}"
+
+
+def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Value]:
+    return {
+        "name": NAME,
+        "public_url": public_url,
+        "app_origin": settings.origins.app,
+        "bind_host": settings.host,
+        "bind_port": port,
+        "behind_proxy": settings.behind_proxy,
+    }
+
+
+def _written(path: Path, table: toml.Table) -> Path:
+    toml.write(path, COMMENT, table)
+    return path

@@ -1,0 +1,50 @@
+"""Fills a new installation with its fictitious people, once; what an interrupted start left is continued."""
+
+from serment import processes
+from serment.configuration import PLATFORM_FILE, Settings
+from serment.demo.practices import ATTENDED
+from serment.demo.practising import open_attended, open_unattended
+from serment.demo.record import Person, Record
+from serment.demo.week import fill_by_desk, fill_by_patients, open_patient
+from serment.installation import Installation, Say
+
+
+def enrol(installation: Installation, say: Say) -> list[Person]:
+    """The people with a sign-in; returns at once where everything is done."""
+    settings = installation.settings
+    record = Record(settings.home.demo)
+    if record.content.complete:
+        return record.content.people
+    say("Filling the demonstration with fictitious people (only at the first start) …")
+    open_unattended(settings, record, say)
+    for number in range(ATTENDED):
+        _open_practice(settings, record, number, say)
+    practices = [record.content.practices[str(number)] for number in range(ATTENDED)]
+    if not record.is_done("week"):
+        fill_by_patients(settings, record, practices, say)
+    if not record.is_done("patient"):
+        open_patient(settings, record, practices)
+    _list_all(installation)
+    record.content.enroller = ""
+    record.content.complete = True
+    record.save()
+    return record.content.people
+
+
+def _open_practice(settings: Settings, record: Record, number: int, say: Say) -> None:
+    step = f"practice {number}"
+    if record.is_done(step):
+        return
+    say(f"  practices with sign-ins: {number} of {ATTENDED}")
+    clients = open_attended(settings, record, number)
+    fill_by_desk(clients[0], record.content.practices[str(number)])
+    for client in clients:
+        client.close()
+    record.finish(step)
+
+
+def _list_all(installation: Installation) -> None:
+    """The operator's decision that searches find these practices."""
+    platform = installation.platform
+    file = platform.folder / PLATFORM_FILE
+    processes.run((platform.program, "list", "--all", "--config", str(file)), platform.log)

@@ -1,0 +1,74 @@
+"""The two hands that have a database: each prepares its own cluster, roles, keys and schemas."""
+
+import contextlib
+import secrets
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from serment import processes
+from serment.configuration import Dsns
+from serment.errors import CannotStart
+from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
+
+PASSWORD_BYTES = 24
+OWNER = "owner"
+PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
+CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger")
+
+
+class Hand(NamedTuple):
+    """One service with a cluster of its own."""
+
+    name: str
+    folder: Path
+    rooms: tuple[str, ...]
+    configure: Callable[[Dsns], Path]
+
+    @property
+    def cluster(self) -> Cluster:
+        """Its PostgreSQL."""
+        return Cluster(self.folder / "cluster")
+
+    @property
+    def log(self) -> Path:
+        """What the service says."""
+        return self.folder / f"{self.name}.log"
+
+    @property
+    def program(self) -> str:
+        """Its command."""
+        return program(f"serment-{self.name}")
+
+
+def program(name: str) -> str:
+    """A command of this environment."""
+    path = Path(sysconfig.get_path("scripts")) / name
+    if not path.exists():
+        raise CannotStart(f"{path} is missing; `make env` installs it.")
+    return str(path)
+
+
+def prepare(hand: Hand) -> Path:
+    """Start its cluster, give every room a new password, make what keys and tables are missing; its configuration."""
+    cluster = hand.cluster
+    # Whoever held this folder before us is gone (see lock.py); a cluster of theirs may have stayed behind.
+    with contextlib.suppress(CannotStartCluster):
+        cluster.stop()
+    try:
+        cluster.start()
+        file = hand.configure(_databases(hand, cluster))
+    except CannotStartCluster as error:
+        raise CannotStart(str(error)) from error
+    for command in ("keygen", "migrate"):
+        processes.run((hand.program, command, "--config", str(file)), hand.log)
+    return file
+
+
+def _databases(hand: Hand, cluster: Cluster) -> Dsns:
+    """One database, its owner, and one login role a room; passwords live as long as the run."""
+    database = f"serment_{hand.name}"
+    owner, *rooms = (Credentials(role, secrets.token_urlsafe(PASSWORD_BYTES)) for role in (OWNER, *hand.rooms))
+    cluster.create_database(database, owner, rooms)
+    return {each.role: cluster.dsn(each.role, each.password, database) for each in (owner, *rooms)}

@@ -1,0 +1,104 @@
+"""A one-machine installation: prepared, started, watched, stopped."""
+
+import sys
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from serment import hands, lock, places
+from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
+from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
+from serment.keys import PublicKeys, public_keys
+from serment.processes import Children
+
+Say = Callable[[str], None]
+
+
+class Installation(NamedTuple):
+    """What runs: its settings, its two hands with a database, its processes."""
+
+    settings: Settings
+    platform: Hand
+    custodian: Hand
+    children: Children
+
+
+@contextmanager
+def running(settings: Settings, say: Say) -> Generator[Installation]:
+    """Everything, for as long as the block lasts; whatever ends it, nothing keeps running."""
+    settings.home.prepare()
+    with lock.held(settings.home.root):
+        places.require_free(settings.host, settings.ports)
+        keys = public_keys(settings.home)
+        platform, custodian = _hands(settings, keys)
+        children = Children()
+        try:
+            say("Preparing two databases, keys and tables, each hand apart …")
+            files = _prepare(platform, custodian)
+            publisher = write_publisher(settings, keys)
+            say("Starting platform, custodian, publisher and the mailbox …")
+            _start(settings, children, (platform, custodian), (*files, publisher))
+            yield Installation(settings, platform, custodian, children)
+        finally:
+            children.stop()
+            _stop_clusters(platform, custodian)
+
+
+def temporary(folder: Path, *, demo: bool) -> Settings:
+    """Settings of an installation on free ports, for a proof or a test."""
+    ports = places.free_ports()
+    return Settings(
+        home=places.Home(folder),
+        host="127.0.0.1",
+        ports=ports,
+        origins=places.origins(ports, {}),
+        behind_proxy=False,
+        demo=demo,
+    )
+
+
+def _hands(settings: Settings, keys: PublicKeys) -> tuple[Hand, Hand]:
+    home = settings.home
+    platform = Hand("platform", home.platform, PLATFORM_ROOMS, partial(write_platform, settings, keys))
+    custodian = Hand("custodian", home.custodian, CUSTODIAN_ROOMS, partial(write_custodian, settings, keys))
+    return platform, custodian
+
+
+def _prepare(*both: Hand) -> list[Path]:
+    with ThreadPoolExecutor(len(both)) as pool:
+        return list(pool.map(hands.prepare, both))
+
+
+def _start(settings: Settings, children: Children, both: tuple[Hand, Hand], files: tuple[Path, ...]) -> None:
+    """The mailbox first, then all at once: each waits for what it needs by itself."""
+    ports, home = settings.ports, settings.home
+    children.start("mailbox", _mailbox(settings), home.mailbox / "mailbox.log")
+    for hand, file in zip(both, files, strict=False):
+        children.start(hand.name, (hand.program, "serve", "--config", str(file)), hand.log)
+    serve_app = (hands.program("serment-publisher"), "serve", "--config", str(files[-1]))
+    children.start("publisher", serve_app, home.publisher / "publisher.log")
+    answering = {"mailbox": ports.mailbox, "custodian": ports.custodian, "platform": ports.platform}
+    for name, port in {**answering, "publisher": ports.app}.items():
+        children.wait_until_answering(name, f"{near(settings, port)}/health")
+
+
+def _mailbox(settings: Settings) -> tuple[str, ...]:
+    options = {
+        "--folder": settings.home.mailbox,
+        "--host": settings.host,
+        "--smtp-port": settings.ports.smtp,
+        "--port": settings.ports.mailbox,
+    }
+    return (sys.executable, "-m", "serment", "mailbox", *(str(word) for pair in options.items() for word in pair))
+
+
+def _stop_clusters(*both: Hand) -> None:
+    with ThreadPoolExecutor(len(both)) as pool:
+        list(pool.map(_stop_cluster, both))
+
+
+def _stop_cluster(hand: Hand) -> None:
+    hand.cluster.stop()
