@@ -27,6 +27,15 @@ export class Task<Answer> {
     }
   }
 
+  /** Forgets the answer, and whatever is still under way. */
+  clear(): void {
+    this.#latest++;
+    this.answer = undefined;
+    this.refusal = undefined;
+    this.code = undefined;
+    this.busy = false;
+  }
+
   #refuse(error: unknown): void {
     if (error instanceof DOMException && error.name === "AbortError") return;
     this.code = codeOf(error);

@@ -18,6 +18,13 @@ class AccessState {
 
 export const access = new AccessState();
 
+const forgetting = new Set<() => void>();
+
+/** What else must leave the page's memory when the keys do. */
+export function whenLocked(forget: () => void): void {
+  forgetting.add(forget);
+}
+
 let touched = Date.now();
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = Date.now()), { passive: true });
 setInterval(() => void lockIfIdle(), 30_000);
@@ -27,6 +34,7 @@ export async function learnAccess(): Promise<void> {
   try {
     const now = await door.access();
     access.open = now.open;
+    if (now.open === undefined) for (const forget of forgetting) forget();
     access.remembered = now.remembered;
   } finally {
     access.known = true;

@@ -1,1 +1,210 @@
 # The patient: search, practitioner, booking, appointments.
+
+moment = { $day } à { $time }
+times-of = Heures de { $place }
+
+## Search
+
+search-lead = Prenez rendez-vous.
+search-lead-promise = Seul votre cabinet saura pourquoi.
+search-who = Qui, ou quoi ?
+search-who-example = Médecin généraliste, nom…
+search-where = Où ?
+search-where-example = Ville ou code postal
+search-when = Quand ?
+search-when-soonest = Au plus tôt
+search-when-from = À partir d’un jour
+search-from = À partir du
+search-go = Chercher
+search-new = Nouvelle recherche
+search-busy = Recherche en cours
+search-failed = La recherche n’a pas abouti.
+search-radius = Distance
+search-within = Jusqu’à { $km } km
+search-sort = Ordre
+sort-soonest = Au plus tôt
+sort-distance = Au plus près
+filters = Filtres
+filter-language = Parle { $language }
+results-count =
+    { $count ->
+        [0] Aucun praticien
+        [one] Un praticien
+       *[other] { $count } praticiens
+    }
+results-count-near =
+    { $count ->
+        [0] Aucun praticien près de { $place }
+        [one] Un praticien près de { $place }
+       *[other] { $count } praticiens près de { $place }
+    }
+results-none = Personne ne correspond à tout cela à la fois.
+results-try = Ceci donnerait des résultats :
+results-try-nothing = Retirez un critère, ou cherchez une autre spécialité.
+also-radius =
+    { $total ->
+        [one] Jusqu’à { $km } km (un praticien)
+       *[other] Jusqu’à { $km } km ({ $total } praticiens)
+    }
+also-specialty =
+    { $total ->
+        [one] { $specialty } (un praticien)
+       *[other] { $specialty } ({ $total } praticiens)
+    }
+also-date =
+    { $total ->
+        [one] À partir du { $day } (un praticien)
+       *[other] À partir du { $day } ({ $total } praticiens)
+    }
+pages = Pages de résultats
+page-previous = Précédents
+page-next = Suivants
+page-of = Page { $page } sur { $pages }
+distance = à { $km } km
+
+how-title = Comment le sceau vous protège
+how-write = Vous écrivez
+how-write-sentence = Votre nom, votre motif et votre message sont scellés dans votre navigateur, avant de partir.
+how-carry = La plateforme porte
+how-carry-sentence = Elle voit qu’une heure est prise chez un praticien. Elle ne sait ni par qui, ni pourquoi.
+how-open = Le cabinet ouvre
+how-open-sentence = Seul le cabinet a la clé. Vous gardez la vôtre ; personne d’autre n’en a de copie.
+how-more = Comment ça marche
+how-trust = Ce que nous prouvons
+how-practice = Vous êtes un cabinet ?
+
+## A practitioner
+
+sector-1 = Secteur 1, sans dépassement
+sector-2 = Secteur 2, honoraires libres
+sector-hors = Non conventionné
+speaks = Parle { $languages }
+no-new-patients = N’accepte pas de nouveaux patients
+no-new-patients-why = Si vous êtes déjà suivi ici, réservez. Sinon, le cabinet risque d’annuler.
+fictitious = Praticien fictif
+unattended = Réservations non lues
+unattended-title = Personne ne lit les réservations de ce cabinet.
+unattended-why = C’est un cabinet de démonstration. N’y prenez pas un rendez-vous dont vous avez besoin.
+channel-office = Au cabinet
+channel-home = À domicile
+channel-video = En vidéo
+times-free = Heures libres
+times-free-of = Heures libres de { $name }
+times-none = Aucune heure libre en ligne pour l’instant.
+times-none-here = Aucune heure libre ces jours-ci.
+times-none-remedy = Revenez plus tard, ou téléphonez au cabinet.
+times-next = Prochaine heure libre : { $moment }
+times-next-title = Prochaines heures libres
+times-from = À partir du
+book = Prendre rendez-vous
+practical = Informations pratiques
+address = Adresse
+phone = Téléphone
+motives = Motifs de rendez-vous
+publication-refused = La réservation en ligne est suspendue ici.
+
+## Booking
+
+booking-title = Rendez-vous avec { $name }
+booking-steps = Étapes du rendez-vous
+booking-summary = Votre rendez-vous
+booking-impossible = Ce rendez-vous ne peut pas être pris ici.
+step-motive = Motif
+step-time = Heure
+step-person = Pour qui
+step-confirm = Confirmer
+motive-question = Pour quel motif ?
+motive-sealed = Votre motif est scellé. La plateforme ne voit qu’une durée.
+motive-open = Motif à choisir
+motive-for = { $motive }, { $duration }
+motives-none = Aucun motif ne se réserve en ligne ici.
+motives-none-remedy = Téléphonez au cabinet.
+time-open = Heure à choisir
+time-not-free = Cette heure n’est pas libre pour ce motif.
+time-not-free-remedy = Choisissez-en une autre ci-dessous.
+time-taken = L’heure du { $moment } vient d’être prise.
+time-taken-next = Rien n’a été réservé. Les prochaines heures libres :
+gate-why = Il vous faut maintenant vos clés : ce que vous allez écrire sera scellé pour le cabinet, et le rendez-vous ne s’ouvrira qu’avec elles.
+gate-kept = Le motif et l’heure choisis vous attendent ici.
+gate-staff = Vous êtes connecté comme membre d’un cabinet.
+gate-staff-remedy = Pour prendre un rendez-vous pour vous-même, déconnectez-vous d’abord.
+person-question = Pour qui est le rendez-vous ?
+person-me = Pour moi
+person-other = Pour quelqu’un d’autre
+person-other-detail = Un enfant, un parent
+person-for = Pour
+person-sealed = Seul le cabinet lira ces lignes.
+person-keep = Garder ces coordonnées, scellées, dans mon compte
+given = Prénom
+given-missing = Entrez le prénom.
+family = Nom
+family-missing = Entrez le nom.
+birth-date = Date de naissance
+birth-date-missing = Entrez la date de naissance.
+birth-date-future = La date de naissance est dans le futur. Vérifiez l’année.
+contact = Contact
+contact-missing = Entrez un téléphone ou une adresse e-mail, pour que le cabinet puisse vous joindre.
+phone-wrong = Ce numéro est trop court. Vérifiez-le.
+note = Message au cabinet
+note-hint = Ce que le praticien doit savoir avant de vous voir.
+born = né(e) le { $date }
+reads-practice = Le cabinet lira le nom, la naissance, le contact, le motif et le message.
+reads-platform = La plateforme verra qu’une heure est prise chez ce praticien. Ni par qui, ni pourquoi.
+reads-reminder = Les rappels diront « Quelque chose vous attend », sans nom, sans lieu et sans motif.
+book-confirm = Confirmer le rendez-vous
+book-busy = Votre demande est scellée, puis envoyée.
+booking-refused = Le rendez-vous n’est pas pris.
+booked-title = Votre rendez-vous est pris
+instructions = Pour vous préparer
+reminders-title = Ce que vous recevrez
+reminders-what = Un e-mail de confirmation dans l’heure, puis un rappel la veille.
+reminders-not = Ils disent seulement que quelque chose vous attend ici. Ils ne nomment ni le praticien, ni l’heure, ni le motif.
+appointments-see = Voir mes rendez-vous
+calendar-add = Ajouter à mon agenda
+calendar-summary = Rendez-vous
+calendar-description = Les détails s’ouvrent dans Serment, avec vos clés.
+calendar-file = rendez-vous.ics
+
+## Appointments
+
+appointment-next = Le prochain
+appointment-open = Ouvrir
+appointments-ahead = À venir
+appointments-none = Aucun rendez-vous à venir
+appointments-none-what = Ceux que vous prendrez ici apparaîtront sur cette page.
+appointments-past =
+    { $count ->
+        [one] Un rendez-vous passé ou annulé
+       *[other] { $count } rendez-vous passés ou annulés
+    }
+appointments-failed = Vos rendez-vous n’ont pas pu être lus.
+appointment-missing = Ce rendez-vous ne s’ouvre pas avec vos clés.
+state-booked = Rendez-vous confirmé
+state-arrived = Vous êtes attendu
+state-fulfilled = Visite terminée
+state-noshow = Visite manquée
+state-cancelled = Rendez-vous annulé
+move = Déplacer
+move-title = Déplacer le rendez-vous ?
+move-from = Aujourd’hui prévu { $moment }, avec { $name }.
+move-kept = Le motif et votre message restent scellés tels quels. Seule l’heure change.
+move-what = De { $before } à { $after }.
+move-confirm = Déplacer
+move-other = Choisir une autre heure
+move-stay = Garder l’heure actuelle
+move-impossible = Ce rendez-vous ne peut pas être déplacé ici.
+move-too-late = Il a commencé, ou il est annulé. Téléphonez au cabinet.
+moved = Déplacé : { $moment }.
+cancel-visit = Annuler le rendez-vous
+cancel-title = Annuler ce rendez-vous ?
+cancel-what = { $moment }, avec { $name }. L’heure sera rendue à d’autres ; vous ne pourrez pas la reprendre à coup sûr.
+cancel-keep = Le garder
+cancelled = Le rendez-vous est annulé. Le cabinet le verra.
+change-until = Vous pouvez déplacer ou annuler jusqu’au début. Prévenez tôt : quelqu’un attend peut-être cette heure.
+note-yours = Votre message
+history = Histoire
+history-booked = Pris
+history-moved = Déplacé
+history-signed = Chaque étape est signée par vous ou par le cabinet ; votre navigateur vient de le vérifier.
+by-you = par vous
+by-practice = par le cabinet

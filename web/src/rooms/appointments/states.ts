@@ -1,0 +1,18 @@
+/** The words for each state of a visit. */
+import type { Step, VisitState } from "../../worker/door-types";
+import type { PlainKey } from "../../words/words.svelte";
+
+export const stateKeys: Record<VisitState, PlainKey> = {
+  booked: "state-booked",
+  arrived: "state-arrived",
+  fulfilled: "state-fulfilled",
+  noshow: "state-noshow",
+  cancelled: "state-cancelled",
+};
+
+/** What a step of the history did, seen from the step before it. */
+export function stepKey(step: Step, before: Step | undefined): PlainKey {
+  if (before === undefined) return "history-booked";
+  if (step.state === "booked" && before.state === "booked") return "history-moved";
+  return stateKeys[step.state];
+}

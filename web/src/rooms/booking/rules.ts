@@ -1,0 +1,42 @@
+/** Which step a booking stands at, and what may be said of a person. Pure. */
+import { DoorError, type Day, type Identity, type Moment } from "../../worker/door-types";
+
+export const steps = ["motive", "time", "person", "confirm"] as const;
+export type StepName = (typeof steps)[number];
+
+/** The furthest step whose questions before it are answered. */
+export function reached(answers: { motive: boolean; time: boolean; person: boolean }): number {
+  if (!answers.motive) return 0;
+  if (!answers.time) return 1;
+  return answers.person ? 3 : 2;
+}
+
+export type PersonError = Partial<Record<keyof Identity, "missing" | "future" | "shape">>;
+
+/** A practice must know who comes and how to reach them: name, birth date, and one of telephone and e-mail. */
+export function personErrors(person: Identity, today: Day): PersonError {
+  const errors: PersonError = {};
+  if (person.given.trim() === "") errors.given = "missing";
+  if (person.family.trim() === "") errors.family = "missing";
+  if (person.birth_date === "") errors.birth_date = "missing";
+  else if (person.birth_date > today) errors.birth_date = "future";
+  if (person.phone.trim() === "" && person.email.trim() === "") errors.phone = "missing";
+  else if (person.phone.trim() !== "" && person.phone.replaceAll(/\D/g, "").length < 6) errors.phone = "shape";
+  if (person.email.trim() !== "" && !/^[^\s@]+@[^\s@]+$/.test(person.email.trim())) errors.email = "shape";
+  return errors;
+}
+
+export function trimmed(person: Identity): Identity {
+  const { given, family, birth_date, phone, email } = person;
+  return { given: given.trim(), family: family.trim(), birth_date, phone: phone.trim(), email: email.trim() };
+}
+
+/** Nobody's name yet, but the contact of whoever books: a parent is called, not the child. */
+export function someoneElse(profile: Identity): Identity {
+  return { given: "", family: "", birth_date: "", phone: profile.phone, email: profile.email };
+}
+
+/** The times proposed with a refusal. */
+export function proposedTimes(error: unknown): readonly Moment[] {
+  return error instanceof DoorError ? error.next.slice(0, 3) : [];
+}

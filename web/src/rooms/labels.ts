@@ -1,0 +1,12 @@
+/** The words for the codes of the directory and of publications. */
+import type { ServiceClass } from "../worker/door-types";
+import type { PlainKey } from "../words/words.svelte";
+
+export const channelKeys: Record<ServiceClass["channel"], PlainKey> = {
+  office: "channel-office",
+  home: "channel-home",
+  video: "channel-video",
+};
+
+/** French fee sectors; a practice abroad has none. */
+export const sectorKeys: Readonly<Record<string, PlainKey>> = { "1": "sector-1", "2": "sector-2", hors: "sector-hors" };

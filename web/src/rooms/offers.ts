@@ -1,0 +1,20 @@
+/** What a patient may book with one practitioner, by the practice's own signed publication. Pure. */
+import type { Motive, Publication, PublishedSchedule, ServiceClass } from "../worker/door-types";
+
+/** A motive, the class the platform will see instead of it, and the schedules that hold such times. */
+export interface Offer {
+  motive: Motive;
+  serviceClass: ServiceClass;
+  schedules: readonly PublishedSchedule[];
+}
+
+export function offersOf(publication: Publication, practitioner: string): Offer[] {
+  return publication.motives.flatMap((motive) => offerOf(publication, practitioner, motive) ?? []);
+}
+
+function offerOf(publication: Publication, practitioner: string, motive: Motive): Offer | undefined {
+  if (motive.practitioners.length > 0 && !motive.practitioners.includes(practitioner)) return undefined;
+  const serviceClass = publication.classes.find((one) => one.class === motive.class && one.audience === "public");
+  const schedules = publication.schedules.filter((one) => one.practitioner === practitioner && one.classes.includes(motive.class));
+  return serviceClass !== undefined && schedules.length > 0 ? { motive, serviceClass, schedules } : undefined;
+}

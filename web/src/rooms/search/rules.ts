@@ -1,0 +1,103 @@
+/** From what was typed to what is asked, and from an answer to the filters worth offering. Pure. */
+import type { Names, Place, SearchRequest, SearchRow } from "../../api/directory";
+import type { Proposal } from "../../ui/Combobox.svelte";
+import type { Language } from "../../words/words.svelte";
+import type { Day } from "../../worker/door-types";
+
+export interface Wanted {
+  who: string;
+  /** The specialty that `who` stands for, once chosen. */
+  specialty: string;
+  where: string;
+  /** The commune that `where` stands for, once chosen. */
+  place: string;
+  from: Day | "";
+  radius: number;
+  language: string;
+  sector: string;
+  sort: SearchRequest["sort"];
+  page: number;
+}
+
+export const radii = [5, 10, 20, 50, 100, 200] as const;
+const usualRadius = 20;
+
+export function nothingWanted(): Wanted {
+  return { who: "", specialty: "", where: "", place: "", from: "", radius: usualRadius, language: "", sector: "", sort: "soonest", page: 1 };
+}
+
+export function requestOf(wanted: Wanted): SearchRequest {
+  const { specialty, place, radius, from, language, sector, sort, page } = wanted;
+  const name = specialty === "" ? wanted.who.trim() : "";
+  return { specialty, name, place, radius_km: radius, from, language, sector, sort: place === "" ? "soonest" : sort, page };
+}
+
+/** Without accents, capitals and punctuation, as people type in a hurry. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, " ")
+    .trim();
+}
+
+const specialtyMark = "specialty:";
+const practitionerMark = "practitioner:";
+
+/** Specialties first: most people know what they need before they know who. */
+export function whoProposals(names: Names, language: Language): Proposal[] {
+  const specialties = names.specialties.map(({ code, labels }) => ({ id: specialtyMark + code, label: labels[language] }));
+  const people = names.practitioners.map(({ practitioner, given, family, town }) => ({
+    id: practitionerMark + practitioner,
+    label: `${given} ${family}`,
+    detail: town,
+  }));
+  return [...specialties, ...people];
+}
+
+export function chosenSpecialty({ id }: Proposal): string | undefined {
+  return id.startsWith(specialtyMark) ? id.slice(specialtyMark.length) : undefined;
+}
+
+export function chosenPractitioner({ id }: Proposal): string | undefined {
+  return id.startsWith(practitionerMark) ? id.slice(practitionerMark.length) : undefined;
+}
+
+export function placeProposals(places: readonly Place[]): Proposal[] {
+  return places.map(({ code, name, postcodes, department }) => ({ id: code, label: name, detail: postcodes[0] ?? department }));
+}
+
+/** The specialty that typed words name in full, so that nobody has to choose from a list. */
+export function specialtyNamed(text: string, names: Names): string {
+  const typed = fold(text);
+  return names.specialties.find(({ labels }) => fold(labels.fr) === typed || fold(labels.en) === typed)?.code ?? "";
+}
+
+/** The place that typed words name: its name or a postcode; of several, the first. */
+export function placeNamed(text: string, places: readonly Place[]): Place | undefined {
+  const typed = fold(text);
+  return places.find(({ name, postcodes }) => fold(name) === typed || postcodes.includes(text.trim())) ?? places[0];
+}
+
+export interface Filter {
+  field: "sector" | "language";
+  value: string;
+}
+
+const knownSectors: ReadonlySet<string> = new Set(["1", "2", "hors"]);
+
+/** Filters that would leave somebody out and somebody in, judging by the rows at hand. */
+export function filtersWorthOffering(rows: readonly SearchRow[], spoken: Language): Filter[] {
+  const sectors = new Set(rows.map(({ sector }) => sector).filter((sector) => knownSectors.has(sector)));
+  const languages = new Set(rows.flatMap(({ languages }) => languages).filter((code) => code !== "fr" || spoken !== "fr"));
+  const filters: Filter[] = [
+    ...[...sectors].sort().map((value) => ({ field: "sector", value }) as const),
+    ...[...languages].sort().map((value) => ({ field: "language", value }) as const),
+  ];
+  return filters.filter((filter) => countOf(rows, filter) < rows.length);
+}
+
+export function countOf(rows: readonly SearchRow[], { field, value }: Filter): number {
+  return rows.filter((row) => (field === "sector" ? row.sector === value : row.languages.includes(value))).length;
+}
