@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from serment import mailbox, up
 from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, ChildEnded
 from serment.places import Home, Ports, origins
+from serment.prove import proof, report
 
 FAILED, CANNOT_START = 1, 2
 
@@ -37,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="serment", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(metavar="command", required=True)
     _add_up(commands.add_parser("up", help="start platform, custodian and publisher on this machine"))
+    _add_prove(commands.add_parser("prove", help="do the main job with canaries and look for them everywhere"))
     _add_mailbox(commands.add_parser("mailbox", help="run the demonstration's mailbox alone"))
     return parser
 
@@ -56,6 +60,18 @@ def _add_up(starting: argparse.ArgumentParser) -> None:
     starting.set_defaults(run=_run_up)
 
 
+def _add_prove(proving: argparse.ArgumentParser) -> None:
+    _add_data(proving)
+    fresh = "on a temporary installation, with the linkage attacker, instead of the one that runs on the data folder"
+    proving.add_argument("--fresh", action="store_true", help=fresh)
+    proving.add_argument("--json", action="store_true", help="print JSON")
+    meaning = "break a promise first, on a temporary installation: the proof must then fail"
+    proving.add_argument("--sabotage", choices=("canary", "linkage"), help=meaning)
+    patients = "how many the linkage attacker gets (default: %(default)s)"
+    proving.add_argument("--patients", type=int, default=proof.PATIENTS, help=patients)
+    proving.set_defaults(run=_run_prove)
+
+
 def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
     keeping.add_argument("--folder", type=Path, required=True, help="where mail is kept")
     keeping.add_argument("--host", default="127.0.0.1", help="where its page listens; mail is taken locally")
@@ -66,6 +82,13 @@ def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
 
 def _run_up(options: argparse.Namespace) -> int:
     return up.up(_settings(options))
+
+
+def _run_prove(options: argparse.Namespace) -> int:
+    plan = proof.Plan(options.fresh or options.sabotage is not None, options.patients, options.sabotage)
+    found = proof.prove(options.data.resolve(), plan, lambda line: print(line, file=sys.stderr, flush=True))
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else report.tell(found))
+    return 0 if found.ok else FAILED
 
 
 def _run_mailbox(options: argparse.Namespace) -> int:

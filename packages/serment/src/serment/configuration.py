@@ -15,9 +15,6 @@ PLATFORM_FILE, CUSTODIAN_FILE, PUBLISHER_FILE = "platform.toml", "custodian.toml
 SMTP_HOST = "127.0.0.1"
 # One machine is one network: the demonstration's three hundred practices and everybody who tries it share one address.
 SHARED = 60_000
-# A visitor waits for mail that in production may take an hour so that nobody learns which booking it belongs to.
-DEMO_INTERVALS = {"nudges": 20.0, "upkeep": 600.0}
-DEMO_PLATFORM_INTERVALS = {**DEMO_INTERVALS, "reminders": 60.0, "pending": 5.0}
 DEMO_PLATFORM_BUDGETS = {
     "requests_per_network_minute": SHARED,
     "challenges_per_network_minute": SHARED,
@@ -35,6 +32,9 @@ class Settings(NamedTuple):
     origins: Origins
     behind_proxy: bool
     demo: bool
+    nudge_seconds: float = 20.0
+    """Of a demonstration: a visitor waits for mail that in production may take an hour, so that nobody learns which
+    booking it belongs to."""
 
 
 Dsns = Mapping[str, str]
@@ -52,7 +52,7 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "log_key": keys.custodian_log,
         },
         "relay": {"key_file": RELAY_KEY},
-        **({"budgets": DEMO_PLATFORM_BUDGETS, "intervals": DEMO_PLATFORM_INTERVALS} if settings.demo else {}),
+        **(_demo_platform(settings) if settings.demo else {}),
     }
     return _written(settings.home.platform / PLATFORM_FILE, table)
 
@@ -74,7 +74,7 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "sender": "Serment <ne-pas-repondre@serment.example>",
             "tls": "none",
         },
-        **({"budgets": DEMO_CUSTODIAN_BUDGETS, "intervals": DEMO_INTERVALS} if settings.demo else {}),
+        **(_demo_custodian(settings) if settings.demo else {}),
     }
     return _written(settings.home.custodian / CUSTODIAN_FILE, table)
 
@@ -103,6 +103,15 @@ def near(settings: Settings, port: int) -> str:
     """How this machine reaches one of its own services, whatever the public address is."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 -- read, not bound
     return f"http://{host}:{port}"
+
+
+def _demo_platform(settings: Settings) -> toml.Table:
+    intervals = {"nudges": settings.nudge_seconds, "reminders": 60.0, "pending": 5.0}
+    return {"budgets": DEMO_PLATFORM_BUDGETS, "intervals": intervals}
+
+
+def _demo_custodian(settings: Settings) -> toml.Table:
+    return {"budgets": DEMO_CUSTODIAN_BUDGETS, "intervals": {"nudges": settings.nudge_seconds}}
 
 
 def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Value]:

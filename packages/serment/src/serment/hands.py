@@ -32,6 +32,11 @@ class Hand(NamedTuple):
         return Cluster(self.folder / "cluster")
 
     @property
+    def database(self) -> str:
+        """The name of its database."""
+        return f"serment_{self.name}"
+
+    @property
     def log(self) -> Path:
         """What the service says."""
         return self.folder / f"{self.name}.log"
@@ -68,7 +73,6 @@ def prepare(hand: Hand) -> Path:
 
 def _databases(hand: Hand, cluster: Cluster) -> Dsns:
     """One database, its owner, and one login role a room; passwords live as long as the run."""
-    database = f"serment_{hand.name}"
     owner, *rooms = (Credentials(role, secrets.token_urlsafe(PASSWORD_BYTES)) for role in (OWNER, *hand.rooms))
-    cluster.create_database(database, owner, rooms)
-    return {each.role: cluster.dsn(each.role, each.password, database) for each in (owner, *rooms)}
+    cluster.create_database(hand.database, owner, rooms)
+    return {each.role: cluster.dsn(each.role, each.password, hand.database) for each in (owner, *rooms)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serment import hands, lock, places
+from serment import running as running_file
 from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
 from serment.keys import PublicKeys, public_keys
@@ -33,7 +34,7 @@ def running(settings: Settings, say: Say) -> Generator[Installation]:
     with lock.held(settings.home.root):
         places.require_free(settings.host, settings.ports)
         keys = public_keys(settings.home)
-        platform, custodian = _hands(settings, keys)
+        platform, custodian = hands_of(settings, keys)
         children = Children()
         try:
             say("Preparing two databases, keys and tables, each hand apart …")
@@ -41,8 +42,10 @@ def running(settings: Settings, say: Say) -> Generator[Installation]:
             publisher = write_publisher(settings, keys)
             say("Starting platform, custodian, publisher and the mailbox …")
             _start(settings, children, (platform, custodian), (*files, publisher))
+            running_file.announce(settings)
             yield Installation(settings, platform, custodian, children)
         finally:
+            running_file.withdraw(settings)
             children.stop()
             _stop_clusters(platform, custodian)
 
@@ -57,10 +60,12 @@ def temporary(folder: Path, *, demo: bool) -> Settings:
         origins=places.origins(ports, {}),
         behind_proxy=False,
         demo=demo,
+        nudge_seconds=2.0,
     )
 
 
-def _hands(settings: Settings, keys: PublicKeys) -> tuple[Hand, Hand]:
+def hands_of(settings: Settings, keys: PublicKeys) -> tuple[Hand, Hand]:
+    """The platform's and the custodian's."""
     home = settings.home
     platform = Hand("platform", home.platform, PLATFORM_ROOMS, partial(write_platform, settings, keys))
     custodian = Hand("custodian", home.custodian, CUSTODIAN_ROOMS, partial(write_custodian, settings, keys))

@@ -67,6 +67,14 @@ def needles(value: str) -> set[bytes]:
     return {needle for needle in found if len(needle) >= MIN_NEEDLE}
 
 
+def needles_of_bytes(value: bytes) -> set[bytes]:
+    """The same for an identifier that is bytes."""
+    digits = value.hex()
+    found = {value, digits.encode(), digits.upper().encode(), digits.encode("utf-16-le"), digits.encode("utf-16-be")}
+    found |= {*_base64_forms(value), *_base64_forms(digits.encode())}
+    return {needle for needle in found if len(needle) >= MIN_NEEDLE}
+
+
 def _base64_forms(data: bytes) -> Iterator[bytes]:
     """The characters that do not depend on what stands before or after, for each of three offsets."""
     for offset in range(3):
@@ -78,11 +86,15 @@ def _base64_forms(data: bytes) -> Iterator[bytes]:
         yield core.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-class Pattern:
-    """All needles of all canaries as one compiled search."""
+def _needles(value: str | bytes) -> set[bytes]:
+    return needles(value) if isinstance(value, str) else needles_of_bytes(value)
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._names = {needle: name for name, value in values.items() for needle in needles(value)}
+
+class Pattern:
+    """All needles of all canaries, or of all identifiers, as one compiled search."""
+
+    def __init__(self, values: Mapping[str, str | bytes]) -> None:
+        self._names = {needle: name for name, value in values.items() for needle in _needles(value)}
         ordered = sorted(self._names, key=len, reverse=True)
         self._search = re.compile(b"|".join(re.escape(needle) for needle in ordered))
         self.longest = max(len(needle) for needle in ordered)

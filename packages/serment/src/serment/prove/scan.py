@@ -77,12 +77,12 @@ def _scan_table(connection: psycopg.Connection, schema: str, table: str, pattern
 
 
 def scan_folders(folders: Iterable[Path], pattern: Pattern) -> Scan:
-    """Every regular file below these folders: clusters with their WAL, logs, whatever was written."""
+    """Every regular file of these folders, or these files: clusters with their WAL, logs, whatever was written."""
     total = NOTHING
     for folder in folders:
-        for path in sorted(folder.rglob("*")):
+        for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
-                total = total.plus(_scan_file(path, folder, pattern))
+                total = total.plus(_scan_file(path, folder.parent, pattern))
     return total
 
 

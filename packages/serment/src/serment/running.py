@@ -1,0 +1,50 @@
+"""Tells other commands how the installation of a data folder runs now."""
+
+from pathlib import Path
+
+import msgspec
+
+from serment import toml
+from serment.configuration import Settings
+from serment.errors import CannotStart
+from serment.places import Home, Origins, Ports
+
+FILE = "running.json"
+
+
+class Running(msgspec.Struct, frozen=True):
+    """The settings, without the folder they lie in."""
+
+    host: str
+    ports: Ports
+    origins: Origins
+    behind_proxy: bool
+    demo: bool
+    nudge_seconds: float
+
+
+def announce(settings: Settings) -> None:
+    """Write down how it runs."""
+    how = Running(
+        settings.host,
+        settings.ports,
+        settings.origins,
+        settings.behind_proxy,
+        settings.demo,
+        settings.nudge_seconds,
+    )
+    toml.write_private(settings.home.root / FILE, msgspec.json.encode(how).decode() + "\n")
+
+
+def withdraw(settings: Settings) -> None:
+    """It runs no more."""
+    (settings.home.root / FILE).unlink(missing_ok=True)
+
+
+def found(folder: Path) -> Settings:
+    """The settings of what runs on this folder."""
+    try:
+        how = msgspec.json.decode((folder / FILE).read_bytes(), type=Running)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise CannotStart(f"No `serment up` runs on {folder}. Start one, or use --fresh.") from error
+    return Settings(Home(folder), how.host, how.ports, how.origins, how.behind_proxy, how.demo, how.nudge_seconds)
