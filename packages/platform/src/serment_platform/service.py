@@ -8,8 +8,8 @@ from serment_kernel.database import Database
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.config import Config
-from serment_platform.http import Web
-from serment_platform.identity.tokens import Issuers
+from serment_platform.http import Web, authorization
+from serment_platform.identity import Caller, Issuers, authenticate, require_staff
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,13 @@ class Service:
     def network(self, request: Web) -> bytes:
         """A keyed hash of where the request came from, for budgets; the address itself ended at the edge."""
         return bytes(request.scope["state"]["network"])
+
+    async def caller(self, request: Web) -> Caller:
+        """The account whose session the request carries."""
+        return await authenticate(self.db("identity"), authorization(request), self.now())
+
+    async def staff(self, request: Web) -> Caller:
+        """The same, and it must be a staff account."""
+        caller = await self.caller(request)
+        require_staff(caller)
+        return caller

@@ -6,11 +6,10 @@ is raised to people as `TokenSpent`.
 """
 
 from serment_platform.identity.errors import SessionRefused, StaffOnly, TokenSpent
+from serment_platform.identity.rules import TOKEN_SPENT_STATE
 from serment_platform.identity.sessions import authenticate, require_staff
 from serment_platform.identity.tokens import Issuers, check_token
 from serment_platform.identity.types import Audience, Caller
-
-TOKEN_SPENT_STATE = "SR003"  # noqa: S105 -- a state, no secret
 
 __all__ = [
     "TOKEN_SPENT_STATE",

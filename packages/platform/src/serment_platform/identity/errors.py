@@ -74,10 +74,3 @@ class BadSize(Refusal):
 
     def __init__(self, field: str) -> None:
         super().__init__(field=field)
-
-
-class VaultSize(Refusal):
-    """A vault has one of few sizes, and this has another."""
-
-    code = "vault_size"
-    status = 422

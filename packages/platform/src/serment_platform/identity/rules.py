@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from serment_platform.identity.errors import SessionRefused
+from serment_platform.identity.errors import BadSize, SessionRefused
 
 SESSION_TIME = timedelta(hours=12)
 GRID = timedelta(minutes=15)
@@ -11,6 +11,9 @@ MOST_WAYS = 64
 # A removal is signed and carries its time, so that it cannot be repeated months later; clocks of devices differ.
 REMOVAL_SKEW = timedelta(days=1)
 BEARER = "Bearer "
+# Version, encapsulated key of X-Wing, 32 bytes, tag (SPEC 2.1).
+SEALED_ROOT_BYTES = 1 + 1120 + 32 + 16
+TOKEN_SPENT_STATE = "SR003"  # noqa: S105 -- a state, no secret
 
 
 def session_end(now: datetime) -> datetime:
@@ -24,3 +27,9 @@ def bearer_of(authorization: str | None) -> str:
     if authorization is None or not authorization.startswith(BEARER):
         raise SessionRefused
     return authorization.removeprefix(BEARER)
+
+
+def require_sealed_root(sealed_root: bytes) -> None:
+    """Raise `BadSize` unless a sealed key of 32 bytes can be in there."""
+    if len(sealed_root) != SEALED_ROOT_BYTES:
+        raise BadSize("sealed_root")

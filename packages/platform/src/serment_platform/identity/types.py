@@ -17,7 +17,7 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Way(msgspec.Struct, frozen=True):
-    """A way in, as the platform knows it."""
+    """A way in, as the platform knows it. The audience is the account's."""
 
     locator: str
     account: str

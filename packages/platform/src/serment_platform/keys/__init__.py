@@ -1,0 +1,3 @@
+"""The keys room: the platform's transparency log. Leaves come through `keys.append_leaf`, in the transaction of the
+room whose record they are; here the log is only read.
+"""

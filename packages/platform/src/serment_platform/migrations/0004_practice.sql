@@ -11,13 +11,11 @@ CREATE TABLE practice.practice (
     root_leaf bigint NOT NULL,
     epoch integer NOT NULL CHECK (epoch >= 1),
     revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
-    publication_epoch integer NOT NULL DEFAULT 0,
     publication_hash bytea NOT NULL DEFAULT decode(repeat('00', 32), 'hex'),
     publication_body bytea,
     publication_signature bytea
 );
-GRANT SELECT, INSERT, DELETE,
-    UPDATE (epoch, revision, publication_epoch, publication_hash, publication_body, publication_signature)
+GRANT SELECT, INSERT, DELETE, UPDATE (epoch, revision, publication_hash, publication_body, publication_signature)
     ON practice.practice TO practice;
 COMMENT ON COLUMN practice.practice.revision IS 'Of the publication; 0 before the first.';
 
@@ -48,7 +46,7 @@ CREATE TABLE practice.member (
     PRIMARY KEY (practice, member)
 );
 CREATE UNIQUE INDEX member_account ON practice.member (account, practice);
-GRANT SELECT, INSERT, DELETE ON practice.member TO practice;
+GRANT SELECT, INSERT, UPDATE (root_sealed), DELETE ON practice.member TO practice;
 COMMENT ON COLUMN practice.member.account IS 'The staff account whose session acts for the member.';
 COMMENT ON COLUMN practice.member.sign IS
     'From the answer to the invitation; empty for the founder, whose key stands in the locked list alone.';

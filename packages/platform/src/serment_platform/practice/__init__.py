@@ -1,6 +1,6 @@
 """The practice room: signed roots and epochs, members, wrapped secrets, the publication. It reads no name of staff.
 
-Front door: `require_member`, `require_officer`, `desk_key`, and `publications` for rooms that follow what is published.
+Front door: `require_member`, `require_officer`, `desk_key`.
 """
 
 from serment_platform.practice.errors import NotAMember, OfficerOnly, PracticeInUse, PracticeUnknown

@@ -111,3 +111,13 @@ class BadInvitation(Refusal):
 
     def __init__(self, field: str) -> None:
         super().__init__(field=field)
+
+
+class BadSize(Refusal):
+    """A sealed field does not have the size that it must have."""
+
+    code = "bad_size"
+    status = 422
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)

@@ -1,9 +1,11 @@
-"""Values of the practice room: who may act for a practice, and which keys its desk has now."""
+"""Values of the practice room: who may act for a practice, which keys it has, what it publishes."""
 
 from datetime import date
 from typing import Literal
 
 import msgspec
+
+from serment_protocol.signing import Signed
 
 Role = Literal["practitioner", "secretary"]
 
@@ -34,16 +36,14 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Practice(msgspec.Struct, frozen=True):
-    """A practice as it stands. `revision` is 0 and the publication empty before the first."""
+    """A practice as it stands; `revision` is 0 and the publication empty before the first."""
 
     practice: str
-    root: Record
-    epoch: Record
-    number: int
-    desk_sign: bytes
+    epoch: int
     revision: int
     publication_hash: str
-    publication: tuple[bytes, bytes] | None
+    publication_body: bytes
+    publication_signature: bytes
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -55,21 +55,52 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class Wrap(msgspec.Struct, frozen=True):
-    """A compartment's secrets of one epoch, sealed to one member."""
+    """A compartment's secrets of a new epoch, sealed to one member."""
 
     member: str
-    epoch: int
+    compartment: str
     sealed: bytes
 
 
+class RootWrap(msgspec.Struct, frozen=True):
+    """The root seed, sealed to one officer."""
+
+    member: str
+    sealed: bytes
+
+
+class HeldWrap(msgspec.Struct, frozen=True):
+    """A wrap as its member holds it."""
+
+    epoch: int
+    compartment: str
+    sealed: bytes
+
+
+class Previous(msgspec.Struct, frozen=True):
+    """The secrets of the epoch before, locked under this one's filing key."""
+
+    epoch: int
+    locked: bytes
+
+
 class NewMember(msgspec.Struct, frozen=True):
-    """A member as a new epoch brings them in."""
+    """A member as an epoch brings them in."""
 
     member: str
     account: str
     role: Role
     officer: bool
     sign: bytes
+
+
+class Admission(msgspec.Struct, frozen=True):
+    """Who is to be admitted, by which invitation."""
+
+    member: str
+    invitation: str
+    role: Role
+    officer: bool
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -83,3 +114,41 @@ class Invitation(msgspec.Struct, frozen=True):
     account: str
     answer: bytes
     mac: bytes
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """Everything a practice begins with."""
+
+    root: Signed
+    epoch: Signed
+    members: bytes
+    member: str
+    role: Role
+    officer: bool
+    wraps: tuple[Wrap, ...]
+    root_wraps: tuple[RootWrap, ...]
+
+
+class Rotation(msgspec.Struct, frozen=True):
+    """Everything a new epoch begins with."""
+
+    epoch: Signed
+    members: bytes
+    previous_locked: bytes
+    wraps: tuple[Wrap, ...]
+    root_wraps: tuple[RootWrap, ...]
+    removed: tuple[str, ...]
+    added: tuple[Admission, ...]
+    publication: Signed
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What one member needs of a practice, closed as it is."""
+
+    membership: Membership
+    root: Record
+    epoch: Record
+    members: bytes
+    wraps: list[HeldWrap]
+    previous: list[Previous]
+    root_wrap: bytes

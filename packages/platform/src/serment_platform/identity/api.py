@@ -1,0 +1,153 @@
+"""Routes of the identity room. Whether a locator is known shows in no answer before the signature."""
+
+import msgspec
+from litestar import Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+
+from serment_platform.http import Signed, Web, answer, authorization, b64_field, created, no_content, read
+from serment_platform.identity import actions
+from serment_platform.identity.budgets import SignInBudget, require_opening
+from serment_platform.identity.sessions import close_session
+from serment_platform.identity.tokens import check_token
+from serment_platform.identity.types import Way
+from serment_platform.service import Service
+from serment_protocol.encoding import b64, write_time
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An empty body."""
+
+
+class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything an account begins with."""
+
+    statement: Signed
+    token: str
+    sealed_root: str
+    vault: str
+
+
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signed statement alone."""
+
+    statement: Signed
+
+
+class NewWay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A further way in."""
+
+    statement: Signed
+    sealed_root: str
+
+
+class ChallengeAnswer(msgspec.Struct, frozen=True):
+    """A challenge and its end."""
+
+    challenge: str
+    expires: str
+
+
+class OpenedAnswer(msgspec.Struct, frozen=True):
+    """The session of a new account."""
+
+    session: str
+    expires: str
+
+
+class SessionAnswer(msgspec.Struct, frozen=True):
+    """An open session, and the root key for whoever has the way in."""
+
+    session: str
+    expires: str
+    account: str
+    audience: str
+    sealed_root: str
+
+
+class WayAnswer(msgspec.Struct, frozen=True):
+    """A way in."""
+
+    locator: str
+    sign: str
+    seal: str
+    sealed_root: str
+
+
+class WaysAnswer(msgspec.Struct, frozen=True):
+    """All ways into the account."""
+
+    ways: list[WayAnswer]
+
+
+def routes(first_vault: actions.FirstVault) -> list[HTTPRouteHandler]:
+    """The room's routes; the vault of a new account is another room's."""
+
+    @post("/v1/accounts")
+    async def accounts(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        require_opening(service.limiter, service.network(request), service.config.budgets)
+        asked = _new_account(await read(request, NewAccount))
+        opening = actions.verify_request(asked, service.config.public_url)
+        await check_token(service.issuers, asked.token, "opening", service.now())
+        opened = await actions.open_account(service.db("identity"), opening, asked, first_vault, service.now())
+        return created(OpenedAnswer(b64(opened.bearer), write_time(opened.expires)))
+
+    return [accounts, challenges, sessions, end_session, ways, add_way, remove_way]
+
+
+@post("/v1/challenges")
+async def challenges(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Ask for a challenge."""
+    await read(request, Nothing)
+    budget = service.config.budgets.challenges_per_network_minute
+    service.limiter.require("challenges", service.network(request), budget, 60)
+    challenge, expires = await actions.add_challenge(service.db("identity"), service.now())
+    return answer(ChallengeAnswer(b64(challenge), write_time(expires)))
+
+
+@post("/v1/sessions")
+async def sessions(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Sign in."""
+    statement = (await read(request, Statement)).statement
+    with SignInBudget(service.limiter, service.network(request), service.config.budgets):
+        way, opened = await actions.sign_in(service.db("identity"), statement, service.config.public_url, service.now())
+    expires = write_time(opened.expires)
+    return created(SessionAnswer(b64(opened.bearer), expires, way.account, way.audience, b64(way.sealed_root)))
+
+
+@delete("/v1/sessions/current", status_code=204)
+async def end_session(request: Web, service: NamedDependency[Service]) -> None:
+    """Sign out."""
+    await close_session(service.db("identity"), authorization(request), service.now())
+
+
+@get("/v1/ways")
+async def ways(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """The ways into the account."""
+    found = await actions.ways(service.db("identity"), authorization(request), service.now())
+    return answer(WaysAnswer([_way_answer(way) for way in found]))
+
+
+@post("/v1/ways")
+async def add_way(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Add a way in."""
+    new = await read(request, NewWay)
+    sealed_root = b64_field(new.sealed_root)
+    await actions.add_way(service.db("identity"), authorization(request), new.statement, sealed_root, service.now())
+    return created({})
+
+
+@post("/v1/ways/remove")
+async def remove_way(request: Web, service: NamedDependency[Service]) -> Response[None]:
+    """Remove a way in."""
+    statement = (await read(request, Statement)).statement
+    await actions.remove_way(service.db("identity"), authorization(request), statement, service.now())
+    return no_content()
+
+
+def _new_account(new: NewAccount) -> actions.Request:
+    return actions.Request(new.statement, b64_field(new.token), b64_field(new.sealed_root), b64_field(new.vault))
+
+
+def _way_answer(way: Way) -> WayAnswer:
+    return WayAnswer(way.locator, b64(way.sign), b64(way.seal), b64(way.sealed_root))

@@ -1,0 +1,55 @@
+"""Routes of the log: checkpoint, consistency, and tiles as C2SP tlog-tiles has them. All of it is public."""
+
+import re
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from serment_kernel.merkle_log import NotThere
+from serment_platform.http import answer
+from serment_platform.service import Service
+from serment_protocol.encoding import b64
+
+# What a tile holds never changes, be it partial.
+FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+_SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+
+
+class Consistency(msgspec.Struct, frozen=True):
+    """That one tree continues another."""
+
+    proof: list[str]
+
+
+@get("/v1/log/checkpoint")
+async def checkpoint(service: NamedDependency[Service]) -> Response[str]:
+    """The newest checkpoint as a signed note."""
+    return Response(await service.log.checkpoint(), media_type="text/plain; charset=utf-8")
+
+
+@get("/v1/log/consistency/{old:str}/{new:str}")
+async def consistency(old: FromPath[str], new: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+    """That the log only grew."""
+    proof = await service.log.consistency(_size(old), _size(new))
+    return answer(Consistency([b64(node) for node in proof]))
+
+
+@get("/v1/log/tile/{place:path}")
+async def tile(place: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+    """A tile of hashes, or a bundle of entries."""
+    content = await service.log.resource(place.removeprefix("/"))
+    return Response(content, media_type="application/octet-stream", headers=FOR_EVER)
+
+
+def routes() -> list[HTTPRouteHandler]:
+    """The room's routes."""
+    return [checkpoint, consistency, tile]
+
+
+def _size(text: str) -> int:
+    if not _SIZE.fullmatch(text):
+        raise NotThere
+    return int(text)

@@ -1,0 +1,275 @@
+"""What members do here: open a practice, change its keys, publish, invite. One function each, one transaction.
+
+What is verified is what a server can verify; a record that passed is a leaf of the log from the same moment on.
+"""
+
+from datetime import date
+
+from serment_kernel.database import Database, Tx
+from serment_kernel.merkle_log import MerkleLog
+from serment_platform.practice import rules, store
+from serment_platform.practice.errors import (
+    BadEpoch,
+    BadInvitation,
+    EpochUnknown,
+    InvitationTaken,
+    InvitationUnknown,
+    NotAMember,
+    PracticeExists,
+    PracticeUnknown,
+    TooManyInvitations,
+)
+from serment_platform.practice.membership import require_officer
+from serment_platform.practice.types import (
+    Access,
+    Invitation,
+    Membership,
+    NewMember,
+    Opening,
+    Practice,
+    Published,
+    Record,
+    Rotation,
+)
+from serment_protocol.encoding import b64
+from serment_protocol.practice import EpochRecord, RootRecord
+from serment_protocol.signing import Signed, body_hash
+from serment_protocol.structure import read
+from serment_protocol.transparency import EntryKind, entry_bytes
+
+FIRST = 1
+
+
+async def open_practice(
+    db: Database, log: MerkleLog, account: str, opening: Opening, today: date
+) -> tuple[Record, Record]:
+    """Write root, first epoch and founder; the same again answers the same."""
+    root, epoch = rules.verify_opening(opening, today)
+    founder = NewMember(opening.member, account, opening.role, opening.officer, b"")
+    async with db.transaction() as tx:
+        if await store.find_practice(tx, root.practice) is None:
+            await _create(tx, log, root, epoch, opening, founder)
+            await store.tell(tx, root.practice)
+    async with db.transaction() as tx:
+        records = await _records(tx, root.practice, FIRST)
+        founded = await store.find_membership(tx, root.practice, account)
+    if founded is None or [each.body for each in records] != [opening.root.body_bytes, opening.epoch.body_bytes]:
+        raise PracticeExists
+    return records
+
+
+async def rotate(
+    db: Database, log: MerkleLog, membership: Membership, rotation: Rotation, today: date
+) -> tuple[Record, EpochRecord]:
+    """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same."""
+    async with db.transaction() as tx:
+        practice = await _hold(tx, membership)
+        root_record, current = await _records(tx, practice.practice, practice.epoch)
+        if current.body == rotation.epoch.body_bytes:
+            return current, read(current.body, EpochRecord)
+        root = read(root_record.body, RootRecord)
+        record = rules.verify_succession(rotation, root, _signed(current), practice.epoch, today)
+        new = rules.admitted(rotation, await store.invitations_of(tx, practice.practice, today), today)
+        after = _members_after(await store.members_of(tx, practice.practice), rotation, new)
+        rules.require_wraps(rotation.wraps, list(after), record)
+        rules.require_root_wraps(rotation.root_wraps, [member for member, officer in after.items() if officer])
+        publication = rules.verify_next_publication(rotation.publication, practice, record)
+        appended = await _append(tx, log, "epoch", rotation.epoch)
+        await _change_members(tx, practice.practice, rotation, new)
+        await _add_epoch(tx, record, appended, rotation.members, rotation.previous_locked)
+        await store.begin_epoch(tx, practice.practice, record.epoch)
+        await store.add_wraps(tx, practice.practice, record.epoch, rotation.wraps)
+        await store.save_root_wraps(tx, practice.practice, rotation.root_wraps)
+        await _publish(tx, practice.practice, publication.revision, rotation.publication)
+    return appended, record
+
+
+async def publish(db: Database, membership: Membership, signed: Signed) -> Published:
+    """Let this be the practice's publication; the same again answers the same."""
+    async with db.transaction() as tx:
+        practice = await store.hold_practice(tx, membership.practice)
+        if practice is None:
+            raise NotAMember
+        if practice.publication_body == signed.body_bytes:
+            return Published(practice.practice, practice.revision, practice.epoch)
+        _, current = await _records(tx, practice.practice, practice.epoch)
+        publication = rules.verify_next_publication(signed, practice, read(current.body, EpochRecord))
+        await _publish(tx, practice.practice, publication.revision, signed)
+    return Published(practice.practice, publication.revision, practice.epoch)
+
+
+async def access(db: Database, membership: Membership) -> Access:
+    """What a member needs to open what the practice holds."""
+    practice, member = membership.practice, membership.member
+    async with db.transaction() as tx:
+        found = await store.find_practice(tx, practice)
+        if found is None:
+            raise NotAMember
+        root, epoch = await _records(tx, practice, found.epoch)
+        return Access(
+            membership,
+            root,
+            epoch,
+            await store.members_locked(tx, practice, found.epoch),
+            await store.wraps_of(tx, practice, member),
+            await store.previous_of(tx, practice),
+            await store.root_wrap_of(tx, practice, member),
+        )
+
+
+async def memberships(db: Database, account: str) -> list[Membership]:
+    """Where an account works."""
+    async with db.transaction() as tx:
+        return await store.memberships_of(tx, account)
+
+
+async def public_practice(db: Database, practice: str) -> tuple[Record, Record, Signed]:
+    """Root, current epoch and publication; a practice that has published nothing yet is unknown."""
+    async with db.transaction() as tx:
+        found = await store.find_practice(tx, practice)
+        if found is None or not found.revision:
+            raise PracticeUnknown
+        root, epoch = await _records(tx, practice, found.epoch)
+    return root, epoch, _wire(found.publication_body, found.publication_signature)
+
+
+async def public_epoch(db: Database, practice: str, epoch: int) -> Record:
+    """The record of any epoch, to believe what was signed then."""
+    async with db.transaction() as tx:
+        found = await store.find_epoch(tx, practice, epoch)
+    if found is None:
+        raise EpochUnknown
+    return found
+
+
+async def invite(db: Database, membership: Membership, new: Invitation, today: date) -> None:
+    """Open an invitation; the same again changes nothing."""
+    rules.require_expiry(new.expires, today)
+    async with db.transaction() as tx:
+        await _hold(tx, membership)
+        known = {each.invitation: each for each in await store.invitations_of(tx, membership.practice, today)}
+        same = known.get(new.invitation)
+        if same is not None:
+            if (same.role, same.officer, same.expires) == (new.role, new.officer, new.expires):
+                return
+            raise InvitationTaken
+        if len(known) >= rules.MOST_INVITATIONS:
+            raise TooManyInvitations
+        if not await store.add_invitation(tx, new):
+            raise InvitationTaken
+
+
+async def answer_invitation(
+    db: Database, account: str, invitation: str, answer: bytes, mac: bytes, today: date
+) -> None:
+    """Keep an answer; whoever answered first may correct it until an officer has used it."""
+    async with db.transaction() as tx:
+        found = await store.hold_invitation(tx, invitation)
+        if found is None or found.expires < today or found.account not in {"", account}:
+            raise InvitationUnknown
+        rules.read_answer(answer, mac, found.practice)
+        if await store.find_membership(tx, found.practice, account):
+            raise BadInvitation("account")
+        await store.save_answer(tx, invitation, account, answer, mac)
+        await store.tell(tx, found.practice)
+
+
+async def invitations(db: Database, membership: Membership, today: date) -> list[Invitation]:
+    """The invitations that lie open."""
+    async with db.transaction() as tx:
+        return await store.invitations_of(tx, membership.practice, today)
+
+
+async def delete(db: Database, membership: Membership) -> None:
+    """Remove the practice's rows; the log keeps its leaves."""
+    async with db.transaction() as tx:
+        await _hold(tx, membership)
+        await store.delete_practice(tx, membership.practice)
+        await store.tell(tx, membership.practice)
+
+
+async def published(db: Database) -> list[Published]:
+    """Which publication of each practice is in force."""
+    async with db.transaction() as tx:
+        return await store.publications(tx)
+
+
+async def publication_of(db: Database, practice: str) -> Practice | None:
+    """A practice with its publication."""
+    async with db.transaction() as tx:
+        return await store.find_practice(tx, practice)
+
+
+async def _create(
+    tx: Tx, log: MerkleLog, root: RootRecord, epoch: EpochRecord, opening: Opening, founder: NewMember
+) -> None:
+    root_record = await _append(tx, log, "practice_root", opening.root)
+    epoch_record = await _append(tx, log, "epoch", opening.epoch)
+    if not await store.add_practice(tx, root.practice, root_record):
+        raise PracticeExists
+    await _add_epoch(tx, epoch, epoch_record, opening.members, b"")
+    await store.add_member(tx, root.practice, founder)
+    await store.add_wraps(tx, root.practice, FIRST, opening.wraps)
+    await store.save_root_wraps(tx, root.practice, opening.root_wraps)
+
+
+async def _hold(tx: Tx, membership: Membership) -> Practice:
+    """The practice, held, for somebody who is its officer even now."""
+    practice = await store.hold_practice(tx, membership.practice)
+    members = await store.members_of(tx, membership.practice)
+    present = next((each for each in members if each.member == membership.member), None)
+    if practice is None or present is None:
+        raise NotAMember
+    require_officer(present)
+    return practice
+
+
+async def _records(tx: Tx, practice: str, epoch: int) -> tuple[Record, Record]:
+    root = await store.find_root(tx, practice)
+    record = await store.find_epoch(tx, practice, epoch)
+    if root is None or record is None:
+        raise PracticeUnknown
+    return root, record
+
+
+async def _append(tx: Tx, log: MerkleLog, kind: EntryKind, signed: Signed) -> Record:
+    leaf = await log.append(tx, entry_bytes(kind, signed))
+    return Record(signed.body_bytes, signed.signature_bytes, leaf)
+
+
+async def _add_epoch(tx: Tx, epoch: EpochRecord, record: Record, members: bytes, previous: bytes) -> None:
+    await store.add_epoch(tx, epoch.practice, epoch.epoch, record, epoch.desk_sign, members, previous)
+
+
+async def _change_members(tx: Tx, practice: str, rotation: Rotation, new: list[NewMember]) -> None:
+    await store.remove_members(tx, practice, rotation.removed)
+    for each in new:
+        if not await store.add_member(tx, practice, each):
+            raise BadEpoch("added")
+    await store.delete_invitations(tx, [each.invitation for each in rotation.added])
+
+
+async def _publish(tx: Tx, practice: str, revision: int, signed: Signed) -> None:
+    digest = bytes.fromhex(body_hash("publication", signed))
+    await store.publish(tx, practice, revision, digest, signed.body_bytes, signed.signature_bytes)
+    await store.tell(tx, practice)
+
+
+def _members_after(before: list[Membership], rotation: Rotation, new: list[NewMember]) -> dict[str, bool]:
+    """Who will be a member, and whether an officer."""
+    members = {each.member: each.officer for each in before}
+    if len(set(rotation.removed)) < len(rotation.removed) or not set(rotation.removed) <= set(members):
+        raise BadEpoch("removed")
+    staying = {member: officer for member, officer in members.items() if member not in rotation.removed}
+    joining = {each.member: each.officer for each in new}
+    if len(joining) < len(new) or joining.keys() & members.keys():
+        raise BadEpoch("added")
+    return staying | joining
+
+
+def _signed(record: Record) -> Signed:
+    return _wire(record.body, record.signature)
+
+
+def _wire(body: bytes, signature: bytes) -> Signed:
+    return Signed(b64(body), b64(signature))

@@ -1,0 +1,314 @@
+"""Routes of the practice room, and the public keys of a practice with their proofs."""
+
+from datetime import date
+
+import msgspec
+from litestar import Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from serment_kernel.merkle_log import MerkleLog
+from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
+from serment_platform.practice import actions, rules
+from serment_platform.practice.hooks import Hooks
+from serment_platform.practice.membership import require_member, require_officer
+from serment_platform.practice.types import (
+    Access,
+    Admission,
+    Invitation,
+    Membership,
+    Opening,
+    Record,
+    Role,
+    RootWrap,
+    Rotation,
+    Wrap,
+)
+from serment_platform.service import Service
+from serment_protocol.encoding import b64, write_day
+from serment_protocol.structure import Hex16
+from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
+
+DAY = 86400
+MOST_EPOCH_DIGITS = 9
+
+
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A body, or a part of one."""
+
+
+class WrapBody(Body, frozen=True):
+    """Secrets for one member."""
+
+    member: Hex16
+    compartment: str
+    sealed: str
+
+
+class RootWrapBody(Body, frozen=True):
+    """The root seed for one officer."""
+
+    member: Hex16
+    sealed: str
+
+
+class OpeningBody(Body, frozen=True):
+    """`POST /v1/practices`."""
+
+    root: Signed
+    epoch: Signed
+    members: str
+    member: Hex16
+    role: Role
+    officer: bool
+    wraps: tuple[WrapBody, ...]
+    root_wraps: tuple[RootWrapBody, ...]
+
+
+class AdmissionBody(Body, frozen=True):
+    """Who is to be admitted."""
+
+    member: Hex16
+    account_answer: Hex16
+    role: Role
+    officer: bool
+
+
+class RotationBody(Body, frozen=True):
+    """`POST /v1/practices/{p}/epochs`."""
+
+    epoch: Signed
+    members: str
+    previous_locked: str
+    wraps: tuple[WrapBody, ...]
+    root_wraps: tuple[RootWrapBody, ...]
+    removed: tuple[Hex16, ...]
+    added: tuple[AdmissionBody, ...]
+    publication: Signed
+
+
+class PublicationBody(Body, frozen=True):
+    """`PUT /v1/practices/{p}/publication`."""
+
+    publication: Signed
+
+
+class InvitationBody(Body, frozen=True):
+    """`POST /v1/practices/{p}/invitations`."""
+
+    invitation: Hex16
+    role: Role
+    officer: bool
+    expires: str
+
+
+class AnswerBody(Body, frozen=True):
+    """`POST /v1/invitations/{id}/answer`."""
+
+    answer: str
+    mac: str
+
+
+def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
+    """The room's routes; `hooks` are what other rooms do when a practice changes."""
+
+    @post("/v1/practices/{practice:str}/epochs")
+    async def rotate(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        membership = await _officer(practice, request, service)
+        rotation = _rotation(await read(request, RotationBody))
+        publication = rotation.publication.body_bytes
+        await hooks.check(membership.practice, publication)
+        record, epoch = await actions.rotate(service.db("practice"), service.log, membership, rotation, _today(service))
+        await hooks.apply(membership.practice, publication, epoch.epoch)
+        return created({"epoch": await _bundle(service.log, "epoch", record)})
+
+    @put("/v1/practices/{practice:str}/publication")
+    async def publish(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        membership = await _member(practice, request, service)
+        signed = (await read(request, PublicationBody)).publication
+        await hooks.check(membership.practice, signed.body_bytes)
+        published = await actions.publish(service.db("practice"), membership, signed)
+        await hooks.apply(membership.practice, signed.body_bytes, published.epoch)
+        return answer({"revision": published.revision})
+
+    @delete("/v1/practices/{practice:str}")
+    async def remove(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> None:
+        membership = await _officer(practice, request, service)
+        await hooks.before_delete(membership.practice)
+        await actions.delete(service.db("practice"), membership)
+
+    return [
+        *(rotate, publish, remove),
+        *(open_practice, public_practice, public_epoch, access, memberships),
+        *(invite, invitations, answer_invitation),
+    ]
+
+
+@post("/v1/practices")
+async def open_practice(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Open a practice."""
+    caller = await service.staff(request)
+    opening = _opening(await read(request, OpeningBody))
+    budget = service.config.budgets.practices_per_account_day
+    service.limiter.require("practices", bytes.fromhex(caller.account), budget, DAY)
+    root, epoch = await actions.open_practice(
+        service.db("practice"), service.log, caller.account, opening, _today(service)
+    )
+    return created(await _keys(service.log, root, epoch))
+
+
+@get("/v1/practices/{practice:str}")
+async def public_practice(practice: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+    """What anybody may know of a practice, each key with its proof."""
+    root, epoch, publication = await actions.public_practice(service.db("practice"), path_id(practice))
+    return answer({**await _keys(service.log, root, epoch), "publication": publication})
+
+
+@get("/v1/practices/{practice:str}/epochs/{epoch:str}")
+async def public_epoch(
+    practice: FromPath[str], epoch: FromPath[str], service: NamedDependency[Service]
+) -> Response[bytes]:
+    """The keys of any epoch."""
+    record = await actions.public_epoch(service.db("practice"), path_id(practice), _number(epoch))
+    return answer(await _bundle(service.log, "epoch", record))
+
+
+@get("/v1/practices/{practice:str}/access")
+async def access(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """What this member needs of the practice."""
+    membership = await _member(practice, request, service)
+    found = await actions.access(service.db("practice"), membership)
+    return answer({**_access(found), **await _keys(service.log, found.root, found.epoch)})
+
+
+@get("/v1/memberships")
+async def memberships(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Where this account works."""
+    caller = await service.staff(request)
+    found = await actions.memberships(service.db("practice"), caller.account)
+    return answer({"practices": [{"practice": each.practice, **_membership(each)} for each in found]})
+
+
+@post("/v1/practices/{practice:str}/invitations")
+async def invite(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Open an invitation."""
+    membership = await _officer(practice, request, service)
+    new = await read(request, InvitationBody)
+    expires = rules.read_expiry(new.expires)
+    invitation = Invitation(new.invitation, membership.practice, new.role, new.officer, expires, "", b"", b"")
+    await actions.invite(service.db("practice"), membership, invitation, _today(service))
+    return created({})
+
+
+@get("/v1/practices/{practice:str}/invitations")
+async def invitations(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """The invitations that lie open."""
+    membership = await _officer(practice, request, service)
+    found = await actions.invitations(service.db("practice"), membership, _today(service))
+    return answer({"invitations": [_invitation(each) for each in found]})
+
+
+@post("/v1/invitations/{invitation:str}/answer")
+async def answer_invitation(
+    invitation: FromPath[str], request: Web, service: NamedDependency[Service]
+) -> Response[None]:
+    """Answer an invitation."""
+    caller = await service.staff(request)
+    body = await read(request, AnswerBody)
+    given, mac = b64_field(body.answer), b64_field(body.mac)
+    await actions.answer_invitation(
+        service.db("practice"), caller.account, path_id(invitation), given, mac, _today(service)
+    )
+    return no_content()
+
+
+async def _member(practice: str, request: Web, service: Service) -> Membership:
+    caller = await service.staff(request)
+    return await require_member(service.db("practice"), path_id(practice), caller.account)
+
+
+async def _officer(practice: str, request: Web, service: Service) -> Membership:
+    membership = await _member(practice, request, service)
+    require_officer(membership)
+    return membership
+
+
+async def _keys(log: MerkleLog, root: Record, epoch: Record) -> dict[str, Bundle]:
+    return {"root": await _bundle(log, "practice_root", root), "epoch": await _bundle(log, "epoch", epoch)}
+
+
+async def _bundle(log: MerkleLog, kind: EntryKind, record: Record) -> Bundle:
+    signed = Signed(b64(record.body), b64(record.signature))
+    return await log.bundle(entry_bytes(kind, signed), record.leaf)
+
+
+def _today(service: Service) -> date:
+    return service.now().date()
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_EPOCH_DIGITS or str(int(text)) != text:
+        raise NotFound
+    return int(text)
+
+
+def _opening(body: OpeningBody) -> Opening:
+    return Opening(
+        body.root,
+        body.epoch,
+        b64_field(body.members),
+        body.member,
+        body.role,
+        body.officer,
+        _wraps(body.wraps),
+        _root_wraps(body.root_wraps),
+    )
+
+
+def _rotation(body: RotationBody) -> Rotation:
+    return Rotation(
+        body.epoch,
+        b64_field(body.members),
+        b64_field(body.previous_locked),
+        _wraps(body.wraps),
+        _root_wraps(body.root_wraps),
+        body.removed,
+        tuple(Admission(each.member, each.account_answer, each.role, each.officer) for each in body.added),
+        body.publication,
+    )
+
+
+def _wraps(bodies: tuple[WrapBody, ...]) -> tuple[Wrap, ...]:
+    return tuple(Wrap(each.member, each.compartment, b64_field(each.sealed)) for each in bodies)
+
+
+def _root_wraps(bodies: tuple[RootWrapBody, ...]) -> tuple[RootWrap, ...]:
+    return tuple(RootWrap(each.member, b64_field(each.sealed)) for each in bodies)
+
+
+def _membership(each: Membership) -> dict[str, object]:
+    return {"member": each.member, "role": each.role, "officer": each.officer}
+
+
+def _access(found: Access) -> dict[str, object]:
+    return {
+        **_membership(found.membership),
+        "members": b64(found.members),
+        "wraps": [
+            {"epoch": each.epoch, "compartment": each.compartment, "sealed": b64(each.sealed)} for each in found.wraps
+        ],
+        "previous": [{"epoch": each.epoch, "locked": b64(each.locked)} for each in found.previous],
+        "root_wrap": b64(found.root_wrap),
+    }
+
+
+def _invitation(each: Invitation) -> dict[str, object]:
+    return {
+        "invitation": each.invitation,
+        "role": each.role,
+        "officer": each.officer,
+        "expires": write_day(each.expires),
+        "answer": b64(each.answer),
+        "mac": b64(each.mac),
+    }

@@ -1,0 +1,34 @@
+"""Periodic work of the practice room: publications that a crash kept from being applied, invitations, the rewrite."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from serment_kernel.clock import Clock
+from serment_kernel.database import Database
+from serment_platform.practice import actions, store
+from serment_platform.practice.hooks import Hooks
+
+Seen = Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
+"""Which revision and epoch of each practice a room has applied."""
+
+
+async def apply_pending(db: Database, hooks: Hooks, seen: Seen) -> None:
+    """Apply every publication that a room has not seen."""
+    applied = await seen()
+    for each in await actions.published(db):
+        if applied.get(each.practice) == (each.revision, each.epoch):
+            continue
+        practice = await actions.publication_of(db, each.practice)
+        if practice is not None and practice.revision:
+            await hooks.apply(practice.practice, practice.publication_body, practice.epoch)
+
+
+async def purge(db: Database, now: Clock) -> None:
+    """Forget invitations that have run out."""
+    async with db.transaction() as tx:
+        await store.purge_invitations(tx, now().date())
+
+
+async def rewrite(db: Database) -> None:
+    """Put the rows in the order of their random ids."""
+    async with db.transaction() as tx:
+        await store.rewrite(tx)

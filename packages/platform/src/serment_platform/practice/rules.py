@@ -1,0 +1,166 @@
+"""What of a practice's records a server can verify: signatures, succession, who gets a wrap, sizes. Pure.
+
+It cannot verify what is locked: the hash of each wrap and the names stand in the private part, which members check.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from serment_platform.practice.errors import (
+    BadEpoch,
+    BadInvitation,
+    BadSize,
+    EpochConflict,
+    InvitationUnknown,
+    LastOfficer,
+    PublicationConflict,
+)
+from serment_platform.practice.types import Invitation, NewMember, Opening, Practice, RootWrap, Rotation, Wrap
+from serment_protocol.accounts import member_id
+from serment_protocol.encoding import b64, canonical, from_b64, read_day
+from serment_protocol.errors import BadStructure
+from serment_protocol.invitations import InvitationAnswer
+from serment_protocol.practice import (
+    DESK,
+    CompartmentSecrets,
+    EpochRecord,
+    RootRecord,
+    predecessor_of,
+    verify_epoch,
+    verify_root,
+)
+from serment_protocol.publication import Publication, verify_publication
+from serment_protocol.signing import Signed, peek
+from serment_protocol.structure import read
+
+SEAL_BYTES = 1 + 1120 + 16
+LOCK_BYTES = 1 + 12 + 16
+SEED_BYTES = 32
+LARGEST_NAME = 200
+LARGEST_MEMBERS = 65536
+LARGEST_ANSWER = 4096
+MAC_BYTES = 32
+LONGEST_INVITATION = timedelta(days=60)
+MOST_INVITATIONS = 256
+# Officers' clocks and time zones differ from ours; the log is not to be filled with other days.
+CREATED_SKEW = timedelta(days=1)
+
+
+def verify_opening(opening: Opening, today: date) -> tuple[RootRecord, EpochRecord]:
+    """The root and the first epoch of a practice, whose founder is its officer and holds every wrap."""
+    root = verify_root(opening.root, peek(opening.root, RootRecord).practice)
+    if not 0 < len(root.name.encode()) <= LARGEST_NAME:
+        raise BadEpoch("name")
+    record = verify_epoch(opening.epoch, root.practice, from_b64(root.root), 1)
+    if record.predecessor != predecessor_of(opening.root, 1):
+        raise BadEpoch("predecessor")
+    _require_created(record, today)
+    if not opening.officer:
+        raise LastOfficer
+    require_wraps(opening.wraps, [opening.member], record)
+    require_root_wraps(opening.root_wraps, [opening.member])
+    require_members_size(opening.members)
+    return root, record
+
+
+def verify_succession(rotation: Rotation, root: RootRecord, current: Signed, now: int, today: date) -> EpochRecord:
+    """The record that follows the current epoch; `EpochConflict` where it follows another."""
+    record = verify_epoch(rotation.epoch, root.practice, from_b64(root.root))
+    if record.epoch != now + 1 or record.predecessor != predecessor_of(current, record.epoch):
+        raise EpochConflict(now)
+    _require_created(record, today)
+    require_members_size(rotation.members)
+    if len(rotation.previous_locked) != LOCK_BYTES + secrets_length(root.practice, now):
+        raise BadSize("previous_locked")
+    return record
+
+
+def verify_next_publication(signed: Signed, practice: Practice, epoch: EpochRecord) -> Publication:
+    """The publication that follows the present one, signed by this epoch's desk."""
+    claimed = peek(signed, Publication)
+    if (claimed.revision, claimed.previous) != (practice.revision + 1, practice.publication_hash):
+        raise PublicationConflict(practice.revision)
+    return verify_publication(signed, epoch)
+
+
+def require_wraps(wraps: Sequence[Wrap], members: Collection[str], record: EpochRecord) -> None:
+    """Raise unless each member gets the secrets of the desk once, and nobody else does."""
+    if sorted((each.member, each.compartment) for each in wraps) != sorted((member, DESK) for member in members):
+        raise BadEpoch("wraps")
+    size = SEAL_BYTES + secrets_length(record.practice, record.epoch)
+    if any(len(each.sealed) != size for each in wraps):
+        raise BadSize("wraps")
+
+
+def require_root_wraps(wraps: Sequence[RootWrap], officers: Collection[str]) -> None:
+    """Raise unless each officer gets the root seed once, and nobody else does."""
+    if not officers:
+        raise LastOfficer
+    if sorted(each.member for each in wraps) != sorted(officers):
+        raise BadEpoch("root_wraps")
+    if any(len(each.sealed) != SEAL_BYTES + SEED_BYTES for each in wraps):
+        raise BadSize("root_wraps")
+
+
+def require_members_size(locked: bytes) -> None:
+    """Raise unless a list of members can be in there."""
+    if not LOCK_BYTES < len(locked) <= LARGEST_MEMBERS:
+        raise BadSize("members")
+
+
+def secrets_length(practice: str, epoch: int) -> int:
+    """How long a compartment's secrets are: all of an epoch alike, so another length is a slip."""
+    seed = b64(bytes(SEED_BYTES))
+    return len(
+        canonical(
+            CompartmentSecrets(
+                practice=practice, epoch=epoch, name=DESK, seal_seed=seed, sign_seed=seed, filing_key=seed
+            )
+        )
+    )
+
+
+def admitted(rotation: Rotation, invitations: Sequence[Invitation], today: date) -> list[NewMember]:
+    """Who comes in: each by an invitation of this practice that was answered, in the role it offered."""
+    known = {each.invitation: each for each in invitations}
+    found: list[NewMember] = []
+    for each in rotation.added:
+        invitation = known.get(each.invitation)
+        if invitation is None or not invitation.answer or invitation.expires < today:
+            raise InvitationUnknown
+        answer = read(invitation.answer, InvitationAnswer)
+        if (answer.member, invitation.role, invitation.officer) != (each.member, each.role, each.officer):
+            raise BadEpoch("added")
+        found.append(NewMember(each.member, invitation.account, each.role, each.officer, from_b64(answer.sign)))
+    return found
+
+
+def read_answer(answer: bytes, mac: bytes, practice: str) -> InvitationAnswer:
+    """An answer to an invitation: canonical, to this practice, its member named by its own key."""
+    if len(answer) > LARGEST_ANSWER or len(mac) != MAC_BYTES:
+        raise BadSize("answer")
+    found = read(answer, InvitationAnswer)
+    if found.practice != practice:
+        raise BadInvitation("practice")
+    if found.member != member_id(from_b64(found.sign)):
+        raise BadInvitation("member")
+    return found
+
+
+def require_expiry(expires: date, today: date) -> None:
+    """Raise unless an invitation lasts from today to two months at most."""
+    if not today <= expires <= today + LONGEST_INVITATION:
+        raise BadInvitation("expires")
+
+
+def read_expiry(text: str) -> date:
+    """The last day of an invitation."""
+    try:
+        return read_day(text)
+    except BadStructure as error:
+        raise BadInvitation("expires") from error
+
+
+def _require_created(record: EpochRecord, today: date) -> None:
+    if abs(read_day(record.created) - today) > CREATED_SKEW:
+        raise BadEpoch("created")
