@@ -63,6 +63,8 @@ export interface Place {
   name: string;
   postcodes: readonly string[];
   department: string;
+  latitude: number;
+  longitude: number;
 }
 
 export interface Names {

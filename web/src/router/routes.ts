@@ -13,6 +13,7 @@ export type Route =
   | { room: "agenda"; day?: string }
   | { room: "settings" }
   | { room: "team" }
+  | { room: "join"; link: string }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -33,11 +34,12 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/settings", "settings"],
   ["practice/team", "team"],
+  ["practice/join/{}", "join", "link"],
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team"]);
-const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join"]);
+const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

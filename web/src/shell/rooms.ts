@@ -20,6 +20,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   agenda: () => import("../rooms/agenda/Agenda.svelte"),
   settings: () => import("../rooms/settings/Settings.svelte"),
   team: () => import("../rooms/settings/Team.svelte"),
+  join: () => import("../rooms/practice/Join.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -37,6 +38,7 @@ export const titles: Record<Room, PlainKey> = {
   agenda: "title-agenda",
   settings: "title-settings",
   team: "title-team",
+  join: "title-join",
   elements: "title-elements",
   unknown: "title-unknown",
 };

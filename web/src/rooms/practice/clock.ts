@@ -10,8 +10,16 @@ export interface Place {
   minutes: number;
 }
 
+/** An agenda asks for the same few thousand moments at every stroke. */
+const known = new Map<string, Place>();
+const mostKnown = 20_000;
+
 export function placeOf(moment: Moment, zone: string): Place {
-  return wallClock(new Date(moment), zone);
+  const key = `${moment} ${zone}`;
+  const place = known.get(key) ?? wallClock(new Date(moment), zone);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, place);
+  return place;
 }
 
 /** A moment as the protocol writes it: UTC, whole seconds. */

@@ -1,0 +1,241 @@
+/** The agenda as one desk sees it: what was read, what is being changed, and how each change is taken back. */
+import { SvelteMap } from "svelte/reactivity";
+import { announce, undoTime } from "../../ui/toasts.svelte";
+import { refusalSentence } from "../../words/refusals";
+import { currentLanguage, t } from "../../words/words.svelte";
+import { door } from "../../worker/door";
+import type { Absence, Agenda, Booking, Day, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
+import { plusDays } from "../../words/dates";
+import { placeOf } from "../practice/clock";
+import { mayBecome } from "./changes";
+import { patientsOf } from "./people";
+import { absenceSentence, momentSentence, visitName } from "./sentences";
+
+/** The longest reach one request may have. */
+const mostDays = 42;
+const daysBack = 14;
+
+export class Desk {
+  readonly publication: Publication;
+  /** Everything read since the agenda was opened, so that going back a week shows at once. */
+  readonly #visits = new SvelteMap<string, Visit>();
+  readonly #absences = new SvelteMap<string, Absence>();
+  /** Cancellations that still can be taken back: they are sent when their ten seconds are over. */
+  readonly #cancelling = new SvelteMap<string, ReturnType<typeof setTimeout>>();
+  readonly visits = $derived([...this.#visits.values()].sort((a, b) => (a.start < b.start ? -1 : 1)));
+  readonly absences = $derived([...this.#absences.values()]);
+  readonly patients = $derived(patientsOf(this.visits));
+  /** When the agenda was last read in full. */
+  read = $state.raw<Date>();
+  /** Why it could not be read; what is shown is then as old as `read`. */
+  stale = $state<string>();
+  refusal = $state<string>();
+  busy = $state(false);
+  #days: { from: Day; to: Day } | undefined;
+  #reading = false;
+  #again = false;
+  #changes = 0;
+
+  constructor(publication: Publication) {
+    this.publication = publication;
+  }
+
+  get practice(): string {
+    return this.publication.practice;
+  }
+
+  visit(appointment: string): Visit | undefined {
+    return this.#visits.get(appointment);
+  }
+
+  absence(absence: string): Absence | undefined {
+    return this.#absences.get(absence);
+  }
+
+  isCancelling(appointment: string): boolean {
+    return this.#cancelling.has(appointment);
+  }
+
+  /** Shows these days, and once the weeks around them, from which names complete and visits are found. */
+  async show(from: Day, to: Day): Promise<void> {
+    const first = this.read === undefined;
+    this.#days = { from, to };
+    await this.reload();
+    if (first) await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+  }
+
+  /** Reads again what is shown. Changes that come meanwhile are read once more at the end, not each. */
+  async reload(): Promise<void> {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#again && this.#days !== undefined) {
+      this.#again = false;
+      await this.#read(this.#days.from, this.#days.to);
+    }
+    this.#reading = false;
+  }
+
+  async #read(from: Day, to: Day): Promise<void> {
+    const before = this.#changes;
+    try {
+      const agenda = await door.agenda(this.practice, from, to);
+      // What this desk changed meanwhile is newer than the answer.
+      if (before !== this.#changes) this.#again = true;
+      else this.#replace(agenda, from, to);
+      this.read = new Date();
+      this.stale = undefined;
+    } catch (error) {
+      this.stale = refusalSentence(error);
+    }
+  }
+
+  #replace({ visits, absences }: Agenda, from: Day, to: Day): void {
+    const zone = this.publication.time_zone;
+    const dayOf = (moment: Moment): Day => placeOf(moment, zone).day;
+    for (const { appointment, start } of this.#visits.values()) if (from <= dayOf(start) && dayOf(start) <= to) this.#visits.delete(appointment);
+    for (const { absence, start, end } of this.#absences.values()) if (dayOf(start) <= to && from <= dayOf(end)) this.#absences.delete(absence);
+    for (const visit of visits) this.#visits.set(visit.appointment, visit);
+    for (const absence of absences) this.#absences.set(absence.absence, absence);
+  }
+
+  /** One change at the platform; a refusal is told, and what is shown is read again. */
+  async #change<T>(work: () => Promise<T>): Promise<T | undefined> {
+    this.busy = true;
+    this.refusal = undefined;
+    this.#changes++;
+    try {
+      return await work();
+    } catch (error) {
+      this.refusal = refusalSentence(error);
+      void this.reload();
+      return undefined;
+    } finally {
+      this.#changes++;
+      this.busy = false;
+    }
+  }
+
+  async #changeVisit(work: () => Promise<Visit>): Promise<Visit | undefined> {
+    const visit = await this.#change(work);
+    if (visit !== undefined) this.#visits.set(visit.appointment, visit);
+    return visit;
+  }
+
+  async setState(visit: Visit, state: VisitState): Promise<void> {
+    if (state === "cancelled") return this.cancel(visit);
+    if (!mayBecome(visit.state, state) || this.isCancelling(visit.appointment)) return;
+    const changed = await this.#changeVisit(() => door.setState(this.practice, visit.appointment, state));
+    if (changed !== undefined) announce(this.#said(changed), () => void this.#takeBackState(changed, visit.state));
+  }
+
+  async #takeBackState(changed: Visit, before: VisitState): Promise<void> {
+    const now = this.visit(changed.appointment) ?? changed;
+    if (!mayBecome(now.state, before)) return;
+    const back = await this.#changeVisit(() => door.setState(this.practice, changed.appointment, before));
+    if (back !== undefined) announce(this.#said(back));
+  }
+
+  #said(visit: Visit): string {
+    const name = visitName(visit);
+    if (visit.state === "arrived") return t("said-arrived", { name });
+    if (visit.state === "fulfilled") return t("said-fulfilled", { name });
+    if (visit.state === "noshow") return t("said-noshow", { name });
+    return t("said-booked", { name });
+  }
+
+  /** Shown in its new place at once; a refusal puts it back. */
+  async move(visit: Visit, start: Moment, schedule: string): Promise<void> {
+    if (visit.start === start && visit.schedule === schedule) return;
+    this.#visits.set(visit.appointment, { ...visit, start, schedule });
+    const moved = await this.#changeVisit(() => door.moveVisit(this.practice, visit.appointment, start, schedule));
+    if (moved === undefined) this.#visits.set(visit.appointment, visit);
+    else announce(this.#saidMoved(moved), () => void this.#takeBackMove(moved, visit));
+  }
+
+  async #takeBackMove(moved: Visit, before: Visit): Promise<void> {
+    const back = await this.#changeVisit(() => door.moveVisit(this.practice, moved.appointment, before.start, before.schedule));
+    if (back !== undefined) announce(this.#saidMoved(back));
+  }
+
+  #saidMoved(visit: Visit): string {
+    return t("said-moved", { name: visitName(visit), when: this.#when(visit.start) });
+  }
+
+  #when(moment: Moment): string {
+    return momentSentence(moment, this.publication.time_zone, currentLanguage());
+  }
+
+  /** A cancelled visit stays cancelled, so the ten seconds to think again come before anything is sent. */
+  cancel(visit: Visit): void {
+    const { appointment } = visit;
+    if (!mayBecome(visit.state, "cancelled") || this.isCancelling(appointment)) return;
+    this.#cancelling.set(appointment, setTimeout(() => void this.cancelNow(appointment), undoTime));
+    announce(t("said-cancelling", { name: visitName(visit) }), () => this.keep(appointment), t("visit-keep"));
+  }
+
+  keep(appointment: string): void {
+    clearTimeout(this.#cancelling.get(appointment));
+    const kept = this.#cancelling.delete(appointment) && this.visit(appointment);
+    if (kept) announce(t("said-kept", { name: visitName(kept) }));
+  }
+
+  async cancelNow(appointment: string): Promise<void> {
+    clearTimeout(this.#cancelling.get(appointment));
+    if (!this.#cancelling.delete(appointment)) return;
+    const visit = await this.#changeVisit(() => door.setState(this.practice, appointment, "cancelled"));
+    announce(visit === undefined ? t("said-not-cancelled") : t("said-cancelled", { name: visitName(visit) }));
+  }
+
+  /** Whoever leaves the agenda has thought long enough. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#cancelling.keys()].map((appointment) => this.cancelNow(appointment)));
+  }
+
+  get hasPending(): boolean {
+    return this.#cancelling.size > 0;
+  }
+
+  async book(draft: { schedule: string; motive: string; start: Moment; patient: Identity; note: string }): Promise<Visit | undefined> {
+    const booking: Booking = { practice: this.practice, language: currentLanguage(), ...draft };
+    const visit = await this.#changeVisit(() => door.bookForPatient(booking));
+    if (visit !== undefined) announce(t("said-new", { name: visitName(visit), when: this.#when(visit.start) }), () => void this.#takeBackBooking(visit));
+    return visit;
+  }
+
+  /** A booking is taken back by cancelling it: the protocol forgets nothing. */
+  async #takeBackBooking({ appointment }: Visit): Promise<void> {
+    const visit = await this.#changeVisit(() => door.setState(this.practice, appointment, "cancelled"));
+    if (visit !== undefined) announce(t("said-cancelled", { name: visitName(visit) }));
+  }
+
+  async saveNote(visit: Visit, note: string): Promise<boolean> {
+    const saved = await this.#changeVisit(() => door.saveStaffNote(this.practice, visit.appointment, note));
+    if (saved !== undefined) announce(t("said-note"), () => void this.#changeVisit(() => door.saveStaffNote(this.practice, visit.appointment, visit.staff_note)));
+    return saved !== undefined;
+  }
+
+  async block(schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence | undefined> {
+    const absence = await this.#change(() => door.block(this.practice, schedule, start, end, reason));
+    if (absence === undefined) return undefined;
+    this.#absences.set(absence.absence, absence);
+    announce(t("said-blocked", { when: this.#spanOf(absence) }), () => void this.#remove(absence));
+    return absence;
+  }
+
+  async unblock(absence: Absence): Promise<void> {
+    if (!(await this.#remove(absence))) return;
+    const { schedule, start, end, reason } = absence;
+    announce(t("said-unblocked", { when: this.#spanOf(absence) }), () => void this.block(schedule, start, end, reason));
+  }
+
+  async #remove({ absence }: Absence): Promise<boolean> {
+    const removed = await this.#change(() => door.unblock(this.practice, absence).then(() => true));
+    if (removed) this.#absences.delete(absence);
+    return removed ?? false;
+  }
+
+  #spanOf(absence: Absence): string {
+    return absenceSentence(absence, this.publication.time_zone, currentLanguage());
+  }
+}
