@@ -47,7 +47,7 @@ async function build(address: string): Promise<House> {
   const platformLog = new Log(world.platform);
   const custodianLog = new Log(world.custodian);
   const custodian = new Custodian(world, custodianLog);
-  return { world, platformLog, custodianLog, custodian, practices: new Practices(`${world.platform.url}/v1`, platformLog) };
+  return { world, platformLog, custodianLog, custodian, practices: new Practices(world.platform.url, platformLog) };
 }
 
 function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
