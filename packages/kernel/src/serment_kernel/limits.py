@@ -8,9 +8,9 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 from serment_kernel.errors import Refusal
 
@@ -28,13 +28,18 @@ class TooManyRequests(Refusal):
         super().__init__(retry_after=seconds)
 
 
+class _Counter(NamedTuple):
+    counted: int
+    ends: float
+
+
 class Limiter:
     """Fixed windows: so many of one thing, by one key, in so many seconds."""
 
     def __init__(self, seconds_now: Callable[[], float] = time.monotonic) -> None:
         self._key = secrets.token_bytes(32)
         self._now = seconds_now
-        self._counters: defaultdict[tuple[str, bytes, int], int] = defaultdict(int)
+        self._counters: dict[tuple[str, bytes], _Counter] = {}
 
     def network(self, address: str) -> bytes:
         """What stands for an address; of IPv6 the /64 counts, which one household has to itself."""
@@ -42,12 +47,11 @@ class Limiter:
 
     def allow(self, what: str, key: bytes, budget: int, seconds: int) -> bool:
         """Count one; false when the budget of this window is used up."""
-        window = int(self._now() // seconds)
-        counter = (what, key, window)
-        if len(self._counters) >= MOST_COUNTERS:
+        counted = self._count(what, key, seconds) + 1
+        if (what, key) not in self._counters and len(self._counters) >= MOST_COUNTERS:
             self._forget()
-        self._counters[counter] += 1
-        return self._counters[counter] <= budget
+        self._counters[what, key] = _Counter(counted, self._end(seconds))
+        return counted <= budget
 
     def require(self, what: str, key: bytes, budget: int, seconds: int) -> None:
         """Count one, or raise `TooManyRequests`."""
@@ -56,11 +60,21 @@ class Limiter:
 
     def exhausted(self, what: str, key: bytes, budget: int, seconds: int) -> bool:
         """Whether the budget is used up, without counting."""
-        return self._counters.get((what, key, int(self._now() // seconds)), 0) >= budget
+        return self._count(what, key, seconds) >= budget
+
+    def _count(self, what: str, key: bytes, seconds: int) -> int:
+        counter = self._counters.get((what, key))
+        return counter.counted if counter and counter.ends == self._end(seconds) else 0
+
+    def _end(self, seconds: int) -> float:
+        return (self._now() // seconds + 1) * seconds
 
     def _forget(self) -> None:
-        """Start anew: rarer than any window, and kinder than refusing everybody."""
-        self._counters.clear()
+        """Drop windows that are over; if none is, start anew, which is kinder than refusing everybody."""
+        now = self._now()
+        self._counters = {key: counter for key, counter in self._counters.items() if now < counter.ends}
+        if len(self._counters) >= MOST_COUNTERS:
+            self._counters.clear()
 
 
 def _network_part(address: str) -> bytes:

@@ -11,8 +11,7 @@ from psycopg import sql
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
-from serment_kernel.tiles import WIDTH as TILE
-from serment_kernel.tiles import read_tile_path
+from serment_kernel.tiles import TILE, read_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key

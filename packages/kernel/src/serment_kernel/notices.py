@@ -25,15 +25,15 @@ class Notices:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def work(self) -> None:
-        """Listen for ever; after a lost connection everybody is woken, since something may have been missed."""
+        """Listen for ever; once a lost connection is made again everybody is woken: something may have been missed."""
+        missed = False
         while True:
             try:
-                await self._listen()
+                await self._listen(missed=missed)
             except psycopg.OperationalError as error:
                 logger.warning("the notices' connection was lost (%s)", type(error).__name__)
+            missed = True
             await asyncio.sleep(PAUSE_SECONDS)
-            for key in list(self._waiting):
-                self._wake(key)
 
     @contextmanager
     def waiting(self, key: str) -> Generator[asyncio.Event]:
@@ -47,9 +47,12 @@ class Notices:
             if not self._waiting[key]:
                 del self._waiting[key]
 
-    async def _listen(self) -> None:
+    async def _listen(self, *, missed: bool) -> None:
         async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
+            if missed:
+                for key in list(self._waiting):
+                    self._wake(key)
             async for notice in connection.notifies():
                 self._wake(notice.payload)
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-WIDTH = 256
+TILE = 256
 THOUSAND = 1000
 ENTRIES = "entries"
 
@@ -18,7 +18,7 @@ class Tile(NamedTuple):
 
     level: int | None
     number: int
-    width: int = WIDTH
+    width: int = TILE
 
 
 def read_tile_path(path: str) -> Tile | None:
@@ -28,14 +28,14 @@ def read_tile_path(path: str) -> Tile | None:
         return None
     level = None if found["level"] == ENTRIES else int(found["level"])
     number = int(found["number"].replace("x", "").replace("/", ""))
-    tile = Tile(level, number, int(found["width"] or WIDTH))
-    return tile if write_tile_path(tile) == path else None
+    tile = Tile(level, number, int(found["width"] or TILE))
+    return tile if 0 < tile.width <= TILE and write_tile_path(tile) == path else None
 
 
 def write_tile_path(tile: Tile) -> str:
     """The one path of a tile; only a tile that is not full names its width."""
     level = ENTRIES if tile.level is None else str(tile.level)
-    partial = f".p/{tile.width}" if tile.width != WIDTH else ""
+    partial = f".p/{tile.width}" if tile.width != TILE else ""
     return f"{level}/{_groups(tile.number)}{partial}"
 
 
