@@ -1,0 +1,26 @@
+"""The directory: what practices publish, found by specialty, name, place and the soonest free time.
+
+What is searched for travels in the body of a POST, is answered, and is kept nowhere: no table, no log, no URL.
+"""
+
+from serment_platform.directory.actions import (
+    applied,
+    apply_publication,
+    check_publication,
+    forget_practice,
+    list_all,
+    require_unlisted,
+    set_listed,
+)
+from serment_platform.directory.errors import PracticeUnknown
+
+__all__ = [
+    "PracticeUnknown",
+    "applied",
+    "apply_publication",
+    "check_publication",
+    "forget_practice",
+    "list_all",
+    "require_unlisted",
+    "set_listed",
+]

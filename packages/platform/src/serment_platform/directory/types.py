@@ -1,27 +1,31 @@
 """Values of the directory: all of it is public."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from serment_platform.directory.specialties import Labels
 
 Sort = Literal["soonest", "distance"]
 
 
+Words = Annotated[str, Meta(max_length=100)]
+
+
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
     """What somebody looks for; an empty string means any. It is read from a body, answered, and kept nowhere."""
 
-    specialty: str = ""
-    name: str = ""
-    place: str = ""
-    radius_km: int = 10
-    from_: str = ""
-    language: str = ""
-    sector: str = ""
+    specialty: Words = ""
+    name: Words = ""
+    place: Words = ""
+    radius_km: Annotated[int, Meta(ge=1, le=500)] = 10
+    from_: Words = ""
+    language: Words = ""
+    sector: Words = ""
     sort: Sort = "soonest"
-    page: int = 1
+    page: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -91,3 +95,45 @@ class Proposal(msgspec.Struct, frozen=True):
     what: Literal["radius", "specialty", "date"]
     value: str | int
     total: int
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A practitioner found, with the free times of the next days."""
+
+    profile: Profile
+    distance_km: float
+    next: datetime | None
+    days: list[Day]
+
+
+class Results(msgspec.Struct, frozen=True):
+    """One page of what was found, and what else might help."""
+
+    total: int
+    page: int
+    pages: int
+    rows: list[Result]
+    also: list[Proposal]
+
+    @property
+    def nothing_free(self) -> bool:
+        """Whether nobody on this page has a free time."""
+        return all(row.next is None for row in self.rows)
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A practitioner whose name fits what is being typed."""
+
+    practitioner: str
+    given: str
+    family: str
+    specialty: str
+    town: str
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What a practitioner's own page shows beside the profile."""
+
+    phone: str
+    about: str
+    motives: list[MotiveOffer]

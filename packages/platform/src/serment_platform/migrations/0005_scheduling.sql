@@ -149,6 +149,10 @@ BEGIN
     IF NOT _anywhere AND _start < _now + _schedule.notice_minutes * interval '1 minute' THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
     END IF;
+    -- Two visits over the same midnight lock its two days in the same order.
+    IF (_start AT TIME ZONE _schedule.time_zone)::date <> (_until AT TIME ZONE _schedule.time_zone)::date THEN
+        PERFORM scheduling.lock_days(_schedule.schedule, _start, _schedule.schedule, _start);
+    END IF;
     WITH touched AS (
         UPDATE scheduling.occupancy AS o
            SET busy = busy | scheduling.stretch(begins, positions, _start, _until)
@@ -196,8 +200,8 @@ DECLARE
     _staff boolean := _token IS NULL;
     _held scheduling.schedule;
 BEGIN
-    IF EXISTS (SELECT FROM scheduling.statement
-                WHERE appointment = _appointment AND sequence = 0 AND body = _body AND _staff) THEN
+    IF _staff AND EXISTS (SELECT FROM scheduling.appointment JOIN scheduling.statement AS s USING (appointment)
+                           WHERE appointment = _appointment AND s.sequence = 0 AND s.body = _body) THEN
         RETURN 'replayed';
     END IF;
     IF NOT _staff AND NOT identity.spend_token(_token, _request) THEN
@@ -219,11 +223,13 @@ BEGIN
             0, _hash, _manage, _envelope, _self_copy, _ticket, true,
             scheduling.reminder_day(_held.time_zone, _start, _now));
     INSERT INTO scheduling.statement VALUES (_appointment, 0, _body, _signature);
+    PERFORM pg_notify('practice_changed', encode(_practice, 'hex'));
     RETURN 'booked';
 END $$;
 
 -- A later statement: compare-and-swap on the sequence, then free, take, or neither. `_epoch` is that of the desk key
--- that signed, or null where the patient did (the envelope keeps the epoch it was sealed for). A desk's move is worth a nudge; a cancelled visit forgets its ticket.
+-- that signed, or null where the patient did (the envelope keeps the epoch it was sealed for). A desk's move is worth
+-- a nudge; a cancelled visit forgets its ticket.
 CREATE FUNCTION scheduling.change(_appointment bytea, _sequence integer, _previous bytea, _state text, _schedule bytea,
                                   _start timestamptz, _epoch integer, _body bytea, _signature bytea, _hash bytea,
                                   _now timestamptz) RETURNS text
@@ -234,6 +240,9 @@ DECLARE
     _moved boolean;
 BEGIN
     SELECT * INTO _visit FROM scheduling.appointment WHERE appointment = _appointment FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'out of date' USING ERRCODE = 'SR002';
+    END IF;
     IF EXISTS (SELECT FROM scheduling.statement
                 WHERE appointment = _appointment AND sequence = _sequence AND body = _body) THEN
         RETURN 'replayed';
@@ -241,13 +250,16 @@ BEGIN
     IF _visit.sequence + 1 <> _sequence OR _visit.last <> _previous THEN
         RAISE EXCEPTION 'out of date' USING ERRCODE = 'SR002';
     END IF;
-    -- Held so that nobody rewrites the days of the calendar while their bits change here.
-    PERFORM FROM scheduling.schedule WHERE schedule = _visit.schedule FOR SHARE;
+    -- Held so that nobody rewrites the days of the calendars while their bits change here; always in the same order.
+    PERFORM FROM scheduling.schedule WHERE schedule IN (_visit.schedule, _schedule) ORDER BY schedule FOR SHARE;
     _moved := (_schedule, _start) <> (_visit.schedule, _visit.start);
     IF _epoch IS NOT NULL OR _moved THEN
         SELECT * INTO _held FROM scheduling.schedule
          WHERE schedule = _schedule AND practice = _visit.practice AND epoch = coalesce(_epoch, epoch)
                AND (offered OR NOT _moved)
+               AND (schedule = _visit.schedule
+                    OR EXISTS (SELECT FROM scheduling.service_class AS c
+                                WHERE c.schedule = _schedule AND class = _visit.class))
            FOR SHARE;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
@@ -269,6 +281,7 @@ BEGIN
                             WHEN _state = 'booked' THEN remind_on END
      WHERE appointment = _appointment;
     INSERT INTO scheduling.statement VALUES (_appointment, _sequence, _body, _signature);
+    PERFORM pg_notify('practice_changed', encode(_visit.practice, 'hex'));
     RETURN 'changed';
 END $$;
 
@@ -282,12 +295,28 @@ CREATE FUNCTION scheduling.lock_days(_one bytea, _at timestamptz, _other bytea, 
        FOR UPDATE;
 $$;
 
--- Run every night, so that the order of rows tells nothing of the order of events.
-CREATE FUNCTION scheduling.rewrite() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+-- Run every night, so that the order of rows tells nothing of the order of events. One table at a time, each in its
+-- own transaction, waits for nobody who waits for it.
+CREATE FUNCTION scheduling.rewrite(_table text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    CLUSTER scheduling.appointment USING appointment_pkey;
-    CLUSTER scheduling.statement USING statement_pkey;
-    CLUSTER scheduling.filing USING filing_pkey;
-    CLUSTER scheduling.absence USING absence_pkey;
+    IF _table NOT IN ('appointment', 'statement', 'filing', 'absence') THEN
+        RAISE EXCEPTION 'not a table of persons';
+    END IF;
+    EXECUTE format('CLUSTER scheduling.%I USING %I', _table, _table || '_pkey');
 END $$;
+
+CREATE FUNCTION scheduling.rewrite() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM scheduling.rewrite(name) FROM unnest(ARRAY['appointment', 'statement', 'filing', 'absence']) AS name;
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA scheduling FROM PUBLIC;
+GRANT USAGE ON SCHEMA scheduling TO scheduling;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA scheduling TO scheduling;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.practice, scheduling.schedule, scheduling.appointment TO scheduling;
+GRANT SELECT, INSERT, DELETE ON scheduling.service_class, scheduling.absence TO scheduling;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.occupancy TO scheduling;
+GRANT SELECT, INSERT ON scheduling.statement TO scheduling;
+GRANT SELECT, INSERT, UPDATE ON scheduling.filing TO scheduling;

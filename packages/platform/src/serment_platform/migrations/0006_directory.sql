@@ -47,3 +47,6 @@ CREATE INDEX practitioner_code ON directory.practitioner (code);
 CREATE INDEX practitioner_trigrams ON directory.practitioner USING gin (trigrams);
 COMMENT ON COLUMN directory.practitioner.code IS 'The canonical specialty or profession a search asks for.';
 COMMENT ON COLUMN directory.practitioner.class IS 'The service class of the first motive: whose free times a search shows.';
+
+GRANT USAGE ON SCHEMA directory TO directory;
+GRANT SELECT, INSERT, UPDATE, DELETE ON directory.practice, directory.practitioner TO directory;

@@ -1,0 +1,50 @@
+"""The scheduling room: calendars as bits, appointments as sealed rows. It never learns who comes, or why.
+
+Front door: free times for whoever shows them; publications and epochs applied; due tickets for the nudges.
+"""
+
+from serment_platform.scheduling.actions import soonest, times
+from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
+from serment_platform.scheduling.free_times import Wanted
+from serment_platform.scheduling.jobs import jobs
+from serment_platform.scheduling.published import Motive, Practitioner, Publication, read_publication
+from serment_platform.scheduling.publishing import (
+    applied,
+    apply_publication,
+    check_publication,
+    forget_practice,
+    raise_epoch,
+    require_idle,
+)
+from serment_platform.scheduling.tickets import confirmations, confirmed, reminded, reminders
+from serment_platform.scheduling.types import Applied, DueTicket, FreeTimes
+
+CHANNEL = "practice_changed"
+"""Notices of changed agendas; the key is the practice."""
+
+__all__ = [
+    "CHANNEL",
+    "Applied",
+    "DueTicket",
+    "FreeTimes",
+    "IdentifierTaken",
+    "Motive",
+    "Practitioner",
+    "Publication",
+    "PublicationUnreadable",
+    "Wanted",
+    "applied",
+    "apply_publication",
+    "check_publication",
+    "confirmations",
+    "confirmed",
+    "forget_practice",
+    "jobs",
+    "raise_epoch",
+    "read_publication",
+    "reminded",
+    "reminders",
+    "require_idle",
+    "soonest",
+    "times",
+]

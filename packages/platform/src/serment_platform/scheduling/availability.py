@@ -136,6 +136,14 @@ def set_positions(bits: int) -> Iterator[int]:
         bits ^= low
 
 
+def days_of(rules: OpeningRules, first: date, last: date) -> list[FreeDay]:
+    """The days from one to another with their opening hours; what is busy is not said here."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), busy=0) for day in days
+    ]
+
+
 def bit_string(bits: int) -> str:
     """The bits as PostgreSQL's bit(300) writes them, position 0 first."""
     return format(bits, f"0{WIDTH}b")[::-1]

@@ -6,10 +6,10 @@ from datetime import date, datetime
 import msgspec
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-from serment_kernel.database import Tx
 
+from serment_kernel.database import Tx
 from serment_platform.scheduling.availability import bit_string, from_bit_string
-from serment_platform.scheduling.types import FreeDay, OfferedClass, OpeningRules, Schedule
+from serment_platform.scheduling.types import Applied, FreeDay, OfferedClass, OpeningRules, Schedule
 
 
 class DayRow(msgspec.Struct, frozen=True):
@@ -35,6 +35,10 @@ class RuleRow(msgspec.Struct, frozen=True):
     horizon_days: int
     rules: dict[str, object]
 
+    def opening_rules(self) -> OpeningRules:
+        """When it is open, as it was published."""
+        return msgspec.convert(self.rules, OpeningRules)
+
 
 async def publication_seen(tx: Tx, practice: str, epoch: int, revision: int) -> bool:
     """Note that this publication is being applied; false if a later one already was."""
@@ -49,7 +53,7 @@ async def publication_seen(tx: Tx, practice: str, epoch: int, revision: int) -> 
     return cursor.rowcount == 1
 
 
-async def raise_epoch(tx: Tx, practice: str, epoch: int) -> None:
+async def note_epoch(tx: Tx, practice: str, epoch: int) -> None:
     """The practice's keys are those of this epoch from here on; an older one changes nothing."""
     await tx.execute(
         """
@@ -58,10 +62,33 @@ async def raise_epoch(tx: Tx, practice: str, epoch: int) -> None:
         """,
         [bytes.fromhex(practice), epoch],
     )
+
+
+async def raise_epoch(tx: Tx, practice: str, epoch: int) -> None:
+    """Let the practice's calendars, which are locked, take envelopes of this epoch alone."""
     await tx.execute(
         "UPDATE scheduling.schedule SET epoch = %s WHERE practice = %s AND epoch < %s",
         [epoch, bytes.fromhex(practice), epoch],
     )
+
+
+async def forget_practice(tx: Tx, practice: str) -> None:
+    """Forget what was published; its calendars follow."""
+    await tx.execute("DELETE FROM scheduling.practice WHERE practice = %s", [bytes.fromhex(practice)])
+
+
+async def lock_schedules(tx: Tx, practice: str) -> None:
+    """Keep bookings out of all calendars of a practice until we commit; taken in one order, as moves do."""
+    await tx.execute(
+        "SELECT FROM scheduling.schedule WHERE practice = %s ORDER BY schedule FOR NO KEY UPDATE",
+        [bytes.fromhex(practice)],
+    )
+
+
+async def applied(tx: Tx) -> dict[str, Applied]:
+    """What this room knows of each practice."""
+    cursor = await tx.execute("SELECT encode(practice, 'hex'), epoch, revision FROM scheduling.practice")
+    return {row[0]: Applied(row[1], row[2]) for row in await cursor.fetchall()}
 
 
 async def withdraw_schedules(tx: Tx, practice: str, kept: Sequence[str]) -> None:
@@ -107,7 +134,9 @@ async def replace_classes(tx: Tx, schedule: str, classes: Sequence[tuple[str, in
     await tx.execute("DELETE FROM scheduling.service_class WHERE schedule = %s", [ident])
     cursor = tx.cursor()
     await cursor.executemany(
-        "INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience) VALUES (%s, %s, %s, %s, %s)",
+        """
+        INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience) VALUES (%s, %s, %s, %s, %s)
+        """,
         [(ident, *one) for one in classes],
     )
 
@@ -175,7 +204,7 @@ async def offered_schedules(tx: Tx) -> list[str]:
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def last_days(tx: Tx, schedule: str) -> date | None:
+async def last_day(tx: Tx, schedule: str) -> date | None:
     """The last day that is written of a schedule."""
     cursor = await tx.execute(
         "SELECT max(day) FROM scheduling.occupancy WHERE schedule = %s", [bytes.fromhex(schedule)]

@@ -99,13 +99,6 @@ class EnvelopeSize(Refusal):
     status = 422
 
 
-class TicketSize(Refusal):
-    """The ticket does not have the size that tickets have."""
-
-    code = "ticket_size"
-    status = 422
-
-
 class FilingConflict(Refusal):
     """A colleague has filed this appointment meanwhile; please read it again."""
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 from psycopg.rows import class_row
-from serment_kernel.database import Tx
 
+from serment_kernel.database import Tx
 from serment_platform.scheduling import rules
 from serment_platform.scheduling.calendars import DayRow
 from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule

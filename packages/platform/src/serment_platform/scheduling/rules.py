@@ -7,6 +7,7 @@ retired key, a time that is never offered before one that somebody else just too
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from serment_kernel.errors import Refusal
 from serment_platform.scheduling import availability
 from serment_platform.scheduling.errors import (
     BadStatement,
@@ -15,7 +16,6 @@ from serment_platform.scheduling.errors import (
     ClassUnknown,
     EpochRetired,
     OutsideOpeningHours,
-    Refusal,
     ScheduleUnknown,
     TimeTaken,
     TooLate,
@@ -23,6 +23,11 @@ from serment_platform.scheduling.errors import (
 from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule
 
 NEXT_TIMES = 3
+MOST_DAYS = 400
+"""The longest horizon of a publication, and as far as staff may book."""
+STAFF_LOOK_BACK = timedelta(days=1)
+LARGEST = 2**31 - 1
+"""Of a sequence, an epoch or a revision: what an integer column holds."""
 
 
 def last_day(schedule: Schedule, now: datetime) -> date:
@@ -30,7 +35,9 @@ def last_day(schedule: Schedule, now: datetime) -> date:
     return availability.local_day(schedule.time_zone, now) + timedelta(days=schedule.horizon_days)
 
 
-def bookable(schedule: Schedule, days: Sequence[FreeDay], minutes: int, now: datetime) -> list[tuple[date, list[datetime]]]:
+def bookable(
+    schedule: Schedule, days: Sequence[FreeDay], minutes: int, now: datetime
+) -> list[tuple[date, list[datetime]]]:
     """Free starts by day, after the notice and before the horizon. `days` are in order; gaps are allowed."""
     earliest = now + timedelta(minutes=schedule.notice_minutes)
     last = last_day(schedule, now)
@@ -49,9 +56,32 @@ def _following(days: Sequence[FreeDay], index: int) -> int:
     return days[index + 1].open & ~days[index + 1].busy
 
 
+def day_in_reach(day: date, now: datetime) -> date:
+    """The day asked for, or one near it where calendars have nothing either."""
+    today = now.date()
+    return min(max(day, today - timedelta(days=MOST_DAYS)), today + timedelta(days=2 * MOST_DAYS))
+
+
 def starts_of(days: Iterable[tuple[date, list[datetime]]]) -> list[datetime]:
     """All starts in a row."""
     return [start for _, starts in days for start in starts]
+
+
+def require_in_reach(start: datetime, now: datetime, *, staff: bool) -> None:
+    """Raise for a time that no calendar can hold: gone by, or more than a year ahead.
+
+    Staff may still write down who came this morning.
+    """
+    if start < now - (STAFF_LOOK_BACK if staff else timedelta()):
+        raise TooLate
+    if start > now + timedelta(days=MOST_DAYS):
+        raise BeyondHorizon
+
+
+def require_not_begun(start: datetime, now: datetime) -> None:
+    """Raise where a patient wants to change a visit that has begun: from then on it is the practice's word."""
+    if start <= now:
+        raise TooLate
 
 
 def why_not_this_schedule(
@@ -67,6 +97,17 @@ def why_not_this_schedule(
     if offered.minutes != minutes:
         return BadStatement("duration")
     return None
+
+
+def why_not_here(schedule: Schedule | None, practice: str, epoch: int | None, *, offered: bool) -> Refusal | None:
+    """Whether a visit could not be moved into this calendar; `epoch` is that of the desk key that signed."""
+    if schedule is None or schedule.practice != practice:
+        return ScheduleUnknown()
+    if epoch is not None and schedule.epoch != epoch:
+        return EpochRetired(schedule.epoch)
+    if not schedule.offered:
+        return ScheduleUnknown()
+    return None if offered else ClassUnknown()
 
 
 def why_not_this_time(

@@ -6,8 +6,8 @@ from typing import Literal, cast
 
 import msgspec
 from psycopg.rows import TupleRow, class_row
-from serment_kernel.database import Tx
 
+from serment_kernel.database import Tx
 from serment_platform.scheduling.types import (
     Absence,
     AgendaEntry,
@@ -211,6 +211,11 @@ async def hold_for_epoch(tx: Tx, schedule: str, practice: str, epoch: int) -> bo
     return cursor.rowcount == 1
 
 
+async def hold_schedule(tx: Tx, schedule: str) -> None:
+    """Keep publications and rotation out until we commit."""
+    await tx.execute("SELECT FROM scheduling.schedule WHERE schedule = %s FOR SHARE", [bytes.fromhex(schedule)])
+
+
 async def lock_days(tx: Tx, schedule: str, first: date, last: date) -> None:
     """Keep others from taking a time on these days until we commit."""
     await tx.execute(
@@ -309,6 +314,15 @@ async def current_epoch(tx: Tx, practice: str) -> int:
     return row[0] if row else 0
 
 
+async def is_of_practice(tx: Tx, practice: str, appointment: str) -> bool:
+    """Whether the appointment is one of this practice."""
+    cursor = await tx.execute(
+        "SELECT FROM scheduling.appointment WHERE appointment = %s AND practice = %s",
+        [bytes.fromhex(appointment), bytes.fromhex(practice)],
+    )
+    return cursor.rowcount == 1
+
+
 async def has_visits_after(tx: Tx, practice: str, now: datetime) -> bool:
     """Whether anybody is still expected."""
     cursor = await tx.execute(
@@ -327,7 +341,6 @@ async def delete_practice(tx: Tx, practice: str) -> None:
     await tx.execute("DELETE FROM scheduling.absence WHERE practice = %s", ident)
     await tx.execute("DELETE FROM scheduling.appointment WHERE practice = %s", ident)
     await tx.execute("DELETE FROM scheduling.schedule WHERE practice = %s", ident)
-    await tx.execute("DELETE FROM scheduling.practice WHERE practice = %s", ident)
 
 
 async def confirmations_due(tx: Tx, limit: int) -> list[DueTicket]:
@@ -335,7 +348,7 @@ async def confirmations_due(tx: Tx, limit: int) -> list[DueTicket]:
     cursor = tx.cursor(row_factory=class_row(DueTicket))
     await cursor.execute(
         """
-        SELECT encode(appointment, 'hex') AS appointment, ticket FROM scheduling.appointment
+        SELECT encode(appointment, 'hex') AS appointment, sequence, ticket FROM scheduling.appointment
          WHERE confirm_due AND ticket IS NOT NULL
          ORDER BY appointment LIMIT %s
         """,
@@ -344,11 +357,15 @@ async def confirmations_due(tx: Tx, limit: int) -> list[DueTicket]:
     return await cursor.fetchall()
 
 
-async def confirmed(tx: Tx, appointments: Sequence[str]) -> None:
-    """Their nudge is on its way."""
+async def confirmed(tx: Tx, tickets: Sequence[DueTicket]) -> None:
+    """Their nudge is on its way; one that changed meanwhile may be due again."""
     await tx.execute(
-        "UPDATE scheduling.appointment SET confirm_due = false WHERE appointment = ANY (%s)",
-        [[bytes.fromhex(one) for one in appointments]],
+        """
+        UPDATE scheduling.appointment AS a SET confirm_due = false
+          FROM unnest(%s::bytea[], %s::integer[]) AS sent (appointment, sequence)
+         WHERE a.appointment = sent.appointment AND a.sequence = sent.sequence
+        """,
+        [[bytes.fromhex(one.appointment) for one in tickets], [one.sequence for one in tickets]],
     )
 
 
@@ -357,7 +374,7 @@ async def reminders_due(tx: Tx, now: datetime, hour: int, limit: int) -> list[Du
     cursor = tx.cursor(row_factory=class_row(DueTicket))
     await cursor.execute(
         """
-        SELECT encode(a.appointment, 'hex') AS appointment, a.ticket
+        SELECT encode(a.appointment, 'hex') AS appointment, a.sequence, a.ticket
           FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
          WHERE a.remind_on <= (%(now)s AT TIME ZONE s.time_zone - %(hour)s * interval '1 hour')::date
            AND a.remind_on IS NOT NULL AND a.ticket IS NOT NULL AND a.state = 'booked' AND a.start > %(now)s
@@ -368,7 +385,7 @@ async def reminders_due(tx: Tx, now: datetime, hour: int, limit: int) -> list[Du
     return await cursor.fetchall()
 
 
-async def reminded(tx: Tx, appointments: Sequence[str], now: datetime, hour: int) -> None:
+async def reminded(tx: Tx, tickets: Sequence[DueTicket], now: datetime, hour: int) -> None:
     """Their reminder is on its way; one that was moved meanwhile keeps its new day."""
     await tx.execute(
         """
@@ -377,7 +394,7 @@ async def reminded(tx: Tx, appointments: Sequence[str], now: datetime, hour: int
          WHERE a.schedule = s.schedule AND a.appointment = ANY (%s)
            AND a.remind_on <= (%s AT TIME ZONE s.time_zone - %s * interval '1 hour')::date
         """,
-        [[bytes.fromhex(one) for one in appointments], now, hour],
+        [[bytes.fromhex(one.appointment) for one in tickets], now, hour],
     )
 
 
@@ -392,6 +409,11 @@ async def forget_tickets(tx: Tx, now: datetime) -> None:
     )
 
 
-async def rewrite(tx: Tx) -> None:
-    """Put the rows that concern persons in the order of their random ids."""
-    await tx.execute("SELECT scheduling.rewrite()")
+async def rewrite(tx: Tx, table: str) -> None:
+    """Put the rows of a table of persons in the order of their random ids."""
+    await tx.execute("SELECT scheduling.rewrite(%s)", [table])
+
+
+async def notify(tx: Tx, practice: str) -> None:
+    """Tell whoever watches the practice's agenda that something changed, once we commit."""
+    await tx.execute("SELECT pg_notify('practice_changed', %s)", [practice])

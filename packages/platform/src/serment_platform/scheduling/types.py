@@ -175,7 +175,15 @@ class FreeTimes(msgspec.Struct, frozen=True):
 
 
 class DueTicket(msgspec.Struct, frozen=True):
-    """A ticket whose nudge is due, opaque to the platform."""
+    """A ticket whose nudge is due, opaque to the platform; the sequence tells whether the visit changed meanwhile."""
 
     appointment: str
+    sequence: int
     ticket: bytes
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """Which publication and epoch of a practice this room works with; zeros before any."""
+
+    epoch: int
+    revision: int

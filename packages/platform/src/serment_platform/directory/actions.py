@@ -1,0 +1,219 @@
+"""What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from serment_kernel.database import Database
+from serment_platform.directory import rules, store
+from serment_platform.directory.errors import PlaceUnknown, PracticeUnknown, PractitionerUnknown
+from serment_platform.directory.folding import trigrams, words
+from serment_platform.directory.listing import entries
+from serment_platform.directory.places import by_code
+from serment_platform.directory.specialties import Specialty, canonical, find_specialties, related
+from serment_platform.directory.types import (
+    Candidate,
+    Day,
+    Found,
+    Named,
+    Page,
+    Profile,
+    Proposal,
+    Query,
+    Result,
+    Results,
+)
+from serment_platform.practice import PracticeInUse
+from serment_platform.scheduling import IdentifierTaken, Wanted, read_publication, soonest, times
+
+DAYS_SHOWN = 7
+DAYS_ON_OWN_PAGE = 14
+MOST_NAMES = 8
+WIDEST_KM = rules.RADII[-1]
+HOME_ZONE = ZoneInfo("Europe/Paris")
+"""Whose day begins a search that names none."""
+
+
+class Rooms(NamedTuple):
+    """The databases a search reads: this room's, and that of the times."""
+
+    directory: Database
+    scheduling: Database
+
+
+async def check_publication(db: Database, practice: str, body: bytes) -> None:
+    """Raise for a publication that could not be applied; to be asked before it is accepted."""
+    people = [one.practitioner for one in read_publication(body).practitioners]
+    async with db.transaction() as tx:
+        if await store.foreign_practitioners(tx, practice, people):
+            raise IdentifierTaken
+
+
+async def apply_publication(db: Database, practice: str, body: bytes) -> None:
+    """Show what is published; whether it is listed stays as it was. Applying the same again changes nothing."""
+    publication = read_publication(body)
+    listed = entries(publication)
+    async with db.transaction() as tx:
+        if not await store.save_practice(tx, publication):
+            return
+        await store.remove_others(tx, practice, [one.person.practitioner for one in listed])
+        for entry in sorted(listed, key=lambda one: one.person.practitioner):
+            if not await store.save_practitioner(tx, practice, entry):
+                raise IdentifierTaken
+
+
+async def applied(db: Database) -> dict[str, int]:
+    """The revision that is shown, by practice."""
+    async with db.transaction() as tx:
+        return await store.revisions(tx)
+
+
+async def set_listed(db: Database, practice: str, *, listed: bool) -> None:
+    """The operator's decision about one practice."""
+    async with db.transaction() as tx:
+        if not await store.set_listed(tx, practice, listed=listed):
+            raise PracticeUnknown
+
+
+async def list_all(db: Database) -> int:
+    """List everybody; returns how many were not."""
+    async with db.transaction() as tx:
+        return await store.list_all(tx)
+
+
+async def require_unlisted(db: Database, practice: str) -> None:
+    """Raise `PracticeInUse` as long as a search finds the practice."""
+    async with db.transaction() as tx:
+        if await store.is_listed(tx, practice):
+            raise PracticeInUse
+
+
+async def forget_practice(db: Database, practice: str) -> None:
+    """Remove a practice from the directory."""
+    async with db.transaction() as tx:
+        await store.delete_practice(tx, practice)
+
+
+async def search(rooms: Rooms, query: Query, first: date | None, now: datetime) -> Results:
+    """One page of those who match, in a total order, with their free times; where nobody does, what else to ask."""
+    origin = origin_of(query.place)
+    start = max(first, today(now)) if first else today(now)
+    everybody = await _candidates(rooms.directory, query, canonical_code(query.specialty), origin)
+    near = rules.within(everybody, origin, query.radius_km)
+    free = await soonest(rooms.scheduling, _wanted(one for one, _ in near), start, now)
+    found = rules.in_order(near, free, query.sort if origin else "soonest")
+    shown = rules.page_of(found, query.page)
+    also = await _proposals(rooms, query, everybody, origin) if not near else []
+    if near and first and not free:
+        also = await _earlier(rooms, [one for one, _ in near], first, now)
+    rows = await _rows(rooms, shown, start, now)
+    return Results(len(found), query.page, rules.pages(len(found)), rows, also)
+
+
+def today(now: datetime) -> date:
+    """The day that a search begins at."""
+    return now.astimezone(HOME_ZONE).date()
+
+
+def origin_of(place: str) -> rules.Point | None:
+    """Where to look around; raises `PlaceUnknown`."""
+    if not place:
+        return None
+    known = by_code().get(place)
+    if known is None:
+        raise PlaceUnknown
+    return known.latitude, known.longitude
+
+
+def canonical_code(specialty: str) -> str:
+    """The code that the directory finds people by; nothing for any."""
+    return canonical("", specialty) if specialty else ""
+
+
+async def _candidates(db: Database, query: Query, code: str, origin: rules.Point | None) -> list[Candidate]:
+    """Everybody who matches but for the distance, as far as a wider search would go."""
+    wanted = store.Wanted(
+        code=code,
+        words=words(query.name),
+        trigrams=trigrams(query.name),
+        language=query.language,
+        sector=query.sector,
+        box=rules.box(origin, max(query.radius_km, WIDEST_KM)) if origin else None,
+    )
+    async with db.transaction() as tx:
+        return await store.candidates(tx, wanted)
+
+
+async def _rows(rooms: Rooms, shown: Sequence[Found], start: date, now: datetime) -> list[Result]:
+    async with rooms.directory.transaction() as tx:
+        profiles = await store.profiles(tx, [one.practitioner for one in shown])
+    pairs = [(one.schedule, one.service_class) for one in shown]
+    found = await times(rooms.scheduling, pairs, start, DAYS_SHOWN, now)
+    days = {(one.schedule, one.service_class): [Day(*day) for day in one.days] for one in found}
+    return [
+        Result(profiles[one.practitioner], one.distance_km, one.next, days.get(pair, []))
+        for one, pair in zip(shown, pairs, strict=True)
+        if one.practitioner in profiles
+    ]
+
+
+async def _proposals(
+    rooms: Rooms, query: Query, everybody: Sequence[Candidate], origin: rules.Point | None
+) -> list[Proposal]:
+    proposals: list[Proposal] = []
+    for radius in rules.wider(query.radius_km) if origin else ():
+        total = len(rules.within(everybody, origin, radius))
+        if total:
+            proposals.append(Proposal("radius", radius, total))
+            break
+    for code in related(query.specialty):
+        others = await _candidates(rooms.directory, query, code, origin)
+        total = len(rules.within(others, origin, query.radius_km))
+        if total:
+            proposals.append(Proposal("specialty", code, total))
+    return proposals
+
+
+async def _earlier(rooms: Rooms, people: Sequence[Candidate], first: date, now: datetime) -> list[Proposal]:
+    """Nobody is free from that day on: how many are before it."""
+    free = await soonest(rooms.scheduling, _wanted(people), today(now), now)
+    earliest = min((moment.date() for moment in free.values()), default=first)
+    total = sum((one.schedule, one.service_class) in free for one in people)
+    return [Proposal("date", earliest.isoformat(), total)] if earliest < first else []
+
+
+def _wanted(people: Iterable[Candidate]) -> list[Wanted]:
+    return sorted({(one.schedule, one.service_class) for one in people})
+
+
+async def profile(db: Database, practitioner: str) -> Profile:
+    """What is public of a practitioner, listed or not."""
+    async with db.transaction() as tx:
+        found = await store.profiles(tx, [practitioner])
+    if practitioner not in found:
+        raise PractitionerUnknown
+    return found[practitioner]
+
+
+async def own_page(rooms: Rooms, practitioner: str, now: datetime) -> tuple[Result, Page]:
+    """Everything that a practitioner's own page shows."""
+    known = await profile(rooms.directory, practitioner)
+    async with rooms.directory.transaction() as tx:
+        page = await store.page_of(tx, practitioner)
+    if page is None:
+        raise PractitionerUnknown
+    pairs = [(known.schedule, known.service_class)] if known.schedule else []
+    found = await times(rooms.scheduling, pairs, today(now), DAYS_ON_OWN_PAGE, now)
+    days = [Day(*day) for one in found for day in one.days]
+    return Result(known, rules.NOWHERE, found[0].next if found else None, days), page
+
+
+async def names(db: Database, query: str) -> tuple[list[Named], list[Specialty]]:
+    """Who and what is called so."""
+    asked = words(query)
+    if not asked:
+        return [], []
+    async with db.transaction() as tx:
+        people = await store.named(tx, asked, trigrams(query), MOST_NAMES)
+    return people, find_specialties(query)

@@ -1,0 +1,24 @@
+"""What can go wrong in the directory, in the words people read."""
+
+from serment_kernel.errors import Refusal
+
+
+class PlaceUnknown(Refusal):
+    """We do not know this place."""
+
+    code = "place_unknown"
+    status = 422
+
+
+class PractitionerUnknown(Refusal):
+    """There is no such practitioner."""
+
+    code = "practitioner_unknown"
+    status = 404
+
+
+class PracticeUnknown(Refusal):
+    """There is no such practice."""
+
+    code = "practice_unknown"
+    status = 404

@@ -1,0 +1,181 @@
+"""The public pages: plain HTML in two languages, readable without any script, and without any is how they are sent."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from serment_platform.directory import actions
+from serment_platform.directory.api import practitioner_id, rooms_of
+from serment_platform.directory.errors import PractitionerUnknown
+from serment_platform.directory.forms import Asked, read_form, understand
+from serment_platform.directory.render import render
+from serment_platform.directory.specialties import labels, specialties
+from serment_platform.directory.static_files import static_files
+from serment_platform.directory.types import Page, Result, Results
+from serment_platform.directory.views import (
+    LANGUAGES,
+    SECTORS,
+    SearchForm,
+    Site,
+    again,
+    heading,
+    motive_row,
+    radii,
+    row,
+)
+from serment_platform.directory.words import Language, language_name, say
+from serment_platform.http import NotFound, Web
+from serment_platform.service import Service
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HTML = "text/html; charset=utf-8"
+# Names of files do not change with their content, so browsers ask again after an hour.
+STATIC_CACHE = "public, max-age=3600"
+
+
+class SpecialtyChoice(NamedTuple):
+    """A choice of the form."""
+
+    code: str
+    label: str
+
+
+def home(service: Service, site: Site) -> Response[bytes]:
+    """The search form, and what this is."""
+    return _page("home.html", site, "", {"form": SearchForm(), **_choices(site, actions.today(service.now()))})
+
+
+def how(_: Service, site: Site) -> Response[bytes]:
+    """How it works."""
+    return _page("how.html", site, "/comment-ca-marche", {"page": "how"})
+
+
+def security(_: Service, site: Site) -> Response[bytes]:
+    """Who can see what."""
+    return _page("security.html", site, "/securite", {"page": "security"})
+
+
+async def results(request: Web, service: Service, site: Site) -> Response[bytes]:
+    """What was found; the words came in the body and go with the answer."""
+    asked = understand(site, read_form(await request.body()))
+    found = Results(0, 1, 1, [], [])
+    if not asked.form.failed:
+        found = await actions.search(rooms_of(service), asked.query, asked.first, service.now())
+    values = _choices(site, actions.today(service.now())) | _results(site, asked, found)
+    return _page("results.html", site, "/recherche", values)
+
+
+async def practitioner(service: Service, site: Site, ident: str) -> Response[bytes]:
+    """A practitioner's own page."""
+    try:
+        found, page = await actions.own_page(rooms_of(service), practitioner_id(ident), service.now())
+    except PractitionerUnknown:
+        return _page("not_found.html", site, "", {}, status=404)
+    return _page("practitioner.html", site, f"/praticien/{found.profile.practitioner}", _person(site, found, page))
+
+
+def _page(template: str, site: Site, path: str, values: dict[str, object], *, status: int = 200) -> Response[bytes]:
+    html = render(template, site, path, **values).encode()
+    return Response(html, status_code=status, media_type=HTML, headers={"content-security-policy": PAGE_POLICY})
+
+
+def _results(site: Site, asked: Asked, found: Results) -> dict[str, object]:
+    language = site.language
+    return {
+        "form": asked.form,
+        "total": found.total,
+        "heading": heading(site, asked.query, asked.place),
+        "nothing_free": found.nothing_free,
+        "also": [again(site, one, _label(str(one.value), language)) for one in found.also],
+        "rows": [row(site, one.profile, one.days, one.next, one.distance_km) for one in found.rows],
+        "number": found.page,
+        "pages": found.pages,
+    }
+
+
+def _person(site: Site, found: Result, page: Page) -> dict[str, object]:
+    t, profile = say(site.language), found.profile
+    return {
+        "row": row(site, profile, found.days, found.next),
+        "motives": [motive_row(site, profile.practitioner, one) for one in page.motives],
+        "phone": page.phone,
+        "languages": ", ".join(language_name(code, site.language) for code in profile.languages),
+        "fees": t(f"sector-{profile.sector}") if profile.sector in SECTORS else "",
+        "about": page.about,
+    }
+
+
+def _choices(site: Site, today: date) -> dict[str, object]:
+    return {"specialties": _specialties(site.language), "today": today.isoformat(), **_filters(site.language)}
+
+
+@cache
+def _specialties(language: Language) -> list[SpecialtyChoice]:
+    return [SpecialtyChoice(one.code, _label(one.code, language)) for one in specialties()]
+
+
+@cache
+def _filters(language: Language) -> dict[str, object]:
+    names = [(code, language_name(code, language)) for code in LANGUAGES]
+    return {"radii": radii(), "languages": names, "sectors": SECTORS}
+
+
+def _label(code: str, language: Language) -> str:
+    return labels(code).fr if language == "fr" else labels(code).en
+
+
+def _in(language: Language, service: Service) -> Site:
+    return Site(language, service.config.app_origin)
+
+
+def _routes(language: Language) -> list[Any]:
+    """The pages in one language; every address of the other has `/en` before it."""
+    root = "" if language == "fr" else "/en"
+
+    def fixed(path: str, show: Callable[[Service, Site], Response[bytes]]) -> HTTPRouteHandler:
+        @get(path, media_type=HTML)
+        async def handler(service: NamedDependency[Service]) -> Response[bytes]:
+            return show(service, _in(language, service))
+
+        return handler
+
+    @post(f"{root}/recherche", status_code=200, media_type=HTML)
+    async def found(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        return await results(request, service, _in(language, service))
+
+    @get(f"{root}/recherche")
+    async def form_again() -> Redirect:
+        return Redirect(f"{root}/", status_code=303)
+
+    @get(f"{root}/praticien/{{ident:str}}", media_type=HTML)
+    async def person(service: NamedDependency[Service], ident: FromPath[str]) -> Response[bytes]:
+        return await practitioner(service, _in(language, service), ident)
+
+    pages = {"/": home, "/comment-ca-marche": how, "/securite": security}
+    return [*(fixed(f"{root}{path}", show) for path, show in pages.items()), found, form_again, person]
+
+
+@get("/static/{name:str}")
+async def static(request: Web, name: FromPath[str]) -> Response[bytes]:
+    """A file of the pages."""
+    file = static_files().get(name)
+    if file is None:
+        raise NotFound
+    headers = {"cache-control": STATIC_CACHE, "etag": file.tag}
+    if request.headers.get("if-none-match") == file.tag:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(file.content, media_type=file.kind, headers=headers)
+
+
+handlers: list[Any] = [*_routes("fr"), *_routes("en"), static]
+"""The room's routes that answer in HTML."""

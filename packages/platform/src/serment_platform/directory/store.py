@@ -1,0 +1,267 @@
+"""SQL of the directory. One function, one statement; nothing here writes a search."""
+
+from collections.abc import Sequence
+
+import msgspec
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from serment_kernel.database import Tx
+from serment_platform.directory.listing import Entry
+from serment_platform.directory.rules import Box
+from serment_platform.directory.specialties import labels
+from serment_platform.directory.types import Candidate, MotiveOffer, Named, Page, Profile
+from serment_platform.scheduling import Publication
+
+MICRO = 1_000_000
+
+
+async def save_practice(tx: Tx, publication: Publication) -> bool:
+    """Write a practice as published, listed or not as it was; false if a later revision is there."""
+    address = publication.address
+    cursor = await tx.execute(
+        """
+        INSERT INTO directory.practice AS p (practice, revision, name, line, postcode, town, town_code, latitude,
+                                             longitude, time_zone, phone, fictitious, attended)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (practice) DO UPDATE
+           SET revision = excluded.revision, name = excluded.name, line = excluded.line, postcode = excluded.postcode,
+               town = excluded.town, town_code = excluded.town_code, latitude = excluded.latitude,
+               longitude = excluded.longitude, time_zone = excluded.time_zone, phone = excluded.phone,
+               fictitious = excluded.fictitious, attended = excluded.attended
+         WHERE p.revision <= excluded.revision
+        """,
+        [
+            bytes.fromhex(publication.practice),
+            publication.revision,
+            publication.name,
+            address.line,
+            address.postcode,
+            address.town,
+            address.town_code,
+            address.latitude_e6 / MICRO,
+            address.longitude_e6 / MICRO,
+            publication.time_zone,
+            publication.phone,
+            publication.fictitious,
+            publication.attended,
+        ],
+    )
+    return cursor.rowcount == 1
+
+
+async def remove_others(tx: Tx, practice: str, kept: Sequence[str]) -> None:
+    """Remove practitioners that the publication no longer has."""
+    await tx.execute(
+        "DELETE FROM directory.practitioner WHERE practice = %s AND practitioner <> ALL (%s)",
+        [bytes.fromhex(practice), [bytes.fromhex(one) for one in kept]],
+    )
+
+
+async def save_practitioner(tx: Tx, practice: str, entry: Entry) -> bool:
+    """Write a practitioner; false if the id belongs to another practice."""
+    person = entry.person
+    cursor = await tx.execute(
+        """
+        INSERT INTO directory.practitioner AS d (practitioner, practice, place, prefix, given, family, profession,
+                                                 specialty, code, languages, sector, accepts_new, about, schedule,
+                                                 class, motives, folded, trigrams)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (practitioner) DO UPDATE
+           SET place = excluded.place, prefix = excluded.prefix, given = excluded.given, family = excluded.family,
+               profession = excluded.profession, specialty = excluded.specialty, code = excluded.code,
+               languages = excluded.languages, sector = excluded.sector, accepts_new = excluded.accepts_new,
+               about = excluded.about, schedule = excluded.schedule, class = excluded.class,
+               motives = excluded.motives, folded = excluded.folded, trigrams = excluded.trigrams
+         WHERE d.practice = excluded.practice
+        """,
+        [
+            bytes.fromhex(person.practitioner),
+            bytes.fromhex(practice),
+            entry.place,
+            person.prefix,
+            person.given,
+            person.family,
+            person.profession,
+            person.specialty,
+            entry.code,
+            list(person.languages),
+            person.sector,
+            person.accepts_new,
+            person.about,
+            bytes.fromhex(entry.schedule) or None,
+            entry.service_class,
+            Jsonb(msgspec.to_builtins(entry.motives)),
+            entry.folded,
+            entry.trigrams,
+        ],
+    )
+    return cursor.rowcount == 1
+
+
+async def foreign_practitioners(tx: Tx, practice: str, practitioners: Sequence[str]) -> int:
+    """How many of these ids another practice uses."""
+    cursor = await tx.execute(
+        "SELECT count(*) FROM directory.practitioner WHERE practitioner = ANY (%s) AND practice <> %s",
+        [[bytes.fromhex(one) for one in practitioners], bytes.fromhex(practice)],
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def revisions(tx: Tx) -> dict[str, int]:
+    """Which publication the directory shows, by practice."""
+    cursor = await tx.execute("SELECT encode(practice, 'hex'), revision FROM directory.practice")
+    return {row[0]: row[1] for row in await cursor.fetchall()}
+
+
+async def set_listed(tx: Tx, practice: str, *, listed: bool) -> bool:
+    """The operator's decision; false if there is no such practice."""
+    cursor = await tx.execute(
+        "UPDATE directory.practice SET listed = %s WHERE practice = %s", [listed, bytes.fromhex(practice)]
+    )
+    return cursor.rowcount == 1
+
+
+async def list_all(tx: Tx) -> int:
+    """List every practice; returns how many were not."""
+    cursor = await tx.execute("UPDATE directory.practice SET listed = true WHERE NOT listed")
+    return cursor.rowcount
+
+
+async def is_listed(tx: Tx, practice: str) -> bool:
+    """Whether a search finds the practice."""
+    cursor = await tx.execute(
+        "SELECT FROM directory.practice WHERE practice = %s AND listed", [bytes.fromhex(practice)]
+    )
+    return cursor.rowcount == 1
+
+
+async def delete_practice(tx: Tx, practice: str) -> None:
+    """Remove a practice and its practitioners."""
+    await tx.execute("DELETE FROM directory.practice WHERE practice = %s", [bytes.fromhex(practice)])
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a search asks of the rows; nothing means any."""
+
+    code: str
+    words: list[str]
+    trigrams: list[str]
+    language: str
+    sector: str
+    box: Box | None
+
+
+async def candidates(tx: Tx, wanted: Wanted) -> list[Candidate]:
+    """Who is listed and matches. Each word asked for begins a word of the name or the practice's."""
+    south, north, west, east = wanted.box or (-90.0, 90.0, -180.0, 180.0)
+    cursor = tx.cursor(row_factory=class_row(Candidate))
+    await cursor.execute(
+        """
+        SELECT encode(d.practitioner, 'hex') AS practitioner, encode(d.schedule, 'hex') AS schedule,
+               d.class AS service_class, p.latitude, p.longitude
+          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
+         WHERE p.listed AND d.schedule IS NOT NULL
+           AND (%(code)s = '' OR d.code = %(code)s)
+           AND (%(language)s = '' OR %(language)s = ANY (d.languages))
+           AND (%(sector)s = '' OR d.sector = %(sector)s)
+           AND d.trigrams @> %(trigrams)s::text[]
+           AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
+                            WHERE strpos(' ' || d.folded, ' ' || word) = 0)
+           AND p.latitude BETWEEN %(south)s AND %(north)s AND p.longitude BETWEEN %(west)s AND %(east)s
+        """,
+        {
+            "code": wanted.code,
+            "language": wanted.language,
+            "sector": wanted.sector,
+            "words": wanted.words,
+            "trigrams": wanted.trigrams,
+            "south": south,
+            "north": north,
+            "west": west,
+            "east": east,
+        },
+    )
+    return await cursor.fetchall()
+
+
+class _ProfileRow(msgspec.Struct, frozen=True):
+    practitioner: str
+    practice: str
+    schedule: str
+    service_class: str
+    prefix: str
+    given: str
+    family: str
+    profession: str
+    specialty: str
+    practice_name: str
+    address: str
+    town: str
+    postcode: str
+    languages: list[str]
+    sector: str
+    accepts_new: bool
+    fictitious: bool
+    attended: bool
+    time_zone: str
+
+    def profile(self) -> Profile:
+        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        return Profile(**fields, specialty_labels=labels(self.specialty or self.profession))
+
+
+async def profiles(tx: Tx, practitioners: Sequence[str]) -> dict[str, Profile]:
+    """What is public of these practitioners, listed or not."""
+    cursor = tx.cursor(row_factory=class_row(_ProfileRow))
+    await cursor.execute(
+        """
+        SELECT encode(d.practitioner, 'hex') AS practitioner, encode(d.practice, 'hex') AS practice,
+               coalesce(encode(d.schedule, 'hex'), '') AS schedule, d.class AS service_class, d.prefix, d.given,
+               d.family, d.profession, d.specialty, p.name AS practice_name, p.line AS address, p.town, p.postcode,
+               d.languages, d.sector, d.accepts_new, p.fictitious, p.attended, p.time_zone
+          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
+         WHERE d.practitioner = ANY (%s)
+        """,
+        [[bytes.fromhex(one) for one in practitioners]],
+    )
+    return {row.practitioner: row.profile() for row in await cursor.fetchall()}
+
+
+class _PageRow(msgspec.Struct, frozen=True):
+    phone: str
+    about: str
+    motives: list[object]
+
+
+async def page_of(tx: Tx, practitioner: str) -> Page | None:
+    """What a practitioner's own page shows beside the profile."""
+    cursor = tx.cursor(row_factory=class_row(_PageRow))
+    await cursor.execute(
+        """
+        SELECT p.phone, d.about, d.motives
+          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
+         WHERE d.practitioner = %s
+        """,
+        [bytes.fromhex(practitioner)],
+    )
+    row = await cursor.fetchone()
+    return Page(row.phone, row.about, msgspec.convert(row.motives, list[MotiveOffer])) if row else None
+
+
+async def named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: int) -> list[Named]:
+    """Listed practitioners, a word of whose own or practice's name begins with each word asked for."""
+    cursor = tx.cursor(row_factory=class_row(Named))
+    await cursor.execute(
+        """
+        SELECT encode(d.practitioner, 'hex') AS practitioner, d.given, d.family, d.code AS specialty, p.town
+          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
+         WHERE p.listed AND d.trigrams @> %(trigrams)s::text[]
+           AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
+                            WHERE strpos(' ' || d.folded, ' ' || word) = 0)
+         ORDER BY d.family, d.given, d.practitioner LIMIT %(limit)s
+        """,
+        {"words": list(words), "trigrams": list(trigrams), "limit": limit},
+    )
+    return await cursor.fetchall()

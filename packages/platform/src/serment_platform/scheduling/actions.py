@@ -1,0 +1,226 @@
+"""What patients and desks do with times: book, change, read. One function each, one transaction each.
+
+A refusal costs a second look: the statement that took nothing says only that it did not, and the reason is read
+afterwards, when it no longer holds anybody up.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import psycopg
+
+from serment_kernel.database import Database, Tx
+from serment_kernel.errors import Refusal
+from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
+from serment_platform.practice import Desk
+from serment_platform.scheduling import availability, calendars, free_times, rules, store
+from serment_platform.scheduling.errors import (
+    AppointmentUnknown,
+    BadStatement,
+    EpochRetired,
+    StatementConflict,
+)
+from serment_platform.scheduling.free_times import Wanted
+from serment_platform.scheduling.received import believe_change, look_into
+from serment_platform.scheduling.types import Booking, Change, FreeDay, FreeTimes, SignedStatement, Visit
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.signing import Signed
+
+REFUSED, OUT_OF_DATE = "SR001", "SR002"
+OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
+# A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
+ATTEMPTS = 3
+DAYS_LOOKED_AT = 14
+"""In which the times offered instead of a taken one lie."""
+
+DeskOf = Callable[[str], Awaitable[Desk]]
+"""The current epoch of a practice, and the desk's public key in it."""
+
+
+class Done(NamedTuple):
+    """An appointment as it stands now."""
+
+    appointment: str
+    sequence: int
+
+
+async def book(db: Database, booking: Booking, now: datetime) -> Done:
+    """Take the time, or raise why not; a refusal writes nothing and spends nothing."""
+    staff = booking.by_staff
+    rules.require_in_reach(booking.start, now, staff=staff)
+    refusal = await _try_to_book(db, booking, now)
+    if refusal is not None and staff and await _write_further(db, booking.schedule, booking.start, now):
+        refusal = await _try_to_book(db, booking, now)
+    if refusal is not None:
+        raise refusal
+    return Done(booking.appointment, 0)
+
+
+async def _try_to_book(db: Database, booking: Booking, now: datetime) -> Refusal | None:
+    last = hash_bytes("statement", booking.body)
+
+    async def work(tx: Tx) -> None:
+        await store.book(tx, booking, last, now)
+
+    state = await _attempt(db, work)
+    if state is None:
+        return None
+    if state == TOKEN_SPENT_STATE:
+        return TokenSpent()
+    async with db.transaction() as tx:
+        return await _why_not_booked(tx, booking, now, known=state == KNOWN)
+
+
+async def _why_not_booked(tx: Tx, booking: Booking, now: datetime, *, known: bool) -> Refusal | None:
+    if await store.statement_at(tx, booking.appointment, 0) == booking.body and booking.by_staff:
+        return None  # The same request was faster.
+    if known:
+        return StatementConflict()
+    schedule = await calendars.find_schedule(tx, booking.schedule)
+    offered = await calendars.find_class(tx, booking.schedule, booking.service_class)
+    staff, minutes = booking.by_staff, booking.minutes
+    refusal = rules.why_not_this_schedule(schedule, offered, booking.practice, booking.epoch, minutes, staff=staff)
+    if refusal or schedule is None:
+        return refusal
+    days = await _days_from(tx, booking.schedule, schedule.time_zone, booking.start)
+    return rules.why_not_this_time(schedule, days, booking.start, minutes, now, staff=staff)
+
+
+async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime) -> Done:
+    """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one."""
+    statement = look_into(signed)
+    if statement.appointment != appointment:
+        raise BadStatement("appointment")
+    async with db.transaction() as tx:
+        visit = await store.find_visit(tx, appointment)
+        if visit is None:
+            raise AppointmentUnknown
+        if await _is_written(tx, appointment, statement.sequence, signed.body_bytes):
+            return Done(appointment, statement.sequence)
+        before = await store.statement_at(tx, appointment, visit.sequence) or b""
+    key = await _key_of(visit, statement.desk_epoch, desk_of)
+    if (statement.sequence, statement.previous) != (visit.sequence + 1, visit.last):
+        raise StatementConflict
+    wanted = believe_change(signed, before, key)
+    _require_in_time(visit, wanted, now)
+    await _apply(db, visit, wanted, now)
+    return Done(appointment, wanted.sequence)
+
+
+async def _is_written(tx: Tx, appointment: str, sequence: int, body: bytes) -> bool:
+    known = sequence <= rules.LARGEST and await store.statement_at(tx, appointment, sequence)
+    return known == body
+
+
+async def _key_of(visit: Visit, epoch: int | None, desk_of: DeskOf) -> bytes:
+    if epoch is None:
+        return visit.manage
+    desk = await desk_of(visit.practice)
+    if epoch != desk.epoch:
+        raise EpochRetired(desk.epoch)
+    return desk.sign
+
+
+def _require_in_time(visit: Visit, wanted: Change, now: datetime) -> None:
+    if wanted.epoch is None:
+        rules.require_not_begun(visit.start, now)
+    if _moves(visit, wanted):
+        rules.require_in_reach(wanted.start, now, staff=wanted.epoch is not None)
+
+
+def _moves(visit: Visit, wanted: Change) -> bool:
+    return (wanted.schedule, wanted.start) != (visit.schedule, visit.start)
+
+
+async def _apply(db: Database, visit: Visit, wanted: Change, now: datetime) -> None:
+    refusal = await _try_to_change(db, visit, wanted, now)
+    by_desk = wanted.epoch is not None
+    if refusal is not None and by_desk and await _write_further(db, wanted.schedule, wanted.start, now):
+        refusal = await _try_to_change(db, visit, wanted, now)
+    if refusal is not None:
+        raise refusal
+
+
+async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: datetime) -> Refusal | None:
+    last = hash_bytes("statement", wanted.body)
+
+    async def work(tx: Tx) -> None:
+        await store.change(tx, wanted, last, now)
+
+    state = await _attempt(db, work)
+    if state is None:
+        return None
+    if state in (OUT_OF_DATE, KNOWN):
+        return StatementConflict()
+    async with db.transaction() as tx:
+        return await _why_not_changed(tx, visit, wanted, now)
+
+
+async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, now: datetime) -> Refusal:
+    schedule = await calendars.find_schedule(tx, wanted.schedule)
+    moved_elsewhere = wanted.schedule != visit.schedule
+    offered = await calendars.find_class(tx, wanted.schedule, visit.service_class)
+    refusal = rules.why_not_here(schedule, visit.practice, wanted.epoch, offered=bool(offered) or not moved_elsewhere)
+    if refusal or schedule is None:
+        return refusal or StatementConflict()
+    days = await _days_from(tx, wanted.schedule, schedule.time_zone, wanted.start)
+    staff = wanted.epoch is not None
+    return rules.why_not_this_time(schedule, days, wanted.start, visit.minutes, now, staff=staff)
+
+
+async def _attempt(db: Database, work: Callable[[Tx], Awaitable[None]]) -> str | None:
+    """Why PostgreSQL refused, as one of the states above; none if it did not."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with db.transaction() as tx:
+                await work(tx)
+        except psycopg.Error as error:
+            if error.sqlstate == DEADLOCK and attempt < ATTEMPTS:
+                continue
+            if error.sqlstate not in {REFUSED, OUT_OF_DATE, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
+                raise
+            return error.sqlstate
+        return None
+    raise AssertionError
+
+
+async def _days_from(tx: Tx, schedule: str, zone: str, start: datetime) -> list[FreeDay]:
+    first = availability.local_day(zone, start)
+    return await calendars.days_between(tx, schedule, first, first + timedelta(days=DAYS_LOOKED_AT))
+
+
+async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:
+    """Staff book beyond the horizon: write the days up to theirs; false if they were there."""
+    async with db.transaction() as tx:
+        row = await calendars.lock_schedule(tx, schedule)
+        if row is None:
+            return False
+        last = await calendars.last_day(tx, schedule)
+        until = availability.local_day(row.time_zone, start) + timedelta(days=1)
+        if last is None or until <= last:
+            return False
+        first = max(last + timedelta(days=1), availability.local_day(row.time_zone, now))
+        await calendars.add_days(tx, schedule, availability.days_of(row.opening_rules(), first, until))
+        return True
+
+
+async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, list[SignedStatement]]:
+    """An appointment for whoever has its manage key."""
+    async with db.transaction() as tx:
+        visit = await store.find_visit(tx, appointment)
+        if visit is None or visit.manage != manage:
+            raise AppointmentUnknown
+        return visit, await store.chain(tx, appointment)
+
+
+async def times(db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
+    """Free starts by day of those calendars that exist, and the first at all."""
+    async with db.transaction() as tx:
+        return await free_times.free_times(tx, wanted, rules.day_in_reach(first, now), days, now)
+
+
+async def soonest(db: Database, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, datetime]:
+    """The first free start of each; who has none is left out."""
+    async with db.transaction() as tx:
+        return await free_times.next_free(tx, wanted, rules.day_in_reach(first, now), now)

@@ -1,0 +1,399 @@
+"""Routes of times and appointments. A patient's requests carry no session; staff act as members of their practice."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+from msgspec import Meta
+
+from serment_kernel.errors import Refusal
+from serment_kernel.notices import Notices
+from serment_platform.http import (
+    BadRequest,
+    Signed,
+    Web,
+    answer,
+    authorization,
+    b64_field,
+    created,
+    no_content,
+    path_id,
+    read,
+)
+from serment_platform.identity import authenticate, check_token
+from serment_platform.practice import Desk, Membership, desk_key, require_member
+from serment_platform.scheduling import actions, agenda
+from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
+from serment_platform.scheduling.received import Parts, believe_booking
+from serment_platform.scheduling.rules import LARGEST
+from serment_platform.scheduling.types import Absence, FreeTimes
+from serment_platform.service import Service
+from serment_protocol.appointments import Filing, appointment_id
+from serment_protocol.encoding import b64, read_day, read_time, write_time
+from serment_protocol.errors import BadSignature, ProtocolRefusal
+from serment_protocol.reads import verify_read
+from serment_protocol.structure import Hex16, Slug
+
+ID_DIGITS = 64
+KEY_BYTES = 32
+ALIVE_SECONDS = 15.0
+MOST_REQUESTS = 30
+MOST_DAYS = 31
+NDJSON = "application/x-ndjson"
+
+Number = Annotated[int, Meta(ge=1, le=LARGEST)]
+
+
+class TimesWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"service_class": "class"}):
+    """A calendar, and for what."""
+
+    schedule: Hex16
+    service_class: Slug
+
+
+class TimesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "from"}):
+    """Free times of which calendars, on which days."""
+
+    requests: Annotated[list[TimesWanted], Meta(max_length=MOST_REQUESTS)]
+    first: str
+    days: Annotated[int, Meta(ge=1, le=MOST_DAYS)]
+
+
+class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A booking by staff."""
+
+    statement: Signed
+    manage: str
+    envelope: str
+    self_copy: str
+    ticket: str
+
+    def parts(self, token: bytes | None = None) -> Parts:
+        """What is in it, as bytes."""
+        return Parts(
+            self.statement,
+            b64_field(self.manage, KEY_BYTES),
+            b64_field(self.envelope),
+            b64_field(self.self_copy),
+            b64_field(self.ticket),
+            token,
+        )
+
+
+class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True):
+    """A booking by a patient, with a right to book."""
+
+    token: str
+
+
+class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of an appointment."""
+
+    statement: Signed
+
+
+class NewAbsence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A time nobody can book, its reason sealed."""
+
+    absence: Hex16
+    schedule: Hex16
+    start: str
+    end: str
+    epoch: Number
+    sealed: str
+
+
+class DayStarts(msgspec.Struct, frozen=True):
+    """Free starts of a day."""
+
+    day: date
+    starts: list[str]
+
+
+class TimesRow(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
+    """Free starts of a calendar."""
+
+    schedule: str
+    service_class: str
+    days: list[DayStarts]
+    next: str
+
+
+class TimesAnswer(msgspec.Struct, frozen=True):
+    """Free starts of several calendars."""
+
+    times: list[TimesRow]
+
+
+class DoneAnswer(msgspec.Struct, frozen=True):
+    """An appointment as it stands now."""
+
+    appointment: str
+    sequence: int
+
+
+class VisitAnswer(msgspec.Struct, frozen=True):
+    """An appointment as its patient reads it."""
+
+    appointment: str
+    practice: str
+    statements: list[Signed]
+    self_copy: str
+
+
+class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An appointment as its practice reads it; `filing` is absent before the first."""
+
+    appointment: str
+    manage: str
+    statements: list[Signed]
+    envelope: str
+    filing: Filing | None = None
+
+
+class AgendaAbsence(msgspec.Struct, frozen=True):
+    """An absence, closed."""
+
+    absence: str
+    schedule: str
+    start: str
+    end: str
+    epoch: int
+    sealed: str
+
+
+class AgendaAnswer(msgspec.Struct, frozen=True):
+    """Some days of a practice."""
+
+    appointments: list[AgendaVisit]
+    absences: list[AgendaAbsence]
+    epoch: int
+
+
+@post("/v1/times", status_code=200)
+async def times(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Free times of calendars."""
+    asked = await read(request, TimesRequest)
+    wanted = [(one.schedule, one.service_class) for one in asked.requests]
+    found = await actions.times(service.db("scheduling"), wanted, _day(asked.first), asked.days, service.now())
+    return answer(TimesAnswer([_times_row(one) for one in found]))
+
+
+@post("/v1/appointments")
+async def book(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Book with a right to book."""
+    asked = await read(request, NewAppointment)
+    now = service.now()
+    booking = believe_booking(asked.parts(b64_field(asked.token)))
+    await check_token(service.issuers, booking.token, "booking", now)
+    return created(_done(await actions.book(service.db("scheduling"), booking, now)))
+
+
+@post("/v1/appointments/{appointment:str}/statements", status_code=200)
+async def change(request: Web, service: NamedDependency[Service], appointment: FromPath[str]) -> Response[bytes]:
+    """Move, cancel or mark."""
+    asked = await read(request, NextStatement)
+    ident = _appointment_id(appointment)
+    done = await actions.change(service.db("scheduling"), ident, asked.statement, _desk_of(service), service.now())
+    return answer(_done(done))
+
+
+@get("/v1/appointments/{appointment:str}")
+async def read_appointment(
+    request: Web, service: NamedDependency[Service], appointment: FromPath[str]
+) -> Response[bytes]:
+    """An appointment for whoever has its manage key; to others it is unknown, existing or not."""
+    ident = _appointment_id(appointment)
+    header, path = request.headers.get("serment-signature", ""), str(request.scope["path"])
+    try:
+        manage = verify_read(header, service.config.public_url, "GET", path, b"", service.now())
+    except BadSignature as error:
+        raise AppointmentUnknown from error
+    if appointment_id(manage) != ident:
+        raise AppointmentUnknown
+    visit, chain = await actions.read(service.db("scheduling"), ident, manage)
+    statements = [Signed(b64(one.body), b64(one.signature)) for one in chain]
+    return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
+
+
+@get("/v1/practices/{practice:str}/agenda")
+async def read_agenda(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """The days asked for, closed."""
+    member = await _member(request, service, practice)
+    first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
+    found = await agenda.read_agenda(service.db("scheduling"), member.practice, first, last)
+    return answer(_agenda_answer(found))
+
+
+@post("/v1/practices/{practice:str}/appointments")
+async def book_by_staff(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """Book for somebody who telephoned."""
+    member = await _member(request, service, practice)
+    booking = believe_booking((await read(request, NewVisit)).parts())
+    if booking.practice != member.practice:
+        raise BadStatement("practice")
+    return created(_done(await actions.book(service.db("scheduling"), booking, service.now())))
+
+
+@put("/v1/practices/{practice:str}/filings/{appointment:str}")
+async def file(
+    request: Web, service: NamedDependency[Service], practice: FromPath[str], appointment: FromPath[str]
+) -> Response[None]:
+    """Keep the next revision of what the practice filed."""
+    member = await _member(request, service, practice)
+    filing = await read(request, Filing)
+    await agenda.file(service.db("scheduling"), member, _appointment_id(appointment), filing)
+    return no_content()
+
+
+@post("/v1/practices/{practice:str}/absences")
+async def block(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """Take a span out of a calendar."""
+    member = await _member(request, service, practice)
+    asked = await read(request, NewAbsence)
+    absence = Absence(
+        asked.absence,
+        asked.schedule,
+        _time(asked.start),
+        _time(asked.end),
+        asked.epoch,
+        b64_field(asked.sealed),
+    )
+    await agenda.block(service.db("scheduling"), member.practice, absence, service.now())
+    return created({})
+
+
+@delete("/v1/practices/{practice:str}/absences/{absence:str}", status_code=204)
+async def unblock(
+    request: Web, service: NamedDependency[Service], practice: FromPath[str], absence: FromPath[str]
+) -> Response[None]:
+    """Give a span back."""
+    member = await _member(request, service, practice)
+    await agenda.unblock(service.db("scheduling"), member.practice, path_id(absence))
+    return no_content()
+
+
+@get("/v1/practices/{practice:str}/events")
+async def events(
+    request: Web, service: NamedDependency[Service], notices: NamedDependency[Notices], practice: FromPath[str]
+) -> Stream:
+    """Lines that say when the agenda is worth reading again; they end with the session or the membership."""
+    member = await _member(request, service, practice)
+    return Stream(_lines(request, service, notices, member.practice), media_type=NDJSON)
+
+
+async def _lines(request: Web, service: Service, notices: Notices, practice: str) -> AsyncGenerator[bytes]:
+    with notices.waiting(practice) as changed:
+        yield _line("alive")
+        while True:
+            try:
+                await asyncio.wait_for(changed.wait(), ALIVE_SECONDS)
+            except TimeoutError:
+                if not await _still_member(request, service, practice):
+                    return
+                yield _line("alive")
+            else:
+                changed.clear()
+                yield _line("changed")
+
+
+async def _still_member(request: Web, service: Service, practice: str) -> bool:
+    try:
+        await _member(request, service, practice)
+    except Refusal:
+        return False
+    return True
+
+
+def _line(event: str) -> bytes:
+    return msgspec.json.encode({"event": event}) + b"\n"
+
+
+async def _member(request: Web, service: Service, practice: str) -> Membership:
+    caller = await authenticate(service.db("identity"), authorization(request), service.now())
+    return await require_member(service.db("practice"), path_id(practice), caller.account)
+
+
+def _desk_of(service: Service) -> actions.DeskOf:
+    async def desk_of(practice: str) -> Desk:
+        return await desk_key(service.db("practice"), practice)
+
+    return desk_of
+
+
+def _appointment_id(text: str) -> str:
+    try:
+        return path_id(text, ID_DIGITS)
+    except Refusal as error:
+        raise AppointmentUnknown from error
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ProtocolRefusal as error:
+        raise BadRequest from error
+
+
+def _time(text: str) -> datetime:
+    try:
+        return read_time(text)
+    except ProtocolRefusal as error:
+        raise BadRequest from error
+
+
+def _done(done: actions.Done) -> DoneAnswer:
+    return DoneAnswer(done.appointment, done.sequence)
+
+
+def _times_row(found: FreeTimes) -> TimesRow:
+    days = [DayStarts(day, [write_time(start) for start in starts]) for day, starts in found.days]
+    return TimesRow(found.schedule, found.service_class, days, write_time(found.next) if found.next else "")
+
+
+def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
+    visits = [
+        AgendaVisit(
+            visit.appointment,
+            b64(visit.manage),
+            [Signed(b64(one.body), b64(one.signature)) for one in found.chains[visit.appointment]],
+            b64(visit.envelope),
+            _filing(found, visit.appointment),
+        )
+        for visit in found.visits
+    ]
+    absences = [
+        AgendaAbsence(
+            one.absence, one.schedule, write_time(one.start), write_time(one.until), one.epoch, b64(one.sealed)
+        )
+        for one in found.absences
+    ]
+    return AgendaAnswer(visits, absences, found.epoch)
+
+
+def _filing(found: agenda.Agenda, appointment: str) -> Filing | None:
+    one = found.filings.get(appointment)
+    if one is None:
+        return None
+    return Filing(one.revision, one.previous, one.epoch, b64(one.blob), one.member, b64(one.signature))
+
+
+handlers: list[Any] = [
+    times,
+    book,
+    change,
+    read_appointment,
+    read_agenda,
+    book_by_staff,
+    file,
+    block,
+    unblock,
+    events,
+]
+"""The room's routes."""

@@ -1,0 +1,28 @@
+"""The room's periodic work: days come into the horizon, tickets of past visits go, rows lose their order."""
+
+from serment_kernel.clock import Clock
+from serment_kernel.database import Database
+from serment_kernel.periodic import Job
+from serment_platform.config import Intervals
+from serment_platform.scheduling import publishing, store
+
+TABLES_OF_PERSONS = ("appointment", "statement", "filing", "absence")
+
+
+def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
+    """For `run_for_ever`."""
+
+    async def upkeep() -> None:
+        await publishing.extend(db, now())
+        async with db.transaction() as tx:
+            await store.forget_tickets(tx, now())
+
+    async def rewrite() -> None:
+        for table in TABLES_OF_PERSONS:
+            async with db.transaction() as tx:
+                await store.rewrite(tx, table)
+
+    return [
+        Job("scheduling upkeep", intervals.upkeep, upkeep),
+        Job("scheduling rewrite", intervals.rewrite, rewrite),
+    ]

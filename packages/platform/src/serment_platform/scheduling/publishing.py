@@ -1,0 +1,126 @@
+"""What a practice publishes becomes calendars here, and stays so as time passes. One transaction for each practice.
+
+Applying is idempotent: a crash between the practice's commit and this one is mended by applying again.
+"""
+
+from datetime import datetime, timedelta
+
+from serment_kernel.database import Database, Tx
+from serment_platform.practice import PracticeInUse
+from serment_platform.scheduling import availability, calendars, rules, store
+from serment_platform.scheduling.errors import IdentifierTaken
+from serment_platform.scheduling.published import Publication, PublishedSchedule, read_publication
+from serment_platform.scheduling.types import Applied, Schedule
+
+# Days are written a little beyond the horizon, so that a night without upkeep closes nothing.
+MARGIN = timedelta(days=7)
+KEPT = timedelta(days=2)
+"""How long the bits of a day gone by stay, for staff who write down who came."""
+
+
+async def check_publication(db: Database, practice: str, body: bytes) -> None:
+    """Raise for a publication that could not be applied; to be asked before it is accepted."""
+    publication = read_publication(body)
+    async with db.transaction() as tx:
+        for each in publication.schedules:
+            found = await calendars.find_schedule(tx, each.schedule)
+            if found and found.practice != practice:
+                raise IdentifierTaken
+
+
+async def apply_publication(db: Database, practice: str, body: bytes, epoch: int, now: datetime) -> None:
+    """Offer what is published, under the keys of this epoch; what was booked before stays, inside hours or outside."""
+    publication = read_publication(body)
+    async with db.transaction() as tx:
+        newest = await calendars.publication_seen(tx, practice, epoch, publication.revision)
+        await calendars.note_epoch(tx, practice, epoch)
+        await calendars.lock_schedules(tx, practice)
+        await calendars.raise_epoch(tx, practice, epoch)
+        if newest:
+            await _offer(tx, practice, publication, now)
+        await store.notify(tx, practice)
+
+
+async def raise_epoch(db: Database, practice: str, epoch: int) -> None:
+    """From here on only envelopes sealed for this epoch are taken."""
+    async with db.transaction() as tx:
+        await calendars.note_epoch(tx, practice, epoch)
+        await calendars.lock_schedules(tx, practice)
+        await calendars.raise_epoch(tx, practice, epoch)
+        await store.notify(tx, practice)
+
+
+async def applied(db: Database) -> dict[str, Applied]:
+    """What this room knows of each practice, to find those it has yet to hear of."""
+    async with db.transaction() as tx:
+        return await calendars.applied(tx)
+
+
+async def _offer(tx: Tx, practice: str, publication: Publication, now: datetime) -> None:
+    await calendars.withdraw_schedules(tx, practice, [each.schedule for each in publication.schedules])
+    for each in sorted(publication.schedules, key=lambda one: one.schedule):
+        await _save(tx, practice, publication, each, now)
+
+
+async def _save(tx: Tx, practice: str, publication: Publication, each: PublishedSchedule, now: datetime) -> None:
+    zone, opening = publication.time_zone, each.rules(publication.time_zone)
+    schedule = Schedule(
+        schedule=each.schedule,
+        practice=practice,
+        epoch=publication.epoch,
+        time_zone=zone,
+        step=each.step,
+        notice_minutes=each.notice_minutes,
+        horizon_days=each.horizon_days,
+        offered=True,
+    )
+    if not await calendars.save_schedule(tx, schedule, each.practitioner, opening):
+        raise IdentifierTaken
+    classes = [one for one in publication.classes if one.name in each.classes]
+    rows = [(one.name, one.duration, one.channel, one.audience) for one in classes]
+    await calendars.replace_classes(tx, each.schedule, rows)
+    today = availability.local_day(zone, now)
+    written = await calendars.last_day(tx, each.schedule) or today
+    until = max(rules.last_day(schedule, now) + MARGIN, written)
+    await calendars.save_days(tx, each.schedule, availability.days_of(opening, today - KEPT, until))
+
+
+async def extend(db: Database, now: datetime) -> None:
+    """Write the days that have come into the horizon, and forget those gone by."""
+    async with db.transaction() as tx:
+        schedules = await calendars.offered_schedules(tx)
+    for schedule in schedules:
+        async with db.transaction() as tx:
+            await _extend(tx, schedule, now)
+    async with db.transaction() as tx:
+        await calendars.forget_days_before(tx, now.date() - KEPT - timedelta(days=1))
+
+
+async def _extend(tx: Tx, schedule: str, now: datetime) -> None:
+    row = await calendars.lock_schedule(tx, schedule)
+    if row is None:
+        return
+    today = availability.local_day(row.time_zone, now)
+    until = today + timedelta(days=row.horizon_days) + MARGIN
+    last = await calendars.last_day(tx, schedule)
+    first = max(today, last + timedelta(days=1)) if last else today
+    if first <= until:
+        await calendars.add_days(tx, schedule, availability.days_of(row.opening_rules(), first, until))
+
+
+async def require_idle(db: Database, practice: str, now: datetime) -> None:
+    """Raise `PracticeInUse` as long as somebody is expected."""
+    async with db.transaction() as tx:
+        if await store.has_visits_after(tx, practice, now):
+            raise PracticeInUse
+
+
+async def forget_practice(db: Database, practice: str, now: datetime) -> None:
+    """Remove a practice's calendars and visits; raise `PracticeInUse` where somebody is expected after all."""
+    async with db.transaction() as tx:
+        await calendars.forget_practice(tx, practice)
+        await calendars.lock_schedules(tx, practice)
+        if await store.has_visits_after(tx, practice, now):
+            raise PracticeInUse
+        await store.delete_practice(tx, practice)
+        await store.notify(tx, practice)
