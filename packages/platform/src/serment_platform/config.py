@@ -1,13 +1,13 @@
-"""The platform's configuration: one TOML file, read once at start. No secret has a default; keys are files beside it."""
+"""The platform's configuration: one TOML file, read once at start. No secret has a default; keys lie beside it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.notes import LogKey, read_log_key
 
 from serment_platform.errors import ConfigurationUnreadable
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import LogKey, read_log_key
 
 ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
 
@@ -21,7 +21,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: a misspelt key is an error."""
 
 
-class Databases(Table):
+class Databases(Table, frozen=True):
     """One connection string per room, and the owner's, which only `migrate` uses."""
 
     owner: str
@@ -38,14 +38,14 @@ class Databases(Table):
         return str(getattr(self, room))
 
 
-class Log(Table):
+class Log(Table, frozen=True):
     """The platform's transparency log."""
 
     origin: str
     key_file: str
 
 
-class Custodian(Table):
+class Custodian(Table, frozen=True):
     """Whose rights to book are taken, whose log is believed, and where due tickets go."""
 
     url: Origin
@@ -61,13 +61,13 @@ class Custodian(Table):
             raise ConfigurationUnreadable("custodian.log_key is not a verifier key (name+hash+key)") from error
 
 
-class Relay(Table):
+class Relay(Table, frozen=True):
     """The key that signs what goes to the custodian; its public half is in the custodian's configuration."""
 
     key_file: str
 
 
-class Budgets(Table):
+class Budgets(Table, frozen=True):
     """How much one network, and everybody together, may ask for."""
 
     requests_per_network_minute: Positive = 600
@@ -80,7 +80,7 @@ class Budgets(Table):
     practices_per_account_day: Positive = 400
 
 
-class Intervals(Table):
+class Intervals(Table, frozen=True):
     """How often periodic work happens, in seconds."""
 
     # An hour hides which booking a nudge belongs to; the demonstration shortens it.
@@ -92,7 +92,7 @@ class Intervals(Table):
     rewrite: Seconds = 86400.0
 
 
-class Config(Table):
+class Config(Table, frozen=True):
     """Everything the platform must be told."""
 
     name: str

@@ -1,7 +1,5 @@
 """What keeps the platform from starting, in the words its operator reads."""
 
-from pathlib import Path
-
 
 class CannotStart(Exception):
     """The platform cannot start."""
@@ -14,8 +12,8 @@ class ConfigurationUnreadable(CannotStart):
         super().__init__(f"The configuration cannot be read: {why}")
 
 
-class KeyFileUnreadable(CannotStart):
-    """A key file is missing, or is not one line of base64url of 32 bytes."""
+class CannotListen(CannotStart):
+    """The address is taken, or is not this machine's."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a key file; `serment-platform keygen` makes the missing ones.")
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"Cannot listen on {host}:{port}: {why}.")

@@ -5,11 +5,12 @@ would read numbers out of strings. Whatever a room refuses becomes a problem (RF
 """
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
@@ -31,6 +32,7 @@ __all__ = [
     "exception_handlers",
     "no_content",
     "path_id",
+    "pattern_of",
     "read",
 ]
 
@@ -40,6 +42,7 @@ Web: TypeAlias = Request[Any, Any, State]
 Handlers: TypeAlias = dict[int | type[Exception], Callable[[Web, Any], Response[bytes]]]
 Body = TypeVar("Body", bound=msgspec.Struct)
 HEX16 = 32
+TILES = "/v1/log/tile/"
 INTERNAL = 500
 
 
@@ -106,6 +109,18 @@ def no_content() -> Response[None]:
     return Response(None, status_code=204)
 
 
+def pattern_of(app: Litestar) -> Callable[[str, str], str]:
+    """Names the pattern of a path, for the access log: what was typed may hold anything."""
+    known = [(re.compile(_expression(route.path_format)), route.path_format) for route in app.routes]
+    # A fixed address before one with a place to fill in, like the router itself.
+    known.sort(key=lambda each: each[1].count("{"))
+
+    def pattern(_method: str, path: str) -> str:
+        return next((name for expression, name in known if expression.fullmatch(path)), "(none)")
+
+    return pattern
+
+
 def exception_handlers() -> Handlers:
     """Refusals of the rooms, of the protocol and of the framework, as problems; and calm about all else."""
     return {Refusal: _refusal, ProtocolRefusal: _protocol, HTTPException: _framework, Exception: _unforeseen}
@@ -136,3 +151,10 @@ def _unforeseen(_: Web, error: Exception) -> Response[bytes]:
     logger.error("a request failed (%s at %s)", type(error).__name__, where(error))
     body = problem("unexpected", INTERNAL, "Something went wrong on our side; nothing was changed.")
     return Response(body, status_code=INTERNAL, media_type=PROBLEM_TYPE)
+
+
+def _expression(path_format: str) -> str:
+    """Only the last place, and only that of the log's tiles, goes on over slashes."""
+    parts = re.split(r"\{[^}]*\}", path_format)
+    between = ".+" if path_format.startswith(TILES) else "[^/]+"
+    return between.join(re.escape(part) for part in parts)

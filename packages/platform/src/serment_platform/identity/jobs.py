@@ -10,6 +10,8 @@ from serment_kernel.failures import where
 from serment_platform.identity import store
 from serment_platform.identity.tokens import Issuers
 
+TABLES_OF_PERSONS = ("account", "way", "session", "challenge", "spent_token")
+
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
@@ -44,6 +46,7 @@ async def purge(db: Database, now: Clock) -> None:
 
 
 async def rewrite(db: Database) -> None:
-    """Put the rows in the order of their random ids."""
-    async with db.transaction() as tx:
-        await store.rewrite(tx)
+    """Put the rows in the order of their random ids, one table at a time."""
+    for table in TABLES_OF_PERSONS:
+        async with db.transaction() as tx:
+            await store.rewrite(tx, table)

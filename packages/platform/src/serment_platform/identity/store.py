@@ -167,6 +167,6 @@ async def purge_issuer_keys(tx: Tx, before: datetime) -> None:
     await tx.execute("DELETE FROM identity.issuer_key WHERE redeem_until <= %s", [before])
 
 
-async def rewrite(tx: Tx) -> None:
-    """Put the rows in the order of their random ids."""
-    await tx.execute("SELECT identity.rewrite()")
+async def rewrite(tx: Tx, table: str) -> None:
+    """Put the rows of a table in the order of their random ids."""
+    await tx.execute("SELECT identity.rewrite(%s)", [table])

@@ -92,17 +92,17 @@ GRANT EXECUTE ON FUNCTION identity.spend_token(bytea, bytea) TO identity, schedu
 -- A booking spends its right in its own transaction; beyond this function the room of schedules sees nothing here.
 GRANT USAGE ON SCHEMA identity TO scheduling;
 
--- Rows lie in a file in the order they came. Writing the tables anew in the order of their random keys forgets it.
-CREATE FUNCTION identity.rewrite() RETURNS void
+-- Rows lie in a file in the order they came. Writing the tables anew in the order of their random keys forgets it. One
+-- table at a time, each in its own transaction, waits for nobody who waits for it.
+CREATE FUNCTION identity.rewrite(_table text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
-    CLUSTER identity.account USING account_pkey;
-    CLUSTER identity.way USING way_pkey;
-    CLUSTER identity.session USING session_pkey;
-    CLUSTER identity.challenge USING challenge_pkey;
-    CLUSTER identity.spent_token USING spent_token_pkey;
+    IF _table NOT IN ('account', 'way', 'session', 'challenge', 'spent_token') THEN
+        RAISE EXCEPTION 'not a table of persons';
+    END IF;
+    EXECUTE format('CLUSTER identity.%I USING %I', _table, _table || '_pkey');
 END
 $$;
-REVOKE ALL ON FUNCTION identity.rewrite() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION identity.rewrite() TO identity;
+REVOKE ALL ON FUNCTION identity.rewrite(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity.rewrite(text) TO identity;

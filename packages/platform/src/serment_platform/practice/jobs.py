@@ -7,6 +7,8 @@ from serment_kernel.database import Database
 from serment_platform.practice import actions, store
 from serment_platform.practice.hooks import Hooks
 
+TABLES_OF_PERSONS = ("practice", "epoch", "member", "wrap", "invitation")
+
 Seen = Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
 """Which revision and epoch of each practice a room has applied."""
 
@@ -29,6 +31,7 @@ async def purge(db: Database, now: Clock) -> None:
 
 
 async def rewrite(db: Database) -> None:
-    """Put the rows in the order of their random ids."""
-    async with db.transaction() as tx:
-        await store.rewrite(tx)
+    """Put the rows in the order of their random ids, one table at a time."""
+    for table in TABLES_OF_PERSONS:
+        async with db.transaction() as tx:
+            await store.rewrite(tx, table)

@@ -350,6 +350,6 @@ async def delete_practice(tx: Tx, practice: str) -> None:
     await tx.execute("DELETE FROM practice.practice WHERE practice = decode(%s, 'hex')", [practice])
 
 
-async def rewrite(tx: Tx) -> None:
-    """Put the rows in the order of their random ids."""
-    await tx.execute("SELECT practice.rewrite()")
+async def rewrite(tx: Tx, table: str) -> None:
+    """Put the rows of a table in the order of their random ids."""
+    await tx.execute("SELECT practice.rewrite(%s)", [table])

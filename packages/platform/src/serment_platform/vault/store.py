@@ -36,6 +36,6 @@ async def replace(tx: Tx, account: str, after: Version, blob_hash: bytes) -> boo
     return cursor.rowcount == 1
 
 
-async def rewrite(tx: Tx) -> None:
-    """Put the rows in the order of their random ids."""
-    await tx.execute("SELECT vault.rewrite()")
+async def rewrite(tx: Tx, table: str) -> None:
+    """Put the rows of a table in the order of their random ids."""
+    await tx.execute("SELECT vault.rewrite(%s)", [table])

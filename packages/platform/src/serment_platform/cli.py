@@ -1,0 +1,164 @@
+"""`serment-platform`: make keys, prepare the database, serve, and the operator's word on who is listed.
+
+Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from serment_kernel.database import Database, opened
+from serment_kernel.errors import Refusal
+from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
+from serment_kernel.logs import start_logging
+from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_platform import config, directory
+from serment_platform.config import ROOMS, Config
+from serment_platform.errors import CannotStart
+from serment_platform.main import rewrite_persons, serve_at
+from serment_protocol.encoding import b64
+from serment_protocol.notes import write_log_key
+from serment_protocol.primitives import sign_public
+
+CANNOT = 2
+
+
+def keygen(options: argparse.Namespace) -> None:
+    """Make the missing key files; print the log's verifier key and the relay's public key."""
+    loaded = config.load(options.config)
+    log, relay = Path(loaded.log.key_file), Path(loaded.relay.key_file)
+    for path in (log, relay):
+        if not path.exists():
+            _write_key(path)
+    print(f"log {write_log_key(loaded.log.origin, read_key_file(log))}")
+    print(f"relay {b64(sign_public(read_key_file(relay)))}")
+
+
+def migrate_database(options: argparse.Namespace) -> None:
+    """Create or upgrade the schemas, as the owner role."""
+    for name in migrate(config.load(options.config).databases.owner, migrations_of("serment_platform")):
+        _say(f"applied {name}")
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Answer HTTP and do periodic work."""
+    loaded = config.load(options.config)
+    try:
+        start_logging(loaded.log_file)
+    except OSError as error:
+        raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
+    serve_at(loaded)
+
+
+def list_practices(options: argparse.Namespace) -> None:
+    """Let searches find a practice, or all that have published."""
+
+    async def work(db: Database) -> None:
+        if options.practice:
+            await directory.set_listed(db, options.practice, listed=True)
+        else:
+            _say(f"listed {await directory.list_all(db)}")
+
+    asyncio.run(_in_directory(config.load(options.config), work))
+
+
+def unlist(options: argparse.Namespace) -> None:
+    """Let no search find a practice; its own address still works."""
+
+    async def work(db: Database) -> None:
+        await directory.set_listed(db, options.practice, listed=False)
+
+    asyncio.run(_in_directory(config.load(options.config), work))
+
+
+def rewrite(options: argparse.Namespace) -> None:
+    """Write the tables of persons anew in the order of their random keys."""
+    asyncio.run(_rewrite(config.load(options.config)))
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "keygen": keygen,
+    "migrate": migrate_database,
+    "serve": serve,
+    "list": list_practices,
+    "unlist": unlist,
+    "rewrite": rewrite,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    options = build_parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except KeyFileUnreadable as error:
+        return _refuse(f"{error} `serment-platform keygen` makes the missing ones.")
+    except (CannotStart, MigrationChanged, Refusal) as error:
+        return _refuse(str(error))
+    except (psycopg.Error, PoolTimeout) as error:
+        # The first line says what; those after it quote the statement.
+        return _refuse(f"The database refuses: {str(error).splitlines()[0]}")
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands; each takes the configuration."""
+    parser = argparse.ArgumentParser(prog="serment-platform", description="Serment's data service.")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    for name, command in COMMANDS.items():
+        sentence = " ".join((command.__doc__ or "").split())
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
+        added.set_defaults(run=command)
+        if name in {"list", "unlist"}:
+            which = added.add_mutually_exclusive_group(required=True)
+            which.add_argument("--practice", type=_practice, default="", metavar="ID", help="32 hex digits")
+            if name == "list":
+                which.add_argument("--all", action="store_true", help="every practice that has published")
+    return parser
+
+
+async def _in_directory(loaded: Config, work: Callable[[Database], Awaitable[None]]) -> None:
+    db = Database(loaded.databases.of("directory"), size=1)
+    async with opened(db):
+        await work(db)
+
+
+async def _rewrite(loaded: Config) -> None:
+    databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
+    async with opened(*databases.values()):
+        await rewrite_persons(databases)
+
+
+def _practice(text: str) -> str:
+    if len(text) != 32 or not set(text) <= set("0123456789abcdef"):  # noqa: PLR2004 -- hex of 16 bytes
+        raise argparse.ArgumentTypeError("a practice is named by 32 hex digits")
+    return text
+
+
+def _write_key(path: Path) -> None:
+    try:
+        write_key_file(path)
+    except OSError as error:
+        raise CannotStart(f"{path}: {error.strerror}") from error
+    _say(f"made {path.name}")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _refuse(sentence: str) -> int:
+    _say(f"serment-platform: {sentence}")
+    return CANNOT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

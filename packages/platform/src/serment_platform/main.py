@@ -1,0 +1,256 @@
+"""Puts the rooms together: databases, log, routes, and the work in the background; serves them until told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import cast
+
+import uvicorn
+import uvloop
+from litestar import Litestar, get
+from litestar.di import Provide
+
+from serment_kernel.clock import Clock, utc_now
+from serment_kernel.database import Database, opened
+from serment_kernel.edge import App, Edge, Policy
+from serment_kernel.keyfiles import read_key_file
+from serment_kernel.limits import Limiter
+from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.notices import Notices
+from serment_kernel.periodic import Job, run_for_ever
+from serment_platform import directory, nudges, scheduling, vault
+from serment_platform.config import ROOMS, Config
+from serment_platform.directory import api as directory_api
+from serment_platform.directory import pages
+from serment_platform.errors import CannotListen
+from serment_platform.http import exception_handlers, pattern_of
+from serment_platform.identity import Issuers
+from serment_platform.identity import api as identity_api
+from serment_platform.identity import jobs as identity_jobs
+from serment_platform.keys import api as keys_api
+from serment_platform.practice import api as practice_api
+from serment_platform.practice import jobs as practice_jobs
+from serment_platform.practice.hooks import Hooks
+from serment_platform.scheduling import api as scheduling_api
+from serment_platform.service import Service
+from serment_platform.vault import api as vault_api
+from serment_platform.vault import jobs as vault_jobs
+
+LARGEST_BODY = 128 * 1024
+LARGEST_VAULT = 512 * 1024
+# An open stream of events never ends by itself; whoever watches connects again.
+STOP_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Platform:
+    """All parts of a platform."""
+
+    service: Service
+    notices: Notices
+    hooks: Hooks
+    relay_seed: bytes
+    app: App
+
+
+@asynccontextmanager
+async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platform]:
+    """A platform at work, for as long as the block lasts: pools open, issuers known, periodic work under way."""
+    platform = assemble(config, now)
+    service, periodic = platform.service, jobs(platform)
+    # Jobs hold a connection each while they work; they must not use up those of a room.
+    locks = Database(config.databases.of("keys"), size=len(periodic))
+    async with opened(*service.databases.values(), locks):
+        await service.issuers.load(now())
+        issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
+        async with at_work(issuers, platform.notices.work(), run_for_ever(locks, periodic)):
+            yield platform
+
+
+def assemble(config: Config, now: Clock) -> Platform:
+    """All parts, from the configuration; nothing is connected yet."""
+    databases = {room: Database(config.databases.of(room)) for room in ROOMS}
+    limiter = Limiter()
+    service = Service(
+        config=config,
+        now=now,
+        limiter=limiter,
+        databases=databases,
+        log=MerkleLog(databases["keys"], "keys", config.log.origin, read_key_file(Path(config.log.key_file))),
+        issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
+    )
+    notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
+    hooks = hooks_of(service)
+    relay_seed = read_key_file(Path(config.relay.key_file))
+    return Platform(service, notices, hooks, relay_seed, at_the_edge(service, routes(service, notices, hooks)))
+
+
+def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
+    """Every address."""
+    return Litestar(
+        [
+            *identity_api.routes(vault.write_first),
+            *keys_api.routes(),
+            *vault_api.routes(),
+            *practice_api.routes(hooks),
+            *scheduling_api.handlers,
+            *directory_api.handlers,
+            *pages.handlers,
+            health,
+        ],
+        dependencies={
+            "service": Provide(lambda: service, sync_to_thread=False),
+            "notices": Provide(lambda: notices, sync_to_thread=False),
+        },
+        exception_handlers=exception_handlers(),
+        openapi_config=None,
+        logging_config=None,
+        # The edge bounds bodies, before a byte of them is read.
+        request_max_body_size=None,
+    )
+
+
+@get("/health", status_code=204)
+async def health() -> None:
+    """Whether anybody is there."""
+
+
+def at_the_edge(service: Service, app: Litestar) -> App:
+    """The routes behind the edge that every request passes."""
+    config = service.config
+    policy = Policy(
+        app_origin=config.app_origin,
+        https=config.public_url.startswith("https://"),
+        behind_proxy=config.behind_proxy,
+        requests_per_minute=config.budgets.requests_per_network_minute,
+        largest_body=largest_body,
+        route_of=pattern_of(app),
+    )
+    return Edge(cast("App", app), policy, service.limiter)
+
+
+def largest_body(method: str, path: str) -> int:
+    """Bytes that may be sent to an address."""
+    return LARGEST_VAULT if (method, path) == ("PUT", "/v1/vault") else LARGEST_BODY
+
+
+def hooks_of(service: Service) -> Hooks:
+    """What the rooms above do when a practice changes."""
+    times, public = service.db("scheduling"), service.db("directory")
+
+    async def check(practice: str, body: bytes) -> None:
+        await scheduling.check_publication(times, practice, body)
+        await directory.check_publication(public, practice, body)
+
+    async def applied(practice: str, body: bytes, epoch: int) -> None:
+        await scheduling.apply_publication(times, practice, body, epoch, service.now())
+        await directory.apply_publication(public, practice, body)
+
+    async def before_delete(practice: str) -> None:
+        await directory.require_unlisted(public, practice)
+        await scheduling.forget_practice(times, practice, service.now())
+        await directory.forget_practice(public, practice)
+
+    return Hooks(check, applied, before_delete)
+
+
+def jobs(platform: Platform) -> list[Job]:
+    """The periodic work of a running platform."""
+    service, intervals = platform.service, platform.service.config.intervals
+
+    async def purge() -> None:
+        await identity_jobs.purge(service.db("identity"), service.now)
+        await practice_jobs.purge(service.db("practice"), service.now)
+
+    async def rewrite() -> None:
+        await rewrite_persons(service.databases)
+
+    async def pending() -> None:
+        await practice_jobs.apply_pending(service.db("practice"), platform.hooks, lambda: seen(service.databases))
+
+    return [
+        Job("purge", intervals.upkeep, purge),
+        Job("rewrite", intervals.rewrite, rewrite),
+        Job("pending", intervals.pending, pending),
+        *scheduling.jobs(service.db("scheduling"), intervals, service.now),
+        *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
+    ]
+
+
+async def rewrite_persons(databases: Mapping[str, Database]) -> None:
+    """Write the tables of persons anew, so that a dump does not show in which order their rows came."""
+    await identity_jobs.rewrite(databases["identity"])
+    await vault_jobs.rewrite(databases["vault"])
+    await practice_jobs.rewrite(databases["practice"])
+
+
+async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:
+    """The revision and epoch of each practice that both rooms above have applied."""
+    calendars = await scheduling.applied(databases["scheduling"])
+    shown = await directory.applied(databases["directory"])
+    return {practice: (min(each.revision, shown.get(practice, 0)), each.epoch) for practice, each in calendars.items()}
+
+
+@asynccontextmanager
+async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Loops that run for ever, for as long as the block lasts."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def serve_at(config: Config) -> None:
+    """Answer at the configured address until SIGTERM or SIGINT."""
+    listening = listen(config.bind_host, config.bind_port)
+    with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve_on(listening, config))
+
+
+async def serve_on(listening: socket.socket, config: Config) -> None:
+    """Answer on a socket until a signal comes."""
+    async with running(config) as platform:
+        server = server_of(platform.app)
+        # The server raises the signal that stopped it once more; by then there is still something to put away.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, ignore)
+        await server.serve(sockets=[listening])
+
+
+def ignore(_number: int, _frame: FrameType | None) -> None:
+    """Take note of a signal that has been obeyed already."""
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """An HTTP server that writes no access log of its own and believes no header about addresses."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raise `CannotListen` when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
