@@ -119,7 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
         added.set_defaults(run=command)
         if name in {"list", "unlist"}:
             which = added.add_mutually_exclusive_group(required=True)
-            which.add_argument("--practice", type=_practice, default="", metavar="ID", help="32 hex digits")
+            which.add_argument("--practice", type=_practice, metavar="ID", help="32 hex digits")
             if name == "list":
                 which.add_argument("--all", action="store_true", help="every practice that has published")
     return parser
