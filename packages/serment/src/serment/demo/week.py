@@ -26,10 +26,11 @@ from serment_protocol.publication import Motive, Schedule
 from serment_protocol.vault import Identity
 
 DAYS = 8
-FULL = 0.45
+FULL = 0.25
 BY_TELEPHONE = 3
 # What a person gets in a week (tokens), and what a pool of seeds holds with room to spare.
 VISITS_EACH = 12
+TELL_EVERY = 5 * VISITS_EACH
 CONFLICT = 409
 ABSENCE_HOURS = 2
 # Of the demonstration's patient: in which attended practice, and on which of the days with free times.
@@ -71,7 +72,8 @@ def fill_by_patients(settings: Settings, record: Record, practices: list[str], s
     looking.close()
     random.shuffle(slots)
     for first in range(0, len(slots), VISITS_EACH):
-        say(f"  sealed visits: {first} of {len(slots)}")
+        if first % TELL_EVERY == 0:
+            say(f"  sealed visits: {first} of {len(slots)}")
         _book_as_somebody(settings, slots[first : first + VISITS_EACH], random)
     record.finish("week")
 
