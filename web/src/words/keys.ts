@@ -40,7 +40,6 @@ export interface Words {
   "booking-steps": never;
   "booking-summary": never;
   "booking-title": "name";
-  "born": "date";
   "browser-name": never;
   "by-practice": never;
   "by-you": never;
@@ -111,6 +110,7 @@ export interface Words {
   "hardening": never;
   "history": never;
   "history-booked": never;
+  "history-cancelled": never;
   "history-moved": never;
   "history-signed": never;
   "how-carry": never;

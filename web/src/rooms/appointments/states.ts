@@ -14,5 +14,6 @@ export const stateKeys: Record<VisitState, PlainKey> = {
 export function stepKey(step: Step, before: Step | undefined): PlainKey {
   if (before === undefined) return "history-booked";
   if (step.state === "booked" && before.state === "booked") return "history-moved";
+  if (step.state === "cancelled") return "history-cancelled";
   return stateKeys[step.state];
 }
