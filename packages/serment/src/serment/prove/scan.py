@@ -9,7 +9,8 @@ from psycopg import sql
 
 from serment.prove.canaries import Pattern
 
-CHUNK = 4 * 1024 * 1024
+# Small, because most of a WAL file is zeros, which need no search.
+CHUNK = 256 * 1024
 
 
 class Hit(NamedTuple):
