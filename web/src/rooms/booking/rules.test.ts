@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { DoorError, type Identity } from "../../worker/door-types";
+import { personErrors, proposedTimes, reached, someoneElse, trimmed } from "./rules";
+
+const camille: Identity = { given: "Camille", family: "Tilleul", birth_date: "1941-03-01", phone: "06 00 00 00 00", email: "" };
+const today = "2026-11-26";
+
+describe("the furthest step", () => {
+  it("waits for the first open question", () => {
+    expect(reached({ motive: false, time: true, person: true })).toBe(0);
+    expect(reached({ motive: true, time: false, person: true })).toBe(1);
+    expect(reached({ motive: true, time: true, person: false })).toBe(2);
+    expect(reached({ motive: true, time: true, person: true })).toBe(3);
+  });
+});
+
+describe("a person", () => {
+  it("needs names, a birth date, and one way to be reached", () => {
+    expect(personErrors(camille, today)).toEqual({});
+    expect(personErrors({ ...camille, phone: "", email: "c@exemple.fr" }, today)).toEqual({});
+    expect(personErrors({ given: " ", family: "", birth_date: "", phone: "", email: "" }, today)).toEqual({
+      given: "missing",
+      family: "missing",
+      birth_date: "missing",
+      phone: "missing",
+    });
+  });
+
+  it("was born, has a telephone number of some length, and an address with both halves", () => {
+    expect(personErrors({ ...camille, birth_date: "2027-01-01" }, today)).toEqual({ birth_date: "future" });
+    expect(personErrors({ ...camille, phone: "123" }, today)).toEqual({ phone: "shape" });
+    expect(personErrors({ ...camille, email: "camille" }, today)).toEqual({ email: "shape" });
+  });
+
+  it("is kept without stray spaces", () => {
+    expect(trimmed({ ...camille, given: " Camille " })).toEqual(camille);
+  });
+
+  it("who is somebody else keeps the contact of whoever books", () => {
+    expect(someoneElse(camille)).toEqual({ given: "", family: "", birth_date: "", phone: camille.phone, email: "" });
+  });
+});
+
+it("a refusal proposes three times at most", () => {
+  expect(proposedTimes(new DoorError("time_taken", ["a", "b", "c", "d"]))).toEqual(["a", "b", "c"]);
+  expect(proposedTimes(new Error("other"))).toEqual([]);
+});

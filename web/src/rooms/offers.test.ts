@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import type { Publication } from "../worker/door-types";
+import { offersOf } from "./offers";
+
+const motive = (name: string, serviceClass: string, ...practitioners: string[]) => ({ motive: name, class: serviceClass, practitioners });
+const publication = {
+  classes: [
+    { class: "c20", duration: 20, channel: "office", audience: "public" },
+    { class: "internal", duration: 20, channel: "office", audience: "staff" },
+  ],
+  motives: [motive("all", "c20"), motive("other", "c20", "bb"), motive("mine", "c20", "aa", "bb"), motive("staff", "internal"), motive("lost", "c99")],
+  schedules: [
+    { schedule: "1", practitioner: "aa", classes: ["c20", "internal"] },
+    { schedule: "2", practitioner: "aa", classes: [] },
+    { schedule: "3", practitioner: "bb", classes: ["c20"] },
+  ],
+} as unknown as Publication;
+
+it("a patient is offered public classes that this practitioner's schedules hold", () => {
+  const offers = offersOf(publication, "aa");
+  expect(offers.map(({ motive: one }) => one.motive)).toEqual(["all", "mine"]);
+  expect(offers[0]?.schedules.map(({ schedule }) => schedule)).toEqual(["1"]);
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { hrefOf, isPrivateRoom, readRoute, type Route } from "./routes";
+
+const routes: readonly Route[] = [
+  { room: "search" },
+  { room: "practitioner", id: "0f" },
+  { room: "booking", id: "0f" },
+  { room: "booking", id: "0f", motive: "suivi", time: "2026-12-01T08:40:00Z" },
+  { room: "sign-in", next: "#/book/0f?motive=suivi" },
+  { room: "sign-up" },
+  { room: "appointments" },
+  { room: "appointment", id: "aa" },
+  { room: "move", id: "aa" },
+  { room: "keys" },
+  { room: "agenda" },
+  { room: "agenda", day: "2026-12-01" },
+  { room: "settings" },
+  { room: "team" },
+  { room: "elements" },
+];
+
+describe("routes", () => {
+  it.each(routes)("$room is read back from its own address", (route) => {
+    expect(readRoute(hrefOf(route))).toEqual(route);
+  });
+
+  it("keep every value in its place, whatever it holds", () => {
+    const route = { room: "practitioner", id: "a/b?c=d&é%" } as const;
+    expect(readRoute(hrefOf(route))).toEqual(route);
+  });
+
+  it.each(["#/nowhere", "#/book", "#/book/a/b", "#/appointments/a/move/b"])("%s is unknown", (address) => {
+    expect(readRoute(address)).toEqual({ room: "unknown" });
+  });
+
+  it("read a malformed escape as it stands", () => {
+    expect(readRoute("#/practitioner/%E0%A4%A")).toEqual({ room: "practitioner", id: "%E0%A4%A" });
+  });
+
+  it("open what is sealed only with keys", () => {
+    expect(["search", "practitioner", "booking", "sign-in"].some((room) => isPrivateRoom(room as Route["room"]))).toBe(false);
+    expect(["appointments", "appointment", "move", "keys", "agenda"].every((room) => isPrivateRoom(room as Route["room"]))).toBe(true);
+  });
+});
