@@ -10,3 +10,6 @@ export const channelKeys: Record<ServiceClass["channel"], PlainKey> = {
 
 /** French fee sectors; a practice abroad has none. */
 export const sectorKeys: Readonly<Record<string, PlainKey>> = { "1": "sector-1", "2": "sector-2", hors: "sector-hors" };
+
+/** The same where a word must do. */
+export const sectorNames: Readonly<Record<string, PlainKey>> = { "1": "sector-short-1", "2": "sector-short-2", hors: "sector-hors" };

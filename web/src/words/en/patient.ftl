@@ -77,6 +77,8 @@ how-practice = Are you a practice?
 
 sector-1 = Sector 1, no extra fees
 sector-2 = Sector 2, own fees
+sector-short-1 = Sector 1
+sector-short-2 = Sector 2
 sector-hors = Outside the agreement
 speaks = Speaks { $languages }
 no-new-patients = Takes no new patients

@@ -77,6 +77,8 @@ how-practice = Vous êtes un cabinet ?
 
 sector-1 = Secteur 1, sans dépassement
 sector-2 = Secteur 2, honoraires libres
+sector-short-1 = Secteur 1
+sector-short-2 = Secteur 2
 sector-hors = Non conventionné
 speaks = Parle { $languages }
 no-new-patients = N’accepte pas de nouveaux patients
