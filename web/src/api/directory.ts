@@ -63,6 +63,10 @@ export interface Place {
   name: string;
   postcodes: readonly string[];
   department: string;
+}
+
+/** In degrees. */
+export interface LocatedPlace extends Place {
   latitude: number;
   longitude: number;
 }
@@ -89,8 +93,8 @@ export function search(request: SearchRequest, signal?: AbortSignal): Promise<Se
   return ask("/v1/search", request, signal);
 }
 
-export async function places(query: string, signal?: AbortSignal): Promise<readonly Place[]> {
-  return (await ask<{ places: readonly Place[] }>("/v1/places", { query }, signal)).places;
+export async function places(query: string, signal?: AbortSignal): Promise<readonly LocatedPlace[]> {
+  return (await ask<{ places: readonly LocatedPlace[] }>("/v1/places", { query }, signal)).places;
 }
 
 export function names(query: string, signal?: AbortSignal): Promise<Names> {

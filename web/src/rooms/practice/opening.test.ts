@@ -1,7 +1,7 @@
 /** Free times come out as the platform counts them. */
 import { expect, test } from "vitest";
 import type { Moment } from "../../worker/door-types";
-import { freeStarts, joined, windowsOn } from "./opening";
+import { bookableStarts, freeStarts, joined, windowsOn } from "./opening";
 import { placeOf, writeClock } from "./clock";
 
 const paris = "Europe/Paris";
@@ -55,4 +55,11 @@ test("in spring the stretch is an hour shorter, in autumn an hour longer", () =>
 
 test("windows that touch or overlap are one", () => {
   expect(joined([{ from: 60, to: 90 }, { from: 0, to: 30 }, { from: 30, to: 70 }])).toEqual([{ from: 0, to: 90 }]);
+});
+
+test("notice and horizon bound what patients may take", () => {
+  const schedule = { ...rules, notice_minutes: 60, horizon_days: 7 };
+  const on = (day: string) => shown(bookableStarts(schedule, day, paris, 20, [], "2026-12-01T07:15:00Z"));
+  expect(on("2026-12-01")).toEqual(["14:00", "14:20", "14:40"]);
+  expect(on("2026-12-15")).toEqual([]);
 });

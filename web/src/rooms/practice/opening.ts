@@ -19,6 +19,7 @@ export interface Busy {
 }
 
 export type OpeningRules = Pick<PublishedSchedule, "windows" | "exceptions">;
+export type Bookable = OpeningRules & Pick<PublishedSchedule, "step" | "notice_minutes" | "horizon_days">;
 type Stepped = OpeningRules & Pick<PublishedSchedule, "step">;
 
 const position = 5;
@@ -48,6 +49,13 @@ export function freeStarts(rules: Stepped, day: Day, zone: string, duration: num
   return gridOf(today, rules.step / position)
     .filter((first) => free.slice(first, first + duration / position).every(Boolean) && first + duration / position <= free.length)
     .map((first) => later(midnight, first * position));
+}
+
+/** Those of the free starts that a patient may take now: after the notice and before the horizon. */
+export function bookableStarts(schedule: Bookable, day: Day, zone: string, duration: number, busy: readonly Busy[], now: Moment): readonly Moment[] {
+  if (day > plusDays(placeOf(now, zone).day, schedule.horizon_days)) return [];
+  const earliest = later(now, schedule.notice_minutes);
+  return freeStarts(schedule, day, zone, duration, busy).filter((start) => start >= earliest);
 }
 
 /** Each position of the day: whether the clock then lies in a window. */

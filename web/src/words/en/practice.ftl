@@ -208,3 +208,153 @@ person-specialty = Specialty
 member-role = Your role
 role-practitioner = Practitioner
 role-secretary = Secretary
+practice-attended = The practice reads its appointments
+practice-attended-hint = Without this mark, searches warn that nobody reads the requests.
+practice-town-fixed = Town: { $town }. If you move, write to the operator.
+
+## Settings
+
+settings-why = Everything below is public and signed by the practice. Nothing changes for patients before you publish.
+settings-left = Your settings are not published yet. You will find them here as they are.
+hours-title = Opening hours
+hours-whose = Hours of
+hours-nobody = No practitioner has an agenda yet. Add a practitioner below.
+hours-weekly = Every week
+hours-closed = Closed
+hours-copy = Tuesday to Friday the same as Monday
+range-name = { $day }, range { $number }
+range-from = { $name }, from
+range-to = { $name }, to
+range-remove = Remove: { $name }
+range-add = Add a range: { $day }
+exceptions-title = Other days
+exceptions-why = Holidays, leave, duty: these hours replace those of the week. Without hours the day is closed.
+exception-day = Other day
+exception-add = Add a day
+exception-remove = Remove the day { $day }
+rules-title = Booking rules
+rule-step = One appointment every
+rule-step-hint = Times on offer are counted from each opening.
+rule-notice = Minimum notice
+rule-notice-hint = Also for cancelling or moving online.
+rule-horizon = Open in advance, in days
+rule-horizon-hint = From 1 to 400.
+rule-classes = Kinds of visits accepted
+notice-none = None
+notice-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+place-office = at the practice
+place-home = at home
+place-video = by video
+audience-public = open to all
+audience-staff = booked by the practice only
+preview-title = What patients would see
+preview-for = For an appointment of
+preview-same =
+    { $count ->
+        [0] No free time this week.
+        [one] One free time this week.
+       *[other] { $count } free times this week.
+    }
+preview-changed =
+    { $count ->
+        [0] No free time this week
+        [one] One free time this week
+       *[other] { $count } free times this week
+    }: { $added } more, { $removed } fewer.
+preview-none = None
+preview-why = Appointments, absences, notice and horizon included. Appointments already made stay, even outside the new hours.
+motives-title = Reasons for a visit
+motives-why = The list is public. The reason a patient chooses is sealed: the platform does not see it.
+motive-label = Reason
+motive-label-en = In English
+motive-class = Kind of visit
+motive-more = Instructions, practitioners, English
+motive-instructions = Instructions before the visit
+motive-instructions-hint = Shown to the patient after booking. For example: bring your prescriptions.
+motive-instructions-en = Instructions in English
+motive-people = Offered by
+motive-add = Add a reason
+motive-remove = Remove the reason { $label }
+classes-title = Kinds of visits
+classes-why = This is all the platform sees of a reason: how long, where, who books. The fewer there are, the less it can guess.
+class-duration = Minutes
+class-channel = Place
+class-audience = Who books
+class-add = Add a kind
+class-remove = Remove the kind “{ $name }”
+people-title = Practitioners
+person-new = New practitioner
+person-add = Add a practitioner
+person-remove = Remove this practitioner and their agenda
+person-sector = Fee sector
+sector-none = No sector
+sector-one = Sector 1
+sector-two = Sector 2
+sector-outside = Outside the convention
+person-languages = Languages spoken
+person-accepts = Accepts new patients
+person-about = About
+person-about-hint = Access, fees, means of payment: what people ask on the telephone.
+problem-range = Each range must end after it begins.
+problem-overlap = Two ranges of this day overlap.
+problem-day = Choose the day.
+problem-day-twice = This day is already in the list.
+problem-no-class = This agenda accepts no kind of visit. Tick at least one.
+problem-horizon = Give a number of days from 1 to 400.
+problem-notice = This notice is not possible.
+problem-label = Give this reason a name.
+problem-duration = Give a duration of 5 to 480 minutes, in steps of 5.
+publish = Publish
+publish-discard = Undo everything
+publish-unpublished = Unpublished changes.
+publish-published = Published, version { $revision }.
+publish-done = Settings published. Patients see them from now on.
+publish-undone = The previous settings are published again.
+publish-failed = The settings were not published.
+publish-problems =
+    { $count ->
+        [one] One thing to put right before publishing
+       *[other] { $count } things to put right before publishing
+    }
+publish-conflict = A colleague has published other settings meanwhile.
+publish-conflict-why = Yours are kept here. Start from theirs, or publish yours: they will replace everything your colleague changed.
+publish-theirs = Start from theirs
+publish-mine = Publish mine
+
+## Team
+
+members-title = Members
+member-self = you
+role-officer = { $role }, officer
+member-remove = Remove { $name }
+member-remove-title = Remove { $name }?
+member-remove-why = The practice changes its keys at once. This person will not be able to read anything that is still to come.
+member-remove-limit = What they have read, they have read. To have them back you will need a new invitation.
+member-removed = { $name } is no longer part of the practice. The keys have changed.
+team-keys = The practice uses its set of keys no. { $epoch }, since { $date }. It changes them with every arrival and every departure.
+team-officers-only = Only an officer of the practice can invite or remove somebody.
+answered-title = Have answered your invitation
+answered-why = Their answer carries the secret of your link. Make sure it is the person you expect, then admit them.
+admit = Admit
+admitted = { $name } is part of the practice. The keys have changed.
+invite-title = Invite a colleague
+invite-why = You make a link, you give it to your colleague, they answer, you admit them.
+invite-role = Their role
+invite-officer = Officer of the practice
+invite-officer-hint = Can invite, admit and remove members.
+invite-make = Make the link
+invite-made = The link is ready, for fourteen days.
+invite-made-why = Give it in person or by a safe way: whoever holds it can answer in your colleague's place.
+invite-copy = Copy the link
+invite-copied = Link copied.
+invite-another = Make another link
+invitations-open = Unanswered invitations
+invitation-until = valid until { $date }
+rotation-title = The practice is changing its keys. Keep this page open.
+rotation-begun = Preparing the new keys
+rotation-progress = Keys handed to { $done } members of { $total }
+rotation-failed = The keys have not changed, nor has the list of members.

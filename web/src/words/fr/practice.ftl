@@ -208,3 +208,153 @@ person-specialty = Spécialité
 member-role = Votre rôle
 role-practitioner = Praticien
 role-secretary = Secrétaire
+practice-attended = Le cabinet lit ses rendez-vous
+practice-attended-hint = Sans cette marque, la recherche prévient que personne ne lit les demandes.
+practice-town-fixed = Commune : { $town }. Pour un déménagement, écrivez à l’exploitant.
+
+## Settings
+
+settings-why = Tout ce qui suit est public et signé par le cabinet. Rien ne change pour les patients avant que vous ne publiiez.
+settings-left = Vos réglages ne sont pas encore publiés. Vous les retrouverez tels quels.
+hours-title = Horaires
+hours-whose = Horaires de
+hours-nobody = Aucun praticien n’a encore d’agenda. Ajoutez un praticien plus bas.
+hours-weekly = Chaque semaine
+hours-closed = Fermé
+hours-copy = Même chose du mardi au vendredi que le lundi
+range-name = { $day }, plage { $number }
+range-from = { $name }, de
+range-to = { $name }, à
+range-remove = Retirer : { $name }
+range-add = Ajouter une plage : { $day }
+exceptions-title = Jours différents
+exceptions-why = Jours fériés, congés, gardes : ces heures remplacent celles de la semaine. Sans heure, le jour est fermé.
+exception-day = Jour différent
+exception-add = Ajouter un jour
+exception-remove = Retirer le jour { $day }
+rules-title = Règles de réservation
+rule-step = Un rendez-vous toutes les
+rule-step-hint = Les heures proposées se comptent depuis chaque ouverture.
+rule-notice = Délai minimal
+rule-notice-hint = Vaut aussi pour annuler ou déplacer en ligne.
+rule-horizon = Ouvert à l’avance, en jours
+rule-horizon-hint = De 1 à 400.
+rule-classes = Genres de visite acceptés
+notice-none = Aucun
+notice-days =
+    { $count ->
+        [one] { $count } jour
+       *[other] { $count } jours
+    }
+place-office = au cabinet
+place-home = à domicile
+place-video = en vidéo
+audience-public = ouvert à tous
+audience-staff = pris par le cabinet seulement
+preview-title = Ce que verraient les patients
+preview-for = Pour un rendez-vous de
+preview-same =
+    { $count ->
+        [0] Aucune heure libre cette semaine.
+        [one] Une heure libre cette semaine.
+       *[other] { $count } heures libres cette semaine.
+    }
+preview-changed =
+    { $count ->
+        [0] Aucune heure libre cette semaine
+        [one] Une heure libre cette semaine
+       *[other] { $count } heures libres cette semaine
+    } : { $added } de plus, { $removed } de moins.
+preview-none = Aucune
+preview-why = Rendez-vous, absences, délai et horizon compris. Les rendez-vous déjà pris restent, même hors des nouveaux horaires.
+motives-title = Motifs
+motives-why = La liste est publique. Le motif qu’un patient choisit est scellé : la plateforme ne le voit pas.
+motive-label = Motif
+motive-label-en = En anglais
+motive-class = Genre de visite
+motive-more = Consignes, praticiens, anglais
+motive-instructions = Consignes avant la visite
+motive-instructions-hint = Montrées au patient après sa réservation. Par exemple : apportez vos ordonnances.
+motive-instructions-en = Consignes en anglais
+motive-people = Proposé par
+motive-add = Ajouter un motif
+motive-remove = Retirer le motif { $label }
+classes-title = Genres de visite
+classes-why = C’est tout ce que la plateforme voit d’un motif : une durée, un lieu, qui réserve. Moins il y en a, moins elle en devine.
+class-duration = Minutes
+class-channel = Lieu
+class-audience = Qui réserve
+class-add = Ajouter un genre
+class-remove = Retirer le genre « { $name } »
+people-title = Praticiens
+person-new = Nouveau praticien
+person-add = Ajouter un praticien
+person-remove = Retirer ce praticien et son agenda
+person-sector = Secteur
+sector-none = Sans secteur
+sector-one = Secteur 1
+sector-two = Secteur 2
+sector-outside = Non conventionné
+person-languages = Langues parlées
+person-accepts = Accepte de nouveaux patients
+person-about = Présentation
+person-about-hint = Accès, honoraires, moyens de paiement : ce qu’on demande au téléphone.
+problem-range = Chaque plage doit finir après avoir commencé.
+problem-overlap = Deux plages de ce jour se chevauchent.
+problem-day = Choisissez le jour.
+problem-day-twice = Ce jour figure déjà dans la liste.
+problem-no-class = Cet agenda n’accepte aucun genre de visite. Cochez-en au moins un.
+problem-horizon = Indiquez un nombre de jours, de 1 à 400.
+problem-notice = Ce délai n’est pas possible.
+problem-label = Donnez un nom à ce motif.
+problem-duration = Indiquez une durée de 5 à 480 minutes, par pas de 5.
+publish = Publier
+publish-discard = Tout défaire
+publish-unpublished = Changements non publiés.
+publish-published = Publié, version { $revision }.
+publish-done = Réglages publiés. Les patients les voient dès maintenant.
+publish-undone = Les réglages précédents sont de nouveau publiés.
+publish-failed = Les réglages n’ont pas été publiés.
+publish-problems =
+    { $count ->
+        [one] Un point à corriger avant de publier
+       *[other] { $count } points à corriger avant de publier
+    }
+publish-conflict = Un collègue a publié d’autres réglages entre-temps.
+publish-conflict-why = Les vôtres sont gardés ici. Partez des siens, ou publiez les vôtres : ils remplaceront tout ce qu’il a changé.
+publish-theirs = Partir des siens
+publish-mine = Publier les miens
+
+## Team
+
+members-title = Membres
+member-self = vous
+role-officer = { $role }, responsable
+member-remove = Retirer { $name }
+member-remove-title = Retirer { $name } ?
+member-remove-why = Le cabinet change aussitôt de clés. Cette personne ne pourra plus rien lire de ce qui viendra.
+member-remove-limit = Ce qu’elle a déjà lu, elle l’a lu. Pour la faire revenir, il faudra une nouvelle invitation.
+member-removed = { $name } ne fait plus partie du cabinet. Les clés ont changé.
+team-keys = Le cabinet emploie son jeu de clés n° { $epoch }, depuis le { $date }. Il en change à chaque arrivée et à chaque départ.
+team-officers-only = Seul un responsable du cabinet peut inviter ou retirer quelqu’un.
+answered-title = Ont répondu à votre invitation
+answered-why = Leur réponse porte le secret de votre lien. Vérifiez que c’est bien la personne attendue, puis admettez-la.
+admit = Admettre
+admitted = { $name } fait partie du cabinet. Les clés ont changé.
+invite-title = Inviter un collègue
+invite-why = Vous faites un lien, vous le donnez à votre collègue, il y répond, vous l’admettez.
+invite-role = Son rôle
+invite-officer = Responsable du cabinet
+invite-officer-hint = Peut inviter, admettre et retirer des membres.
+invite-make = Faire le lien
+invite-made = Le lien est prêt, pour quatorze jours.
+invite-made-why = Donnez-le en main propre ou par une voie sûre : qui le tient peut répondre à la place de votre collègue.
+invite-copy = Copier le lien
+invite-copied = Lien copié.
+invite-another = Faire un autre lien
+invitations-open = Invitations sans réponse
+invitation-until = valable jusqu’au { $date }
+rotation-title = Le cabinet change de clés. Gardez cette page ouverte.
+rotation-begun = Préparation des nouvelles clés
+rotation-progress = Clés remises à { $done } membres sur { $total }
+rotation-failed = Les clés n’ont pas changé, et la liste des membres non plus.
