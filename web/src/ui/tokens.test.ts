@@ -6,8 +6,10 @@ type Light = "light" | "dark";
 type Colour = readonly [red: number, green: number, blue: number];
 
 const grounds = ["paper", "sheet", "well", "chosen"];
-const pairs: readonly [text: string, ground: string, least: number][] = [
-  ...grounds.flatMap((ground) => ["ink", "ink-soft", "link", "danger", "warning"].map((text) => [text, ground, 7] as const)),
+type Pair = [text: string, ground: string, least: number];
+
+const pairs: readonly Pair[] = [
+  ...grounds.flatMap((ground) => ["ink", "ink-soft", "link", "danger", "warning"].map((text): Pair => [text, ground, 7])),
   ["ink", "danger-ground", 7],
   ["danger", "danger-ground", 7],
   ["ink", "warning-ground", 7],
@@ -17,7 +19,7 @@ const pairs: readonly [text: string, ground: string, least: number][] = [
   ["on-danger", "danger", 7],
   ["on-danger", "danger-over", 7],
   ["paper", "ink", 7],
-  ...["paper", "sheet"].flatMap((ground) => ["edge", "focus", "seal", "action"].map((border) => [border, ground, 3] as const)),
+  ...["paper", "sheet"].flatMap((ground) => ["edge", "focus", "seal", "action"].map((border): Pair => [border, ground, 3])),
   ["seal-mark", "seal", 4.5],
 ];
 
