@@ -7,7 +7,7 @@ PRACTICE, SCHEDULE, PRACTITIONER = "9" * 32, "5" * 32, "7" * 32
 
 def publication(**changes: Any) -> dict[str, Any]:
     """A practice with one general practitioner, open in the mornings of every day."""
-    return {
+    draft: dict[str, Any] = {
         "v": 1,
         "type": "publication",
         "practice": PRACTICE,
@@ -66,4 +66,5 @@ def publication(**changes: Any) -> dict[str, Any]:
                 "exceptions": [],
             }
         ],
-    } | changes
+    }
+    return draft | changes

@@ -21,6 +21,30 @@ def spoil(change: Callable[[Draft], object]) -> bytes:
     return msgspec.json.encode(draft)
 
 
+CONTRADICTIONS: list[Callable[[Draft], object]] = [
+    lambda d: d.update(time_zone="Mars/Olympus"),
+    lambda d: d.update(time_zone="../../etc/passwd"),
+    lambda d: d.pop("phone"),
+    lambda d: d["schedules"][0].update(step=7),
+    lambda d: d["schedules"][0].update(step=0),
+    lambda d: d["schedules"][0].update(horizon_days=4000),
+    lambda d: d["schedules"][0].update(notice_minutes=-5),
+    lambda d: d["schedules"][0].update(practitioner="f" * 32),
+    lambda d: d["schedules"][0].update(classes=["nowhere"]),
+    lambda d: d["schedules"][0].update(schedule="short"),
+    lambda d: d["schedules"].append(d["schedules"][0]),
+    lambda d: d["schedules"][0]["windows"].append({"weekday": 8, "from": "09:00", "to": "10:00"}),
+    lambda d: d["schedules"][0]["windows"].append({"weekday": 1, "from": "10:00", "to": "09:00"}),
+    lambda d: d["schedules"][0]["windows"].append({"weekday": 1, "from": "9:00", "to": "10:00"}),
+    lambda d: d["schedules"][0]["exceptions"].append({"day": "2026-12-32", "windows": []}),
+    lambda d: d["classes"][0].update(duration=7),
+    lambda d: d["classes"][0].update({"class": "Not a name"}),
+    lambda d: d["classes"][0].update(audience="everyone"),
+    lambda d: d["motives"][0].update({"class": "nowhere"}),
+    lambda d: d["motives"][0].update(practitioners=["f" * 32]),
+]
+
+
 class TestReadPublication:
     def test_reads_what_it_needs(self) -> None:
         read = read_publication(msgspec.json.encode(publication()))
@@ -29,31 +53,7 @@ class TestReadPublication:
         assert rules.weekly[0] == WeeklyWindow(1, Window(540, 720))
         assert read.classes[0].name == "office-20"
 
-    @pytest.mark.parametrize(
-        "change",
-        [
-            lambda d: d.update(time_zone="Mars/Olympus"),
-            lambda d: d.update(time_zone="../../etc/passwd"),
-            lambda d: d.pop("phone"),
-            lambda d: d["schedules"][0].update(step=7),
-            lambda d: d["schedules"][0].update(step=0),
-            lambda d: d["schedules"][0].update(horizon_days=4000),
-            lambda d: d["schedules"][0].update(notice_minutes=-5),
-            lambda d: d["schedules"][0].update(practitioner="f" * 32),
-            lambda d: d["schedules"][0].update(classes=["nowhere"]),
-            lambda d: d["schedules"][0].update(schedule="short"),
-            lambda d: d["schedules"].append(d["schedules"][0]),
-            lambda d: d["schedules"][0]["windows"].append({"weekday": 8, "from": "09:00", "to": "10:00"}),
-            lambda d: d["schedules"][0]["windows"].append({"weekday": 1, "from": "10:00", "to": "09:00"}),
-            lambda d: d["schedules"][0]["windows"].append({"weekday": 1, "from": "9:00", "to": "10:00"}),
-            lambda d: d["schedules"][0]["exceptions"].append({"day": "2026-12-32", "windows": []}),
-            lambda d: d["classes"][0].update(duration=7),
-            lambda d: d["classes"][0].update({"class": "Not a name"}),
-            lambda d: d["classes"][0].update(audience="everyone"),
-            lambda d: d["motives"][0].update({"class": "nowhere"}),
-            lambda d: d["motives"][0].update(practitioners=["f" * 32]),
-        ],
-    )
+    @pytest.mark.parametrize("change", CONTRADICTIONS)
     def test_refuses_what_contradicts_itself(self, change: Callable[[Draft], object]) -> None:
         with pytest.raises(PublicationUnreadable):
             read_publication(spoil(change))

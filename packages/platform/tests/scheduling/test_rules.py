@@ -88,7 +88,7 @@ class TestWhyNotThisTime:
 
     def test_a_taken_time_comes_with_the_next_three(self) -> None:
         refusal = why_not_this_time(schedule(), days(), at("08:30"), 20, NOW, staff=False)
-        assert refusal.details["next"] == ["2026-12-01T09:10:00Z", "2026-12-01T09:30:00Z", "2026-12-01T09:50:00Z"]
+        assert refusal.members["next"] == ["2026-12-01T09:10:00Z", "2026-12-01T09:30:00Z", "2026-12-01T09:50:00Z"]
 
     def test_staff_are_told_only_that_it_is_taken(self) -> None:
         assert why_not_this_time(schedule(), days(), at("08:10"), 20, NOW, staff=True).code == "time_taken"

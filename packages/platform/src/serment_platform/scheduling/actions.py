@@ -20,10 +20,11 @@ from serment_platform.scheduling.errors import (
     BadStatement,
     EpochRetired,
     StatementConflict,
+    TimeTaken,
 )
 from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.received import believe_change, look_into
-from serment_platform.scheduling.types import Booking, Change, FreeDay, FreeTimes, SignedStatement, Visit
+from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Visit
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
@@ -34,6 +35,8 @@ ATTEMPTS = 3
 DAYS_LOOKED_AT = 14
 """In which the times offered instead of a taken one lie."""
 
+Work = Callable[[Tx], Awaitable[None]]
+SecondLook = Callable[[Tx, str], Awaitable[Refusal | None]]
 DeskOf = Callable[[str], Awaitable[Desk]]
 """The current epoch of a practice, and the desk's public key in it."""
 
@@ -63,19 +66,18 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime) -> Refusal
     async def work(tx: Tx) -> None:
         await store.book(tx, booking, last, now)
 
-    state = await _attempt(db, work)
-    if state is None:
-        return None
+    async def second_look(tx: Tx, state: str) -> Refusal | None:
+        return await _why_not_booked(tx, booking, state, now)
+
+    return await _persist(db, work, second_look)
+
+
+async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
     if state == TOKEN_SPENT_STATE:
         return TokenSpent()
-    async with db.transaction() as tx:
-        return await _why_not_booked(tx, booking, now, known=state == KNOWN)
-
-
-async def _why_not_booked(tx: Tx, booking: Booking, now: datetime, *, known: bool) -> Refusal | None:
-    if await store.statement_at(tx, booking.appointment, 0) == booking.body and booking.by_staff:
-        return None  # The same request was faster.
-    if known:
+    if booking.by_staff and await store.statement_at(tx, booking.appointment, 0) == booking.body:
+        return None  # The same request was faster; asked again, it is answered alike.
+    if state == KNOWN:
         return StatementConflict()
     schedule = await calendars.find_schedule(tx, booking.schedule)
     offered = await calendars.find_class(tx, booking.schedule, booking.service_class)
@@ -83,8 +85,17 @@ async def _why_not_booked(tx: Tx, booking: Booking, now: datetime, *, known: boo
     refusal = rules.why_not_this_schedule(schedule, offered, booking.practice, booking.epoch, minutes, staff=staff)
     if refusal or schedule is None:
         return refusal
-    days = await _days_from(tx, booking.schedule, schedule.time_zone, booking.start)
-    return rules.why_not_this_time(schedule, days, booking.start, minutes, now, staff=staff)
+    return await _why_not_then(tx, schedule, booking.start, minutes, state, now, staff=staff)
+
+
+async def _why_not_then(
+    tx: Tx, schedule: Schedule, start: datetime, minutes: int, state: str, now: datetime, *, staff: bool
+) -> Refusal | None:
+    first = availability.local_day(schedule.time_zone, start)
+    days = await calendars.days_between(tx, schedule.schedule, first, first + timedelta(days=DAYS_LOOKED_AT))
+    if state == REFUSED and rules.is_free(schedule, days, start, minutes, now, staff=staff):
+        return None
+    return rules.why_not_this_time(schedule, days, start, minutes, now, staff=staff)
 
 
 async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime) -> Done:
@@ -148,28 +159,39 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
     async def work(tx: Tx) -> None:
         await store.change(tx, wanted, last, now)
 
-    state = await _attempt(db, work)
-    if state is None:
-        return None
+    async def second_look(tx: Tx, state: str) -> Refusal | None:
+        return await _why_not_changed(tx, visit, wanted, state, now)
+
+    return await _persist(db, work, second_look)
+
+
+async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now: datetime) -> Refusal | None:
     if state in (OUT_OF_DATE, KNOWN):
         return StatementConflict()
-    async with db.transaction() as tx:
-        return await _why_not_changed(tx, visit, wanted, now)
-
-
-async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, now: datetime) -> Refusal:
     schedule = await calendars.find_schedule(tx, wanted.schedule)
     moved_elsewhere = wanted.schedule != visit.schedule
     offered = await calendars.find_class(tx, wanted.schedule, visit.service_class)
     refusal = rules.why_not_here(schedule, visit.practice, wanted.epoch, offered=bool(offered) or not moved_elsewhere)
     if refusal or schedule is None:
-        return refusal or StatementConflict()
-    days = await _days_from(tx, wanted.schedule, schedule.time_zone, wanted.start)
+        return refusal
     staff = wanted.epoch is not None
-    return rules.why_not_this_time(schedule, days, wanted.start, visit.minutes, now, staff=staff)
+    return await _why_not_then(tx, schedule, wanted.start, visit.minutes, state, now, staff=staff)
 
 
-async def _attempt(db: Database, work: Callable[[Tx], Awaitable[None]]) -> str | None:
+async def _persist(db: Database, work: Work, second_look: SecondLook) -> Refusal | None:
+    """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
+    for _ in range(ATTEMPTS):
+        state = await _attempt(db, work)
+        if state is None:
+            return None
+        async with db.transaction() as tx:
+            refusal = await second_look(tx, state)
+        if refusal is not None:
+            return refusal
+    return TimeTaken()
+
+
+async def _attempt(db: Database, work: Work) -> str | None:
     """Why PostgreSQL refused, as one of the states above; none if it did not."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -183,11 +205,6 @@ async def _attempt(db: Database, work: Callable[[Tx], Awaitable[None]]) -> str |
             return error.sqlstate
         return None
     raise AssertionError
-
-
-async def _days_from(tx: Tx, schedule: str, zone: str, start: datetime) -> list[FreeDay]:
-    first = availability.local_day(zone, start)
-    return await calendars.days_between(tx, schedule, first, first + timedelta(days=DAYS_LOOKED_AT))
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:

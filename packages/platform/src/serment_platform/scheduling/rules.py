@@ -126,6 +126,21 @@ def why_not_this_time(
     return TimeTaken(after[:NEXT_TIMES])
 
 
+def is_free(
+    schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int, now: datetime, *, staff: bool
+) -> bool:
+    """Whether the time could be had after all: what was in its way has changed meanwhile."""
+    if not staff:
+        return start in starts_of(bookable(schedule, days, minutes, now))
+    today = next((index for index, day in enumerate(days) if _holds(day, start)), None)
+    if today is None or today + 1 == len(days):
+        return False
+    day, tomorrow = days[today], days[today + 1]
+    position = (start - day.begins) // availability.POSITION
+    wanted = availability.mask(position, minutes // availability.MINUTES)
+    return not wanted & (day.busy | tomorrow.busy << day.positions)
+
+
 def _outside(schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int) -> Refusal | None:
     today = next((index for index, day in enumerate(days) if _holds(day, start)), None)
     if today is None:
