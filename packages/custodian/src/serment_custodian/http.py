@@ -91,7 +91,8 @@ async def read(request: Request, kind: type[Body]) -> Body:
     """The body as this structure; unknown fields and other types are refused."""
     try:
         return msgspec.json.decode(await request.body(), type=kind)
-    except msgspec.MsgspecError as error:
+    # Bytes that are no UTF-8 come back as an error of their own.
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadRequest from error
 
 

@@ -20,6 +20,7 @@ BOX_SIZE = 2000
 TRIES = 4
 TIMEOUT_SECONDS = 20.0
 FIRST_PAUSE_SECONDS = 2.0
+PERMANENT = 500
 logger = logging.getLogger(__name__)
 
 Send = Callable[[EmailMessage], Awaitable[None]]
@@ -64,7 +65,7 @@ class Post:
             except (aiosmtplib.SMTPException, OSError) as error:
                 # The class alone: an SMTP error's text quotes addresses.
                 logger.warning("a letter was not sent (%s), try %d of %d", type(error).__name__, attempt + 1, TRIES)
-                if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+                if is_final(error):
                     return
                 await asyncio.sleep(self._pause * 2**attempt)
             else:
@@ -83,6 +84,13 @@ class Post:
             password=self._password,
             timeout=TIMEOUT_SECONDS,
         )
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the mailbox refuses for good: by 5xx; 4xx asks to come again (RFC 5321 section 4.2.1)."""
+    if not isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return False
+    return all(each.code >= PERMANENT for each in error.recipients)
 
 
 def _password(path: Path) -> str:

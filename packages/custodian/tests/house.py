@@ -1,0 +1,192 @@
+"""A custodian for tests: real database, real HTTP, a real mailbox, and a clock that tests turn."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import cast
+
+import httpx
+import msgspec
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from serment_custodian import main
+from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp
+from serment_kernel.embedded import Cluster, Credentials
+from serment_protocol.encoding import b64
+from serment_protocol.primitives import sign_public
+
+OWNER = Credentials("custodian_owner", "owner")
+ROOMS = [Credentials(room, f"{room}'s") for room in ("people", "hardening", "tokens", "tickets", "ledger")]
+NAME = "Essai"
+ORIGIN = "custodian.example"
+APP = "https://app.example"
+RELAY_SEED = bytes(range(32))
+# A Wednesday: its week has begun, and will not end while a test runs.
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+SELDOM = 10_000_000.0
+PATIENT = "lea.martin@example.org"
+
+
+class Clock:
+    """Tells a time that stands still until a test moves it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self._now = now
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def advance(self, **time: float) -> None:
+        self._now += timedelta(**time)
+
+
+class Mailbox:
+    """Takes mail for everybody (called by aiosmtpd); refuses some recipients for good, and all of them for a while."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.unknown: set[str] = set()
+        self.is_busy = False
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.is_busy:
+            return "451 try again later"
+        if address in self.unknown:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        message = message_from_bytes(bytes(cast("bytes", envelope.content)), policy=policy.default)
+        assert [message["To"]] == envelope.rcpt_tos
+        self.mails.append(message)
+        return "250 kept"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Mail to one address, oldest first."""
+        return [mail for mail in self.mails if mail["To"] == address]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The text of a plain letter."""
+    return str(mail.get_content())
+
+
+def digits_in(mail: EmailMessage) -> str:
+    """The code of a letter."""
+    (found,) = re.findall(r"\b\d{6}\b", text_of(mail))
+    return str(found)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a custodian's things lie: its cluster, database, key files and mail relay."""
+
+    cluster: Cluster
+    database: str
+    folder: Path
+    smtp_port: int
+
+    def config(self, url: str = "http://127.0.0.1:8001", **budgets: int) -> Config:
+        """A configuration whose periodic work happens when a test says so."""
+        connections = {each.role: self.cluster.dsn(*each, self.database) for each in ROOMS}
+        generous: dict[str, int] = {"requests_per_network_minute": 100_000, "sign_ins_per_network_hour": 100_000}
+        return Config(
+            name=NAME,
+            public_url=url,
+            app_origin=APP,
+            bind_host="127.0.0.1",
+            bind_port=int(url.rpartition(":")[2]),
+            databases=Databases(owner=self.cluster.dsn(*OWNER, self.database), **connections),
+            keys=Keys(
+                sealing_key_file=str(self.folder / "sealing.key"),
+                log_key_file=str(self.folder / "log.key"),
+                log_origin=ORIGIN,
+                relay_public_key=b64(sign_public(RELAY_SEED)),
+            ),
+            smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
+            budgets=Budgets(**(generous | budgets)),
+            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM),
+        )
+
+
+class Opened(msgspec.Struct):
+    """The answer to a proof."""
+
+    session: str
+    expires: str
+    salt: str
+    known: bool
+
+
+@dataclass
+class House:
+    """A running custodian."""
+
+    url: str
+    running: main.Custodian
+    http: httpx.AsyncClient
+    mailbox: Mailbox
+    clock: Clock
+    site: Site
+
+    async def post(self, path: str, body: object, session: str = "") -> httpx.Response:
+        """Post JSON."""
+        headers = {"Authorization": f"Bearer {session}"} if session else {}
+        return await self.http.post(path, content=msgspec.json.encode(body), headers=headers)
+
+    async def get(self, path: str) -> httpx.Response:
+        """Get."""
+        return await self.http.get(path)
+
+    async def ask_code(self, email: str = PATIENT, language: str = "fr") -> httpx.Response:
+        """Ask for a code, and wait until what there is to send has left."""
+        answer = await self.post("/v1/codes", {"email": email, "language": language})
+        await self.running.service.post.flush()
+        return answer
+
+    async def code(self, email: str = PATIENT) -> str:
+        """A code out of the mailbox."""
+        await self.ask_code(email)
+        return digits_in(self.mailbox.to(email)[-1])
+
+    async def enter(self, email: str = PATIENT) -> Opened:
+        """A session by code."""
+        answer = await self.post("/v1/sessions", {"email": email, "code": await self.code(email)})
+        assert answer.status_code == 201, answer.text
+        return msgspec.json.decode(answer.content, type=Opened)
+
+    async def send_batch(self) -> None:
+        """Open what was relayed, and send what waits."""
+        await self.running.nudges.flush()
+        await self.running.nudges.send_batch()
+
+
+@asynccontextmanager
+async def living(site: Site, mailbox: Mailbox, clock: Clock, **budgets: int) -> AsyncGenerator[House]:
+    """A custodian on a free port."""
+    listening = main.listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    async with main.running(site.config(url, **budgets), clock) as running:
+        server = main.server_of(running.app)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+                yield House(url, running, http, mailbox, clock, site)
+        finally:
+            server.should_exit = True
+            await task
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    """Status and code of a problem."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return answer.status_code, str(answer.json()["code"])

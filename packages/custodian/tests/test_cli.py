@@ -1,0 +1,211 @@
+"""The command line as its operator meets it: its own process, one sentence for what cannot be done."""
+
+import json
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from serment_kernel.embedded import Cluster
+from serment_kernel.keyfiles import write_key_file
+from serment_protocol.encoding import b64
+from serment_protocol.notes import read_log_key, write_log_key
+from serment_protocol.primitives import sign_public
+
+from .house import OWNER, PATIENT, RELAY_SEED, ROOMS, Site
+
+FILE = """
+name = "Essai"
+public_url = "http://127.0.0.1:{port}"
+app_origin = "https://app.example"
+bind_host = "127.0.0.1"
+bind_port = {port}
+log_file = "custodian.log"
+
+[databases]
+{databases}
+
+[keys]
+sealing_key_file = "sealing.key"
+log_key_file = "log.key"
+log_origin = "custodian.example"
+relay_public_key = "{relay}"
+
+[smtp]
+host = "127.0.0.1"
+port = {smtp}
+sender = "Serment <nudge@example.org>"
+tls = "none"
+"""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])
+
+
+def write_config(folder: Path, site: Site, port: int = 8001, *, relay: str = "") -> Path:
+    """A configuration for the database of a site."""
+    connections = {"owner": site.cluster.dsn(*OWNER, site.database)}
+    connections |= {each.role: site.cluster.dsn(*each, site.database) for each in ROOMS}
+    databases = "\n".join(f"{name} = {json.dumps(dsn)}" for name, dsn in connections.items())
+    key = relay or b64(sign_public(RELAY_SEED))
+    path = folder / "custodian.toml"
+    path.write_text(FILE.format(port=port, databases=databases, relay=key, smtp=site.smtp_port))
+    return path
+
+
+def run(command: str, config: Path) -> "subprocess.CompletedProcess[str]":
+    arguments = [sys.executable, "-m", "serment_custodian.cli", command, "--config", str(config)]
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+
+
+def sentence(done: "subprocess.CompletedProcess[str]") -> str:
+    """What a command that could not be done said: one line, and nothing on standard output."""
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    lines = done.stderr.splitlines()
+    assert len([line for line in lines if line.startswith("serment-custodian: ")]) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return lines[-1].removeprefix("serment-custodian: ")
+
+
+@pytest.fixture
+def empty(cluster: Cluster, tmp_path: Path) -> Generator[Site]:
+    """A database in which nothing was done yet."""
+    cluster.create_database("custodian_empty", OWNER, ROOMS)
+    yield Site(cluster, "custodian_empty", tmp_path, 1)
+    with psycopg.connect(cluster.superuser_dsn(), autocommit=True) as connection:
+        connection.execute("DROP DATABASE custodian_empty WITH (FORCE)")
+
+
+class TestKeygen:
+    def test_makes_what_is_missing_and_says_the_log_s_key(self, tmp_path: Path, empty: Site) -> None:
+        # The platform's operator may not have sent the relay's key yet.
+        config = write_config(tmp_path, empty, relay="to be told")
+        first, again = run("keygen", config), run("keygen", config)
+        assert first.stdout == again.stdout
+        assert read_log_key(first.stdout.strip()).name == "custodian.example"
+        assert first.stderr.splitlines() == ["made sealing.key", "made log.key"]
+        assert again.stderr == ""
+        for name in ("sealing.key", "log.key"):
+            assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+    def test_leaves_a_key_that_is_there(self, tmp_path: Path, empty: Site) -> None:
+        seed = write_key_file(tmp_path / "log.key")
+        done = run("keygen", write_config(tmp_path, empty))
+        assert done.stdout.strip() == write_log_key("custodian.example", seed)
+
+    def test_says_where_it_cannot_write(self, tmp_path: Path, empty: Site) -> None:
+        config = write_config(tmp_path, empty)
+        config.write_text(config.read_text().replace('"sealing.key"', '"nowhere/sealing.key"'))
+        assert sentence(run("keygen", config)).endswith("nowhere/sealing.key: No such file or directory")
+
+
+class TestPreparing:
+    def test_migrates_once_and_then_makes_keys_and_rewrites(self, tmp_path: Path, empty: Site) -> None:
+        config = write_config(tmp_path, empty)
+        run("keygen", config)
+        applied = run("migrate", config)
+        assert applied.returncode == 0
+        assert applied.stderr.splitlines()[-1] == "applied 0005_ledger"
+        assert run("migrate", config).stderr == ""
+        assert [run(command, config).returncode for command in ("rotate-issuers", "rotate-issuers", "rewrite")] == [
+            0
+        ] * 3
+        with psycopg.connect(empty.cluster.superuser_dsn(empty.database)) as connection:
+            found = connection.execute("SELECT count(*) FROM tokens.issuer_key WHERE leaf IS NOT NULL").fetchone()
+        assert found == (4,)
+
+
+class TestRefusing:
+    def test_a_configuration_that_is_missing_or_wrong(self, tmp_path: Path, empty: Site) -> None:
+        assert sentence(run("serve", tmp_path / "absent.toml")).endswith("absent.toml: No such file or directory")
+        config = write_config(tmp_path, empty, relay="to be told")
+        assert "relay_public_key" in sentence(run("serve", config))
+
+    def test_to_serve_without_keys_says_how_to_make_them(self, tmp_path: Path, empty: Site) -> None:
+        assert "`serment-custodian keygen`" in sentence(run("serve", write_config(tmp_path, empty)))
+
+    def test_to_serve_an_empty_database(self, tmp_path: Path, empty: Site) -> None:
+        config = write_config(tmp_path, empty, free_port())
+        run("keygen", config)
+        assert sentence(run("serve", config)).startswith("The database refuses: relation ")
+
+    def test_to_serve_with_another_sealing_key(self, tmp_path: Path, site: Site) -> None:
+        config = write_config(tmp_path, site, free_port())
+        run("keygen", config)
+        assert sentence(run("serve", config)).endswith("is not the sealing key that locked what this database holds.")
+
+    def test_to_migrate_with_a_wrong_password(self, tmp_path: Path, empty: Site) -> None:
+        config = write_config(tmp_path, empty)
+        config.write_text(config.read_text().replace("password=owner ", "password=wrong "))
+        said = sentence(run("migrate", config))
+        assert "password authentication failed" in said
+        assert "password=wrong" not in said
+
+    def test_to_serve_on_a_port_that_is_taken(self, tmp_path: Path, site: Site) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as sock:
+            port = int(sock.getsockname()[1])
+            config = write_config(tmp_path, site, port)
+            assert sentence(run("serve", config)) == f"Cannot listen on 127.0.0.1:{port}: Address already in use."
+
+
+class TestServing:
+    def test_answers_until_it_is_told_to_stop_and_writes_nobody_down(self, tmp_path: Path, site: Site) -> None:
+        port = free_port()
+        config = write_config(tmp_path, site, port)
+        for name in ("sealing.key", "log.key"):
+            (tmp_path / name).write_bytes((site.folder / name).read_bytes())
+        arguments = [sys.executable, "-m", "serment_custodian.cli", "serve", "--config", str(config)]
+        process = subprocess.Popen(
+            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        try:
+            ask_around(f"http://127.0.0.1:{port}")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            printed, _ = process.communicate(timeout=20)
+        assert (process.returncode, printed) == (0, b"")
+        log = (tmp_path / "custodian.log").read_text()
+        assert "NO HSM IS CONFIGURED" in log
+        assert [line.split()[-5:-2] for line in log.splitlines() if "serment.access" in line] == [
+            ["GET", "/health", "204"],
+            ["POST", "/v1/codes", "202"],
+            ["GET", "(none)", "404"],
+            ["POST", "/v1/sessions", "401"],
+        ]
+        assert not re.search(r"127\.0\.0\.1|lea|Agent|secret", log)
+
+
+def ask_around(url: str) -> None:
+    """A few requests that all carry something about somebody."""
+    headers = {"User-Agent": "Agent of lea", "Referer": "https://secret.example"}
+    with httpx.Client(base_url=url, headers=headers, trust_env=False) as client:
+        until_up(client)
+        assert client.post("/v1/codes", json={"email": PATIENT, "language": "fr"}).status_code == 202
+        assert client.get("/lea.martin?name=secret").status_code == 404
+        answer = client.post("/v1/sessions", json={"email": PATIENT, "code": "secret"})
+        assert answer.status_code == 401
+        assert "server" not in answer.headers
+        assert "set-cookie" not in answer.headers
+
+
+def until_up(client: httpx.Client) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            client.get("/health", timeout=30)
+        except httpx.ConnectError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            return

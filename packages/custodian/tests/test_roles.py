@@ -1,0 +1,131 @@
+"""What each database role may do, and what a dump shows after the tables were written anew."""
+
+import asyncio
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from serment_custodian.jobs import purge, rewrite
+
+from .house import OWNER, PATIENT, ROOMS, House, Site
+
+A_TABLE = {"people": "person", "hardening": "person", "tokens": "issued", "tickets": "used", "ledger": "leaf"}
+NAMES = [each.role for each in ROOMS]
+
+
+def rows(site: Site, role: str, query: str) -> list[tuple[object, ...]]:
+    password = next(each.password for each in (*ROOMS, OWNER) if each.role == role)
+    with psycopg.connect(site.cluster.dsn(role, password, site.database)) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+@pytest.mark.parametrize("role", NAMES)
+class TestRole:
+    def test_sees_its_own_schema_and_no_other(self, prepared: Site, role: str) -> None:
+        query = """
+            SELECT nspname FROM pg_namespace
+             WHERE has_schema_privilege(oid, 'USAGE') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+               AND nspname <> 'public'
+        """
+        assert rows(prepared, role, query) == [(role,)]
+        query = """
+            SELECT DISTINCT table_schema FROM information_schema.tables
+             WHERE table_schema !~ '^(pg_|information_)'
+        """
+        assert rows(prepared, role, query) == [(role,)]
+
+    def test_owns_nothing_and_creates_nothing(self, prepared: Site, role: str) -> None:
+        query = """
+            SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = current_user
+             UNION ALL SELECT proname FROM pg_proc WHERE pg_get_userbyid(proowner) = current_user
+             UNION ALL SELECT nspname FROM pg_namespace
+                       WHERE has_schema_privilege(oid, 'CREATE') OR pg_get_userbyid(nspowner) = current_user
+             UNION ALL SELECT 'database' WHERE has_database_privilege(current_database(), 'CREATE, TEMPORARY')
+        """
+        assert rows(prepared, role, query) == []
+
+    def test_reads_no_other_room(self, prepared: Site, role: str) -> None:
+        for other in set(NAMES) - {role}:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                rows(prepared, role, f"SELECT * FROM {other}.{A_TABLE[other]}")  # noqa: S608
+
+    def test_calls_no_function_of_another_room(self, prepared: Site, role: str) -> None:
+        query = """
+            SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+             WHERE nspname !~ '^(pg_|information_)' AND has_function_privilege(pg_proc.oid, 'EXECUTE')
+        """
+        own = "ledger.append_leaf" if role == "ledger" else f"{role}.rewrite"
+        assert rows(prepared, role, query) == [(own,)]
+
+
+class TestLog:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "INSERT INTO ledger.leaf VALUES (99, 'x')",
+            "UPDATE ledger.leaf SET entry = 'x'",
+            "DELETE FROM ledger.leaf",
+            "TRUNCATE ledger.leaf",
+        ],
+    )
+    def test_cannot_be_changed_by_the_service(self, prepared: Site, change: str) -> None:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            rows(prepared, "ledger", change)
+
+
+def order_of(site: Site, table: str, key: str) -> list[bytes]:
+    """The keys of a table as they lie in its file."""
+    query = sql.SQL("SELECT {} FROM {} ORDER BY ctid").format(sql.Identifier(key), sql.Identifier(*table.split(".")))
+    with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+        return [bytes(row[0]) for row in connection.execute(query).fetchall()]
+
+
+async def orders_of(site: Site, tables: dict[str, str]) -> list[list[bytes]]:
+    """Those of several; in a thread, for the service under test must go on meanwhile."""
+    return [await asyncio.to_thread(order_of, site, *each) for each in tables.items()]
+
+
+async def test_after_a_rewrite_no_table_shows_who_came_first(house: House) -> None:
+    tables = {"people.person": "person", "people.session": "session_hash", "hardening.person": "person"}
+    for number in range(12):
+        await house.enter(f"p{number}@example.org")
+    before = await orders_of(house.site, tables)
+    assert any(order != sorted(order) for order in before)
+    await rewrite(house.running.rooms)
+    assert await orders_of(house.site, tables) == [sorted(order) for order in before]
+
+
+async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -> None:
+    tables = {
+        "people.person": "person",
+        "people.session": "session_hash",
+        "people.code": "address_hash",
+        "people.challenge": "challenge_hash",
+    }
+    await house.enter()
+    await house.ask_code("other@example.org")
+    await house.post("/v1/device-challenges", {})
+    house.clock.advance(days=1)
+    await purge(house.running.rooms, house.clock())
+    assert [len(order) for order in await orders_of(house.site, tables)] == [1, 0, 0, 0]
+
+
+def dump(site: Site) -> str:
+    """Every row of every table, as text."""
+    with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+        query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_)'"
+        lines: list[str] = []
+        for table in connection.execute(query).fetchall():
+            whole = sql.SQL("SELECT row_to_json(t)::text FROM {} t").format(sql.Identifier(*table))
+            lines += [str(row[0]) for row in connection.execute(whole).fetchall()]
+    return "\n".join(lines)
+
+
+async def test_a_dump_has_no_address_no_code_and_no_bearer(house: House) -> None:
+    code = await house.code("other@example.org")
+    opened = await house.enter()
+    found = await asyncio.to_thread(dump, house.site)
+    assert len(found) > 1000
+    for secret in (PATIENT, PATIENT.encode().hex(), "lea.martin", opened.session, f'"{code}"', code.encode().hex()):
+        assert secret not in found

@@ -1,0 +1,90 @@
+"""The SDK against a running custodian: both halves of the protocol meet."""
+
+import asyncio
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from serment_client.context import Context
+from serment_client.custodian import Custodian
+from serment_client.errors import Refused
+from serment_client.installation import Installation, Party
+from serment_client.rights import Rights
+from serment_client.state import State
+from serment_client.transport import Transport
+from serment_custodian.main import prepare
+from serment_kernel.keyfiles import read_key_file
+from serment_protocol.errors import LogRolledBack
+from serment_protocol.hardening import UNSAFE_TEST_COST
+from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
+
+from .conftest import NewHouse
+from .house import NAME, ORIGIN, PATIENT, House, digits_in
+
+
+@pytest.fixture
+def transport() -> Generator[Transport]:
+    made = Transport()
+    yield made
+    made.close()
+
+
+def context_of(house: House, transport: Transport) -> Context:
+    party = Party(house.url, ORIGIN, read_log_key(house.running.ledger.log.verifier))
+    return Context(Installation(NAME, False, party, party), transport, State(), UNSAFE_TEST_COST, house.clock)
+
+
+async def entered(house: House, context: Context) -> Custodian:
+    custodian = Custodian(context)
+    await asyncio.to_thread(custodian.send_code, PATIENT, "fr")
+    await house.running.service.post.flush()
+    code = digits_in(house.mailbox.to(PATIENT)[-1])
+    await asyncio.to_thread(custodian.enter_code, PATIENT, code)
+    return custodian
+
+
+async def test_a_person_enters_hardens_and_fills_the_stock(house: House, transport: Transport) -> None:
+    context = context_of(house, transport)
+    custodian = await entered(house, context)
+    secret = await asyncio.to_thread(custodian.harden, "cheval  correct agrafe")
+    rights = Rights(context, custodian)
+    await asyncio.to_thread(rights.fill)
+    await asyncio.to_thread(rights.fetch, "opening", 1)
+    assert (rights.count("booking"), rights.count("opening"), len(context.state.content.tickets)) == (6, 1, 6)
+
+    device = await asyncio.to_thread(custodian.register_device)
+    again = Custodian(context)
+    await asyncio.to_thread(again.enter_with_device, device)
+    assert again.is_open
+    assert await asyncio.to_thread(again.harden, "cheval correct agrafe") == secret
+
+
+async def test_a_used_up_budget_keeps_its_code(new_house: NewHouse, transport: Transport) -> None:
+    async with new_house(opening_tokens_week=1) as house:
+        custodian = await entered(house, context_of(house, transport))
+        await asyncio.to_thread(custodian.fetch_tokens, "opening", 1)
+        with pytest.raises(Refused) as refusal:
+            await asyncio.to_thread(custodian.fetch_tokens, "opening", 1)
+        assert (refusal.value.status, refusal.value.code) == (429, "tokens_exhausted")
+
+
+async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, transport: Transport) -> None:
+    context = context_of(house, transport)
+    custodian = Custodian(context)
+    key = await asyncio.to_thread(custodian.contact_key)
+    house.clock.advance(weeks=1)
+    await prepare(house.running)
+    assert await asyncio.to_thread(custodian.contact_key) == key
+    assert context.custodian_log.note.split("\n")[1] == "7"
+
+    later = context_of(house, transport)
+    later.state.content.checkpoints[ORIGIN] = bigger_checkpoint(house)
+    with pytest.raises(LogRolledBack):
+        await asyncio.to_thread(Custodian(later).contact_key)
+
+
+def bigger_checkpoint(house: House) -> str:
+    """What the same key would have signed over a longer log."""
+    seed = read_key_file(Path(house.running.service.config.keys.log_key_file))
+    return sign_checkpoint(Checkpoint(ORIGIN, 1000, bytes(32)), ORIGIN, seed)
