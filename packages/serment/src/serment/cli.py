@@ -67,7 +67,7 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
     proving.add_argument("--json", action="store_true", help="print JSON")
     meaning = "break a promise first, on a temporary installation: the proof must then fail"
     proving.add_argument("--sabotage", choices=("canary", "linkage"), help=meaning)
-    patients = "how many the linkage attacker gets (default: %(default)s)"
+    patients = "how many the linkage attacker gets, 0 for no such attack (default: %(default)s)"
     proving.add_argument("--patients", type=int, default=proof.PATIENTS, help=patients)
     proving.set_defaults(run=_run_prove)
 

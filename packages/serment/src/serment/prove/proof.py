@@ -81,7 +81,8 @@ def _prove(settings: Settings, plan: Plan, say: Say) -> Report:
             _of_platform(settings, traces),
             Pattern(traces.identifiers),
         )
-        attack = _attack(settings, plan, traces, (platform, custodian), say) if plan.fresh else None
+        both = (platform, custodian)
+        attack = _attack(settings, plan, traces, both, say) if plan.fresh and plan.patients else None
     finally:
         _clear(traces)
     return report.make(traces.steps, found, plan.patients, attack, sabotaged=plan.sabotage is not None)

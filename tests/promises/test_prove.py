@@ -1,0 +1,66 @@
+"""`serment prove`, both ways: it holds on a fresh and on a running installation, and fails where it was sabotaged."""
+
+import json
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from serment.configuration import Settings
+
+HELD, BROKEN = 0, 1
+ENOUGH_TO_PAIR = 30
+
+
+def prove(*options: str, code: int) -> dict[str, Any]:
+    """The JSON of a proof that ended with this code."""
+    command = [str(Path(sysconfig.get_path("scripts")) / "serment"), "prove", "--json", *options]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr + done.stdout
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def test_the_promises_hold() -> None:
+    report = prove("--fresh", code=HELD)
+    assert report["ok"]
+    assert report["journey"]
+    assert not report["sabotaged"]
+    assert report["platform"]["canaries_found"] == 0
+    assert report["custodian"]["canaries_found"] == 0
+    assert report["custodian"]["foreign_ids_found"] == 0
+    assert report["logs"]["canaries_found"] == 0
+    # It looked at something.
+    assert report["platform"]["tables"] > 20
+    assert report["platform"]["rows"] > 1000
+    assert report["platform"]["exchanges"] > 50
+    assert report["linkage"]["patients"] == 200
+    assert report["linkage"]["hits"] <= report["linkage"]["bound"]
+
+
+def test_they_hold_where_people_are(installation: Settings) -> None:
+    report = prove(f"--data={installation.home.root}", code=HELD)
+    assert report["ok"]
+    assert report["linkage"] is None
+
+
+def test_a_canary_in_clear_is_found() -> None:
+    report = prove("--sabotage=canary", "--patients=0", code=BROKEN)
+    assert not report["ok"]
+    assert report["sabotaged"]
+    assert any("directory.practice" in place for place in report["platform"]["places"])
+
+
+def test_a_shared_identifier_is_found() -> None:
+    report = prove("--sabotage=linkage", f"--patients={ENOUGH_TO_PAIR}", code=BROKEN)
+    assert report["sabotaged"]
+    assert report["platform"]["canaries_found"] == 0
+    assert report["linkage"]["hits"] == ENOUGH_TO_PAIR > report["linkage"]["bound"]
+
+
+@pytest.mark.parametrize("option", [("--sabotage=nothing",), ("--patients=many",)])
+def test_wrong_usage_is_2(option: tuple[str, ...]) -> None:
+    command = [str(Path(sysconfig.get_path("scripts")) / "serment"), "prove", *option]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 2

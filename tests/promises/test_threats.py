@@ -1,0 +1,61 @@
+"""docs/security/threats.md: every attacker has a row, and every row names tests that exist, or says "open"."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PAGE = "docs/security/threats.md"
+TEST = re.compile(r"`((?:tests|packages|web)/[^`:]+\.py)::(\w+)`")
+# The attackers that the design was judged by.
+ATTACKERS = (
+    "Host snapshot",
+    "Malicious host",
+    "Malicious operator",
+    "Custodian alone",
+    "Custodian and operator",
+    "Operator and code origin",
+    "Stolen laptop, locked",
+    "Stolen laptop, unlocked",
+    "Ex-employee of a practice",
+    "Practice insider",
+    "Foreign authority, warrant to the host",
+    "Foreign authority, warrant to the operator",
+    "Warrant to the custodian",
+    "Warrant to a practice",
+    "Quantum attacker, later",
+    "Operator that invents a practice's root",
+)
+
+
+def rows(root: Path) -> dict[str, str]:
+    """Attacker → what backs the promise."""
+    lines = (root / PAGE).read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return {row[0]: row[3] for row in cells[2:]}
+
+
+@cache
+def names_in(path: Path) -> frozenset[str]:
+    """The names of the tests in a file."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_every_attacker_has_its_row(root: Path) -> None:
+    assert rows(root).keys() == set(ATTACKERS)
+
+
+@pytest.mark.parametrize("attacker", ATTACKERS)
+def test_a_row_names_tests_that_exist_or_says_open(root: Path, attacker: str) -> None:
+    backing = rows(root)[attacker]
+    named = TEST.findall(backing)
+    assert named or "*open*" in backing
+    for path, name in named:
+        assert name in names_in(root / path), f"{path}::{name} does not exist"
+
+
+def test_inventing_a_root_stands_as_open(root: Path) -> None:
+    assert rows(root)["Operator that invents a practice's root"].startswith("*open*")
