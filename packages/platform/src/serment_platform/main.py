@@ -188,6 +188,7 @@ async def rewrite_persons(databases: Mapping[str, Database]) -> None:
     await identity_jobs.rewrite(databases["identity"])
     await vault_jobs.rewrite(databases["vault"])
     await practice_jobs.rewrite(databases["practice"])
+    await scheduling.rewrite(databases["scheduling"])
 
 
 async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:

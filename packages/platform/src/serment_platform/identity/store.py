@@ -26,7 +26,7 @@ async def add_account(tx: Tx, account: str, audience: Audience) -> bool:
 
 async def hold_account(tx: Tx, account: str) -> None:
     """Let no other request change the ways of this account until we commit."""
-    await tx.execute("SELECT FROM identity.account WHERE account = %s FOR NO KEY UPDATE", [bytes.fromhex(account)])
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [account])
 
 
 async def add_way(tx: Tx, way: Way) -> bool:

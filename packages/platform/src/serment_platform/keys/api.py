@@ -27,7 +27,7 @@ class Consistency(msgspec.Struct, frozen=True):
 @get("/v1/log/checkpoint")
 async def checkpoint(service: NamedDependency[Service]) -> Response[str]:
     """The newest checkpoint as a signed note."""
-    return Response(await service.log.checkpoint(), media_type="text/plain; charset=utf-8")
+    return Response(await service.log.checkpoint(), media_type="text/plain")
 
 
 @get("/v1/log/consistency/{old:str}/{new:str}")

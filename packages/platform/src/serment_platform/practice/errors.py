@@ -55,6 +55,16 @@ class EpochConflict(Refusal):
         super().__init__(epoch=epoch)
 
 
+class EpochRetired(Refusal):
+    """The practice has changed its keys; this must be signed with the new ones."""
+
+    code = "epoch_retired"
+    status = 409
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(epoch=epoch)
+
+
 class BadEpoch(Refusal):
     """The new keys do not follow from the practice's present ones, or not for all its members."""
 

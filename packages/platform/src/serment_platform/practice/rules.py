@@ -11,6 +11,7 @@ from serment_platform.practice.errors import (
     BadInvitation,
     BadSize,
     EpochConflict,
+    EpochRetired,
     InvitationUnknown,
     LastOfficer,
     PublicationConflict,
@@ -80,6 +81,8 @@ def verify_next_publication(signed: Signed, practice: Practice, epoch: EpochReco
     claimed = peek(signed, Publication)
     if (claimed.revision, claimed.previous) != (practice.revision + 1, practice.publication_hash):
         raise PublicationConflict(practice.revision)
+    if claimed.epoch < epoch.epoch:
+        raise EpochRetired(epoch.epoch)
     return verify_publication(signed, epoch)
 
 
