@@ -1,0 +1,167 @@
+"""A custodian small enough for a test to trust: real HTTP on loopback, real keys, a real log, no mail, no budget."""
+
+import json
+import secrets
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from serment_protocol.encoding import b64, from_b64, write_time
+from serment_protocol.hardening import evaluate
+from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
+from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
+from serment_protocol.nudges import ContactKey
+from serment_protocol.primitives import seal_public
+from serment_protocol.signing import sign
+from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
+from serment_protocol.transparency import Bundle, EntryKind, entry_bytes, make_bundle
+
+LOG = "custodian.test/log"
+NAME = "Serment des tests"
+SALT = bytes(16)
+
+
+@cache
+def rsa_key(name: str) -> rsa.RSAPrivateKey:
+    """A key by any name; what makes it slow is drawing primes."""
+    assert name
+    return rsa.generate_private_key(65537, 2048)
+
+
+def modulus_of(key: rsa.RSAPrivateKey) -> bytes:
+    """Its public half."""
+    return key.public_key().public_numbers().n.to_bytes(256)
+
+
+def new_token(purpose: Purpose, name: str = "", issuer: str = NAME) -> bytes:
+    """A token, signed blindly by the key of this name; the usual one is named like the purpose."""
+    key = rsa_key(name or purpose)
+    asked = request_token(issuer, purpose, modulus_of(key))
+    return finish_token(asked, modulus_of(key), blind_sign(key, asked.blinded))
+
+
+def blind_sign(key: rsa.RSAPrivateKey, blinded: bytes) -> bytes:
+    """RFC 9474 section 4.3."""
+    numbers = key.private_numbers()
+    return pow(int.from_bytes(blinded), numbers.d, numbers.public_numbers.n).to_bytes(256)
+
+
+@dataclass
+class StandIn:
+    """Its address, its log, and what it says its keys are."""
+
+    url: str = ""
+    seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    contact_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    oprf_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    leaves: list[bytes] = field(default_factory=list[bytes])
+    issuers: list[int] = field(default_factory=list[int])
+    keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict[str, rsa.RSAPrivateKey])
+    asked: list[str] = field(default_factory=list[str])
+    substitutes: dict[int, Bundle] = field(default_factory=dict[int, Bundle])
+    """What is shown in the place of a leaf, by a custodian that lies."""
+
+    @property
+    def verifier(self) -> str:
+        """What a configuration names."""
+        return write_log_key(LOG, self.seed)
+
+    def begin(self) -> None:
+        """Have a contact key and an issuer key for each purpose."""
+        contact = ContactKey(seal=b64(seal_public(self.contact_seed)), valid_from="2026-01-01")
+        self.append("contact_key", "contact-key", contact)
+        self.add_issuer("opening")
+        self.add_issuer("booking")
+
+    def add_issuer(self, purpose: Purpose, name: str = "", redeem: timedelta = timedelta(weeks=5)) -> IssuerKey:
+        """Publish an issuer key."""
+        key, now = rsa_key(name or purpose), datetime.now(UTC)
+        record = IssuerKey(
+            purpose=purpose,
+            modulus=b64(modulus_of(key)),
+            issue_from=write_time(now - timedelta(days=8)),
+            issue_until=write_time(now + min(redeem, timedelta(days=7))),
+            redeem_until=write_time(now + redeem),
+        )
+        self.keys[token_key_id(modulus_of(key)).hex()] = key
+        self.issuers.append(self.append("issuer_key", "issuer-key", record))
+        return record
+
+    def append(self, kind: EntryKind, name: str, record: msgspec.Struct) -> int:
+        """Write a leaf; its index."""
+        self.leaves.append(entry_bytes(kind, sign(self.seed, name, record)))
+        return len(self.leaves) - 1
+
+    def bundle(self, index: int) -> Bundle:
+        """A leaf with its proof."""
+        if index in self.substitutes:
+            return self.substitutes[index]
+        hashes = [leaf_hash(each) for each in self.leaves]
+        note = sign_checkpoint(Checkpoint(LOG, len(hashes), root_of(hashes)), LOG, self.seed)
+        return make_bundle(self.leaves[index], index, inclusion_proof(hashes, index), note)
+
+    def answer(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        """What is said at an address."""
+        self.asked.append(path)
+        if path.startswith("/v1/log/consistency/"):
+            old, new = (int(part) for part in path.split("/")[-2:])
+            return 200, {"proof": [b64(node) for node in consistency_proof(self._hashes()[:new], old)]}
+        match path:
+            case "/v1/keys":
+                return 200, {"issuers": [self.bundle(each) for each in self.issuers], "contact": self.bundle(0)}
+            case "/v1/sessions":
+                expires = write_time(datetime.now(UTC) + timedelta(minutes=15))
+                return 201, {"session": b64(bytes(32)), "expires": expires, "salt": b64(SALT), "known": False}
+            case "/v1/oprf":
+                return 200, {"evaluated": b64(evaluate(self.oprf_seed, from_b64(body["blinded"])))}
+            case "/v1/tokens":
+                key = self.keys[body["key_id"]]
+                return 200, {"signatures": [b64(blind_sign(key, from_b64(each))) for each in body["blinded"]]}
+            case "/v1/tickets":
+                return 200, {"tickets": [b64(secrets.token_bytes(1436)) for _ in range(body["count"])]}
+            case "/v1/devices" | "/v1/codes" | "/v1/relay":
+                return 201, {}
+            case _:
+                return 404, {"code": "not_found"}
+
+    def _hashes(self) -> list[bytes]:
+        return [leaf_hash(each) for each in self.leaves]
+
+
+@contextmanager
+def serving(custodian: StandIn) -> Generator[StandIn]:
+    """Answer for it on a port of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, value = custodian.answer(self.path, json.loads(data) if data else {})
+            text = msgspec.json.encode(value)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        do_GET = do_POST = answer  # noqa: N815 - names that http.server looks for
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    custodian.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield custodian
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,49 @@
+"""`serment-platform` as its operator types it."""
+
+from pathlib import Path
+
+from serment_protocol.encoding import from_b64
+from serment_protocol.notes import read_log_key
+
+from .installation import Installed, run
+
+
+class TestKeygen:
+    def test_prints_the_public_halves_and_keeps_what_is_there(self, platform: Installed) -> None:
+        first, second = platform.command("keygen"), platform.command("keygen")
+        assert first.stdout == second.stdout
+        log, relay = (line.split(" ", 1) for line in first.stdout.splitlines())
+        assert (log[0], relay[0]) == ("log", "relay")
+        assert read_log_key(log[1]) == platform.log_key
+        assert len(from_b64(relay[1])) == 32
+
+
+class TestMigrate:
+    def test_has_nothing_to_do_twice(self, platform: Installed) -> None:
+        done = platform.command("migrate")
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+class TestList:
+    def test_refuses_a_practice_that_is_unknown(self, platform: Installed) -> None:
+        done = platform.command("list", "--practice", "0" * 32)
+        assert done.returncode == 2
+        assert done.stderr.startswith("serment-platform: ")
+
+    def test_wants_to_know_which(self, platform: Installed) -> None:
+        assert platform.command("list").returncode == 2
+        assert platform.command("unlist", "--all").returncode == 2
+        assert platform.command("list", "--practice", "x").returncode == 2
+
+
+class TestRefusals:
+    def test_says_in_one_sentence_what_is_wrong(self, tmp_path: Path) -> None:
+        missing = run("serve", "--config", str(tmp_path / "none.toml"))
+        assert missing.returncode == 2
+        assert missing.stderr.count("\n") == 1
+        assert "Traceback" not in missing.stderr
+
+    def test_says_that_the_address_is_taken(self, platform: Installed) -> None:
+        done = platform.command("serve")
+        assert done.returncode == 2
+        assert "Cannot listen" in (platform.config.parent / "platform.log").read_text() + done.stderr
