@@ -8,6 +8,7 @@ const routes: readonly Route[] = [
   { room: "booking", id: "0f", motive: "suivi", time: "2026-12-01T08:40:00Z" },
   { room: "sign-in", next: "#/book/0f?motive=suivi" },
   { room: "sign-up" },
+  { room: "sign-up", next: "#/practice/join/0f.A-_z", audience: "staff" },
   { room: "appointments" },
   { room: "appointment", id: "aa" },
   { room: "move", id: "aa" },
@@ -16,6 +17,8 @@ const routes: readonly Route[] = [
   { room: "agenda", day: "2026-12-01" },
   { room: "settings" },
   { room: "team" },
+  { room: "join", link: "0f.A-_z" },
+  { room: "practice-keys" },
   { room: "elements" },
 ];
 

@@ -5,7 +5,7 @@ export type Route =
   | { room: "practitioner"; id: string }
   | { room: "booking"; id: string; motive?: string; time?: string }
   | { room: "sign-in"; next?: string }
-  | { room: "sign-up"; next?: string }
+  | { room: "sign-up"; next?: string; audience?: "staff" }
   | { room: "appointments" }
   | { room: "appointment"; id: string }
   | { room: "move"; id: string }
@@ -14,6 +14,7 @@ export type Route =
   | { room: "settings" }
   | { room: "team" }
   | { room: "join"; link: string }
+  | { room: "practice-keys" }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -35,11 +36,12 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/settings", "settings"],
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
+  ["practice/keys", "practice-keys"],
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join"]);
-const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join", "practice-keys"]);
+const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join", "practice-keys"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

@@ -20,6 +20,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   agenda: () => import("../rooms/agenda/Agenda.svelte"),
   settings: () => import("../rooms/settings/Settings.svelte"),
   team: () => import("../rooms/settings/Team.svelte"),
+  "practice-keys": () => import("../rooms/account/Keys.svelte"),
   join: () => import("../rooms/practice/Join.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
@@ -38,6 +39,7 @@ export const titles: Record<Room, PlainKey> = {
   agenda: "title-agenda",
   settings: "title-settings",
   team: "title-team",
+  "practice-keys": "title-keys",
   join: "title-join",
   elements: "title-elements",
   unknown: "title-unknown",

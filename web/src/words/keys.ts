@@ -18,6 +18,8 @@ export interface Words {
   "admitted": "name";
   "agenda-grid": never;
   "agenda-nobody": never;
+  "agenda-stale": "time";
+  "agenda-unread": never;
   "also-date": "day" | "total";
   "also-radius": "km" | "total";
   "also-specialty": "specialty" | "total";
@@ -582,6 +584,9 @@ export interface Words {
   "sign-up-instead": never;
   "sign-up-known": never;
   "sign-up-known-remedy": never;
+  "sign-up-practice-known": never;
+  "sign-up-practice-title": never;
+  "sign-up-practice-why": never;
   "sign-up-resume": never;
   "sign-up-title": never;
   "sign-up-why": never;
@@ -590,6 +595,7 @@ export interface Words {
   "slot-closed": "when";
   "slot-free": "when";
   "slot-move": "when";
+  "slot-unknown": "when";
   "sort-distance": never;
   "sort-soonest": never;
   "span-day": "day" | "from" | "to";
@@ -694,6 +700,7 @@ export interface Words {
   "waiting-late": "time";
   "waiting-nobody": never;
   "waiting-room": never;
+  "waiting-unknown": never;
   "way-added": "date";
   "way-browser": never;
   "way-here": never;

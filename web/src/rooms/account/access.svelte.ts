@@ -25,6 +25,20 @@ export function whenLocked(forget: () => void): void {
   forgetting.add(forget);
 }
 
+const finishing = new Set<() => Promise<void>>();
+
+/** What must still be sent while the keys are open; the function returned withdraws it. */
+export function beforeLocking(finish: () => Promise<void>): () => void {
+  finishing.add(finish);
+  return () => finishing.delete(finish);
+}
+
+async function lock(): Promise<void> {
+  await Promise.allSettled([...finishing].map((finish) => finish()));
+  await door.signOut();
+  await learnAccess();
+}
+
 let touched = Date.now();
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (touched = Date.now()), { passive: true });
 setInterval(() => void lockIfIdle(), 30_000);
@@ -42,15 +56,13 @@ export async function learnAccess(): Promise<void> {
 }
 
 export async function leave(): Promise<void> {
-  await door.signOut();
-  await learnAccess();
+  await lock();
   announce(t("signed-out"));
   if (isPrivateRoom(currentRoute().room)) go({ room: "search" });
 }
 
 async function lockIfIdle(): Promise<void> {
   if (access.open === undefined || Date.now() - touched < idleMinutes[access.open.audience] * 60_000) return;
-  await door.signOut();
-  await learnAccess();
+  await lock();
   announce(t("locked-idle"));
 }

@@ -1,7 +1,7 @@
 /** Where the person signed in works, and which of those practices the rooms show: one choice for all of them. */
 import { door } from "../../worker/door";
 import type { Membership } from "../../worker/door-types";
-import { access } from "../account/access.svelte";
+import { access, whenLocked } from "../account/access.svelte";
 import { Task } from "../task.svelte";
 
 class Workplace {
@@ -28,9 +28,16 @@ class Workplace {
     await this.refresh();
   }
 
+  forget(): void {
+    this.#account = undefined;
+    this.memberships.answer = undefined;
+  }
+
   async refresh(): Promise<void> {
     await this.memberships.run(() => door.memberships());
   }
 }
 
 export const workplace = new Workplace();
+
+whenLocked(() => workplace.forget());

@@ -20,6 +20,8 @@ span-days = { $from } to { $to }
 
 agenda-grid = Agenda. Arrow keys go from place to place; question mark for all keys.
 agenda-nobody = This practice has no practitioner yet. Add one in the settings.
+agenda-stale = The agenda shown dates from { $time }.
+agenda-unread = The agenda could not be read.
 day-previous = Previous day
 day-next = Next day
 week-previous = Previous week
@@ -40,6 +42,7 @@ find-hint = Find an appointment (F)
 visit-new-short = Appointment
 slot-free = Free: { $when }
 slot-closed = Outside opening hours: { $when }
+slot-unknown = Not read yet: { $when }
 slot-move = Move here: { $when }
 drag-target = { $time }
 
@@ -119,6 +122,7 @@ span-wrong = The end must come after the beginning.
 
 waiting-room = Waiting room
 waiting-nobody = Nobody is waiting.
+waiting-unknown = It is not known yet who is waiting.
 waiting-late = + { $time }
 legend-motives = Reasons
 legend-sealed = Names, reasons and notes open in this browser only.
@@ -167,6 +171,12 @@ keys-leave = Close the panel, give up
 keys-help = This list
 keys-letters = Single letters act
 keys-letters-hint = Switch this off if you speak to your computer or often press keys by accident.
+
+## Signing up as staff
+
+sign-up-practice-title = Create a practice account
+sign-up-practice-why = This account is yours, not the practice's. It stays apart from your patient account, even with the same address.
+sign-up-practice-known = If you already have a practice account, sign in. A patient account is not enough here: continue.
 
 ## Opening and joining
 

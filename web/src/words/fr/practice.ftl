@@ -20,6 +20,8 @@ span-days = de { $from } à { $to }
 
 agenda-grid = Agenda. Les flèches vont d’une place à l’autre ; point d’interrogation pour toutes les touches.
 agenda-nobody = Ce cabinet n’a pas encore de praticien. Ajoutez-en un dans les réglages.
+agenda-stale = L’agenda affiché date de { $time }.
+agenda-unread = L’agenda n’a pas pu être lu.
 day-previous = Jour précédent
 day-next = Jour suivant
 week-previous = Semaine précédente
@@ -40,6 +42,7 @@ find-hint = Chercher un rendez-vous (F)
 visit-new-short = Rendez-vous
 slot-free = Libre : { $when }
 slot-closed = Hors des horaires : { $when }
+slot-unknown = Pas encore lu : { $when }
 slot-move = Déplacer ici : { $when }
 drag-target = { $time }
 
@@ -119,6 +122,7 @@ span-wrong = La fin doit venir après le début.
 
 waiting-room = Salle d’attente
 waiting-nobody = Personne n’attend.
+waiting-unknown = On ne sait pas encore qui attend.
 waiting-late = + { $time }
 legend-motives = Motifs
 legend-sealed = Noms, motifs et notes s’ouvrent dans ce navigateur seulement.
@@ -167,6 +171,12 @@ keys-leave = Fermer le volet, renoncer
 keys-help = Cette liste
 keys-letters = Les lettres seules agissent
 keys-letters-hint = À couper si vous dictez à l’ordinateur ou appuyez souvent par mégarde.
+
+## Signing up as staff
+
+sign-up-practice-title = Créer un compte de cabinet
+sign-up-practice-why = Ce compte est à vous, pas au cabinet. Il reste séparé de votre compte de patient, même avec la même adresse.
+sign-up-practice-known = Si vous avez déjà un compte de cabinet, connectez-vous. Un compte de patient ne suffit pas ici : continuez.
 
 ## Opening and joining
 
