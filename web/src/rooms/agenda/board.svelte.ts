@@ -55,9 +55,10 @@ export class Board {
   readonly #items = $derived.by(() => this.#bare.map((column) => itemsOf(column, this.#shown)));
   readonly hours = $derived.by(() => hoursOf(this.#bare, this.#items.flat()));
   readonly columns = $derived.by(() => this.#bare.map((column, index) => this.#fill(column, this.#items[index] ?? [])));
-  readonly stops = $derived.by(() => this.columns.map(({ items, slots }) => stopsOf(items, slots)));
+  /** While a visit waits for its new place, only free places are places to go to. */
+  readonly stops = $derived.by(() => this.columns.map(({ items, slots }) => stopsOf(this.moving === undefined ? items : items.filter((item) => this.#isMoving(item)), slots)));
   /** The one place the Tab key stops at. */
-  readonly anchor = $derived.by(() => (this.#has(this.current) ? this.current : this.#start()));
+  readonly anchor = $derived.by(() => (this.#has(this.current) ? this.current : (this.#nearest() ?? this.#start())));
   readonly waiting = $derived.by(() => this.desk.visits.filter(({ state, start }) => state === "arrived" && placeOf(start, this.zone).day === this.today));
   readonly selected = $derived.by(() => (this.panel?.kind === "visit" ? this.desk.visit(this.panel.appointment) : undefined));
 
@@ -65,6 +66,14 @@ export class Board {
     this.desk = new Desk(publication);
     this.day = day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day) ? day : this.today;
     if (publication.practitioners.length > 1 && this.view === "week") this.practitioner = publication.practitioners[0]?.practitioner ?? "";
+  }
+
+  #isMoving(item: Item): boolean {
+    return item.kind === "visit" && item.visit.appointment === this.moving;
+  }
+
+  get knowsToday(): boolean {
+    return this.desk.knows(this.today);
   }
 
   get publication(): Publication {
@@ -85,6 +94,14 @@ export class Board {
 
   #has(id: string): boolean {
     return this.stops.some((stops) => stops.some((stop) => stop.id === id));
+  }
+
+  /** What now lies where one stood: a free place may have been taken, a visit moved. */
+  #nearest(): string | undefined {
+    const [column = "", rest = ""] = this.current.split("/");
+    const minute = Number(rest);
+    if (rest.length > 4) return this.#idOf(rest);
+    return level(this.stops[this.columns.findIndex(({ id }) => id === column)] ?? [], minute)?.id;
   }
 
   /** Today at this hour where it is shown, else the first place. */

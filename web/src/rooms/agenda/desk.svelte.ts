@@ -1,5 +1,5 @@
 /** The agenda as one desk sees it: what was read, what is being changed, and how each change is taken back. */
-import { SvelteMap } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { announce, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
@@ -20,6 +20,7 @@ export class Desk {
   /** Everything read since the agenda was opened, so that going back a week shows at once. */
   readonly #visits = new SvelteMap<string, Visit>();
   readonly #absences = new SvelteMap<string, Absence>();
+  readonly #daysRead = new SvelteSet<Day>();
   /** Cancellations that still can be taken back: they are sent when their ten seconds are over. */
   readonly #cancelling = new SvelteMap<string, ReturnType<typeof setTimeout>>();
   readonly visits = $derived([...this.#visits.values()].sort((a, b) => (a.start < b.start ? -1 : 1)));
@@ -50,6 +51,11 @@ export class Desk {
 
   absence(absence: string): Absence | undefined {
     return this.#absences.get(absence);
+  }
+
+  /** Until a day was read, nothing may be called free in it. */
+  knows(day: Day): boolean {
+    return this.#daysRead.has(day);
   }
 
   isCancelling(appointment: string): boolean {
@@ -97,6 +103,7 @@ export class Desk {
     for (const { absence, start, end } of this.#absences.values()) if (dayOf(start) <= to && from <= dayOf(end)) this.#absences.delete(absence);
     for (const visit of visits) this.#visits.set(visit.appointment, visit);
     for (const absence of absences) this.#absences.set(absence.absence, absence);
+    for (let day = from; day <= to; day = plusDays(day, 1)) this.#daysRead.add(day);
   }
 
   /** One change at the platform; a refusal is told, and what is shown is read again. */

@@ -1,8 +1,9 @@
 /** A visit in one sentence, for those who hear the agenda, and its story in several. */
 import type { Publication, Step, Visit, VisitState } from "../../worker/door-types";
-import { duration } from "../../words/dates";
+import { duration, longDay } from "../../words/dates";
 import { type Language, type PlainKey, t } from "../../words/words.svelte";
-import { momentSentence, motiveLabel, practitionerOf, shortPractitioner, visitName } from "./sentences";
+import { placeOf } from "../practice/clock";
+import { momentSentence, motiveLabel, practitionerOf, shortPractitioner } from "./sentences";
 
 export const stateWords: Record<VisitState, PlainKey> = {
   booked: "visit-is-booked",
@@ -12,15 +13,15 @@ export const stateWords: Record<VisitState, PlainKey> = {
   cancelled: "visit-is-cancelled",
 };
 
-/** "Durand Marie, mardi 1er décembre à 9 h 40, 20 min, consultation, arrivé, Dr Martin" */
-export function visitSentence(visit: Visit, publication: Publication, language: Language, cancelling: boolean): string {
+/** What follows the time and the name for those who hear the agenda: "mardi 1er décembre, 20 min, consultation, Dr Martin". */
+export function visitSentence(visit: Visit, publication: Publication, language: Language): string {
+  const { day } = placeOf(visit.start, publication.time_zone);
   const person = practitionerOf(publication, visit.schedule);
   return [
-    visitName(visit),
-    momentSentence(visit.start, publication.time_zone, language),
+    longDay(day, language),
     duration(visit.duration, language),
     visit.unreadable ? "" : motiveLabel(publication, visit.motive, language),
-    cancelling ? t("visit-is-cancelling") : visit.state === "booked" ? "" : t(stateWords[visit.state]),
+    visit.state === "booked" ? "" : t(stateWords[visit.state]),
     person === undefined ? "" : shortPractitioner(person),
   ]
     .filter(Boolean)
