@@ -118,9 +118,8 @@ class TestPreparing:
         assert applied.returncode == 0
         assert applied.stderr.splitlines()[-1] == "applied 0005_ledger"
         assert run("migrate", config).stderr == ""
-        assert [run(command, config).returncode for command in ("rotate-issuers", "rotate-issuers", "rewrite")] == [
-            0
-        ] * 3
+        for command in ("rotate-issuers", "rotate-issuers", "rewrite"):
+            assert run(command, config).returncode == 0
         with psycopg.connect(empty.cluster.superuser_dsn(empty.database)) as connection:
             found = connection.execute("SELECT count(*) FROM tokens.issuer_key WHERE leaf IS NOT NULL").fetchone()
         assert found == (4,)
@@ -166,9 +165,7 @@ class TestServing:
         for name in ("sealing.key", "log.key"):
             (tmp_path / name).write_bytes((site.folder / name).read_bytes())
         arguments = [sys.executable, "-m", "serment_custodian.cli", "serve", "--config", str(config)]
-        process = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         try:
             ask_around(f"http://127.0.0.1:{port}")
         finally:
