@@ -20,6 +20,7 @@ from serment_platform.scheduling import (
     jobs,
     raise_epoch,
     require_idle,
+    rewrite,
 )
 from serment_platform.scheduling.types import Applied
 from serment_protocol.encoding import canonical
@@ -170,6 +171,7 @@ class TestUpkeep:
         """All jobs of the room, once."""
         for job in jobs(world.times, Intervals(), lambda: world.clock[0]):
             assert await run_once(world.times, job)
+        await rewrite(world.times)
 
     async def test_days_come_into_the_horizon_and_go(self, world: World) -> None:
         world.clock[0] = NOW + timedelta(days=40)

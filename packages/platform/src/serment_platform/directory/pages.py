@@ -38,7 +38,8 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-HTML = "text/html; charset=utf-8"
+# The framework adds the character set.
+HTML = "text/html"
 # Names of files do not change with their content, so browsers ask again after an hour.
 STATIC_CACHE = "public, max-age=3600"
 

@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 KINDS = {
-    "css": "text/css; charset=utf-8",
+    "css": "text/css",
     "svg": "image/svg+xml",
-    "txt": "text/plain; charset=utf-8",
+    "txt": "text/plain",
     "woff2": "font/woff2",
 }
 

@@ -6,7 +6,7 @@ Front door: free times for whoever shows them; publications and epochs applied; 
 from serment_platform.scheduling.actions import soonest, times
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
 from serment_platform.scheduling.free_times import Wanted
-from serment_platform.scheduling.jobs import jobs
+from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.published import Motive, Practitioner, Publication, read_publication
 from serment_platform.scheduling.publishing import (
     applied,
@@ -45,6 +45,7 @@ __all__ = [
     "reminded",
     "reminders",
     "require_idle",
+    "rewrite",
     "soonest",
     "times",
 ]

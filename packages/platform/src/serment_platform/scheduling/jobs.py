@@ -1,4 +1,4 @@
-"""The room's periodic work: days come into the horizon, tickets of past visits go, rows lose their order."""
+"""The room's periodic work: days come into the horizon, tickets of past visits go; and rows lose their order."""
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
@@ -17,12 +17,11 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
         async with db.transaction() as tx:
             await store.forget_tickets(tx, now())
 
-    async def rewrite() -> None:
-        for table in TABLES_OF_PERSONS:
-            async with db.transaction() as tx:
-                await store.rewrite(tx, table)
+    return [Job("scheduling upkeep", intervals.upkeep, upkeep)]
 
-    return [
-        Job("scheduling upkeep", intervals.upkeep, upkeep),
-        Job("scheduling rewrite", intervals.rewrite, rewrite),
-    ]
+
+async def rewrite(db: Database) -> None:
+    """Write the tables of persons anew, one at a time, so that nobody who books waits for more than one of them."""
+    for table in TABLES_OF_PERSONS:
+        async with db.transaction() as tx:
+            await store.rewrite(tx, table)

@@ -1,0 +1,184 @@
+"""The public pages over real HTTP: both languages, no script, nothing from elsewhere, and no word of a search left."""
+
+import logging
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from serment_platform.directory.static_files import static_files
+
+from ..world import APP, World
+from .builders import ident, practice, show
+
+PAGES = ["/", "/comment-ca-marche", "/securite", f"/praticien/{ident(7, 1)}"]
+LANGUAGES = ["", "/en"]
+WORD = "Chêne-Vert"
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would act on."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def values(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [value for _, attributes in self.tags if (value := attributes.get(name)) is not None]
+
+
+def require_calm(answer: httpx.Response) -> Reader:
+    """Headers and tags of a page that runs nothing and fetches nothing from elsewhere."""
+    policy = answer.headers["content-security-policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert "script-src" not in directives
+    assert directives["form-action"] == directives["style-src"] == directives["img-src"] == "'self'"
+    assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "set-cookie" not in answer.headers
+    reader = Reader(answer.text)
+    for tag, attributes in reader.tags:
+        assert tag not in {"script", "iframe", "object", "embed", "style", "base"}
+        assert not any(name.startswith("on") or name == "style" for name in attributes), (tag, attributes)
+    for address in reader.values("src") + reader.values("href") + reader.values("action"):
+        assert address.startswith(("/", "#", f"{APP}/#/", "tel:")), address
+    assert {attributes.get("method") for tag, attributes in reader.tags if tag == "form"} <= {"post"}
+    return reader
+
+
+async def search(world: World, root: str = "", **fields: str) -> httpx.Response:
+    """The form as a browser sends it."""
+    return await world.http.post(f"{root}/recherche", data=fields)
+
+
+class TestPages:
+    async def test_are_plain_in_both_languages(self, world: World) -> None:
+        for root in LANGUAGES:
+            for path in PAGES:
+                answer = await world.http.get(f"{root}{path}")
+                assert answer.status_code == 200, (root, path)
+                reader = require_calm(answer)
+                html = next(attributes for tag, attributes in reader.tags if tag == "html")
+                assert html["lang"] == ("en" if root else "fr")
+                assert sum(tag == "h1" for tag, _ in reader.tags) == 1
+                switch = next(attributes for _, attributes in reader.tags if "hreflang" in attributes)
+                elsewhere = await world.http.get(str(switch["href"]))
+                assert elsewhere.status_code == 200
+                assert f'lang="{switch["lang"]}"' in elsewhere.text
+
+    async def test_a_practitioner_has_times_and_motives(self, world: World) -> None:
+        answer = await world.http.get(f"/praticien/{ident(7, 1)}")
+        assert "Dr Hélène Tilleul" in answer.text
+        assert f"{APP}/#/book/{ident(7, 1)}?motive=consultation" in answer.text
+        times = [href for href in Reader(answer.text).values("href") if "time=" in href]
+        assert len(times) == 9
+        assert times[0] == f"{APP}/#/book/{ident(7, 1)}?time=2026-12-10T08%3A00%3A00Z"
+
+    async def test_a_time_overseas_names_its_zone(self, world: World) -> None:
+        assert "La Réunion" in (await world.http.get(f"/praticien/{ident(7, 4)}")).text
+
+    async def test_nobody_is_told_so_politely(self, world: World) -> None:
+        for path in ("/praticien/" + "7" * 32, "/en/praticien/nobody"):
+            answer = await world.http.get(path)
+            assert answer.status_code == 404
+            require_calm(answer)
+
+    async def test_what_a_practice_writes_stays_text(self, world: World) -> None:
+        await show(world, practice(8, "<script>alert(1)</script>", about='"><img src=x onerror=alert(1)>'))
+        require_calm(await world.http.get(f"/praticien/{ident(7, 8)}"))
+        require_calm(await search(world))
+
+
+class TestResults:
+    @pytest.mark.parametrize("root", LANGUAGES)
+    async def test_find_people(self, world: World, root: str) -> None:
+        answer = await search(world, root, specialty="SM54", place="Lyon", radius="20", sort="distance")
+        assert answer.status_code == 200
+        reader = require_calm(answer)
+        names = re.findall(r"<h2><a[^>]*>([^<]+)</a></h2>", answer.text)
+        assert names == ["Dr Hélène Tilleul", "Dr Hélène Érable"]
+        assert f"{root}/praticien/{ident(7, 1)}" in reader.values("href")
+
+    async def test_pages_carry_the_search_in_their_forms(self, world: World) -> None:
+        for number in range(10, 28):
+            await show(world, practice(number, f"Charme {number}"))
+        first = await search(world, name="charme")
+        assert 'name="page" value="2"' in first.text
+        second = await search(world, name="charme", page="2")
+        assert len(re.findall(r'<li class="result">', second.text)) == 8
+        require_calm(second)
+
+    async def test_mistakes_are_named_beside_their_field(self, world: World) -> None:
+        for root in LANGUAGES:
+            answer = await search(world, root, place="Nulle-Part-sur-Mer", **{"from": "demain"})
+            reader = require_calm(answer)
+            invalid = {attributes["id"] for _, attributes in reader.tags if "aria-invalid" in attributes}
+            assert invalid == {"place", "from"}
+
+    async def test_nobody_found_comes_with_proposals(self, world: World) -> None:
+        answer = await search(world, name=WORD, place="Lyon", radius="5")
+        assert 'name="radius" value="50"' in answer.text
+        require_calm(answer)
+
+    async def test_a_day_before_which_somebody_is_free(self, world: World) -> None:
+        answer = await search(world, name="tilleul", **{"from": "2026-12-20"})
+        assert 'name="from" value="2026-12-10"' in answer.text
+
+    async def test_odd_bodies_find_everybody(self, world: World) -> None:
+        for body in (b"", b"\xff\xfe", b"a=1&" * 500, b"page=-1&radius=99999&sort=price&sector=%00&specialty=nothing"):
+            answer = await world.http.post("/recherche", content=body)
+            assert answer.status_code == 200
+            assert len(re.findall(r'<li class="result">', answer.text)) == 5
+
+    async def test_a_reload_leads_back_to_the_form(self, world: World) -> None:
+        for root in LANGUAGES:
+            answer = await world.http.get(f"{root}/recherche")
+            assert (answer.status_code, answer.headers["location"]) == (303, f"{root}/")
+
+
+class TestNothingRemains:
+    async def test_of_a_search(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
+        with caplog.at_level(logging.DEBUG):
+            pages = [await search(world, root, name=WORD, place="Saint-Étienne") for root in LANGUAGES]
+            pages.append(await world.http.post("/v1/search", json={"name": WORD}))
+            pages.append(await world.http.post("/v1/names", json={"query": WORD}))
+            pages.append(await world.http.post("/v1/places", json={"query": "Saint-Étienne"}))
+        written = caplog.text.lower()
+        for word in ("chêne", "chene", "ch%c3%aane", "tienne"):
+            assert word not in written
+        for page in pages[:2]:
+            reader = Reader(page.text)
+            for address in reader.values("href") + reader.values("action") + reader.values("src"):
+                assert "ch" not in urlsplit(address).query.lower()
+                assert urlsplit(address).query == ""
+        rows = await world.sql(
+            "SELECT count(*) FROM pg_stat_user_tables WHERE schemaname = 'directory' AND relname NOT IN "
+            "('practice', 'practitioner')"
+        )
+        assert rows == [(0,)]
+
+
+class TestStatic:
+    async def test_files_are_sent_once(self, world: World) -> None:
+        for name, file in static_files().items():
+            answer = await world.http.get(f"/static/{name}")
+            assert answer.content == file.content
+            assert answer.headers["content-type"].removesuffix("; charset=utf-8") == file.kind
+            assert answer.headers["cache-control"] == "public, max-age=3600"
+            again = await world.http.get(f"/static/{name}", headers={"if-none-match": answer.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
+
+    async def test_nothing_else_is_there(self, world: World) -> None:
+        for path in ("nothing.css", "..%2Fpages.py", "%2e%2e/pages.py"):
+            assert (await world.http.get(f"/static/{path}")).status_code in {400, 404}

@@ -1,0 +1,223 @@
+"""Tickets on their way: signed by the relay key, shuffled, marked once taken; and nothing else leaves."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from serment_platform.nudges import jobs
+from serment_platform.nudges.actions import Relaying, relay_confirmations, relay_reminders
+from serment_platform.nudges.relay import NotAccepted
+from serment_platform.nudges.rules import TICKETS_AT_ONCE, batches
+from serment_platform.scheduling import DueTicket
+from serment_protocol.encoding import from_b64, read_time
+from serment_protocol.errors import BadSignature
+from serment_protocol.nudges import TICKET_BYTES, Contact, Relay, contact_ticket, open_contact
+from serment_protocol.primitives import seal_public, sign_public
+from serment_protocol.signing import Signed, verify
+
+from ..world import NOW, Patient, World, serving
+
+SEED, CONTACT_SEED = b"\5" * 32, b"\6" * 32
+
+
+@dataclass
+class Custodian:
+    """Takes what is posted to it, and answers as it is told."""
+
+    url: str = ""
+    status: int = 202
+    asked: list[tuple[str, str, bytes, dict[bytes, bytes]]] = field(default_factory=list)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request (ASGI)."""
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        self.asked.append((scope["method"], scope["path"], body, dict(scope["headers"])))
+        headers = [(b"location", b"http://127.0.0.1:9/")] if self.status == 307 else []
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    @property
+    def relays(self) -> list[Relay]:
+        """What came, believed."""
+        public = sign_public(SEED)
+        return [verify(public, "relay", msgspec.json.decode(body, type=Signed), Relay) for _, _, body, _ in self.asked]
+
+
+@pytest.fixture
+async def custodian() -> AsyncGenerator[Custodian]:
+    """A custodian."""
+    taker = Custodian()
+    async with serving(taker) as url:
+        taker.url = url
+        yield taker
+
+
+def relaying(world: World, custodian: Custodian) -> Relaying:
+    """From this platform to that custodian."""
+    return Relaying(world.times, custodian.url, SEED, lambda: world.clock[0])
+
+
+def ticket(number: int) -> bytes:
+    """A contact, sealed to the custodian."""
+    return contact_ticket(seal_public(CONTACT_SEED), Contact(email=f"p{number}@example.org", phone="", language="fr"))
+
+
+async def book(world: World, count: int, day: str = "2026-12-09") -> list[bytes]:
+    """So many visits with tickets of their own."""
+    tickets = [ticket(number) for number in range(count)]
+    clocks = [f"{8 + number // 3:02d}:{20 * (number % 3):02d}" for number in range(count)]
+    for clock, each in zip(clocks, tickets, strict=True):
+        answer = await world.book(f"{day}T{clock}:00Z", ticket=each)
+        assert answer.status_code == 201, answer.text
+    return tickets
+
+
+async def due(world: World) -> tuple[int, int]:
+    """How many confirmations and reminders wait."""
+    rows = await world.sql("SELECT count(*) FILTER (WHERE confirm_due), count(remind_on) FROM scheduling.appointment")
+    return rows[0][0], rows[0][1]
+
+
+class TestConfirmations:
+    async def test_travel_signed_and_once(self, world: World, custodian: Custodian) -> None:
+        tickets = await book(world, 5)
+        await relay_confirmations(relaying(world, custodian))
+        assert [(method, path) for method, path, _, _ in custodian.asked] == [("POST", "/v1/relay")]
+        relay = custodian.relays[0]
+        assert (relay.kind, read_time(relay.time)) == ("confirmation", NOW.replace(microsecond=0))
+        assert sorted(map(from_b64, relay.tickets)) == sorted(tickets)
+        assert {open_contact(CONTACT_SEED, from_b64(each)).email for each in relay.tickets} == {
+            f"p{number}@example.org" for number in range(5)
+        }
+        assert await due(world) == (0, 5)
+        await relay_confirmations(relaying(world, custodian))
+        assert len(custodian.asked) == 1
+
+    async def test_nothing_but_tickets_leaves(self, world: World, custodian: Custodian) -> None:
+        patient = Patient()
+        await world.book("2026-12-09T08:20:00Z", patient)
+        await relay_confirmations(relaying(world, custodian))
+        _, _, body, headers = custodian.asked[0]
+        assert set(headers) <= {
+            b"host", b"accept", b"accept-encoding", b"connection", b"user-agent", b"content-length", b"content-type"
+        }  # fmt: skip
+        assert set(msgspec.json.decode(msgspec.json.decode(body, type=Signed).body_bytes)) == {
+            "v", "type", "time", "kind", "tickets"
+        }  # fmt: skip
+        for secret in (patient.keys.appointment, "9" * 32, "5" * 32, "2026-12-09"):
+            assert secret.encode() not in body
+            assert secret.encode() not in msgspec.json.decode(body, type=Signed).body_bytes
+
+    async def test_stay_due_until_they_are_taken(self, world: World, custodian: Custodian) -> None:
+        await book(world, 2)
+        for status in (500, 200, 307, 413):
+            custodian.status = status
+            with pytest.raises(NotAccepted):
+                await relay_confirmations(relaying(world, custodian))
+            assert (await due(world))[0] == 2
+        nobody = Relaying(world.times, "http://127.0.0.1:9", SEED, lambda: NOW)
+        with pytest.raises(NotAccepted):
+            await relay_confirmations(nobody)
+        custodian.status = 202
+        await relay_confirmations(relaying(world, custodian))
+        assert (await due(world))[0] == 0
+
+    async def test_a_cancelled_visit_has_none(self, world: World, custodian: Custodian) -> None:
+        patient = Patient()
+        await world.book("2026-12-09T08:20:00Z", patient)
+        last = (await world.chain(patient))[-1]
+        await world.change(patient.keys.appointment, patient.next(last, "cancelled"))
+        await relay_confirmations(relaying(world, custodian))
+        assert custodian.asked == []
+
+    async def test_no_log_line_names_an_appointment(
+        self, world: World, custodian: Custodian, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        patient = Patient()
+        await world.book("2026-12-09T08:20:00Z", patient)
+        with caplog.at_level(logging.DEBUG):
+            await relay_confirmations(relaying(world, custodian))
+            custodian.status = 500
+            await world.book("2026-12-09T09:00:00Z")
+            with pytest.raises(NotAccepted):
+                await relay_confirmations(relaying(world, custodian))
+        for word in (patient.keys.appointment, "9" * 32, "5" * 32, "2026-12-09T"):
+            assert word not in caplog.text
+
+    def test_go_in_batches_of_random_order(self) -> None:
+        tickets = [DueTicket(f"{number:064x}", 0, b"") for number in range(100)]
+        made = batches(tickets)
+        assert [len(batch) for batch in made] == [TICKETS_AT_ONCE, TICKETS_AT_ONCE, 20]
+        assert sorted((one for batch in made for one in batch), key=lambda one: one.appointment) == tickets
+        assert [one for batch in made for one in batch] != tickets
+
+    async def test_the_largest_batch_fits(self, world: World, custodian: Custodian) -> None:
+        await book(world, 9)
+        await relay_confirmations(relaying(world, custodian))
+        each = len(custodian.asked[0][2]) / 9
+        assert each * TICKETS_AT_ONCE < 131_072
+        assert TICKET_BYTES == 1436
+
+    async def test_another_key_is_not_believed(self, world: World, custodian: Custodian) -> None:
+        await book(world, 1)
+        await relay_confirmations(Relaying(world.times, custodian.url, bytes(32), lambda: NOW))
+        with pytest.raises(BadSignature):
+            _ = custodian.relays
+
+
+class TestReminders:
+    async def test_go_at_their_hour_of_the_day_before(self, world: World, custodian: Custodian) -> None:
+        tickets = await book(world, 2)
+        await book(world, 1, "2026-12-10")
+        for moment, expected in (
+            (datetime.fromisoformat("2026-12-08T15:59:00Z"), 0),
+            (datetime.fromisoformat("2026-12-08T16:01:00Z"), 1),
+            (datetime.fromisoformat("2026-12-08T17:00:00Z"), 1),
+            (datetime.fromisoformat("2026-12-09T16:01:00Z"), 2),
+        ):
+            world.clock[0] = moment
+            await relay_reminders(relaying(world, custodian))
+            assert len(custodian.asked) == expected, moment
+        assert custodian.relays[0].kind == "reminder"
+        assert sorted(map(from_b64, custodian.relays[0].tickets)) == sorted(tickets)
+        assert (await due(world))[1] == 0
+
+    async def test_not_for_a_visit_booked_the_day_before(self, world: World, custodian: Custodian) -> None:
+        await book(world, 1, "2026-12-02")
+        world.clock[0] = NOW + timedelta(hours=10)
+        await relay_reminders(relaying(world, custodian))
+        assert custodian.asked == []
+
+    async def test_a_moved_visit_is_reminded_of_its_new_day(self, world: World, custodian: Custodian) -> None:
+        patient = Patient()
+        await world.book("2026-12-09T08:20:00Z", patient)
+        last = (await world.chain(patient))[-1]
+        await world.change(patient.keys.appointment, patient.next(last, "booked", start="2026-12-14T08:20:00Z"))
+        world.clock[0] = datetime.fromisoformat("2026-12-08T17:00:00Z")
+        await relay_reminders(relaying(world, custodian))
+        assert custodian.asked == []
+        world.clock[0] = datetime.fromisoformat("2026-12-13T17:00:00Z")
+        await relay_reminders(relaying(world, custodian))
+        assert len(custodian.asked) == 1
+
+
+class TestJobs:
+    async def test_are_two(self, world: World, custodian: Custodian) -> None:
+        config = msgspec.structs.replace(
+            world.service.config,
+            custodian=msgspec.structs.replace(world.service.config.custodian, url=custodian.url),
+        )
+        await book(world, 1)
+        made = jobs(world.times, config, SEED, lambda: datetime.fromisoformat("2026-12-08T17:00:00Z"))
+        assert [(job.name, job.seconds) for job in made] == [("confirmations", 3600.0), ("reminders", 900.0)]
+        await asyncio.gather(*(job.work() for job in made))
+        assert sorted(relay.kind for relay in custodian.relays) == ["confirmation", "reminder"]
