@@ -251,7 +251,7 @@ async def page_of(tx: Tx, practitioner: str) -> Page | None:
 
 
 async def named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: int) -> list[Named]:
-    """Listed practitioners, a word of whose own or practice's name begins with each word asked for."""
+    """Listed practitioners, a word of whose own or practice's name begins with each word asked for; own names first."""
     cursor = tx.cursor(row_factory=class_row(Named))
     await cursor.execute(
         """
@@ -260,7 +260,9 @@ async def named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: in
          WHERE p.listed AND d.trigrams @> %(trigrams)s::text[]
            AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
                             WHERE strpos(' ' || d.folded, ' ' || word) = 0)
-         ORDER BY d.family, d.given, d.practitioner LIMIT %(limit)s
+         ORDER BY (SELECT max(strpos(' ' || d.folded, ' ' || word)) > length(d.given) + length(d.family) + 1
+                     FROM unnest(%(words)s::text[]) AS word),
+                  d.family, d.given, d.practitioner LIMIT %(limit)s
         """,
         {"words": list(words), "trigrams": list(trigrams), "limit": limit},
     )
