@@ -24,6 +24,7 @@ class Hand(NamedTuple):
     name: str
     folder: Path
     rooms: tuple[str, ...]
+    keys: tuple[str, ...]
     configure: Callable[[Dsns], Path]
 
     @property
@@ -66,8 +67,9 @@ def prepare(hand: Hand) -> Path:
         file = hand.configure(_databases(hand, cluster))
     except CannotStartCluster as error:
         raise CannotStart(str(error)) from error
-    for command in ("keygen", "migrate"):
-        processes.run((hand.program, command, "--config", str(file)), hand.log)
+    if not all((hand.folder / key).exists() for key in hand.keys):
+        processes.run((hand.program, "keygen", "--config", str(file)), hand.log)
+    processes.run((hand.program, "migrate", "--config", str(file)), hand.log)
     return file
 
 

@@ -12,7 +12,7 @@ from serment import hands, lock, places
 from serment import running as running_file
 from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
-from serment.keys import PublicKeys, public_keys
+from serment.keys import CUSTODIAN_KEYS, PLATFORM_KEYS, PublicKeys, public_keys
 from serment.processes import Children
 
 Say = Callable[[str], None]
@@ -67,9 +67,10 @@ def temporary(folder: Path, *, demo: bool) -> Settings:
 def hands_of(settings: Settings, keys: PublicKeys) -> tuple[Hand, Hand]:
     """The platform's and the custodian's."""
     home = settings.home
-    platform = Hand("platform", home.platform, PLATFORM_ROOMS, partial(write_platform, settings, keys))
-    custodian = Hand("custodian", home.custodian, CUSTODIAN_ROOMS, partial(write_custodian, settings, keys))
-    return platform, custodian
+    return (
+        Hand("platform", home.platform, PLATFORM_ROOMS, PLATFORM_KEYS, partial(write_platform, settings, keys)),
+        Hand("custodian", home.custodian, CUSTODIAN_ROOMS, CUSTODIAN_KEYS, partial(write_custodian, settings, keys)),
+    )
 
 
 def _prepare(*both: Hand) -> list[Path]:

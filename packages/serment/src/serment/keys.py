@@ -16,6 +16,7 @@ from serment_protocol.primitives import random_bytes, sign_public
 
 KEY_BYTES = 32
 LOG_KEY, RELAY_KEY, SEALING_KEY = "log.key", "relay.key", "sealing.key"
+PLATFORM_KEYS, CUSTODIAN_KEYS = (LOG_KEY, RELAY_KEY), (LOG_KEY, SEALING_KEY)
 PLATFORM_LOG, CUSTODIAN_LOG = "serment-platform", "serment-custodian"
 
 
