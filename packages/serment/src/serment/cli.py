@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from serment import mailbox, up
+from serment import bench, mailbox, up
 from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, ChildEnded
 from serment.places import Home, Ports, origins
@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="command", required=True)
     _add_up(commands.add_parser("up", help="start platform, custodian and publisher on this machine"))
     _add_prove(commands.add_parser("prove", help="do the main job with canaries and look for them everywhere"))
+    _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
     _add_mailbox(commands.add_parser("mailbox", help="run the demonstration's mailbox alone"))
     return parser
 
@@ -72,6 +73,12 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
     proving.set_defaults(run=_run_prove)
 
 
+def _add_bench(measuring: argparse.ArgumentParser) -> None:
+    _add_data(measuring)
+    measuring.add_argument("--json", action="store_true", help="print JSON")
+    measuring.set_defaults(run=_run_bench)
+
+
 def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
     keeping.add_argument("--folder", type=Path, required=True, help="where mail is kept")
     keeping.add_argument("--host", default="127.0.0.1", help="where its page listens; mail is taken locally")
@@ -86,9 +93,15 @@ def _run_up(options: argparse.Namespace) -> int:
 
 def _run_prove(options: argparse.Namespace) -> int:
     plan = proof.Plan(options.fresh or options.sabotage is not None, options.patients, options.sabotage)
-    found = proof.prove(options.data.resolve(), plan, lambda line: print(line, file=sys.stderr, flush=True))
+    found = proof.prove(options.data.resolve(), plan, _tell_apart)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else report.tell(found))
     return 0 if found.ok else FAILED
+
+
+def _run_bench(options: argparse.Namespace) -> int:
+    result = bench.bench(options.data.resolve(), _tell_apart)
+    print(msgspec.json.format(msgspec.json.encode(result)).decode() if options.json else bench.tell(result))
+    return 0
 
 
 def _run_mailbox(options: argparse.Namespace) -> int:
@@ -125,6 +138,11 @@ def _origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError(f"{text} is not an origin such as https://rdv.example.org")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _tell_apart(line: str) -> None:
+    """Progress goes where it does not disturb a result."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def _refuse(sentence: str, code: int) -> int:
