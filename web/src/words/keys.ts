@@ -451,6 +451,7 @@ export interface Words {
   "refusal-locked": never;
   "refusal-log-forked": never;
   "refusal-log-rolled-back": never;
+  "refusal-method-not-allowed": never;
   "refusal-not-a-member": never;
   "refusal-not-canonical": never;
   "refusal-not-found": never;
