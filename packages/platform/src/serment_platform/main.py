@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from collections.abc import AsyncGenerator, Coroutine, Mapping
@@ -44,6 +45,9 @@ from serment_platform.vault import jobs as vault_jobs
 
 LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
+# A new epoch carries some kilobytes for each member.
+LARGEST_ROTATION = 2 * 1024 * 1024
+ROTATION = re.compile(r"/v1/practices/[0-9a-f]{32}/epochs")
 # An open stream of events never ends by itself; whoever watches connects again.
 STOP_SECONDS = 2
 
@@ -137,6 +141,8 @@ def at_the_edge(service: Service, app: Litestar) -> App:
 
 def largest_body(method: str, path: str) -> int:
     """Bytes that may be sent to an address."""
+    if method == "POST" and ROTATION.fullmatch(path):
+        return LARGEST_ROTATION
     return LARGEST_VAULT if (method, path) == ("PUT", "/v1/vault") else LARGEST_BODY
 
 
