@@ -2,19 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from serment_kernel.embedded import Cluster
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DESKTOP = (1280, 900)
-PHONE = (360, 740)
-
-NewProfile = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -49,21 +45,3 @@ def browser(chromium: str) -> Generator[Browser]:
         arguments = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
         with playwright.chromium.launch(executable_path=chromium, args=arguments) as launched:
             yield launched
-
-
-@pytest.fixture
-def new_profile(browser: Browser) -> Generator[NewProfile]:
-    """Open browsers that know nothing yet, one for each person: `new_profile(size=PHONE, language="en-GB")`."""
-    opened: list[BrowserContext] = []
-
-    def open_profile(size: tuple[int, int] = DESKTOP, language: str = "fr-FR") -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=language, timezone_id="Europe/Paris"
-        )
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        return context
-
-    yield open_profile
-    for context in opened:
-        context.close()

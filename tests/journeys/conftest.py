@@ -1,0 +1,95 @@
+"""Browser journeys against a running installation. Whatever a journey is about, its browsers are watched all the way:
+nothing is asked of a stranger, no cookie is kept, no policy is broken and nothing fails unseen.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from serment.configuration import Settings
+from serment.demo.record import Person
+
+from .watching import Watch
+
+DESKTOP = (1280, 900)
+FAILED = pytest.StashKey[bool]()
+
+
+class House:
+    """The installation as visitors know it: addresses, mail, and browsers to enter with."""
+
+    def __init__(self, settings: Settings, browser: Browser) -> None:
+        self.platform, self.custodian, self.app = settings.origins
+        self.mail = settings.home.mailbox
+        self._browser = browser
+        self._watches: list[Watch] = []
+
+    def profile(self, size: tuple[int, int] = DESKTOP, language: str = "fr-FR", **options: Any) -> BrowserContext:
+        """A browser that knows nothing yet; further options are Playwright's."""
+        width, height = size
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, locale=language, timezone_id="Europe/Paris", **options
+        )
+        context.set_default_timeout(20_000)
+        self._watches.append(Watch(context, (self.platform, self.custodian, self.app)))
+        return context
+
+    def take_pictures(self, folder: Path) -> Iterator[Path]:
+        """What every open page shows."""
+        pages = [page for watch in self._watches for page in watch.context.pages]
+        for number, page in enumerate(pages, 1):
+            picture = folder / f"page-{number}.png"
+            page.screenshot(path=picture)
+            yield picture
+
+    def leave(self) -> list[str]:
+        """Close every browser; what the watches saw."""
+        seen = [line for watch in self._watches for line in watch.end()]
+        self._watches.clear()
+        return seen
+
+
+@contextmanager
+def visited(settings: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+    """A house, and afterwards the bill."""
+    house = House(settings, browser)
+    failures = request.session.testsfailed
+    yield house
+    if request.session.testsfailed > failures:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("pictures")
+        for picture in house.take_pictures(folder):
+            print(f"What the page showed: {picture}")
+    assert house.leave() == []
+
+
+@pytest.fixture
+def house(installation: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+    """For one journey."""
+    with visited(installation, browser, request) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def open_house(installation: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+    """For journeys of one module that share who is signed in."""
+    with visited(installation, browser, request) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def cast(people: list[Person]) -> dict[str, Person]:
+    """The fictitious people by the part of their address before the @."""
+    return {person.email.partition("@")[0]: person for person in people}
+
+
+@pytest.fixture(scope="session")
+def axe(root: Path) -> Path:
+    """The accessibility checker, one of the front end's development packages."""
+    script = root / "web" / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.fail("axe-core is missing: run `make test`, which installs the front end's packages.")
+    return script

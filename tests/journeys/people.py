@@ -1,0 +1,94 @@
+"""What people do in the app, in the words that stand on the screen."""
+
+import re
+from typing import NamedTuple
+
+from playwright.sync_api import Locator, Page, expect
+
+from serment import mailbox
+from serment.demo.record import Person
+from serment_protocol.primitives import random_bytes
+
+from .conftest import House
+
+AGENDA = "#/practice/agenda"
+
+
+class Patient(NamedTuple):
+    """Somebody new."""
+
+    given: str
+    family: str
+    email: str
+
+    @property
+    def name(self) -> str:
+        """As patients write it."""
+        return f"{self.given} {self.family}"
+
+
+def new_patient(given: str = "Ondine") -> Patient:
+    """A person nobody has heard of; the name is unlike any other in the agenda."""
+    mark = random_bytes(3).hex()
+    return Patient(given, f"Essai-{mark.upper()}", f"{given.lower()}.{mark}@exemple.example")
+
+
+def receive_code(house: House, page: Page, email: str) -> str:
+    """Ask for a code and read it in the mailbox, where it came by SMTP."""
+    before = mailbox.names(house.mail)
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_role("button", name="Recevoir un code").click()
+    return mailbox.wait_for_code(house.mail, email, before)
+
+
+def open_account(house: House, page: Page, email: str) -> tuple[str, str]:
+    """From the first page of the sign-up to its last: the passphrase and the words of the kit."""
+    code = receive_code(house, page, email)
+    page.get_by_label("Code reçu par e-mail").fill(code)
+    page.get_by_role("button", name="Continuer").click()
+    passphrase = propose(page)
+    page.get_by_label("Je l’ai notée").check()
+    page.get_by_role("button", name="Employer cette phrase").click()
+    words = take_kit(page)
+    return passphrase, words
+
+
+def propose(page: Page) -> str:
+    """The six words that the page proposes."""
+    proposed = page.get_by_role("tabpanel", name="Proposée").locator("[translate=no]")
+    expect(proposed).to_have_text(re.compile(r"^\S+( \S+){5}$"))
+    return proposed.inner_text()
+
+
+def take_kit(page: Page) -> str:
+    """Read the twelve words and type them back."""
+    expect(page.get_by_role("heading", name="Votre kit de papier")).to_be_visible()
+    written = page.get_by_role("region", name="Votre kit de papier").get_by_role("listitem")
+    expect(written).to_have_count(12)
+    words = " ".join(line.split()[-1] for line in written.all_inner_texts())
+    page.get_by_role("button", name="Je les ai, essayer").click()
+    page.get_by_label("Retapez les douze mots").fill(words)
+    page.get_by_role("button", name="Vérifier le kit").click()
+    return words
+
+
+def sign_in(house: House, page: Page, email: str, passphrase: str) -> None:
+    """Answer the page that asks for keys."""
+    code = receive_code(house, page, email)
+    page.get_by_label("Code reçu par e-mail").fill(code)
+    page.get_by_label("Phrase de passe").fill(passphrase)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def go_to_work(house: House, person: Person) -> Page:
+    """A colleague's own browser, with the agenda open."""
+    page = house.profile().new_page()
+    page.goto(f"{house.app}/{AGENDA}")
+    sign_in(house, page, person.email, person.passphrase)
+    expect(agenda(page)).to_be_visible()
+    return page
+
+
+def agenda(page: Page) -> Locator:
+    """The days."""
+    return page.get_by_role("grid", name="Agenda.")

@@ -1,0 +1,155 @@
+"""The patient's main job: find, book, see it from another browser, move it, cancel it."""
+
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+from serment import mailbox
+from serment.demo.record import Person
+
+from .conftest import House
+from .people import Patient, new_patient, open_account, sign_in
+
+NUDGE_SECONDS = 90.0
+
+
+def test_somebody_without_script_finds_the_way_into_the_app(house: House) -> None:
+    page = house.profile(java_script_enabled=False).new_page()
+    page.goto(house.platform)
+    page.get_by_label("Profession ou spécialité").select_option(label="Médecin généraliste")
+    page.get_by_label("Où").fill("Lyon")
+    page.get_by_role("button", name="Rechercher").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lyon")
+    assert page.url == f"{house.platform}/recherche"
+    page.get_by_role("listitem").get_by_role("heading", level=2).get_by_role("link").first.click()
+    name = page.get_by_role("heading", level=1).inner_text()
+    address = page.get_by_role("link", name="Prendre rendez-vous").get_attribute("href") or ""
+    assert address.startswith(f"{house.app}/#/book/")
+
+    with_script = house.profile().new_page()
+    with_script.goto(address)
+    expect(with_script.get_by_role("heading", level=1, name=f"Rendez-vous avec {name}")).to_be_visible()
+
+
+def test_searching_in_the_app(house: House) -> None:
+    page = house.profile().new_page()
+    page.goto(house.app)
+    choose(page, "Qui, ou quoi ?", "dermato", "Dermatologue")
+    choose(page, "Où ?", "69003", "Lyon")
+    page.get_by_role("button", name="Chercher").click()
+    found = page.get_by_role("article")
+    expect(page.get_by_role("heading", name=re.compile("praticiens? près de Lyon"))).to_be_visible()
+    expect(found.first).to_contain_text("Dermatologue")
+
+    page.get_by_label("Quand ?").select_option(label="À partir d’un jour")
+    later = page.evaluate("new Date(Date.now() + 20 * 86400e3).toISOString().slice(0, 10)")
+    page.get_by_label("À partir du").fill(later)
+    page.get_by_role("button", name="Chercher").click()
+    expect(found.first.get_by_role("group", name="Heures libres")).to_be_visible()
+    assert "dermato" not in page.url.lower()
+
+
+def test_the_main_job(house: House, cast: dict[str, Person]) -> None:
+    doctor = cast["medecin.lyon"]
+    patient = new_patient()
+    page = house.profile().new_page()
+    page.goto(house.app)
+    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(doctor.name.removeprefix("Dr "))
+    page.get_by_role("option", name=doctor.name.removeprefix("Dr ")).click()
+    expect(page.get_by_role("heading", level=1, name=doctor.name)).to_be_visible()
+    expect(page.get_by_text("Personne ne lit les réservations")).to_be_hidden()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+
+    passphrase, kit = book(house, page, patient, "Certificat médical")
+    moment = page.get_by_text(re.compile(r"à \d+\sh")).first.inner_text()
+    page.get_by_role("link", name="Voir mes rendez-vous").click()
+    expect_visit(page, moment, doctor, patient)
+
+    # Another browser knows nothing; a new code and the passphrase bring everything there.
+    elsewhere = house.profile().new_page()
+    elsewhere.goto(f"{house.app}/#/appointments")
+    sign_in(house, elsewhere, patient.email, passphrase)
+    expect_visit(elsewhere, moment, doctor, patient)
+
+    by_kit = house.profile().new_page()
+    by_kit.goto(f"{house.app}/#/appointments")
+    by_kit.get_by_role("button", name="Entrer avec mon kit de papier").click()
+    by_kit.get_by_label("Les douze mots").fill(kit)
+    by_kit.get_by_role("button", name="Se connecter").click()
+    expect_visit(by_kit, moment, doctor, patient)
+
+    wait_for_nudge(house, patient)
+
+    moved = move(elsewhere)
+    assert moved != moment
+    cancel(by_kit)
+    page.get_by_role("link", name="Chercher").click()
+    page.get_by_role("link", name="Mes rendez-vous").click()
+    expect(page.get_by_text("Aucun rendez-vous à venir")).to_be_visible()
+    page.get_by_text("Un rendez-vous passé ou annulé").click()
+    expect(page.get_by_role("listitem").filter(has_text=doctor.name)).to_contain_text("Rendez-vous annulé")
+
+
+def choose(page: Page, label: str, typed: str, proposal: str) -> None:
+    page.get_by_role("combobox", name=label).press_sequentially(typed)
+    page.get_by_role("option", name=proposal).first.click()
+
+
+def book(house: House, page: Page, patient: Patient, motive: str) -> tuple[str, str]:
+    """Motive, time, an account opened on the way, the person, and the last look."""
+    page.get_by_role("radio", name=motive).check()
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=re.compile(r"à \d+\sh")).first.click()
+    page.get_by_role("link", name="Créer un compte").click()
+    secrets = open_account(house, page, patient.email)
+    expect(page.get_by_text("Votre kit vous ramènera")).to_be_visible()
+    page.get_by_role("button", name="Reprendre mon rendez-vous").click()
+    fill_person(page, patient)
+    confirm = page.get_by_role("button", name="Confirmer le rendez-vous")
+    expect(page.get_by_text("Ni par qui, ni pourquoi.")).to_be_visible()
+    confirm.click()
+    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+    return secrets
+
+
+def fill_person(page: Page, patient: Patient) -> None:
+    page.get_by_label("Prénom").fill(patient.given)
+    page.get_by_label("Nom", exact=True).fill(patient.family)
+    page.get_by_label("Date de naissance").fill("1950-03-01")
+    page.get_by_label("Téléphone").fill("06 99 00 12 34")
+    page.get_by_label("Message au cabinet").fill("Je viens avec ma sœur.")
+    page.get_by_role("button", name="Continuer").last.click()
+
+
+def expect_visit(page: Page, moment: str, doctor: Person, patient: Patient) -> None:
+    expect(page.get_by_role("heading", name="Mes rendez-vous")).to_be_visible()
+    for text in (moment, doctor.name, patient.name, "Certificat médical"):
+        expect(page.get_by_role("main").get_by_text(text).first).to_be_visible()
+
+
+def move(page: Page) -> str:
+    """To the last time that is shown."""
+    page.get_by_role("link", name="Déplacer").click()
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=re.compile(r"à \d+\sh")).last.click()
+    page.get_by_role("dialog").get_by_role("button", name="Déplacer", exact=True).click()
+    expect(page.get_by_role("status").get_by_text("Déplacé :")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Déplacé")).to_contain_text("par vous")
+    return page.get_by_text(re.compile(r"à \d+\sh")).first.inner_text()
+
+
+def cancel(page: Page) -> None:
+    page.get_by_role("link", name="Ouvrir").click()
+    page.get_by_role("button", name="Annuler le rendez-vous").click()
+    page.get_by_role("dialog").get_by_role("button", name="Annuler le rendez-vous").click()
+    expect(page.get_by_role("heading", name="Rendez-vous annulé")).to_be_visible()
+
+
+def wait_for_nudge(house: House, patient: Patient) -> None:
+    """The mail that says something waits, and nothing else."""
+    deadline = time.monotonic() + NUDGE_SECONDS
+    while not (nudges := [mail for mail in mailbox.read(house.mail, patient.email) if "attend" in mail.text]):
+        assert time.monotonic() < deadline, "no nudge came"
+        time.sleep(0.2)
+    [nudge] = nudges
+    said = f"{nudge.subject}\n{nudge.text}"
+    assert not re.search(r"docteur|Dr\b|certificat|\d+ ?h|Lyon|Coquelicot|Ondine|Essai", said, re.IGNORECASE), said
