@@ -12,6 +12,7 @@ from serment_protocol.primitives import random_bytes
 from .conftest import House
 
 AGENDA = "#/practice/agenda"
+CLOCK = re.compile(r"à \d+\sh")
 
 
 class Patient(NamedTuple):
@@ -92,3 +93,24 @@ def go_to_work(house: House, person: Person) -> Page:
 def agenda(page: Page) -> Locator:
     """The days."""
     return page.get_by_role("grid", name="Agenda.")
+
+
+def choose(page: Page, label: str, typed: str, proposal: str) -> None:
+    """Type the beginning and take what is proposed."""
+    page.get_by_role("combobox", name=label).press_sequentially(typed)
+    page.get_by_role("option", name=proposal).first.click()
+
+
+def pick_motive(page: Page, motive: str) -> None:
+    """The first question of a booking."""
+    page.get_by_role("radio", name=motive).check()
+
+
+def fill_person(page: Page, patient: Patient) -> None:
+    """For oneself, with a word for the practice."""
+    page.get_by_label("Prénom").fill(patient.given)
+    page.get_by_label("Nom", exact=True).fill(patient.family)
+    page.get_by_label("Date de naissance").fill("1950-03-01")
+    page.get_by_label("Téléphone").fill("06 99 00 12 34")
+    page.get_by_label("Message au cabinet").fill("Je viens avec ma sœur.")
+    page.get_by_role("button", name="Continuer").last.click()

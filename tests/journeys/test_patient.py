@@ -9,7 +9,7 @@ from serment import mailbox
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import Patient, new_patient, open_account, sign_in
+from .people import CLOCK, Patient, choose, fill_person, new_patient, open_account, pick_motive, sign_in
 
 NUDGE_SECONDS = 90.0
 
@@ -62,7 +62,7 @@ def test_the_main_job(house: House, cast: dict[str, Person]) -> None:
     page.get_by_role("link", name="Prendre rendez-vous").click()
 
     passphrase, kit = book(house, page, patient, "Certificat médical")
-    moment = page.get_by_text(re.compile(r"à \d+\sh")).first.inner_text()
+    moment = page.get_by_text(CLOCK).first.inner_text()
     page.get_by_role("link", name="Voir mes rendez-vous").click()
     expect_visit(page, moment, doctor, patient)
 
@@ -91,15 +91,10 @@ def test_the_main_job(house: House, cast: dict[str, Person]) -> None:
     expect(page.get_by_role("listitem").filter(has_text=doctor.name)).to_contain_text("Rendez-vous annulé")
 
 
-def choose(page: Page, label: str, typed: str, proposal: str) -> None:
-    page.get_by_role("combobox", name=label).press_sequentially(typed)
-    page.get_by_role("option", name=proposal).first.click()
-
-
 def book(house: House, page: Page, patient: Patient, motive: str) -> tuple[str, str]:
     """Motive, time, an account opened on the way, the person, and the last look."""
-    page.get_by_role("radio", name=motive).check()
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=re.compile(r"à \d+\sh")).first.click()
+    pick_motive(page, motive)
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
     page.get_by_role("link", name="Créer un compte").click()
     secrets = open_account(house, page, patient.email)
     expect(page.get_by_text("Votre kit vous ramènera")).to_be_visible()
@@ -112,15 +107,6 @@ def book(house: House, page: Page, patient: Patient, motive: str) -> tuple[str, 
     return secrets
 
 
-def fill_person(page: Page, patient: Patient) -> None:
-    page.get_by_label("Prénom").fill(patient.given)
-    page.get_by_label("Nom", exact=True).fill(patient.family)
-    page.get_by_label("Date de naissance").fill("1950-03-01")
-    page.get_by_label("Téléphone").fill("06 99 00 12 34")
-    page.get_by_label("Message au cabinet").fill("Je viens avec ma sœur.")
-    page.get_by_role("button", name="Continuer").last.click()
-
-
 def expect_visit(page: Page, moment: str, doctor: Person, patient: Patient) -> None:
     expect(page.get_by_role("heading", name="Mes rendez-vous")).to_be_visible()
     for text in (moment, doctor.name, patient.name, "Certificat médical"):
@@ -130,11 +116,11 @@ def expect_visit(page: Page, moment: str, doctor: Person, patient: Patient) -> N
 def move(page: Page) -> str:
     """To the last time that is shown."""
     page.get_by_role("link", name="Déplacer").click()
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=re.compile(r"à \d+\sh")).last.click()
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).last.click()
     page.get_by_role("dialog").get_by_role("button", name="Déplacer", exact=True).click()
     expect(page.get_by_role("status").get_by_text("Déplacé :")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Déplacé")).to_contain_text("par vous")
-    return page.get_by_text(re.compile(r"à \d+\sh")).first.inner_text()
+    return page.get_by_text(CLOCK).first.inner_text()
 
 
 def cancel(page: Page) -> None:
