@@ -18,10 +18,12 @@ export function currentToasts(): readonly Toast[] {
   return toasts;
 }
 
-export function announce(text: string, undo?: () => void, word?: string): void {
+/** Answers the number by which the toast can be taken away before its time. */
+export function announce(text: string, undo?: () => void, word?: string): number {
   const toast: Toast = { id: next++, text, ...(undo ? { undo } : {}), ...(word ? { word } : {}) };
   toasts = [...toasts.slice(-2), toast];
   setTimeout(() => dismiss(toast.id), undoTime);
+  return toast.id;
 }
 
 export function dismiss(id: number): void {

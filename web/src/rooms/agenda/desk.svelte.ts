@@ -1,6 +1,6 @@
 /** The agenda as one desk sees it: what was read, what is being changed, and how each change is taken back. */
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { announce, undoTime } from "../../ui/toasts.svelte";
+import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { door } from "../../worker/door";
@@ -15,6 +15,12 @@ import { absenceSentence, momentSentence, visitName } from "./sentences";
 const mostDays = 42;
 const daysBack = 14;
 
+/** A cancellation that still can be taken back. */
+interface Waiting {
+  timer: ReturnType<typeof setTimeout>;
+  toast: number;
+}
+
 export class Desk {
   readonly publication: Publication;
   /** Everything read since the agenda was opened, so that going back a week shows at once. */
@@ -22,7 +28,7 @@ export class Desk {
   readonly #absences = new SvelteMap<string, Absence>();
   readonly #daysRead = new SvelteSet<Day>();
   /** Cancellations that still can be taken back: they are sent when their ten seconds are over. */
-  readonly #cancelling = new SvelteMap<string, ReturnType<typeof setTimeout>>();
+  readonly #cancelling = new SvelteMap<string, Waiting>();
   readonly visits = $derived([...this.#visits.values()].sort((a, b) => (a.start < b.start ? -1 : 1)));
   readonly absences = $derived([...this.#absences.values()]);
   readonly patients = $derived(patientsOf(this.visits));
@@ -177,19 +183,27 @@ export class Desk {
   cancel(visit: Visit): void {
     const { appointment } = visit;
     if (!mayBecome(visit.state, "cancelled") || this.isCancelling(appointment)) return;
-    this.#cancelling.set(appointment, setTimeout(() => void this.cancelNow(appointment), undoTime));
-    announce(t("said-cancelling", { name: visitName(visit) }), () => this.keep(appointment), t("visit-keep"));
+    const timer = setTimeout(() => void this.cancelNow(appointment), undoTime);
+    const toast = announce(t("said-cancelling", { name: visitName(visit) }), () => this.keep(appointment), t("visit-keep"));
+    this.#cancelling.set(appointment, { timer, toast });
+  }
+
+  /** Whether there was anything to end. */
+  #stopWaiting(appointment: string): boolean {
+    const waiting = this.#cancelling.get(appointment);
+    if (waiting === undefined) return false;
+    clearTimeout(waiting.timer);
+    dismiss(waiting.toast);
+    return this.#cancelling.delete(appointment);
   }
 
   keep(appointment: string): void {
-    clearTimeout(this.#cancelling.get(appointment));
-    const kept = this.#cancelling.delete(appointment) && this.visit(appointment);
+    const kept = this.#stopWaiting(appointment) && this.visit(appointment);
     if (kept) announce(t("said-kept", { name: visitName(kept) }));
   }
 
   async cancelNow(appointment: string): Promise<void> {
-    clearTimeout(this.#cancelling.get(appointment));
-    if (!this.#cancelling.delete(appointment)) return;
+    if (!this.#stopWaiting(appointment)) return;
     const visit = await this.#changeVisit(() => door.setState(this.practice, appointment, "cancelled"));
     announce(visit === undefined ? t("said-not-cancelled") : t("said-cancelled", { name: visitName(visit) }));
   }
