@@ -34,7 +34,7 @@ def test_the_promises_hold() -> None:
     assert report["logs"]["canaries_found"] == 0
     # It looked at something.
     assert report["platform"]["tables"] > 20
-    assert report["platform"]["rows"] > 1000
+    assert report["platform"]["rows"] > 50
     assert report["platform"]["exchanges"] > 50
     assert report["linkage"]["patients"] == 200
     assert report["linkage"]["hits"] <= report["linkage"]["bound"]
