@@ -37,7 +37,8 @@ def faults_of(path: Path) -> Iterator[str]:
         if not is_elsewhere(target) and not exists(path, target):
             yield f"{where}: links to {target}, which does not exist."
     for named in CODE.findall(prose):
-        if named.startswith(FOLDERS) and is_plain(named) and not (ROOT / named).exists():
+        # A test is named as path::name.
+        if named.startswith(FOLDERS) and is_plain(named) and not (ROOT / named.partition("::")[0]).exists():
             yield f"{where}: names {named}, which does not exist."
     code = "\n".join((*CODE.findall(prose), *FENCE.findall(text)))
     yield from (f"{where}: says make {name}, which is no command." for name in set(MAKE.findall(code)) - targets())
