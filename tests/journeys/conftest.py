@@ -16,16 +16,16 @@ from serment.demo.record import Person
 from .watching import Watch
 
 DESKTOP = (1280, 900)
-FAILED = pytest.StashKey[bool]()
 
 
 class House:
     """The installation as visitors know it: addresses, mail, and browsers to enter with."""
 
-    def __init__(self, settings: Settings, browser: Browser) -> None:
+    def __init__(self, settings: Settings, browser: Browser, folder: Path) -> None:
         self.platform, self.custodian, self.app = settings.origins
         self.mail = settings.home.mailbox
         self._browser = browser
+        self._folder = folder
         self._watches: list[Watch] = []
 
     def profile(self, size: tuple[int, int] = DESKTOP, language: str = "fr-FR", **options: Any) -> BrowserContext:
@@ -38,11 +38,11 @@ class House:
         self._watches.append(Watch(context, (self.platform, self.custodian, self.app)))
         return context
 
-    def take_pictures(self, folder: Path) -> Iterator[Path]:
+    def take_pictures(self) -> Iterator[Path]:
         """What every open page shows."""
         pages = [page for watch in self._watches for page in watch.context.pages]
         for number, page in enumerate(pages, 1):
-            picture = folder / f"page-{number}.png"
+            picture = self._folder / f"page-{number}.png"
             page.screenshot(path=picture)
             yield picture
 
@@ -53,30 +53,42 @@ class House:
         return seen
 
 
+OPEN: list[House] = []
+
+
 @contextmanager
-def visited(settings: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+def visited(house: House) -> Generator[House]:
     """A house, and afterwards the bill."""
-    house = House(settings, browser)
-    failures = request.session.testsfailed
-    yield house
-    if request.session.testsfailed > failures:
-        folder = request.getfixturevalue("tmp_path_factory").mktemp("pictures")
-        for picture in house.take_pictures(folder):
-            print(f"What the page showed: {picture}")
-    assert house.leave() == []
+    OPEN.append(house)
+    try:
+        yield house
+    finally:
+        OPEN.remove(house)
+        seen = house.leave()
+    assert seen == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a journey that fails, pictures."""
+    report = yield
+    if call.when == "call" and report.failed:
+        pictures = [str(picture) for house in OPEN for picture in house.take_pictures()]
+        report.sections.append(("What the pages showed", "\n".join(pictures)))
+    return report
 
 
 @pytest.fixture
-def house(installation: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+def house(installation: Settings, browser: Browser, tmp_path: Path) -> Generator[House]:
     """For one journey."""
-    with visited(installation, browser, request) as opened:
+    with visited(House(installation, browser, tmp_path)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def open_house(installation: Settings, browser: Browser, request: pytest.FixtureRequest) -> Generator[House]:
+def open_house(installation: Settings, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
     """For journeys of one module that share who is signed in."""
-    with visited(installation, browser, request) as opened:
+    with visited(House(installation, browser, tmp_path_factory.mktemp("house"))) as opened:
         yield opened
 
 

@@ -31,7 +31,7 @@ class Patient(NamedTuple):
 def new_patient(given: str = "Ondine") -> Patient:
     """A person nobody has heard of; the name is unlike any other in the agenda."""
     mark = random_bytes(3).hex()
-    return Patient(given, f"Essai-{mark.upper()}", f"{given.lower()}.{mark}@exemple.example")
+    return Patient(given, f"Essai-{mark.upper()}", f"patient.{mark}@exemple.example")
 
 
 def receive_code(house: House, page: Page, email: str) -> str:

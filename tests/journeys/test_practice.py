@@ -1,0 +1,218 @@
+"""The practice's day: two colleagues, each with a browser of their own, keep one agenda that nobody else can read."""
+
+import re
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from serment.demo.record import Person
+
+from .conftest import House
+from .people import CLOCK, agenda, fill_person, go_to_work, new_patient, open_account, pick_motive
+
+SECONDS = 10_000
+"""Within which a change shows at the other desk."""
+VISIT = re.compile(r", \d+\smin, ")
+
+
+class Colleagues(NamedTuple):
+    """Two open agendas of one practice, both at the same week."""
+
+    doctor: Page
+    secretary: Page
+
+    def see(self, name: str | re.Pattern[str]) -> None:
+        """Both have it before them within seconds."""
+        for page in self:
+            expect(cell(page, name)).to_be_visible(timeout=SECONDS)
+
+    def miss(self, name: str | re.Pattern[str]) -> None:
+        """It is gone from both."""
+        for page in self:
+            expect(cell(page, name)).to_have_count(0, timeout=SECONDS)
+
+
+@pytest.fixture(scope="module")
+def signed_in(open_house: House, cast: dict[str, Person]) -> Colleagues:
+    doctor, secretary = (go_to_work(open_house, cast[who]) for who in ("medecin.lyon", "secretariat.lyon"))
+    return Colleagues(doctor, secretary)
+
+
+@pytest.fixture
+def colleagues(signed_in: Colleagues) -> Colleagues:
+    """At rest, with a week open that the demonstration left empty."""
+    for page in signed_in:
+        page.get_by_role("link", name="Agenda", exact=True).click()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Aujourd’hui").click()
+        for _ in range(2):
+            page.get_by_role("button", name="Semaine suivante").click()
+    return signed_in
+
+
+def test_both_read_names_and_reasons(colleagues: Colleagues) -> None:
+    for page in colleagues:
+        page.get_by_role("button", name="Aujourd’hui").click()
+    expect(cell(colleagues.doctor, VISIT).first).to_be_visible()
+    read = [sorted(heard(one) for one in cell(page, VISIT).all()) for page in colleagues]
+    assert read[0] == read[1]
+    assert all("Illisible" not in label and "Sans nom" not in label for label in read[0])
+    assert any("Consultation de médecine générale" in label for label in read[0])
+
+
+def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House, cast: dict[str, Person]) -> None:
+    patient = new_patient("Aliénor")
+    page = open_house.profile().new_page()
+    page.goto(f"{open_house.app}/#/sign-up")
+    open_account(open_house, page, patient.email)
+    page.get_by_role("button", name="Terminer").click()
+    page.get_by_role("link", name="Chercher", exact=True).first.click()
+    name = cast["medecin.lyon"].name.removeprefix("Dr ")
+    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+    pick_motive(page, "Vaccination")
+    page.get_by_label("À partir du").fill(monday_after_next(page))
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    fill_person(page, patient)
+    page.get_by_role("button", name="Confirmer le rendez-vous").click()
+    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+
+    colleagues.see(re.compile(rf"{patient.family} Aliénor.*Vaccination"))
+    cell(colleagues.secretary, patient.family).click()
+    expect(colleagues.secretary.get_by_text("Je viens avec ma sœur.")).to_be_visible()
+    expect(colleagues.secretary.get_by_role("link", name="06 99 00 12 34")).to_be_visible()
+
+
+def test_a_visit_by_telephone_moved_and_cancelled(colleagues: Colleagues) -> None:
+    desk = colleagues.secretary
+    patient = new_patient("Ysolde")
+    take_by_telephone(desk, patient.family)
+    colleagues.see(patient.family)
+    before = heard(cell(desk, patient.family))
+
+    cell(desk, patient.family).click()
+    desk.get_by_role("button", name="Déplacer").click()
+    free(desk, "Déplacer ici").last.click()
+    expect(told(desk, "déplacé à")).to_be_visible()
+    moved = heard(cell(desk, patient.family))
+    assert moved != before
+    colleagues.see(moved)
+
+    cell(desk, patient.family).click()
+    desk.get_by_role("button", name="Annuler le rendez-vous").click()
+    desk.get_by_role("button", name="Annuler tout de suite").click()
+    colleagues.miss(patient.family)
+
+
+def test_arrived_absent_and_taken_back(colleagues: Colleagues) -> None:
+    desk = colleagues.secretary
+    patient = new_patient("Ysolde")
+    take_by_telephone(desk, patient.family)
+    cell(desk, patient.family).click()
+    desk.get_by_role("button", name="Arrivé", exact=True).click()
+    colleagues.see(re.compile(f"{patient.family}.*Arrivé, attend"))
+
+    desk.get_by_role("button", name="Absent", exact=True).click()
+    colleagues.see(re.compile(f"{patient.family}.*Absent"))
+    told(desk, "absent").get_by_role("button", name="Annuler").click()
+    colleagues.see(re.compile(f"{patient.family}.*Arrivé, attend"))
+
+
+def test_an_absence_blocks_time(colleagues: Colleagues) -> None:
+    doctor = colleagues.doctor
+    reason = f"Réunion {new_patient().family}"
+    free(doctor, "Libre : jeudi").first.focus()
+    doctor.keyboard.press("b")
+    doctor.get_by_label("Raison").fill(reason)
+    doctor.get_by_role("button", name="Bloquer", exact=True).click()
+    colleagues.see(reason)
+    cell(colleagues.secretary, reason).click()
+    colleagues.secretary.get_by_role("button", name="Rouvrir ce temps").click()
+    colleagues.miss(reason)
+
+
+def test_everything_by_keyboard(colleagues: Colleagues) -> None:
+    desk = colleagues.secretary
+    patient = new_patient("Ysolde")
+    press = desk.keyboard.press
+    press("?")
+    expect(desk.get_by_role("dialog", name="Touches de l’agenda")).to_be_visible()
+    press("Escape")
+
+    # From place to place, then a new visit there: name, Enter.
+    free(desk, "Libre").first.focus()
+    here = focused(desk)
+    press("ArrowDown")
+    below = focused(desk)
+    press("ArrowRight")
+    beside = focused(desk)
+    assert len({here, below, beside}) == 3
+    press("n")
+    desk.keyboard.type(f"{patient.family}, Ysolde")
+    press("Enter")
+    colleagues.see(patient.family)
+
+    # Found again by name; arrived; back; moved by arrow and Enter.
+    press("Escape")
+    press("f")
+    desk.keyboard.type(patient.family[-6:])
+    expect(desk.get_by_role("status").get_by_text("Un rendez-vous", exact=True)).to_be_visible()
+    press("Enter")
+    expect(cell(desk, patient.family)).to_be_focused()
+    press("a")
+    colleagues.see(re.compile(f"{patient.family}.*Arrivé, attend"))
+    press("Control+z")
+    expect(cell(desk, re.compile(f"{patient.family}.*Arrivé"))).to_have_count(0)
+    before = focused(desk)
+    press("m")
+    press("ArrowDown")
+    press("Enter")
+    expect(told(desk, "déplacé à")).to_be_visible()
+    assert focused(desk) != before
+
+
+def take_by_telephone(page: Page, family: str) -> None:
+    """At the last free place of the week that is shown."""
+    free(page, "Libre").last.click()
+    page.get_by_role("combobox", name="Patient").fill(f"{family}, Ysolde")
+    page.get_by_label("Téléphone").fill("0699001234")
+    page.get_by_role("button", name="Enregistrer le rendez-vous").click()
+    expect(cell(page, family)).to_be_visible()
+
+
+def cell(page: Page, name: str | re.Pattern[str]) -> Locator:
+    """Something that lies in the agenda."""
+    return agenda(page).get_by_role("gridcell", name=name)
+
+
+def free(page: Page, what: str) -> Locator:
+    """The free places of the days that are shown."""
+    return agenda(page).get_by_role("gridcell", name=re.compile(f"^{what}"))
+
+
+def heard(one: Locator) -> str:
+    """What a screen reader says of it."""
+    return one.aria_snapshot().partition('"')[2].rpartition('"')[0]
+
+
+def told(page: Page, text: str) -> Locator:
+    """A short message about what was just done."""
+    return page.get_by_role("status").locator("div").filter(has_text=text)
+
+
+def focused(page: Page) -> str:
+    """The name of what the keyboard is on."""
+    return heard(page.locator(":focus"))
+
+
+def monday_after_next(page: Page) -> str:
+    """As the browser counts."""
+    return str(
+        page.evaluate("""() => {
+            const day = new Date();
+            day.setDate(day.getDate() + 15 - (day.getDay() || 7));
+            return new Intl.DateTimeFormat("sv").format(day);
+        }""")
+    )
