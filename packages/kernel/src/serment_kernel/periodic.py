@@ -7,14 +7,18 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from serment_kernel.database import Database
 from serment_kernel.failures import where
 
+# A nightly job that met a lock must not leave its work for a whole day.
+RETRY_SECONDS = 60.0
 logger = logging.getLogger(__name__)
 
 Work = Callable[[], Awaitable[None]]
+Outcome = Literal["done", "elsewhere", "failed"]
+"""Done here; another process is at it; or neither."""
 
 
 class Job(NamedTuple):
@@ -34,11 +38,11 @@ async def run_for_ever(db: Database, jobs: Sequence[Job]) -> None:
 
 async def _repeat(db: Database, job: Job) -> None:
     while True:
-        await run_once(db, job)
-        await asyncio.sleep(job.seconds)
+        outcome = await run_once(db, job)
+        await asyncio.sleep(min(job.seconds, RETRY_SECONDS) if outcome == "failed" else job.seconds)
 
 
-async def run_once(db: Database, job: Job) -> bool:
+async def run_once(db: Database, job: Job) -> Outcome:
     """Do the work unless another process is at it; a failure is logged by its class and does not stop the loop."""
     try:
         # The lock is the connection's own until the transaction ends, which is when the work is done.
@@ -47,15 +51,15 @@ async def run_once(db: Database, job: Job) -> bool:
             cursor = await tx.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_of(job.name)])
             row = await cursor.fetchone()
             if not row or not row[0]:
-                return False
+                return "elsewhere"
             await job.work()
     except asyncio.CancelledError:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, the next round may succeed
         # No traceback: values stand in it.
         logger.error("%s failed (%s: %s)", job.name, type(error).__name__, where(error))  # noqa: TRY400
-        return False
-    return True
+        return "failed"
+    return "done"
 
 
 def _lock_of(name: str) -> int:

@@ -170,7 +170,7 @@ class TestUpkeep:
     async def work(self, world: World) -> None:
         """All jobs of the room, once."""
         for job in jobs(world.times, Intervals(), lambda: world.clock[0]):
-            assert await run_once(world.times, job)
+            assert await run_once(world.times, job) == "done"
         await rewrite(world.times)
 
     async def test_days_come_into_the_horizon_and_go(self, world: World) -> None:
