@@ -1,7 +1,7 @@
 /** What the grid of an agenda shows: its columns, what lies in them, which hours, and the free places between. Pure. */
-import type { Absence, Day, Moment, PublishedPractitioner, Publication, PublishedSchedule, Visit } from "../../worker/door-types";
+import type { Absence, Day, PublishedPractitioner, Publication, PublishedSchedule, Visit } from "../../worker/door-types";
 import { daysBetween, monday, plusDays } from "../../words/dates";
-import { dayLength, later, momentAt, placeOf } from "../practice/clock";
+import { dayLength, momentAt, placeOf } from "../practice/clock";
 import { joined, type Span, windowsOn } from "../practice/opening";
 import { sideBySide, type Placed } from "./layout";
 
@@ -17,7 +17,7 @@ export interface Column {
 
 export type Item = Span & Placed & { id: string } & ({ kind: "visit"; visit: Visit } | { kind: "absence"; absence: Absence });
 
-/** A free place; `free` says whether it lies within opening hours. */
+/** A free place; `open` says whether it lies within opening hours. */
 export interface Slot extends Span {
   id: string;
   open: boolean;
@@ -168,8 +168,4 @@ export function scheduleFor(column: Column, minutes: number, items: readonly Ite
   const open = column.schedules.filter((one) => windowsOn(one, column.day).some(({ from, to }) => from <= minutes && minutes < to));
   const busy = new Set(items.filter(({ from, to }) => from <= minutes && minutes < to).map((item) => (item.kind === "visit" ? item.visit.schedule : item.absence.schedule)));
   return open.find(({ schedule }) => !busy.has(schedule)) ?? open[0] ?? column.schedules[0];
-}
-
-export function endOf({ start, duration }: Pick<Visit, "start" | "duration">): Moment {
-  return later(start, duration);
 }
