@@ -185,7 +185,11 @@ export class Keeper {
   watch(number: number, practice: string, changed: () => void): void {
     const controller = new AbortController();
     this.#watches.set(number, controller);
-    void listen(this.room.account, practice, changed, controller.signal);
+    const renew = () => {
+      // What changed may be what the practice publishes.
+      void this.house().then(({ practices }) => practices.forget(practice)).finally(changed);
+    };
+    void listen(this.room.account, practice, renew, controller.signal);
   }
 
   unwatch(number: number): void {

@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 export class Desk {
-  readonly publication: Publication;
+  publication: Publication;
   /** Everything read since the agenda was opened, so that going back a week shows at once. */
   readonly #visits = new SvelteMap<string, Visit>();
   readonly #absences = new SvelteMap<string, Absence>();
@@ -44,7 +44,7 @@ export class Desk {
   #changes = 0;
 
   constructor(publication: Publication) {
-    this.publication = publication;
+    this.publication = $state.raw(publication);
   }
 
   get practice(): string {
@@ -74,6 +74,17 @@ export class Desk {
     this.#days = { from, to };
     await this.reload();
     if (first) await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+  }
+
+  /** After a colleague's change: of visits, or of what the practice publishes. */
+  async follow(): Promise<void> {
+    await this.reload();
+    try {
+      const now = await door.publication(this.practice);
+      if (now.revision !== this.publication.revision) this.publication = now;
+    } catch (error) {
+      this.stale = refusalSentence(error);
+    }
   }
 
   /** Reads again what is shown. Changes that come meanwhile are read once more at the end, not each. */
