@@ -123,7 +123,7 @@ def pattern_of(app: Litestar) -> Callable[[str, str], str]:
 
 def exception_handlers() -> Handlers:
     """Refusals of the rooms, of the protocol and of the framework, as problems; and calm about all else."""
-    return {Refusal: _refusal, ProtocolRefusal: _protocol, HTTPException: _framework, Exception: _unforeseen}
+    return {Refusal: _refusal, ProtocolRefusal: _protocol, HTTPException: framework_problem, Exception: _unforeseen}
 
 
 def _refusal(_: Web, refusal: Refusal) -> Response[bytes]:
@@ -136,7 +136,7 @@ def _protocol(request: Web, refusal: ProtocolRefusal) -> Response[bytes]:
     return _refusal(request, of_protocol(refusal))
 
 
-def _framework(request: Web, error: HTTPException) -> Response[bytes]:
+def framework_problem(request: Web, error: HTTPException) -> Response[bytes]:
     """No such route, no such method, an unreadable path: the framework's own words may quote the request."""
     if error.status_code >= INTERNAL:
         return _unforeseen(request, error)

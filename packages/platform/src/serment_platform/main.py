@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 from litestar import Litestar, get
 from litestar.di import Provide
+from litestar.exceptions import NotFoundException
 
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.database import Database, opened
@@ -112,7 +113,7 @@ def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
             "service": Provide(lambda: service, sync_to_thread=False),
             "notices": Provide(lambda: notices, sync_to_thread=False),
         },
-        exception_handlers=exception_handlers(),
+        exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
         openapi_config=None,
         logging_config=None,
         # The edge bounds bodies, before a byte of them is read.

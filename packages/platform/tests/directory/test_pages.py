@@ -85,6 +85,13 @@ class TestPages:
         assert len(times) == 9
         assert times[0] == f"{APP}/#/book/{ident(7, 1)}?time=2026-12-10T08%3A00%3A00Z"
 
+    @pytest.mark.parametrize(("path", "said"), [("/nulle-part", "n’existe pas"), ("/en/nowhere", "does not exist")])
+    async def test_an_address_that_nothing_has_is_a_page_for_people(self, world: World, path: str, said: str) -> None:
+        answer = await world.http.get(path, headers={"accept": "text/html"})
+        assert answer.status_code == 404
+        assert said in answer.text
+        assert "not_found" in (await world.http.get(path)).text
+
     async def test_a_time_overseas_names_its_zone(self, world: World) -> None:
         assert "La Réunion" in (await world.http.get(f"/praticien/{ident(7, 4)}")).text
 

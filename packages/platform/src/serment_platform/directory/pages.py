@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -31,7 +32,7 @@ from serment_platform.directory.views import (
     row,
 )
 from serment_platform.directory.words import Language, language_name, say
-from serment_platform.http import NotFound, Web
+from serment_platform.http import NotFound, Web, framework_problem
 from serment_platform.service import Service
 
 PAGE_POLICY = (
@@ -83,6 +84,18 @@ async def practitioner(service: Service, site: Site, ident: str) -> Response[byt
     except PractitionerUnknown:
         return _page("not_found.html", site, "", {}, status=404)
     return _page("practitioner.html", site, f"/praticien/{found.profile.practitioner}", _person(site, found, page))
+
+
+def nowhere(service: Service) -> Callable[[Web, NotFoundException], Response[bytes]]:
+    """What stands at an address that nothing has: a page for people, a problem for programs."""
+
+    def handler(request: Web, error: NotFoundException) -> Response[bytes]:
+        if HTML not in request.headers.get("accept", ""):
+            return framework_problem(request, error)
+        language: Language = "en" if request.url.path.startswith("/en/") else "fr"
+        return _page("not_found.html", _in(language, service), "", {}, status=404)
+
+    return handler
 
 
 def _page(template: str, site: Site, path: str, values: dict[str, object], *, status: int = 200) -> Response[bytes]:
