@@ -9,6 +9,7 @@ from serment_protocol import (
     accounts,
     appointments,
     blindrsa,
+    cosignatures,
     encoding,
     hardening,
     invitations,
@@ -372,8 +373,22 @@ def open_bundle(given: Values) -> Values:
     seen = notes.open_checkpoint(given["seen"], given["origin"], key) if given["seen"] else None
     consistency = [from_b64(node) for node in given["consistency"]]
     bundle = struct(given["bundle"], transparency.Bundle)
-    signed, now = transparency.open_bundle(bundle, given["kind"], given["origin"], key, seen, consistency)
+    policy, time = read_policy(given["witnesses"]), read_time(given["now"])
+    signed, now = transparency.open_bundle(bundle, given["kind"], given["origin"], key, policy, time, seen, consistency)
     return {"signed": plain(signed), "size": now.size}
+
+
+def read_policy(value: Values) -> cosignatures.Witnesses:
+    return cosignatures.read_witnesses(value["keys"], value["quorum"], value["days"])
+
+
+def read_witnesses(given: Values) -> Values:
+    return {"names": [key.name for key in read_policy(given["witnesses"]).keys]}
+
+
+def check_cosigned(given: Values) -> Values:
+    cosignatures.check_cosigned(given["note"], read_policy(given["witnesses"]), read_time(given["now"]))
+    return {}
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -435,4 +450,6 @@ OPERATIONS: dict[str, Operation] = {
     "check_growth": check_growth,
     "check_inclusion": check_inclusion,
     "open_bundle": open_bundle,
+    "read_witnesses": read_witnesses,
+    "check_cosigned": check_cosigned,
 }

@@ -2,10 +2,13 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import timedelta
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.practices import Practice
-from serment_protocol.encoding import b64
+from serment_protocol.cosignatures import ALGORITHM as COSIGNATURE
+from serment_protocol.cosignatures import cosign, witness_name, witness_seed, write_witness_key
+from serment_protocol.encoding import b64, read_time
 from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from serment_protocol.notes import ALGORITHM, Checkpoint, key_id, sign_checkpoint, write_log_key
 from serment_protocol.primitives import ed25519_sign, sign_public
@@ -15,6 +18,14 @@ AREA = "transparency"
 ORIGIN = "platform.example/log"
 KEY = seed("log key")
 VERIFIER = write_log_key(ORIGIN, KEY)
+NOW = "2026-03-04T12:00:00Z"
+AT = read_time(NOW)
+WITNESS = witness_name("custodian.example/log")
+WITNESS_KEY = witness_seed(seed("another log key"))
+SECOND, SECOND_KEY = "witness.example/second", seed("second witness")
+FIRST_VERIFIER, SECOND_VERIFIER = write_witness_key(WITNESS, WITNESS_KEY), write_witness_key(SECOND, SECOND_KEY)
+POLICY: Values = {"keys": [FIRST_VERIFIER], "quorum": 1, "days": 3}
+BOTH: Values = {"keys": [FIRST_VERIFIER, SECOND_VERIFIER], "quorum": 2, "days": 3}
 
 
 class Log:
@@ -39,11 +50,16 @@ class Log:
     def bundle(self, index: int, size: int = 7) -> Values:
         """How an entry arrives."""
         proof = inclusion_proof(self.leaves[:size], index)
-        return plain(make_bundle(self.entries[index], index, proof, self.note(size)))
+        return plain(make_bundle(self.entries[index], index, proof, witnessed(self.note(size))))
 
     def consistency(self, old: int, size: int = 7) -> list[str]:
         """That the log only grew."""
         return [b64(node) for node in consistency_proof(self.leaves[:size], old)]
+
+
+def witnessed(note: str) -> str:
+    """The same, cosigned an hour ago."""
+    return note + cosign(note, WITNESS, WITNESS_KEY, AT - timedelta(hours=1))
 
 
 def write(checkpoint: Checkpoint) -> Values:
@@ -58,6 +74,8 @@ def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     yield from checkpoints(log)
     yield from growth(log)
     yield from inclusion(log)
+    yield from policies()
+    yield from cosignatures(log)
     yield from bundles(log)
 
 
@@ -167,9 +185,100 @@ def inclusion(log: Log) -> Iterator[Vector]:
     yield Vector(AREA, "bundle_with_unknown_field", "check_inclusion", malformed, "bad_structure")
 
 
+def policies() -> Iterator[Vector]:
+    """Whose cosignatures count."""
+    yield Vector(AREA, "witnesses", "read_witnesses", {"witnesses": BOTH})
+    yield Vector(AREA, "witnesses_one_of_two", "read_witnesses", {"witnesses": {**BOTH, "quorum": 1}})
+    renamed = write_witness_key("witness.example/renamed", WITNESS_KEY)
+    refused: dict[str, Values] = {
+        "witnesses_none": {"keys": [], "quorum": 0},
+        "witnesses_with_quorum_zero": {"quorum": 0},
+        "witnesses_with_quorum_too_large": {"quorum": 3},
+        "witnesses_with_one_key_twice": {"keys": [FIRST_VERIFIER, FIRST_VERIFIER]},
+        "witnesses_with_one_key_under_two_names": {"keys": [FIRST_VERIFIER, renamed]},
+        "witnesses_with_a_log_key": {"keys": [FIRST_VERIFIER, VERIFIER]},
+        "witnesses_with_another_hash": {"keys": [FIRST_VERIFIER.replace("+", "+0", 1), SECOND_VERIFIER]},
+        "witnesses_for_no_day": {"days": 0},
+        "witnesses_for_ever": {"days": 31},
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "read_witnesses", {"witnesses": {**BOTH, **change}}, "bad_structure")
+
+
+def cosignatures(log: Log) -> Iterator[Vector]:
+    """What witnesses vouch for, and when."""
+    note = log.note()
+
+    def line(hours: float = 1, name: str = WITNESS, key: bytes = WITNESS_KEY, of: str = note) -> str:
+        return cosign(of, name, key, AT - timedelta(hours=hours))
+
+    second = line(name=SECOND, key=SECOND_KEY)
+    given: Values = {"witnesses": POLICY, "now": NOW}
+    accepted: dict[str, Values] = {
+        "cosigned": {"note": note + line()},
+        "cosigned_before_the_log": {"note": note.replace("\n\n", "\n\n" + line())},
+        "cosigned_anew": {"note": note + line(hours=100) + line()},
+        "cosigned_nearly_three_days_ago": {"note": note + line(hours=72)},
+        "cosigned_by_a_clock_ahead": {"note": note + line(hours=-24)},
+        "cosigned_beside_a_stranger": {"note": note + line(name="stranger.example", key=seed("stranger")) + line()},
+        "cosigned_by_both": {"note": note + line() + second, "witnesses": BOTH},
+        "cosigned_by_one_of_two": {"note": note + second, "witnesses": {**BOTH, "quorum": 1}},
+    }
+    for case, change in accepted.items():
+        yield Vector(AREA, case, "check_cosigned", {**given, **change})
+    refused: dict[str, Values] = {
+        "cosigned_by_nobody": {"note": note},
+        "cosigned_by_a_stranger": {"note": note + line(name="stranger.example", key=seed("stranger"))},
+        "cosigned_under_a_borrowed_name": {"note": note + line(key=seed("stranger"))},
+        "cosigned_by_one_twice": {"note": note + line() + line(hours=2), "witnesses": BOTH},
+        "cosignature_of_another_size": {"note": note + line(of=log.note(6))},
+        "cosignature_of_another_log": {"note": note + line(of=log.note(origin="other.example/log"))},
+        "cosignature_with_another_time": {"note": note + restamp(line(), hours=2)},
+        "cosignature_cut": {"note": note + recut(line())},
+        "signed_by_the_witness_as_a_log": {"note": note + as_a_log(note)},
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "check_cosigned", {**given, **change}, "log_not_cosigned")
+    stale: dict[str, Values] = {
+        "cosigned_too_long_ago": {"note": note + line(hours=73)},
+        "cosigned_far_ahead": {"note": note + line(hours=-25)},
+        "cosigned_lately_by_one_of_both": {"note": note + line() + line(100, SECOND, SECOND_KEY), "witnesses": BOTH},
+    }
+    for case, change in stale.items():
+        yield Vector(AREA, case, "check_cosigned", {**given, **change}, "cosignature_stale")
+    garbage = {**given, "note": note + f"\u2014 {WITNESS} no-base64\n"}
+    yield Vector(AREA, "cosignature_malformed", "check_cosigned", garbage, "checkpoint_forged")
+
+
+def signature_in(line: str) -> bytes:
+    """The bytes of a signature line."""
+    return base64.b64decode(line.split(" ")[2])
+
+
+def restamp(line: str, hours: int) -> str:
+    """The same signature under another time."""
+    data = signature_in(line)
+    stamp = int((AT - timedelta(hours=hours)).timestamp()).to_bytes(8)
+    return f"\u2014 {WITNESS} {base64.b64encode(data[:4] + stamp + data[12:]).decode()}\n"
+
+
+def recut(line: str) -> str:
+    """The same without its last bytes."""
+    return f"\u2014 {WITNESS} {base64.b64encode(signature_in(line)[:-3]).decode()}\n"
+
+
+def as_a_log(note: str) -> str:
+    """The witness's key, and a signature without a time."""
+    body = note.split("\n\n", maxsplit=1)[0] + "\n"
+    identity = key_id(WITNESS, COSIGNATURE + sign_public(WITNESS_KEY))
+    return f"\u2014 {WITNESS} {base64.b64encode(identity + ed25519_sign(WITNESS_KEY, body.encode())).decode()}\n"
+
+
 def bundles(log: Log) -> Iterator[Vector]:
     """All checks in their order."""
     given: Values = {
+        "witnesses": POLICY,
+        "now": NOW,
         "bundle": log.bundle(3),
         "kind": "practice_root",
         "origin": ORIGIN,
@@ -187,6 +296,10 @@ def bundles(log: Log) -> Iterator[Vector]:
     yield Vector(
         AREA, "bundle_under_a_forged_checkpoint", "open_bundle", {**given, "bundle": liar}, "checkpoint_forged"
     )
+    alone = {**given, "bundle": {**given["bundle"], "checkpoint": log.note()}}
+    yield Vector(AREA, "bundle_without_witness", "open_bundle", alone, "log_not_cosigned")
+    later = {**given, "now": "2026-03-07T11:00:01Z"}
+    yield Vector(AREA, "bundle_of_last_week", "open_bundle", later, "cosignature_stale")
     older = {**given, "bundle": log.bundle(3, 5), "seen": log.note()}
     yield Vector(AREA, "bundle_of_a_log_rolled_back", "open_bundle", older, "log_rolled_back")
     fork = sign_checkpoint(Checkpoint(ORIGIN, 7, seed("another root")), ORIGIN, KEY)

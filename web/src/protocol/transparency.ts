@@ -27,12 +27,17 @@ export type Bundle = Read<typeof bundleShape>;
 
 const ed25519Algorithm = 1;
 
-/** A C2SP verifier key, `name+hash+key`; its hash is computed again, so that a slip in the file is found. */
+/** The verifier key of a log. */
 export function readLogKey(verifierKey: string): LogKey {
+  return readKey(verifierKey, ed25519Algorithm);
+}
+
+/** A C2SP verifier key of this type, `name+hash+key`; its hash is computed again, so that a slip in the file is found. */
+export function readKey(verifierKey: string, algorithm: number): LogKey {
   const [, name, digits, key] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(verifierKey) ?? [];
   insist(name !== undefined && digits !== undefined && key !== undefined, "bad_structure");
   const typed = fromBase64(key, "bad_structure");
-  insist(typed.length === 33 && typed[0] === ed25519Algorithm, "bad_structure");
+  insist(typed.length === 33 && typed[0] === algorithm, "bad_structure");
   const keyId = sha256(concat(utf8(`${name}\n`), typed)).slice(0, 4);
   insist(equal(keyId, fromHex(digits)), "bad_structure");
   return { name, keyId, publicKey: typed.slice(1) };
@@ -40,24 +45,28 @@ export function readLogKey(verifierKey: string): LogKey {
 
 /** Believes a signed note when the log's own signature is among its lines; others may stand beside it. */
 export async function openCheckpoint(note: string, origin: string, key: LogKey): Promise<Checkpoint> {
-  const end = note.lastIndexOf("\n\n");
-  insist(end > 0 && note.endsWith("\n"), "checkpoint_forged");
-  const body = note.slice(0, end + 1);
-  const signature = ownSignature(note.slice(end + 2), key);
+  const signature = ownSignature(note, key);
+  const body = note.slice(0, note.lastIndexOf("\n\n") + 1);
   await ed25519Verify(key.publicKey, utf8(body), signature, "checkpoint_forged");
   const checkpoint = readCheckpoint(body);
   insist(checkpoint.origin === origin, "checkpoint_forged");
   return checkpoint;
 }
 
-function ownSignature(lines: string, key: LogKey): Bytes {
-  for (const line of lines.slice(0, -1).split("\n")) {
+function ownSignature(note: string, key: LogKey): Bytes {
+  for (const { name, bytes } of signaturesOf(note)) if (name === key.name && equal(bytes.slice(0, 4), key.keyId)) return bytes.slice(4);
+  throw new Refusal("checkpoint_forged");
+}
+
+/** The signature lines of a note; none is checked yet. */
+export function* signaturesOf(note: string): Generator<{ name: string; bytes: Bytes }> {
+  const end = note.lastIndexOf("\n\n");
+  insist(end > 0 && note.endsWith("\n"), "checkpoint_forged");
+  for (const line of note.slice(end + 2, -1).split("\n")) {
     const [, name, digits] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
     insist(name !== undefined && digits !== undefined, "checkpoint_forged");
-    const bytes = fromBase64(digits, "checkpoint_forged");
-    if (name === key.name && equal(bytes.slice(0, 4), key.keyId)) return bytes.slice(4);
+    yield { name, bytes: fromBase64(digits, "checkpoint_forged") };
   }
-  throw new Refusal("checkpoint_forged");
 }
 
 function readCheckpoint(body: string): Checkpoint {

@@ -2,6 +2,7 @@
 import * as accounts from "./accounts";
 import * as appointments from "./appointments";
 import * as blindrsa from "./blindrsa";
+import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./cosignatures";
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
 import { Refusal } from "./errors";
 import * as hardening from "./hardening";
@@ -210,8 +211,18 @@ async function openBundle(given: Given): Promise<Values> {
     const seen = await transparency.openCheckpoint(given.text("seen"), origin, key);
     transparency.checkGrowth(seen, now, given.list("consistency"));
   }
+  await checkCosigned(bundle.checkpoint, policyOf(given), new Date(given.text("now")));
   transparency.checkInclusion(bundle, now);
   return { signed: transparency.readEntry(bundle, given.text("kind")), size: now.size };
+}
+
+function policyOf(given: Given): Witnesses {
+  return readWitnesses(given.as("witnesses", witnessesShape));
+}
+
+async function checkCosignatures(given: Given): Promise<Values> {
+  await checkCosigned(given.text("note"), policyOf(given), new Date(given.text("now")));
+  return {};
 }
 
 function readLogKey(given: Given): Values {
@@ -286,6 +297,8 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   open_absence: openAbsence,
   read_log_key: readLogKey,
   open_checkpoint: openCheckpoint,
+  check_cosigned: checkCosignatures,
+  read_witnesses: (given) => ({ names: policyOf(given).keys.map(({ name }) => name) }),
   check_growth: (given) => (transparency.checkGrowth(given.checkpoint("seen"), given.checkpoint("now"), given.list("proof")), nothing()),
   check_inclusion: checkInclusion,
   open_bundle: openBundle,

@@ -173,3 +173,15 @@ class NotInLog(ProtocolRefusal):
     """The log does not contain this record."""
 
     code = "not_in_log"
+
+
+class LogNotCosigned(ProtocolRefusal):
+    """Too few witnesses vouch that the log shows everybody the same."""
+
+    code = "log_not_cosigned"
+
+
+class CosignatureStale(ProtocolRefusal):
+    """The witnesses have not vouched for the log lately."""
+
+    code = "cosignature_stale"

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from serment_protocol.encoding import LARGEST
@@ -20,7 +21,7 @@ _CHECKPOINT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]*)\n([^\n]+)\n")
 
 @dataclass(frozen=True)
 class LogKey:
-    """Who signs a log's checkpoints."""
+    """Who signs a log's checkpoints, or cosigns them."""
 
     name: str
     key_id: bytes
@@ -43,10 +44,15 @@ def write_log_key(name: str, seed: bytes) -> str:
 
 
 def read_log_key(verifier: str) -> LogKey:
-    """A verifier key; its hash is computed again, so that a slip in a file is found."""
+    """The verifier key of a log."""
+    return read_key(verifier, ALGORITHM)
+
+
+def read_key(verifier: str, algorithm: bytes) -> LogKey:
+    """A verifier key of this type; its hash is computed again, so that a slip in a file is found."""
     found = _VERIFIER.fullmatch(verifier)
-    typed = _base64(found[3]) if found else None
-    if found is None or typed is None or len(typed) != KEY_BYTES + 1 or typed[:1] != ALGORITHM:
+    typed = standard_base64(found[3]) if found else None
+    if found is None or typed is None or len(typed) != KEY_BYTES + 1 or typed[:1] != algorithm:
         raise BadStructure
     computed = key_id(found[1], typed)
     if computed.hex() != found[2]:
@@ -69,12 +75,12 @@ def sign_checkpoint(checkpoint: Checkpoint, name: str, seed: bytes) -> str:
 
 def open_checkpoint(note: str, origin: str, key: LogKey) -> Checkpoint:
     """Believe a note when the log's own signature is among its lines; others may stand beside it."""
-    text, gap, lines = note.rpartition("\n\n")
-    if not gap or not text or not lines.endswith("\n"):
+    body = note.rpartition("\n\n")[0] + "\n"
+    own = next((data for name, data, _ in signatures_of(note) if _is_of(key, name, data)), None)
+    if own is None:
         raise CheckpointForged
-    body = text + "\n"
     try:
-        ed25519_verify(key.public, body.encode(), _own_signature(lines, key))
+        ed25519_verify(key.public, body.encode(), own[ID_BYTES:])
     except (BadSignature, UnicodeEncodeError) as error:
         raise CheckpointForged from error
     checkpoint = _read_checkpoint(body)
@@ -83,20 +89,26 @@ def open_checkpoint(note: str, origin: str, key: LogKey) -> Checkpoint:
     return checkpoint
 
 
-def _own_signature(lines: str, key: LogKey) -> bytes:
+def signatures_of(note: str) -> Iterator[tuple[str, bytes, str]]:
+    """The signature lines of a note: name, bytes, and the line with its end. None is checked yet."""
+    text, gap, lines = note.rpartition("\n\n")
+    if not gap or not text or not lines.endswith("\n"):
+        raise CheckpointForged
     for line in lines.removesuffix("\n").split("\n"):
         found = _SIGNATURE.fullmatch(line)
-        data = _base64(found[2]) if found else None
+        data = standard_base64(found[2]) if found else None
         if found is None or data is None:
             raise CheckpointForged
-        if found[1] == key.name and data[:ID_BYTES] == key.key_id:
-            return data[ID_BYTES:]
-    raise CheckpointForged
+        yield found[1], data, line + "\n"
+
+
+def _is_of(key: LogKey, name: str, data: bytes) -> bool:
+    return name == key.name and data[:ID_BYTES] == key.key_id
 
 
 def _read_checkpoint(body: str) -> Checkpoint:
     found = _CHECKPOINT.fullmatch(body)
-    root = _base64(found[3]) if found else None
+    root = standard_base64(found[3]) if found else None
     if found is None or root is None or len(root) != HASH_BYTES or len(found[2]) > len(str(LARGEST)):
         raise CheckpointForged
     size = int(found[2])
@@ -105,7 +117,8 @@ def _read_checkpoint(body: str) -> Checkpoint:
     return Checkpoint(found[1], size, root)
 
 
-def _base64(text: str) -> bytes | None:
+def standard_base64(text: str) -> bytes | None:
+    """The bytes of padded base64 in its one form; None for anything else."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -1,8 +1,10 @@
 """Bundles: how a key proves that everybody is shown the same one (SPEC 9)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
+from serment_protocol.cosignatures import Witnesses, check_cosigned
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.errors import BadStructure, LogForked, LogRolledBack, NotInLog
 from serment_protocol.merkle import is_consistent, is_included, leaf_hash
@@ -69,6 +71,8 @@ def open_bundle(
     kind: EntryKind,
     origin: str,
     key: LogKey,
+    witnesses: Witnesses,
+    now: datetime,
     seen: Checkpoint | None = None,
     consistency: Sequence[bytes] = (),
 ) -> tuple[Signed, Checkpoint]:
@@ -76,5 +80,6 @@ def open_bundle(
     checkpoint = open_checkpoint(bundle.checkpoint, origin, key)
     if seen is not None:
         check_growth(seen, checkpoint, consistency)
+    check_cosigned(bundle.checkpoint, witnesses, now)
     check_inclusion(bundle, checkpoint)
     return read_entry(bundle, kind), checkpoint
