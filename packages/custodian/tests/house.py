@@ -16,13 +16,16 @@ import msgspec
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from serment_custodian import main
-from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp
+from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
 from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.keyfiles import read_key_file
+from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
+from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-ROOMS = [Credentials(room, f"{room}'s") for room in ("people", "hardening", "tokens", "tickets", "ledger")]
+ROOMS = [Credentials(room, f"{room}'s") for room in ("people", "hardening", "tokens", "tickets", "ledger", "witness")]
 NAME = "Essai"
 ORIGIN = "custodian.example"
 APP = "https://app.example"
@@ -95,6 +98,16 @@ class Site:
     folder: Path
     smtp_port: int
 
+    @property
+    def log_seed(self) -> bytes:
+        """The key that signs checkpoints."""
+        return read_key_file(self.folder / "log.key")
+
+    @property
+    def witness(self) -> str:
+        """The custodian is its own witness here: as good as another for whoever counts signatures."""
+        return write_witness_key(witness_name(ORIGIN), witness_seed(self.log_seed))
+
     def config(self, url: str = "http://127.0.0.1:8001", **budgets: int) -> Config:
         """A configuration whose periodic work happens when a test says so."""
         connections = {each.role: self.cluster.dsn(*each, self.database) for each in ROOMS}
@@ -112,6 +125,7 @@ class Site:
                 log_origin=ORIGIN,
                 relay_public_key=b64(sign_public(RELAY_SEED)),
             ),
+            witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
             budgets=Budgets(**(generous | budgets)),
             intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM),

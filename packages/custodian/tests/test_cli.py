@@ -17,6 +17,7 @@ import pytest
 
 from serment_kernel.embedded import Cluster
 from serment_kernel.keyfiles import write_key_file
+from serment_protocol.cosignatures import read_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import read_log_key, write_log_key
 from serment_protocol.primitives import sign_public
@@ -93,7 +94,9 @@ class TestKeygen:
         config = write_config(tmp_path, empty, relay="to be told")
         first, again = run("keygen", config), run("keygen", config)
         assert first.stdout == again.stdout
-        assert read_log_key(first.stdout.strip()).name == "custodian.example"
+        log, witness = (line.split(" ", 1) for line in first.stdout.splitlines())
+        assert (log[0], read_log_key(log[1]).name) == ("log", "custodian.example")
+        assert (witness[0], read_witness_key(witness[1]).name) == ("witness", "custodian.example/witness")
         assert first.stderr.splitlines() == ["made sealing.key", "made log.key"]
         assert again.stderr == ""
         for name in ("sealing.key", "log.key"):
@@ -102,7 +105,7 @@ class TestKeygen:
     def test_leaves_a_key_that_is_there(self, tmp_path: Path, empty: Site) -> None:
         seed = write_key_file(tmp_path / "log.key")
         done = run("keygen", write_config(tmp_path, empty))
-        assert done.stdout.strip() == write_log_key("custodian.example", seed)
+        assert f"log {write_log_key('custodian.example', seed)}" in done.stdout.splitlines()
 
     def test_says_where_it_cannot_write(self, tmp_path: Path, empty: Site) -> None:
         config = write_config(tmp_path, empty)
@@ -116,7 +119,7 @@ class TestPreparing:
         run("keygen", config)
         applied = run("migrate", config)
         assert applied.returncode == 0
-        assert applied.stderr.splitlines()[-1] == "applied 0005_ledger"
+        assert applied.stderr.splitlines()[-1] == "applied 0006_witness"
         assert run("migrate", config).stderr == ""
         for command in ("rotate-issuers", "rotate-issuers", "rewrite"):
             assert run(command, config).returncode == 0

@@ -21,6 +21,7 @@ hardening = "postgresql://hardening@/custodian"
 tokens = "postgresql://tokens@/custodian"
 tickets = "postgresql://tickets@/custodian"
 ledger = "postgresql://ledger@/custodian"
+witness = "postgresql://witness@/custodian"
 
 [keys]
 sealing_key_file = "sealing.key"

@@ -9,6 +9,7 @@ import pytest
 
 from serment_custodian.main import prepare
 from serment_custodian.tokens import actions
+from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import TokenExpired, TokenWrongPurpose
 from serment_protocol.notes import read_log_key
@@ -36,7 +37,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 def believe(house: House, bundle: object, kind: EntryKind, name: str, structure: type[T]) -> T:
     """A record, after every check of SPEC section 9."""
     key = read_log_key(house.running.ledger.log.verifier)
-    signed, _ = open_bundle(convert(bundle, Bundle), kind, ORIGIN, key)
+    witnesses = read_witnesses([house.site.witness], 1, 3)
+    signed, _ = open_bundle(convert(bundle, Bundle), kind, ORIGIN, key, witnesses, house.clock())
     return verify(key.public, name, signed, structure)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from serment_client.rights import Rights
 from serment_client.state import State
 from serment_client.transport import Transport
 from serment_custodian.main import prepare
-from serment_kernel.keyfiles import read_key_file
+from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
@@ -31,7 +30,9 @@ def transport() -> Generator[Transport]:
 
 
 def context_of(house: House, transport: Transport) -> Context:
-    party = Party(house.url, ORIGIN, read_log_key(house.running.ledger.log.verifier))
+    party = Party(
+        house.url, ORIGIN, read_log_key(house.running.ledger.log.verifier), read_witnesses([house.site.witness], 1, 3)
+    )
     return Context(Installation(NAME, False, party, party), transport, State(), UNSAFE_TEST_COST, house.clock)
 
 
@@ -86,5 +87,4 @@ async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, tra
 
 def bigger_checkpoint(house: House) -> str:
     """What the same key would have signed over a longer log."""
-    seed = read_key_file(Path(house.running.service.config.keys.log_key_file))
-    return sign_checkpoint(Checkpoint(ORIGIN, 1000, bytes(32)), ORIGIN, seed)
+    return sign_checkpoint(Checkpoint(ORIGIN, 1000, bytes(32)), ORIGIN, house.site.log_seed)

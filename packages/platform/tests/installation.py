@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import httpx
 import psycopg
@@ -17,6 +17,7 @@ import psycopg
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.keyfiles import read_key_file
 from serment_platform.config import ROOMS
+from serment_protocol.cosignatures import Witnesses, read_witnesses
 from serment_protocol.notes import LogKey, read_log_key, write_log_key
 
 from .stand_in import LOG, NAME, StandIn, serving
@@ -61,9 +62,19 @@ class Installed:
         return run(*arguments, "--config", str(self.config))
 
     @property
+    def log_seed(self) -> bytes:
+        """What signs the checkpoints."""
+        return read_key_file(self.config.parent / "log.key")
+
+    @property
     def verifier(self) -> str:
         """The log's verifier key."""
-        return write_log_key(PLATFORM_LOG, read_key_file(self.config.parent / "log.key"))
+        return write_log_key(PLATFORM_LOG, self.log_seed)
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """Who must have cosigned it."""
+        return read_witnesses([self.custodian.witness], 1, 3)
 
     @property
     def log_key(self) -> LogKey:
@@ -147,7 +158,11 @@ def write_config(
             "owner": cluster.dsn(OWNER.role, PASSWORD, database),
             **{room: cluster.dsn(room, PASSWORD, database) for room in ROOMS},
         },
-        "log": {"origin": PLATFORM_LOG, "key_file": "log.key"},
+        "log": {
+            "origin": PLATFORM_LOG,
+            "key_file": "log.key",
+            "witnesses": [f"{custodian.witness} {custodian.url}"],
+        },
         "custodian": {"url": custodian.url, "log_origin": LOG, "log_key": custodian.verifier},
         "relay": {"key_file": "relay.key"},
         "budgets": {
@@ -188,4 +203,6 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, cast("list[str]", value))) + "]"
     return str(value)

@@ -14,6 +14,13 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from serment_protocol.cosignatures import (
+    cosign,
+    read_submission,
+    witness_name,
+    witness_seed,
+    write_witness_key,
+)
 from serment_protocol.encoding import b64, from_b64, write_time
 from serment_protocol.hardening import evaluate
 from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
@@ -74,6 +81,15 @@ class StandIn:
         """What a configuration names."""
         return write_log_key(LOG, self.seed)
 
+    @property
+    def witness(self) -> str:
+        """The witness that cosigns both the platform's log and this one."""
+        return write_witness_key(witness_name(LOG), witness_seed(self.seed))
+
+    def cosign(self, note: str) -> str:
+        """A line for anything at all."""
+        return cosign(note, witness_name(LOG), witness_seed(self.seed), datetime.now(UTC))
+
     def begin(self) -> None:
         """Have a contact key and an issuer key for each purpose."""
         contact = ContactKey(seal=b64(seal_public(self.contact_seed)), valid_from="2026-01-01")
@@ -106,7 +122,7 @@ class StandIn:
             return self.substitutes[index]
         hashes = [leaf_hash(each) for each in self.leaves]
         note = sign_checkpoint(Checkpoint(LOG, len(hashes), root_of(hashes)), LOG, self.seed)
-        return make_bundle(self.leaves[index], index, inclusion_proof(hashes, index), note)
+        return make_bundle(self.leaves[index], index, inclusion_proof(hashes, index), note + self.cosign(note))
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         """What is said at an address."""
@@ -143,8 +159,11 @@ def serving(custodian: StandIn) -> Generator[StandIn]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, value = custodian.answer(self.path, json.loads(data) if data else {})
-            text = msgspec.json.encode(value)
+            if self.path == "/add-checkpoint":
+                status, text = 200, custodian.cosign(read_submission(data).note).encode()
+            else:
+                status, value = custodian.answer(self.path, json.loads(data) if data else {})
+                text = msgspec.json.encode(value)
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()

@@ -12,8 +12,8 @@ class TestKeygen:
     def test_prints_the_public_halves_and_keeps_what_is_there(self, platform: Installed) -> None:
         first, second = platform.command("keygen"), platform.command("keygen")
         assert first.stdout == second.stdout
-        log, relay = (line.split(" ", 1) for line in first.stdout.splitlines())
-        assert (log[0], relay[0]) == ("log", "relay")
+        log, witness, relay = (line.split(" ", 1) for line in first.stdout.splitlines())
+        assert (log[0], witness[0], relay[0]) == ("log", "witness", "relay")
         assert read_log_key(log[1]) == platform.log_key
         assert len(from_b64(relay[1])) == 32
 

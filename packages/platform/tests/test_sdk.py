@@ -35,8 +35,8 @@ def client(platform: Installed) -> Generator[NewClient]:
 
     def open_client(state: State | None = None) -> Client:
         parties = (
-            Party(platform.url, PLATFORM_LOG, platform.log_key),
-            Party(custodian.url, LOG, read_log_key(custodian.verifier)),
+            Party(platform.url, PLATFORM_LOG, platform.log_key, platform.witnesses),
+            Party(custodian.url, LOG, read_log_key(custodian.verifier), platform.witnesses),
         )
         made = Client(Installation(NAME, True, *parties), state, cost=UNSAFE_TEST_COST)
         opened.append(made)

@@ -22,6 +22,7 @@ from serment_kernel.database import opened
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.notes import write_log_key
 
 CANNOT = 2
@@ -29,12 +30,14 @@ Command = Callable[[Path], None]
 
 
 def keygen(file: Path) -> None:
-    """Make the missing key files; print the log's verifier key."""
+    """Make the missing key files; print the verifier keys of log and witness."""
     keys = config.read(file).keys
     for path in (Path(keys.sealing_key_file), Path(keys.log_key_file)):
         if not path.exists():
             _write_key(path)
-    print(write_log_key(keys.log_origin, read_key_file(Path(keys.log_key_file))))
+    seed = read_key_file(Path(keys.log_key_file))
+    print(f"log {write_log_key(keys.log_origin, seed)}")
+    print(f"witness {write_witness_key(witness_name(keys.log_origin), witness_seed(seed))}")
 
 
 def migrate_database(file: Path) -> None:

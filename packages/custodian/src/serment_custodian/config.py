@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
+from serment_kernel.cosigning import Cosigners, read_witness_at
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import LogKey, read_log_key
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -27,6 +30,7 @@ class Databases(Table, frozen=True):
     tokens: str
     tickets: str
     ledger: str
+    witness: str
 
 
 class Keys(Table, frozen=True):
@@ -47,6 +51,33 @@ class Keys(Table, frozen=True):
         if len(key) != 32:  # noqa: PLR2004 -- RFC 8032
             raise ConfigurationUnreadable("keys.relay_public_key is not an Ed25519 public key in base64url")
         return key
+
+
+class Witnessing(Table, frozen=True):
+    """Who must have cosigned what our log shows, and whose logs we cosign."""
+
+    witnesses: tuple[str, ...] = ()
+    """Each a verifier key, a space and the address before `/add-checkpoint`. Clients refuse a log without any."""
+    quorum: Positive = 1
+    logs: tuple[str, ...] = ()
+    """The verifier key of each log, whose name is its origin."""
+
+    def cosigners(self) -> Cosigners | None:
+        """Those who are asked for cosignatures."""
+        try:
+            witnesses = [read_witness_at(each) for each in self.witnesses]
+        except ProtocolRefusal as error:
+            raise ConfigurationUnreadable("witnessing.witnesses must each be `name+hash+key address`") from error
+        if witnesses and self.quorum > len(witnesses):
+            raise ConfigurationUnreadable("witnessing.quorum is larger than the number of witnesses")
+        return Cosigners(witnesses, self.quorum) if witnesses else None
+
+    def others(self) -> dict[str, LogKey]:
+        """The logs that are cosigned here, by origin."""
+        try:
+            return {key.name: key for key in map(read_log_key, self.logs)}
+        except ProtocolRefusal as error:
+            raise ConfigurationUnreadable("witnessing.logs must each be a verifier key (name+hash+key)") from error
 
 
 class Smtp(Table, frozen=True):
@@ -83,6 +114,8 @@ class Intervals(Table, frozen=True):
     # An hour hides which booking a mail belongs to; the demonstration shortens it.
     nudges: Seconds = 3600.0
     upkeep: Seconds = 3600.0
+    # Clients want a cosignature of the last days: with an hour, a witness may be away for a weekend.
+    cosignatures: Seconds = 3600.0
     rewrite: Seconds = 86400.0
 
 
@@ -99,6 +132,7 @@ class Config(Table, frozen=True):
     databases: Databases
     keys: Keys
     smtp: Smtp
+    witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
@@ -122,6 +156,8 @@ def read(path: Path) -> Config:
         raise ConfigurationUnreadable(f"{path}: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
+    config.witnessing.cosigners()
+    config.witnessing.others()
     return beside(config, path.parent)
 
 

@@ -36,12 +36,14 @@ from serment_custodian.tickets.keys import ensure_keys, opening_keys
 from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
+from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.database import opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
+from serment_kernel.witness import Witness
 from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
@@ -67,9 +69,9 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
     async with opened(*rooms):
         await prepare(custodian)
         periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges)
-        async with at_work(
-            custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic)
-        ):
+        cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
+        works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic))
+        async with at_work(*works, cosigned):
             yield custodian
 
 
@@ -84,11 +86,12 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
         now=now,
         people=rooms.people,
     )
-    ledger = Ledger(rooms.ledger, config.keys.log_origin, read_key_file(Path(config.keys.log_key_file)))
+    origin, seed = config.keys.log_origin, read_key_file(Path(config.keys.log_key_file))
+    ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
+    witness = Witness(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
-    return Custodian(
-        service, rooms, ledger, nudges, at_the_edge(service, routes(service, rooms, ledger, nudges), limiter)
-    )
+    addresses = [*routes(service, rooms, ledger, nudges), *witness_api.routes(witness, now)]
+    return Custodian(service, rooms, ledger, nudges, at_the_edge(service, addresses, limiter))
 
 
 def nudges_of(service: Service, rooms: Rooms) -> Nudges:

@@ -14,6 +14,7 @@ class Rooms(NamedTuple):
     tokens: Database
     tickets: Database
     ledger: Database
+    witness: Database
 
 
 def rooms_of(databases: Databases) -> Rooms:

@@ -21,6 +21,7 @@ from serment_platform import config, directory
 from serment_platform.config import ROOMS, Config
 from serment_platform.errors import CannotStart
 from serment_platform.main import rewrite_persons, serve_at
+from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
@@ -29,13 +30,14 @@ CANNOT = 2
 
 
 def keygen(options: argparse.Namespace) -> None:
-    """Make the missing key files; print the log's verifier key and the relay's public key."""
+    """Make the missing key files; print the verifier keys of log and witness, and the relay's public key."""
     loaded = config.load(options.config)
     log, relay = Path(loaded.log.key_file), Path(loaded.relay.key_file)
     for path in (log, relay):
         if not path.exists():
             _write_key(path)
     print(f"log {write_log_key(loaded.log.origin, read_key_file(log))}")
+    print(f"witness {write_witness_key(witness_name(loaded.log.origin), witness_seed(read_key_file(log)))}")
     print(f"relay {b64(sign_public(read_key_file(relay)))}")
 
 

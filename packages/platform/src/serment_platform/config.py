@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from serment_kernel.cosigning import Cosigners, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
@@ -39,10 +40,23 @@ class Databases(Table, frozen=True):
 
 
 class Log(Table, frozen=True):
-    """The platform's transparency log."""
+    """The platform's transparency log, and who must have cosigned what it shows."""
 
     origin: str
     key_file: str
+    witnesses: tuple[str, ...] = ()
+    """Each a verifier key, a space and the address before `/add-checkpoint`. Clients refuse a log without any."""
+    quorum: Positive = 1
+
+    def cosigners(self) -> Cosigners | None:
+        """Those who are asked for cosignatures."""
+        try:
+            witnesses = [read_witness_at(each) for each in self.witnesses]
+        except ProtocolRefusal as error:
+            raise ConfigurationUnreadable("log.witnesses must each be `name+hash+key address`") from error
+        if witnesses and self.quorum > len(witnesses):
+            raise ConfigurationUnreadable("log.quorum is larger than the number of witnesses")
+        return Cosigners(witnesses, self.quorum) if witnesses else None
 
 
 class Custodian(Table, frozen=True):
@@ -87,6 +101,8 @@ class Intervals(Table, frozen=True):
     nudges: Seconds = 3600.0
     reminders: Seconds = 900.0
     issuer_keys: Seconds = 3600.0
+    # Clients want a cosignature of the last days: with an hour, a witness may be away for a weekend.
+    cosignatures: Seconds = 3600.0
     pending: Seconds = 60.0
     upkeep: Seconds = 3600.0
     rewrite: Seconds = 86400.0
@@ -123,6 +139,7 @@ def load(path: Path) -> Config:
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
     config.custodian.verifier()
+    config.log.cosigners()
     return beside(config, path.parent)
 
 

@@ -26,6 +26,7 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
+from serment_kernel.witness import Witness
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
@@ -74,7 +75,8 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
     async with opened(*service.databases.values(), locks):
         await service.issuers.load(now())
         issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
-        async with at_work(issuers, platform.notices.work(), run_for_ever(locks, periodic)):
+        cosigned = service.log.keep_cosigned(config.intervals.cosignatures)
+        async with at_work(issuers, cosigned, platform.notices.work(), run_for_ever(locks, periodic)):
             yield platform
 
 
@@ -82,12 +84,15 @@ def assemble(config: Config, now: Clock) -> Platform:
     """All parts, from the configuration; nothing is connected yet."""
     databases = {room: Database(config.databases.of(room)) for room in ROOMS}
     limiter = Limiter()
+    keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
+    others = {config.custodian.log_origin: config.custodian.verifier()}
     service = Service(
         config=config,
         now=now,
         limiter=limiter,
         databases=databases,
-        log=MerkleLog(databases["keys"], "keys", config.log.origin, read_key_file(Path(config.log.key_file))),
+        log=MerkleLog(keys, "keys", origin, seed, config.log.cosigners()),
+        witness=Witness(keys, "keys", origin, seed, others),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
     )
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)

@@ -7,6 +7,7 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.witness import Witness
 from serment_platform.config import Config
 from serment_platform.http import Web, authorization
 from serment_platform.identity import Caller, Issuers, authenticate, require_staff
@@ -22,6 +23,7 @@ class Service:
     databases: Mapping[str, Database]
     """By room; each connects as the room's own role."""
     log: MerkleLog
+    witness: Witness
     issuers: Issuers
 
     def db(self, room: str) -> Database:

@@ -47,7 +47,8 @@ def admit(office: Office, person: Somebody, *, officer: bool = False) -> None:
 
 
 def proved(platform: Installed, bundle: Any, kind: Any) -> Signed:
-    return open_bundle(convert(bundle, Bundle), kind, PLATFORM_LOG, platform.log_key)[0]
+    now = datetime.now(UTC)
+    return open_bundle(convert(bundle, Bundle), kind, PLATFORM_LOG, platform.log_key, platform.witnesses, now)[0]
 
 
 class TestOpening:

@@ -59,4 +59,4 @@ def enter_or_sign_up(client: Client, settings: Settings, email: str, passphrase:
 
 
 def _near(party: Party, url: str) -> NearParty:
-    return NearParty(url, party.log_origin, party.log_key, party.origin)
+    return NearParty(url, party.log_origin, party.log_key, party.witnesses, party.origin)

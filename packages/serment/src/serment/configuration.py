@@ -13,6 +13,8 @@ NAME = "Serment"
 COMMENT = "Written by `serment up` at each start; a change here is lost."
 PLATFORM_FILE, CUSTODIAN_FILE, PUBLISHER_FILE = "platform.toml", "custodian.toml", "publisher.toml"
 SMTP_HOST = "127.0.0.1"
+# Long enough for a weekend without the other hand, short enough that nobody is kept in an old week.
+COSIGNATURE_DAYS = 3
 # One machine is one network: the demonstration's three hundred practices and everybody who tries it share one address.
 SHARED = 60_000
 DEMO_PLATFORM_BUDGETS = {
@@ -45,7 +47,11 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
         "databases": dict(dsns),
-        "log": {"origin": PLATFORM_LOG, "key_file": LOG_KEY},
+        "log": {
+            "origin": PLATFORM_LOG,
+            "key_file": LOG_KEY,
+            "witnesses": [f"{keys.custodian_witness} {near(settings, settings.ports.custodian)}"],
+        },
         "custodian": {
             "url": near(settings, settings.ports.custodian),
             "log_origin": CUSTODIAN_LOG,
@@ -68,6 +74,10 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "log_origin": CUSTODIAN_LOG,
             "relay_public_key": keys.relay,
         },
+        "witnessing": {
+            "witnesses": [f"{keys.platform_witness} {near(settings, settings.ports.platform)}"],
+            "logs": [keys.platform_log],
+        },
         "smtp": {
             "host": SMTP_HOST,
             "port": settings.ports.smtp,
@@ -86,8 +96,8 @@ def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
         "v": 1,
         "name": NAME,
         "demo": settings.demo,
-        "platform": {"url": origins.platform, "log_origin": PLATFORM_LOG, "log_key": keys.platform_log},
-        "custodian": {"url": origins.custodian, "log_origin": CUSTODIAN_LOG, "log_key": keys.custodian_log},
+        "platform": _party(origins.platform, PLATFORM_LOG, keys.platform_log, keys.custodian_witness),
+        "custodian": _party(origins.custodian, CUSTODIAN_LOG, keys.custodian_log, keys.platform_witness),
     }
     toml.write_private(settings.home.publisher / "installation.json", json.dumps(installation, indent=2) + "\n")
     table: toml.Table = {
@@ -97,6 +107,12 @@ def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
         "installation": "installation.json",
     }
     return _written(settings.home.publisher / PUBLISHER_FILE, table)
+
+
+def _party(url: str, origin: str, log_key: str, witness: str) -> dict[str, object]:
+    """A server as clients know it; each hand's log is witnessed by the other."""
+    witnesses = {"keys": [witness], "quorum": 1, "days": COSIGNATURE_DAYS}
+    return {"url": url, "log_origin": origin, "log_key": log_key, "witnesses": witnesses}
 
 
 def near(settings: Settings, port: int) -> str:

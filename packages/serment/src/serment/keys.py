@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from serment.errors import CannotStart
 from serment.places import Home
+from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import write_log_key
@@ -25,14 +26,19 @@ class PublicKeys(NamedTuple):
 
     platform_log: str
     custodian_log: str
+    platform_witness: str
+    custodian_witness: str
     relay: str
 
 
 def public_keys(home: Home) -> PublicKeys:
     """Make the key files that are missing; the public halves of all."""
+    platform, custodian = _seed(home.platform / LOG_KEY), _seed(home.custodian / LOG_KEY)
     return PublicKeys(
-        write_log_key(PLATFORM_LOG, _seed(home.platform / LOG_KEY)),
-        write_log_key(CUSTODIAN_LOG, _seed(home.custodian / LOG_KEY)),
+        write_log_key(PLATFORM_LOG, platform),
+        write_log_key(CUSTODIAN_LOG, custodian),
+        write_witness_key(witness_name(PLATFORM_LOG), witness_seed(platform)),
+        write_witness_key(witness_name(CUSTODIAN_LOG), witness_seed(custodian)),
         b64(sign_public(_seed(home.platform / RELAY_KEY))),
     )
 

@@ -1,12 +1,12 @@
-"""Writes configuration files: tables of texts, numbers and flags, readable by their owner alone."""
+"""Writes configuration files: tables of texts, lists of them, numbers and flags, readable by their owner alone."""
 
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-Value = str | int | float | bool
+Value = str | int | float | bool | Sequence[str]
 Table = Mapping[str, "Value | Table"]
 
 
@@ -27,7 +27,7 @@ def write_private(path: Path, text: str) -> None:
 def _lines(table: Table, above: tuple[str, ...]) -> Iterator[str]:
     for name, value in table.items():
         if not isinstance(value, Mapping):
-            # A JSON text, number or flag is one of TOML too, as long as no character is escaped in pairs.
+            # A JSON text, list, number or flag is one of TOML too, as long as no character is escaped in pairs.
             yield f"{name} = {json.dumps(value, ensure_ascii=False)}"
     for name, value in table.items():
         if isinstance(value, Mapping):

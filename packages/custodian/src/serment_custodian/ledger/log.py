@@ -1,7 +1,10 @@
 """The ledger's log: signs records by the log key, appends them as leaves, proves that they are there."""
 
+from collections.abc import Sequence
+
 import msgspec
 
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database
 from serment_kernel.merkle_log import MerkleLog
 from serment_protocol.encoding import b64
@@ -28,9 +31,9 @@ class Entry(msgspec.Struct, frozen=True):
 class Ledger:
     """The custodian's log, and the key it vouches with."""
 
-    def __init__(self, db: Database, origin: str, seed: bytes) -> None:
+    def __init__(self, db: Database, origin: str, seed: bytes, cosigners: Cosigners | None = None) -> None:
         self._db = db
-        self.log = MerkleLog(db, SCHEMA, origin, seed)
+        self.log = MerkleLog(db, SCHEMA, origin, seed, cosigners)
 
     def sign(self, name: str, body: bytes) -> bytes:
         """Sign a record by the log key."""
@@ -44,3 +47,7 @@ class Ledger:
     async def bundle(self, entry: Entry, leaf: int) -> Bundle:
         """The record with its proof under the newest checkpoint."""
         return await self.log.bundle(entry.leaf(), leaf)
+
+    async def bundles(self, entries: Sequence[tuple[Entry, int]]) -> list[Bundle]:
+        """Several, without those that no witness has seen yet."""
+        return await self.log.bundles([(entry.leaf(), leaf) for entry, leaf in entries])

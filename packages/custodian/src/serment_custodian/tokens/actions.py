@@ -77,7 +77,7 @@ async def bundles(db: Database, ledger: Ledger, now: datetime) -> list[Bundle]:
     """The issuer keys whose tokens are taken, each with its proof."""
     async with db.transaction() as tx:
         keys = await store.redeemable_keys(tx, now)
-    return [await ledger.bundle(entry_of(key), key.leaf) for key in keys if key.leaf is not None]
+    return await ledger.bundles([(entry_of(key), key.leaf) for key in keys if key.leaf is not None])
 
 
 async def issue(

@@ -1,3 +1,4 @@
 """The keys room: the platform's transparency log. Leaves come through `keys.append_leaf`, in the transaction of the
-room whose record they are; here the log is only read.
+room whose record they are; here the log is only read. The room is also a witness: it cosigns
+the custodian's checkpoints.
 """

@@ -1,15 +1,17 @@
-"""Routes of the log: checkpoint, consistency, and tiles as C2SP tlog-tiles has them. All of it is public."""
+"""Routes of the log: checkpoint, consistency, and tiles as C2SP tlog-tiles has them; and of the witness of others' logs
+(C2SP tlog-witness). All of it is public.
+"""
 
 import re
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from serment_kernel.merkle_log import NotThere
-from serment_platform.http import answer
+from serment_platform.http import Web, answer
 from serment_platform.service import Service
 from serment_protocol.encoding import b64
 
@@ -44,9 +46,17 @@ async def tile(place: FromPath[str], service: NamedDependency[Service]) -> Respo
     return Response(content, media_type="application/octet-stream", headers=FOR_EVER)
 
 
+@post("/add-checkpoint")
+async def add_checkpoint(request: Web, service: NamedDependency[Service]) -> Response[str]:
+    """A cosignature, for the log of another hand that only grew."""
+    found = await service.witness.add_checkpoint(await request.body(), service.now)
+    # Set as it is: the framework would add a charset, and C2SP names the type of a size to the letter.
+    return Response(found.text, status_code=found.status, headers={"content-type": found.media_type})
+
+
 def routes() -> list[HTTPRouteHandler]:
     """The room's routes."""
-    return [checkpoint, consistency, tile]
+    return [checkpoint, consistency, tile, add_checkpoint]
 
 
 def _size(text: str) -> int:
