@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from serment_client.cli import build_parser, main
+from serment_protocol.cosignatures import write_witness_key
 from serment_protocol.notes import write_log_key
 
 from .server import Server
@@ -14,6 +15,7 @@ PARTY = {
     "url": "http://127.0.0.1:1",
     "log_origin": "x/log",
     "log_key": write_log_key("x/log", bytes(32)),
+    "witnesses": {"keys": [write_witness_key("x/witness", bytes(32))], "quorum": 1, "days": 3},
 }
 
 

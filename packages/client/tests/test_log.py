@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,8 +10,16 @@ from serment_client.installation import Party
 from serment_client.log import Log
 from serment_client.state import State
 from serment_client.transport import Transport
+from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
 from serment_protocol.encoding import b64
-from serment_protocol.errors import CheckpointForged, LogForked, LogRolledBack, NotInLog
+from serment_protocol.errors import (
+    CheckpointForged,
+    CosignatureStale,
+    LogForked,
+    LogNotCosigned,
+    LogRolledBack,
+    NotInLog,
+)
 from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint, write_log_key
 from serment_protocol.signing import sign
@@ -20,6 +29,8 @@ from .server import Server
 
 ORIGIN = "platform.example/log"
 SEED = bytes(32)
+WITNESS, WITNESS_SEED = "custodian.example/witness", b"w" * 32
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 RECORD = sign(SEED, "epoch", {"v": 1})
 ENTRIES = [entry_bytes("epoch", sign(SEED, "epoch", {"n": number})) for number in range(9)]
 ENTRIES[2] = entry_bytes("epoch", RECORD)
@@ -27,7 +38,15 @@ LEAVES = [leaf_hash(entry) for entry in ENTRIES]
 
 
 def note(size: int, leaves: list[bytes] = LEAVES) -> str:
-    return sign_checkpoint(Checkpoint(ORIGIN, size, root_of(leaves[:size])), ORIGIN, SEED)
+    signed = sign_checkpoint(Checkpoint(ORIGIN, size, root_of(leaves[:size])), ORIGIN, SEED)
+    return signed + cosign(signed, WITNESS, WITNESS_SEED, NOW)
+
+
+def cosigned(size: int, ago: timedelta = timedelta(), seed: bytes = WITNESS_SEED) -> Bundle:
+    """A bundle that was cosigned some time ago, or by somebody else."""
+    alone = note(size).split("\n\n")[0] + "\n\n" + note(size).split("\n\n")[1].split("\n")[0] + "\n"
+    line = cosign(alone, WITNESS, seed, NOW - ago)
+    return make_bundle(ENTRIES[2], 2, inclusion_proof(LEAVES[:size], 2), alone + line)
 
 
 def bundle(size: int, index: int = 2) -> Bundle:
@@ -42,8 +61,9 @@ def serve_consistency(server: Server, old: int, size: int, leaves: list[bytes] =
 @pytest.fixture
 def log(server: Server) -> Iterator[Log]:
     transport = Transport()
-    party = Party(server.url, ORIGIN, read_log_key(write_log_key(ORIGIN, SEED)))
-    yield Log(party, transport, State())
+    witnesses = read_witnesses([write_witness_key(WITNESS, WITNESS_SEED)], 1, 3)
+    party = Party(server.url, ORIGIN, read_log_key(write_log_key(ORIGIN, SEED)), witnesses)
+    yield Log(party, transport, State(), lambda: NOW)
     transport.close()
 
 
@@ -110,3 +130,21 @@ def test_one_old_answer_is_asked_for_again(log: Log) -> None:
     answers = [bundle(5), bundle(9)]
     assert log.believing(lambda: answers.pop(0), lambda each: log.record(each, "epoch")) == RECORD
     assert answers == []
+
+
+def test_a_log_that_no_witness_vouches_for_is_neither_believed_nor_remembered(log: Log) -> None:
+    with pytest.raises(LogNotCosigned):
+        log.record(cosigned(5, seed=b"x" * 32), "epoch")
+    assert log.note == ""
+
+
+def test_nor_one_that_shows_an_old_state(log: Log) -> None:
+    assert log.record(cosigned(5, timedelta(days=3)), "epoch") == RECORD
+    with pytest.raises(CosignatureStale):
+        log.record(cosigned(5, timedelta(days=3, seconds=1)), "epoch")
+
+
+def test_a_fork_is_told_before_the_missing_witness(log: Log) -> None:
+    log.learn(note(5, [leaf_hash(b"other"), *LEAVES[1:]]))
+    with pytest.raises(LogForked):
+        log.record(cosigned(5, seed=b"x" * 32), "epoch")

@@ -1,12 +1,19 @@
 /** Which installation this app belongs to, as its publisher says beside the app (SPEC 10). */
 import { ApiError } from "./errors";
 
+interface Party {
+  url: string;
+  log_origin: string;
+  log_key: string;
+  witnesses: { keys: string[]; quorum: number; days: number };
+}
+
 export interface Installation {
   v: 1;
   name: string;
   demo: boolean;
-  platform: { url: string; log_origin: string; log_key: string };
-  custodian: { url: string; log_origin: string; log_key: string };
+  platform: Party;
+  custodian: Party;
 }
 
 let known: Promise<Installation> | undefined;

@@ -436,6 +436,7 @@ export interface Words {
   "refusal-class-unknown": never;
   "refusal-code-needed": never;
   "refusal-code-refused": never;
+  "refusal-cosignature-stale": never;
   "refusal-device-refused": never;
   "refusal-envelope-size": never;
   "refusal-epoch-conflict": never;
@@ -450,6 +451,8 @@ export interface Words {
   "refusal-last-way": never;
   "refusal-locked": never;
   "refusal-log-forked": never;
+  "refusal-log-not-cosigned": never;
+  "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;
   "refusal-method-not-allowed": never;
   "refusal-not-a-member": never;

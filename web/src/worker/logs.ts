@@ -1,4 +1,5 @@
 /** Remembers the last checkpoint of each log, and believes a bundle only after all of SPEC 9's checks. */
+import { checkCosigned } from "../protocol/cosignatures";
 import { fromB64 } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { b64Of, list, partOf } from "../protocol/shapes";
@@ -50,13 +51,10 @@ export class Log {
   async #advance(note: string): Promise<Checkpoint> {
     const now = await this.#open(note);
     const remembered = await this.lastNote();
-    if (remembered === undefined) {
-      await this.#remember(note);
-      return now;
-    }
-    const seen = await this.#open(remembered);
-    checkGrowth(seen, now, seen.size < now.size ? await this.#consistency(seen.size, now.size) : []);
-    if (seen.size < now.size) await this.#remember(note);
+    const seen = remembered === undefined ? undefined : await this.#open(remembered);
+    if (seen !== undefined) checkGrowth(seen, now, seen.size < now.size ? await this.#consistency(seen.size, now.size) : []);
+    await checkCosigned(note, this.#party.witnesses, new Date());
+    if (seen === undefined || seen.size < now.size) await this.#remember(note);
     return now;
   }
 

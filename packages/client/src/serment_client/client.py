@@ -13,12 +13,13 @@ from functools import cached_property
 from serment_client.access import Memberships
 from serment_client.account import Account, enter, enter_remembered, enter_with_kit, open_account
 from serment_client.agenda import Agendas
-from serment_client.context import Clock, Context, system_clock
+from serment_client.context import Context
 from serment_client.custodian import Custodian, Language
 from serment_client.desk import Desk
 from serment_client.directory import Directory
 from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.installation import Installation, load_installation
+from serment_client.log import Clock, system_clock
 from serment_client.practices import Practices
 from serment_client.state import State
 from serment_client.team import Team

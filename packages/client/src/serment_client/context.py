@@ -1,22 +1,13 @@
 """What every part of the client shares: the installation, the transport, the memory, the logs, the clock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from serment_client.installation import Installation
-from serment_client.log import Log
+from serment_client.log import Clock, Log, system_clock
 from serment_client.state import State
 from serment_client.transport import Transport
 from serment_protocol.encoding import write_day, write_time
 from serment_protocol.hardening import PRODUCTION_COST, Hardening
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -32,8 +23,8 @@ class Context:
     custodian_log: Log = field(init=False)
 
     def __post_init__(self) -> None:
-        self.platform_log = Log(self.installation.platform, self.transport, self.state)
-        self.custodian_log = Log(self.installation.custodian, self.transport, self.state)
+        self.platform_log = Log(self.installation.platform, self.transport, self.state, self.clock)
+        self.custodian_log = Log(self.installation.custodian, self.transport, self.state, self.clock)
 
     def platform_url(self, path: str) -> str:
         """An address of the platform."""

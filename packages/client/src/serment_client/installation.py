@@ -9,11 +9,20 @@ import msgspec
 
 from serment_client.errors import InstallationUnreadable
 from serment_client.transport import Transport
+from serment_protocol.cosignatures import Witnesses, read_witnesses
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
 from serment_protocol.structure import Structure
 
 FILE_NAME = "installation.json"
+
+
+class WitnessesDocument(Structure, frozen=True):
+    """Who must have cosigned a log: so many of these keys, so lately."""
+
+    keys: tuple[str, ...]
+    quorum: int
+    days: int
 
 
 class PartyDocument(Structure, frozen=True):
@@ -22,6 +31,7 @@ class PartyDocument(Structure, frozen=True):
     url: str
     log_origin: str
     log_key: str
+    witnesses: WitnessesDocument
 
 
 class InstallationDocument(Structure, frozen=True):
@@ -41,6 +51,7 @@ class Party:
     url: str
     log_origin: str
     log_key: LogKey
+    witnesses: Witnesses
 
     @property
     def origin(self) -> str:
@@ -75,7 +86,9 @@ def read_installation(data: bytes) -> Installation:
 
 
 def _party(document: PartyDocument) -> Party:
-    return Party(document.url.rstrip("/"), document.log_origin, read_log_key(document.log_key))
+    policy = document.witnesses
+    witnesses = read_witnesses(policy.keys, policy.quorum, policy.days)
+    return Party(document.url.rstrip("/"), document.log_origin, read_log_key(document.log_key), witnesses)
 
 
 def _fetch(address: str, transport: Transport | None) -> bytes:

@@ -1,6 +1,7 @@
 """The memory of each log: a bundle is believed only after all checks of SPEC 9, and never by a log that went back."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from serment_client.installation import Party
 from serment_client.state import State
 from serment_client.transport import Transport
+from serment_protocol.cosignatures import check_cosigned
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.notes import Checkpoint, open_checkpoint
@@ -16,6 +18,14 @@ from serment_protocol.transparency import Bundle, EntryKind, check_growth, check
 
 A = TypeVar("A")
 B = TypeVar("B")
+
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
 
 
 class ConsistencyAnswer(msgspec.Struct, frozen=True):
@@ -27,10 +37,11 @@ class ConsistencyAnswer(msgspec.Struct, frozen=True):
 class Log:
     """One server's log as this device has seen it."""
 
-    def __init__(self, party: Party, transport: Transport, state: State) -> None:
+    def __init__(self, party: Party, transport: Transport, state: State, clock: Clock = system_clock) -> None:
         self._party = party
         self._transport = transport
         self._state = state
+        self._clock = clock
 
     @property
     def origin(self) -> str:
@@ -72,12 +83,11 @@ class Log:
 
     def _advance(self, note: str) -> Checkpoint:
         now = self._open(note)
-        if not self.note:
-            self._remember(note)
-            return now
-        seen = self._open(self.note)
-        check_growth(seen, now, self._consistency(seen.size, now.size))
-        if seen.size < now.size:
+        seen = self._open(self.note) if self.note else None
+        if seen is not None:
+            check_growth(seen, now, self._consistency(seen.size, now.size))
+        check_cosigned(note, self._party.witnesses, self._clock())
+        if seen is None or seen.size < now.size:
             self._remember(note)
         return now
 
