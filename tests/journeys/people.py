@@ -1,6 +1,8 @@
 """What people do in the app, in the words that stand on the screen."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
@@ -42,15 +44,19 @@ def receive_code(house: House, page: Page, email: str) -> str:
     return mailbox.wait_for_code(house.mail, email, before)
 
 
-def open_account(house: House, page: Page, email: str) -> tuple[str, str]:
+def open_account(
+    house: House, page: Page, email: str, at_each: Callable[[str], object] = lambda _step: None
+) -> tuple[str, str]:
     """From the first page of the sign-up to its last: the passphrase and the words of the kit."""
     code = receive_code(house, page, email)
+    at_each("code")
     page.get_by_label("Code reçu par e-mail").fill(code)
     page.get_by_role("button", name="Continuer").click()
     passphrase = propose(page)
+    at_each("passphrase")
     page.get_by_label("Je l’ai notée").check()
     page.get_by_role("button", name="Employer cette phrase").click()
-    words = take_kit(page)
+    words = take_kit(page, at_each)
     return passphrase, words
 
 
@@ -61,12 +67,13 @@ def propose(page: Page) -> str:
     return proposed.inner_text()
 
 
-def take_kit(page: Page) -> str:
+def take_kit(page: Page, at_each: Callable[[str], object]) -> str:
     """Read the twelve words and type them back."""
     expect(page.get_by_role("heading", name="Votre kit de papier")).to_be_visible()
     written = page.get_by_role("region", name="Votre kit de papier").get_by_role("listitem")
     expect(written).to_have_count(12)
     words = " ".join(line.split()[-1] for line in written.all_inner_texts())
+    at_each("kit")
     page.get_by_role("button", name="Je les ai, essayer").click()
     page.get_by_label("Retapez les douze mots").fill(words)
     page.get_by_role("button", name="Vérifier le kit").click()
@@ -81,9 +88,12 @@ def sign_in(house: House, page: Page, email: str, passphrase: str) -> None:
     page.get_by_role("button", name="Se connecter", exact=True).click()
 
 
-def go_to_work(house: House, person: Person) -> Page:
-    """A colleague's own browser, with the agenda open."""
-    page = house.profile().new_page()
+def go_to_work(house: House, person: Person, script: Path | None = None) -> Page:
+    """A colleague's own browser, with the agenda open; `script` runs in each of its pages."""
+    context = house.profile()
+    if script is not None:
+        context.add_init_script(path=script)
+    page = context.new_page()
     page.goto(f"{house.app}/{AGENDA}")
     sign_in(house, page, person.email, person.passphrase)
     expect(agenda(page)).to_be_visible()
@@ -101,9 +111,9 @@ def choose(page: Page, label: str, typed: str, proposal: str) -> None:
     page.get_by_role("option", name=proposal).first.click()
 
 
-def pick_motive(page: Page, motive: str) -> None:
+def pick_motive(page: Page, motive: str | re.Pattern[str]) -> None:
     """The first question of a booking."""
-    page.get_by_role("radio", name=motive).check()
+    page.get_by_role("radio", name=motive).first.check()
 
 
 def fill_person(page: Page, patient: Patient) -> None:

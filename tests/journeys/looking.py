@@ -1,0 +1,36 @@
+"""Whether a page can be used by everybody: axe-core's rules, and room enough on a small phone."""
+
+from typing import Any, Literal
+
+from playwright.sync_api import Page
+
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (360, "dark"))
+HEIGHT = 800
+SERIOUS = """async (but) => {
+  const {violations} = await axe.run({include: document, exclude: but}, {resultTypes: ["violations"], preload: false});
+  return violations
+    .filter(({impact}) => ["serious", "critical"].includes(impact))
+    .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(({target}) => target.join(" ")).join(", ")}`);
+}"""
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return [];
+  const edge = page.clientWidth + 1;
+  const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > edge);
+  return wide.slice(-3).map((one) => `too wide: ${one.tagName} ${one.className}`);
+}"""
+
+
+def problems(page: Page, name: str, *but: str) -> list[str]:
+    """What is wrong with this page, on a desk by day and on a phone by night; the browser needs axe in its pages.
+
+    `but` names parts that were looked at before.
+    """
+    return [line for width, scheme in LOOKS for line in _problems(page, name, width, scheme, but)]
+
+
+def _problems(page: Page, name: str, width: int, scheme: Literal["light", "dark"], but: tuple[str, ...]) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    found: Any = page.evaluate(SERIOUS, but) + page.evaluate(TOO_WIDE)
+    return [f"{name} at {width} px, {scheme}: {line}" for line in found]
