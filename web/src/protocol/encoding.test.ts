@@ -41,6 +41,10 @@ describe("canonical bytes", () => {
     expect(() => parse(utf8(spelling))).toThrow(refused("not_canonical"));
   });
 
+  it("refuse what is nested deeper than the stack, as a stranger's envelope may be", () => {
+    expect(() => parse(utf8("[".repeat(16_000) + "]".repeat(16_000)))).toThrow(refused("not_canonical"));
+  });
+
   it("refuse bytes that are no UTF-8", () => {
     expect(() => parse(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(refused("not_canonical"));
   });

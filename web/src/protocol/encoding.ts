@@ -104,12 +104,15 @@ function isList(value: Json): value is readonly Json[] {
 /** Reads canonical bytes; any other spelling of the same value is refused. */
 export function parse(bytes: Bytes): Json {
   let value: Json;
+  let again: Bytes;
   try {
     value = JSON.parse(text(bytes)) as Json;
+    // A stranger may nest lists deeper than the stack.
+    again = canonical(value);
   } catch (cause) {
     throw new Refusal("not_canonical", { cause });
   }
-  insist(equal(canonical(value), bytes), "not_canonical");
+  insist(equal(again, bytes), "not_canonical");
   return value;
 }
 
