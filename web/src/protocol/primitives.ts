@@ -2,7 +2,7 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac as nobleHmac } from "@noble/hashes/hmac.js";
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { b64, type Bytes, concat, equal, fromB64, fromHex, utf8 } from "./encoding";
+import { b64, type Bytes, concat, equal, fromB64, fromHex, hex, utf8 } from "./encoding";
 import { insist, Refusal } from "./errors";
 
 const subtle = globalThis.crypto.subtle;
@@ -54,7 +54,26 @@ export async function ed25519Sign(seed: Bytes, message: Bytes): Promise<Bytes> {
   return new Uint8Array(await subtle.sign("Ed25519", await signingKey(seed, false), message));
 }
 
+/** The y of the points of small order (RFC 8032 section 5.1), without the bit for the sign of x. */
+const smallOrder = new Set([
+  "00".repeat(32),
+  `01${"00".repeat(31)}`,
+  `ec${"ff".repeat(30)}7f`,
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+]);
+const beyondTheField = /^(?:e[def]|f[0-9a-f])(?:ff){30}7f$/;
+
+/** Whether somebody can have drawn this key: browsers differ over others, and must not. */
+function isDrawn(publicKey: Bytes): boolean {
+  const y = publicKey.slice();
+  y[31] = (y[31] ?? 0) & 0x7f;
+  const digits = hex(y);
+  return !smallOrder.has(digits) && !beyondTheField.test(digits);
+}
+
 export async function ed25519Verify(publicKey: Bytes, message: Bytes, signature: Bytes, code = "bad_signature"): Promise<void> {
+  insist(isDrawn(publicKey), code);
   let good = false;
   try {
     const key = await subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);

@@ -34,6 +34,13 @@ ENCAPSULATED_BYTES = 1120
 KEM_PUBLIC_BYTES = 1184
 SEAL_PUBLIC_BYTES = KEM_PUBLIC_BYTES + 32
 RSA_EXPONENT = 65537
+
+_FIELD = 2**255 - 19
+_OF_ORDER_8 = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+# The y of the points of small order (RFC 8032 section 5.1).
+_SMALL_ORDER = frozenset({0, 1, _FIELD - 1, _OF_ORDER_8, _FIELD - _OF_ORDER_8})
 PSS_SALT_BYTES = 48
 ELEMENT_BYTES = 32
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -95,7 +102,14 @@ def ed25519_sign(seed: bytes, message: bytes) -> bytes:
 
 
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> None:
-    """Raise unless this signature is of this key."""
+    """Raise unless this signature is of this key.
+
+    Libraries differ over keys that nobody has drawn: under one of small order some accept a signature of anything,
+    under one spelt beyond the field some accept what others refuse. Both are refused, so that all sides agree.
+    """
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    if y in _SMALL_ORDER or y >= _FIELD:
+        raise BadSignature
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError) as error:
