@@ -54,6 +54,7 @@ class TestNormalise:
             "lea@" + ".".join(["abcdefgh"] * 32),
             "léa@example.org",
             "lea@-example.org",
+            "lea@" + "é." * 60_000 + "org",
         ],
     )
     def test_refuses_what_is_no_address(self, typed: str) -> None:
