@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from serment_custodian.tickets import actions
+from serment_custodian.tickets.nudges import QUEUE_SIZE
 from serment_custodian.tickets.rules import USES
 from serment_protocol.encoding import b64, canonical, from_b64, write_time
 from serment_protocol.nudges import Contact, ContactKey, Relay, check_ticket, contact_ticket
@@ -159,6 +160,14 @@ class TestUnbelieved:
             await relay(house, request)
         await house.running.nudges.flush()
         assert await waiting(house) == 0
+
+    async def test_requests_of_a_stranger_take_nobody_s_place(self, house: House) -> None:
+        (ticket,) = await tickets(house)
+        forged, good = relayed(house, seed=random_bytes(32)), relayed(house, ticket)
+        for request in [*[forged] * QUEUE_SIZE, good]:
+            house.running.nudges.take(request.body_bytes, request.signature_bytes)
+        await house.running.nudges.flush()
+        assert await waiting(house) == 1
 
     @pytest.mark.parametrize("seconds", [-301, 301])
     async def test_requests_of_another_time_do_nothing(self, house: House, seconds: int) -> None:

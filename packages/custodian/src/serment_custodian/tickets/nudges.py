@@ -18,7 +18,7 @@ from serment_custodian.people import Address, Language, PersonId, Recipient
 from serment_custodian.post import Post, is_final
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import store
-from serment_custodian.tickets.relay import believe, open_slips
+from serment_custodian.tickets.relay import believe, is_signed, open_slips
 from serment_custodian.tickets.types import Contact
 from serment_kernel.database import Database
 from serment_kernel.failures import where
@@ -65,7 +65,9 @@ class Nudges:
         self._typed: list[TypedContact] = []
 
     def take(self, body: bytes, signature: bytes) -> None:
-        """Leave a request for `work`; the caller answers without waiting."""
+        """Leave a request for `work`; the caller answers without waiting, and a stranger's takes no place."""
+        if not is_signed(self._relay_key, body, signature):
+            return
         if self._requests.full():
             logger.error("too many relay requests at once: one was dropped")
         else:

@@ -33,6 +33,15 @@ class Relayed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tickets: list[str]
 
 
+def is_signed(relay_key: bytes, body: bytes, signature: bytes) -> bool:
+    """Whether the platform signed this, whatever it says."""
+    try:
+        verify_bytes(relay_key, "relay", body, signature)
+    except ProtocolRefusal:
+        return False
+    return True
+
+
 def believe(relay_key: bytes, body: bytes, signature: bytes, now: datetime) -> list[bytes]:
     """The slips of a relay request that the platform signed just now; none of any other."""
     try:
