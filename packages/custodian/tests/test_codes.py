@@ -56,6 +56,12 @@ class TestAskingSaysNothing:
             await house.ask_code(STRANGER)
             assert len(house.mailbox.mails) == 3
 
+    async def test_about_a_network_that_writes_to_one_address_all_day(self, new_house: NewHouse) -> None:
+        async with new_house(codes_per_address_and_network_day=2, codes_per_address_day=3) as house:
+            for _ in range(4):
+                await house.ask_code()
+            assert len(house.mailbox.mails) == 2
+
     async def test_about_a_network_that_writes_to_everybody(self, new_house: NewHouse) -> None:
         async with new_house(sign_ins_per_network_hour=3) as house:
             answers = [visible(await house.ask_code(f"p{number}@example.org")) for number in range(5)]

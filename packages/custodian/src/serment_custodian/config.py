@@ -95,6 +95,8 @@ class Budgets(Table, frozen=True):
     """How much of each thing one person, address or network may have."""
 
     codes_per_address_and_network_hour: Positive = 5
+    # Well below the next, or one stranger could use up the day of an address by evening.
+    codes_per_address_and_network_day: Positive = 12
     # A stranger who types somebody's address all day fills a mailbox with at most this.
     codes_per_address_day: Positive = 30
     requests_per_network_minute: Positive = 120

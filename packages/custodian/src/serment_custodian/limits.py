@@ -20,6 +20,7 @@ class Limits:
         return (
             allow("codes by network", network, budgets.sign_ins_per_network_hour, HOUR)
             and allow("codes by both", network + address_hash, budgets.codes_per_address_and_network_hour, HOUR)
+            and allow("codes by both in a day", network + address_hash, budgets.codes_per_address_and_network_day, DAY)
             and allow("codes by address", address_hash, budgets.codes_per_address_day, DAY)
         )
 
