@@ -24,6 +24,13 @@ def spoil(change: Callable[[Draft], object]) -> bytes:
 CONTRADICTIONS: list[Callable[[Draft], object]] = [
     lambda d: d.update(time_zone="Mars/Olympus"),
     lambda d: d.update(time_zone="../../etc/passwd"),
+    lambda d: d.update(time_zone="Antarctica/Troll"),
+    lambda d: d.update(time_zone="localtime"),
+    lambda d: d.update(name="Cabinet\0"),
+    lambda d: d["practitioners"][0].update(specialty="é" * 5000),
+    lambda d: d["practitioners"][0].update(about="\x1b[2J"),
+    lambda d: d["schedules"].extend({**d["schedules"][0], "schedule": f"{number:032x}"} for number in range(300)),
+    lambda d: d["schedules"][0]["windows"].extend(d["schedules"][0]["windows"] * 100),
     lambda d: d.pop("phone"),
     lambda d: d["schedules"][0].update(step=7),
     lambda d: d["schedules"][0].update(step=0),
@@ -57,3 +64,8 @@ class TestReadPublication:
     def test_refuses_what_contradicts_itself(self, change: Callable[[Draft], object]) -> None:
         with pytest.raises(PublicationUnreadable):
             read_publication(spoil(change))
+
+    @pytest.mark.parametrize("body", [b"", b"\xff", b'"', b"[" * 100_000, b" " * 200_000])
+    def test_refuses_what_is_no_publication(self, body: bytes) -> None:
+        with pytest.raises(PublicationUnreadable):
+            read_publication(body)

@@ -5,9 +5,11 @@ parse would close a practice without anybody noticing.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from typing import Literal, cast
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -16,8 +18,16 @@ from serment_platform.scheduling.types import DayException, OpeningRules, Weekly
 
 LONGEST = 480
 MOST_EXCEPTIONS = 1000
+# Writing a calendar anew costs its days and its windows; a practice of hundreds stays far below.
+MOST_SCHEDULES = 300
+MOST_WINDOWS = 500
+LONGEST_TEXT = 4000
+LARGEST = 128 * 1024
+"""A change of keys may be larger than this, but not by its publication."""
+TOO_LONG = frozenset({"Antarctica/Troll"})
 _NAME = re.compile(r"[a-z0-9-]{1,32}")
 _HEX16 = re.compile(r"[0-9a-f]{32}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 
 
@@ -136,18 +146,39 @@ class Publication(msgspec.Struct, frozen=True):
 
 def read_publication(body: bytes) -> Publication:
     """The publication of a verified body, every cross-reference and number checked."""
+    if len(body) > LARGEST:
+        raise PublicationUnreadable("body")
     try:
         publication = msgspec.json.decode(body, type=Publication)
-    except msgspec.ValidationError as error:
-        raise PublicationUnreadable(str(error)) from error
+        texts = list(_texts(msgspec.to_builtins(publication)))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PublicationUnreadable("body") from error
+    if any(len(text) > LONGEST_TEXT or _CONTROL.search(text) for text in texts):
+        raise PublicationUnreadable("text")
     for problem in _problems(publication):
         raise PublicationUnreadable(problem)
     return publication
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a publication; PostgreSQL takes none with a zero in it, and no index takes one without end."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in cast("dict[str, object]", value).values():
+                yield from _texts(each)
+        case list() | tuple():
+            for each in cast("Sequence[object]", value):
+                yield from _texts(each)
+        case _:
+            return
+
+
 def _problems(publication: Publication) -> list[str]:
     return [
         *_zone_problems(publication.time_zone),
+        *(["schedules"] if len(publication.schedules) > MOST_SCHEDULES else []),
         *_identifier_problems(publication),
         *_class_problems(publication),
         *(problem for schedule in publication.schedules for problem in _schedule_problems(publication, schedule)),
@@ -155,11 +186,13 @@ def _problems(publication: Publication) -> list[str]:
 
 
 def _zone_problems(zone: str) -> list[str]:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ["time_zone"]
-    return []
+    """PostgreSQL must know it too, and no day of it may be longer than a row of positions: Troll's has 26 hours."""
+    return [] if zone in _zones() else ["time_zone"]
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zone for zone in available_timezones() if "/" in zone and zone not in TOO_LONG) | {"UTC"}
 
 
 def _identifier_problems(publication: Publication) -> list[str]:
@@ -197,6 +230,8 @@ def _schedule_problems(publication: Publication, schedule: PublishedSchedule) ->
         and all(1 <= one.weekday <= 7 for one in schedule.windows)  # noqa: PLR2004
         and all(_is_window(one.start, one.end) for one in windows)
         and len(schedule.exceptions) <= MOST_EXCEPTIONS
+        and len(windows) <= MOST_WINDOWS + MOST_EXCEPTIONS
+        and len(schedule.windows) <= MOST_WINDOWS
         and len({one.day for one in schedule.exceptions}) == len(schedule.exceptions)
     )
     return [] if sound else [f"schedule {schedule.schedule}"]
