@@ -5,6 +5,7 @@ from itertools import chain
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.practices import PRACTICE, secrets_of, staff
+from serment_protocol.accounts import MemberKeys
 from serment_protocol.appointments import (
     ZEROS,
     Booking,
@@ -19,8 +20,9 @@ from serment_protocol.appointments import (
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.nudges import Contact, contact_ticket
 from serment_protocol.padding import ABSENCE_BUCKETS, ENVELOPE_BUCKETS, SELF_COPY_BUCKETS, pad
+from serment_protocol.practice import CLINICAL
 from serment_protocol.primitives import seal_public, sha256, sign_public
-from serment_protocol.sealing import lock, seal
+from serment_protocol.sealing import Context, lock, seal
 from serment_protocol.signing import Signed, sign, sign_bytes
 from serment_protocol.statements import Statement, statement_hash
 from serment_protocol.vault import Identity
@@ -48,6 +50,7 @@ def vectors(fixtures: Fixtures) -> Iterator[Vector]:
         chains(),
         reads(),
         filings(),
+        notes(),
         absences(),
         contacts(fixtures),
     )
@@ -318,6 +321,47 @@ def filings() -> Iterator[Vector]:
     }
     for case, (changed, expect) in refused.items():
         yield Vector(AREA, case, "open_filing", changed, expect)
+
+
+def notes() -> Iterator[Vector]:
+    """What the practitioner notes, apart from the desk."""
+    keys, key = staff("Ada"), secrets_of(EPOCH, CLINICAL).filing
+    context = {"v": 1, **PLACE, "compartment": CLINICAL, "revision": 1, "previous": ZEROS}
+    content = {"v": 1, "type": "clinical_note", "text": "Toux sèche depuis une semaine"}
+    note = note_of(keys, key, context, content)
+    given = {**PLACE, "note": note, "filing_key": b64(key), "member_sign": b64(keys.sign_public)}
+    yield Vector(AREA, "note", "open_note", given)
+    yield Vector(AREA, "note_by_somebody_who_left", "open_note", {**given, "member_sign": ""})
+    unsigned = {**given, "member_sign": ""}
+    desk = note_of(keys, secrets_of(EPOCH).filing, {**context, "compartment": "desk"}, content)
+    longer = note_of(keys, key, context, {**content, "author": "Ada"})
+    refused: dict[str, tuple[Values, str]] = {
+        "note_with_the_desks_key": ({**given, "filing_key": b64(secrets_of(EPOCH).filing)}, "cannot_open"),
+        "note_of_another_appointment": ({**given, "appointment": "0" * 64}, "bad_signature"),
+        "note_moved_unsigned": ({**unsigned, "appointment": "0" * 64}, "cannot_open"),
+        "note_by_another_member": ({**given, "member_sign": b64(staff("Bob").sign_public)}, "bad_signature"),
+        "note_renumbered": ({**given, "note": {**note, "revision": 2}}, "bad_signature"),
+        "note_renumbered_unsigned": ({**unsigned, "note": {**note, "revision": 2}}, "cannot_open"),
+        "note_of_another_epoch": ({**given, "epoch": 1}, "bad_structure"),
+        "note_locked_at_the_desk": ({**given, "note": desk}, "cannot_open"),
+        "note_with_unknown_field": ({**given, "note": longer}, "bad_structure"),
+        "note_of_version_2": ({**given, "note": note_of(keys, key, context, {**content, "v": 2})}, "unknown_version"),
+    }
+    for case, (changed, expect) in refused.items():
+        yield Vector(AREA, case, "open_note", changed, expect)
+    filed = {**PLACE, "filing": note, "filing_key": b64(key), "member_sign": b64(keys.sign_public)}
+    yield Vector(AREA, "note_as_a_filing", "open_filing", filed, "bad_signature")
+    yield Vector(AREA, "note_as_a_filing_unsigned", "open_filing", {**filed, "member_sign": ""}, "cannot_open")
+
+
+def note_of(keys: MemberKeys, key: bytes, context: Context, content: Values) -> Values:
+    """A note written by hand."""
+    inside = pad(canonical(content), ENVELOPE_BUCKETS)
+    blob = lock(key, "clinical-note", context, inside, nonce=seed("note nonce", 12))
+    place = {"revision": 1, "previous": ZEROS, "epoch": EPOCH, "member": keys.member}
+    body = {"v": 1, "type": "clinical_note", **PLACE, **place, "blob": filing_hash(blob)}
+    signature = sign_bytes(keys.sign_seed, "clinical-note", canonical(body))
+    return {**place, "blob": b64(blob), "signature": b64(signature)}
 
 
 def absences() -> Iterator[Vector]:

@@ -223,7 +223,8 @@ def verify_epoch(given: Values) -> Values:
 
 def open_wrap(given: Values) -> Values:
     sealed, seed = from_b64(given["sealed"]), from_b64(given["seal_seed"])
-    return {"secrets": plain(practice.open_wrap(sealed, given["practice"], given["epoch"], given["member"], seed))}
+    where = given["practice"], given["epoch"], given["member"]
+    return {"secrets": plain(practice.open_wrap(sealed, *where, seed, given.get("compartment", practice.DESK)))}
 
 
 def open_previous(given: Values) -> Values:
@@ -326,6 +327,12 @@ def open_filing(given: Values) -> Values:
     filing = struct(given["filing"], appointments.Filing)
     keys = from_b64(given["filing_key"]), from_b64(given["member_sign"]) or None
     return {"content": plain(appointments.open_filing(filing, place(given), *keys))}
+
+
+def open_note(given: Values) -> Values:
+    note = struct(given["note"], appointments.Filing)
+    keys = from_b64(given["filing_key"]), from_b64(given["member_sign"]) or None
+    return {"text": appointments.open_note(note, place(given), *keys)}
 
 
 def open_absence(given: Values) -> Values:
@@ -443,6 +450,7 @@ OPERATIONS: dict[str, Operation] = {
     "sign_read": sign_read,
     "verify_read": verify_read,
     "open_filing": open_filing,
+    "open_note": open_note,
     "open_absence": open_absence,
     "open_contact": open_contact,
     "read_log_key": read_log_key,

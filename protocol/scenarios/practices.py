@@ -8,6 +8,9 @@ from serment_protocol.accounts import MemberKeys, member_keys
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.invitations import InvitationAnswer
 from serment_protocol.practice import (
+    CLINICAL,
+    DESK,
+    Compartment,
     CompartmentSecrets,
     EpochRecord,
     Member,
@@ -22,7 +25,7 @@ from serment_protocol.practice import (
     wrap_root,
     wrap_secrets,
 )
-from serment_protocol.primitives import derive, mac, sign_public
+from serment_protocol.primitives import derive, hash_bytes, mac, sign_public
 from serment_protocol.publication import Publication
 from serment_protocol.sealing import lock, seal
 from serment_protocol.signing import Signed, sign
@@ -34,15 +37,15 @@ PRACTICE = practice_id(sign_public(ROOT))
 NAME = "Cabinet Exemple (fictif)"
 
 
-def secrets_of(epoch: int) -> CompartmentSecrets:
-    """The desk's secrets of an epoch."""
+def secrets_of(epoch: int, name: Compartment = DESK) -> CompartmentSecrets:
+    """The secrets of a compartment in an epoch."""
     return CompartmentSecrets(
         practice=PRACTICE,
         epoch=epoch,
-        name="desk",
-        seal_seed=b64(seed(f"desk seal {epoch}")),
-        sign_seed=b64(seed(f"desk sign {epoch}")),
-        filing_key=b64(seed(f"desk filing {epoch}")),
+        name=name,
+        seal_seed=b64(seed(f"{name} seal {epoch}")),
+        sign_seed=b64(seed(f"{name} sign {epoch}")),
+        filing_key=b64(seed(f"{name} filing {epoch}")),
     )
 
 
@@ -51,37 +54,52 @@ def staff(name: str) -> MemberKeys:
     return member_keys(seed(f"account of {name}"))
 
 
+def as_member(keys: MemberKeys, name: str, wraps: tuple[WrapHash, ...], *, officer: bool = False) -> Member:
+    """Somebody in the list of members: a practitioner if an officer, else a secretary."""
+    role = "practitioner" if officer else "secretary"
+    return Member(keys.member, role, officer, b64(keys.sign_public), b64(keys.seal_public), name, wraps)
+
+
 class Practice:
-    """A practice in its first two epochs."""
+    """A practice in its first two epochs: one from before there were clinical keys, and one with them.
+
+    Ada, a practitioner and officer, has every key of the second epoch; Cléo, a secretary, has those of the desk.
+    """
 
     def __init__(self, fixtures: Fixtures) -> None:
         self.keys = staff("Ada")
         self.root = sign(ROOT, "practice-root", RootRecord(practice=PRACTICE, root=b64(sign_public(ROOT)), name=NAME))
         self.locked_previous = self._lock_previous()
         self.wraps = {epoch: fixtures.once(f"wrap {epoch}", lambda e=epoch: self._wrap(e)) for epoch in (1, 2)}
-        self.members = {1: self._members(1, None), 2: self._members(2, self.locked_previous)}
+        self.clinical = fixtures.once("clinical wrap", lambda: self._wrap(2, CLINICAL))
+        self.clerk = staff("Cléo")
+        self.clerk_wrap = fixtures.once("wrap of Cléo", lambda: self._wrap(2, DESK, self.clerk))
+        self.members = {1: self._members(1), 2: self._members(2)}
         self.first = self.sign_epoch(1, self.root)
         self.second = self.sign_epoch(2, self.first)
 
-    def _wrap(self, epoch: int) -> bytes:
-        return wrap_secrets(secrets_of(epoch), self.keys.member, self.keys.seal_public)
+    def _wrap(self, epoch: int, name: Compartment = DESK, keys: MemberKeys | None = None) -> bytes:
+        keys = keys or self.keys
+        return wrap_secrets(secrets_of(epoch, name), keys.member, keys.seal_public)
 
     def _lock_previous(self) -> bytes:
         context = {"v": 1, "practice": PRACTICE, "epoch": 2, "compartment": "desk"}
         key, nonce = secrets_of(2).filing, seed("previous nonce", 12)
         return lock(key, "previous", context, canonical(secrets_of(1)), nonce=nonce)
 
-    def _members(self, epoch: int, previous: bytes | None) -> Members:
-        wraps = (WrapHash("desk", wrap_hash(self.wraps[epoch])),)
-        public = b64(self.keys.sign_public), b64(self.keys.seal_public)
-        member = Member(self.keys.member, "practitioner", True, *public, "Ada Exemple", wraps)
+    def _members(self, epoch: int) -> Members:
+        desk, clinical = WrapHash(DESK, wrap_hash(self.wraps[epoch])), WrapHash(CLINICAL, wrap_hash(self.clinical))
+        ada = as_member(self.keys, "Ada Exemple", (desk,) if epoch == 1 else (desk, clinical), officer=True)
+        cleo = as_member(self.clerk, "Cléo Exemple", (WrapHash(DESK, wrap_hash(self.clerk_wrap)),))
+        there = (ada,) if epoch == 1 else tuple(sorted((ada, cleo), key=lambda each: each.member))
         salt = b64(seed(f"salt {epoch}", 16))
-        previous_digest = previous_hash(previous)
-        return Members(practice=PRACTICE, epoch=epoch, salt=salt, previous_hash=previous_digest, members=(member,))
+        previous = previous_hash([] if epoch == 1 else [self.locked_previous])
+        return Members(practice=PRACTICE, epoch=epoch, salt=salt, previous_hash=previous, members=there)
 
     def record(self, epoch: int, before: Signed) -> EpochRecord:
         """The public part of an epoch."""
-        return epoch_record(secrets_of(epoch), predecessor_of(before, epoch), self.members[epoch], "2026-01-05")
+        secrets = [secrets_of(epoch)] if epoch == 1 else [secrets_of(epoch), secrets_of(epoch, CLINICAL)]
+        return epoch_record(secrets, predecessor_of(before, epoch), self.members[epoch], "2026-01-05")
 
     def sign_epoch(self, epoch: int, before: Signed) -> Signed:
         """The same, signed by the root."""
@@ -122,6 +140,8 @@ def epochs(practice: Practice) -> Iterator[Vector]:
     root = b64(sign_public(ROOT))
     given = {"signed": plain(practice.second), "practice": PRACTICE, "root": root, "epoch": 2}
     yield Vector(AREA, "epoch", "verify_epoch", given)
+    before = {**given, "signed": plain(practice.first), "epoch": 1}
+    yield Vector(AREA, "epoch_before_clinical_keys", "verify_epoch", before)
     yield Vector(AREA, "epoch_of_another_number", "verify_epoch", {**given, "epoch": 3}, "bad_structure")
     yield Vector(AREA, "epoch_of_another_practice", "verify_epoch", {**given, "practice": "0" * 32}, "bad_structure")
     other = {**given, "root": b64(sign_public(seed("liar")))}
@@ -134,6 +154,10 @@ def epochs(practice: Practice) -> Iterator[Vector]:
         "epoch_zero": {"epoch": 0},
         "epoch_without_compartments": {"compartments": []},
         "epoch_with_short_key": {"compartments": [{**record["compartments"][0], "sign": b64(bytes(31))}]},
+        "epoch_with_clinical_first": {"compartments": record["compartments"][::-1]},
+        "epoch_with_clinical_alone": {"compartments": record["compartments"][1:]},
+        "epoch_with_two_desks": {"compartments": record["compartments"][:1] * 2},
+        "epoch_with_another_compartment": {"compartments": [{**record["compartments"][0], "name": "billing"}]},
         "epoch_on_no_day": {"created": "2026-02-30"},
     }
     for case, change in changed.items():
@@ -165,10 +189,13 @@ def wraps(practice: Practice, fixtures: Fixtures) -> Iterator[Vector]:
     mislabelled = fixtures.once("wrap of another epoch's secrets", lambda: seal_wrong(practice.keys))
     foreign = {**given, "sealed": b64(mislabelled)}
     yield Vector(AREA, "wrap_holding_another_epoch", "open_wrap", foreign, "bad_structure")
+    yield from clinical_wraps(practice, fixtures, given)
     previous = {"locked": b64(practice.locked_previous), "following": plain(secrets_of(2))}
     yield Vector(AREA, "previous_epoch", "open_previous", previous)
     other = {**previous, "following": plain(secrets_of(3))}
     yield Vector(AREA, "previous_under_another_epoch", "open_previous", other, "cannot_open")
+    clinical = {**previous, "following": plain(secrets_of(2, CLINICAL))}
+    yield Vector(AREA, "previous_desk_as_clinical", "open_previous", clinical, "cannot_open")
     root = fixtures.once(
         "root wrap", lambda: wrap_root(ROOT, PRACTICE, practice.keys.member, practice.keys.seal_public)
     )
@@ -178,10 +205,24 @@ def wraps(practice: Practice, fixtures: Fixtures) -> Iterator[Vector]:
     yield Vector(AREA, "root_for_another_officer", "open_root_wrap", stolen, "cannot_open")
 
 
-def seal_wrong(keys: MemberKeys) -> bytes:
-    """The first epoch's secrets in the second epoch's place."""
-    context = {"v": 1, "practice": PRACTICE, "epoch": 2, "compartment": "desk", "member": keys.member}
-    return seal(keys.seal_public, "wrap", context, canonical(secrets_of(1)))
+def clinical_wraps(practice: Practice, fixtures: Fixtures, desk: Values) -> Iterator[Vector]:
+    """Secrets of the clinical compartment, and those of the desk in their place."""
+    given = {**desk, "sealed": b64(practice.clinical), "compartment": CLINICAL}
+    yield Vector(AREA, "clinical_wrap", "open_wrap", given)
+    yield Vector(AREA, "clinical_wrap_as_desk", "open_wrap", {**given, "compartment": DESK}, "cannot_open")
+    clerk = {**given, "member": practice.clerk.member, "seal_seed": b64(practice.clerk.seal_seed)}
+    yield Vector(AREA, "clinical_wrap_at_the_desk", "open_wrap", clerk, "cannot_open")
+    yield Vector(AREA, "desk_wrap_as_clinical", "open_wrap", {**given, "sealed": desk["sealed"]}, "cannot_open")
+    swapped = fixtures.once("desk secrets as clinical", lambda: seal_wrong(practice.keys, 2, CLINICAL))
+    yield Vector(
+        AREA, "clinical_wrap_holding_the_desk", "open_wrap", {**given, "sealed": b64(swapped)}, "bad_structure"
+    )
+
+
+def seal_wrong(keys: MemberKeys, epoch: int = 1, place: Compartment = DESK) -> bytes:
+    """The desk's secrets of an epoch in another place of the second epoch."""
+    context = {"v": 1, "practice": PRACTICE, "epoch": 2, "compartment": place, "member": keys.member}
+    return seal(keys.seal_public, "wrap", context, canonical(secrets_of(epoch)))
 
 
 def members(practice: Practice) -> Iterator[Vector]:
@@ -190,18 +231,42 @@ def members(practice: Practice) -> Iterator[Vector]:
     locked = lock_members(practice.members[2])
     given = {"locked": b64(locked), "record": record, "secrets": plain(secrets_of(2))}
     yield Vector(AREA, "members", "open_members", given)
+    first = lock_members(practice.members[1], 1)
+    old = {"locked": b64(first), "record": plain(practice.record(1, practice.root)), "secrets": plain(secrets_of(1))}
+    yield Vector(AREA, "members_before_clinical_keys", "open_members", old)
     forgotten: Values = {**plain(practice.members[2]), "members": []}
     yield Vector(
         AREA, "members_left_out", "open_members", {**given, "locked": b64(lock_members(forgotten))}, "bad_structure"
     )
+    yield from grants(practice, given)
     earlier = {**given, "record": plain(practice.record(1, practice.root))}
     yield Vector(AREA, "members_of_another_epoch", "open_members", earlier, "cannot_open")
 
 
-def lock_members(content: Members | Values) -> bytes:
-    """Members as they travel in the second epoch."""
-    context = {"v": 1, "practice": PRACTICE, "epoch": 2}
-    return lock(secrets_of(2).filing, "members", context, canonical(content), nonce=seed("members nonce", 12))
+def grants(practice: Practice, given: Values) -> Iterator[Vector]:
+    """Lists that give somebody other keys than the role has. Their hash fits, so the list itself must be looked at."""
+    ada, cleo = sorted(plain(practice.members[2])["members"], key=lambda each: not each["officer"])
+    desk, clinical = ada["wraps"]
+
+    def listing(case: str, *entries: Values, expect: str = "bad_structure") -> Vector:
+        content = {**plain(practice.members[2]), "members": sorted(entries, key=lambda each: each["member"])}
+        record = {**given["record"], "members_hash": hash_bytes("members", canonical(content)).hex()}
+        return Vector(
+            AREA, case, "open_members", {**given, "locked": b64(lock_members(content)), "record": record}, expect
+        )
+
+    yield listing("members_with_a_grant", ada, {**cleo, "wraps": [*cleo["wraps"], clinical]}, expect="accepted")
+    yield listing("practitioner_without_clinical_keys", {**ada, "officer": False, "wraps": [desk]})
+    yield listing("officer_without_clinical_keys", ada, {**cleo, "officer": True})
+    yield listing("secretary_without_the_desk", ada, {**cleo, "wraps": [clinical]})
+    yield listing("member_with_the_desk_twice", ada, {**cleo, "wraps": cleo["wraps"] * 2})
+    yield listing("member_without_keys", ada, {**cleo, "wraps": []})
+
+
+def lock_members(content: Members | Values, epoch: int = 2) -> bytes:
+    """Members as they travel in an epoch."""
+    context = {"v": 1, "practice": PRACTICE, "epoch": epoch}
+    return lock(secrets_of(epoch).filing, "members", context, canonical(content), nonce=seed("members nonce", 12))
 
 
 def publication(**change: object) -> Values:

@@ -20,7 +20,8 @@ from serment_protocol.accounts import (
     verify_opening,
     way_in,
 )
-from serment_protocol.errors import BadStructure, VaultRolledBack, WeakPassphrase
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadStructure, CannotOpen, VaultRolledBack, WeakPassphrase
 from serment_protocol.kit import kit_words, propose_words, read_kit
 from serment_protocol.passphrases import require_strong
 from serment_protocol.primitives import random_bytes, sign_public
@@ -104,6 +105,28 @@ def test_a_member_reads_this_epoch_and_the_one_before() -> None:
     wrap = practice.wrap_secrets(second, keys.member, keys.seal_public)
     opened = practice.open_wrap(wrap, "0" * 32, 2, keys.member, keys.seal_seed)
     assert practice.open_previous(practice.lock_previous(first, second), opened) == first
+
+
+def test_a_secretary_has_no_clinical_key_unless_granted() -> None:
+    assert practice.entitled("secretary", officer=False, granted=False) == (practice.DESK,)
+    for role, officer, granted in (
+        ("practitioner", False, False),
+        ("secretary", True, False),
+        ("secretary", False, True),
+    ):
+        assert practice.entitled(role, officer=officer, granted=granted) == practice.COMPARTMENTS  # pyright: ignore[reportArgumentType]
+
+
+def test_a_clinical_note_is_not_for_the_desk() -> None:
+    keys, manage = member_keys(random_bytes(32)), appointments.manage_keys(random_bytes(32))
+    place = appointments.Place("0" * 32, 1, manage.appointment)
+    desk, clinical = practice.all_new_secrets("0" * 32, 1)
+    first = appointments.make_note("Toux", place, None, clinical.filing, keys.member, keys.sign_seed)
+    second = appointments.make_note("Toux, fièvre", place, first, clinical.filing, keys.member, keys.sign_seed)
+    assert second.previous == appointments.filing_hash(from_b64(first.blob))
+    assert appointments.open_note(second, place, clinical.filing, keys.sign_public) == "Toux, fièvre"
+    with pytest.raises(CannotOpen):
+        appointments.open_note(second, place, desk.filing, keys.sign_public)
 
 
 def test_a_filing_is_signed_numbered_and_read_back() -> None:

@@ -98,8 +98,15 @@ class FilingContent(Versioned, frozen=True, kw_only=True):
     manage_seed: B64
 
 
+class ClinicalNote(Versioned, frozen=True, kw_only=True):
+    """What the practitioner notes of a visit; the desk has no key to it."""
+
+    type: Literal["clinical_note"] = "clinical_note"
+    text: str
+
+
 class Filing(Structure, frozen=True):
-    """A filing as it travels."""
+    """A filing, or a clinical note, as it travels."""
 
     revision: Number
     previous: Digest
@@ -120,6 +127,12 @@ class FilingBody(Versioned, frozen=True, kw_only=True):
     previous: Digest
     blob: Digest
     member: Hex16
+
+
+class NoteBody(FilingBody, frozen=True, kw_only=True):
+    """What the member signs (name `clinical-note`)."""
+
+    type: Literal["clinical_note"] = "clinical_note"  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class Absence(Versioned, frozen=True, kw_only=True):
@@ -201,6 +214,35 @@ def open_filing(filing: Filing, place: Place, filing_key: bytes, member_sign: by
     return read(unpad(padded, ENVELOPE_BUCKETS), FilingContent)
 
 
+def make_note(text: str, place: Place, before: Filing | None, filing_key: bytes, member: str, seed: bytes) -> Filing:
+    """The next revision of a clinical note, under the clinical filing key, signed by a member."""
+    revision = before.revision + 1 if before else 1
+    previous = filing_hash(from_b64(before.blob)) if before else ZEROS
+    padded = pad(canonical(ClinicalNote(text=text)), ENVELOPE_BUCKETS)
+    blob = lock(filing_key, "clinical-note", _note_context(place, revision, previous), padded)
+    body = _note_body(place, revision, previous, blob, member)
+    return Filing(revision, previous, place.epoch, b64(blob), member, b64(sign_bytes(seed, "clinical-note", body)))
+
+
+def verify_note(note: Filing, practice: str, appointment: str, member_sign: bytes) -> None:
+    """Raise unless this member signed this clinical note for this appointment."""
+    place = Place(practice, note.epoch, appointment)
+    body = _note_body(place, note.revision, note.previous, from_b64(note.blob), note.member)
+    verify_bytes(member_sign, "clinical-note", body, from_b64(note.signature))
+
+
+def open_note(note: Filing, place: Place, filing_key: bytes, member_sign: bytes | None) -> str:
+    """The text; without a member's key only the filing key vouches for it (an author who has left since)."""
+    if note.epoch != place.epoch:
+        raise BadStructure
+    if member_sign is not None:
+        verify_note(note, place.practice, place.appointment, member_sign)
+    padded = unlock(
+        filing_key, "clinical-note", _note_context(place, note.revision, note.previous), from_b64(note.blob)
+    )
+    return read(unpad(padded, ENVELOPE_BUCKETS), ClinicalNote).text
+
+
 def lock_absence(reason: str, practice: str, epoch: int, absence: str, filing_key: bytes) -> bytes:
     """The reason of an absence, for the practice alone."""
     padded = pad(canonical(Absence(reason=reason)), ABSENCE_BUCKETS)
@@ -227,15 +269,29 @@ def _filing_context(place: Place, revision: int, previous: str) -> Context:
     return {**_envelope_context(place), "revision": revision, "previous": previous}
 
 
+def _note_context(place: Place, revision: int, previous: str) -> Context:
+    return {**_envelope_context(place), "compartment": "clinical", "revision": revision, "previous": previous}
+
+
 def _filing_body(place: Place, revision: int, previous: str, blob: bytes, member: str) -> bytes:
+    return _signed_body(FilingBody, place, revision, previous, filing_hash(blob), member)
+
+
+def _note_body(place: Place, revision: int, previous: str, blob: bytes, member: str) -> bytes:
+    return _signed_body(NoteBody, place, revision, previous, filing_hash(blob), member)
+
+
+def _signed_body(
+    kind: type[FilingBody], place: Place, revision: int, previous: str, blob_hash: str, member: str
+) -> bytes:
     return canonical(
-        FilingBody(
+        kind(
             practice=place.practice,
             epoch=place.epoch,
             appointment=place.appointment,
             revision=revision,
             previous=previous,
-            blob=filing_hash(blob),
+            blob=blob_hash,
             member=member,
         )
     )

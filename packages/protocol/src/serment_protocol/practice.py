@@ -1,6 +1,6 @@
 """Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from serment_protocol.encoding import b64, canonical, from_b64
@@ -22,9 +22,13 @@ from serment_protocol.structure import (
 )
 
 Role = Literal["practitioner", "secretary"]
-Compartment = Literal["desk"]
+Compartment = Literal["desk", "clinical"]
 
 DESK: Compartment = "desk"
+CLINICAL: Compartment = "clinical"
+COMPARTMENTS: tuple[Compartment, ...] = (DESK, CLINICAL)
+# The keys of practices that have not changed them since clinical keys exist.
+DESK_ALONE: tuple[Compartment, ...] = (DESK,)
 ZEROS = "0" * 64
 ID_BYTES = 16
 SALT_BYTES = 16
@@ -59,9 +63,21 @@ class EpochRecord(Versioned, frozen=True, kw_only=True):
     created: Day
 
     @property
+    def names(self) -> tuple[Compartment, ...]:
+        """Which compartments there are."""
+        return tuple(each.name for each in self.compartments)
+
+    def keys_of(self, compartment: Compartment) -> CompartmentKeys:
+        """The public keys of a compartment."""
+        found = next((each for each in self.compartments if each.name == compartment), None)
+        if found is None:
+            raise BadStructure("this epoch has no such compartment")
+        return found
+
+    @property
     def desk(self) -> CompartmentKeys:
         """The desk's keys."""
-        return self.compartments[0]
+        return self.keys_of(DESK)
 
     @property
     def desk_seal(self) -> bytes:
@@ -91,6 +107,11 @@ class Member(Structure, frozen=True):
     seal: B64Of1216
     name: str
     wraps: tuple[WrapHash, ...]
+
+    @property
+    def opens(self) -> tuple[Compartment, ...]:
+        """Which compartments were wrapped for this member: here, under the root's signature, stands every grant."""
+        return tuple(each.compartment for each in self.wraps)
 
 
 class Members(Versioned, frozen=True, kw_only=True):
@@ -148,8 +169,10 @@ def verify_root(signed: Signed, practice: str) -> RootRecord:
 def verify_epoch(signed: Signed, practice: str, root: bytes, epoch: int | None = None) -> EpochRecord:
     """The epoch record of a practice, and of the epoch asked for."""
     record = verify(root, "epoch", signed, EpochRecord)
-    if record.practice != practice or epoch not in {None, record.epoch} or len(record.compartments) != 1:
+    if record.practice != practice or epoch not in {None, record.epoch}:
         raise BadStructure("this record is of another practice or epoch")
+    if record.names not in {DESK_ALONE, COMPARTMENTS}:
+        raise BadStructure("these are not the compartments of a practice")
     return record
 
 
@@ -158,51 +181,67 @@ def predecessor_of(previous: Signed, epoch: int) -> str:
     return body_hash("practice-root" if epoch == 1 else "epoch", previous)
 
 
-def new_secrets(practice: str, epoch: int) -> CompartmentSecrets:
-    """Fresh secrets of the desk."""
+def entitled(role: Role, *, officer: bool, granted: bool) -> tuple[Compartment, ...]:
+    """Which compartments a member opens. Whoever makes an epoch makes its keys: officers hold them all."""
+    return COMPARTMENTS if officer or granted or role == "practitioner" else DESK_ALONE
+
+
+def new_secrets(practice: str, epoch: int, name: Compartment = DESK) -> CompartmentSecrets:
+    """Fresh secrets of a compartment."""
     return CompartmentSecrets(
         practice=practice,
         epoch=epoch,
-        name=DESK,
+        name=name,
         seal_seed=b64(random_bytes(32)),
         sign_seed=b64(random_bytes(32)),
         filing_key=b64(random_bytes(32)),
     )
 
 
-def epoch_record(secrets: CompartmentSecrets, predecessor: str, members: Members, created: str) -> EpochRecord:
-    """The public part of an epoch with these secrets and members."""
-    desk = CompartmentKeys(
-        DESK, b64(seal_public(from_b64(secrets.seal_seed))), b64(sign_public(from_b64(secrets.sign_seed)))
-    )
+def all_new_secrets(practice: str, epoch: int) -> tuple[CompartmentSecrets, ...]:
+    """Fresh secrets of every compartment, the desk first."""
+    return tuple(new_secrets(practice, epoch, name) for name in COMPARTMENTS)
+
+
+def epoch_record(
+    secrets: Sequence[CompartmentSecrets], predecessor: str, members: Members, created: str
+) -> EpochRecord:
+    """The public part of an epoch with these secrets, the desk first, and these members."""
     return EpochRecord(
-        practice=secrets.practice,
-        epoch=secrets.epoch,
+        practice=members.practice,
+        epoch=members.epoch,
         predecessor=predecessor,
         members_hash=members_hash(members),
-        compartments=(desk,),
+        compartments=tuple(
+            CompartmentKeys(
+                each.name, b64(seal_public(from_b64(each.seal_seed))), b64(sign_public(from_b64(each.sign_seed)))
+            )
+            for each in secrets
+        ),
         created=created,
     )
 
 
 def check_secrets(secrets: CompartmentSecrets, record: EpochRecord) -> None:
     """Raise unless the record's public keys are those of these secrets."""
-    if (
-        sign_public(from_b64(secrets.sign_seed)) != record.desk_sign
-        or seal_public(from_b64(secrets.seal_seed)) != record.desk_seal
-    ):
+    keys = record.keys_of(secrets.name)
+    if sign_public(from_b64(secrets.sign_seed)) != from_b64(keys.sign) or seal_public(
+        from_b64(secrets.seal_seed)
+    ) != from_b64(keys.seal):
         raise CannotOpen
 
 
 def wrap_secrets(secrets: CompartmentSecrets, member: str, member_seal: bytes) -> bytes:
     """The compartment's secrets, for one member."""
-    return seal(member_seal, "wrap", _wrap_context(secrets.practice, secrets.epoch, member), canonical(secrets))
+    return seal(member_seal, "wrap", {**_context(secrets), "member": member}, canonical(secrets))
 
 
-def open_wrap(sealed: bytes, practice: str, epoch: int, member: str, seal_seed: bytes) -> CompartmentSecrets:
+def open_wrap(
+    sealed: bytes, practice: str, epoch: int, member: str, seal_seed: bytes, compartment: Compartment = DESK
+) -> CompartmentSecrets:
     """The secrets that were wrapped for this member."""
-    plain = open_sealed(seal_seed, "wrap", _wrap_context(practice, epoch, member), sealed)
-    return _read_secrets(plain, practice, epoch)
+    context = {**_compartment_context(practice, epoch, compartment), "member": member}
+    return _read_secrets(open_sealed(seal_seed, "wrap", context, sealed), practice, epoch, compartment)
 
 
 def wrap_hash(sealed: bytes) -> str:
@@ -212,22 +251,21 @@ def wrap_hash(sealed: bytes) -> str:
 
 def lock_previous(previous: CompartmentSecrets, following: CompartmentSecrets) -> bytes:
     """The previous epoch's secrets under the new filing key: who reads an epoch reads those before it."""
-    context = _compartment_context(following.practice, following.epoch)
-    return lock(following.filing, "previous", context, canonical(previous))
+    return lock(following.filing, "previous", _context(following), canonical(previous))
 
 
 def open_previous(locked: bytes, following: CompartmentSecrets) -> CompartmentSecrets:
     """The secrets of the epoch before."""
-    plain = unlock(following.filing, "previous", _compartment_context(following.practice, following.epoch), locked)
-    return _read_secrets(plain, following.practice, following.epoch - 1)
+    plain = unlock(following.filing, "previous", _context(following), locked)
+    return _read_secrets(plain, following.practice, following.epoch - 1, following.name)
 
 
-def previous_hash(locked: bytes | None) -> str:
-    """By which the members list names the locked secrets of the epoch before."""
-    return ZEROS if locked is None else hash_bytes("previous", locked).hex()
+def previous_hash(locked: Sequence[bytes]) -> str:
+    """By which the members list names the locked secrets of the epoch before: the desk's, then the clinical ones."""
+    return hash_bytes("previous", b"".join(locked)).hex() if locked else ZEROS
 
 
-def members_of(practice: str, epoch: int, previous_locked: bytes | None, members: Sequence[Member]) -> Members:
+def members_of(practice: str, epoch: int, previous_locked: Sequence[bytes], members: Sequence[Member]) -> Members:
     """The private part of an epoch."""
     return Members(
         practice=practice,
@@ -256,6 +294,8 @@ def open_members(locked: bytes, record: EpochRecord, filing_key: bytes) -> Membe
         raise BadStructure("the epoch names other members")
     if (members.practice, members.epoch) != (record.practice, record.epoch):
         raise BadStructure("these members are of another epoch")
+    for each in members.members:
+        _check_grant(each, record.names)
     return members
 
 
@@ -269,19 +309,28 @@ def open_root_wrap(sealed: bytes, practice: str, member: str, seal_seed: bytes) 
     return open_sealed(seal_seed, "practice-root", _root_context(practice, member), sealed)
 
 
-def _read_secrets(plain: bytes, practice: str, epoch: int) -> CompartmentSecrets:
+def _check_grant(member: Member, compartments: Collection[Compartment]) -> None:
+    """A practitioner or officer opens every compartment, anybody else the desk and what was granted."""
+    least = entitled(member.role, officer=member.officer, granted=False)
+    allowed = {DESK_ALONE, COMPARTMENTS} if len(least) == 1 else {COMPARTMENTS}
+    expected = {tuple(name for name in each if name in compartments) for each in allowed}
+    if member.opens not in expected:
+        raise BadStructure("a member was given other compartments than the role has")
+
+
+def _read_secrets(plain: bytes, practice: str, epoch: int, compartment: Compartment) -> CompartmentSecrets:
     secrets = read(plain, CompartmentSecrets)
-    if (secrets.practice, secrets.epoch) != (practice, epoch):
-        raise BadStructure("these secrets are of another epoch")
+    if (secrets.practice, secrets.epoch, secrets.name) != (practice, epoch, compartment):
+        raise BadStructure("these secrets are of another epoch or compartment")
     return secrets
 
 
-def _compartment_context(practice: str, epoch: int) -> dict[str, str | int]:
-    return {"v": 1, "practice": practice, "epoch": epoch, "compartment": DESK}
+def _context(secrets: CompartmentSecrets) -> dict[str, str | int]:
+    return _compartment_context(secrets.practice, secrets.epoch, secrets.name)
 
 
-def _wrap_context(practice: str, epoch: int, member: str) -> Context:
-    return {**_compartment_context(practice, epoch), "member": member}
+def _compartment_context(practice: str, epoch: int, compartment: Compartment) -> dict[str, str | int]:
+    return {"v": 1, "practice": practice, "epoch": epoch, "compartment": compartment}
 
 
 def _members_context(practice: str, epoch: int) -> Context:
