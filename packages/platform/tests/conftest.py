@@ -6,6 +6,7 @@ import pytest
 
 from serment_kernel.embedded import Cluster
 
+from .clients import NewClient, clients
 from .installation import Installed, installed
 
 
@@ -14,3 +15,10 @@ def platform(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Gene
     """A platform that runs, with a custodian to take rights from."""
     with installed(cluster, tmp_path_factory.mktemp("platform")) as found:
         yield found
+
+
+@pytest.fixture
+def client(platform: Installed) -> Generator[NewClient]:
+    """Clients of people who have proved an address to the custodian."""
+    with clients(platform) as new:
+        yield new

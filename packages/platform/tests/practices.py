@@ -10,17 +10,18 @@ import msgspec
 
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.practice import (
-    DESK,
+    Compartment,
     CompartmentSecrets,
     EpochRecord,
     Member,
     Role,
     WrapHash,
+    all_new_secrets,
+    entitled,
     epoch_record,
     lock_members,
     lock_previous,
     members_of,
-    new_secrets,
     predecessor_of,
     root_record,
     wrap_hash,
@@ -45,6 +46,8 @@ class Office:
     root_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     epochs: list[Signed] = field(default_factory=list[Signed])
     secrets: list[CompartmentSecrets] = field(default_factory=list[CompartmentSecrets])
+    clinical: list[CompartmentSecrets] = field(default_factory=list[CompartmentSecrets])
+    granted: set[str] = field(default_factory=set[str])
     members: list[Member] = field(default_factory=list[Member])
     published: list[Signed] = field(default_factory=list[Signed])
     schedule: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -77,18 +80,28 @@ class Office:
     def make_epoch(self, people: Sequence[Member], record: dict[str, Any] | None = None) -> dict[str, Any]:
         """A new epoch of these people; `record` says what of it is to be wrong."""
         number = len(self.epochs) + 1
-        new = new_secrets(self.id, number)
+        new = all_new_secrets(self.id, number)
         before = self.epochs[-1] if self.epochs else self.root
-        previous = lock_previous(self.secrets[-1], new) if self.secrets else None
-        sealed = {each.member: wrap_secrets(new, each.member, from_b64(each.seal)) for each in people}
-        entries = [
-            msgspec.structs.replace(each, wraps=(WrapHash(DESK, wrap_hash(sealed[each.member])),)) for each in people
-        ]
+        present = [*self.secrets[-1:], *self.clinical[-1:]]
+        previous = [lock_previous(old, fresh) for old, fresh in zip(present, new, strict=False)]
+        wraps: list[dict[str, str]] = []
+        entries: list[Member] = []
+        for each in people:
+            opens = entitled(each.role, officer=each.officer, granted=each.member in self.granted)
+            sealed: dict[Compartment, bytes] = {
+                one.name: wrap_secrets(one, each.member, from_b64(each.seal)) for one in new if one.name in opens
+            }
+            wraps += [
+                {"member": each.member, "compartment": name, "sealed": b64(wrap)} for name, wrap in sealed.items()
+            ]
+            hashes = tuple(WrapHash(name, wrap_hash(wrap)) for name, wrap in sealed.items())
+            entries.append(msgspec.structs.replace(each, wraps=hashes))
         members = members_of(self.id, number, previous, entries)
         made = epoch_record(new, predecessor_of(before, number), members, datetime.now(UTC).date().isoformat())
         signed = sign(self.root_seed, "epoch", msgspec.structs.replace(made, **(record or {})))
         self.epochs.append(signed)
-        self.secrets.append(new)
+        self.secrets.append(new[0])
+        self.clinical.append(new[1])
         root_wraps = [
             {"member": each.member, "sealed": b64(wrap_root(self.root_seed, self.id, each.member, from_b64(each.seal)))}
             for each in people
@@ -96,11 +109,12 @@ class Office:
         ]
         body: dict[str, Any] = {
             "epoch": wire(signed),
-            "members": b64(lock_members(members, new.filing)),
-            "wraps": [{"member": name, "compartment": DESK, "sealed": b64(wrap)} for name, wrap in sealed.items()],
+            "members": b64(lock_members(members, new[0].filing)),
+            "wraps": wraps,
             "root_wraps": root_wraps,
         }
-        return body | ({"previous_locked": b64(previous)} if previous else {})
+        locked = [{"compartment": one.name, "locked": b64(each)} for one, each in zip(new, previous, strict=False)]
+        return body | ({"previous": locked} if locked else {})
 
     def rotation(
         self,

@@ -1,60 +1,19 @@
 """The SDK against a running platform: what clients do, in their own words, over real HTTP."""
 
 import secrets
-from collections.abc import Callable, Generator
-from typing import Any
 
 import msgspec
 import pytest
 
-from serment_client.client import Client
 from serment_client.errors import Refused
-from serment_client.installation import Installation, Party
 from serment_client.state import State
 from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.hardening import UNSAFE_TEST_COST
-from serment_protocol.notes import read_log_key
 from serment_protocol.vault import Identity
 
-from .installation import PLATFORM_LOG, Installed
-from .scheduling.builders import publication
-from .stand_in import LOG, NAME
+from .clients import NewClient, draft
 
 PASSPHRASE = "six words that nobody drew by lot"
 OTHER = "six other words that nobody else drew"
-HEAD = ("v", "type", "practice", "epoch", "revision", "previous")
-
-
-NewClient = Callable[..., Client]
-
-
-@pytest.fixture
-def client(platform: Installed) -> Generator[NewClient]:
-    """Clients of people who have proved an address to the custodian."""
-    custodian, opened = platform.custodian, list[Client]()
-
-    def open_client(state: State | None = None) -> Client:
-        parties = (
-            Party(platform.url, PLATFORM_LOG, platform.log_key, platform.witnesses),
-            Party(custodian.url, LOG, read_log_key(custodian.verifier), platform.witnesses),
-        )
-        made = Client(Installation(NAME, True, *parties), state, cost=UNSAFE_TEST_COST)
-        opened.append(made)
-        made.enter_code("zoe@example.org", "123456")
-        return made
-
-    yield open_client
-    for each in opened:
-        each.close()
-
-
-def draft() -> dict[str, Any]:
-    """A practice to publish, with identifiers of its own."""
-    drawn = {name: value for name, value in publication().items() if name not in HEAD}
-    person, schedule = secrets.token_hex(16), secrets.token_hex(16)
-    drawn["practitioners"][0]["practitioner"] = person
-    drawn["schedules"][0] |= {"practitioner": person, "schedule": schedule}
-    return drawn
 
 
 @pytest.fixture

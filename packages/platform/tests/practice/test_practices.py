@@ -5,6 +5,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from serment_protocol.encoding import b64, canonical, from_b64
@@ -98,6 +99,7 @@ class TestOpening:
             ({"record": {"epoch": 2}}, (400, "bad_structure")),
             ({"record": {"practice": "0" * 32}}, (400, "bad_structure")),
             ({"record": {"created": "2020-01-01"}}, (422, "bad_epoch")),
+            ({"record": {"compartments": ()}}, (400, "bad_structure")),
             ({"role": "boss"}, (400, "bad_request")),
             ({"more": 1}, (400, "bad_request")),
         ],
@@ -162,7 +164,7 @@ class TestAccess:
         current = open_wrap(from_b64(wrap["sealed"]), office.id, 2, keys.member, keys.seal_seed)
         members = open_members(from_b64(found["members"]), record_of(office.epochs[1]), current.filing)
         assert members.find(keys.member)
-        [previous] = found["previous"]
+        previous, _ = found["previous"]
         assert open_previous(from_b64(previous["locked"]), current) == office.secrets[0]
 
     def test_gives_an_officer_the_root(self, office: Office, colleague: Somebody) -> None:
@@ -202,6 +204,7 @@ class TestRotation:
         bodies = [office.rotation()]
         office.epochs.pop()
         office.secrets.pop()
+        office.clinical.pop()
         office.published.pop()
         bodies.append(office.rotation())
         answers = at_once(lambda: office.rotate(bodies[0]), lambda: office.rotate(bodies[1]))
@@ -231,7 +234,9 @@ class TestRotation:
         [
             ({"wraps": []}, (422, "bad_epoch")),
             ({"root_wraps": []}, (422, "bad_epoch")),
-            ({"previous_locked": b64(bytes(20))}, (422, "bad_size")),
+            ({"previous": []}, (422, "bad_size")),
+            ({"previous": [{"compartment": "desk", "locked": b64(bytes(20))}]}, (422, "bad_size")),
+            ({"previous": [{"compartment": "billing", "locked": ""}]}, (400, "bad_request")),
             ({"removed": ["0" * 32]}, (422, "bad_epoch")),
         ],
     )
@@ -270,6 +275,62 @@ class TestRotation:
         size = platform.sql("SELECT count(*) FROM keys.leaf")
         office.rotate(office.rotation() | {"wraps": []})
         assert platform.sql("SELECT count(*) FROM keys.leaf") == size
+
+
+class TestCompartments:
+    """Roles are keys: who opens clinical notes is said by the wraps, and the platform holds every epoch to it."""
+
+    @staticmethod
+    def compartments(body: dict[str, Any], member: str) -> list[str]:
+        return [each["compartment"] for each in body["wraps"] if each["member"] == member]
+
+    def test_a_secretary_gets_the_desk_and_no_more(self, office: Office, colleague: Somebody) -> None:
+        admit(office, colleague)
+        found = colleague.platform.ask("GET", f"/practices/{office.id}/access", session=colleague.session).json()
+        assert [each["compartment"] for each in found["wraps"]] == ["desk"]
+        assert [(each["epoch"], each["compartment"]) for each in found["previous"]] == [(2, "desk"), (2, "clinical")]
+
+    def test_a_grant_is_a_wrap_of_the_next_epoch(self, office: Office, colleague: Somebody) -> None:
+        admit(office, colleague)
+        office.granted.add(colleague.member.member)
+        assert office.rotate(office.rotation()).status_code == 201
+        found = colleague.platform.ask("GET", f"/practices/{office.id}/access", session=colleague.session).json()
+        current = {each["compartment"]: each["sealed"] for each in found["wraps"] if each["epoch"] == 3}
+        keys = colleague.member
+        sealed = from_b64(current["clinical"])
+        clinical = open_wrap(sealed, office.id, 3, keys.member, keys.seal_seed, "clinical")
+        locked = {(each["epoch"], each["compartment"]): from_b64(each["locked"]) for each in found["previous"]}
+        assert open_previous(locked[3, "clinical"], clinical) == office.clinical[1]
+
+    def test_refuses_a_practitioner_without_clinical_keys(self, office: Office) -> None:
+        body = office.rotation()
+        body["wraps"] = [each for each in body["wraps"] if each["compartment"] == "desk"]
+        assert code(office.rotate(body)) == (422, "bad_epoch")
+
+    def test_refuses_a_wrap_twice_or_for_a_stranger(self, office: Office) -> None:
+        for more in (0, "0" * 32):
+            office.epochs, office.secrets, office.clinical = office.epochs[:1], office.secrets[:1], office.clinical[:1]
+            office.published = office.published[:1]
+            body = office.rotation()
+            extra = body["wraps"][0] | ({"member": more} if more else {})
+            assert code(office.rotate(body | {"wraps": [*body["wraps"], extra]})) == (422, "bad_epoch")
+
+    def test_refuses_an_epoch_without_clinical_keys(self, office: Office) -> None:
+        made = record_of(office.epochs[0]).compartments
+        assert code(office.rotate(office.rotation(record={"compartments": made[:1]}))) == (422, "bad_epoch")
+
+    def test_a_practice_from_before_clinical_keys_begins_them(self, platform: Installed, office: Office) -> None:
+        """Its epochs stay as they were signed; the next one has every compartment, and nothing to lock before it."""
+        old = msgspec.structs.replace(
+            record_of(office.epochs[0]), compartments=record_of(office.epochs[0]).compartments[:1]
+        )
+        signed = sign(office.root_seed, "epoch", old)
+        query = "UPDATE practice.epoch SET body = %s, signature = %s WHERE practice = %s RETURNING 1"
+        assert platform.sql(query, [signed.body_bytes, signed.signature_bytes, bytes.fromhex(office.id)])
+        office.epochs, office.clinical = [signed], []
+        body = office.rotation()
+        assert [each["compartment"] for each in body["previous"]] == ["desk"]
+        assert office.rotate(body).status_code == 201
 
 
 class TestPublication:

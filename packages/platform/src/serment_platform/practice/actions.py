@@ -23,6 +23,7 @@ from serment_platform.practice.membership import require_officer
 from serment_platform.practice.types import (
     Access,
     Invitation,
+    Locked,
     Membership,
     NewMember,
     Opening,
@@ -68,15 +69,15 @@ async def rotate(
         if current.body == rotation.epoch.body_bytes:
             return current, read(current.body, EpochRecord)
         root = read(root_record.body, RootRecord)
-        record = rules.verify_succession(rotation, root, _signed(current), practice.epoch, today)
+        record = rules.verify_succession(rotation, root, _signed(current), today)
         new = rules.admitted(rotation, await store.invitations_of(tx, practice.practice, today), today)
         after = _members_after(await store.members_of(tx, practice.practice), rotation, new)
-        rules.require_wraps(rotation.wraps, list(after), record)
-        rules.require_root_wraps(rotation.root_wraps, [member for member, officer in after.items() if officer])
+        rules.require_wraps(rotation.wraps, after, record)
+        rules.require_root_wraps(rotation.root_wraps, [each.member for each in after if each.officer])
         publication = rules.verify_next_publication(rotation.publication, practice, record)
         appended = await _append(tx, log, "epoch", rotation.epoch)
         await _change_members(tx, practice.practice, rotation, new)
-        await _add_epoch(tx, record, appended, rotation.members, rotation.previous_locked)
+        await _add_epoch(tx, record, appended, rotation.members, rotation.previous)
         await store.begin_epoch(tx, practice.practice, record.epoch)
         await store.add_wraps(tx, practice.practice, record.epoch, rotation.wraps)
         await store.save_root_wraps(tx, practice.practice, rotation.root_wraps)
@@ -207,7 +208,7 @@ async def _create(
     epoch_record = await _append(tx, log, "epoch", opening.epoch)
     if not await store.add_practice(tx, root.practice, root_record):
         raise PracticeExists
-    await _add_epoch(tx, epoch, epoch_record, opening.members, b"")
+    await _add_epoch(tx, epoch, epoch_record, opening.members, Locked(b"", b""))
     await store.add_member(tx, root.practice, founder)
     await store.add_wraps(tx, root.practice, FIRST, opening.wraps)
     await store.save_root_wraps(tx, root.practice, opening.root_wraps)
@@ -237,7 +238,7 @@ async def _append(tx: Tx, log: MerkleLog, kind: EntryKind, signed: Signed) -> Re
     return Record(signed.body_bytes, signed.signature_bytes, leaf)
 
 
-async def _add_epoch(tx: Tx, epoch: EpochRecord, record: Record, members: bytes, previous: bytes) -> None:
+async def _add_epoch(tx: Tx, epoch: EpochRecord, record: Record, members: bytes, previous: Locked) -> None:
     await store.add_epoch(tx, epoch.practice, epoch.epoch, record, epoch.desk_sign, members, previous)
 
 
@@ -255,16 +256,15 @@ async def _publish(tx: Tx, practice: str, revision: int, signed: Signed) -> None
     await store.tell(tx, practice)
 
 
-def _members_after(before: list[Membership], rotation: Rotation, new: list[NewMember]) -> dict[str, bool]:
-    """Who will be a member, and whether an officer."""
-    members = {each.member: each.officer for each in before}
-    if len(set(rotation.removed)) < len(rotation.removed) or not set(rotation.removed) <= set(members):
+def _members_after(before: list[Membership], rotation: Rotation, new: list[NewMember]) -> list[NewMember]:
+    """Who will be a member."""
+    known, joining = {each.member for each in before}, {each.member for each in new}
+    if len(set(rotation.removed)) < len(rotation.removed) or not set(rotation.removed) <= known:
         raise BadEpoch("removed")
-    staying = {member: officer for member, officer in members.items() if member not in rotation.removed}
-    joining = {each.member: each.officer for each in new}
-    if len(joining) < len(new) or joining.keys() & members.keys():
+    if len(joining) < len(new) or joining & known:
         raise BadEpoch("added")
-    return staying | joining
+    staying = [each for each in before if each.member not in rotation.removed]
+    return [*(NewMember(each.member, "", each.role, each.officer, each.sign) for each in staying), *new]
 
 
 def _signed(record: Record) -> Signed:

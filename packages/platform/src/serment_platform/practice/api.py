@@ -11,12 +11,14 @@ from litestar.params import FromPath
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
 from serment_platform.practice import actions, rules
+from serment_platform.practice.errors import BadSize
 from serment_platform.practice.hooks import Hooks
 from serment_platform.practice.membership import require_member, require_officer
 from serment_platform.practice.types import (
     Access,
     Admission,
     Invitation,
+    Locked,
     Membership,
     Opening,
     Record,
@@ -27,6 +29,7 @@ from serment_platform.practice.types import (
 )
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, write_day
+from serment_protocol.practice import CLINICAL, DESK, Compartment
 from serment_protocol.structure import Hex16
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
 
@@ -42,8 +45,15 @@ class WrapBody(Body, frozen=True):
     """Secrets for one member."""
 
     member: Hex16
-    compartment: str
+    compartment: Compartment
     sealed: str
+
+
+class PreviousBody(Body, frozen=True):
+    """A compartment's secrets of the epoch before; those of the desk come first."""
+
+    compartment: Compartment
+    locked: str
 
 
 class RootWrapBody(Body, frozen=True):
@@ -80,7 +90,7 @@ class RotationBody(Body, frozen=True):
 
     epoch: Signed
     members: str
-    previous_locked: str
+    previous: tuple[PreviousBody, ...]
     wraps: tuple[WrapBody, ...]
     root_wraps: tuple[RootWrapBody, ...]
     removed: tuple[Hex16, ...]
@@ -270,13 +280,20 @@ def _rotation(body: RotationBody) -> Rotation:
     return Rotation(
         body.epoch,
         b64_field(body.members),
-        b64_field(body.previous_locked),
+        _locked(body.previous),
         _wraps(body.wraps),
         _root_wraps(body.root_wraps),
         body.removed,
         tuple(Admission(each.member, each.account_answer, each.role, each.officer) for each in body.added),
         body.publication,
     )
+
+
+def _locked(bodies: tuple[PreviousBody, ...]) -> Locked:
+    found = {each.compartment: b64_field(each.locked) for each in bodies}
+    if len(found) < len(bodies):
+        raise BadSize("previous")
+    return Locked(found.get(DESK, b""), found.get(CLINICAL, b""))
 
 
 def _wraps(bodies: tuple[WrapBody, ...]) -> tuple[Wrap, ...]:
@@ -298,7 +315,10 @@ def _access(found: Access) -> dict[str, object]:
         "wraps": [
             {"epoch": each.epoch, "compartment": each.compartment, "sealed": b64(each.sealed)} for each in found.wraps
         ],
-        "previous": [{"epoch": each.epoch, "locked": b64(each.locked)} for each in found.previous],
+        "previous": [
+            {"epoch": each.epoch, "compartment": each.compartment, "locked": b64(each.locked)}
+            for each in found.previous
+        ],
         "root_wrap": b64(found.root_wrap),
     }
 

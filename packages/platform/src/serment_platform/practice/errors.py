@@ -131,3 +131,10 @@ class BadSize(Refusal):
 
     def __init__(self, field: str) -> None:
         super().__init__(field=field)
+
+
+class CompartmentClosed(Refusal):
+    """The clinical notes of this practice are not open to this account."""
+
+    code = "compartment_closed"
+    status = 403

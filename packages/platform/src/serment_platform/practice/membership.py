@@ -2,7 +2,7 @@
 
 from serment_kernel.database import Database
 from serment_platform.practice import store
-from serment_platform.practice.errors import NotAMember, OfficerOnly, PracticeUnknown
+from serment_platform.practice.errors import CompartmentClosed, NotAMember, OfficerOnly, PracticeUnknown
 from serment_platform.practice.types import Desk, Membership
 
 
@@ -19,6 +19,12 @@ def require_officer(membership: Membership) -> None:
     """Raise `OfficerOnly` unless this member is an officer."""
     if not membership.officer:
         raise OfficerOnly
+
+
+def require_clinical(membership: Membership) -> None:
+    """Raise `CompartmentClosed` unless this member holds the clinical keys."""
+    if not membership.clinical:
+        raise CompartmentClosed
 
 
 async def desk_key(db: Database, practice: str) -> Desk:

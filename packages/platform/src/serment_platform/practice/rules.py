@@ -22,10 +22,14 @@ from serment_protocol.encoding import b64, canonical, from_b64, read_day
 from serment_protocol.errors import BadStructure
 from serment_protocol.invitations import InvitationAnswer
 from serment_protocol.practice import (
+    CLINICAL,
+    COMPARTMENTS,
     DESK,
+    Compartment,
     CompartmentSecrets,
     EpochRecord,
     RootRecord,
+    entitled,
     predecessor_of,
     verify_epoch,
     verify_root,
@@ -58,22 +62,36 @@ def verify_opening(opening: Opening, today: date) -> tuple[RootRecord, EpochReco
     _require_created(record, today)
     if not opening.officer:
         raise LastOfficer
-    require_wraps(opening.wraps, [opening.member], record)
+    require_compartments(record)
+    founder = NewMember(opening.member, "", opening.role, opening.officer, b"")
+    require_wraps(opening.wraps, [founder], record)
     require_root_wraps(opening.root_wraps, [opening.member])
     require_members_size(opening.members)
     return root, record
 
 
-def verify_succession(rotation: Rotation, root: RootRecord, current: Signed, now: int, today: date) -> EpochRecord:
+def verify_succession(rotation: Rotation, root: RootRecord, current: Signed, today: date) -> EpochRecord:
     """The record that follows the current epoch; `EpochConflict` where it follows another."""
+    before = peek(current, EpochRecord)
+    now = before.epoch
     record = verify_epoch(rotation.epoch, root.practice, from_b64(root.root))
     if record.epoch != now + 1 or record.predecessor != predecessor_of(current, record.epoch):
         raise EpochConflict(now)
     _require_created(record, today)
+    require_compartments(record)
     require_members_size(rotation.members)
-    if len(rotation.previous_locked) != LOCK_BYTES + secrets_length(root.practice, now):
-        raise BadSize("previous_locked")
+    if len(rotation.previous.desk) != LOCK_BYTES + secrets_length(root.practice, now, DESK):
+        raise BadSize("previous")
+    clinical = LOCK_BYTES + secrets_length(root.practice, now, CLINICAL) if CLINICAL in before.names else 0
+    if len(rotation.previous.clinical) != clinical:
+        raise BadSize("previous")
     return record
+
+
+def require_compartments(record: EpochRecord) -> None:
+    """Raise unless a new epoch has every compartment: only those from before clinical keys existed lack one."""
+    if record.names != COMPARTMENTS:
+        raise BadEpoch("compartments")
 
 
 def verify_next_publication(signed: Signed, practice: Practice, epoch: EpochRecord) -> Publication:
@@ -86,13 +104,20 @@ def verify_next_publication(signed: Signed, practice: Practice, epoch: EpochReco
     return verify_publication(signed, epoch)
 
 
-def require_wraps(wraps: Sequence[Wrap], members: Collection[str], record: EpochRecord) -> None:
-    """Raise unless each member gets the secrets of the desk once, and nobody else does."""
-    if sorted((each.member, each.compartment) for each in wraps) != sorted((member, DESK) for member in members):
+def require_wraps(wraps: Sequence[Wrap], members: Collection[NewMember], record: EpochRecord) -> None:
+    """Raise unless each member gets what the role opens, at most a grant more, each once, and nobody else does."""
+    given = [(each.member, each.compartment) for each in wraps]
+    least = {(each.member, name) for each in members for name in _opens(each, granted=False)}
+    most = {(each.member, name) for each in members for name in _opens(each, granted=True)}
+    if len(set(given)) < len(given) or not least <= set(given) <= most:
         raise BadEpoch("wraps")
-    size = SEAL_BYTES + secrets_length(record.practice, record.epoch)
-    if any(len(each.sealed) != size for each in wraps):
+    sizes = {name: SEAL_BYTES + secrets_length(record.practice, record.epoch, name) for name in COMPARTMENTS}
+    if any(len(each.sealed) != sizes[each.compartment] for each in wraps):
         raise BadSize("wraps")
+
+
+def _opens(member: NewMember, *, granted: bool) -> tuple[Compartment, ...]:
+    return entitled(member.role, officer=member.officer, granted=granted)
 
 
 def require_root_wraps(wraps: Sequence[RootWrap], officers: Collection[str]) -> None:
@@ -111,13 +136,13 @@ def require_members_size(locked: bytes) -> None:
         raise BadSize("members")
 
 
-def secrets_length(practice: str, epoch: int) -> int:
+def secrets_length(practice: str, epoch: int, name: Compartment) -> int:
     """How long a compartment's secrets are: all of an epoch alike, so another length is a slip."""
     seed = b64(bytes(SEED_BYTES))
     return len(
         canonical(
             CompartmentSecrets(
-                practice=practice, epoch=epoch, name=DESK, seal_seed=seed, sign_seed=seed, filing_key=seed
+                practice=practice, epoch=epoch, name=name, seal_seed=seed, sign_seed=seed, filing_key=seed
             )
         )
     )

@@ -10,6 +10,7 @@ from serment_platform.practice.types import (
     Desk,
     HeldWrap,
     Invitation,
+    Locked,
     Membership,
     NewMember,
     Practice,
@@ -26,8 +27,11 @@ async def find_membership(tx: Tx, practice: str, account: str) -> Membership | N
     cursor = tx.cursor(row_factory=class_row(Membership))
     await cursor.execute(
         """
-        SELECT encode(practice, 'hex') AS practice, encode(member, 'hex') AS member, role, officer, sign
-          FROM practice.member WHERE practice = decode(%s, 'hex') AND account = decode(%s, 'hex')
+        SELECT encode(m.practice, 'hex') AS practice, encode(m.member, 'hex') AS member, m.role, m.officer, m.sign,
+               EXISTS (SELECT FROM practice.wrap AS w JOIN practice.practice AS p USING (practice, epoch)
+                        WHERE w.practice = m.practice AND w.member = m.member AND w.compartment = 'clinical')
+               AS clinical
+          FROM practice.member AS m WHERE m.practice = decode(%s, 'hex') AND m.account = decode(%s, 'hex')
         """,
         [practice, account],
     )
@@ -141,15 +145,19 @@ async def add_practice(tx: Tx, practice: str, root: Record) -> bool:
 
 
 async def add_epoch(
-    tx: Tx, practice: str, number: int, record: Record, desk_sign: bytes, members: bytes, previous: bytes
+    tx: Tx, practice: str, number: int, record: Record, desk_sign: bytes, members: bytes, previous: Locked
 ) -> None:
     """Write an epoch."""
     await tx.execute(
         """
-        INSERT INTO practice.epoch (practice, epoch, body, signature, leaf, desk_sign, members_locked, previous_locked)
-        VALUES (decode(%s, 'hex'), %s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO practice.epoch (practice, epoch, body, signature, leaf, desk_sign, members_locked, previous_locked,
+                                    clinical_previous)
+        VALUES (decode(%s, 'hex'), %s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        [practice, number, record.body, record.signature, record.leaf, desk_sign, members, previous],
+        [
+            *(practice, number, record.body, record.signature, record.leaf),
+            *(desk_sign, members, previous.desk, previous.clinical),
+        ],
     )
 
 
@@ -253,8 +261,11 @@ async def previous_of(tx: Tx, practice: str) -> list[Previous]:
     cursor = tx.cursor(row_factory=class_row(Previous))
     await cursor.execute(
         """
-        SELECT epoch, previous_locked AS locked FROM practice.epoch
-         WHERE practice = decode(%s, 'hex') AND epoch > 1 ORDER BY epoch
+        SELECT epoch, compartment, locked
+          FROM practice.epoch,
+               LATERAL (VALUES (1, 'desk', previous_locked), (2, 'clinical', clinical_previous))
+                    AS l (place, compartment, locked)
+         WHERE practice = decode(%s, 'hex') AND locked <> '' ORDER BY epoch, place
         """,
         [practice],
     )

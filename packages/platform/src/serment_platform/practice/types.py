@@ -5,19 +5,24 @@ from typing import Literal
 
 import msgspec
 
+from serment_protocol.practice import Compartment
 from serment_protocol.signing import Signed
 
 Role = Literal["practitioner", "secretary"]
 
 
 class Membership(msgspec.Struct, frozen=True):
-    """Somebody who works at a practice. `sign` is empty for the founder: the platform was never shown that key."""
+    """Somebody who works at a practice. `sign` is empty for the founder: the platform was never shown that key.
+
+    `clinical`: this member holds the clinical keys now valid; told where a membership is asked for by its account.
+    """
 
     practice: str
     member: str
     role: Role
     officer: bool
     sign: bytes
+    clinical: bool = False
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -58,7 +63,7 @@ class Wrap(msgspec.Struct, frozen=True):
     """A compartment's secrets of a new epoch, sealed to one member."""
 
     member: str
-    compartment: str
+    compartment: Compartment
     sealed: bytes
 
 
@@ -78,10 +83,18 @@ class HeldWrap(msgspec.Struct, frozen=True):
 
 
 class Previous(msgspec.Struct, frozen=True):
-    """The secrets of the epoch before, locked under this one's filing key."""
+    """A compartment's secrets of the epoch before, locked under this one's filing key."""
 
     epoch: int
+    compartment: str
     locked: bytes
+
+
+class Locked(msgspec.Struct, frozen=True):
+    """The same, of the epoch that is being written; the clinical ones are empty where there were none."""
+
+    desk: bytes
+    clinical: bytes
 
 
 class NewMember(msgspec.Struct, frozen=True):
@@ -134,7 +147,7 @@ class Rotation(msgspec.Struct, frozen=True):
 
     epoch: Signed
     members: bytes
-    previous_locked: bytes
+    previous: Locked
     wraps: tuple[Wrap, ...]
     root_wraps: tuple[RootWrap, ...]
     removed: tuple[str, ...]

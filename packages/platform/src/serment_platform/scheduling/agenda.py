@@ -1,10 +1,11 @@
 """What a practice's members do with their agenda: read it, file visits, block time. One transaction each."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from serment_kernel.database import Database, Tx
-from serment_platform.practice import Membership
+from serment_platform.practice import Membership, require_clinical
 from serment_platform.scheduling import calendars, rules, store
 from serment_platform.scheduling.errors import (
     AbsenceUnknown,
@@ -19,7 +20,7 @@ from serment_platform.scheduling.errors import (
 )
 from serment_platform.scheduling.received import ABSENCE_SIZES, FILING_SIZES, check_size
 from serment_platform.scheduling.types import Absence, AgendaEntry, Filing, SignedStatement
-from serment_protocol.appointments import ZEROS, verify_filing
+from serment_protocol.appointments import ZEROS, verify_filing, verify_note
 from serment_protocol.appointments import Filing as SignedFiling
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadSignature
@@ -28,6 +29,9 @@ from serment_protocol.primitives import hash_bytes
 MOST_AGENDA_DAYS = 42
 DAY = timedelta(days=1)
 
+Verify = Callable[[SignedFiling, str, str, bytes], None]
+Save = Callable[[Tx, str, Filing, bytes], Awaitable[bool]]
+
 
 class Agenda(NamedTuple):
     """Some days of a practice, closed."""
@@ -35,14 +39,16 @@ class Agenda(NamedTuple):
     visits: list[AgendaEntry]
     chains: dict[str, list[SignedStatement]]
     filings: dict[str, Filing]
+    notes: dict[str, Filing]
     absences: list[Absence]
     epoch: int
 
 
-async def read_agenda(db: Database, practice: str, first: date, last: date) -> Agenda:
-    """The appointments and absences of these local days."""
+async def read_agenda(db: Database, by: Membership, first: date, last: date) -> Agenda:
+    """The appointments and absences of these local days; who has no key to clinical notes is not handed them."""
     if not 0 <= (last - first).days < MOST_AGENDA_DAYS:
         raise RangeTooLong
+    practice = by.practice
     async with db.transaction() as tx:
         visits = await store.visits_between(tx, practice, first, last)
         ids = [visit.appointment for visit in visits]
@@ -50,6 +56,7 @@ async def read_agenda(db: Database, practice: str, first: date, last: date) -> A
             visits,
             await store.chains(tx, ids),
             await store.filings(tx, ids),
+            await store.notes(tx, ids) if by.clinical else {},
             await store.absences_between(tx, practice, first, last),
             await store.current_epoch(tx, practice),
         )
@@ -57,6 +64,18 @@ async def read_agenda(db: Database, practice: str, first: date, last: date) -> A
 
 async def file(db: Database, by: Membership, appointment: str, signed: SignedFiling) -> None:
     """Keep the next revision, signed by the member who brings it; the loser of a race reads again."""
+    await _keep(db, by, appointment, signed, verify_filing, store.save_filing)
+
+
+async def note(db: Database, by: Membership, appointment: str, signed: SignedFiling) -> None:
+    """Keep the next revision of a clinical note, of a member who holds the clinical keys."""
+    require_clinical(by)
+    await _keep(db, by, appointment, signed, verify_note, store.save_note)
+
+
+async def _keep(
+    db: Database, by: Membership, appointment: str, signed: SignedFiling, verify: Verify, save: Save
+) -> None:
     blob = from_b64(signed.blob)
     check_size(blob, FILING_SIZES)
     if max(signed.revision, signed.epoch) > rules.LARGEST:
@@ -64,14 +83,14 @@ async def file(db: Database, by: Membership, appointment: str, signed: SignedFil
     if signed.member != by.member:
         raise BadSignature
     if by.sign:  # The founder never showed it; members check each other anyway.
-        verify_filing(signed, by.practice, appointment, by.sign)
+        verify(signed, by.practice, appointment, by.sign)
     if signed.revision == 1 and signed.previous != ZEROS:
         raise FilingConflict
     filing = Filing(
         appointment, signed.revision, signed.previous, signed.epoch, blob, signed.member, from_b64(signed.signature)
     )
     async with db.transaction() as tx:
-        if not await store.save_filing(tx, by.practice, filing, hash_bytes("filing", blob)):
+        if not await save(tx, by.practice, filing, hash_bytes("filing", blob)):
             raise await _why_not_filed(tx, by.practice, filing)
         await store.notify(tx, by.practice)
 

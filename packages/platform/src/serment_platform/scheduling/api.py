@@ -33,6 +33,7 @@ from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
 from serment_platform.scheduling.types import Absence, FreeTimes
+from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
 from serment_protocol.encoding import b64, read_day, read_time, write_time
@@ -148,13 +149,17 @@ class VisitAnswer(msgspec.Struct, frozen=True):
 
 
 class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An appointment as its practice reads it; `filing` is absent before the first."""
+    """An appointment as its practice reads it; `filing` and `note` are absent before the first.
+
+    `note` is left out, too, for whoever has no key to it.
+    """
 
     appointment: str
     manage: str
     statements: list[Signed]
     envelope: str
     filing: Filing | None = None
+    note: Filing | None = None
 
 
 class AgendaAbsence(msgspec.Struct, frozen=True):
@@ -227,7 +232,7 @@ async def read_agenda(request: Web, service: NamedDependency[Service], practice:
     """The days asked for, closed."""
     member = await _member(request, service, practice)
     first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
-    found = await agenda.read_agenda(service.db("scheduling"), member.practice, first, last)
+    found = await agenda.read_agenda(service.db("scheduling"), member, first, last)
     return answer(_agenda_answer(found))
 
 
@@ -249,6 +254,17 @@ async def file(
     member = await _member(request, service, practice)
     filing = await read(request, Filing)
     await agenda.file(service.db("scheduling"), member, _appointment_id(appointment), filing)
+    return no_content()
+
+
+@put("/v1/practices/{practice:str}/notes/{appointment:str}")
+async def note(
+    request: Web, service: NamedDependency[Service], practice: FromPath[str], appointment: FromPath[str]
+) -> Response[None]:
+    """Keep the next revision of a clinical note."""
+    member = await _member(request, service, practice)
+    signed = await read(request, Filing)
+    await agenda.note(service.db("scheduling"), member, _appointment_id(appointment), signed)
     return no_content()
 
 
@@ -364,7 +380,8 @@ def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
             b64(visit.manage),
             [Signed(b64(one.body), b64(one.signature)) for one in found.chains[visit.appointment]],
             b64(visit.envelope),
-            _filing(found, visit.appointment),
+            _filing(found.filings.get(visit.appointment)),
+            _filing(found.notes.get(visit.appointment)),
         )
         for visit in found.visits
     ]
@@ -377,8 +394,7 @@ def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
     return AgendaAnswer(visits, absences, found.epoch)
 
 
-def _filing(found: agenda.Agenda, appointment: str) -> Filing | None:
-    one = found.filings.get(appointment)
+def _filing(one: Kept | None) -> Filing | None:
     if one is None:
         return None
     return Filing(one.revision, one.previous, one.epoch, b64(one.blob), one.member, b64(one.signature))
@@ -392,6 +408,7 @@ handlers: list[Any] = [
     read_agenda,
     book_by_staff,
     file,
+    note,
     block,
     unblock,
     events,

@@ -163,6 +163,20 @@ async def filings(tx: Tx, appointments: Sequence[str]) -> dict[str, Filing]:
     return {one.appointment: one for one in await cursor.fetchall()}
 
 
+async def notes(tx: Tx, appointments: Sequence[str]) -> dict[str, Filing]:
+    """What was noted of several appointments, closed to the desk."""
+    cursor = tx.cursor(row_factory=class_row(Filing))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, revision, encode(previous, 'hex') AS previous, epoch, blob,
+               encode(member, 'hex') AS member, signature
+          FROM scheduling.note WHERE appointment = ANY (%s)
+        """,
+        [[bytes.fromhex(one) for one in appointments]],
+    )
+    return {one.appointment: one for one in await cursor.fetchall()}
+
+
 async def save_filing(tx: Tx, practice: str, filing: Filing, digest: bytes) -> bool:
     """Write the next revision; false unless it follows the stored one and is sealed for the practice's epoch.
 
@@ -187,19 +201,49 @@ async def save_filing(tx: Tx, practice: str, filing: Filing, digest: bytes) -> b
          WHERE f.revision + 1 = excluded.revision AND f.hash = excluded.previous
             OR f.revision = excluded.revision AND f.hash = excluded.hash
         """,
-        {
-            "appointment": bytes.fromhex(filing.appointment),
-            "practice": bytes.fromhex(practice),
-            "epoch": filing.epoch,
-            "revision": filing.revision,
-            "previous": bytes.fromhex(filing.previous),
-            "hash": digest,
-            "blob": filing.blob,
-            "member": bytes.fromhex(filing.member),
-            "signature": filing.signature,
-        },
+        _revision(practice, filing, digest),
     )
     return cursor.rowcount == 1
+
+
+async def save_note(tx: Tx, practice: str, note: Filing, digest: bytes) -> bool:
+    """The same of a clinical note, in a chain of its own."""
+    cursor = await tx.execute(
+        """
+        WITH held AS (
+            SELECT a.appointment, a.practice
+              FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
+             WHERE a.appointment = %(appointment)s AND a.practice = %(practice)s AND s.epoch = %(epoch)s
+               FOR SHARE OF s)
+        INSERT INTO scheduling.note AS f (appointment, practice, epoch, revision, previous, hash, blob, member,
+                                            signature)
+        SELECT appointment, practice, %(epoch)s, %(revision)s, %(previous)s, %(hash)s, %(blob)s, %(member)s,
+               %(signature)s
+          FROM held
+         WHERE %(revision)s = 1 OR EXISTS (SELECT FROM scheduling.note WHERE appointment = %(appointment)s)
+        ON CONFLICT (appointment) DO UPDATE
+           SET epoch = excluded.epoch, revision = excluded.revision, previous = excluded.previous,
+               hash = excluded.hash, blob = excluded.blob, member = excluded.member, signature = excluded.signature
+         WHERE f.revision + 1 = excluded.revision AND f.hash = excluded.previous
+            OR f.revision = excluded.revision AND f.hash = excluded.hash
+        """,
+        _revision(practice, note, digest),
+    )
+    return cursor.rowcount == 1
+
+
+def _revision(practice: str, filing: Filing, digest: bytes) -> dict[str, object]:
+    return {
+        "appointment": bytes.fromhex(filing.appointment),
+        "practice": bytes.fromhex(practice),
+        "epoch": filing.epoch,
+        "revision": filing.revision,
+        "previous": bytes.fromhex(filing.previous),
+        "hash": digest,
+        "blob": filing.blob,
+        "member": bytes.fromhex(filing.member),
+        "signature": filing.signature,
+    }
 
 
 async def hold_for_epoch(tx: Tx, schedule: str, practice: str, epoch: int) -> bool:

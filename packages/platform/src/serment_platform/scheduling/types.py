@@ -135,7 +135,7 @@ class SignedStatement(msgspec.Struct, frozen=True):
 
 
 class Filing(msgspec.Struct, frozen=True):
-    """What the practice filed of an appointment: a locked blob with its place in the chain of revisions."""
+    """What the practice filed or noted of an appointment: a locked blob with its place in the chain of revisions."""
 
     appointment: str
     revision: int
