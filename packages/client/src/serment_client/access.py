@@ -1,18 +1,21 @@
-"""What a member holds of a practice: its verified records, its members, and the desk's secrets of every epoch."""
+"""What a member holds of a practice: its verified records, its members, and the secrets of every epoch."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from serment_client.account import Account
-from serment_client.errors import OfficerOnly, PracticeUnpinned, Refused
+from serment_client.errors import CompartmentClosed, OfficerOnly, PracticeUnpinned, Refused
 from serment_client.practices import Practices
 from serment_protocol.accounts import MemberKeys, member_keys
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import CannotOpen
 from serment_protocol.practice import (
+    CLINICAL,
+    DESK,
+    Compartment,
     CompartmentSecrets,
     EpochRecord,
     Member,
@@ -30,20 +33,23 @@ from serment_protocol.signing import Signed
 from serment_protocol.transparency import Bundle
 
 T = TypeVar("T")
+Wraps: TypeAlias = dict[Compartment, bytes]
+Locks: TypeAlias = dict[tuple[Compartment, int], bytes]
 
 
 class WrapRow(msgspec.Struct, frozen=True):
     """Secrets wrapped for this member."""
 
     epoch: int
-    compartment: str
+    compartment: Compartment
     sealed: str
 
 
 class PreviousRow(msgspec.Struct, frozen=True):
-    """The secrets of the epoch before, locked."""
+    """A compartment's secrets of the epoch before, locked."""
 
     epoch: int
+    compartment: Compartment
     locked: str
 
 
@@ -75,7 +81,7 @@ class MembershipsAnswer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Access:
-    """Everything opened."""
+    """Everything opened; `clinical` is empty for whoever has no key to it."""
 
     practice: str
     keys: MemberKeys
@@ -85,12 +91,26 @@ class Access:
     epoch_signed: Signed
     members: Members
     secrets: dict[int, CompartmentSecrets]
+    clinical: dict[int, CompartmentSecrets]
     root_wrap: bytes
 
     @property
     def current(self) -> CompartmentSecrets:
         """The secrets of the epoch now valid."""
         return self.secrets[self.epoch.epoch]
+
+    @property
+    def current_clinical(self) -> CompartmentSecrets:
+        """The clinical secrets of the epoch now valid."""
+        if self.epoch.epoch not in self.clinical:
+            raise CompartmentClosed
+        return self.clinical[self.epoch.epoch]
+
+    def clinical_of(self, epoch: int) -> CompartmentSecrets:
+        """The clinical secrets of an epoch."""
+        if epoch not in self.clinical:
+            raise CannotOpen
+        return self.clinical[epoch]
 
     def secrets_of(self, epoch: int) -> CompartmentSecrets:
         """The secrets of an epoch."""
@@ -162,32 +182,43 @@ class Memberships:
 
 
 def open_access(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, signed: Signed, keys: MemberKeys) -> Access:
-    """Open one's own wrap, check that it fits the record, and go back through the epochs."""
-    wrap = next((each for each in answer.wraps if each.epoch == epoch.epoch), None)
-    if wrap is None:
+    """Open one's own wraps, check that they fit the record and the list, and go back through the epochs."""
+    sealed: Wraps = {each.compartment: from_b64(each.sealed) for each in answer.wraps if each.epoch == epoch.epoch}
+    if DESK not in sealed:
         raise CannotOpen
-    sealed = from_b64(wrap.sealed)
-    current = open_wrap(sealed, root.practice, epoch.epoch, keys.member, keys.seal_seed)
-    check_secrets(current, epoch)
+    current = _opened(sealed[DESK], DESK, epoch, keys)
     members = open_members(from_b64(answer.members), epoch, current.filing)
     member = members.find(keys.member)
-    if member is None or wrap_hash(sealed) not in {each.hash for each in member.wraps}:
+    # The list says which wraps there are: none may be missing, exchanged or slipped in.
+    if member is None or {each.compartment: each.hash for each in member.wraps} != _hashes(sealed):
         raise CannotOpen
-    secrets = _earlier(answer, current, members)
+    locked: Locks = {(row.compartment, row.epoch): from_b64(row.locked) for row in answer.previous}
+    latest = [locked[name, epoch.epoch] for name in (DESK, CLINICAL) if (name, epoch.epoch) in locked]
+    if previous_hash(latest) != members.previous_hash:
+        raise CannotOpen
+    secrets = _earlier(locked, current)
+    if len(secrets) < epoch.epoch:
+        raise CannotOpen
+    opened = CLINICAL in sealed
+    clinical = _earlier(locked, _opened(sealed[CLINICAL], CLINICAL, epoch, keys)) if opened else {}
     root_wrap = from_b64(answer.root_wrap)
-    return Access(root.practice, keys, member, root, epoch, signed, members, secrets, root_wrap)
+    return Access(root.practice, keys, member, root, epoch, signed, members, secrets, clinical, root_wrap)
 
 
-def _earlier(answer: AccessAnswer, current: CompartmentSecrets, members: Members) -> dict[int, CompartmentSecrets]:
-    locked = {row.epoch: from_b64(row.locked) for row in answer.previous}
-    secrets = {current.epoch: current}
-    following = current
-    while following.epoch > 1:
-        if following.epoch not in locked:
-            raise CannotOpen
-        data = locked[following.epoch]
-        if following is current and previous_hash(data) != members.previous_hash:
-            raise CannotOpen
-        following = open_previous(data, following)
+def _opened(sealed: bytes, compartment: Compartment, epoch: EpochRecord, keys: MemberKeys) -> CompartmentSecrets:
+    secrets = open_wrap(sealed, epoch.practice, epoch.epoch, keys.member, keys.seal_seed, compartment)
+    check_secrets(secrets, epoch)
+    return secrets
+
+
+def _hashes(sealed: Wraps) -> dict[Compartment, str]:
+    return {name: wrap_hash(wrap) for name, wrap in sealed.items()}
+
+
+def _earlier(locked: Locks, current: CompartmentSecrets) -> dict[int, CompartmentSecrets]:
+    """These secrets and those of the epochs before them, back to where the compartment began."""
+    secrets, following = {current.epoch: current}, current
+    while (following.name, following.epoch) in locked:
+        following = open_previous(locked[following.name, following.epoch], following)
         secrets[following.epoch] = following
     return secrets

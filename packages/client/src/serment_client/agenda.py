@@ -1,6 +1,6 @@
 """The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -13,9 +13,11 @@ from serment_protocol.appointments import (
     FilingContent,
     Place,
     make_filing,
+    make_note,
     open_absence,
     open_envelope,
     open_filing,
+    open_note,
 )
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
@@ -33,6 +35,7 @@ class AppointmentRow(msgspec.Struct, frozen=True):
     statements: list[Signed]
     envelope: str
     filing: Filing | None = None
+    note: Filing | None = None
 
 
 class AbsenceRow(msgspec.Struct, frozen=True):
@@ -56,12 +59,17 @@ class AgendaAnswer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class AgendaVisit:
-    """A visit as the practice reads it; what could not be opened is shown as a time without a name."""
+    """A visit as the practice reads it; what could not be opened is shown as a time without a name.
+
+    `clinical_note` is none for whoever cannot read it, and empty where nothing was noted.
+    """
 
     row: AppointmentRow
     statements: tuple[Statement, ...]
     filing: Filing | None
     content: FilingContent | None
+    note: Filing | None = None
+    clinical_note: str | None = None
 
     @property
     def appointment(self) -> str:
@@ -141,14 +149,25 @@ class Agendas:
         filing = make_filing(content, place, visit.filing, access.current.filing, keys.member, keys.sign_seed)
         path = f"/practices/{access.practice}/filings/{visit.appointment}"
         self._account.session.tell("PUT", path, msgspec.to_builtins(filing))
-        filed = AgendaVisit(visit.row, visit.statements, filing, content)
+        filed = replace(visit, filing=filing, content=content)
         self.known[visit.appointment] = filed
         return filed
+
+    def write_note(self, access: Access, visit: AgendaVisit, text: str) -> AgendaVisit:
+        """The next revision of the clinical note; who loses the race reads again and is told `filing_conflict`."""
+        keys, secrets = access.keys, access.current_clinical
+        place = Place(access.practice, secrets.epoch, visit.appointment)
+        note = make_note(text, place, visit.note, secrets.filing, keys.member, keys.sign_seed)
+        path = f"/practices/{access.practice}/notes/{visit.appointment}"
+        self._account.session.tell("PUT", path, msgspec.to_builtins(note))
+        noted = replace(visit, note=note, clinical_note=text)
+        self.known[visit.appointment] = noted
+        return noted
 
     def _visit(self, access: Access, row: AppointmentRow) -> AgendaVisit:
         statements = self.believe(access, row)
         content = _content(access, row, statements[0].epoch)
-        return AgendaVisit(row, statements, row.filing, content)
+        return AgendaVisit(row, statements, row.filing, content, row.note, _noted(access, row))
 
     def _file_once(self, access: Access, visit: AgendaVisit) -> AgendaVisit:
         if visit.filing is not None or visit.content is None:
@@ -181,13 +200,31 @@ def _content(access: Access, row: AppointmentRow, epoch: int) -> FilingContent |
 
 
 def _filed(access: Access, row: AppointmentRow, filing: Filing) -> FilingContent:
-    author = access.members.find(filing.member)
-    # Somebody who has left is no longer in the list; their filings under the keys of their time are still read.
-    if author is None and filing.epoch == access.current.epoch:
-        raise BadSignature
     place = Place(access.practice, filing.epoch, row.appointment)
     key = access.secrets_of(filing.epoch).filing
-    return open_filing(filing, place, key, from_b64(author.sign) if author else None)
+    return open_filing(filing, place, key, _author(access, filing))
+
+
+def _noted(access: Access, row: AppointmentRow) -> str | None:
+    if not access.clinical:
+        return None
+    if row.note is None:
+        return ""
+    place = Place(access.practice, row.note.epoch, row.appointment)
+    try:
+        return open_note(row.note, place, access.clinical_of(row.note.epoch).filing, _author(access, row.note))
+    except ProtocolRefusal:
+        return None
+
+
+def _author(access: Access, filing: Filing) -> bytes | None:
+    """The key of whoever signed; somebody who has left is no longer in the list, and only what was filed under the
+    keys of their time is still read.
+    """
+    author = access.members.find(filing.member)
+    if author is None and filing.epoch == access.current.epoch:
+        raise BadSignature
+    return from_b64(author.sign) if author else None
 
 
 def _absence(access: Access, row: AbsenceRow) -> AgendaAbsence:

@@ -1,5 +1,6 @@
 """What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7)."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import msgspec
@@ -41,7 +42,9 @@ class Desk:
 
     def book(self, wish: Wish) -> AgendaVisit:
         """Book for somebody who telephoned; the practice keeps the manage seed in its filing."""
-        return self._memberships.using(wish.practice, lambda access: self._book(access, wish))
+        visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish))
+        # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
+        return self._memberships.using(wish.practice, lambda access: self._agendas.file(access, visit, content))
 
     def move(self, practice: str, appointment: str, start: str, schedule: str | None = None) -> AgendaVisit:
         """Move a visit."""
@@ -53,11 +56,25 @@ class Desk:
 
     def note(self, practice: str, appointment: str, staff_note: str) -> AgendaVisit:
         """Write a note that only the practice reads."""
-        visit = self._agendas.find(appointment)
-        if visit.content is None:
-            raise CannotOpen
-        content = msgspec.structs.replace(visit.content, staff_note=staff_note)
-        return self._agendas.file(self._memberships.access(practice), visit, content)
+
+        def work(access: Access) -> AgendaVisit:
+            visit = self._agendas.find(appointment)
+            if visit.content is None:
+                raise CannotOpen
+            return self._agendas.file(access, visit, msgspec.structs.replace(visit.content, staff_note=staff_note))
+
+        return self._memberships.using(practice, work)
+
+    def clinical_note(self, practice: str, appointment: str, text: str) -> AgendaVisit:
+        """Write what only those who hold the clinical keys read."""
+
+        def work(access: Access) -> AgendaVisit:
+            visit = self._agendas.find(appointment)
+            if visit.note is not None and visit.clinical_note is None:
+                raise CannotOpen  # What cannot be read is not overwritten.
+            return self._agendas.write_note(access, visit, text)
+
+        return self._memberships.using(practice, work)
 
     def block(self, practice: str, schedule: str, start: str, end: str, reason: str) -> AgendaAbsence:
         """Take a span of time out of a calendar."""
@@ -104,7 +121,7 @@ class Desk:
             if line:
                 yield msgspec.json.decode(line, type=Event).event
 
-    def _book(self, access: Access, wish: Wish) -> AgendaVisit:
+    def _book(self, access: Access, wish: Wish) -> tuple[AgendaVisit, FilingContent]:
         seed = random_bytes(32)
         keys, known = manage_keys(seed), self._practices.refresh(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
@@ -112,8 +129,9 @@ class Desk:
         prepared = prepare(wish, known, keys, ticket, None)
         self._session.tell("POST", f"/practices/{wish.practice}/appointments", prepared.body)
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
-        visit = AgendaVisit(row, self._agendas.believe(access, row), None, None)
-        return self._agendas.file(access, visit, filing_of(prepared, seed))
+        noted = "" if access.clinical else None
+        visit = AgendaVisit(row, self._agendas.believe(access, row), None, None, None, noted)
+        return visit, filing_of(prepared, seed)
 
     def _change(
         self, practice: str, appointment: str, state: State, start: str | None, schedule: str | None
@@ -128,7 +146,7 @@ class Desk:
                 {"statement": signed},
             )
             row = msgspec.structs.replace(visit.row, statements=[*visit.row.statements, signed])
-            changed = AgendaVisit(row, self._agendas.believe(access, row), visit.filing, visit.content)
+            changed = dataclasses.replace(visit, row=row, statements=self._agendas.believe(access, row))
             self._agendas.known[visit.appointment] = changed
             return changed
 

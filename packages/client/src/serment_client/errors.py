@@ -127,6 +127,18 @@ class OfficerOnly(ClientError):
     code = "officer_only"
 
 
+class GrantMisplaced(ClientError):
+    """Clinical keys are granted to secretaries; practitioners and officers always hold them."""
+
+    code = "grant_misplaced"
+
+
+class CompartmentClosed(ClientError):
+    """The clinical notes of this practice are not open to this account."""
+
+    code = "compartment_closed"
+
+
 class InvitationUnknown(ClientError):
     """There is no answered invitation of this id."""
 

@@ -43,6 +43,16 @@ class Remembered(msgspec.Struct, frozen=True):
     device: str
 
 
+class Rotation(msgspec.Struct, frozen=True):
+    """A change of keys that was begun: from which epoch, and what of the team it was to change."""
+
+    epoch: int
+    admit: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    grant: tuple[str, ...] = ()
+    withdraw: tuple[str, ...] = ()
+
+
 class Content(msgspec.Struct):
     """Everything remembered."""
 
@@ -55,6 +65,7 @@ class Content(msgspec.Struct):
     remembered: Remembered | None = None
     used: list[str] = []
     over: list[str] = []
+    rotations: dict[str, Rotation] = {}
 
 
 class StateFile(msgspec.Struct):

@@ -1,6 +1,6 @@
 """Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,22 +8,26 @@ import msgspec
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
-from serment_client.errors import InvitationUnknown
+from serment_client.errors import GrantMisplaced, InvitationUnknown, Refused
 from serment_client.practices import Practices
+from serment_client.state import Rotation
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
 from serment_protocol.practice import (
-    DESK,
+    CLINICAL,
+    COMPARTMENTS,
+    Compartment,
     CompartmentSecrets,
     Member,
     Role,
     WrapHash,
+    all_new_secrets,
+    entitled,
     epoch_record,
     lock_members,
     lock_previous,
     members_of,
-    new_secrets,
     predecessor_of,
     root_record,
     wrap_hash,
@@ -42,6 +46,11 @@ INVITATION_DAYS = 14
 # How many invitations of one officer may lie open per practice and last day.
 OPEN_INVITATIONS = 64
 FIRST_PREVIOUS = "0" * 64
+# How often a change of keys begins anew because a colleague's came between.
+ATTEMPTS = 3
+
+Progress = Callable[[int, int], None]
+"""How many members' keys are wrapped, of how many."""
 
 
 class OpenedAnswer(msgspec.Struct, frozen=True):
@@ -100,14 +109,14 @@ class Team:
         record = root_record(root_seed, str(draft["name"]))
         root, keys = sign(root_seed, "practice-root", record), self._memberships.keys
         own = Member(keys.member, role, True, b64(keys.sign_public), b64(keys.seal_public), name, ())
-        secrets = new_secrets(record.practice, 1)
-        made = make_epoch(secrets, root, None, [own], root_seed, self._account.context.today())
+        secrets = all_new_secrets(record.practice, 1)
+        made = make_epoch(secrets, root, [], [own], root_seed, self._account.context.today())
         # Pinned first: should the answer be lost, the practice is still found again.
         self._pin(record.practice, record.root)
         body = {"root": root, **made, "member": own.member, "role": role, "officer": True}
         self._session.ask(OpenedAnswer, "POST", "/practices", body)
         publication = publish_draft(draft, record.practice, 1, 1, FIRST_PREVIOUS)
-        signed = sign_publication(from_b64(secrets.sign_seed), publication)
+        signed = sign_publication(from_b64(secrets[0].sign_seed), publication)
         self._session.tell("PUT", f"/practices/{record.practice}/publication", {"publication": signed})
         return record.practice
 
@@ -146,25 +155,97 @@ class Team:
         self._pin(practice, root.root)
         return practice
 
-    def rotate(self, practice: str, admit: Collection[str] = (), remove: Collection[str] = ()) -> Access:
-        """Begin a new epoch: new keys, wrapped for those who stay and those admitted."""
+    def rotate(
+        self,
+        practice: str,
+        admit: Collection[str] = (),
+        remove: Collection[str] = (),
+        grant: Collection[str] = (),
+        withdraw: Collection[str] = (),
+        progress: Progress | None = None,
+    ) -> Access:
+        """Begin a new epoch: new keys, wrapped for those who stay and those admitted.
+
+        `grant` and `withdraw` say which secretaries, by member or invitation, open clinical notes from now on. What
+        was begun is remembered until it is done, so that `resume` ends it after a crash.
+        """
+        epoch = self._memberships.renew(practice).epoch.epoch
+        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw))
+        return self._finish(practice, wanted, progress)
+
+    def interrupted(self) -> list[str]:
+        """Practices where this device began a change of keys and does not know that it ended."""
+        return sorted(self._account.context.state.content.rotations)
+
+    def resume(self, practice: str, progress: Progress | None = None) -> Access:
+        """End a change of keys that was interrupted; what of it has happened already is not done twice."""
+        wanted = self._account.context.state.content.rotations.get(practice)
+        if wanted is None:
+            return self._memberships.renew(practice)
+        return self._finish(practice, wanted, progress)
+
+    def _finish(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
+        state = self._account.context.state
+        state.content.rotations[practice] = wanted
+        state.save()
+        try:
+            access = self._carry_out(practice, wanted, progress)
+        except (Refused, InvitationUnknown, GrantMisplaced):
+            self._forget(practice)  # A refusal will not become another answer by asking again.
+            raise
+        self._forget(practice)
+        return access
+
+    def _forget(self, practice: str) -> None:
+        state = self._account.context.state
+        state.content.rotations.pop(practice, None)
+        state.save()
+
+    def _carry_out(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._rotate_once(practice, wanted, progress)
+            except Refused as refusal:
+                if refusal.code != "epoch_conflict":
+                    raise
+        return self._rotate_once(practice, wanted, progress)
+
+    def _rotate_once(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
         access = self._memberships.renew(practice)
-        rows = [row for row in self._rows(practice) if row.invitation in admit] if admit else []
-        if len(rows) != len(admit):
+        again = access.epoch.epoch > wanted.epoch
+        rows = self._admitted_rows(practice, wanted, again=again)
+        change = plan(access, wanted, [(row, self._answered(practice, row)) for row in rows], again=again)
+        if again and not change.differs:
+            return access
+        self._begin(practice, access, change, progress)
+        return self._memberships.renew(practice)
+
+    def _admitted_rows(self, practice: str, wanted: Rotation, *, again: bool) -> list[InvitationRow]:
+        if not wanted.admit:
+            return []
+        rows = [row for row in self._rows(practice) if row.invitation in wanted.admit]
+        if len(rows) != len(wanted.admit) and not again:  # Asked again, those missing were admitted already.
             raise InvitationUnknown
-        admitted = [self._answered(practice, row) for row in rows]
-        stay = [member for member in access.members.members if member.member not in remove]
-        secrets = new_secrets(practice, access.epoch.epoch + 1)
-        previous, today = lock_previous(access.current, secrets), self._account.context.today()
-        made = make_epoch(secrets, access.epoch_signed, previous, [*stay, *admitted], access.root_seed(), today)
+        return rows
+
+    def _begin(self, practice: str, access: Access, change: "Change", progress: Progress | None) -> None:
+        secrets = all_new_secrets(practice, access.epoch.epoch + 1)
+        present = [access.current, *([access.current_clinical] if CLINICAL in access.epoch.names else [])]
+        previous = [lock_previous(before, after) for before, after in zip(present, secrets, strict=False)]
+        today = self._account.context.today()
+        made = make_epoch(
+            secrets, access.epoch_signed, previous, change.people, access.root_seed(), today, change.granted, progress
+        )
         added = [
             {"member": each.member, "account_answer": row.invitation, "role": row.role, "officer": row.officer}
-            for each, row in zip(admitted, rows, strict=True)
+            for row, each in change.admitted
         ]
-        rest = {"previous_locked": b64(previous), "removed": list(remove), "added": added}
-        body = {**made, **rest, "publication": self._republish(practice, secrets)}
+        locked = [
+            {"compartment": name, "locked": b64(each)} for name, each in zip(COMPARTMENTS, previous, strict=False)
+        ]
+        rest = {"previous": locked, "removed": list(change.removed), "added": added}
+        body = {**made, **rest, "publication": self._republish(practice, secrets[0])}
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
-        return self._memberships.renew(practice)
 
     def _republish(self, practice: str, secrets: CompartmentSecrets) -> Signed:
         known = self._practices.refresh(practice)
@@ -206,31 +287,76 @@ class Team:
         self._account.vault.change(change)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a new epoch changes of its team."""
+
+    people: Sequence[Member]
+    granted: Collection[str]
+    admitted: Sequence[tuple[InvitationRow, Member]]
+    removed: Sequence[str]
+    differs: bool
+
+
+def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRow, Member]], *, again: bool) -> Change:
+    """What of a wish is still to be done; asked again, what has happened meanwhile is left out."""
+    present = access.members.members
+    removed = [each for each in wanted.remove if not again or access.members.find(each) is not None]
+    people = [*(each for each in present if each.member not in removed), *(each for _, each in admitted)]
+    names = {row.invitation: each.member for row, each in admitted}
+    grant, withdraw = ({names.get(each, each) for each in ids} for ids in (wanted.grant, wanted.withdraw))
+    for each in people:
+        if each.member in withdraw and CLINICAL in entitled(each.role, officer=each.officer, granted=False):
+            raise GrantMisplaced
+    before = {each.member for each in present if CLINICAL in each.opens}
+    granted = {each.member for each in people if each.member in (before | grant) - withdraw}
+    # Keys of before there were clinical ones name nobody: a change of nothing else is one all the same.
+    held = {each.member for each in people if each.member in before}
+    by_role = {each.member for each in people if CLINICAL in entitled(each.role, officer=each.officer, granted=False)}
+    differs = bool(removed or admitted) or granted - by_role != held - by_role
+    return Change(people, granted, admitted, removed, differs)
+
+
 def make_epoch(
-    secrets: CompartmentSecrets,
+    secrets: Sequence[CompartmentSecrets],
     before: Signed,
-    previous: bytes | None,
+    previous: Sequence[bytes],
     people: Sequence[Member],
     root_seed: bytes,
     today: str,
+    granted: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> dict[str, object]:
-    """Everything of an epoch that depends on who its members are."""
-    sealed = {each.member: wrap_secrets(secrets, each.member, from_b64(each.seal)) for each in people}
-    entries = [
-        msgspec.structs.replace(each, wraps=(WrapHash(DESK, wrap_hash(sealed[each.member])),)) for each in people
-    ]
-    members = members_of(secrets.practice, secrets.epoch, previous, entries)
-    record = epoch_record(secrets, predecessor_of(before, secrets.epoch), members, today)
+    """Everything of an epoch that depends on who its members are; `granted` are those who open clinical notes beside
+    practitioners and officers.
+    """
+    desk, wraps, entries = secrets[0], list[dict[str, str]](), list[Member]()
+    for each in people:
+        sealed = _wraps_for(each, secrets, granted=each.member in granted)
+        wraps += [{"member": each.member, "compartment": name, "sealed": b64(wrap)} for name, wrap in sealed.items()]
+        hashes = tuple(WrapHash(name, wrap_hash(wrap)) for name, wrap in sealed.items())
+        entries.append(msgspec.structs.replace(each, wraps=hashes))
+        if progress:
+            progress(len(entries), len(people))
+    members = members_of(desk.practice, desk.epoch, previous, entries)
+    record = epoch_record(secrets, predecessor_of(before, desk.epoch), members, today)
     root_wraps = [
-        {"member": each.member, "sealed": b64(wrap_root(root_seed, secrets.practice, each.member, from_b64(each.seal)))}
+        {"member": each.member, "sealed": b64(wrap_root(root_seed, desk.practice, each.member, from_b64(each.seal)))}
         for each in people
         if each.officer
     ]
     return {
         "epoch": sign(root_seed, "epoch", record),
-        "members": b64(lock_members(members, secrets.filing)),
-        "wraps": [{"member": name, "compartment": DESK, "sealed": b64(wrap)} for name, wrap in sealed.items()],
+        "members": b64(lock_members(members, desk.filing)),
+        "wraps": wraps,
         "root_wraps": root_wraps,
+    }
+
+
+def _wraps_for(member: Member, secrets: Sequence[CompartmentSecrets], *, granted: bool) -> Mapping[Compartment, bytes]:
+    opens = entitled(member.role, officer=member.officer, granted=granted)
+    return {
+        each.name: wrap_secrets(each, member.member, from_b64(member.seal)) for each in secrets if each.name in opens
     }
 
 

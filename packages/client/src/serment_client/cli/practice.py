@@ -11,6 +11,7 @@ from serment_client.cli.visits import add_wish, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
 from serment_protocol.encoding import read_day, write_day
+from serment_protocol.practice import CLINICAL
 from serment_protocol.vault import Identity
 
 STATES = ("arrived", "fulfilled", "noshow", "cancelled", "booked")
@@ -59,6 +60,9 @@ def add_desk(commands: Commands) -> None:
     marking = _on_visit(commands, "mark", "mark an appointment")
     marking.add_argument("as_state", metavar="state", choices=STATES, help="arrived, fulfilled, noshow, cancelled")
     marking.set_defaults(run=mark)
+    noting = _on_visit(commands, "clinical-note", "write the clinical note of an appointment; the desk cannot read it")
+    noting.add_argument("text", help="the note; it replaces the one before")
+    noting.set_defaults(run=clinical_note)
     blocking = commands.add_parser("block", help="take a span of time out of a calendar")
     for name in ("practice", "schedule", "start", "end"):
         blocking.add_argument(name, help=f"{name} of the absence")
@@ -81,6 +85,9 @@ def add_team(commands: Commands) -> None:
     answering.add_argument("link", help="what stands behind the # of the link")
     answering.add_argument("--as", dest="name", required=True, help="your name, as colleagues see it")
     answering.set_defaults(run=join)
+    showing = commands.add_parser("members", help="list members, and which notes they can read")
+    showing.add_argument("practice", help="id of the practice")
+    showing.set_defaults(run=list_members)
     listing = commands.add_parser("invitations", help="list invitations and who answered")
     listing.add_argument("practice", help="id of the practice")
     listing.set_defaults(run=list_invitations)
@@ -88,6 +95,9 @@ def add_team(commands: Commands) -> None:
     rotating.add_argument("practice", help="id of the practice")
     rotating.add_argument("--admit", nargs="*", default=[], help="answered invitations to admit")
     rotating.add_argument("--remove", nargs="*", default=[], help="members to remove")
+    rotating.add_argument("--grant", nargs="*", default=[], help="secretaries who may read clinical notes from now on")
+    rotating.add_argument("--withdraw", nargs="*", default=[], help="secretaries who may not read them any more")
+    rotating.add_argument("--resume", action="store_true", help="end a change of keys that was interrupted")
     rotating.set_defaults(run=rotate)
     closing = commands.add_parser("close-practice", help="remove a practice that is not listed and has no bookings")
     closing.add_argument("practice", help="id of the practice")
@@ -181,6 +191,13 @@ def mark(terminal: Terminal, options: argparse.Namespace) -> None:
     terminal.say(_agenda_line(row), **row)
 
 
+def clinical_note(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Write a clinical note."""
+    client = _with_agenda(terminal, options.practice)
+    row = _visit_row(client.desk.clinical_note(options.practice, options.appointment, options.text))
+    terminal.say(f"Noted: {_agenda_line(row)}", **row)
+
+
 def block(terminal: Terminal, options: argparse.Namespace) -> None:
     """Block time."""
     desk = terminal.signed_in().desk
@@ -206,6 +223,22 @@ def join(terminal: Terminal, options: argparse.Namespace) -> None:
     terminal.say(f"You will be a member of {practice} once an officer admits you.", practice=practice)
 
 
+def list_members(terminal: Terminal, options: argparse.Namespace) -> None:
+    """List members."""
+    access = terminal.signed_in().memberships.renew(options.practice)
+    rows: list[Row] = [
+        {
+            "member": each.member,
+            "name": each.name,
+            "role": each.role,
+            "officer": each.officer,
+            "clinical": CLINICAL in each.opens,
+        }
+        for each in access.members.members
+    ]
+    terminal.show(rows, _member_line, "Nobody works there.")
+
+
 def list_invitations(terminal: Terminal, options: argparse.Namespace) -> None:
     """List invitations."""
     rows: list[Row] = [
@@ -224,7 +257,12 @@ def list_invitations(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def rotate(terminal: Terminal, options: argparse.Namespace) -> None:
     """Begin a new epoch."""
-    access = terminal.signed_in().team.rotate(options.practice, options.admit, options.remove)
+    team = terminal.signed_in().team
+    if options.resume:
+        access = team.resume(options.practice, terminal.progress("Wrapping keys"))
+    else:
+        wishes = options.admit, options.remove, options.grant, options.withdraw
+        access = team.rotate(options.practice, *wishes, terminal.progress("Wrapping keys"))
     count = len(access.members.members)
     terminal.say(
         f"Epoch {access.epoch.epoch} has begun, with {count} members.", epoch=access.epoch.epoch, members=count
@@ -265,7 +303,14 @@ def _visit_row(visit: AgendaVisit) -> dict[str, object]:
         "motive": content.motive if content else "",
         "note": content.note if content else "",
         "staff_note": content.staff_note if content else "",
+        "clinical_note": visit.clinical_note or "",
+        "clinical_readable": visit.clinical_note is not None,
     }
+
+
+def _member_line(row: Row) -> str:
+    reads = "reads clinical notes" if row["clinical"] else "reads the desk's notes"
+    return "{member}  {role:12}  {name}, ".format(**row) + reads
 
 
 def _agenda_line(row: Row) -> str:

@@ -89,6 +89,15 @@ class Terminal:
         if not self._as_json:
             self._print(sentence)
 
+    def progress(self, what: str) -> Callable[[int, int], None]:
+        """How far a long act has come, on one line of a person's screen."""
+
+        def advance(done: int, total: int) -> None:
+            if not self._as_json and sys.stderr.isatty():
+                print(f"\r{what}: {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+        return advance
+
     def show(self, rows: Sequence[Row], line: Callable[[Row], str], empty: str) -> None:
         """Show a list."""
         if self._as_json:
