@@ -166,6 +166,35 @@ export async function openFiling(filing: Filing, place: Place, filingKey: Bytes,
   return filingShape(parse(unpad(padded, envelopeBuckets)));
 }
 
+const noteShape = structure({ type: oneOf("clinical_note"), text: string });
+
+function noteContext(place: Place, revision: number, previous: string) {
+  return { ...envelopeContext(place), compartment: "clinical", revision, previous } as const;
+}
+
+function noteBody({ practice, epoch, appointment }: Place, note: Omit<Filing, "signature">): Bytes {
+  const { revision, previous, member } = note;
+  return canonical({ v: 1, type: "clinical_note", practice, epoch, appointment, revision, previous, blob: filingHash(note.blob), member });
+}
+
+/** What the practitioner notes, under the clinical filing key; the desk has no key to it. */
+export async function makeNote(text: string, place: Place, before: Filing | undefined, filer: Filer): Promise<Filing> {
+  const revision = (before?.revision ?? 0) + 1;
+  const previous = before === undefined ? zeros : filingHash(before.blob);
+  const padded = pad(canonical({ v: 1, type: "clinical_note", text }), envelopeBuckets);
+  const blob = await lock(filer.filingKey, "clinical-note", noteContext(place, revision, previous), padded);
+  const unsigned = { revision, previous, epoch: place.epoch, blob, member: filer.member };
+  return { ...unsigned, signature: await signBytes(filer.signSeed, "clinical-note", noteBody(place, unsigned)) };
+}
+
+/** Without a member's key only the filing key vouches for it: for authors who have left the practice since. */
+export async function openNote(note: Filing, place: Place, filingKey: Bytes, memberSign: Bytes | undefined): Promise<string> {
+  insist(note.epoch === place.epoch, "bad_structure");
+  if (memberSign !== undefined) await verifyBytes(memberSign, "clinical-note", noteBody(place, note), note.signature);
+  const padded = await unlock(filingKey, "clinical-note", noteContext(place, note.revision, note.previous), note.blob);
+  return noteShape(parse(unpad(padded, envelopeBuckets))).text;
+}
+
 const absenceShape = structure({ type: oneOf("absence"), reason: string });
 
 function absenceContext(practice: string, epoch: number, absence: string) {

@@ -3,7 +3,11 @@ import { memberKeys } from "./accounts";
 import { b64, fromB64 } from "./encoding";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "./invitations";
 import {
+  allNewSecrets,
   checkSecrets,
+  compartments,
+  desk,
+  entitled,
   epochRecord,
   lockMembers,
   lockPrevious,
@@ -36,8 +40,8 @@ async function opened() {
   const secrets = newSecrets(record.practice, 1);
   const wrap = await wrapSecrets(secrets, keys.member, keys.sealPublic);
   const entry = { member: keys.member, role: "practitioner", officer: true, sign: b64(keys.signPublic), seal: b64(keys.sealPublic), name: "Dr Ortie", wraps: [{ compartment: "desk", hash: wrapHash(wrap) }] } as const;
-  const members = membersOf(record.practice, 1, undefined, [entry]);
-  const epoch = await epochRecord(secrets, rootPredecessor(root), members, "2026-12-01");
+  const members = membersOf(record.practice, 1, [], [entry]);
+  const epoch = await epochRecord([secrets], rootPredecessor(root), members, "2026-12-01");
   const signedEpoch = await sign(rootSeed, "epoch", epoch);
   return { rootSeed, record, root, keys, secrets, wrap, members, epoch, signedEpoch };
 }
@@ -98,7 +102,7 @@ describe("compartment secrets", () => {
   it("open the list of members that the epoch commits to", async () => {
     const { record, members, secrets, epoch } = await opened();
     expect(await openMembers(await lockMembers(members, secrets), epoch, secrets)).toEqual(members);
-    const others = await lockMembers(membersOf(record.practice, 1, undefined, []), secrets);
+    const others = await lockMembers(membersOf(record.practice, 1, [], []), secrets);
     await expect(openMembers(others, epoch, secrets)).rejects.toThrow(refused("bad_structure"));
   });
 
@@ -107,6 +111,22 @@ describe("compartment secrets", () => {
     const wrapped = await wrapRoot(rootSeed, record.practice, keys.member, keys.sealPublic);
     expect(await openRootWrap(wrapped, record.practice, keys.member, keys.sealSeed)).toEqual(rootSeed);
     await expect(openRootWrap(wrapped, "0".repeat(32), keys.member, keys.sealSeed)).rejects.toThrow(refused("cannot_open"));
+  });
+});
+
+describe("clinical keys", () => {
+  it("are for practitioners, officers, and secretaries to whom they were granted", () => {
+    expect(entitled("secretary", false, false)).toEqual([desk]);
+    for (const [role, officer, granted] of [["practitioner", false, false], ["secretary", true, false], ["secretary", false, true]] as const) expect(entitled(role, officer, granted)).toEqual(compartments);
+  });
+
+  it("are not opened in the place of the desk's, or the other way round", async () => {
+    const { record, keys, wrap } = await opened();
+    const { clinical: secrets } = allNewSecrets(record.practice, 1);
+    const sealed = await wrapSecrets(secrets, keys.member, keys.sealPublic);
+    expect(await openWrap(sealed, record.practice, 1, keys.member, keys.sealSeed, "clinical")).toEqual(secrets);
+    await expect(openWrap(sealed, record.practice, 1, keys.member, keys.sealSeed)).rejects.toThrow(refused("cannot_open"));
+    await expect(openWrap(wrap, record.practice, 1, keys.member, keys.sealSeed, "clinical")).rejects.toThrow(refused("cannot_open"));
   });
 });
 

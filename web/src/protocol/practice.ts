@@ -1,5 +1,5 @@
 /** Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6). */
-import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, concat, fromB64, hex, parse } from "./encoding";
 import { insist } from "./errors";
 import { hash, random, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
@@ -9,13 +9,15 @@ import { sealPublic } from "./xwing";
 
 export const roles = ["practitioner", "secretary"] as const;
 export type Role = (typeof roles)[number];
-export const desk = "desk";
+export const compartments = ["desk", "clinical"] as const;
+export type Compartment = (typeof compartments)[number];
+export const [desk, clinical] = compartments;
 const zeros = "0".repeat(64);
 
 const rootShape = structure({ type: oneOf("practice_root"), practice: identifier, root: b64Of(32), name: string });
 export type RootRecord = Read<typeof rootShape>;
 
-const compartmentKeys = object({ name: oneOf(desk), seal: b64Of(1216), sign: b64Of(32) });
+const compartmentKeys = object({ name: oneOf(...compartments), seal: b64Of(1216), sign: b64Of(32) });
 const epochShape = structure({
   type: oneOf("epoch"),
   practice: identifier,
@@ -34,7 +36,7 @@ const memberShape = object({
   sign: b64Of(32),
   seal: b64Of(1216),
   name: string,
-  wraps: list(object({ compartment: oneOf(desk), hash: digest })),
+  wraps: list(object({ compartment: oneOf(...compartments), hash: digest })),
 });
 export type MemberEntry = Read<typeof memberShape>;
 
@@ -52,7 +54,7 @@ const secretsShape = structure({
   type: oneOf("compartment"),
   practice: identifier,
   epoch: integer(1),
-  name: oneOf(desk),
+  name: oneOf(...compartments),
   seal_seed: b64Of(32),
   sign_seed: b64Of(32),
   filing_key: b64Of(32),
@@ -79,14 +81,29 @@ export async function verifyRoot(signed: Signed, practice: string): Promise<Root
 export async function verifyEpoch(signed: Signed, practice: string, root: Bytes, epoch?: number): Promise<EpochRecord> {
   const record = await verify(root, "epoch", signed, epochShape);
   insist(record.practice === practice && (epoch === undefined || record.epoch === epoch), "bad_structure");
-  insist(record.compartments.length === 1, "bad_structure");
+  // The desk alone: the keys of practices that have not changed them since clinical keys exist.
+  insist(["desk", "desk clinical"].includes(record.compartments.map(({ name }) => name).join(" ")), "bad_structure");
   return record;
 }
 
-export function deskOf(record: EpochRecord): { seal: Bytes; sign: Bytes } {
-  const keys = record.compartments.find(({ name }) => name === desk);
+export function keysOf(record: EpochRecord, compartment: Compartment): { seal: Bytes; sign: Bytes } {
+  const keys = record.compartments.find(({ name }) => name === compartment);
   insist(keys !== undefined, "bad_structure");
   return { seal: fromB64(keys.seal), sign: fromB64(keys.sign) };
+}
+
+export function deskOf(record: EpochRecord): { seal: Bytes; sign: Bytes } {
+  return keysOf(record, desk);
+}
+
+/** Which compartments a member opens. Whoever makes an epoch makes its keys: officers hold them all. */
+export function entitled(role: Role, officer: boolean, granted: boolean): readonly Compartment[] {
+  return officer || granted || role === "practitioner" ? compartments : [desk];
+}
+
+/** Which compartments were wrapped for this member: here, under the root's signature, stands every grant. */
+export function opens(member: MemberEntry, compartment: Compartment): boolean {
+  return member.wraps.some((wrap) => wrap.compartment === compartment);
 }
 
 /** What the first epoch's record names as its predecessor. */
@@ -98,58 +115,76 @@ export function epochPredecessor(signed: Signed): string {
   return hex(bodyHash("epoch", signed));
 }
 
-export function newSecrets(practice: string, epoch: number): CompartmentSecrets {
+export function newSecrets(practice: string, epoch: number, name: Compartment = desk): CompartmentSecrets {
   return {
     v: 1,
     type: "compartment",
     practice,
     epoch,
-    name: desk,
+    name,
     seal_seed: b64(random(32)),
     sign_seed: b64(random(32)),
     filing_key: b64(random(32)),
   };
 }
 
-export async function epochRecord(secrets: CompartmentSecrets, predecessor: string, members: Members, created: string): Promise<EpochRecord> {
+/** Fresh secrets of every compartment, the desk first. */
+export function allNewSecrets(practice: string, epoch: number): Readonly<Record<Compartment, CompartmentSecrets>> {
+  return { desk: newSecrets(practice, epoch, desk), clinical: newSecrets(practice, epoch, clinical) };
+}
+
+/** The public part of an epoch with these secrets, the desk first, and these members. */
+export async function epochRecord(secrets: readonly CompartmentSecrets[], predecessor: string, members: Members, created: string): Promise<EpochRecord> {
   return {
     v: 1,
     type: "epoch",
-    practice: secrets.practice,
-    epoch: secrets.epoch,
+    practice: members.practice,
+    epoch: members.epoch,
     predecessor,
     members_hash: membersHash(members),
-    compartments: [
-      { name: desk, seal: b64(await sealPublic(fromB64(secrets.seal_seed))), sign: b64(await signPublic(fromB64(secrets.sign_seed))) },
-    ],
+    compartments: await Promise.all(
+      secrets.map(async ({ name, seal_seed, sign_seed }) => {
+        return { name, seal: b64(await sealPublic(fromB64(seal_seed))), sign: b64(await signPublic(fromB64(sign_seed))) };
+      }),
+    ),
     created,
   };
 }
 
-/** `practice` and `epoch` of the record they belong to, and the desk's keys must fit these secrets. */
+/** The record's public keys of this compartment must be those of these secrets. */
 export async function checkSecrets(secrets: CompartmentSecrets, record: EpochRecord): Promise<void> {
-  const keys = deskOf(record);
+  const keys = keysOf(record, secrets.name);
   insist(hex(await signPublic(fromB64(secrets.sign_seed))) === hex(keys.sign), "cannot_open");
   insist(hex(await sealPublic(fromB64(secrets.seal_seed))) === hex(keys.seal), "cannot_open");
 }
 
-function compartmentContext(practice: string, epoch: number) {
-  return { v: 1, practice, epoch, compartment: desk } as const;
+function compartmentContext(practice: string, epoch: number, compartment: Compartment) {
+  return { v: 1, practice, epoch, compartment } as const;
+}
+
+function contextOf({ practice, epoch, name }: CompartmentSecrets) {
+  return compartmentContext(practice, epoch, name);
 }
 
 export async function wrapSecrets(secrets: CompartmentSecrets, member: string, memberSeal: Bytes): Promise<Bytes> {
-  const context = { ...compartmentContext(secrets.practice, secrets.epoch), member };
-  return seal(memberSeal, "wrap", context, canonical(secrets));
+  return seal(memberSeal, "wrap", { ...contextOf(secrets), member }, canonical(secrets));
 }
 
-export async function openWrap(sealed: Bytes, practice: string, epoch: number, member: string, sealSeed: Bytes): Promise<CompartmentSecrets> {
-  const plain = await open(sealSeed, "wrap", { ...compartmentContext(practice, epoch), member }, sealed);
-  return readSecrets(plain, practice, epoch);
+export async function openWrap(
+  sealed: Bytes,
+  practice: string,
+  epoch: number,
+  member: string,
+  sealSeed: Bytes,
+  compartment: Compartment = desk,
+): Promise<CompartmentSecrets> {
+  const plain = await open(sealSeed, "wrap", { ...compartmentContext(practice, epoch, compartment), member }, sealed);
+  return readSecrets(plain, practice, epoch, compartment);
 }
 
-function readSecrets(plain: Bytes, practice: string, epoch: number): CompartmentSecrets {
+function readSecrets(plain: Bytes, practice: string, epoch: number, compartment: Compartment): CompartmentSecrets {
   const secrets = secretsShape(parse(plain));
-  insist(secrets.practice === practice && secrets.epoch === epoch, "bad_structure");
+  insist(secrets.practice === practice && secrets.epoch === epoch && secrets.name === compartment, "bad_structure");
   return secrets;
 }
 
@@ -159,19 +194,20 @@ export function wrapHash(sealed: Bytes): string {
 
 /** The previous epoch's secrets under the new filing key: who reads an epoch reads those before it. */
 export async function lockPrevious(previous: CompartmentSecrets, next: CompartmentSecrets): Promise<Bytes> {
-  return lock(fromB64(next.filing_key), "previous", compartmentContext(next.practice, next.epoch), canonical(previous));
+  return lock(fromB64(next.filing_key), "previous", contextOf(next), canonical(previous));
 }
 
 export async function openPrevious(locked: Bytes, next: CompartmentSecrets): Promise<CompartmentSecrets> {
-  const plain = await unlock(fromB64(next.filing_key), "previous", compartmentContext(next.practice, next.epoch), locked);
-  return readSecrets(plain, next.practice, next.epoch - 1);
+  const plain = await unlock(fromB64(next.filing_key), "previous", contextOf(next), locked);
+  return readSecrets(plain, next.practice, next.epoch - 1, next.name);
 }
 
-export function previousHash(locked: Bytes | undefined): string {
-  return locked === undefined ? zeros : hex(hash("previous", locked));
+/** The locked secrets of the epoch before: the desk's, then the clinical ones. */
+export function previousHash(locked: readonly Bytes[]): string {
+  return locked.length === 0 ? zeros : hex(hash("previous", concat(...locked)));
 }
 
-export function membersOf(practice: string, epoch: number, previous: Bytes | undefined, members: readonly MemberEntry[]): Members {
+export function membersOf(practice: string, epoch: number, previous: readonly Bytes[], members: readonly MemberEntry[]): Members {
   const sorted = [...members].sort((a, b) => (a.member < b.member ? -1 : 1));
   return { v: 1, type: "members", practice, epoch, salt: b64(random(16)), previous_hash: previousHash(previous), members: sorted };
 }
@@ -192,7 +228,15 @@ export async function openMembers(locked: Bytes, record: EpochRecord, secrets: C
   insist(hex(hash("members", plain)) === record.members_hash, "bad_structure");
   const members = membersShape(parse(plain));
   insist(members.practice === record.practice && members.epoch === record.epoch, "bad_structure");
+  for (const member of members.members) checkGrant(member, record);
   return members;
+}
+
+/** A practitioner or officer opens every compartment, anybody else the desk and what was granted. */
+function checkGrant({ role, officer, wraps }: MemberEntry, record: EpochRecord): void {
+  const there = (names: readonly Compartment[]) => names.filter((name) => record.compartments.some((keys) => keys.name === name)).join(" ");
+  const allowed = [false, true].map((granted) => there(entitled(role, officer, granted)));
+  insist(allowed.includes(wraps.map(({ compartment }) => compartment).join(" ")), "bad_structure");
 }
 
 export async function wrapRoot(rootSeed: Bytes, practice: string, member: string, memberSeal: Bytes): Promise<Bytes> {

@@ -37,6 +37,10 @@ export class Given {
     return value as T;
   }
 
+  has(name: string): boolean {
+    return name in this.#values;
+  }
+
   text<T extends string = string>(name: string): T {
     return this.json<T>(name);
   }
@@ -120,7 +124,8 @@ async function checkToken(given: Given): Promise<Values> {
 
 async function openWrap(given: Given): Promise<Values> {
   const where = [given.text("practice"), given.number("epoch"), given.text("member")] as const;
-  return { secrets: await practice.openWrap(given.bytes("sealed"), ...where, given.bytes("seal_seed")) };
+  const compartment = given.has("compartment") ? given.text<practice.Compartment>("compartment") : practice.desk;
+  return { secrets: await practice.openWrap(given.bytes("sealed"), ...where, given.bytes("seal_seed"), compartment) };
 }
 
 async function openMembers(given: Given): Promise<Values> {
@@ -178,12 +183,11 @@ async function signRead(given: Given): Promise<Values> {
   return { header: await appointments.signRead(request, keys, new Date(given.text("now"))) };
 }
 
-async function openFiling(given: Given): Promise<Values> {
-  const written = given.json<{ revision: number; previous: string; epoch: number; blob: string; member: string; signature: string }>("filing");
+function filed(given: Given, name: string): readonly [appointments.Filing, appointments.Place, Bytes, Bytes | undefined] {
+  const written = given.json<{ revision: number; previous: string; epoch: number; blob: string; member: string; signature: string }>(name);
   const filing = { ...written, blob: fromB64(written.blob), signature: fromB64(written.signature) };
   const member = given.bytes("member_sign");
-  const content = await appointments.openFiling(filing, given.place(), given.bytes("filing_key"), member.length === 0 ? undefined : member);
-  return { content };
+  return [filing, given.place(), given.bytes("filing_key"), member.length === 0 ? undefined : member];
 }
 
 async function openAbsence(given: Given): Promise<Values> {
@@ -293,7 +297,8 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   sign_next: signNext,
   verify_chain: verifyChain,
   sign_read: signRead,
-  open_filing: openFiling,
+  open_filing: async (given) => ({ content: await appointments.openFiling(...filed(given, "filing")) }),
+  open_note: async (given) => ({ text: await appointments.openNote(...filed(given, "note")) }),
   open_absence: openAbsence,
   read_log_key: readLogKey,
   open_checkpoint: openCheckpoint,

@@ -76,6 +76,23 @@ export interface Words {
   "class-remove": "name";
   "classes-title": never;
   "classes-why": never;
+  "clinical-grant": "name";
+  "clinical-grant-do": never;
+  "clinical-grant-short": never;
+  "clinical-grant-title": "name";
+  "clinical-grant-why": never;
+  "clinical-granted": "name";
+  "clinical-note": never;
+  "clinical-note-closed": never;
+  "clinical-note-hint": never;
+  "clinical-note-label": never;
+  "clinical-note-unreadable": never;
+  "clinical-withdraw": "name";
+  "clinical-withdraw-do": never;
+  "clinical-withdraw-short": never;
+  "clinical-withdraw-title": "name";
+  "clinical-withdraw-why": never;
+  "clinical-withdrawn": "name";
   "close": never;
   "code": never;
   "code-again": never;
@@ -204,6 +221,9 @@ export interface Words {
   "keys-move": never;
   "keys-new": never;
   "keys-nudge": never;
+  "keys-renew": never;
+  "keys-renew-why": never;
+  "keys-renewed": never;
   "keys-title": never;
   "keys-today": never;
   "keys-undo": never;
@@ -227,6 +247,8 @@ export interface Words {
   "legend-sealed": never;
   "loading": never;
   "locked-idle": never;
+  "member-clinical": never;
+  "member-desk-only": never;
   "member-remove": "name";
   "member-remove-limit": never;
   "member-remove-title": "name";
@@ -436,6 +458,7 @@ export interface Words {
   "refusal-class-unknown": never;
   "refusal-code-needed": never;
   "refusal-code-refused": never;
+  "refusal-compartment-closed": never;
   "refusal-cosignature-stale": never;
   "refusal-device-refused": never;
   "refusal-envelope-size": never;
@@ -444,6 +467,7 @@ export interface Words {
   "refusal-epoch-unknown": never;
   "refusal-evaluations-exhausted": never;
   "refusal-filing-conflict": never;
+  "refusal-grant-misplaced": never;
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
@@ -521,7 +545,11 @@ export interface Words {
   "role-secretary": never;
   "rotation-begun": never;
   "rotation-failed": never;
+  "rotation-interrupted": never;
+  "rotation-interrupted-why": never;
   "rotation-progress": "done" | "total";
+  "rotation-resume": never;
+  "rotation-resumed": never;
   "rotation-title": never;
   "rule-classes": never;
   "rule-horizon": never;
@@ -536,6 +564,7 @@ export interface Words {
   "said-booked": "name";
   "said-cancelled": "name";
   "said-cancelling": "name";
+  "said-clinical-note": never;
   "said-fulfilled": "name";
   "said-kept": "name";
   "said-moved": "name" | "when";

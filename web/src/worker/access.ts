@@ -1,9 +1,12 @@
-/** What a member holds of a practice: its verified records, the members, and the desk secrets of every epoch. */
+/** What a member holds of a practice: its verified records, the members, and the secrets of every epoch. */
 import { type MemberKeys, memberKeys } from "../protocol/accounts";
 import { type Bytes, fromB64 } from "../protocol/encoding";
 import {
   checkSecrets,
+  clinical,
+  type Compartment,
   type CompartmentSecrets,
+  compartments,
   desk,
   type EpochRecord,
   type MemberEntry,
@@ -31,11 +34,12 @@ const accessShape = partOf({
   epoch: bundleShape,
   root: bundleShape,
   members: b64Of(),
-  wraps: list(partOf({ epoch: integer(1), compartment: oneOf(desk), sealed: b64Of() })),
-  previous: list(partOf({ epoch: integer(1), locked: b64Of() })),
+  wraps: list(partOf({ epoch: integer(1), compartment: oneOf(...compartments), sealed: b64Of() })),
+  previous: list(partOf({ epoch: integer(1), compartment: oneOf(...compartments), locked: b64Of() })),
   root_wrap: b64Of(),
 });
 type AccessAnswer = Read<typeof accessShape>;
+type Secrets = ReadonlyMap<number, CompartmentSecrets>;
 
 export interface PracticeAccess {
   practice: string;
@@ -46,8 +50,10 @@ export interface PracticeAccess {
   epochSigned: Signed;
   members: Members;
   /** By epoch; a member of one epoch reads all before it. */
-  secrets: ReadonlyMap<number, CompartmentSecrets>;
+  secrets: Secrets;
   current: CompartmentSecrets;
+  /** Empty for whoever has no key to clinical notes. */
+  clinical: Secrets;
   rootWrap: Bytes;
 }
 
@@ -112,16 +118,20 @@ export class Memberships {
   }
 }
 
-async function openAccess(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, keys: MemberKeys): Promise<PracticeAccess> {
+/** Opens one's own wraps, checks that they fit the record and the list, and goes back through the epochs. */
+export async function openAccess(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, keys: MemberKeys): Promise<PracticeAccess> {
   const { practice } = root;
-  const wrap = answer.wraps.find((candidate) => candidate.epoch === epoch.epoch);
-  if (wrap === undefined) throw new DoorError("cannot_open");
-  const sealed = fromB64(wrap.sealed);
-  const current = await openWrap(sealed, practice, epoch.epoch, keys.member, keys.sealSeed);
-  await checkSecrets(current, epoch);
+  const wraps = new Map(answer.wraps.filter((wrap) => wrap.epoch === epoch.epoch).map((wrap) => [wrap.compartment, fromB64(wrap.sealed)]));
+  const current = await openOwn(wraps, desk, epoch, keys);
   const members = await openMembers(fromB64(answer.members), epoch, current);
   const self = members.members.find(({ member }) => member === keys.member);
-  if (self === undefined || !self.wraps.some(({ hash }) => hash === wrapHash(sealed))) throw new DoorError("cannot_open");
+  // The list says which wraps there are: none may be missing, exchanged or slipped in.
+  if (self?.wraps.length !== wraps.size || !self.wraps.every((wrap) => hashOf(wraps.get(wrap.compartment)) === wrap.hash)) throw new DoorError("cannot_open");
+  const locked = new Map(answer.previous.map((row) => [placeOf(row.compartment, row.epoch), fromB64(row.locked)]));
+  const latest = compartments.map((name) => locked.get(placeOf(name, epoch.epoch))).filter((lock) => lock !== undefined);
+  if (previousHash(latest) !== members.previous_hash) throw new DoorError("cannot_open");
+  const secrets = await openEarlier(locked, current);
+  if (secrets.size < epoch.epoch) throw new DoorError("cannot_open");
   return {
     practice,
     keys,
@@ -130,29 +140,49 @@ async function openAccess(answer: AccessAnswer, root: RootRecord, epoch: EpochRe
     epoch,
     epochSigned: readEntry(answer.epoch, "epoch"),
     members,
-    secrets: await openEarlier(answer, current, members),
+    secrets,
     current,
+    clinical: wraps.has(clinical) ? await openEarlier(locked, await openOwn(wraps, clinical, epoch, keys)) : new Map(),
     rootWrap: fromB64(answer.root_wrap),
   };
 }
 
-/** Each epoch's filing key opens the secrets before it. */
-async function openEarlier(answer: AccessAnswer, current: CompartmentSecrets, members: Members): Promise<ReadonlyMap<number, CompartmentSecrets>> {
+async function openOwn(wraps: ReadonlyMap<Compartment, Bytes>, name: Compartment, epoch: EpochRecord, keys: MemberKeys): Promise<CompartmentSecrets> {
+  const sealed = wraps.get(name);
+  if (sealed === undefined) throw new DoorError("cannot_open");
+  const secrets = await openWrap(sealed, epoch.practice, epoch.epoch, keys.member, keys.sealSeed, name);
+  await checkSecrets(secrets, epoch);
+  return secrets;
+}
+
+function hashOf(sealed: Bytes | undefined): string | undefined {
+  return sealed && wrapHash(sealed);
+}
+
+function placeOf(compartment: Compartment, epoch: number): string {
+  return `${compartment}/${epoch}`;
+}
+
+/** Each epoch's filing key opens the secrets before it, back to where the compartment began. */
+async function openEarlier(locked: ReadonlyMap<string, Bytes>, current: CompartmentSecrets): Promise<Secrets> {
   const secrets = new Map([[current.epoch, current]]);
-  for (let next = current; next.epoch > 1; ) {
-    const found = answer.previous.find(({ epoch }) => epoch === next.epoch);
-    if (found === undefined) throw new DoorError("cannot_open");
-    const locked = fromB64(found.locked);
-    if (next === current && previousHash(locked) !== members.previous_hash) throw new DoorError("cannot_open");
-    next = await openPrevious(locked, next);
+  for (let next = current; ; ) {
+    const lock = locked.get(placeOf(next.name, next.epoch));
+    if (lock === undefined) return secrets;
+    next = await openPrevious(lock, next);
     secrets.set(next.epoch, next);
   }
-  return secrets;
 }
 
 export function secretsOf(access: PracticeAccess, epoch: number): CompartmentSecrets {
   const secrets = access.secrets.get(epoch);
   if (secrets === undefined) throw new DoorError("cannot_open");
+  return secrets;
+}
+
+export function clinicalOf(access: PracticeAccess, epoch: number): CompartmentSecrets {
+  const secrets = access.clinical.get(epoch);
+  if (secrets === undefined) throw new DoorError(access.clinical.size === 0 ? "compartment_closed" : "cannot_open");
   return secrets;
 }
 

@@ -3,9 +3,11 @@ import {
   type Filing,
   type FilingContent,
   makeFiling,
+  makeNote,
   openAbsence,
   openEnvelope,
   openFiling,
+  openNote,
   type Place,
 } from "../protocol/appointments";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
@@ -14,8 +16,8 @@ import { b64Of, digest, identifier, integer, list, moment, partOf, type Read, ty
 import { signedShape } from "../protocol/signed";
 import { type Statement, verifyChain } from "../protocol/statements";
 import { emptyProfile } from "../protocol/vault";
-import { type PracticeAccess, secretsOf } from "./access";
-import { type Absence, type Agenda, DoorError, type Visit } from "./door-types";
+import { clinicalOf, type PracticeAccess, secretsOf } from "./access";
+import { type Absence, type Agenda, type ClinicalNote, DoorError, type Visit } from "./door-types";
 import type { Practices } from "./practices";
 import type { Account } from "./session";
 import { historyOf } from "./visits";
@@ -26,9 +28,13 @@ const filingShape = partOf({ revision: integer(1), previous: digest, epoch: inte
 const maybeFiling: Shape<Json> = (value) => ((value as unknown) === null || value === "" ? "" : filingShape(value));
 
 const rowFields = { appointment: digest, manage: b64Of(32), statements: list(signedShape), envelope: b64Of() };
-const rowShape: Shape<Row> = (value) => ({ ...partOf(rowFields)(value), filing: maybeFiling((value as { filing?: Json }).filing ?? "") as Row["filing"] });
+const rowShape: Shape<Row> = (value) => {
+  const { filing = "", note = "" } = value as { filing?: Json; note?: Json };
+  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"] };
+};
 
-type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Read<typeof filingShape> | "" };
+type Filed = Read<typeof filingShape> | "";
+type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed };
 
 const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
 const agendaShape = partOf({ appointments: list(rowShape), absences: list(absenceShape), epoch: integer(1) });
@@ -39,17 +45,19 @@ export interface KnownVisit {
   statements: readonly Statement[];
   filing: Filing | undefined;
   content: FilingContent | undefined;
+  note: Filing | undefined;
+  clinical: ClinicalNote;
 }
 
 const none = { patient: emptyProfile, motive: "", note: "", staff_note: "" };
 
-export function visitOf({ statements, content }: KnownVisit): Visit {
+export function visitOf({ statements, content, clinical }: KnownVisit): Visit {
   const last = statements.at(-1);
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note } = content ?? none;
   const unreadable = content === undefined;
-  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, patient, motive, note, staff_note };
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, patient, motive, note, staff_note, clinical };
 }
 
 export function wireFiling({ revision, previous, epoch, blob, member, signature }: Filing) {
@@ -80,7 +88,8 @@ export class Agendas {
     const statements = await this.believe(access, row);
     const filing = row.filing === "" ? undefined : readFiling(row.filing);
     const place = { practice: access.practice, epoch: statements[0]?.epoch ?? 0, appointment: row.appointment };
-    const known = { row, statements, filing, content: await this.#content(access, row, place, filing) };
+    const note = row.note === "" ? undefined : readFiling(row.note);
+    const known = { row, statements, filing, content: await this.#content(access, row, place, filing), note, clinical: await noteOf(access, place, note) };
     this.known.set(row.appointment, known);
     return known;
   }
@@ -129,6 +138,33 @@ export class Agendas {
     if (known !== undefined) this.known.set(appointment, { ...known, filing, content });
     return filing;
   }
+
+  /** The same for the clinical note, in a chain of its own. */
+  async writeNote(access: PracticeAccess, visit: KnownVisit, text: string): Promise<void> {
+    const { appointment } = visit.row;
+    const { epoch, filing_key } = clinicalOf(access, access.current.epoch);
+    const filer = { filingKey: fromB64(filing_key), member: access.keys.member, signSeed: access.keys.signSeed };
+    const note = await makeNote(text, { practice: access.practice, epoch, appointment }, visit.note, filer);
+    await this.#account.tell(`/practices/${access.practice}/notes/${appointment}`, { method: "PUT", body: wireFiling(note) });
+    this.known.set(appointment, { ...visit, note, clinical: { state: "open", text } });
+  }
+}
+
+/** What the practitioner notes; whoever has no key to it is told so, not shown an empty page. */
+async function noteOf(access: PracticeAccess, place: Place, note: Filing | undefined): Promise<ClinicalNote> {
+  if (access.clinical.size === 0) return { state: "closed", text: "" };
+  if (note === undefined) return { state: "open", text: "" };
+  try {
+    const { filing_key } = clinicalOf(access, note.epoch);
+    return { state: "open", text: await openNote(note, { ...place, epoch: note.epoch }, fromB64(filing_key), authorOf(access, note)) };
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof DoorError) return { state: "unreadable", text: "" };
+    throw error;
+  }
+}
+
+export function emptyNote(access: PracticeAccess): ClinicalNote {
+  return { state: access.clinical.size === 0 ? "closed" : "open", text: "" };
 }
 
 function readFiling({ revision, previous, epoch, blob, member, signature }: Read<typeof filingShape>): Filing {
@@ -136,12 +172,15 @@ function readFiling({ revision, previous, epoch, blob, member, signature }: Read
 }
 
 async function openFiled(access: PracticeAccess, place: Place, filing: Filing): Promise<FilingContent> {
-  const author = access.members.members.find(({ member }) => member === filing.member);
   const { filing_key } = secretsOf(access, filing.epoch);
-  const filedAt = { ...place, epoch: filing.epoch };
-  // Somebody who has left is no longer in the list; their filings under the keys of their time are still read.
+  return openFiling(filing, { ...place, epoch: filing.epoch }, fromB64(filing_key), authorOf(access, filing));
+}
+
+/** Somebody who has left is no longer in the list; what they filed under the keys of their time is still read. */
+function authorOf(access: PracticeAccess, filing: Filing): Bytes | undefined {
+  const author = access.members.members.find(({ member }) => member === filing.member);
   if (author === undefined && filing.epoch === access.current.epoch) throw new DoorError("bad_signature");
-  return openFiling(filing, filedAt, fromB64(filing_key), author === undefined ? undefined : fromB64(author.sign));
+  return author && fromB64(author.sign);
 }
 
 async function absenceOf(access: PracticeAccess, row: Read<typeof absenceShape>): Promise<Absence> {

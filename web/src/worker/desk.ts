@@ -6,8 +6,8 @@ import { random } from "../protocol/primitives";
 import { type PublicationRecord, signPublication } from "../protocol/publication";
 import { digest, integer, partOf } from "../protocol/shapes";
 import { type Change, nextStatement } from "../protocol/statements";
-import type { Memberships } from "./access";
-import { type Agendas, type KnownVisit, visitOf } from "./agenda";
+import type { Memberships, PracticeAccess } from "./access";
+import { type Agendas, emptyNote, type KnownVisit, visitOf } from "./agenda";
 import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Absence, type Booking, DoorError, type Publication, type Visit } from "./door-types";
@@ -35,21 +35,25 @@ export class Desk {
 
   /** The practice keeps the manage seed in its filing, since the patient has no account here. */
   async book(booking: Booking): Promise<Visit> {
-    return this.#memberships.using(booking.practice, async (access) => {
-      const known = await this.#practices.refresh(booking.practice);
-      const seed = random(32);
-      const { email, phone } = booking.patient;
-      const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
-      const keys = await manageKeys(seed);
-      const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
-      await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
-      const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "" } as const;
-      const statements = await this.#agendas.believe(access, row);
-      const filed = { ...content, type: "filing", staff_note: "", manage_seed: b64(seed) } as const;
-      this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed });
-      await this.#agendas.file(access, { row, filing: undefined }, filed);
-      return visitOf(this.#known(row.appointment));
-    });
+    const { row, filed } = await this.#memberships.using(booking.practice, (access) => this.#book(access, booking));
+    // Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
+    await this.#memberships.using(booking.practice, (access) => this.#agendas.file(access, this.#known(row.appointment), filed));
+    return visitOf(this.#known(row.appointment));
+  }
+
+  async #book(access: PracticeAccess, booking: Booking) {
+    const known = await this.#practices.refresh(booking.practice);
+    const seed = random(32);
+    const { email, phone } = booking.patient;
+    const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
+    const keys = await manageKeys(seed);
+    const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
+    await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
+    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "" } as const;
+    const statements = await this.#agendas.believe(access, row);
+    const filed = { ...content, type: "filing", staff_note: "", manage_seed: b64(seed) } as const;
+    this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, note: undefined, clinical: emptyNote(access) });
+    return { row, filed };
   }
 
   #known(appointment: string): KnownVisit {
@@ -73,11 +77,22 @@ export class Desk {
   }
 
   async note(practice: string, appointment: string, staffNote: string): Promise<Visit> {
-    const access = await this.#memberships.access(practice);
-    const visit = this.#known(appointment);
-    if (visit.content === undefined) throw new DoorError("cannot_open");
-    await this.#agendas.file(access, visit, { ...visit.content, staff_note: staffNote });
-    return visitOf(this.#known(appointment));
+    return this.#memberships.using(practice, async (access) => {
+      const visit = this.#known(appointment);
+      if (visit.content === undefined) throw new DoorError("cannot_open");
+      await this.#agendas.file(access, visit, { ...visit.content, staff_note: staffNote });
+      return visitOf(this.#known(appointment));
+    });
+  }
+
+  /** What only those who hold the clinical keys read; what cannot be read is not overwritten. */
+  async clinicalNote(practice: string, appointment: string, text: string): Promise<Visit> {
+    return this.#memberships.using(practice, async (access) => {
+      const visit = this.#known(appointment);
+      if (visit.clinical.state === "unreadable") throw new DoorError("cannot_open");
+      await this.#agendas.writeNote(access, visit, text);
+      return visitOf(this.#known(appointment));
+    });
   }
 
   async block(practice: string, schedule: string, start: string, end: string, reason: string): Promise<Absence> {

@@ -176,6 +176,13 @@ export interface Visit {
   motive: string;
   note: string;
   staff_note: string;
+  clinical: ClinicalNote;
+}
+
+/** `closed`: this member has no key to clinical notes. `unreadable`: there is one that cannot be opened here. */
+export interface ClinicalNote {
+  state: "open" | "closed" | "unreadable";
+  text: string;
 }
 
 export interface Absence {
@@ -203,14 +210,27 @@ export interface Member {
   name: string;
   role: "practitioner" | "secretary";
   officer: boolean;
+  /** Holds the clinical keys: every practitioner and officer, and secretaries to whom they were granted. */
+  clinical: boolean;
   /** The person signed in. */
   self: boolean;
+}
+
+/** What a new epoch changes: invitations to admit, members to remove, who opens clinical notes from now on. */
+export interface TeamChange {
+  admit?: readonly string[];
+  remove?: readonly string[];
+  /** Secretaries, by member or invitation. */
+  grant?: readonly string[];
+  withdraw?: readonly string[];
 }
 
 export interface Team {
   epoch: number;
   created: Day;
   members: readonly Member[];
+  /** This browser began a change of keys and does not know that it ended. */
+  interrupted: boolean;
 }
 
 /** An invitation as an officer sees it. */
@@ -280,6 +300,7 @@ export interface Door {
   moveVisit(practice: string, appointment: string, start: Moment, schedule: string): Promise<Visit>;
   setState(practice: string, appointment: string, state: VisitState): Promise<Visit>;
   saveStaffNote(practice: string, appointment: string, note: string): Promise<Visit>;
+  saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;
   block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
   unblock(practice: string, absence: string): Promise<void>;
   /** Signs and publishes; revision and predecessor are filled in inside. */
@@ -293,8 +314,10 @@ export interface Door {
   invitations(practice: string): Promise<readonly Invitation[]>;
   /** As the invitee, signed in as staff: returns keys and name under the link's secret, and pins the practice. */
   answerInvitation(link: string, name: string): Promise<{ practice: string }>;
-  /** New epoch with these answered invitations added and these members removed: new keys, wrapped anew to everybody left. */
-  rotate(practice: string, admit: readonly string[], remove: readonly string[], progress?: Progress): Promise<Team>;
+  /** New epoch: new keys, wrapped anew to everybody who stays. What was begun is remembered here until it is done. */
+  rotate(practice: string, change: TeamChange, progress?: Progress): Promise<Team>;
+  /** Ends a change of keys that was interrupted; what of it has happened already is not done twice. */
+  resumeRotation(practice: string, progress?: Progress): Promise<Team>;
 
   /** Calls back when something changed; the function returned stops listening. */
   watch(practice: string, changed: () => void): () => void;

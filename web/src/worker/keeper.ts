@@ -248,6 +248,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     moveVisit: async (practice, appointment, start, schedule) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }),
     setState: async (practice, appointment, state) => keeper.room.desk.change(practice, appointment, { state }),
     saveStaffNote: async (practice, appointment, note) => keeper.room.desk.note(practice, appointment, note),
+    saveClinicalNote: async (practice, appointment, text) => keeper.room.desk.clinicalNote(practice, appointment, text),
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
     publish: async (publication) => keeper.room.desk.publish(publication),
@@ -256,7 +257,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     invite: async (practice, role, officer) => keeper.room.teams.invite(practice, role, officer),
     invitations: async (practice) => keeper.room.teams.invitations(practice),
     answerInvitation: async (link, name) => keeper.room.teams.answer(link, name),
-    rotate: async (practice, admit, remove, progress) => keeper.room.teams.rotate(practice, admit, remove, progress),
+    rotate: async (practice, change, progress) => keeper.room.teams.rotate(practice, change, progress),
+    resumeRotation: async (practice, progress) => keeper.room.teams.resume(practice, progress),
     startWatching: (watch, practice, changed) => keeper.watch(watch, practice, changed),
     stopWatching: (watch) => keeper.unwatch(watch),
   };

@@ -1,33 +1,20 @@
 /** Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6). */
-import { b64, type Bytes, fromB64 } from "../protocol/encoding";
+import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
-import {
-  type CompartmentSecrets,
-  desk,
-  epochPredecessor,
-  epochRecord,
-  lockMembers,
-  lockPrevious,
-  type MemberEntry,
-  membersOf,
-  newSecrets,
-  rootPredecessor,
-  rootRecord,
-  wrapHash,
-  wrapRoot,
-  wrapSecrets,
-} from "../protocol/practice";
-import { derive, random } from "../protocol/primitives";
+import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
+import { derive, hash, random } from "../protocol/primitives";
 import { signPublication } from "../protocol/publication";
 import { b64Of, boolean, day, dayOf, identifier, list, oneOf, partOf, type Read } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
 import { firstPrevious } from "../protocol/vault";
-import { type Memberships, type PracticeAccess, rootSeedOf } from "./access";
+import { clinicalOf, type Memberships, type PracticeAccess, rootSeedOf } from "./access";
 import { publicationOf, recordOf } from "./desk";
-import { DoorError, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team } from "./door-types";
+import { DoorError, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
 import type { Practices } from "./practices";
+import { type Admitted, type Begun, makeEpoch, type NewMember, planOf } from "./rotation";
 import type { Account } from "./session";
+import * as shelf from "./shelf";
 
 const role = oneOf("practitioner", "secretary");
 const membershipsShape = partOf({ practices: list(partOf({ practice: identifier, member: identifier, role, officer: boolean })) });
@@ -38,8 +25,8 @@ type InvitationRow = Read<typeof invitationShape>;
 const invitationDays = 14;
 /** How many invitations of one officer may lie open per practice and last day. */
 const openInvitations = 64;
-
-type NewMember = Omit<MemberEntry, "wraps">;
+/** How often a change of keys begins anew because a colleague's came between. */
+const attempts = 3;
 
 export class Teams {
   readonly #account: Account;
@@ -64,7 +51,7 @@ export class Teams {
   }
 
   async team(practice: string): Promise<Team> {
-    return teamOf(await this.#memberships.renew(practice));
+    return this.#teamOf(await this.#memberships.renew(practice));
   }
 
   async open(draft: NewPractice, name: string, ownRole: Member["role"]): Promise<string> {
@@ -74,14 +61,14 @@ export class Teams {
     const root = await sign(rootSeed, "practice-root", record);
     const own = await this.#memberships.keys();
     const opener = { member: own.member, role: ownRole, officer: true, sign: b64(own.signPublic), seal: b64(own.sealPublic), name };
-    const secrets = newSecrets(practice, 1);
-    const made = await makeEpoch(secrets, rootPredecessor(root), undefined, [opener], rootSeed);
+    const secrets = allNewSecrets(practice, 1);
+    const made = await makeEpoch({ secrets, predecessor: rootPredecessor(root), previous: [], people: [opener], granted: new Set(), rootSeed });
     // Pinned first: should the answer be lost, the practice is still found again.
     await this.#account.changeVault((vault) => ({ ...vault, practices: [...vault.practices, { practice, root: record.root }] }));
     const body = { root, ...made, member: own.member, role: ownRole, officer: true };
     await this.#account.ask("/practices", { method: "POST", body }, partOf({ root: bundleShape, epoch: bundleShape }));
     const publication = recordOf({ ...draft, practice, revision: 1 }, 1, 1, firstPrevious);
-    const signed = await signPublication(fromB64(secrets.sign_seed), publication);
+    const signed = await signPublication(fromB64(secrets.desk.sign_seed), publication);
     await this.#account.tell(`/practices/${practice}/publication`, { method: "PUT", body: { publication: signed } });
     return practice;
   }
@@ -141,25 +128,79 @@ export class Teams {
     return { practice };
   }
 
-  async rotate(practice: string, admit: readonly string[], remove: readonly string[], progress: Progress = () => undefined): Promise<Team> {
+  async rotate(practice: string, { admit = [], remove = [], grant = [], withdraw = [] }: TeamChange, progress: Progress = () => undefined): Promise<Team> {
+    const { epoch } = (await this.#memberships.renew(practice)).epoch;
+    return this.#finish(practice, { epoch, admit, remove, grant, withdraw }, progress);
+  }
+
+  async resume(practice: string, progress: Progress = () => undefined): Promise<Team> {
+    const begun = await shelf.read<Begun>(this.#begunKey(practice));
+    return begun === undefined ? this.team(practice) : this.#finish(practice, begun, progress);
+  }
+
+  /** Which member keeps it is not to be read here without the account. */
+  #begunKey(practice: string): string {
+    return `rotation:${hex(hash("rotation", this.#account.open.root)).slice(0, 32)}:${practice}`;
+  }
+
+  async #finish(practice: string, begun: Begun, progress: Progress): Promise<Team> {
+    await shelf.write(this.#begunKey(practice), begun);
+    try {
+      await this.#carryOut(practice, begun, progress);
+    } catch (error) {
+      // Only an answer that was lost is worth asking for again; a refusal stays one.
+      if (error instanceof DoorError && error.code !== "offline") await shelf.drop(this.#begunKey(practice));
+      throw error;
+    }
+    await shelf.drop(this.#begunKey(practice));
+    return this.team(practice);
+  }
+
+  async #carryOut(practice: string, begun: Begun, progress: Progress): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#rotateOnce(practice, begun, progress);
+      } catch (error) {
+        if (attempt === attempts || !(error instanceof DoorError) || error.code !== "epoch_conflict") throw error;
+      }
+    }
+  }
+
+  async #rotateOnce(practice: string, begun: Begun, progress: Progress): Promise<void> {
     const access = await this.#memberships.renew(practice);
+    const again = access.epoch.epoch > begun.epoch;
+    const plan = planOf(access.members.members, begun, await this.#admitted(practice, begun, again), again);
+    if (again && !plan.differs) return;
     const rootSeed = await rootSeedOf(access);
-    const rows = (await this.#rows(practice)).filter(({ invitation }) => admit.includes(invitation));
-    if (rows.length !== admit.length) throw new DoorError("invitation_unknown");
-    const admitted = await Promise.all(rows.map((row) => this.#answered(practice, row)));
-    const stay = access.members.members.filter(({ member }) => !remove.includes(member));
-    const secrets = newSecrets(practice, access.epoch.epoch + 1);
-    const previous = await lockPrevious(access.current, secrets);
-    const made = await makeEpoch(secrets, epochPredecessor(access.epochSigned), previous, [...stay, ...admitted], rootSeed, progress);
+    const secrets = allNewSecrets(practice, access.epoch.epoch + 1);
+    const previous = await this.#lockPresent(access, secrets);
+    const { people, granted, admitted, removed } = plan;
+    const predecessor = epochPredecessor(access.epochSigned);
+    const made = await makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed }, progress);
     const body = {
       ...made,
-      previous_locked: b64(previous),
-      removed: remove,
-      added: rows.map(({ invitation, role: invited, officer }, index) => ({ member: admitted[index]?.member ?? "", account_answer: invitation, role: invited, officer })),
-      publication: await this.#republish(practice, secrets),
+      previous: previous.map((locked, place) => ({ compartment: compartments[place] ?? clinical, locked: b64(locked) })),
+      removed,
+      added: admitted.map(({ invitation, member }) => ({ member: member.member, account_answer: invitation, role: member.role, officer: member.officer })),
+      publication: await this.#republish(practice, secrets.desk),
     };
     await this.#account.ask(`/practices/${practice}/epochs`, { method: "POST", body }, partOf({ epoch: bundleShape }));
-    return this.team(practice);
+  }
+
+  async #admitted(practice: string, { admit }: Begun, again: boolean): Promise<readonly Admitted[]> {
+    if (admit.length === 0) return [];
+    const rows = (await this.#rows(practice)).filter(({ invitation }) => admit.includes(invitation));
+    // Asked again, those missing were admitted already.
+    if (rows.length !== admit.length && !again) throw new DoorError("invitation_unknown");
+    return Promise.all(rows.map(async (row) => ({ invitation: row.invitation, member: await this.#answered(practice, row) })));
+  }
+
+  /** Keys from before there were clinical ones have only those of the desk to lock. */
+  async #lockPresent(access: PracticeAccess, secrets: Readonly<Record<"desk" | "clinical", CompartmentSecrets>>): Promise<readonly Bytes[]> {
+    const locked = [await lockPrevious(access.current, secrets.desk)];
+    const hasClinical = access.epoch.compartments.some(({ name }) => name === clinical);
+    if (hasClinical) locked.push(await lockPrevious(clinicalOf(access, access.current.epoch), secrets.clinical));
+    return locked;
   }
 
   async #republish(practice: string, secrets: CompartmentSecrets) {
@@ -167,37 +208,16 @@ export class Teams {
     const record = recordOf(publicationOf(publication), secrets.epoch, publication.revision + 1, publicationHash);
     return signPublication(fromB64(secrets.sign_seed), record);
   }
-}
 
-/** Everything of an epoch that depends on who its members are. */
-async function makeEpoch(
-  secrets: CompartmentSecrets,
-  predecessor: string,
-  previous: Bytes | undefined,
-  people: readonly NewMember[],
-  rootSeed: Bytes,
-  progress: Progress = () => undefined,
-) {
-  const wraps: { member: string; compartment: typeof desk; sealed: string }[] = [];
-  const rootWraps: { member: string; sealed: string }[] = [];
-  const entries: MemberEntry[] = [];
-  for (const { member, role: theirs, officer, sign: signKey, seal, name } of people) {
-    const sealed = await wrapSecrets(secrets, member, fromB64(seal));
-    wraps.push({ member, compartment: desk, sealed: b64(sealed) });
-    if (officer) rootWraps.push({ member, sealed: b64(await wrapRoot(rootSeed, secrets.practice, member, fromB64(seal))) });
-    entries.push({ member, role: theirs, officer, sign: signKey, seal, name, wraps: [{ compartment: desk, hash: wrapHash(sealed) }] });
-    progress(entries.length, people.length);
+  async #teamOf({ practice, epoch, members, self }: PracticeAccess): Promise<Team> {
+    return {
+      epoch: epoch.epoch,
+      created: epoch.created,
+      members: members.members.map((entry) => {
+        const { member, name, role: theirs, officer } = entry;
+        return { member, name, role: theirs, officer, clinical: opens(entry, clinical), self: member === self.member };
+      }),
+      interrupted: (await shelf.read(this.#begunKey(practice))) !== undefined,
+    };
   }
-  const members = membersOf(secrets.practice, secrets.epoch, previous, entries);
-  const record = await epochRecord(secrets, predecessor, members, dayOf(new Date()));
-  const epoch = await sign(rootSeed, "epoch", record);
-  return { epoch, members: b64(await lockMembers(members, secrets)), wraps, root_wraps: rootWraps };
-}
-
-function teamOf({ epoch, members, self }: PracticeAccess): Team {
-  return {
-    epoch: epoch.epoch,
-    created: epoch.created,
-    members: members.members.map(({ member, name, role: theirs, officer }) => ({ member, name, role: theirs, officer, self: member === self.member })),
-  };
 }

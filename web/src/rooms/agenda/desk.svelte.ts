@@ -247,6 +247,13 @@ export class Desk {
     return saved !== undefined;
   }
 
+  async saveClinicalNote(visit: Visit, text: string): Promise<boolean> {
+    const before = visit.clinical.text;
+    const saved = await this.#changeVisit(() => door.saveClinicalNote(this.practice, visit.appointment, text));
+    if (saved !== undefined) announce(t("said-clinical-note"), () => void this.#changeVisit(() => door.saveClinicalNote(this.practice, visit.appointment, before)));
+    return saved !== undefined;
+  }
+
   async block(schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence | undefined> {
     const absence = await this.#change(() => door.block(this.practice, schedule, start, end, reason));
     if (absence === undefined) return undefined;

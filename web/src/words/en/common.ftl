@@ -155,6 +155,8 @@ refusal-way-taken = This way in exists already. Nothing was added.
 refusal-too-many-ways = Your account already has many ways in. Remove one first.
 refusal-bad-element = The exchange with the custodian failed. Try again.
 
+refusal-compartment-closed = The clinical notes of this practice open with keys that you do not have. An officer of the practice can give them to you.
+refusal-grant-misplaced = Practitioners and officers always hold the clinical keys. Nothing was changed.
 refusal-officer-only = Only an officer of the practice can do this.
 refusal-last-officer = A practice keeps at least one officer. Name another first.
 refusal-staff-only = This account is a patient’s. Sign in with your practice account.

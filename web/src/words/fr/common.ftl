@@ -155,6 +155,8 @@ refusal-way-taken = Ce moyen d’accès existe déjà. Rien n’a été ajouté.
 refusal-too-many-ways = Votre compte a déjà beaucoup de moyens d’accès. Retirez-en un d’abord.
 refusal-bad-element = L’échange avec le dépositaire a échoué. Réessayez.
 
+refusal-compartment-closed = Les notes cliniques de ce cabinet s’ouvrent avec des clés que vous n’avez pas. Un responsable du cabinet peut vous les donner.
+refusal-grant-misplaced = Les praticiens et les responsables ont toujours les clés cliniques. Rien n’a été modifié.
 refusal-officer-only = Seul un responsable du cabinet peut faire cela.
 refusal-last-officer = Le cabinet garde au moins un responsable. Nommez-en un autre d’abord.
 refusal-staff-only = Ce compte est celui d’un patient. Connectez-vous avec votre compte de cabinet.

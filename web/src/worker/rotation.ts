@@ -1,0 +1,95 @@
+/** What a new epoch is to change, what of it is still to be done, and the keys made for it (SPEC 6). */
+import { b64, type Bytes, fromB64 } from "../protocol/encoding";
+import {
+  clinical,
+  type Compartment,
+  type CompartmentSecrets,
+  compartments,
+  entitled,
+  epochRecord,
+  lockMembers,
+  type MemberEntry,
+  membersOf,
+  opens,
+  wrapHash,
+  wrapRoot,
+  wrapSecrets,
+} from "../protocol/practice";
+import { dayOf } from "../protocol/shapes";
+import { sign } from "../protocol/signed";
+import { DoorError, type Progress, type TeamChange } from "./door-types";
+
+export type NewMember = Omit<MemberEntry, "wraps">;
+
+/** A change of keys that was begun, and from which epoch: kept until it is known to be done. */
+export interface Begun extends Required<TeamChange> {
+  epoch: number;
+}
+
+export interface Admitted {
+  invitation: string;
+  member: NewMember;
+}
+
+export interface Plan {
+  people: readonly NewMember[];
+  granted: ReadonlySet<string>;
+  admitted: readonly Admitted[];
+  removed: readonly string[];
+  differs: boolean;
+}
+
+/** Asked again after an interruption, what has happened meanwhile is left out. */
+export function planOf(present: readonly MemberEntry[], begun: Begun, admitted: readonly Admitted[], again: boolean): Plan {
+  const removed = begun.remove.filter((member) => !again || present.some((known) => known.member === member));
+  const people = [...present.filter(({ member }) => !removed.includes(member)), ...admitted.map(({ member }) => member)];
+  const memberOf = (id: string): string => admitted.find(({ invitation }) => invitation === id)?.member.member ?? id;
+  const [grant, withdraw] = [begun.grant.map(memberOf), begun.withdraw.map(memberOf)];
+  // Practitioners and officers hold the clinical keys by what they are.
+  if (people.some((person) => withdraw.includes(person.member) && byRole(person))) throw new DoorError("grant_misplaced");
+  const before = new Set(present.filter((member) => opens(member, clinical)).map(({ member }) => member));
+  const keeps = ({ member }: NewMember): boolean => (before.has(member) || grant.includes(member)) && !withdraw.includes(member);
+  const granted = new Set(people.filter(keeps).map(({ member }) => member));
+  const regranted = people.some((person) => !byRole(person) && granted.has(person.member) !== before.has(person.member));
+  return { people, granted, admitted, removed, differs: removed.length > 0 || admitted.length > 0 || regranted };
+}
+
+function byRole({ role, officer }: NewMember): boolean {
+  return entitled(role, officer, false).includes(clinical);
+}
+
+export type EpochSecrets = Readonly<Record<Compartment, CompartmentSecrets>>;
+
+export interface EpochDraft {
+  secrets: EpochSecrets;
+  predecessor: string;
+  /** The locked secrets of the epoch before: the desk's, then the clinical ones where there were any. */
+  previous: readonly Bytes[];
+  people: readonly NewMember[];
+  granted: ReadonlySet<string>;
+  rootSeed: Bytes;
+}
+
+/** Everything of an epoch that depends on who its members are. */
+export async function makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed }: EpochDraft, progress: Progress = () => undefined) {
+  const { practice, epoch: number } = secrets.desk;
+  const wraps: { member: string; compartment: Compartment; sealed: string }[] = [];
+  const rootWraps: { member: string; sealed: string }[] = [];
+  const entries: MemberEntry[] = [];
+  for (const person of people) {
+    const { member, role, officer, sign: signKey, seal, name } = person;
+    const hashes: { compartment: Compartment; hash: string }[] = [];
+    for (const compartment of entitled(role, officer, granted.has(member))) {
+      const sealed = await wrapSecrets(secrets[compartment], member, fromB64(seal));
+      wraps.push({ member, compartment, sealed: b64(sealed) });
+      hashes.push({ compartment, hash: wrapHash(sealed) });
+    }
+    if (officer) rootWraps.push({ member, sealed: b64(await wrapRoot(rootSeed, practice, member, fromB64(seal))) });
+    entries.push({ member, role, officer, sign: signKey, seal, name, wraps: hashes });
+    progress(entries.length, people.length);
+  }
+  const members = membersOf(practice, number, previous, entries);
+  const ordered = compartments.map((name) => secrets[name]);
+  const epoch = await sign(rootSeed, "epoch", await epochRecord(ordered, predecessor, members, dayOf(new Date())));
+  return { epoch, members: b64(await lockMembers(members, secrets.desk)), wraps, root_wraps: rootWraps };
+}
