@@ -21,6 +21,7 @@ class Canaries(NamedTuple):
     phone: str
     motive_note: str
     staff_note: str
+    clinical_note: str
     search: str
     birth_date: str
     telephone_name: str
@@ -45,6 +46,7 @@ def draw() -> Canaries:
         phone="06" + "".join(secrets.choice("0123456789") for _ in range(14)),
         motive_note=word("motif"),
         staff_note=word("note"),
+        clinical_note=word("clinique"),
         search=word("recherche"),
         birth_date="1971-03-14",
         telephone_name=word("Appel"),

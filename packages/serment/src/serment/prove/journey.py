@@ -56,6 +56,7 @@ def perform(settings: Settings, canaries: Canaries, traces: Traces, nudges_withi
     second = _second_browser(settings, canaries, passphrase, traces)
     _move_and_cancel(second, traces, booked)
     _desk(secretary, canaries, traces, schedule)
+    _clinical(officer, secretary, canaries, traces)
     _agenda(officer, canaries, traces)
     if nudges_within:
         _nudge(settings, canaries, traces, nudges_within)
@@ -133,16 +134,31 @@ def _desk(client: Client, canaries: Canaries, traces: Traces, schedule: str) -> 
     traces.steps.append("the desk books by telephone, notes, marks arrived, blocks an absence")
 
 
+def _clinical(officer: Client, secretary: Client, canaries: Canaries, traces: Traces) -> None:
+    """The practitioner notes, and the desk has no key to it."""
+    days = _days(officer)
+    officer.memberships.renew(traces.practice)
+    visit = officer.agendas.read(traces.practice, *days).visits[0]
+    officer.desk.clinical_note(traces.practice, visit.appointment, canaries.clinical_note)
+    seen = {each.clinical_note for each in secretary.agendas.read(traces.practice, *days).visits}
+    _require(seen == {None}, "the desk reads a clinical note")
+    traces.steps.append("a practitioner notes, which the desk cannot read")
+
+
+def _days(client: Client) -> tuple[str, str]:
+    today = client.context.clock().date()
+    return write_day(today), write_day(today + timedelta(days=stage.DAYS))
+
+
 def _agenda(officer: Client, canaries: Canaries, traces: Traces) -> None:
     """Another member reads what was sealed and filed."""
-    today = officer.context.clock().date()
-    days = write_day(today), write_day(today + timedelta(days=stage.DAYS))
     officer.memberships.renew(traces.practice)
-    agenda = officer.agendas.read(traces.practice, *days)
+    agenda = officer.agendas.read(traces.practice, *_days(officer))
     contents = [visit.content for visit in agenda.visits if visit.content is not None]
     _require(len(contents) == len(agenda.visits), "the practice cannot open every visit")
     _require(canaries.given in {content.patient.given for content in contents}, "the practice misses the patient")
     _require(canaries.staff_note in {content.staff_note for content in contents}, "a colleague misses the note")
+    _require(canaries.clinical_note in {visit.clinical_note for visit in agenda.visits}, "the clinical note is lost")
     _require([each.reason for each in agenda.absences] == [canaries.absence], "a colleague misses the absence")
     traces.steps.append("a colleague reads names, notes and the absence")
 
