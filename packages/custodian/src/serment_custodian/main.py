@@ -38,6 +38,7 @@ from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
 from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
+from serment_kernel.connections import Connection
 from serment_kernel.database import opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
@@ -189,7 +190,7 @@ def server_of(app: App) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,

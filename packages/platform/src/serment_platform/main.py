@@ -19,6 +19,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 
 from serment_kernel.clock import Clock, utc_now
+from serment_kernel.connections import Connection
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
@@ -248,7 +249,7 @@ def server_of(app: App) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http="httptools",
+            http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,
