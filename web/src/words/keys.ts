@@ -514,6 +514,7 @@ export interface Words {
   "refusal-tokens-exhausted": never;
   "refusal-too-large": never;
   "refusal-too-late": never;
+  "refusal-too-many-changes": never;
   "refusal-too-many-devices": never;
   "refusal-too-many-invitations": never;
   "refusal-too-many-requests": never;

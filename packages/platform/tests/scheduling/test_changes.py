@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
+from serment_platform.scheduling import rules
 from serment_protocol.signing import Signed, sign
 from serment_protocol.statements import NAME, Statement, sign_next, statement_hash
 
@@ -145,6 +147,17 @@ class TestByPatient:
         world.clock[0] = NOW + timedelta(days=1, hours=2)
         answer = await world.change(patient.keys.appointment, patient.next(first, "cancelled"))
         assert refused(answer) == (422, "too_late")
+
+    async def test_not_without_end(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rules, "MOST_CHANGES", 2)
+        patient, last = await booked(world)
+        for start in (LATER, START):
+            last = patient.next(last, "booked", start=start)
+            assert (await world.change(patient.keys.appointment, last)).status_code == 200
+        answer = await world.change(patient.keys.appointment, patient.next(last, "booked", start=LATER))
+        assert refused(answer) == (422, "too_many_changes")
+        cancelled = await world.change(patient.keys.appointment, patient.next(last, "cancelled"))
+        assert cancelled.status_code == 200
 
     async def test_forgeries_and_gaps(self, world: World) -> None:
         patient, first = await booked(world)

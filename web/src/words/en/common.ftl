@@ -114,6 +114,7 @@ refusal-vault-unknown = The platform cannot find the content of your account. Tr
 
 refusal-time-taken = This time has just been taken. Choose another.
 refusal-outside-opening-hours = The practice no longer receives patients at this time. Choose another.
+refusal-too-many-changes = This visit was changed too often online. You can still cancel it, or telephone the practice.
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.
 refusal-beyond-horizon = The practice has not opened its agenda that far ahead. Choose a nearer date.
 refusal-bad-step = This time does not fit the practice’s agenda. Choose another.

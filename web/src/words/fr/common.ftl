@@ -114,6 +114,7 @@ refusal-vault-unknown = La plateforme ne trouve pas le contenu de votre compte. 
 
 refusal-time-taken = Cette heure vient d’être prise. Choisissez-en une autre.
 refusal-outside-opening-hours = Le cabinet ne reçoit plus à cette heure. Choisissez-en une autre.
+refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne. Vous pouvez encore l’annuler, ou téléphoner au cabinet.
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.
 refusal-beyond-horizon = Le cabinet n’ouvre pas encore son agenda si loin. Choisissez une date plus proche.
 refusal-bad-step = Cette heure ne correspond pas à l’agenda du cabinet. Choisissez-en une autre.

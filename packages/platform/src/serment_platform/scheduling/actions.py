@@ -114,6 +114,8 @@ async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf
     if (statement.sequence, statement.previous) != (visit.sequence + 1, visit.last):
         raise StatementConflict
     wanted = believe_change(signed, before, key)
+    if wanted.epoch is None:
+        rules.require_few_changes(wanted.sequence, wanted.state)
     _require_in_time(visit, wanted, now)
     await _apply(db, visit, wanted, now)
     return Done(appointment, wanted.sequence)

@@ -30,6 +30,13 @@ class TooLate(Refusal):
     status = 422
 
 
+class TooManyChanges(Refusal):
+    """This visit was changed too often online; it can still be cancelled, or the practice telephoned."""
+
+    code = "too_many_changes"
+    status = 422
+
+
 class BeyondHorizon(Refusal):
     """The practice does not take bookings that far ahead yet."""
 

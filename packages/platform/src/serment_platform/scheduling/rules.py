@@ -19,6 +19,7 @@ from serment_platform.scheduling.errors import (
     ScheduleUnknown,
     TimeTaken,
     TooLate,
+    TooManyChanges,
 )
 from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule
 
@@ -28,6 +29,16 @@ MOST_DAYS = 400
 STAFF_LOOK_BACK = timedelta(days=1)
 LARGEST = 2**31 - 1
 """Of a sequence, an epoch or a revision: what an integer column holds."""
+
+
+MOST_CHANGES = 100
+"""After which a patient may only cancel: every desk reads the whole chain of a visit, however long it is."""
+
+
+def require_few_changes(sequence: int, state: str) -> None:
+    """Raise `TooManyChanges` where a patient goes on changing a visit."""
+    if sequence > MOST_CHANGES and state != "cancelled":
+        raise TooManyChanges
 
 
 def last_day(schedule: Schedule, now: datetime) -> date:
