@@ -63,12 +63,20 @@ class Home(NamedTuple):
             self.root.mkdir(parents=True, exist_ok=True)
             for folder in (self.platform, self.custodian, self.publisher, self.mailbox, self.demo):
                 folder.mkdir(mode=0o700, exist_ok=True)
+                _close(folder)
         except OSError as error:
             raise CannotStart(
                 f"Cannot write in {self.root}: {error.strerror}. Choose another folder with --data."
             ) from error
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise CannotStart(f"Cannot write in {self.root}. Choose another folder with --data.")
+
+
+def _close(folder: Path) -> None:
+    """Keep others out of a folder that was there before; somebody else's would show them every key."""
+    if folder.stat().st_uid != os.geteuid():
+        raise CannotStart(f"{folder} is somebody else's. Choose another folder with --data.")
+    folder.chmod(0o700)
 
 
 def origins(ports: Ports, given: dict[str, str | None]) -> Origins:
