@@ -686,6 +686,7 @@ export interface Words {
   "time-not-free": never;
   "time-not-free-remedy": never;
   "time-open": never;
+  "time-overlaps": never;
   "time-taken": "moment";
   "time-taken-next": never;
   "time-wrong": never;

@@ -1,5 +1,6 @@
 /** The agenda as one desk sees it: what was read, what is being changed, and how each change is taken back. */
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { codeOf } from "../../api/errors";
 import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
@@ -131,7 +132,8 @@ export class Desk {
     try {
       return await work();
     } catch (error) {
-      this.refusal = refusalSentence(error);
+      // At a desk the time is seldom "just taken": what is planned does not fit beside what lies there.
+      this.refusal = codeOf(error) === "time_taken" ? t("time-overlaps") : refusalSentence(error);
       void this.reload();
       return undefined;
     } finally {

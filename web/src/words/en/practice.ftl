@@ -111,6 +111,7 @@ name-read = Family name: { $family } · given name: { $given }
 name-missing = Write at least a name.
 motive = Reason
 motive-missing = This agenda takes no reason for a visit. Choose some in the settings.
+time-overlaps = A visit or an absence already lies in this time. Choose another time, or a shorter one.
 time-wrong = There is no such time on that day. Choose another.
 
 absence = Absence

@@ -111,6 +111,7 @@ name-read = Nom : { $family } · prénom : { $given }
 name-missing = Écrivez au moins un nom.
 motive = Motif
 motive-missing = Cet agenda ne prend aucun motif. Choisissez-en dans les réglages.
+time-overlaps = Un rendez-vous ou une absence se trouve déjà dans ce temps. Choisissez une autre heure, ou une durée plus courte.
 time-wrong = Cette heure n’existe pas ce jour-là. Choisissez-en une autre.
 
 absence = Absence
