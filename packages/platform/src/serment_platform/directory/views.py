@@ -4,7 +4,7 @@ A time is a link into the app, whose address lies behind the `#`: no server lear
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ from serment_platform.directory.words import (
 FORM_FIELDS = ("specialty", "name", "place", "from", "radius", "language", "sector", "sort")
 SECTORS = ("1", "2", "hors")
 LANGUAGES = ("fr", "en", "es", "ar", "pt", "de", "it", "tr", "zh")
+APART = timedelta(minutes=15)
 
 
 class Site(NamedTuple):
@@ -226,8 +227,19 @@ def radii() -> tuple[int, ...]:
     return RADII
 
 
+def spread(starts: Sequence[datetime]) -> list[datetime]:
+    """The first start, then each that leaves a quarter of an hour: a calendar may be free at every fifth minute, and
+    nobody chooses among a hundred. The app does the same.
+    """
+    shown: list[datetime] = []
+    for start in starts:
+        if not shown or start - shown[-1] >= APART:
+            shown.append(start)
+    return shown
+
+
 def _column(site: Site, book: str, zone: str, day: Day) -> DayColumn:
-    times = [_link(site, book, zone, start) for start in day.starts]
+    times = [_link(site, book, zone, start) for start in spread(day.starts)]
     return DayColumn(weekday(day.day, site.language), short_day(day.day, site.language), times)
 
 
