@@ -1,5 +1,6 @@
 """The edge over real HTTP: what it adds to every answer, what it stops, and what it never lets out."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -178,6 +179,16 @@ class TestBody:
 
 
 class TestFailures:
+    async def test_a_body_that_does_not_end(self) -> None:
+        async def dripping() -> AsyncIterator[bytes]:
+            yield b"a"
+            await asyncio.sleep(0.6)
+
+        async with at_edge(replace(POLICY, body_seconds=0.2)) as client:
+            answer = await client.post("/x", content=dripping())
+            assert problem(answer) == (408, "body_too_slow")
+            assert answer.headers["connection"] == "close"
+
     async def test_a_refusal_is_a_problem_with_its_members(self, client: httpx.AsyncClient) -> None:
         answer = await client.get("/taken")
         assert problem(answer) == (409, "time_taken")

@@ -452,6 +452,7 @@ export interface Words {
   "refusal-bad-transition": never;
   "refusal-beyond-horizon": never;
   "refusal-body-too-large": never;
+  "refusal-body-too-slow": never;
   "refusal-cannot-open": never;
   "refusal-chain-broken": never;
   "refusal-checkpoint-forged": never;

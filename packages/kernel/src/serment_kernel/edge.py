@@ -4,6 +4,7 @@ Nothing that identifies a visitor passes it outwards: the client's address ends 
 the access log has the pattern of the route instead of the path.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
@@ -41,6 +42,13 @@ class BodyTooLarge(Refusal):
     status = 413
 
 
+class BodyTooSlow(Refusal):
+    """The request took too long to arrive; please try again."""
+
+    code = "body_too_slow"
+    status = 408
+
+
 @dataclass(frozen=True)
 class Policy:
     """What a service lets through its edge."""
@@ -55,6 +63,8 @@ class Policy:
     """Bytes, by method and path."""
     route_of: Callable[[str, str], str]
     """The pattern of a route, by method and path, for the access log."""
+    body_seconds: float = 60.0
+    """In which a whole body must have come."""
 
 
 class Edge:
@@ -111,6 +121,8 @@ class _Exchange:
         self._method = scope["method"]
         self._largest = policy.largest_body(scope["method"], scope["path"])
         self._read = 0
+        self._until = asyncio.get_running_loop().time() + policy.body_seconds
+        self._complete = self._slow = False
         self._cors = self._asked.get(b"origin") == policy.app_origin.encode()
         self._allowed = ((b"access-control-allow-origin", policy.app_origin.encode()),) if self._cors else ()
 
@@ -135,12 +147,21 @@ class _Exchange:
 
     async def receive(self) -> Message:
         """The next piece, as long as the body stays within its bound."""
-        message = await self._receive()
+        message = await self._receive() if self._complete else await self._in_time()
+        self._complete = not message.get("more_body", False)
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))
             if self._read > self._largest:
                 raise BodyTooLarge
         return message
+
+    async def _in_time(self) -> Message:
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await self._receive()
+        except TimeoutError as error:
+            self._slow = True
+            raise BodyTooSlow from error
 
     async def send(self, message: Message) -> None:
         """Add the headers that the application did not set itself."""
@@ -172,7 +193,8 @@ class _Exchange:
         await self.send({"type": "http.response.body", "body": body})
 
     def _cors_headers(self) -> tuple[Header, ...]:
-        return (*self._allowed, (b"vary", b"Origin"))
+        closing = ((b"connection", b"close"),) if self._slow else ()
+        return (*self._allowed, (b"vary", b"Origin"), *closing)
 
 
 def security_headers(*, https: bool) -> tuple[Header, ...]:

@@ -83,6 +83,7 @@ refusal-too-many-requests = Too many requests came from your network. Wait a min
 refusal-bad-request = The platform did not understand this request. Reload the page, then start again.
 refusal-method-not-allowed = This address does not take that kind of request. Reload the page to have its latest version.
 refusal-not-found = The platform does not know this address. Reload the page to receive the present version.
+refusal-body-too-slow = Your connection was too slow. Try again.
 refusal-body-too-large = Your text is too long. Shorten it, then try again.
 refusal-too-large = Your text is too long. Shorten it, then try again.
 refusal-envelope-size = Your text is too long. Shorten it, then try again.

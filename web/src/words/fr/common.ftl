@@ -83,6 +83,7 @@ refusal-too-many-requests = Trop de demandes sont venues de votre réseau. Atten
 refusal-bad-request = La plateforme n’a pas compris cette demande. Rechargez la page, puis recommencez.
 refusal-method-not-allowed = Cette adresse ne prend pas ce genre de demande. Rechargez la page pour avoir la dernière version.
 refusal-not-found = La plateforme ne connaît pas cette adresse. Rechargez la page pour recevoir la version actuelle.
+refusal-body-too-slow = Votre connexion était trop lente. Réessayez.
 refusal-body-too-large = Votre texte est trop long. Raccourcissez-le, puis réessayez.
 refusal-too-large = Votre texte est trop long. Raccourcissez-le, puis réessayez.
 refusal-envelope-size = Votre texte est trop long. Raccourcissez-le, puis réessayez.
