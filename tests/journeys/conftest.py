@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from serment.configuration import Settings
 from serment.demo.record import Person
@@ -16,6 +16,9 @@ from serment.demo.record import Person
 from .watching import Watch
 
 DESKTOP = (1280, 900)
+PATIENCE = 20_000
+# Hardening a passphrase takes seconds, and a busy machine makes many of them.
+expect.set_options(timeout=PATIENCE)
 
 
 class House:
@@ -34,7 +37,7 @@ class House:
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, locale=language, timezone_id="Europe/Paris", **options
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         self._watches.append(Watch(context, (self.platform, self.custodian, self.app)))
         return context
 

@@ -11,7 +11,7 @@ from serment.demo.record import Person
 from .conftest import House
 from .people import CLOCK, agenda, fill_person, go_to_work, new_patient, open_account, pick_motive
 
-SECONDS = 10_000
+SECONDS = 20_000
 """Within which a change shows at the other desk."""
 VISIT = re.compile(r", \d+\smin, ")
 

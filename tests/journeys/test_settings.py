@@ -9,7 +9,7 @@ from serment.demo.record import Person
 from .conftest import House
 from .people import CLOCK, agenda, go_to_work, new_patient, pick_motive
 
-SECONDS = 10_000
+SECONDS = 20_000
 
 
 def test_hours_and_motives_that_change(house: House, cast: dict[str, Person]) -> None:
