@@ -69,6 +69,7 @@ export class Agendas {
   readonly #practices: Practices;
   readonly known = new Map<string, KnownVisit>();
   #filing: Promise<unknown> = Promise.resolve();
+  readonly #waiting = new Set<string>();
 
   constructor(account: Account, practices: Practices) {
     this.#account = account;
@@ -117,12 +118,17 @@ export class Agendas {
     }
   }
 
-  /** Opened envelopes are filed one after another, once the agenda is on the screen. */
+  /** Opened envelopes are filed one after another, once the agenda is on the screen; read again meanwhile, they wait no second time. */
   #fileLater(access: PracticeAccess, visits: readonly KnownVisit[]): void {
     for (const visit of visits) {
       const { content } = visit;
-      if (visit.filing !== undefined || content === undefined) continue;
-      this.#filing = this.#filing.then(() => this.file(access, visit, content)).catch(() => undefined);
+      const { appointment } = visit.row;
+      if (visit.filing !== undefined || content === undefined || this.#waiting.has(appointment)) continue;
+      this.#waiting.add(appointment);
+      this.#filing = this.#filing
+        .then(() => this.known.get(appointment)?.filing ?? this.file(access, visit, content))
+        .catch(() => undefined)
+        .finally(() => this.#waiting.delete(appointment));
     }
   }
 
