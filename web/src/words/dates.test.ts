@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, daysBetween, duration, longDay, monday, plusDays, wallClock } from "./dates";
+import { clock, daysBetween, duration, longDay, monday, plusDays, shortDay, wallClock } from "./dates";
 
 describe("dates", () => {
   it("are said in full, the first of a month as its own word", () => {
@@ -7,6 +7,7 @@ describe("dates", () => {
     expect(longDay("2026-12-11", "fr")).toBe("vendredi 11 décembre");
     expect(longDay("2027-01-01", "fr", "2026-12-01")).toBe("vendredi 1er janvier 2027");
     expect(longDay("2026-12-01", "en")).toBe("Tuesday 1 December");
+    expect(shortDay("2026-12-01", "fr").date).toBe("1er déc.");
   });
 
   it("count over months, years and clock changes", () => {

@@ -19,11 +19,11 @@ export function fullDate(day: Day, language: Language): string {
   return ordinal(format({ day: "numeric", month: "long", year: "numeric" }, language).format(noon(day)), language);
 }
 
-/** "mar. 1 déc.", as the head of a column */
+/** "mar. 1er déc.", as the head of a column */
 export function shortDay(day: Day, language: Language): { weekday: string; date: string } {
   return {
     weekday: format({ weekday: "short" }, language).format(noon(day)),
-    date: format({ day: "numeric", month: "short" }, language).format(noon(day)),
+    date: ordinal(format({ day: "numeric", month: "short" }, language).format(noon(day)), language),
   };
 }
 
