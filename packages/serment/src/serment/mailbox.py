@@ -43,7 +43,7 @@ body { font: 17px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto
 article { border-top: 1px solid #8887; padding: .75rem 0; }
 h1 { font-size: 1.44rem; } h2 { font-size: 1rem; margin: 0; }
 pre { white-space: pre-wrap; font: inherit; margin: .5rem 0 0; }
-.muted { opacity: .8; }
+.muted { opacity: .8; overflow-wrap: anywhere; }
 """
 
 
@@ -139,7 +139,7 @@ def app(folder: Path) -> Starlette:
             "<!doctype html><html lang='fr'><meta charset='utf-8'>"
             "<meta name='viewport' content='width=device-width'><title>Courrier de démonstration</title>"
             "<link rel='stylesheet' href='/style.css'><main><h1>Courrier de démonstration</h1>"
-            "<p class='muted'>Les messages envoyés par le tiers de confiance arrivent ici. "
+            "<p class='muted'>Les messages envoyés par le gardien arrivent ici. "
             f"Rechargez la page pour voir les nouveaux.</p>{body}</main></html>",
             headers=HEADERS,
         )

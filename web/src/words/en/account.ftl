@@ -56,7 +56,7 @@ passphrase-use = Use this passphrase
 
 sign-up-title = Create an account
 sign-up-why = The account keeps your appointments, sealed. An e-mail address is enough.
-sign-up-email-hint = The custodian of the keys uses it to send you a code and reminders. It does not know with whom you have an appointment.
+sign-up-email-hint = The custodian, an independent service, uses it to send you a code and reminders. It does not know with whom you have an appointment.
 sign-up-failed = The account is not created yet.
 sign-up-known = This address was used here before.
 sign-up-known-remedy = If you have an account, sign in: a second account would not see your appointments.

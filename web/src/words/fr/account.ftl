@@ -56,7 +56,7 @@ passphrase-use = Employer cette phrase
 
 sign-up-title = Créer un compte
 sign-up-why = Le compte garde vos rendez-vous, scellés. Une adresse e-mail suffit.
-sign-up-email-hint = Le dépositaire des clés l’emploie pour vous envoyer un code et des rappels. Il ignore chez qui vous avez rendez-vous.
+sign-up-email-hint = Le gardien, un service indépendant, l’emploie pour vous envoyer un code et des rappels. Il ignore chez qui vous avez rendez-vous.
 sign-up-failed = Le compte n’est pas encore créé.
 sign-up-known = Cette adresse a déjà servi ici.
 sign-up-known-remedy = Si vous avez un compte, connectez-vous : un second compte ne verrait pas vos rendez-vous.

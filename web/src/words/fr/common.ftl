@@ -155,7 +155,7 @@ refusal-last-way = C’est votre dernier moyen d’accès. Ajoutez-en un autre a
 refusal-account-exists = Ce compte existe déjà. Connectez-vous.
 refusal-way-taken = Ce moyen d’accès existe déjà. Rien n’a été ajouté.
 refusal-too-many-ways = Votre compte a déjà beaucoup de moyens d’accès. Retirez-en un d’abord.
-refusal-bad-element = L’échange avec le dépositaire a échoué. Réessayez.
+refusal-bad-element = L’échange avec le gardien a échoué. Réessayez.
 
 refusal-compartment-closed = Les notes cliniques de ce cabinet s’ouvrent avec des clés que vous n’avez pas. Un responsable du cabinet peut vous les donner.
 refusal-grant-misplaced = Les praticiens et les responsables ont toujours les clés cliniques. Rien n’a été modifié.

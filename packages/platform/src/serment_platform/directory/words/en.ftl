@@ -27,6 +27,7 @@ search-radius = Distance
 search-km = { $km } km
 search-language = Spoken language
 search-sector = Fees
+search-any-sector = Any
 search-sort = Order
 sort-soonest = Soonest
 sort-distance = Nearest
