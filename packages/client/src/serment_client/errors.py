@@ -55,6 +55,12 @@ class InstallationUnreadable(ClientError):
     code = "installation_unreadable"
 
 
+class InstallationUnnamed(ClientError):
+    """Name the installation once: --installation with the address of its web app, such as http://localhost:8002."""
+
+    code = "installation_unnamed"
+
+
 class InstallationChanged(ClientError):
     """The installation names other servers or log keys than when it was first seen here."""
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from serment_client.errors import InstallationUnreadable
+from serment_client.errors import InstallationUnreadable, Refused
 from serment_client.transport import Transport
 from serment_protocol.cosignatures import Witnesses, read_witnesses
 from serment_protocol.errors import ProtocolRefusal
@@ -97,6 +97,8 @@ def _fetch(address: str, transport: Transport | None) -> bytes:
     own = transport or Transport()
     try:
         return own.send("GET", address).content
+    except Refused as refused:
+        raise InstallationUnreadable(f"{address}: {refused}") from refused
     finally:
         if transport is None:
             own.close()

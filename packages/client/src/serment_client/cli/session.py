@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from serment_client.client import Client
-from serment_client.errors import InstallationUnreadable
+from serment_client.errors import InstallationUnnamed
 from serment_client.state import State
 
 STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -54,7 +54,7 @@ class Terminal:
             state = State(self._state, os.environ.get(STATE_PASSPHRASE, ""))
             source = self._installation or state.content.source
             if not source:
-                raise InstallationUnreadable("name it once with --installation")
+                raise InstallationUnnamed
             self._client = Client.connect(source, state)
         return self._client
 
