@@ -81,7 +81,6 @@ def _add_bench(measuring: argparse.ArgumentParser) -> None:
 
 def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
     keeping.add_argument("--folder", type=Path, required=True, help="where mail is kept")
-    keeping.add_argument("--host", default="127.0.0.1", help="where its page listens; mail is taken locally")
     keeping.add_argument("--smtp-port", type=_port, default=Ports().smtp, help="SMTP (default: %(default)s)")
     keeping.add_argument("--port", type=_port, default=Ports().mailbox, help="its page (default: %(default)s)")
     keeping.set_defaults(run=_run_mailbox)
@@ -105,7 +104,7 @@ def _run_bench(options: argparse.Namespace) -> int:
 
 
 def _run_mailbox(options: argparse.Namespace) -> int:
-    mailbox.serve(options.folder, options.host, options.smtp_port, options.port)
+    mailbox.serve(options.folder, options.smtp_port, options.port)
     return 0
 
 

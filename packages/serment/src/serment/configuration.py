@@ -21,6 +21,7 @@ DEMO_PLATFORM_BUDGETS = {
     "requests_per_network_minute": SHARED,
     "challenges_per_network_minute": SHARED,
     "accounts_per_network_hour": SHARED,
+    "practices_per_account_day": SHARED,
 }
 DEMO_CUSTODIAN_BUDGETS = {"requests_per_network_minute": SHARED, "sign_ins_per_network_hour": SHARED}
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from serment import hands, lock, places
+from serment import hands, lock, mailbox, places
 from serment import running as running_file
 from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
@@ -86,15 +86,14 @@ def _start(settings: Settings, children: Children, both: tuple[Hand, Hand], file
         children.start(hand.name, (hand.program, "serve", "--config", str(file)), hand.log)
     serve_app = (hands.program("serment-publisher"), "serve", "--config", str(files[-1]))
     children.start("publisher", serve_app, home.publisher / "publisher.log")
-    answering = {"mailbox": ports.mailbox, "custodian": ports.custodian, "platform": ports.platform}
-    for name, port in {**answering, "publisher": ports.app}.items():
+    children.wait_until_answering("mailbox", mailbox.address(ports.mailbox))
+    for name, port in {"custodian": ports.custodian, "platform": ports.platform, "publisher": ports.app}.items():
         children.wait_until_answering(name, f"{near(settings, port)}/health")
 
 
 def _mailbox(settings: Settings) -> tuple[str, ...]:
     options = {
         "--folder": settings.home.mailbox,
-        "--host": settings.host,
         "--smtp-port": settings.ports.smtp,
         "--port": settings.ports.mailbox,
     }

@@ -21,12 +21,14 @@ import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 KEPT = 500
-SMTP_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 CODE_SECONDS = 20.0
 POLL_SECONDS = 0.02
 HEADERS = {
@@ -147,16 +149,23 @@ def app(folder: Path) -> Starlette:
     async def style(_request: Request) -> Response:
         return Response(STYLE, media_type="text/css", headers=HEADERS)
 
-    return Starlette(routes=[Route("/", page), Route("/style.css", style)])
+    # A page elsewhere that lets its own name lead here is refused by that name.
+    own_names = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    return Starlette(routes=[Route("/", page), Route("/style.css", style)], middleware=[own_names])
 
 
-def serve(folder: Path, host: str, smtp_port: int, http_port: int) -> None:
-    """Run both servers until SIGINT or SIGTERM; mail is taken from this machine alone."""
+def address(port: int) -> str:
+    """Where the page is read."""
+    return f"http://{HOST}:{port}"
+
+
+def serve(folder: Path, smtp_port: int, http_port: int) -> None:
+    """Run both servers until SIGINT or SIGTERM; codes are nobody's on another machine, whatever else listens there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    controller = Controller(Keeper(folder), hostname=SMTP_HOST, port=smtp_port)
+    controller = Controller(Keeper(folder), hostname=HOST, port=smtp_port)
     controller.start()
     server = uvicorn.Server(
-        uvicorn.Config(app(folder), host=host, port=http_port, access_log=False, log_level="warning")
+        uvicorn.Config(app(folder), host=HOST, port=http_port, access_log=False, log_level="warning")
     )
     try:
         asyncio.run(server.serve())

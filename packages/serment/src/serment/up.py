@@ -3,7 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from serment.configuration import Settings, near
+from serment import mailbox
+from serment.configuration import Settings
 from serment.demo.enrol import enrol
 from serment.demo.record import Person
 from serment.installation import Installation, running
@@ -55,7 +56,7 @@ def _tell(settings: Settings, people: Sequence[Person], seconds: float) -> None:
         f"  {origins.app}    the web app: here you begin",
         f"  {origins.platform}    the platform: public site and API",
         f"  {origins.custodian}    the custodian: API",
-        f"  {near(settings, settings.ports.mailbox)}    the mailbox: one-time codes and reminders arrive here",
+        f"  {mailbox.address(settings.ports.mailbox)}    the mailbox: one-time codes and reminders arrive here",
     ]
     if people:
         lines += ["", "Fictitious people. Sign in with the address, the code from the mailbox, and the passphrase:", ""]
