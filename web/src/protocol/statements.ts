@@ -21,7 +21,7 @@ const statementShape = structure({
   class: slug,
   epoch: integer(1),
   previous: digest,
-  by: matching(/^(?:manage|desk:[1-9]\d*)$/),
+  by: matching(/^(?:manage|desk:[1-9]\d{0,15})$/),
   contents: digest,
 });
 export type Statement = Read<typeof statementShape>;

@@ -86,12 +86,12 @@ class Budgets(Table, frozen=True):
 
     requests_per_network_minute: Positive = 600
     challenges_per_network_minute: Positive = 60
-    # A household or a practice behind one address mistypes now and then; a guesser tries thousands.
-    sign_in_misses_per_network_hour: Positive = 30
+    # A clinic behind one address mistypes now and then. A locator has 256 bits, so that no guesser comes far anyway.
+    sign_in_misses_per_network_hour: Positive = 300
     sign_in_misses_hour: Positive = 3000
     # What a failed token costs is an RSA verification, so only a flood is worth stopping.
     accounts_per_network_hour: Positive = 120
-    practices_per_account_day: Positive = 400
+    practices_per_account_day: Positive = 5
 
 
 class Intervals(Table, frozen=True):

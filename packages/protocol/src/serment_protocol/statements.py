@@ -45,7 +45,7 @@ class Statement(Versioned, frozen=True, kw_only=True, rename={"service_class": "
     service_class: Slug
     epoch: Number
     previous: Digest
-    by: Annotated[str, Meta(pattern=r"\A(?:manage|desk:[1-9][0-9]*)\Z")]
+    by: Annotated[str, Meta(pattern=r"\A(?:manage|desk:[1-9][0-9]{0,15})\Z")]
     contents: Digest
 
     @property

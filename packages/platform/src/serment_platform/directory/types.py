@@ -11,7 +11,8 @@ from serment_platform.directory.specialties import Labels
 Sort = Literal["soonest", "distance"]
 
 
-Words = Annotated[str, Meta(max_length=100)]
+Words = Annotated[str, Meta(max_length=100, pattern=r"\A[^\x00]*\Z")]
+"""PostgreSQL takes no text with a NUL in it."""
 
 
 class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):

@@ -14,7 +14,7 @@ class SignInBudget:
     """Counts misses around a sign-in and refuses before it where there were too many.
 
     When everybody together has used up the hour's misses, each network is left one of its own: a guesser with many
-    addresses gets slower, and nobody who signs in rightly is locked out.
+    addresses gets slower, and whoever signs in rightly at the first try is let in.
     """
 
     def __init__(self, limiter: Limiter, network: bytes, budgets: Budgets) -> None:
