@@ -14,6 +14,7 @@ from serment_protocol.primitives import random_bytes
 from .conftest import House
 
 AGENDA = "#/practice/agenda"
+LETTERS = "bcdfghjklmnpqrst"
 CLOCK = re.compile(r"à \d+\sh")
 
 
@@ -32,7 +33,8 @@ class Patient(NamedTuple):
 
 def new_patient(given: str = "Ondine") -> Patient:
     """A person nobody has heard of; the name is unlike any other in the agenda."""
-    mark = random_bytes(3).hex()
+    # Letters alone: digits would also find telephone numbers.
+    mark = "".join(LETTERS[byte % len(LETTERS)] for byte in random_bytes(6))
     return Patient(given, f"Essai-{mark.upper()}", f"patient.{mark}@exemple.example")
 
 
@@ -124,3 +126,11 @@ def fill_person(page: Page, patient: Patient) -> None:
     page.get_by_label("Téléphone").fill("06 99 00 12 34")
     page.get_by_label("Message au cabinet").fill("Je viens avec ma sœur.")
     page.get_by_role("button", name="Continuer").last.click()
+
+
+def times_from(page: Page, day: str) -> Locator:
+    """The free times from this day on, a Monday or Tuesday with free times, once the strip of before has gone."""
+    page.get_by_label("À partir du").fill(day)
+    times = page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK)
+    expect(times.first).to_have_accessible_name(re.compile(rf"lundi {int(day[-2:])} |mardi {int(day[-2:])} "))
+    return times

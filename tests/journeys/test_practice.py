@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import CLOCK, agenda, fill_person, go_to_work, new_patient, open_account, pick_motive
+from .people import agenda, fill_person, go_to_work, new_patient, open_account, pick_motive, times_from
 
 SECONDS = 20_000
 """Within which a change shows at the other desk."""
@@ -73,8 +73,7 @@ def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House,
     page.get_by_role("option", name=name).click()
     page.get_by_role("link", name="Prendre rendez-vous").click()
     pick_motive(page, "Vaccination")
-    page.get_by_label("À partir du").fill(monday_after_next(page))
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    times_from(page, monday_after_next(page)).first.click()
     fill_person(page, patient)
     page.get_by_role("button", name="Confirmer le rendez-vous").click()
     expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import CLOCK, agenda, go_to_work, new_patient, pick_motive
+from .people import agenda, go_to_work, new_patient, pick_motive, times_from
 
 SECONDS = 20_000
 
@@ -65,11 +65,9 @@ def offered(house: House, page: Page, practitioner: Person, motive: str, day: st
     page.get_by_role("option", name=name).click()
     page.get_by_role("link", name="Prendre rendez-vous").click()
     pick_motive(page, motive)
-    page.get_by_label("À partir du").fill(day)
-    times = page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK)
-    # The strip begins with this day once the answer is there; then all its times are read at once.
+    times = times_from(page, day)
     mine = re.compile(rf" {int(day[-2:])} ")
-    expect(times.first).to_have_accessible_name(mine)
+    # All at once: one by one they would vanish when the strip is drawn anew.
     return [name for name in times.evaluate_all("all => all.map(({ariaLabel}) => ariaLabel)") if mine.search(name)]
 
 
