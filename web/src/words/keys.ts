@@ -533,6 +533,7 @@ export interface Words {
   "remember-hint": never;
   "reminders-not": never;
   "reminders-title": never;
+  "reminders-today": never;
   "reminders-what": never;
   "remove": never;
   "results-count": "count";

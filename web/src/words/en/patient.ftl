@@ -159,6 +159,7 @@ booked-title = Your appointment is booked
 instructions = How to prepare
 reminders-title = What you will receive
 reminders-what = A confirmation by e-mail within the hour, then a reminder the day before.
+reminders-today = A confirmation by e-mail within the hour.
 reminders-not = They only say that something is waiting for you here. They name neither practitioner, nor time, nor reason.
 appointments-see = See my appointments
 calendar-add = Add to my calendar

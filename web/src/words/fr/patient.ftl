@@ -159,6 +159,7 @@ booked-title = Votre rendez-vous est pris
 instructions = Pour vous préparer
 reminders-title = Ce que vous recevrez
 reminders-what = Un e-mail de confirmation dans l’heure, puis un rappel la veille.
+reminders-today = Un e-mail de confirmation dans l’heure.
 reminders-not = Ils disent seulement que quelque chose vous attend ici. Ils ne nomment ni le praticien, ni l’heure, ni le motif.
 appointments-see = Voir mes rendez-vous
 calendar-add = Ajouter à mon agenda
