@@ -86,10 +86,10 @@ def _trades(random: Random, size: int) -> list[Trade]:
 
 def _practice(random: Random, number: int, town: Town, trades: list[Trade], *, attended: bool) -> dict[str, object]:
     people = [_practitioner(random, number, index, trade) for index, trade in enumerate(trades)]
-    kind = "Cabinet" if len(people) == 1 else "Maison de santé"
+    kind, fictitious = ("Cabinet", "fictif") if len(people) == 1 else ("Maison de santé", "fictive")
     family = random.choice(FAMILY)
     return {
-        "name": f"{kind} {family} (fictif)",
+        "name": f"{kind} {family} ({fictitious})",
         "fictitious": True,
         "attended": attended,
         "address": _address(random, town),
