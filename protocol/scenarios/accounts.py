@@ -49,6 +49,8 @@ def ways(fixtures: Fixtures) -> Iterator[Vector]:
     secret = kit_secret(seed("kit", 16))
     yield Vector(AREA, "secret_of_a_kit", "kit_secret", {"kit": b64(seed("kit", 16))})
     yield Vector(AREA, "secret_of_a_browser", "browser_secret", {"kept": b64(seed("browser"))})
+    yield Vector(AREA, "secret_of_a_passkey", "passkey_secret", {"output": b64(seed("passkey"))})
+    yield Vector(AREA, "input_of_a_passkey", "passkey_input", {})
     yield Vector(AREA, "way_of_a_patient", "way_in", {"secret": b64(secret), "audience": "patient"})
     yield Vector(AREA, "way_of_staff", "way_in", {"secret": b64(secret), "audience": "staff"})
     yield Vector(AREA, "keys_of_a_member", "member_keys", {"root": b64(seed("root"))})
@@ -87,6 +89,19 @@ def vaults() -> Iterator[Vector]:
     }
     for case, change in refused.items():
         yield Vector(AREA, case, "open_vault", {**given, **change}, "cannot_open")
+    passkey = {**plain(vault.ways[0]), "kind": "passkey", "used": "2026-02-01", "credential": b64(seed("credential"))}
+    listed = {**plain(vault), "ways": [plain(vault.ways[0]), passkey]}
+    yield Vector(AREA, "vault_with_a_passkey", "open_vault", {**given, "blob": b64(lock_blob(listed, 2, "a" * 64))})
+    ways: dict[str, Values] = {
+        "vault_with_a_passkey_of_no_name": {k: v for k, v in passkey.items() if k != "credential"},
+        "vault_with_a_credential_of_a_kit": {**passkey, "kind": "kit"},
+        "vault_with_a_credential_not_base64": {**passkey, "credential": "A"},
+        "vault_with_a_way_used_on_no_day": {**passkey, "used": "2026-02-30"},
+        "vault_with_a_way_of_unknown_kind": {**plain(vault.ways[0]), "kind": "oath"},
+    }
+    for case, way in ways.items():
+        changed = {**given, "blob": b64(lock_blob({**plain(vault), "ways": [way]}, 2, "a" * 64))}
+        yield Vector(AREA, case, "open_vault", changed, "bad_base64" if case.endswith("base64") else "bad_structure")
     contents: dict[str, tuple[Values, str]] = {
         "vault_with_unknown_field": ({**plain(vault), "health": []}, "bad_structure"),
         "vault_with_missing_field": ({k: v for k, v in plain(vault).items() if k != "notes"}, "bad_structure"),

@@ -131,6 +131,17 @@ def browser_secret(given: Values) -> Values:
     return {"secret": b64(accounts.browser_secret(from_b64(given["kept"])))}
 
 
+def passkey_secret(given: Values) -> Values:
+    """The unlock secret of a passkey."""
+    return {"secret": b64(accounts.passkey_secret(from_b64(given["output"])))}
+
+
+def passkey_input(given: Values) -> Values:
+    """What every passkey's PRF is asked for."""
+    del given
+    return {"input": b64(accounts.PASSKEY_INPUT)}
+
+
 def way_in(given: Values) -> Values:
     way = accounts.way_in(from_b64(given["secret"]), given["audience"])
     return {
@@ -417,6 +428,8 @@ OPERATIONS: dict[str, Operation] = {
     "read_kit": read_kit,
     "kit_secret": kit_secret,
     "browser_secret": browser_secret,
+    "passkey_secret": passkey_secret,
+    "passkey_input": passkey_input,
     "way_in": way_in,
     "open_root": open_root,
     "member_keys": member_keys,

@@ -114,7 +114,10 @@ class Account:
         self.rights.fill()
         self._learn()
         content, today = self.context.state.content, self.context.today()
-        self.vault.change(lambda vault: maintained(vault, self.pool, content.used, content.over, today))
+        locator = self.session.way.locator.hex()
+        self.vault.change(
+            lambda vault: _marked(maintained(vault, self.pool, content.used, content.over, today), locator, today)
+        )
 
     def _learn(self) -> None:
         seen = {each.origin: each.note for each in self.vault.current().checkpoints}
@@ -207,6 +210,14 @@ def _try_device(custodian: Custodian, seed: bytes) -> None:
 
 def _first_vault(way: WayIn, today: str) -> Vault:
     return Vault(ways=(ListedWay("passphrase", way.locator.hex(), "", today),), pools=(new_pool("", today),))
+
+
+def _marked(vault: Vault, locator: str, today: str) -> Vault:
+    """Remember the last use of a way in; the same vault where that is known."""
+    if any(way.locator == locator and way.used == today for way in vault.ways):
+        return vault
+    used = (msgspec.structs.replace(way, used=today) if way.locator == locator else way for way in vault.ways)
+    return msgspec.structs.replace(vault, ways=tuple(used))
 
 
 def _without(vault: Vault, locator: str) -> Vault:

@@ -29,7 +29,8 @@ logger = logging.getLogger(__name__)
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 FEATURES = (
     "accelerometer", "attribution-reporting", "bluetooth", "browsing-topics", "camera", "display-capture",
-    "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+    "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+    "publickey-credentials-create", "publickey-credentials-get", "serial", "usb",
 )  # fmt: skip
 METHODS = b"GET, POST, PUT, DELETE"
 REQUEST_HEADERS = b"authorization, content-type, serment-signature"

@@ -6,13 +6,15 @@ from typing import Literal
 
 from serment_protocol.encoding import b64, from_b64, write_time
 from serment_protocol.errors import BadStructure
-from serment_protocol.primitives import derive, hash_bytes, seal_public, sign_public
+from serment_protocol.primitives import derive, hash_bytes, label, seal_public, sign_public
 from serment_protocol.sealing import Context, open_sealed, seal
 from serment_protocol.signing import Signed, peek, sign, verify
 from serment_protocol.structure import B64Of32, B64Of1216, Digest, Hex16, Structure, Time, Versioned
 
 Audience = Literal["patient", "staff"]
 ID_BYTES = 16
+PASSKEY_INPUT = label("passkey")
+"""What a passkey's PRF is asked for, by every account alike."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ def kit_secret(kit: bytes) -> bytes:
 def browser_secret(kept: bytes) -> bytes:
     """The unlock secret of a browser that remembers."""
     return derive(kept, "unlock/browser")
+
+
+def passkey_secret(output: bytes) -> bytes:
+    """The unlock secret of a passkey, from what its PRF gave for `PASSKEY_INPUT`."""
+    return derive(output, "unlock/passkey")
 
 
 def way_in(secret: bytes, audience: Audience) -> WayIn:

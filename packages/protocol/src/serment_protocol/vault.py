@@ -2,8 +2,10 @@
 
 from typing import Literal
 
-from serment_protocol.encoding import canonical
-from serment_protocol.errors import VaultRolledBack
+from msgspec import UNSET, UnsetType
+
+from serment_protocol.encoding import canonical, from_b64, read_day
+from serment_protocol.errors import BadStructure, VaultRolledBack
 from serment_protocol.padding import VAULT_BUCKETS, pad, unpad
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.sealing import Context, lock, unlock
@@ -13,7 +15,7 @@ FIRST_PREVIOUS = "0" * 64
 POOL_SIZE = 16
 REFILL_BELOW = 8
 
-WayKind = Literal["passphrase", "kit", "browser"]
+WayKind = Literal["passphrase", "kit", "browser", "passkey"]
 
 
 class Identity(Structure, frozen=True):
@@ -33,6 +35,20 @@ class ListedWay(Structure, frozen=True):
     locator: Digest
     name: str
     added: Day
+    used: str | UnsetType = UNSET
+    """The last day on which it opened the account; absent until it did."""
+    credential: str | UnsetType = UNSET
+    """The id of a passkey; absent from every other kind."""
+
+    def __post_init__(self) -> None:
+        """Check what only some ways have."""
+        Structure.__post_init__(self)
+        if self.used is not UNSET:
+            read_day(self.used)
+        if (self.credential is not UNSET) != (self.kind == "passkey"):
+            raise BadStructure
+        if self.credential is not UNSET:
+            from_b64(self.credential)
 
 
 class PoolSeed(Structure, frozen=True):
