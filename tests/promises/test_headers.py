@@ -143,6 +143,12 @@ class TestTheApp:
         assert policy["connect-src"].split() == ["'self'", origins.platform, origins.custodian]
         assert policy["require-trusted-types-for"] == "'script'"
 
+    def test_alone_may_ask_for_passkeys(self, http: httpx.Client, installation: Settings) -> None:
+        for feature in ("publickey-credentials-create", "publickey-credentials-get"):
+            assert f"{feature}=(self)" in http.get(installation.origins.app).headers["permissions-policy"]
+            for api in (installation.origins.platform, installation.origins.custodian):
+                assert f"{feature}=()" in http.get(f"{api}/health").headers["permissions-policy"]
+
     def test_pages_of_the_platform_run_no_script(self, http: httpx.Client, installation: Settings) -> None:
         for path in public_pages():
             answer = http.get(installation.origins.platform + path)

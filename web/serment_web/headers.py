@@ -23,6 +23,8 @@ DENIED_FEATURES = (
     "serial",
     "usb",
 )
+# Passkeys open accounts; only the app's own pages may ask for them.
+OWN_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
 
 
 def content_security_policy(api_origins: Sequence[str], *, webassembly: bool) -> str:
@@ -58,7 +60,9 @@ def security_headers(api_origins: Sequence[str], *, https: bool, webassembly: bo
         "content-security-policy": content_security_policy(api_origins, webassembly=webassembly),
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": ", ".join(f"{feature}=()" for feature in DENIED_FEATURES),
+        "permissions-policy": ", ".join(
+            (*(f"{feature}=()" for feature in DENIED_FEATURES), *(f"{feature}=(self)" for feature in OWN_FEATURES))
+        ),
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
         "x-dns-prefetch-control": "off",
