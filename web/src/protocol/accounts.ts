@@ -23,6 +23,11 @@ export function browserSecret(bytes: Bytes): Bytes {
   return derive(bytes, "unlock/browser");
 }
 
+/** From what its PRF gave for the input of `passkey.ts`. */
+export function passkeySecret(output: Bytes): Bytes {
+  return derive(output, "unlock/passkey");
+}
+
 export function wayIn(secret: Bytes, audience: Audience): WayIn {
   return {
     audience,

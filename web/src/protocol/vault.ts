@@ -1,5 +1,5 @@
 /** The vault: everything an account remembers, in one padded blob under compare-and-swap (SPEC 3). */
-import { b64, type Bytes, canonical, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { pad, unpad, vaultBuckets } from "./padding";
 import { hash, random } from "./primitives";
@@ -11,7 +11,19 @@ export const poolSize = 16;
 export const refillBelow = 8;
 
 export const identityShape = object({ given: string, family: string, birth_date: string, phone: string, email: string });
-const wayShape = object({ kind: oneOf("passphrase", "kit", "browser"), locator: digest, name: string, added: day });
+const wayFields = { kind: oneOf("passphrase", "kit", "browser", "passkey"), locator: digest, name: string, added: day };
+const usedFields = { used: day };
+const passkeyFields = { credential: b64Of() };
+
+export type VaultWay = Read<ReturnType<typeof object<typeof wayFields>>> & { readonly used?: string; readonly credential?: string };
+
+/** `used` is absent until it was, `credential` from whatever is no passkey. */
+function wayShape(value: Json): VaultWay {
+  const has = (name: string) => typeof value === "object" && (value as unknown) !== null && name in value;
+  const isPasskey = has("kind") && (value as Record<string, Json>)["kind"] === "passkey";
+  return object({ ...wayFields, ...(has("used") ? usedFields : {}), ...(isPasskey ? passkeyFields : {}) })(value) as VaultWay;
+}
+
 const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day });
 const poolShape = object({ id: identifier, name: string, seeds: list(seedShape) });
 
@@ -25,7 +37,6 @@ const vaultShape = structure({
 });
 
 export type Vault = Read<typeof vaultShape>;
-export type VaultWay = Read<typeof wayShape>;
 export type Pool = Read<typeof poolShape>;
 export type PoolSeed = Read<typeof seedShape>;
 export type Identity = Read<typeof identityShape>;

@@ -9,6 +9,7 @@ import * as hardening from "./hardening";
 import * as invitations from "./invitations";
 import * as kit from "./kit";
 import { pad, unpad } from "./padding";
+import { passkeyInput } from "./passkey";
 import * as practice from "./practice";
 import { derive, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
@@ -256,6 +257,8 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   kit_words: async (given) => ({ words: await kit.kitWords(given.bytes("kit"), given.text("language")) }),
   read_kit: async (given) => ({ kit: b64(await kit.readKit(given.text("typed"))) }),
   kit_secret: (given) => ({ secret: b64(accounts.kitSecret(given.bytes("kit"))) }),
+  passkey_secret: (given) => ({ secret: b64(accounts.passkeySecret(given.bytes("output"))) }),
+  passkey_input: () => ({ input: b64(passkeyInput) }),
   browser_secret: (given) => ({ secret: b64(accounts.browserSecret(given.bytes("kept"))) }),
   way_in: wayIn,
   open_root: openRoot,

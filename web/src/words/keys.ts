@@ -110,6 +110,9 @@ export interface Words {
   "day-previous": never;
   "days-next": never;
   "days-previous": never;
+  "device-lost-practice": never;
+  "device-lost-practice-act": never;
+  "device-lost-practice-remedy": never;
   "distance": "km";
   "drag-target": "time";
   "email": never;
@@ -166,6 +169,9 @@ export interface Words {
   "how-trust": never;
   "how-write": never;
   "how-write-sentence": never;
+  "idle": never;
+  "idle-hint": never;
+  "idle-minutes": "minutes";
   "insecure-local": never;
   "insecure-operator": never;
   "insecure-secure": never;
@@ -206,6 +212,7 @@ export interface Words {
   "keys-back": never;
   "keys-back-good": never;
   "keys-back-missing": never;
+  "keys-back-other": never;
   "keys-block": never;
   "keys-devices": never;
   "keys-devices-here": never;
@@ -214,6 +221,7 @@ export interface Words {
   "keys-find": never;
   "keys-help": never;
   "keys-in": never;
+  "keys-in-passkey": never;
   "keys-in-sentence": never;
   "keys-leave": never;
   "keys-letters": never;
@@ -329,8 +337,23 @@ export interface Words {
   "page-unknown": never;
   "page-unknown-remedy": never;
   "pages": never;
+  "passkey-account-patient": never;
+  "passkey-account-staff": never;
+  "passkey-add": never;
+  "passkey-failed": never;
+  "passkey-impossible": never;
+  "passkey-kept": never;
+  "passkey-make": never;
+  "passkey-name": never;
+  "passkey-name-hint": never;
+  "passkey-title": never;
+  "passkey-why": never;
   "passphrase": never;
   "passphrase-another": never;
+  "passphrase-change": never;
+  "passphrase-change-email": never;
+  "passphrase-change-why": never;
+  "passphrase-changed": never;
   "passphrase-enough": never;
   "passphrase-hint": never;
   "passphrase-kept": never;
@@ -340,6 +363,7 @@ export interface Words {
   "passphrase-own": never;
   "passphrase-own-hint": never;
   "passphrase-proposed": never;
+  "passphrase-unchanged": never;
   "passphrase-use": never;
   "passphrase-way": never;
   "passphrase-weak": never;
@@ -441,6 +465,7 @@ export interface Words {
   "refusal-bad-kit": never;
   "refusal-bad-mac": never;
   "refusal-bad-padding": never;
+  "refusal-bad-passkey": never;
   "refusal-bad-passphrase": never;
   "refusal-bad-publication": never;
   "refusal-bad-request": never;
@@ -487,6 +512,9 @@ export interface Words {
   "refusal-officer-only": never;
   "refusal-offline": never;
   "refusal-outside-opening-hours": never;
+  "refusal-passkey-known": never;
+  "refusal-passkey-not-shown": never;
+  "refusal-passkey-without-prf": never;
   "refusal-place-unknown": never;
   "refusal-practice-exists": never;
   "refusal-practice-in-use": never;
@@ -612,6 +640,7 @@ export interface Words {
   "sign-in": never;
   "sign-in-by-email": never;
   "sign-in-by-kit": never;
+  "sign-in-by-passkey": never;
   "sign-in-failed": never;
   "sign-in-instead": never;
   "sign-in-practice": never;
@@ -755,11 +784,16 @@ export interface Words {
   "way-browser": never;
   "way-here": never;
   "way-kit": never;
+  "way-passkey": never;
   "way-passphrase": never;
   "way-remove-browser": never;
   "way-remove-kit": never;
+  "way-remove-of": "name";
+  "way-remove-passkey": never;
+  "way-remove-passphrase": never;
   "way-remove-title": never;
   "way-removed": never;
+  "way-used": "added" | "used";
   "week-next": never;
   "week-previous": never;
 }

@@ -9,7 +9,7 @@ export type Day = string;
 /** "2026-12-01T08:40:00Z" */
 export type Moment = string;
 
-/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`. */
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`. */
 export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
@@ -43,13 +43,17 @@ export interface Identity {
   email: string;
 }
 
-export type WayKind = "passphrase" | "kit" | "browser";
+export type WayKind = "passphrase" | "kit" | "browser" | "passkey";
 
 export interface Way {
   kind: WayKind;
   locator: string;
   name: string;
   added: Day;
+  /** The last day on which it opened the account. */
+  used?: Day;
+  /** A passkey's id, as the browser knows it. */
+  credential?: string;
   /** This very browser. */
   here: boolean;
 }
@@ -266,6 +270,8 @@ export interface Door {
   signIn(audience: Audience, passphrase: string): Promise<void>;
   /** The kit works without any code, also while the custodian is down. */
   signInWithKit(audience: Audience, words: string): Promise<void>;
+  /** What a passkey's PRF gave; the caller wipes its own copy. No code, no custodian. */
+  signInWithPasskey(audience: Audience, output: Uint8Array<ArrayBuffer>): Promise<void>;
   signInRemembered(): Promise<void>;
   /** Drops every key from memory; a remembered browser stays remembered. */
   signOut(): Promise<void>;
@@ -276,7 +282,14 @@ export interface Door {
   tryKit(words: string): Promise<void>;
   rememberBrowser(name: string): Promise<void>;
   forgetBrowser(): Promise<void>;
+  /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */
+  addPasskey(name: string, credential: Uint8Array<ArrayBuffer>, output: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Whether the custodian still knows us; without it a passphrase cannot be hardened, and a code is needed first. */
+  isProved(): Promise<boolean>;
+  /** After `checkCode`, or while proved. The kit and every other way in stay. */
+  changePassphrase(passphrase: string): Promise<void>;
   ways(): Promise<readonly Way[]>;
+  /** Ends what this way opened. Where it opened this very account, the keys are dropped here too. */
   removeWay(locator: string): Promise<void>;
   /** Bookings left in this browser's stock. */
   rights(): Promise<number>;

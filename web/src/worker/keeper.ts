@@ -1,6 +1,8 @@
 /** The keeper of keys: what the worker holds while somebody is signed in, and what it answers at the door. */
-import { kitSecret, type WayIn, wayIn } from "../protocol/accounts";
+import { kitSecret, passkeySecret, type WayIn, wayIn } from "../protocol/accounts";
+import { type Bytes, hex } from "../protocol/encoding";
 import { proposeWords, readKit } from "../protocol/kit";
+import { dayOf } from "../protocol/shapes";
 import { Memberships } from "./access";
 import { Agendas } from "./agenda";
 import { Custodian } from "./custodian";
@@ -14,7 +16,7 @@ import { Account } from "./session";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
 import { Visits } from "./visits";
-import { remembered, rememberedWay, Ways } from "./ways";
+import { marked, remembered, rememberedWay, Ways } from "./ways";
 
 /** `Door` as it is served: a watch is started and stopped by number. */
 export type ServedDoor = Omit<Door, "watch"> & {
@@ -111,6 +113,12 @@ export class Keeper {
     await this.#signInBy(wayIn(kitSecret(await readKit(words)), audience), "bad_kit");
   }
 
+  async signInWithPasskey(audience: Audience, output: Bytes): Promise<void> {
+    const way = wayIn(passkeySecret(output), audience);
+    output.fill(0);
+    await this.#signInBy(way, "bad_passkey");
+  }
+
   async signInRemembered(): Promise<void> {
     const kept = await remembered();
     if (kept === undefined) throw new DoorError("locked");
@@ -152,20 +160,36 @@ export class Keeper {
       async () => device && !house.custodian.isOpen && (await house.custodian.signInDevice(device)),
       async () => house.custodian.fillStock(),
       async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.tend()),
-      async () => this.#rememberLogs(house, room.account),
+      async () => this.#rememberVisit(house, room.account),
     ];
     for (const errand of errands) await errand().catch(() => undefined);
   }
 
-  /** Checkpoints travel in the vault, so that another browser refuses a log that forgot. */
-  async #rememberLogs({ platformLog, custodianLog }: House, account: Account): Promise<void> {
+  /** Checkpoints travel in the vault, so that another browser refuses a log that forgot; and so do last uses. */
+  async #rememberVisit({ platformLog, custodianLog }: House, account: Account): Promise<void> {
     const notes: { origin: string; note: string }[] = [];
     for (const log of [platformLog, custodianLog]) {
       const note = await log.lastNote();
       if (note !== undefined) notes.push({ origin: log.origin, note });
     }
     const checkpoints = notes.sort((a, b) => (a.origin < b.origin ? -1 : 1));
-    await account.changeVault((vault) => (JSON.stringify(vault.checkpoints) === JSON.stringify(checkpoints) ? vault : { ...vault, checkpoints }));
+    const [locator, today] = [hex(account.open.way.locator), dayOf(new Date())];
+    await account.changeVault((vault) => {
+      const seen = JSON.stringify(vault.checkpoints) === JSON.stringify(checkpoints) ? vault : { ...vault, checkpoints };
+      return marked(seen, locator, today);
+    });
+  }
+
+  async addPasskey(name: string, credential: Bytes, output: Bytes): Promise<void> {
+    await this.room.ways.addPasskey(name, credential, output).finally(() => output.fill(0));
+  }
+
+  async removeWay(locator: string): Promise<void> {
+    if (!(await this.room.ways.remove(locator))) this.#leaveRoom();
+  }
+
+  async forgetBrowser(): Promise<void> {
+    if (!(await this.room.ways.forgetBrowser())) this.#leaveRoom();
   }
 
   async signOut(): Promise<void> {
@@ -225,14 +249,18 @@ export function doorOf(keeper: Keeper): ServedDoor {
     signUp: (audience, passphrase) => keeper.signUp(audience, passphrase),
     signIn: (audience, passphrase) => keeper.signIn(audience, passphrase),
     signInWithKit: (audience, words) => keeper.signInWithKit(audience, words),
+    signInWithPasskey: (audience, output) => keeper.signInWithPasskey(audience, output),
     signInRemembered: () => keeper.signInRemembered(),
     signOut: () => keeper.signOut(),
     newKit: async (language) => keeper.room.ways.newKit(language),
     tryKit: async (words) => keeper.room.ways.tryKit(words),
     rememberBrowser: async (name) => keeper.room.ways.rememberBrowser(name),
-    forgetBrowser: async () => keeper.room.ways.forgetBrowser(),
+    forgetBrowser: () => keeper.forgetBrowser(),
     ways: async () => keeper.room.ways.list(),
-    removeWay: async (locator) => keeper.room.ways.remove(locator),
+    removeWay: (locator) => keeper.removeWay(locator),
+    addPasskey: (name, credential, output) => keeper.addPasskey(name, credential, output),
+    isProved: async () => (await custodian()).isOpen,
+    changePassphrase: async (passphrase) => keeper.room.ways.changePassphrase(passphrase),
     rights: async () => (await custodian()).count("booking"),
     profile: async () => (await keeper.room.account.vault()).profile as Identity,
     saveProfile: (profile) => keeper.saveProfile(profile),

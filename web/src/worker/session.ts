@@ -74,6 +74,12 @@ export class Account {
     }
   }
 
+  /** From here on the session is one that this way opened. */
+  async enterAgain(way: WayIn): Promise<void> {
+    const { session } = await startSession(this.#world, way);
+    Object.assign(this.open, { way, session });
+  }
+
   ask<T extends Json>(path: string, ask: Ask, shape: Shape<T>): Promise<T> {
     return this.#withSession((session) => askAgain(this.url(path), { ...ask, session }, shape));
   }

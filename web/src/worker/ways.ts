@@ -1,10 +1,10 @@
 /** Ways in and back of an open account: kit and remembered browsers are added and removed here (SPEC 3). */
-import { browserSecret, kitSecret, sealRoot, type WayIn, wayAddedStatement, wayIn, wayRemovedStatement } from "../protocol/accounts";
+import { browserSecret, kitSecret, passkeySecret, sealRoot, type WayIn, wayAddedStatement, wayIn, wayRemovedStatement } from "../protocol/accounts";
 import { b64, type Bytes, equal, hex, utf8 } from "../protocol/encoding";
 import { kitWords, readKit, type WordLanguage } from "../protocol/kit";
 import { boundCipherKey, boundSigningKey, decrypt, encrypt, random } from "../protocol/primitives";
 import { dayOf, momentOf } from "../protocol/shapes";
-import { newPool, type VaultWay } from "../protocol/vault";
+import { newPool, type Vault, type VaultWay } from "../protocol/vault";
 import type { Custodian } from "./custodian";
 import { DoorError, type Way, type WayKind } from "./door-types";
 import { withPool } from "./pools";
@@ -35,25 +35,57 @@ export class Ways {
     this.#kit = undefined;
   }
 
-  async #add(way: WayIn, kind: WayKind, name: string): Promise<void> {
+  addPasskey(name: string, credential: Bytes, output: Bytes): Promise<void> {
+    return this.#add(wayIn(passkeySecret(output), this.#account.open.audience), "passkey", name, { credential: b64(credential) });
+  }
+
+  /** The new one opens before the old one closes; whatever comes between leaves two. */
+  async changePassphrase(passphrase: string): Promise<void> {
+    const way = wayIn(await this.#custodian.harden(passphrase), this.#account.open.audience);
+    const old = (await this.#account.readVault()).ways.filter(({ kind }) => kind === "passphrase").map(({ locator }) => locator);
+    if (!old.includes(hex(way.locator))) await this.#add(way, "passphrase", "");
+    if (old.includes(this.#own)) await this.#account.enterAgain(way);
+    for (const locator of old) if (locator !== hex(way.locator)) await this.remove(locator);
+  }
+
+  get #own(): string {
+    return hex(this.#account.open.way.locator);
+  }
+
+  async #add(way: WayIn, kind: WayKind, name: string, more: Partial<VaultWay> = {}): Promise<void> {
     const { account, root, way: by } = this.#account.open;
     const sealedRoot = await sealRoot(root, account, way);
     const statement = await wayAddedStatement(by, account, way, sealedRoot);
     await this.#account.tell("/ways", { method: "POST", body: { statement, sealed_root: b64(sealedRoot) } });
-    const listed: VaultWay = { kind, locator: hex(way.locator), name, added: dayOf(new Date()) };
+    const listed: VaultWay = { kind, locator: hex(way.locator), name, added: dayOf(new Date()), ...more };
     await this.#account.changeVault((vault) => ({ ...vault, ways: [...vault.ways, listed] }));
   }
 
   async list(): Promise<readonly Way[]> {
     const here = (await remembered())?.locator;
-    return (await this.#account.readVault()).ways.map((way) => ({ ...way, here: way.locator === here }));
+    // What opened the account now may not be written down yet.
+    const { ways } = marked(await this.#account.readVault(), this.#own, dayOf(new Date()));
+    return ways.map((way) => ({ ...way, here: way.locator === here }));
   }
 
-  async remove(locator: string): Promise<void> {
+  /**
+   * Answers whether the account stays open here. The platform's row goes first: a way that opens nothing may stand in
+   * the list, but none that opens may be missing. With the way that opened this account the session ends, so there the
+   * list must be written before.
+   */
+  async remove(locator: string): Promise<boolean> {
+    const stays = locator !== this.#own;
+    without(await this.#account.readVault(), locator);
+    if (stays) await this.#close(locator);
+    await this.#account.changeVault((vault) => without(vault, locator));
+    if (!stays) await this.#close(locator);
+    return stays;
+  }
+
+  async #close(locator: string): Promise<void> {
     const { account, way } = this.#account.open;
     const statement = await wayRemovedStatement(way, account, locator, momentOf(new Date()));
     await this.#account.tell("/ways/remove", { method: "POST", body: { statement } });
-    await this.#account.changeVault((vault) => ({ ...vault, ways: vault.ways.filter((known) => known.locator !== locator) }));
   }
 
   /** A way in of its own, a pool of its own, and, while the custodian knows us, a device key it will know again. */
@@ -87,13 +119,26 @@ export class Ways {
     if (kept !== undefined && ways.some(({ locator }) => locator === kept.locator)) await shelf.write(rememberedKey, { ...kept, name });
   }
 
-  async forgetBrowser(): Promise<void> {
+  async forgetBrowser(): Promise<boolean> {
     const kept = await remembered();
-    if (kept === undefined) return;
+    if (kept === undefined) return true;
     await shelf.drop(rememberedKey);
     const { ways } = await this.#account.readVault();
-    if (ways.some(({ locator }) => locator === kept.locator)) await this.remove(kept.locator);
+    return ways.some(({ locator }) => locator === kept.locator) ? this.remove(kept.locator) : true;
   }
+}
+
+/** The same vault where nothing changes; a vault that lists no way would open for nobody. */
+function without(vault: Vault, locator: string): Vault {
+  const ways = vault.ways.filter((known) => known.locator !== locator);
+  if (ways.length === 0) throw new DoorError("last_way");
+  return ways.length === vault.ways.length ? vault : { ...vault, ways };
+}
+
+export function marked(vault: Vault, locator: string, today: string): Vault {
+  const used = vault.ways.find((way) => way.locator === locator)?.used;
+  if (used === today) return vault;
+  return { ...vault, ways: vault.ways.map((way) => (way.locator === locator ? { ...way, used: today } : way)) };
 }
 
 export async function remembered(): Promise<shelf.Remembered | undefined> {

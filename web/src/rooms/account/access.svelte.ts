@@ -6,9 +6,7 @@ import { announce } from "../../ui/toasts.svelte";
 import { door } from "../../worker/door";
 import type { Access } from "../../worker/door-types";
 import { t } from "../../words/words.svelte";
-
-/** A desk is watched and used all day; a patient's phone is often lent or left. */
-const idleMinutes = { patient: 15, staff: 60 };
+import { idleMinutes } from "./idle.svelte";
 
 class AccessState {
   known = $state(false);
@@ -62,7 +60,7 @@ export async function leave(): Promise<void> {
 }
 
 async function lockIfIdle(): Promise<void> {
-  if (access.open === undefined || Date.now() - touched < idleMinutes[access.open.audience] * 60_000) return;
+  if (access.open === undefined || Date.now() - touched < idleMinutes(access.open.audience, access.remembered) * 60_000) return;
   await lock();
   announce(t("locked-idle"));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEmail, isStrong, readCode, readKitWords } from "./rules";
+import { isEmail, isStrong, readCode, readKitWords, waysBack } from "./rules";
 
 describe("at the door", () => {
   it("an address has a name, a host and a dot", () => {
@@ -25,5 +25,12 @@ describe("at the door", () => {
 
   it("words from paper come without their numbers", () => {
     expect(readKitWords("1. Doyen, 2. cimenter\n3. MAJORER")).toEqual(["doyen", "cimenter", "majorer"]);
+  });
+
+  it("the way back is what opens without the passphrase, elsewhere, and was tried", () => {
+    const way = { name: "", locator: "", added: "2026-01-05", here: false } as const;
+    const back = [{ ...way, kind: "kit" }, { ...way, kind: "passkey" }, { ...way, kind: "browser", used: "2026-01-06" }] as const;
+    const others = [{ ...way, kind: "passphrase" }, { ...way, kind: "browser" }, { ...way, kind: "browser", used: "2026-01-06", here: true }] as const;
+    expect(waysBack([...others, ...back])).toEqual(back);
   });
 });

@@ -1,4 +1,5 @@
-/** What may be typed at the door: e-mail, code, passphrase, kit. Pure. */
+/** What may be typed at the door: e-mail, code, passphrase, kit; and which ways bring somebody back. Pure. */
+import type { Way } from "../../worker/door-types";
 
 const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -40,6 +41,11 @@ function wordBits(word: string): number {
   if (letters) return Math.min(11, useful * 2.4);
   const classes = [/\p{L}/u, /\d/, /[^\p{L}\d]/u].filter((shape) => shape.test(word)).length;
   return useful * (1.2 + classes * 1.1);
+}
+
+/** What brings somebody back who forgot the passphrase: a kit, a passkey, or another browser that has opened the account by itself. */
+export function waysBack(ways: readonly Way[]): readonly Way[] {
+  return ways.filter((way) => way.kind === "kit" || way.kind === "passkey" || (way.kind === "browser" && !way.here && way.used !== undefined));
 }
 
 /** Words typed from paper: numbers, commas and line ends between them do not matter. */

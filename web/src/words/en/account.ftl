@@ -16,6 +16,7 @@ sign-in-remembered = Open with this browser
 sign-in-remembered-name = Continue as { $name }
 sign-in-remembered-hint = This browser is remembered. It is enough to let you in.
 sign-in-by-kit = Enter with my paper kit
+sign-in-by-passkey = Enter with a passkey
 sign-in-by-email = Enter with my e-mail address
 sign-in-instead = I already have an account
 sign-up-instead = Create an account
@@ -51,6 +52,26 @@ passphrase-enough = Hard enough to guess
 passphrase-not-enough = Not yet hard enough to guess
 passphrase-weak = This passphrase is too easy to guess. Add words.
 passphrase-use = Use this passphrase
+
+passphrase-change = Change the passphrase
+passphrase-change-why = The new passphrase will replace the old one. Your kit and your other ways in stay as they are.
+passphrase-change-email = The custodian of the keys must recognise you in order to harden the new passphrase: it sends you a code.
+passphrase-changed = Your passphrase is changed. The old one opens nothing any more.
+passphrase-unchanged = The passphrase is not changed.
+
+## Passkeys
+
+passkey-title = A passkey
+passkey-why = Your phone, your computer or a security key recognises you, and your account opens without code or passphrase. It will ask you twice: to make the passkey, then to try it.
+passkey-name = Its name
+passkey-name-hint = To recognise it on this page. For example: my phone.
+passkey-add = Add a passkey
+passkey-make = Make the passkey
+passkey-kept = Your passkey is in service.
+passkey-failed = The passkey is not in service.
+passkey-impossible = This browser, or this address, allows no passkeys. A paper kit does the same service.
+passkey-account-patient = My appointments
+passkey-account-staff = My practice
 
 ## Signing up
 
@@ -94,10 +115,12 @@ keys-title = My keys
 keys-why = Everything that opens your appointments. Nothing else opens them.
 keys-in = Way in
 keys-in-sentence = A passphrase, with a code sent to your address.
+keys-in-passkey = A passkey, or the passphrase with a code sent to your address.
 keys-back = Way back
 keys-back-good = A paper kit brings you back if you forget the passphrase.
-keys-back-missing = You have no kit. If you forget the passphrase, your keys are lost.
-keys-devices = Browsers
+keys-back-other = If you forget the passphrase, a passkey or another device brings you back. A paper kit does so even when every device is lost.
+keys-back-missing = You have no kit, no passkey and no other device. If you forget the passphrase, your keys are lost.
+keys-devices = Devices
 keys-devices-here = This browser is remembered.
 keys-devices-none = This browser is not remembered. It asks for the passphrase each time.
 rights-left =
@@ -109,9 +132,26 @@ rights-left =
 way-passphrase = Passphrase
 way-kit = Paper kit
 way-browser = Browser
+way-passkey = Passkey
 way-here = here
 way-added = since { $date }
+way-used = since { $added }, last used on { $used }
+way-remove-of = Remove: { $name }
 way-removed = This way in is removed.
 way-remove-title = Remove this way in?
 way-remove-kit = The words of this kit will no longer open anything. You can make another.
-way-remove-browser = This browser will ask for the passphrase again.
+way-remove-browser = This device will ask for the passphrase again. If it is open at this moment, its connection ends; what it has read already, it has read.
+way-remove-passkey = This passkey will no longer open anything. Your other ways in stay.
+way-remove-passphrase = This passphrase will no longer open anything. The other one stays.
+device-lost-practice = Was this device lost or stolen?
+device-lost-practice-remedy = It no longer opens your account. It may have kept what the keys of the practice opened for it; new keys close what follows.
+device-lost-practice-act = Go to the team of the practice
+
+idle = Lock my keys away
+idle-hint = When nobody touches this page any more. The choice counts for this browser.
+idle-minutes =
+    { $minutes ->
+        [60] After one hour
+        [240] After four hours
+       *[other] After { $minutes } minutes
+    }

@@ -16,6 +16,7 @@ sign-in-remembered = Ouvrir avec ce navigateur
 sign-in-remembered-name = Continuer comme { $name }
 sign-in-remembered-hint = Ce navigateur a été mémorisé. Il suffit à vous ouvrir.
 sign-in-by-kit = Entrer avec mon kit de papier
+sign-in-by-passkey = Entrer avec une clé d’accès
 sign-in-by-email = Entrer avec mon adresse e-mail
 sign-in-instead = J’ai déjà un compte
 sign-up-instead = Créer un compte
@@ -51,6 +52,26 @@ passphrase-enough = Assez difficile à deviner
 passphrase-not-enough = Pas encore assez difficile à deviner
 passphrase-weak = Cette phrase est trop facile à deviner. Ajoutez des mots.
 passphrase-use = Employer cette phrase
+
+passphrase-change = Changer de phrase de passe
+passphrase-change-why = La nouvelle phrase remplacera l’ancienne. Votre kit et vos autres moyens d’accès ne changent pas.
+passphrase-change-email = Le dépositaire des clés doit vous reconnaître pour durcir la nouvelle phrase : il vous envoie un code.
+passphrase-changed = Votre phrase de passe est changée. L’ancienne n’ouvre plus rien.
+passphrase-unchanged = La phrase de passe n’est pas changée.
+
+## Passkeys
+
+passkey-title = Une clé d’accès
+passkey-why = Votre téléphone, votre ordinateur ou une clé de sécurité vous reconnaît, et votre compte s’ouvre sans code ni phrase. Il vous le demandera deux fois : pour créer la clé d’accès, puis pour l’essayer.
+passkey-name = Son nom
+passkey-name-hint = Pour la reconnaître dans cette page. Par exemple : mon téléphone.
+passkey-add = Ajouter une clé d’accès
+passkey-make = Créer la clé d’accès
+passkey-kept = Votre clé d’accès est en service.
+passkey-failed = La clé d’accès n’est pas en service.
+passkey-impossible = Ce navigateur, ou cette adresse, ne permet pas les clés d’accès. Un kit de papier rend le même service.
+passkey-account-patient = Mes rendez-vous
+passkey-account-staff = Mon cabinet
 
 ## Signing up
 
@@ -94,10 +115,12 @@ keys-title = Mes clés
 keys-why = Tout ce qui ouvre vos rendez-vous. Rien d’autre ne les ouvre.
 keys-in = Entrer
 keys-in-sentence = Une phrase de passe, avec un code envoyé à votre adresse.
+keys-in-passkey = Une clé d’accès, ou la phrase de passe avec un code envoyé à votre adresse.
 keys-back = Revenir
 keys-back-good = Un kit de papier vous ramène si vous oubliez la phrase.
-keys-back-missing = Vous n’avez pas de kit. Si vous oubliez la phrase, vos clés sont perdues.
-keys-devices = Navigateurs
+keys-back-other = Si vous oubliez la phrase, une clé d’accès ou un autre appareil vous ramène. Un kit de papier vous ramène aussi quand tous les appareils sont perdus.
+keys-back-missing = Vous n’avez ni kit, ni clé d’accès, ni autre appareil. Si vous oubliez la phrase, vos clés sont perdues.
+keys-devices = Appareils
 keys-devices-here = Ce navigateur est mémorisé.
 keys-devices-none = Ce navigateur n’est pas mémorisé. La phrase sera demandée chaque fois.
 rights-left =
@@ -109,9 +132,26 @@ rights-left =
 way-passphrase = Phrase de passe
 way-kit = Kit de papier
 way-browser = Navigateur
+way-passkey = Clé d’accès
 way-here = ici
 way-added = depuis le { $date }
+way-used = depuis le { $added }, employé pour la dernière fois le { $used }
+way-remove-of = Retirer : { $name }
 way-removed = Ce moyen d’accès est retiré.
 way-remove-title = Retirer ce moyen d’accès ?
 way-remove-kit = Les mots de ce kit n’ouvriront plus rien. Vous pourrez en faire un autre.
-way-remove-browser = Ce navigateur redemandera la phrase de passe.
+way-remove-browser = Cet appareil redemandera la phrase de passe. S’il est ouvert en ce moment, sa connexion prend fin ; ce qu’il a déjà lu, il l’a lu.
+way-remove-passkey = Cette clé d’accès n’ouvrira plus rien. Les autres moyens d’accès restent.
+way-remove-passphrase = Cette phrase de passe n’ouvrira plus rien. L’autre reste.
+device-lost-practice = Cet appareil a-t-il été perdu ou volé ?
+device-lost-practice-remedy = Il n’ouvre plus votre compte. Il a pu garder ce que les clés du cabinet lui ont ouvert ; des clés nouvelles ferment la suite.
+device-lost-practice-act = Aller à l’équipe du cabinet
+
+idle = Refermer mes clés
+idle-hint = Quand personne ne touche plus cette page. Le choix vaut pour ce navigateur.
+idle-minutes =
+    { $minutes ->
+        [60] Après une heure
+        [240] Après quatre heures
+       *[other] Après { $minutes } minutes
+    }
