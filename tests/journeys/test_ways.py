@@ -1,0 +1,144 @@
+"""Ways in and back: a passkey, another passphrase, and what is removed opens nothing any more."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+from .conftest import House
+from .people import new_patient, open_account, propose, receive_code, sign_in
+
+KEYS = "#/keys"
+
+
+def test_a_passkey_opens_the_account_alone(house: House) -> None:
+    page, _, _ = enter_new(house)
+    with authenticator(page, prf=True):
+        add_passkey(page, "Mon téléphone")
+        expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_be_visible()
+        leave(page)
+
+        # The custodian is away: neither code nor hardening is to be had.
+        page.context.route(f"{house.custodian}/**", lambda route: away(route, house))
+        page.goto(f"{house.app}/{KEYS}")
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+        expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_contain_text("employé")
+
+        # With the way that opened the account, the keys leave this browser too.
+        remove(page, "Mon téléphone")
+        expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+        expect(page.get_by_role("alert")).to_contain_text(re.compile("n’a été présentée|n’ouvre aucun compte"))
+
+
+def test_a_passkey_that_can_open_no_keys_says_so(house: House) -> None:
+    page, _, _ = enter_new(house)
+    with authenticator(page, prf=False):
+        page.get_by_role("button", name="Ajouter une clé d’accès").click()
+        page.get_by_role("button", name="Créer la clé d’accès").click()
+        expect(page.get_by_text("un kit de papier rend le même service")).to_be_visible()
+        expect(page.get_by_role("button", name="Retirer : Clé d’accès")).to_be_hidden()
+
+
+def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
+    page, email, old = enter_new(house)
+    leave(page)
+    page.goto(f"{house.app}/{KEYS}")
+    sign_in(house, page, email, old)
+    page.get_by_role("button", name="Changer de phrase de passe").click()
+    new = propose(page)
+    page.get_by_label("Je l’ai notée").check()
+    page.get_by_role("button", name="Employer cette phrase").click()
+    expect(page.get_by_text("L’ancienne n’ouvre plus rien")).to_be_visible()
+    # The account stays open, and the kit was not touched.
+    expect(page.get_by_text("Un kit de papier vous ramène")).to_be_visible()
+
+    elsewhere = house.profile().new_page()
+    elsewhere.goto(f"{house.app}/{KEYS}")
+    sign_in(house, elsewhere, email, old)
+    expect(elsewhere.get_by_text("Cette phrase de passe n’est pas la bonne")).to_be_visible()
+    elsewhere.get_by_label("Phrase de passe").fill(new)
+    elsewhere.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(elsewhere.get_by_role("heading", name="Mes clés")).to_be_visible()
+
+
+def test_a_device_taken_away_is_shut_out(house: House) -> None:
+    page, email, passphrase = enter_new(house)
+    lost = house.profile().new_page()
+    lost.goto(f"{house.app}/{KEYS}")
+    code = receive_code(house, lost, email)
+    lost.get_by_label("Code reçu par e-mail").fill(code)
+    lost.get_by_label("Phrase de passe").fill(passphrase)
+    lost.get_by_label("Mémoriser ce navigateur").check()
+    lost.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(lost.get_by_text("Ce navigateur est mémorisé.")).to_be_visible()
+
+    page.reload()
+    sign_in(house, page, email, passphrase)
+    remove(page, "Ce navigateur")
+    expect(page.get_by_role("listitem").filter(has_text="Ce navigateur")).to_be_hidden()
+    lost.reload()
+    lost.get_by_role("button", name=re.compile("Continuer comme|Ouvrir avec ce navigateur")).click()
+    expect(lost.get_by_role("alert")).to_contain_text("ne sont pas reconnus")
+
+
+def enter_new(house: House) -> tuple[Page, str, str]:
+    """My keys, of somebody new: the page, the address, the passphrase."""
+    page, patient = house.profile().new_page(), new_patient()
+    page.goto(f"{house.app}/#/sign-up?next={KEYS.replace('#', '%23')}")
+    passphrase, _ = open_account(house, page, patient.email)
+    page.get_by_role("button", name="Reprendre mon rendez-vous").click()
+    expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
+    return page, patient.email, passphrase
+
+
+def add_passkey(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.get_by_label("Son nom").fill(name)
+    page.get_by_role("button", name="Créer la clé d’accès").click()
+    expect(page.get_by_text("Votre clé d’accès est en service.")).to_be_visible()
+
+
+def remove(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"Retirer : {name}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Retirer", exact=True).click()
+    expect(page.get_by_text("Ce moyen d’accès est retiré.")).to_be_visible()
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_text("Vous êtes déconnecté")).to_be_visible()
+
+
+def away(route: Route, house: House) -> None:
+    """An outage, as the proxy before the custodian answers it."""
+    route.fulfill(status=503, headers={"access-control-allow-origin": house.app, "access-control-allow-headers": "*"})
+
+
+@contextmanager
+def authenticator(page: Page, *, prf: bool) -> Generator[None]:
+    """A device that makes passkeys and recognises its owner; it belongs to this page."""
+    session: Any = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "ctap2Version": "ctap2_1",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "hasPrf": prf,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    try:
+        yield
+    finally:
+        session.detach()
