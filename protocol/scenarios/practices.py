@@ -123,10 +123,10 @@ def roots(practice: Practice) -> Iterator[Vector]:
     """Root records."""
     given = {"signed": plain(practice.root), "practice": PRACTICE}
     yield Vector(AREA, "root", "verify_root", given)
-    yield Vector(AREA, "root_of_another_practice", "verify_root", {**given, "practice": "0" * 32}, "bad_structure")
+    yield Vector(AREA, "root_of_another_practice", "verify_root", {**given, "practice": "0" * 32}, "another_practice")
     invented = RootRecord(practice=PRACTICE, root=b64(sign_public(seed("liar"))), name=NAME)
     forged = {**given, "signed": plain(sign(seed("liar"), "practice-root", invented))}
-    yield Vector(AREA, "root_invented", "verify_root", forged, "bad_structure")
+    yield Vector(AREA, "root_invented", "verify_root", forged, "another_practice")
     stolen = RootRecord(practice=PRACTICE, root=b64(sign_public(ROOT)), name=NAME)
     unsigned = {**given, "signed": plain(sign(seed("liar"), "practice-root", stolen))}
     yield Vector(AREA, "root_signed_by_another", "verify_root", unsigned, "bad_signature")
@@ -143,7 +143,7 @@ def epochs(practice: Practice) -> Iterator[Vector]:
     before = {**given, "signed": plain(practice.first), "epoch": 1}
     yield Vector(AREA, "epoch_before_clinical_keys", "verify_epoch", before)
     yield Vector(AREA, "epoch_of_another_number", "verify_epoch", {**given, "epoch": 3}, "bad_structure")
-    yield Vector(AREA, "epoch_of_another_practice", "verify_epoch", {**given, "practice": "0" * 32}, "bad_structure")
+    yield Vector(AREA, "epoch_of_another_practice", "verify_epoch", {**given, "practice": "0" * 32}, "another_practice")
     other = {**given, "root": b64(sign_public(seed("liar")))}
     yield Vector(AREA, "epoch_signed_by_another_root", "verify_epoch", other, "bad_signature")
     record = plain(practice.record(2, practice.first))

@@ -1,5 +1,5 @@
 /** Appointments: envelope, self-copy, signed reads and filings (SPEC 7). Statements are in `statements`. */
-import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, equal, fromB64, hex, parse } from "./encoding";
 import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
@@ -159,6 +159,13 @@ export async function makeFiling(content: FilingContent, place: Place, before: F
 }
 
 /** Without a member's key only the filing key vouches for it: for authors who have left the practice since. */
+/** The filing must be the one seen before, or one that came after it. */
+export function checkFiling(seen: Filing, now: Filing | undefined): void {
+  insist(now !== undefined && now.revision >= seen.revision, "filing_rolled_back");
+  insist(now.revision !== seen.revision || equal(now.blob, seen.blob), "filing_rolled_back");
+  insist(now.revision !== seen.revision + 1 || now.previous === filingHash(seen.blob), "filing_rolled_back");
+}
+
 export async function openFiling(filing: Filing, place: Place, filingKey: Bytes, memberSign: Bytes | undefined): Promise<FilingContent> {
   insist(filing.epoch === place.epoch, "bad_structure");
   if (memberSign !== undefined) await verifyBytes(memberSign, "filing", filingBody(place, filing), filing.signature);

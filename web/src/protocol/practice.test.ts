@@ -58,7 +58,7 @@ describe("a practice's records", () => {
     const { record, root, signedEpoch } = await opened();
     const other = await opened();
     const rootKey = fromB64(record.root);
-    await expect(verifyRoot(other.root, record.practice)).rejects.toThrow(refused("bad_structure"));
+    await expect(verifyRoot(other.root, record.practice)).rejects.toThrow(refused("another_practice"));
     await expect(verifyRoot({ ...root, signature: other.root.signature }, record.practice)).rejects.toThrow(refused("bad_signature"));
     await expect(verifyEpoch(other.signedEpoch, record.practice, rootKey)).rejects.toThrow(refused("bad_signature"));
     await expect(verifyEpoch(signedEpoch, record.practice, rootKey, 2)).rejects.toThrow(refused("bad_structure"));

@@ -74,13 +74,14 @@ export async function rootRecord(rootSeed: Bytes, name: string): Promise<RootRec
 export async function verifyRoot(signed: Signed, practice: string): Promise<RootRecord> {
   const { root } = peek(signed, rootShape);
   const record = await verify(fromB64(root), "practice-root", signed, rootShape);
-  insist(record.practice === practice && practiceId(fromB64(root)) === practice, "bad_structure");
+  insist(record.practice === practice && practiceId(fromB64(root)) === practice, "another_practice");
   return record;
 }
 
 export async function verifyEpoch(signed: Signed, practice: string, root: Bytes, epoch?: number): Promise<EpochRecord> {
   const record = await verify(root, "epoch", signed, epochShape);
-  insist(record.practice === practice && (epoch === undefined || record.epoch === epoch), "bad_structure");
+  insist(record.practice === practice, "another_practice");
+  insist(epoch === undefined || record.epoch === epoch, "bad_structure");
   // The desk alone: the keys of practices that have not changed them since clinical keys exist.
   insist(["desk", "desk clinical"].includes(record.compartments.map(({ name }) => name).join(" ")), "bad_structure");
   return record;

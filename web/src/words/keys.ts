@@ -456,6 +456,7 @@ export interface Words {
   "reads-reminder": never;
   "refusal-absence-unknown": never;
   "refusal-account-exists": never;
+  "refusal-another-practice": never;
   "refusal-appointment-unknown": never;
   "refusal-bad-address": never;
   "refusal-bad-base64": never;
@@ -493,6 +494,7 @@ export interface Words {
   "refusal-epoch-unknown": never;
   "refusal-evaluations-exhausted": never;
   "refusal-filing-conflict": never;
+  "refusal-filing-rolled-back": never;
   "refusal-grant-misplaced": never;
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;

@@ -1,5 +1,6 @@
 /** The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7). */
 import {
+  checkFiling,
   type Filing,
   type FilingContent,
   makeFiling,
@@ -77,20 +78,25 @@ export class Agendas {
   }
 
   async read(access: PracticeAccess, from: string, to: string): Promise<Agenda> {
+    // What we file while the answer is on its way is not missing from it.
+    const seen = new Map([...this.known].map(([appointment, { filing }]) => [appointment, filing]));
     const answer = await this.#account.ask(`/practices/${access.practice}/agenda?from=${from}&to=${to}`, {}, agendaShape);
     if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
-    const visits = await Promise.all(answer.appointments.map((row) => this.#visit(access, row)));
+    const visits = await Promise.all(answer.appointments.map((row) => this.#visit(access, row, seen.get(row.appointment))));
     const absences = await Promise.all(answer.absences.map((row) => absenceOf(access, row)));
     this.#fileLater(access, visits);
     return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), absences };
   }
 
-  async #visit(access: PracticeAccess, row: Row): Promise<KnownVisit> {
+  async #visit(access: PracticeAccess, row: Row, before: Filing | undefined): Promise<KnownVisit> {
     const statements = await this.believe(access, row);
     const filing = row.filing === "" ? undefined : readFiling(row.filing);
     const place = { practice: access.practice, epoch: statements[0]?.epoch ?? 0, appointment: row.appointment };
     const note = row.note === "" ? undefined : readFiling(row.note);
-    const known = { row, statements, filing, content: await this.#content(access, row, place, filing), note, clinical: await noteOf(access, place, note) };
+    const clinical = await noteOf(access, place, note);
+    const known = before !== undefined && wentBack(before, filing)
+      ? { row, statements, filing: before, content: undefined, note, clinical }
+      : { row, statements, filing, content: await this.#content(access, row, place, filing), note, clinical };
     this.known.set(row.appointment, known);
     return known;
   }
@@ -171,6 +177,17 @@ async function noteOf(access: PracticeAccess, place: Place, note: Filing | undef
 
 export function emptyNote(access: PracticeAccess): ClinicalNote {
   return { state: access.clinical.size === 0 ? "closed" : "open", text: "" };
+}
+
+/** Whether we are shown an older filing than before; nothing of it is believed, and the newer one is remembered. */
+function wentBack(seen: Filing, now: Filing | undefined): boolean {
+  try {
+    checkFiling(seen, now);
+    return false;
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
 }
 
 function readFiling({ revision, previous, epoch, blob, member, signature }: Read<typeof filingShape>): Filing {

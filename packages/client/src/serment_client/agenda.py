@@ -12,6 +12,7 @@ from serment_protocol.appointments import (
     Filing,
     FilingContent,
     Place,
+    check_filing,
     make_filing,
     make_note,
     open_absence,
@@ -20,7 +21,7 @@ from serment_protocol.appointments import (
     open_note,
 )
 from serment_protocol.encoding import from_b64
-from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
+from serment_protocol.errors import BadSignature, ChainBroken, FilingRolledBack, ProtocolRefusal
 from serment_protocol.signing import Signed
 from serment_protocol.statements import Statement, verify_chain
 
@@ -166,6 +167,9 @@ class Agendas:
 
     def _visit(self, access: Access, row: AppointmentRow) -> AgendaVisit:
         statements = self.believe(access, row)
+        before = self.known.get(row.appointment)
+        if before is not None and before.filing is not None and _went_back(before.filing, row.filing):
+            return AgendaVisit(row, statements, before.filing, None, row.note, _noted(access, row))
         content = _content(access, row, statements[0].epoch)
         return AgendaVisit(row, statements, row.filing, content, row.note, _noted(access, row))
 
@@ -178,6 +182,15 @@ class Agendas:
             if refusal.status != CONFLICT:
                 raise
             return visit  # A colleague was faster; the next reading shows their filing.
+
+
+def _went_back(seen: Filing, now: Filing | None) -> bool:
+    """Whether we are shown an older filing than before; nothing of it is believed, and the newer one is remembered."""
+    try:
+        check_filing(seen, now)
+    except FilingRolledBack:
+        return True
+    return False
 
 
 def _content(access: Access, row: AppointmentRow, epoch: int) -> FilingContent | None:

@@ -139,6 +139,18 @@ class PublicationForged(ProtocolRefusal):
     code = "publication_forged"
 
 
+class AnotherPractice(ProtocolRefusal):
+    """These are the keys of another practice than the one asked for."""
+
+    code = "another_practice"
+
+
+class FilingRolledBack(ProtocolRefusal):
+    """The filing is older than one that was seen here before."""
+
+    code = "filing_rolled_back"
+
+
 class ChainBroken(ProtocolRefusal):
     """The history of the appointment has a gap or was changed."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from serment_protocol.encoding import b64, canonical, from_b64
-from serment_protocol.errors import BadStructure, CannotOpen
+from serment_protocol.errors import AnotherPractice, BadStructure, CannotOpen
 from serment_protocol.primitives import hash_bytes, random_bytes, seal_public, sign_public
 from serment_protocol.sealing import Context, lock, open_sealed, seal, unlock
 from serment_protocol.signing import Signed, body_hash, peek, verify
@@ -162,15 +162,17 @@ def verify_root(signed: Signed, practice: str) -> RootRecord:
     root = from_b64(peek(signed, RootRecord).root)
     record = verify(root, "practice-root", signed, RootRecord)
     if record.practice != practice or practice_id(root) != practice:
-        raise BadStructure("this root belongs to another practice")
+        raise AnotherPractice
     return record
 
 
 def verify_epoch(signed: Signed, practice: str, root: bytes, epoch: int | None = None) -> EpochRecord:
     """The epoch record of a practice, and of the epoch asked for."""
     record = verify(root, "epoch", signed, EpochRecord)
-    if record.practice != practice or epoch not in {None, record.epoch}:
-        raise BadStructure("this record is of another practice or epoch")
+    if record.practice != practice:
+        raise AnotherPractice
+    if epoch not in {None, record.epoch}:
+        raise BadStructure("this record is of another epoch")
     if record.names not in {DESK_ALONE, COMPARTMENTS}:
         raise BadStructure("these are not the compartments of a practice")
     return record

@@ -50,7 +50,7 @@ drag-target = { $time }
 
 visit-unreadable = Unreadable
 visit-unreadable-title = This appointment does not open here.
-visit-unreadable-why = Its time is certain, its content is not: a key is missing or the envelope was altered. We show nothing rather than something doubtful. Ask a colleague to open it; if that fails too, welcome the person and take down their details again.
+visit-unreadable-why = Its time is certain, its content is not: a key is missing, or what the platform showed was altered, or is older than what was already seen here. We show nothing rather than something doubtful. Ask a colleague to open it; if that fails too, welcome the person and take down their details again.
 visit-nameless = No name
 motive-none = No reason given
 visit-is-booked = To come

@@ -50,7 +50,7 @@ drag-target = { $time }
 
 visit-unreadable = Illisible
 visit-unreadable-title = Ce rendez-vous ne s’ouvre pas ici.
-visit-unreadable-why = Son heure est sûre, son contenu ne l’est pas : une clé manque ou l’enveloppe a été altérée. Nous ne montrons rien plutôt qu’un contenu douteux. Demandez à un collègue de l’ouvrir ; s’il n’y parvient pas non plus, accueillez la personne et reprenez ses indications.
+visit-unreadable-why = Son heure est sûre, son contenu ne l’est pas : une clé manque, ou ce que la plateforme a présenté a été altéré ou est plus ancien que ce qui a déjà été vu ici. Nous ne montrons rien plutôt qu’un contenu douteux. Demandez à un collègue de l’ouvrir ; s’il n’y parvient pas non plus, accueillez la personne et reprenez ses indications.
 visit-nameless = Sans nom
 motive-none = Sans motif
 visit-is-booked = À venir
