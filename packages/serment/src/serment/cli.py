@@ -1,6 +1,6 @@
-"""`serment`: start the three parts on one machine, prove what they promise, measure them.
+"""`serment`: start the three parts on one machine, prove what they promise, measure them, verify any installation.
 
-Exit codes: 0 done; 1 a process ended or a proof failed; 2 it cannot start here, with a sentence.
+Exit codes: 0 done; 1 a process ended, or a proof or a log does not hold; 2 it cannot start, with a sentence.
 """
 
 import argparse
@@ -14,9 +14,12 @@ import msgspec
 
 from serment import bench, mailbox, up
 from serment.configuration import Settings
-from serment.errors import CannotProve, CannotStart, ChildEnded
+from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded
 from serment.places import Home, Ports, origins
 from serment.prove import proof, report
+from serment.verify import log as verified_log
+from serment.verify.mirror import mirror
+from serment_client import ClientError, Installation, load_installation
 
 FAILED, CANNOT_START = 1, 2
 
@@ -27,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(options.run(options))
-    except CannotStart as error:
+    except (CannotStart, CannotVerify) as error:
         return _refuse(str(error), CANNOT_START)
     except (ChildEnded, CannotProve) as error:
         return _refuse(str(error), FAILED)
@@ -42,6 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_up(commands.add_parser("up", help="start platform, custodian and publisher on this machine"))
     _add_prove(commands.add_parser("prove", help="do the main job with canaries and look for them everywhere"))
     _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
+    _add_verify(commands.add_parser("verify", help="check from outside what an installation has said to everybody"))
+    _add_mirror(commands.add_parser("mirror", help="take a copy of a server's log, to be verified offline"))
     _add_mailbox(commands.add_parser("mailbox", help="run the demonstration's mailbox alone"))
     return parser
 
@@ -79,6 +84,23 @@ def _add_bench(measuring: argparse.ArgumentParser) -> None:
     measuring.set_defaults(run=_run_bench)
 
 
+def _add_verify(verifying: argparse.ArgumentParser) -> None:
+    things = verifying.add_subparsers(metavar="what", required=True)
+    log = things.add_parser("log", help="a whole log: signatures, witnesses, tree, and every record")
+    meaning = "address of a server, or folder with a copy (default: the platform of the installation)"
+    log.add_argument("place", nargs="?", default="", metavar="URL|FOLDER", help=meaning)
+    log.add_argument("--installation", default="", metavar="URL|FILE", help="installation.json, which names the keys")
+    log.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(log)
+    log.set_defaults(run=_run_verify_log)
+
+
+def _add_mirror(copying: argparse.ArgumentParser) -> None:
+    copying.add_argument("url", metavar="URL", help="address of a platform or a custodian")
+    copying.add_argument("folder", type=Path, metavar="FOLDER", help="where the copy is kept; brought up to date")
+    copying.set_defaults(run=_run_mirror)
+
+
 def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
     keeping.add_argument("--folder", type=Path, required=True, help="where mail is kept")
     keeping.add_argument("--smtp-port", type=_port, default=Ports().smtp, help="SMTP (default: %(default)s)")
@@ -101,6 +123,26 @@ def _run_bench(options: argparse.Namespace) -> int:
     result = bench.bench(options.data.resolve(), _tell_apart)
     print(msgspec.json.format(msgspec.json.encode(result)).decode() if options.json else bench.tell(result))
     return 0
+
+
+def _run_verify_log(options: argparse.Namespace) -> int:
+    installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
+    found = verified_log.verify_log(options.place or installation.platform.url, installation)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_log.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_mirror(options: argparse.Namespace) -> int:
+    size = mirror(options.url, options.folder)
+    print(f"{options.folder} holds {size} leaves.")
+    return 0
+
+
+def _installation(source: str) -> Installation:
+    try:
+        return load_installation(source)[0]
+    except ClientError as error:
+        raise CannotVerify(f"{error} Name it with --installation.") from error
 
 
 def _run_mailbox(options: argparse.Namespace) -> int:

@@ -16,3 +16,7 @@ class ChildEnded(Exception):
 
 class CannotProve(Exception):
     """The proof could not be carried out, which is no result; the message says where it stopped."""
+
+
+class CannotVerify(Exception):
+    """There is nothing to verify; the message says what is missing."""

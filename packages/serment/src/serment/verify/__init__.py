@@ -1,0 +1,1 @@
+"""`serment verify`: check from outside, with public data alone, what an installation has said to everybody."""

@@ -1,0 +1,207 @@
+"""`serment verify log` on copies of logs: a true one holds, and whatever is changed in it is found and named."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from serment.cli import main
+from serment.errors import CannotVerify
+from serment.verify.log import LogReport, tell, verify_copy
+from serment.verify.mirror import tiles
+from serment_client import Installation
+from serment_client.installation import Party
+from serment_kernel.tiles import TILE, write_tile_path
+from serment_kernel.tree import Tree
+from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
+from serment_protocol.encoding import b64
+from serment_protocol.merkle import leaf_hash
+from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint, write_log_key
+from serment_protocol.nudges import ContactKey
+from serment_protocol.practice import CompartmentKeys, EpochRecord, predecessor_of, root_record
+from serment_protocol.sealing import public_key_of
+from serment_protocol.signing import Signed, sign
+from serment_protocol.transparency import EntryKind, entry_bytes
+
+ORIGIN, SEED = "platform.example/log", b"l" * 32
+WITNESS, WITNESS_SEED = "custodian.example/witness", b"w" * 32
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+SEAL = b64(public_key_of(bytes(32)))
+KEYS = CompartmentKeys(name="desk", seal=SEAL, sign=b64(bytes(32)))
+
+
+def practice(number: int, epochs: int = 2) -> list[tuple[EntryKind, Signed]]:
+    """A practice's leaves."""
+    seed = number.to_bytes(32)
+    root = root_record(seed, f"Cabinet {number}")
+    before = sign(seed, "practice-root", root)
+    leaves: list[tuple[EntryKind, Signed]] = [("practice_root", before)]
+    for epoch in range(1, epochs + 1):
+        before = sign(seed, "epoch", epoch_record(root.practice, epoch, before))
+        leaves.append(("epoch", before))
+    return leaves
+
+
+def epoch_record(of: str, epoch: int, before: Signed) -> EpochRecord:
+    return EpochRecord(
+        practice=of,
+        epoch=epoch,
+        predecessor=predecessor_of(before, epoch),
+        members_hash="0" * 64,
+        compartments=(KEYS,),
+        created="2026-03-04",
+    )
+
+
+def leaves_of(*practices: Sequence[tuple[EntryKind, Signed]]) -> list[bytes]:
+    return [entry_bytes(kind, signed) for leaves in practices for kind, signed in leaves]
+
+
+def party() -> Party:
+    witnesses = read_witnesses([write_witness_key(WITNESS, WITNESS_SEED)], 1, 3)
+    return Party("https://platform.example", ORIGIN, read_log_key(write_log_key(ORIGIN, SEED)), witnesses)
+
+
+INSTALLATION = Installation("Essai", True, party(), party())
+
+
+def write(folder: Path, entries: list[bytes], *, cosigned: bool = True, seed: bytes = SEED) -> Path:
+    """A copy as `serment mirror` takes it."""
+    tree = Tree(map(leaf_hash, entries))
+    note = sign_checkpoint(Checkpoint(ORIGIN, tree.size, tree.root(tree.size)), ORIGIN, seed)
+    (folder / "tile").mkdir(parents=True)
+    for tile in tiles(tree.size):
+        path = folder / "tile" / write_tile_path(tile)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        here = slice(TILE * tile.number, TILE * tile.number + tile.width)
+        if tile.level is None:
+            path.write_bytes(b"".join(len(entry).to_bytes(2) + entry for entry in entries[here]))
+        else:
+            path.write_bytes(b"".join(tree.levels[8 * tile.level][here]))
+    (folder / "checkpoint").write_text(note + (cosign(note, WITNESS, WITNESS_SEED, NOW) if cosigned else ""), "utf-8")
+    return folder
+
+
+def faults(report: LogReport) -> list[str]:
+    assert report.ok == (not any(each.faults for each in report.findings))
+    return [fault for finding in report.findings for fault in finding.faults]
+
+
+class TestTrueLog:
+    def test_holds(self, tmp_path: Path) -> None:
+        report = verify_copy(write(tmp_path, leaves_of(practice(1), practice(2, 1))), INSTALLATION)
+        assert (faults(report), report.size) == ([], 5)
+        assert report.records == {"practice_root": 2, "epoch": 3}
+        assert report.cosigned == {WITNESS: "2026-03-04T12:00:00+00:00"}
+        assert tell(report).endswith("The log holds.")
+
+    def test_of_more_than_one_tile_holds(self, tmp_path: Path) -> None:
+        entries = leaves_of(*(practice(number, 1) for number in range(200)))
+        assert faults(verify_copy(write(tmp_path, entries), INSTALLATION)) == []
+
+    def test_of_the_custodian_s_kind_holds(self, tmp_path: Path) -> None:
+        key = sign(SEED, "contact-key", ContactKey(seal=SEAL, valid_from="2026-03-04"))
+        assert faults(verify_copy(write(tmp_path, leaves_of([("contact_key", key)])), INSTALLATION)) == []
+
+
+FIRST, SECOND = practice(1), practice(2)
+
+
+@pytest.mark.parametrize(
+    ("entries", "fault"),
+    [
+        ([b"{}"], "leaf 0: A field is missing"),
+        (leaves_of(FIRST[1:2]), "leaf 0: .*whose root is not in the log before"),
+        (leaves_of([FIRST[0], FIRST[2]]), "leaf 1: .*does not follow the one before"),
+        (leaves_of(FIRST, FIRST[2:]), "leaf 3: .*does not follow the one before"),
+        (leaves_of(FIRST, FIRST[:1]), "leaf 3: .*a second root"),
+        (leaves_of([("practice_root", Signed(FIRST[0][1].body, SECOND[0][1].signature))]), "leaf 0: The signature"),
+        (leaves_of([("contact_key", sign(bytes(32), "contact-key", {"v": 1}))]), "leaf 0: The signature"),
+        (leaves_of([("epoch", FIRST[0][1])]), "leaf 0: A field is missing"),
+    ],
+)
+def test_a_record_that_is_not_right_is_named(tmp_path: Path, entries: list[bytes], fault: str) -> None:
+    [found] = faults(verify_copy(write(tmp_path, entries), INSTALLATION))
+    assert re.match(fault, found)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def change_tile(copy: Path) -> None:
+    flip(copy / "tile" / "0" / "000.p" / "6")
+
+
+def lose_entries(copy: Path) -> None:
+    (copy / "tile" / "entries" / "000.p" / "6").write_bytes(b"\0\1x")
+
+
+def change_note(copy: Path) -> None:
+    note = copy / "checkpoint"
+    note.write_text(note.read_text("utf-8").replace("\n6\n", "\n06\n"), "utf-8")
+
+
+class TestTamperedCopy:
+    @pytest.mark.parametrize(
+        ("change", "fault"),
+        [
+            (change_tile, "tile/0/000.p/6 is not what its entries give"),
+            (lose_entries, "tile/entries/000.p/6 holds 1 entries, not 6"),
+            (change_note, "The log did not sign"),
+        ],
+    )
+    def test_is_found(self, tmp_path: Path, change: Callable[[Path], None], fault: str) -> None:
+        copy = write(tmp_path / "copy", leaves_of(FIRST, SECOND))
+        change(copy)
+        assert any(found.startswith(fault) for found in faults(verify_copy(copy, INSTALLATION)))
+
+    def test_without_a_witness_is_found(self, tmp_path: Path) -> None:
+        [fault] = faults(verify_copy(write(tmp_path, leaves_of(FIRST), cosigned=False), INSTALLATION))
+        assert "cosignature(s)" in fault
+
+    def test_signed_by_another_is_found(self, tmp_path: Path) -> None:
+        assert "The log did not sign this checkpoint." in faults(
+            verify_copy(write(tmp_path, leaves_of(FIRST), seed=bytes(32)), INSTALLATION)
+        )
+
+    def test_of_another_tree_is_found(self, tmp_path: Path) -> None:
+        copy, other = write(tmp_path / "a", leaves_of(FIRST)), write(tmp_path / "b", leaves_of(SECOND))
+        (copy / "checkpoint").write_bytes((other / "checkpoint").read_bytes())
+        assert faults(verify_copy(copy, INSTALLATION)) == [
+            "The entries give another tree than the one that was signed."
+        ]
+
+    def test_that_is_no_copy_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(CannotVerify):
+            verify_copy(tmp_path, INSTALLATION)
+        (tmp_path / "checkpoint").write_text("nothing")
+        with pytest.raises(CannotVerify):
+            verify_copy(tmp_path, INSTALLATION)
+
+
+def test_the_command_has_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    witnesses = {"keys": [write_witness_key(WITNESS, WITNESS_SEED)], "quorum": 1, "days": 3}
+    party = {"url": "https://p.example", "log_origin": ORIGIN, "log_key": write_log_key(ORIGIN, SEED)}
+    document = {"v": 1, "name": "Essai", "demo": True, "platform": party | {"witnesses": witnesses}}
+    file = tmp_path / "installation.json"
+    file.write_text(json.dumps({**document, "custodian": document["platform"]}))
+    copy = write(tmp_path / "copy", leaves_of(FIRST))
+
+    def run(*words: str) -> int:
+        return main(["verify", "log", *words, "--installation", str(file)])
+
+    assert run(str(copy)) == 0
+    assert "The log holds." in capsys.readouterr().out
+    assert run(str(copy), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+    flip(copy / "tile" / "0" / "000.p" / "3")
+    assert run(str(copy)) == 1
+    assert "✗ every tile" in capsys.readouterr().out
+    assert run(str(tmp_path)) == 2
+    assert "serment mirror" in capsys.readouterr().err
