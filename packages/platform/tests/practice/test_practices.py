@@ -97,7 +97,7 @@ class TestOpening:
             ({"members": "é"}, (400, "bad_base64")),
             ({"record": {"predecessor": "0" * 64}}, (422, "bad_epoch")),
             ({"record": {"epoch": 2}}, (400, "bad_structure")),
-            ({"record": {"practice": "0" * 32}}, (400, "bad_structure")),
+            ({"record": {"practice": "0" * 32}}, (422, "another_practice")),
             ({"record": {"created": "2020-01-01"}}, (422, "bad_epoch")),
             ({"record": {"compartments": ()}}, (400, "bad_structure")),
             ({"role": "boss"}, (400, "bad_request")),
@@ -218,7 +218,7 @@ class TestRotation:
             ({"epoch": 3}, (409, "epoch_conflict")),
             ({"predecessor": "0" * 64}, (409, "epoch_conflict")),
             ({"created": "2030-01-01"}, (422, "bad_epoch")),
-            ({"practice": "0" * 32}, (400, "bad_structure")),
+            ({"practice": "0" * 32}, (422, "another_practice")),
         ],
     )
     def test_refuses_what_does_not_follow(self, office: Office, record: dict[str, Any], refusal: Any) -> None:
