@@ -1,10 +1,14 @@
 """Teams by the SDK: who reads what, and a change of keys that nothing in flight is lost in."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from serment_client.cli import main
 from serment_client.client import Client
 from serment_client.errors import CompartmentClosed, GrantMisplaced, InvitationUnknown, Offline, Refused
 from serment_client.state import State
@@ -12,7 +16,8 @@ from serment_protocol.errors import CannotOpen
 from serment_protocol.practice import CLINICAL
 
 from .clients import NewClient, days, draft, join, signed_up, wish, words
-from .installation import Installed
+from .installation import PLATFORM_LOG, Installed
+from .stand_in import LOG, NAME
 
 
 @pytest.fixture
@@ -273,3 +278,46 @@ class TestBookingsInFlight:
         [read] = officer.agendas.read(practice, *days(officer)).visits
         assert read.content
         assert read.content.manage_seed != ""
+
+
+class TestCommandLine:
+    @pytest.fixture
+    def ask(
+        self, client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> Callable[..., Any]:
+        """The JSON that a command of an officer's device prints."""
+        witnesses = {"keys": [platform.custodian.witness], "quorum": 1, "days": 3}
+        parties = {
+            "platform": {"url": platform.url, "log_origin": PLATFORM_LOG, "log_key": platform.verifier},
+            "custodian": {"url": platform.custodian.url, "log_origin": LOG, "log_key": platform.custodian.verifier},
+        }
+        installation = {"v": 1, "name": NAME, "demo": True}
+        installation |= {name: {**party, "witnesses": witnesses} for name, party in parties.items()}
+        (tmp_path / "installation.json").write_text(json.dumps(installation), "utf-8")
+        client(State(tmp_path / "state")).sign_up(words(), "staff").remember("poste")
+
+        def run(*arguments: str) -> Any:
+            device = [
+                "--json",
+                "--state",
+                str(tmp_path / "state"),
+                "--installation",
+                str(tmp_path / "installation.json"),
+            ]
+            assert main([*device, *arguments]) == 0, capsys.readouterr().err
+            return json.loads(capsys.readouterr().out)
+
+        return run
+
+    def test_shows_members_notes_and_changes_keys(self, ask: Callable[..., Any], tmp_path: Path) -> None:
+        (tmp_path / "draft.json").write_text(json.dumps(draft()), "utf-8")
+        practice = ask("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+        [member] = ask("members", practice)
+        assert (member["name"], member["role"], member["clinical"]) == ("Dr Tilleul", "practitioner", True)
+        assert ask("rotate", practice) == {"epoch": 2, "members": 1}
+        assert ask("rotate", practice, "--resume") == {"epoch": 2, "members": 1}
+        [way] = [each for each in ask("ways") if each["kind"] == "passphrase"]
+        closed = ask("remove-way", way["locator"], "--change-keys")
+        assert (closed["removed"], closed["renewed"]) == (way["locator"], [practice])
+        [row] = ask("practices")
+        assert row["epoch"] == 3

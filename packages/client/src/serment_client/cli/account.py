@@ -5,6 +5,7 @@ import os
 
 from serment_client.account import new_kit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
+from serment_client.client import Client
 from serment_client.errors import WrongUsage
 from serment_protocol.kit import propose_words
 
@@ -30,6 +31,9 @@ def add_commands(commands: Commands) -> None:
     commands.add_parser("ways", help="list the ways into the account").set_defaults(run=list_ways)
     removing = commands.add_parser("remove-way", help="remove a way into the account")
     removing.add_argument("locator", help="its id, or the beginning of it")
+    removing.add_argument(
+        "--change-keys", action="store_true", help="it was lost: begin a new epoch where you are officer"
+    )
     removing.set_defaults(run=remove_way)
 
 
@@ -83,12 +87,26 @@ def list_ways(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def remove_way(terminal: Terminal, options: argparse.Namespace) -> None:
     """Remove a way in."""
-    account = terminal.signed_in().account
+    client = terminal.signed_in()
+    account = client.account
     fitting = [way.locator for way in account.ways() if way.locator.startswith(options.locator)]
     if len(fitting) != 1:
         raise WrongUsage("Not exactly one way in begins so; `serment-client ways` lists them.")
     account.remove_way(fitting[0])
-    terminal.say("This way in is closed.", removed=fitting[0])
+    renewed = _change_keys(client, terminal) if options.change_keys else []
+    terminal.say("This way in is closed.", removed=fitting[0], renewed=renewed)
+
+
+def _change_keys(client: Client, terminal: Terminal) -> list[str]:
+    """New keys where this person is an officer; elsewhere an officer must be asked."""
+    accesses = client.memberships.list()
+    for access in accesses:
+        if access.self.officer:
+            client.team.rotate(access.practice, progress=terminal.progress("Wrapping keys"))
+            terminal.tell(f"{access.root.name} has new keys.")
+        else:
+            terminal.tell(f"Ask an officer of {access.root.name} to change the keys.")
+    return [access.practice for access in accesses if access.self.officer]
 
 
 def _way_line(row: Row) -> str:
