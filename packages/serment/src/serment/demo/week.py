@@ -132,7 +132,8 @@ def _book_as_somebody(settings: Settings, slots: list[Slot], random: Random) -> 
 
 def _block_an_afternoon(desk: Client, practice: str, last: Slot) -> None:
     until = read_time(last.start) + timedelta(hours=ABSENCE_HOURS)
-    _unless_taken(lambda: desk.desk.block(practice, last.schedule, last.start, write_time(until), "Formation (fictive)"))
+    reason = "Formation (fictive)"
+    _unless_taken(lambda: desk.desk.block(practice, last.schedule, last.start, write_time(until), reason))
 
 
 def _wish(slot: Slot, patient: Identity, random: Random) -> Wish:
