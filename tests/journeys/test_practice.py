@@ -55,7 +55,7 @@ def test_both_read_names_and_reasons(colleagues: Colleagues) -> None:
     for page in colleagues:
         page.get_by_role("button", name="Aujourd’hui").click()
     expect(cell(colleagues.doctor, VISIT).first).to_be_visible()
-    read = [sorted(heard(one) for one in cell(page, VISIT).all()) for page in colleagues]
+    read = [sorted(cell(page, VISIT).all_text_contents()) for page in colleagues]
     assert read[0] == read[1]
     assert all("Illisible" not in label and "Sans nom" not in label for label in read[0])
     assert any("Consultation de médecine générale" in label for label in read[0])
