@@ -19,6 +19,7 @@ from serment_custodian import main
 from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.keyfiles import read_key_file
+from serment_kernel.serving import listen, server_of
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
@@ -187,10 +188,10 @@ class House:
 @asynccontextmanager
 async def living(site: Site, mailbox: Mailbox, clock: Clock, **budgets: int) -> AsyncGenerator[House]:
     """A custodian on a free port."""
-    listening = main.listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with main.running(site.config(url, **budgets), clock) as running:
-        server = main.server_of(running.app)
+        server = server_of(running.app)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             async with httpx.AsyncClient(base_url=url, trust_env=False) as http:

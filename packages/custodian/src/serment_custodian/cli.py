@@ -22,6 +22,7 @@ from serment_kernel.database import opened
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.serving import CannotListen
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.notes import write_log_key
 
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options.config)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
-    except (CannotStart, MigrationChanged) as error:
+    except (CannotStart, CannotListen, MigrationChanged) as error:
         return _refuse(str(error))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.

@@ -26,10 +26,3 @@ class SealingKeyWrong(CannotStart):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is not the sealing key that locked what this database holds.")
-
-
-class CannotListen(CannotStart):
-    """The address is taken, or is not this machine's."""
-
-    def __init__(self, host: str, port: int, why: str) -> None:
-        super().__init__(f"Cannot listen on {host}:{port}: {why}.")

@@ -1,22 +1,15 @@
 """Puts the rooms together: databases, keys, routes, and the work in the background; serves them until told to stop."""
 
-import asyncio
-import os
-import signal
-import socket
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
-import uvicorn
-import uvloop
 from starlette.routing import Route, Router
 
 from serment_custodian import public
 from serment_custodian.config import Config
-from serment_custodian.errors import CannotListen, SealingKeyWrong
+from serment_custodian.errors import SealingKeyWrong
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import api as hardening_api
 from serment_custodian.http import nothing_here, pattern_of
@@ -38,17 +31,16 @@ from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
 from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
-from serment_kernel.connections import Connection
 from serment_kernel.database import opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
+from serment_kernel.serving import at_work, serve
 from serment_kernel.witness import Witness
 from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
-STOP_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -152,60 +144,12 @@ async def prepare(custodian: Custodian) -> None:
     await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
 
 
-@asynccontextmanager
-async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
-    """Loops that run for ever, for as long as the block lasts."""
-    tasks = [asyncio.create_task(loop) for loop in loops]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
 def serve_at(config: Config) -> None:
     """Answer at the configured address until SIGTERM or SIGINT."""
-    listening = listen(config.bind_host, config.bind_port)
-    with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve_on(listening, config))
 
+    @asynccontextmanager
+    async def app() -> AsyncGenerator[App]:
+        async with running(config) as custodian:
+            yield custodian.app
 
-async def serve_on(listening: socket.socket, config: Config) -> None:
-    """Answer on a socket until a signal comes."""
-    async with running(config) as custodian:
-        server = server_of(custodian.app)
-        # The server raises the signal that stopped it once more; by then there is still something to put away.
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, ignore)
-        await server.serve(sockets=[listening])
-
-
-def ignore(_number: int, _frame: FrameType | None) -> None:
-    """Take note of a signal that has been obeyed already."""
-
-
-def server_of(app: App) -> uvicorn.Server:
-    """An HTTP server that writes no access log of its own and believes no header about addresses."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=Connection,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raise `CannotListen` when the address is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
+    serve(config.bind_host, config.bind_port, app)

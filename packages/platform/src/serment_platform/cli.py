@@ -17,6 +17,7 @@ from serment_kernel.errors import Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.serving import CannotListen
 from serment_platform import config, directory
 from serment_platform.config import ROOMS, Config
 from serment_platform.errors import CannotStart
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-platform keygen` makes the missing ones.")
-    except (CannotStart, MigrationChanged, Refusal) as error:
+    except (CannotStart, CannotListen, MigrationChanged, Refusal) as error:
         return _refuse(str(error))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.

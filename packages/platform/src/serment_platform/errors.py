@@ -10,10 +10,3 @@ class ConfigurationUnreadable(CannotStart):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The configuration cannot be read: {why}")
-
-
-class CannotListen(CannotStart):
-    """The address is taken, or is not this machine's."""
-
-    def __init__(self, host: str, port: int, why: str) -> None:
-        super().__init__(f"Cannot listen on {host}:{port}: {why}.")

@@ -1,25 +1,17 @@
 """Puts the rooms together: databases, log, routes, and the work in the background; serves them until told to stop."""
 
-import asyncio
-import os
 import re
-import signal
-import socket
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import cast
 
-import uvicorn
-import uvloop
 from litestar import Litestar, get
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 
 from serment_kernel.clock import Clock, utc_now
-from serment_kernel.connections import Connection
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
@@ -27,12 +19,12 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
+from serment_kernel.serving import at_work, serve
 from serment_kernel.witness import Witness
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
-from serment_platform.errors import CannotListen
 from serment_platform.http import exception_handlers, pattern_of
 from serment_platform.identity import Issuers
 from serment_platform.identity import api as identity_api
@@ -51,8 +43,6 @@ LARGEST_VAULT = 512 * 1024
 # A new epoch carries some kilobytes for each member.
 LARGEST_ROTATION = 2 * 1024 * 1024
 ROTATION = re.compile(r"/v1/practices/[0-9a-f]{32}/epochs")
-# An open stream of events never ends by itself; whoever watches connects again.
-STOP_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -211,60 +201,12 @@ async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:
     return {practice: (min(each.revision, shown.get(practice, 0)), each.epoch) for practice, each in calendars.items()}
 
 
-@asynccontextmanager
-async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
-    """Loops that run for ever, for as long as the block lasts."""
-    tasks = [asyncio.create_task(loop) for loop in loops]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
 def serve_at(config: Config) -> None:
     """Answer at the configured address until SIGTERM or SIGINT."""
-    listening = listen(config.bind_host, config.bind_port)
-    with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve_on(listening, config))
 
+    @asynccontextmanager
+    async def app() -> AsyncGenerator[App]:
+        async with running(config) as platform:
+            yield platform.app
 
-async def serve_on(listening: socket.socket, config: Config) -> None:
-    """Answer on a socket until a signal comes."""
-    async with running(config) as platform:
-        server = server_of(platform.app)
-        # The server raises the signal that stopped it once more; by then there is still something to put away.
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, ignore)
-        await server.serve(sockets=[listening])
-
-
-def ignore(_number: int, _frame: FrameType | None) -> None:
-    """Take note of a signal that has been obeyed already."""
-
-
-def server_of(app: App) -> uvicorn.Server:
-    """An HTTP server that writes no access log of its own and believes no header about addresses."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=Connection,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raise `CannotListen` when the address is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
+    serve(config.bind_host, config.bind_port, app)

@@ -1,0 +1,87 @@
+"""Serves an application on one address until SIGTERM or SIGINT, with its work in the background.
+
+uvicorn writes no access log and believes no header about addresses: both are the edge's.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
+
+import uvicorn
+import uvloop
+
+from serment_kernel.connections import Connection
+from serment_kernel.edge import App
+
+# An open stream of events never ends by itself; whoever watches connects again.
+STOP_SECONDS = 2
+
+Running = Callable[[], AbstractAsyncContextManager[App]]
+"""Opens a service; its application answers for as long as the block lasts."""
+
+
+class CannotListen(Exception):
+    """The address is taken, or is not this machine's."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"Cannot listen on {host}:{port}: {why}.")
+
+
+def serve(host: str, port: int, running: Running) -> None:
+    """Answer at this address until a signal comes; raise `CannotListen` before anything is opened."""
+    with listen(host, port) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve_on(listening, running))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raise `CannotListen` when the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
+
+
+def server_of(app: App) -> uvicorn.Server:
+    """The HTTP server of an application."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=Connection,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+    )
+
+
+@asynccontextmanager
+async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Loops that run for ever, for as long as the block lasts."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _serve_on(listening: socket.socket, running: Running) -> None:
+    async with running() as app:
+        # The server raises the signal that stopped it once more; by then there is still something to put away.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, _ignore)
+        await server_of(app).serve(sockets=[listening])
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Take note of a signal that has been obeyed already."""
