@@ -5,10 +5,12 @@ from itertools import chain
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.accounts import kit_secret, seal_root, vault_key, way_in
+from serment_protocol.devices import lock_offer, open_offer, rendezvous_id
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.hardening import blind, evaluate
 from serment_protocol.kit import kit_words
-from serment_protocol.padding import VAULT_BUCKETS, pad
+from serment_protocol.padding import OFFER_BUCKETS, VAULT_BUCKETS, pad
+from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock
 from serment_protocol.vault import FIRST_PREVIOUS, Identity, ListedWay, Pool, PoolSeed, Vault
 
@@ -18,7 +20,7 @@ ACCOUNT = seed("account", 16).hex()
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of accounts and hardening."""
-    return chain(kits(), ways(fixtures), vaults(), hardening())
+    return chain(kits(), ways(fixtures), devices(), vaults(), hardening())
 
 
 def kits() -> Iterator[Vector]:
@@ -67,6 +69,39 @@ def ways(fixtures: Fixtures) -> Iterator[Vector]:
         yield Vector(AREA, case, "open_root", {**given, **change}, "cannot_open")
     old = {**given, "sealed_root": b64(b"\0" + sealed[1:])}
     yield Vector(AREA, "root_downgraded", "open_root", old, "unknown_version")
+
+
+def devices() -> Iterator[Vector]:
+    """A second device that offers its way in."""
+    secret, way = seed("rendezvous"), way_in(seed("second device"), "patient")
+    yield Vector(AREA, "rendezvous", "rendezvous_id", {"secret": b64(secret)})
+    offer = plain(open_offer(secret, lock_offer(secret, way, "Téléphone")))
+    locked = lock_device_offer(secret, offer)
+    given = {"secret": b64(secret), "offer": b64(locked)}
+    yield Vector(AREA, "offer", "open_device_offer", given)
+    refused: dict[str, tuple[Values, str]] = {
+        "offer_under_another_secret": ({"secret": b64(seed("another secret"))}, "cannot_open"),
+        "offer_changed": ({"offer": b64(flip(locked, -1))}, "cannot_open"),
+        "offer_of_version_2": ({"offer": b64(b"\2" + locked[1:])}, "unknown_version"),
+        "offer_of_a_key_too_short": (
+            {"offer": b64(lock_device_offer(secret, {**offer, "sign": b64(seed("short", 31))}))},
+            "bad_structure",
+        ),
+        "offer_for_no_audience": (
+            {"offer": b64(lock_device_offer(secret, {**offer, "audience": "anybody"}))},
+            "bad_structure",
+        ),
+        "offer_with_unknown_field": ({"offer": b64(lock_device_offer(secret, {**offer, "root": ""}))}, "bad_structure"),
+    }
+    for case, (change, expect) in refused.items():
+        yield Vector(AREA, case, "open_device_offer", {**given, **change}, expect)
+
+
+def lock_device_offer(secret: bytes, content: Values) -> bytes:
+    """An offer as it lies at the rendezvous."""
+    context = {"v": 1, "rendezvous": rendezvous_id(secret)}
+    key, padded = derive(secret, "rendezvous"), pad(canonical(content), OFFER_BUCKETS)
+    return lock(key, "device-offer", context, padded, nonce=seed("offer nonce", 12))
 
 
 def vaults() -> Iterator[Vector]:

@@ -10,6 +10,7 @@ from serment_protocol import (
     appointments,
     blindrsa,
     cosignatures,
+    devices,
     encoding,
     hardening,
     invitations,
@@ -140,6 +141,17 @@ def passkey_input(given: Values) -> Values:
     """What every passkey's PRF is asked for."""
     del given
     return {"input": b64(accounts.PASSKEY_INPUT)}
+
+
+def rendezvous_id(given: Values) -> Values:
+    """Where two devices meet."""
+    return {"rendezvous": devices.rendezvous_id(from_b64(given["secret"]))}
+
+
+def open_device_offer(given: Values) -> Values:
+    """What a second device offers, and its mark."""
+    locked = from_b64(given["offer"])
+    return {"offer": plain(devices.open_offer(from_b64(given["secret"]), locked)), "mark": devices.device_mark(locked)}
 
 
 def way_in(given: Values) -> Values:
@@ -430,6 +442,8 @@ OPERATIONS: dict[str, Operation] = {
     "browser_secret": browser_secret,
     "passkey_secret": passkey_secret,
     "passkey_input": passkey_input,
+    "rendezvous_id": rendezvous_id,
+    "open_device_offer": open_device_offer,
     "way_in": way_in,
     "open_root": open_root,
     "member_keys": member_keys,

@@ -14,6 +14,7 @@ TIMES = ("timestamp with time zone", "timestamp without time zone", "time with t
 ALLOWED = {
     "identity.session.expires",
     "identity.challenge.expires",
+    "identity.rendezvous.expires",
     "identity.issuer_key.redeem_until",
     "scheduling.appointment.start",
     "scheduling.absence.start",

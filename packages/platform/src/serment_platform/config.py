@@ -89,6 +89,7 @@ class Budgets(Table, frozen=True):
     # A clinic behind one address mistypes now and then. A locator has 256 bits, so that no guesser comes far anyway.
     sign_in_misses_per_network_hour: Positive = 300
     sign_in_misses_hour: Positive = 3000
+    rendezvous_per_network_hour: Positive = 60
     # What a failed token costs is an RSA verification, so only a flood is worth stopping.
     accounts_per_network_hour: Positive = 120
     practices_per_account_day: Positive = 5

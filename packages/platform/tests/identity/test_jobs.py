@@ -29,11 +29,13 @@ class TestPurge:
         old, fresh = secrets.token_bytes(32), secrets.token_bytes(32)
         platform.sql("INSERT INTO identity.session VALUES (%s, '', %s)", [old, grid])
         platform.sql("INSERT INTO identity.challenge VALUES (%s, %s)", [old, grid])
+        platform.sql("INSERT INTO identity.rendezvous VALUES (%s, NULL, %s)", [old[:16], grid])
         for token, day in ((old, today - timedelta(days=1)), (fresh, today)):
             platform.sql("INSERT INTO identity.spent_token VALUES (%s, %s, %s)", [token, old, day])
         await jobs.purge(db, lambda: datetime.now(UTC))
         assert platform.sql("SELECT 1 FROM identity.session WHERE session_hash = %s", [old]) == []
         assert platform.sql("SELECT 1 FROM identity.challenge WHERE challenge_hash = %s", [old]) == []
+        assert platform.sql("SELECT 1 FROM identity.rendezvous WHERE rendezvous = %s", [old[:16]]) == []
         left = platform.sql("SELECT token_hash FROM identity.spent_token WHERE request_hash = %s", [old])
         assert left == [(fresh,)]
         assert platform.ask("GET", "/ways", session=zoe.session).status_code == 200

@@ -17,6 +17,8 @@ from serment_platform.identity.errors import (
     AccountExists,
     BadStatement,
     LastWay,
+    RendezvousTaken,
+    RendezvousUnknown,
     SignInRefused,
     TokenSpent,
     TooManyWays,
@@ -149,6 +151,46 @@ async def remove_way(db: Database, authorization: str | None, statement: Signed,
         if len(known) == 1:
             raise LastWay
         await store.delete_way(tx, by.account, removed.locator)
+
+
+async def open_rendezvous(db: Database, authorization: str | None, rendezvous: str, now: datetime) -> datetime:
+    """A place for five minutes where another device may leave an offer; who asked is not written down."""
+    expires = now + rules.RENDEZVOUS_TIME
+    async with db.transaction() as tx:
+        await way_of_session(tx, authorization, now)
+        if not await store.add_rendezvous(tx, rendezvous, expires):
+            raise RendezvousTaken
+    return expires
+
+
+async def leave_offer(db: Database, rendezvous: str, offer: bytes, now: datetime) -> None:
+    """Leave the one offer that a rendezvous takes; the same again changes nothing."""
+    rules.require_offer(offer)
+    async with db.transaction() as tx:
+        lying = await _offer_at(tx, rendezvous, now)
+        if lying not in {None, offer}:
+            raise RendezvousTaken
+        await store.save_offer(tx, rendezvous, offer)
+
+
+async def read_offer(db: Database, rendezvous: str, now: datetime) -> bytes:
+    """The offer that lies there, or nothing yet."""
+    async with db.transaction() as tx:
+        return await _offer_at(tx, rendezvous, now) or b""
+
+
+async def end_rendezvous(db: Database, authorization: str | None, rendezvous: str, now: datetime) -> None:
+    """Take the place away, which tells the other device to enter; one that is gone already needs nothing."""
+    async with db.transaction() as tx:
+        await way_of_session(tx, authorization, now)
+        await store.delete_rendezvous(tx, rendezvous)
+
+
+async def _offer_at(tx: Tx, rendezvous: str, now: datetime) -> bytes | None:
+    row = await store.live_rendezvous(tx, rendezvous, now)
+    if row is None:
+        raise RendezvousUnknown
+    return row[0]
 
 
 @contextmanager

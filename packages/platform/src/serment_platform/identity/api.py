@@ -1,18 +1,20 @@
 """Routes of the identity room. Whether a locator is known shows in no answer before the signature."""
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
-from serment_platform.http import Signed, Web, answer, authorization, b64_field, created, no_content, read
+from serment_platform.http import Signed, Web, answer, authorization, b64_field, created, no_content, path_id, read
 from serment_platform.identity import actions
-from serment_platform.identity.budgets import SignInBudget, require_opening
+from serment_platform.identity.budgets import SignInBudget, require_opening, require_rendezvous
 from serment_platform.identity.sessions import close_session
 from serment_platform.identity.tokens import check_token
 from serment_platform.identity.types import Way
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, write_time
+from serment_protocol.structure import Hex16
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +41,24 @@ class NewWay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     statement: Signed
     sealed_root: str
+
+
+class NewRendezvous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place for two devices to meet."""
+
+    rendezvous: Hex16
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the second device leaves; empty while it has left nothing."""
+
+    offer: str
+
+
+class ExpiresAnswer(msgspec.Struct, frozen=True):
+    """Until when."""
+
+    expires: str
 
 
 class ChallengeAnswer(msgspec.Struct, frozen=True):
@@ -92,7 +112,8 @@ def routes(first_vault: actions.FirstVault) -> list[HTTPRouteHandler]:
         opened = await actions.open_account(service.db("identity"), opening, asked, first_vault, service.now())
         return created(OpenedAnswer(b64(opened.bearer), write_time(opened.expires)))
 
-    return [accounts, challenges, sessions, end_session, ways, add_way, remove_way]
+    meeting = [open_rendezvous, read_offer, leave_offer, end_rendezvous]
+    return [accounts, challenges, sessions, end_session, ways, add_way, remove_way, *meeting]
 
 
 @post("/v1/challenges")
@@ -143,6 +164,36 @@ async def remove_way(request: Web, service: NamedDependency[Service]) -> Respons
     statement = (await read(request, Statement)).statement
     await actions.remove_way(service.db("identity"), authorization(request), statement, service.now())
     return no_content()
+
+
+@post("/v1/rendezvous")
+async def open_rendezvous(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Show another device where to come."""
+    rendezvous = (await read(request, NewRendezvous)).rendezvous
+    require_rendezvous(service.limiter, service.network(request), service.config.budgets)
+    expires = await actions.open_rendezvous(service.db("identity"), authorization(request), rendezvous, service.now())
+    return created(ExpiresAnswer(write_time(expires)))
+
+
+@get("/v1/rendezvous/{rendezvous:str}")
+async def read_offer(rendezvous: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+    """What the second device has left."""
+    offer = await actions.read_offer(service.db("identity"), path_id(rendezvous), service.now())
+    return answer(Offer(b64(offer)))
+
+
+@put("/v1/rendezvous/{rendezvous:str}")
+async def leave_offer(request: Web, rendezvous: FromPath[str], service: NamedDependency[Service]) -> Response[None]:
+    """Offer a way in from another device."""
+    offer = b64_field((await read(request, Offer)).offer)
+    await actions.leave_offer(service.db("identity"), path_id(rendezvous), offer, service.now())
+    return no_content()
+
+
+@delete("/v1/rendezvous/{rendezvous:str}", status_code=204)
+async def end_rendezvous(request: Web, rendezvous: FromPath[str], service: NamedDependency[Service]) -> None:
+    """End the meeting."""
+    await actions.end_rendezvous(service.db("identity"), authorization(request), path_id(rendezvous), service.now())
 
 
 def _new_account(new: NewAccount) -> actions.Request:

@@ -34,6 +34,11 @@ class SignInBudget:
             self._limiter.allow("all misses", EVERYBODY, 0, HOUR)
 
 
+def require_rendezvous(limiter: Limiter, network: bytes, budgets: Budgets) -> None:
+    """Count a code shown to another device, or raise `TooManyRequests`."""
+    limiter.require("rendezvous", network, budgets.rendezvous_per_network_hour, HOUR)
+
+
 def require_opening(limiter: Limiter, network: bytes, budgets: Budgets) -> None:
     """Count an attempt to open an account, or raise `TooManyRequests`."""
     limiter.require("accounts", network, budgets.accounts_per_network_hour, HOUR)

@@ -52,6 +52,20 @@ class WayTaken(Refusal):
     status = 409
 
 
+class RendezvousTaken(Refusal):
+    """Another device has answered this code already."""
+
+    code = "rendezvous_taken"
+    status = 409
+
+
+class RendezvousUnknown(Refusal):
+    """This code for another device has run out, or was used."""
+
+    code = "rendezvous_unknown"
+    status = 404
+
+
 class TooManyWays(Refusal):
     """An account can have no more ways in than this; please remove one first."""
 

@@ -37,10 +37,11 @@ async def follow_issuers(issuers: Issuers, now: Clock, seconds: float) -> None:
 
 
 async def purge(db: Database, now: Clock) -> None:
-    """Forget sessions, challenges, spent rights and issuer keys that have run out."""
+    """Forget sessions, challenges, meetings of devices, spent rights and issuer keys that have run out."""
     async with db.transaction() as tx:
         await store.purge_sessions(tx, now())
         await store.purge_challenges(tx, now())
+        await store.purge_rendezvous(tx, now())
         await store.purge_tokens(tx, now().date())
         await store.purge_issuer_keys(tx, now() - KEPT)
 

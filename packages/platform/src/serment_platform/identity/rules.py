@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from serment_platform.identity.errors import BadSize, SessionRefused
+from serment_protocol.devices import OFFER_BYTES
 
 SESSION_TIME = timedelta(hours=12)
 GRID = timedelta(minutes=15)
 CHALLENGE_TIME = timedelta(seconds=60)
+RENDEZVOUS_TIME = timedelta(minutes=5)
 MOST_WAYS = 64
 # A removal is signed and carries its time, so that it cannot be repeated months later; clocks of devices differ.
 REMOVAL_SKEW = timedelta(days=1)
@@ -33,3 +35,9 @@ def require_sealed_root(sealed_root: bytes) -> None:
     """Raise `BadSize` unless a sealed key of 32 bytes can be in there."""
     if len(sealed_root) != SEALED_ROOT_BYTES:
         raise BadSize("sealed_root")
+
+
+def require_offer(offer: bytes) -> None:
+    """Raise `BadSize` unless a device's offer can be in there."""
+    if len(offer) != OFFER_BYTES:
+        raise BadSize("offer")

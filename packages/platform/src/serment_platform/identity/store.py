@@ -112,6 +112,41 @@ async def delete_session(tx: Tx, session_hash: bytes) -> None:
     await tx.execute("DELETE FROM identity.session WHERE session_hash = %s", [session_hash])
 
 
+async def add_rendezvous(tx: Tx, rendezvous: str, expires: datetime) -> bool:
+    """Let two devices meet; false if there is such a place."""
+    cursor = await tx.execute(
+        "INSERT INTO identity.rendezvous (rendezvous, expires) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [bytes.fromhex(rendezvous), expires],
+    )
+    return cursor.rowcount == 1
+
+
+async def live_rendezvous(tx: Tx, rendezvous: str, now: datetime) -> tuple[bytes | None] | None:
+    """The offer that lies there, in a row of its own; held until we commit."""
+    cursor = await tx.execute(
+        "SELECT offer FROM identity.rendezvous WHERE rendezvous = %s AND expires > %s FOR UPDATE",
+        [bytes.fromhex(rendezvous), now],
+    )
+    return await cursor.fetchone()
+
+
+async def save_offer(tx: Tx, rendezvous: str, offer: bytes) -> None:
+    """Leave an offer."""
+    await tx.execute(
+        "UPDATE identity.rendezvous SET offer = %s WHERE rendezvous = %s", [offer, bytes.fromhex(rendezvous)]
+    )
+
+
+async def delete_rendezvous(tx: Tx, rendezvous: str) -> None:
+    """Leave nothing behind."""
+    await tx.execute("DELETE FROM identity.rendezvous WHERE rendezvous = %s", [bytes.fromhex(rendezvous)])
+
+
+async def purge_rendezvous(tx: Tx, now: datetime) -> None:
+    """Forget meetings that nobody ended."""
+    await tx.execute("DELETE FROM identity.rendezvous WHERE expires <= %s", [now])
+
+
 async def issuer_records(tx: Tx, now: datetime) -> list[bytes]:
     """The bodies of the issuer keys whose tokens are taken."""
     cursor = await tx.execute("SELECT body FROM identity.issuer_key WHERE redeem_until > %s", [now])
