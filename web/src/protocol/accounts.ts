@@ -37,25 +37,39 @@ export function wayIn(secret: Bytes, audience: Audience): WayIn {
   };
 }
 
-function rootKeyContext(account: string, way: WayIn): Context {
-  return { v: 1, account, audience: way.audience, locator: hex(way.locator) };
+function rootKeyContext(account: string, audience: Audience, locator: string): Context {
+  return { v: 1, account, audience, locator };
 }
 
 export async function sealRoot(root: Bytes, account: string, way: WayIn): Promise<Bytes> {
-  return seal(await sealPublic(way.sealSeed), "root-key", rootKeyContext(account, way), root);
+  return sealRootTo(root, account, way.audience, await publicHalf(way));
+}
+
+export async function sealRootTo(root: Bytes, account: string, audience: Audience, way: PublicWay): Promise<Bytes> {
+  return seal(fromB64(way.seal), "root-key", rootKeyContext(account, audience, way.locator), root);
 }
 
 export async function openRoot(sealedRoot: Bytes, account: string, way: WayIn): Promise<Bytes> {
-  return open(way.sealSeed, "root-key", rootKeyContext(account, way), sealedRoot);
+  return open(way.sealSeed, "root-key", rootKeyContext(account, way.audience, hex(way.locator)), sealedRoot);
+}
+
+/** Of a way in whose secret may be on another device. */
+export interface PublicWay {
+  locator: string;
+  sign: string;
+  seal: string;
+}
+
+export async function publicHalf(way: WayIn): Promise<PublicWay> {
+  return { locator: hex(way.locator), sign: b64(await signPublic(way.signSeed)), seal: b64(await sealPublic(way.sealSeed)) };
+}
+
+function bodyOf({ locator, sign, seal }: PublicWay, sealedRoot: Bytes) {
+  return { locator, sign, seal, sealed_root_hash: hex(hash("sealed-root", sealedRoot)) };
 }
 
 async function wayBody(way: WayIn, sealedRoot: Bytes) {
-  return {
-    locator: hex(way.locator),
-    sign: b64(await signPublic(way.signSeed)),
-    seal: b64(await sealPublic(way.sealSeed)),
-    sealed_root_hash: hex(hash("sealed-root", sealedRoot)),
-  };
+  return bodyOf(await publicHalf(way), sealedRoot);
 }
 
 export interface Opening {
@@ -86,8 +100,8 @@ export async function signInStatement(way: WayIn, origin: string, challenge: str
 }
 
 /** Signed by the way that opened the session, `by`. */
-export async function wayAddedStatement(by: WayIn, account: string, way: WayIn, sealedRoot: Bytes): Promise<Signed> {
-  return sign(by.signSeed, "way", { v: 1, type: "way_added", account, way: await wayBody(way, sealedRoot) });
+export async function wayAddedStatement(by: WayIn, account: string, way: PublicWay, sealedRoot: Bytes): Promise<Signed> {
+  return sign(by.signSeed, "way", { v: 1, type: "way_added", account, way: bodyOf(way, sealedRoot) });
 }
 
 export async function wayRemovedStatement(by: WayIn, account: string, locator: string, time: string): Promise<Signed> {

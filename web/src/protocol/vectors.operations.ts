@@ -5,6 +5,7 @@ import * as blindrsa from "./blindrsa";
 import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./cosignatures";
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
 import { Refusal } from "./errors";
+import * as devices from "./devices";
 import * as hardening from "./hardening";
 import * as invitations from "./invitations";
 import * as kit from "./kit";
@@ -258,6 +259,11 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   read_kit: async (given) => ({ kit: b64(await kit.readKit(given.text("typed"))) }),
   kit_secret: (given) => ({ secret: b64(accounts.kitSecret(given.bytes("kit"))) }),
   passkey_secret: (given) => ({ secret: b64(accounts.passkeySecret(given.bytes("output"))) }),
+  rendezvous_id: (given) => ({ rendezvous: devices.rendezvousId(given.bytes("secret")) }),
+  open_device_offer: async (given) => ({
+    offer: await devices.openOffer(given.bytes("secret"), given.bytes("offer")),
+    mark: devices.deviceMark(given.bytes("offer")),
+  }),
   passkey_input: () => ({ input: b64(passkeyInput) }),
   browser_secret: (given) => ({ secret: b64(accounts.browserSecret(given.bytes("kept"))) }),
   way_in: wayIn,

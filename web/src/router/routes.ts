@@ -10,6 +10,7 @@ export type Route =
   | { room: "appointment"; id: string }
   | { room: "move"; id: string }
   | { room: "keys" }
+  | { room: "device"; audience: string; secret: string }
   | { room: "agenda"; day?: string }
   | { room: "settings" }
   | { room: "team" }
@@ -31,6 +32,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["appointments/{}", "appointment", "id"],
   ["appointments/{}/move", "move", "id"],
   ["keys", "keys"],
+  ["device/{}/{}", "device", "audience", "secret"],
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/settings", "settings"],

@@ -9,7 +9,7 @@ export type Day = string;
 /** "2026-12-01T08:40:00Z" */
 export type Moment = string;
 
-/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`. */
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`. */
 export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
@@ -284,6 +284,17 @@ export interface Door {
   forgetBrowser(): Promise<void>;
   /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */
   addPasskey(name: string, credential: Uint8Array<ArrayBuffer>, output: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Answers what belongs behind the `#/device/` of the address in the QR code; good for five minutes and one device. */
+  showDevice(): Promise<string>;
+  /** Once another device has answered: the name that it gives itself, and the six digits that both must show. */
+  hearDevice(): Promise<{ name: string; mark: string }>;
+  admitDevice(): Promise<void>;
+  /** Nobody comes in by this code any more. */
+  endDevice(): Promise<void>;
+  /** As the other device: offers a way in, and answers the six digits to compare. */
+  offerDevice(link: string, name: string): Promise<string>;
+  /** Waits for the first device, then opens the account, remembered here. */
+  enterOffered(): Promise<void>;
   /** Whether the custodian still knows us; without it a passphrase cannot be hardened, and a code is needed first. */
   isProved(): Promise<boolean>;
   /** After `checkCode`, or while proved. The kit and every other way in stay. */

@@ -7,6 +7,7 @@ import { Memberships } from "./access";
 import { Agendas } from "./agenda";
 import { Custodian } from "./custodian";
 import { Desk, publicationOf } from "./desk";
+import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type Day, type Door, DoorError, type Identity } from "./door-types";
 import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
@@ -37,6 +38,7 @@ interface House {
 interface Room {
   account: Account;
   ways: Ways;
+  welcome: Welcome;
   visits: Visits;
   memberships: Memberships;
   agendas: Agendas;
@@ -55,9 +57,11 @@ async function build(address: string): Promise<House> {
 function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
   const memberships = new Memberships(account, platformLog, practices);
   const agendas = new Agendas(account, practices);
+  const ways = new Ways(account, custodian);
   return {
     account,
-    ways: new Ways(account, custodian),
+    ways,
+    welcome: new Welcome(world, account, ways),
     visits: new Visits(world, account, custodian, practices, pool),
     memberships,
     agendas,
@@ -71,6 +75,7 @@ export class Keeper {
   readonly #watches = new Map<number, AbortController>();
   #house: Promise<House> | undefined;
   #room: Room | undefined;
+  #arrival: Arrival | undefined;
 
   constructor(address: string) {
     this.#address = address;
@@ -117,6 +122,23 @@ export class Keeper {
     const way = wayIn(passkeySecret(output), audience);
     output.fill(0);
     await this.#signInBy(way, "bad_passkey");
+  }
+
+  async offerDevice(link: string, name: string): Promise<string> {
+    const { world } = await this.house();
+    const { arrival, mark } = await Arrival.offer(world, link, name);
+    this.#arrival = arrival;
+    return mark;
+  }
+
+  /** A device that was refused, or came too late, is answered like any other that is not known. */
+  async enterOffered(): Promise<void> {
+    const arrival = this.#arrival;
+    if (arrival === undefined) throw new DoorError("rendezvous_unknown");
+    await arrival.wait();
+    await this.#signInBy(arrival.way, "device_not_admitted");
+    await this.room.ways.keepBrowser(arrival.name, arrival.bytes);
+    this.#arrival = undefined;
   }
 
   async signInRemembered(): Promise<void> {
@@ -257,6 +279,12 @@ export function doorOf(keeper: Keeper): ServedDoor {
     rememberBrowser: async (name) => keeper.room.ways.rememberBrowser(name),
     forgetBrowser: () => keeper.forgetBrowser(),
     ways: async () => keeper.room.ways.list(),
+    showDevice: async () => keeper.room.welcome.show(),
+    hearDevice: async () => keeper.room.welcome.hear(),
+    admitDevice: async () => keeper.room.welcome.admit(),
+    endDevice: async () => keeper.room.welcome.end(),
+    offerDevice: (link, name) => keeper.offerDevice(link, name),
+    enterOffered: () => keeper.enterOffered(),
     removeWay: (locator) => keeper.removeWay(locator),
     addPasskey: (name, credential, output) => keeper.addPasskey(name, credential, output),
     isProved: async () => (await custodian()).isOpen,

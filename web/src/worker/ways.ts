@@ -1,5 +1,5 @@
 /** Ways in and back of an open account: kit and remembered browsers are added and removed here (SPEC 3). */
-import { browserSecret, kitSecret, passkeySecret, sealRoot, type WayIn, wayAddedStatement, wayIn, wayRemovedStatement } from "../protocol/accounts";
+import { browserSecret, kitSecret, passkeySecret, publicHalf, type PublicWay, sealRootTo, type WayIn, wayAddedStatement, wayIn, wayRemovedStatement } from "../protocol/accounts";
 import { b64, type Bytes, equal, hex, utf8 } from "../protocol/encoding";
 import { kitWords, readKit, type WordLanguage } from "../protocol/kit";
 import { boundCipherKey, boundSigningKey, decrypt, encrypt, random } from "../protocol/primitives";
@@ -53,11 +53,16 @@ export class Ways {
   }
 
   async #add(way: WayIn, kind: WayKind, name: string, more: Partial<VaultWay> = {}): Promise<void> {
-    const { account, root, way: by } = this.#account.open;
-    const sealedRoot = await sealRoot(root, account, way);
+    await this.add(await publicHalf(way), kind, name, more);
+  }
+
+  /** A way whose secret may be on another device. */
+  async add(way: PublicWay, kind: WayKind, name: string, more: Partial<VaultWay> = {}): Promise<void> {
+    const { account, audience, root, way: by } = this.#account.open;
+    const sealedRoot = await sealRootTo(root, account, audience, way);
     const statement = await wayAddedStatement(by, account, way, sealedRoot);
     await this.#account.tell("/ways", { method: "POST", body: { statement, sealed_root: b64(sealedRoot) } });
-    const listed: VaultWay = { kind, locator: hex(way.locator), name, added: dayOf(new Date()), ...more };
+    const listed: VaultWay = { kind, locator: way.locator, name, added: dayOf(new Date()), ...more };
     await this.#account.changeVault((vault) => ({ ...vault, ways: [...vault.ways, listed] }));
   }
 
@@ -93,12 +98,17 @@ export class Ways {
     if ((await remembered()) !== undefined) await this.forgetBrowser();
     const { audience } = this.#account.open;
     const bytes = random(32);
-    const way = wayIn(browserSecret(bytes), audience);
-    await this.#add(way, "browser", name);
+    await this.#add(wayIn(browserSecret(bytes), audience), "browser", name);
+    await this.keepBrowser(name, bytes);
+  }
+
+  /** The bytes of a browser's way in that is listed already. */
+  async keepBrowser(name: string, bytes: Bytes): Promise<void> {
+    const { audience } = this.#account.open;
     const pool = newPool(name, dayOf(new Date()));
     await this.#account.changeVault((vault) => withPool(vault, pool));
     const key = await boundCipherKey();
-    const locator = hex(way.locator);
+    const locator = hex(wayIn(browserSecret(bytes), audience).locator);
     const wrapped = await encrypt(key, bytes, utf8(locator));
     const owner = (await this.#account.vault()).profile.given;
     const kept: shelf.Remembered = { audience, name: owner, locator, key, wrapped, pool: pool.id, device: await this.#device() };

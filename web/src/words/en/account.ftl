@@ -109,6 +109,29 @@ kit-later = Later
 kit-kept = Your kit is in service.
 kit-make = Make a kit
 
+## A second device
+
+title-device = Open this device
+device-add = Add a device
+device-scan = Point the camera of your phone or tablet at this code, and open the address that it shows.
+device-code = Code to scan with the other device
+device-link = I cannot scan the code
+device-minutes = This code is good for five minutes and one device. Show it to nobody else.
+device-show-again = Show a new code
+device-asks = “{ $name }” asks to come in. Compare these six digits with those it shows.
+device-mark = Digits to compare:
+device-admit = The digits are the same
+device-refuse = They are not the same
+device-kept = Your other device is in service.
+device-name = Name of this device
+device-name-hint = To recognise it under “My keys”. For example: my phone.
+device-arrive-why = Your account will open on this device too, without code or passphrase. Best avoided on a shared device.
+device-arrive = Ask to come in
+device-compare = Compare these six digits with those on the first device, then confirm there.
+device-waiting = Waiting for the first device.
+device-arrived = This device is in service. To book here, ask once for a code by e-mail.
+device-failed = This device is not in service.
+
 ## My keys
 
 keys-title = My keys

@@ -109,6 +109,29 @@ kit-later = Plus tard
 kit-kept = Votre kit est en service.
 kit-make = Faire un kit
 
+## A second device
+
+title-device = Ouvrir cet appareil
+device-add = Ajouter un appareil
+device-scan = Avec l’appareil photo de votre téléphone ou de votre tablette, visez ce code et ouvrez l’adresse qu’il montre.
+device-code = Code à viser avec l’autre appareil
+device-link = Je ne peux pas viser le code
+device-minutes = Ce code vaut cinq minutes, pour un seul appareil. Ne le montrez à personne d’autre.
+device-show-again = Montrer un nouveau code
+device-asks = « { $name } » demande à entrer. Comparez ces six chiffres avec ceux qu’il montre.
+device-mark = Chiffres à comparer :
+device-admit = Les chiffres sont les mêmes
+device-refuse = Ce ne sont pas les mêmes
+device-kept = Votre autre appareil est en service.
+device-name = Nom de cet appareil
+device-name-hint = Pour le reconnaître dans « Mes clés ». Par exemple : mon téléphone.
+device-arrive-why = Votre compte s’ouvrira aussi sur cet appareil, sans code ni phrase de passe. À éviter sur un appareil partagé.
+device-arrive = Demander à entrer
+device-compare = Comparez ces six chiffres avec ceux du premier appareil, puis confirmez là-bas.
+device-waiting = En attente du premier appareil.
+device-arrived = Cet appareil est en service. Pour réserver ici, demandez une fois un code par e-mail.
+device-failed = Cet appareil n’est pas en service.
+
 ## My keys
 
 keys-title = Mes clés

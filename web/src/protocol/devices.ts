@@ -1,0 +1,64 @@
+/** A second device: what it offers to a first one that it knows only by a secret on a screen (SPEC 3). */
+import type { Audience, WayIn } from "./accounts";
+import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { insist } from "./errors";
+import { offerBuckets, pad, unpad } from "./padding";
+import { derive, hash, signPublic } from "./primitives";
+import { type Context, lock, unlock } from "./sealing";
+import { b64Of, digest, oneOf, type Read, string, structure } from "./shapes";
+import { sealPublic } from "./xwing";
+
+const offerShape = structure({
+  type: oneOf("device_offer"),
+  audience: oneOf("patient", "staff"),
+  locator: digest,
+  sign: b64Of(32),
+  seal: b64Of(1216),
+  name: string,
+});
+export type DeviceOffer = Read<typeof offerShape>;
+
+export function rendezvousId(secret: Bytes): string {
+  return hex(hash("rendezvous", secret)).slice(0, 32);
+}
+
+/** What stands behind the `#/device/` of the address in the QR code. */
+export function writeDeviceLink(audience: Audience, secret: Bytes): string {
+  return `${audience}/${b64(secret)}`;
+}
+
+export function readDeviceLink(link: string): { audience: Audience; secret: Bytes } {
+  const [audience, digits, ...more] = link.split("/");
+  insist(audience !== undefined && digits !== undefined && more.length === 0, "bad_structure");
+  const secret = fromB64(digits);
+  insist(secret.length === 32, "bad_structure");
+  return { audience: oneOf("patient", "staff")(audience), secret };
+}
+
+function context(secret: Bytes): Context {
+  return { v: 1, rendezvous: rendezvousId(secret) };
+}
+
+export async function lockOffer(secret: Bytes, way: WayIn, name: string): Promise<Bytes> {
+  const offer = canonical({
+    v: 1,
+    type: "device_offer",
+    audience: way.audience,
+    locator: hex(way.locator),
+    sign: b64(await signPublic(way.signSeed)),
+    seal: b64(await sealPublic(way.sealSeed)),
+    name,
+  });
+  return lock(derive(secret, "rendezvous"), "device-offer", context(secret), pad(offer, offerBuckets));
+}
+
+export async function openOffer(secret: Bytes, locked: Bytes): Promise<DeviceOffer> {
+  const plain = await unlock(derive(secret, "rendezvous"), "device-offer", context(secret), locked);
+  return offerShape(parse(unpad(plain, offerBuckets)));
+}
+
+/** Six digits that a person compares on the two screens. */
+export function deviceMark(locked: Bytes): string {
+  const number = new DataView(hash("device-mark", locked).buffer).getUint32(0);
+  return String(number % 1_000_000).padStart(6, "0");
+}
