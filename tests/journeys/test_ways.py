@@ -142,3 +142,49 @@ def authenticator(page: Page, *, prf: bool) -> Generator[None]:
         yield
     finally:
         session.detach()
+
+
+def test_a_second_device_comes_in_by_a_code_on_the_first(house: House) -> None:
+    page, _, _ = enter_new(house)
+    page.get_by_role("button", name="Ajouter un appareil").click()
+    expect(page.get_by_role("img", name="Code à viser avec l’autre appareil")).to_be_visible()
+    page.get_by_text("Je ne peux pas viser le code").click()
+    address = page.get_by_text(f"{house.app}/#/device/patient/").inner_text()
+
+    phone = house.profile((360, 700)).new_page()
+    ask_to_come_in(phone, address, "Mon téléphone")
+    expect(page.get_by_text("« Mon téléphone » demande à entrer.")).to_be_visible()
+    mark = phone.locator(".mark").inner_text()
+    assert re.search(r"\d{3} \d{3}$", mark)
+    assert page.locator(".mark").inner_text() == mark
+
+    # The code serves once, whoever has seen it.
+    other = house.profile().new_page()
+    ask_to_come_in(other, address, "Un autre")
+    expect(other.get_by_text("Un autre appareil a déjà répondu à ce code.")).to_be_visible()
+
+    page.get_by_role("button", name="Les chiffres sont les mêmes").click()
+    expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Mes rendez-vous")).to_be_visible()
+
+    # From now on it opens by itself.
+    phone.reload()
+    phone.get_by_role("button", name="Ouvrir avec ce navigateur").click()
+    expect(phone.get_by_role("heading", name="Mes rendez-vous")).to_be_visible()
+
+
+def test_a_device_that_is_refused_stays_outside(house: House) -> None:
+    page, _, _ = enter_new(house)
+    page.get_by_role("button", name="Ajouter un appareil").click()
+    page.get_by_text("Je ne peux pas viser le code").click()
+    stranger = house.profile().new_page()
+    ask_to_come_in(stranger, page.get_by_text(f"{house.app}/#/device/patient/").inner_text(), "Un appareil")
+    page.get_by_role("button", name="Ce ne sont pas les mêmes").click()
+    expect(stranger.get_by_text("Le premier appareil ne l’a pas confirmé.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Un appareil")).to_be_hidden()
+
+
+def ask_to_come_in(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.get_by_label("Nom de cet appareil").fill(name)
+    page.get_by_role("button", name="Demander à entrer").click()
