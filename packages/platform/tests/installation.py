@@ -167,6 +167,7 @@ def write_config(
         "relay": {"key_file": "relay.key"},
         "budgets": {
             "requests_per_network_minute": 100_000,
+            "sign_in_misses_per_network_hour": 30,
             "challenges_per_network_minute": 10_000,
             "accounts_per_network_hour": 10_000,
         },
