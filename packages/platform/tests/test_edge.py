@@ -1,9 +1,22 @@
 """What every request meets at the edge of a running platform: headers, CORS, unknown addresses, a discreet log."""
 
+import time
+from pathlib import Path
+
 import pytest
 
 from .installation import APP, Installed
 from .people import Somebody, code
+
+LOG_SECONDS = 10.0
+
+
+def text_up_to(log: Path, last: str) -> str:
+    """What a log says once this is in it: a line is written after its answer has left."""
+    deadline = time.monotonic() + LOG_SECONDS
+    while last not in (text := log.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return text
 
 
 class TestEdge:
@@ -36,7 +49,7 @@ class TestEdge:
         platform.ask("GET", f"/practices/{zoe.account}?word=secret", session=zoe.session)
         platform.ask("GET", f"/nowhere/{zoe.account}", session=zoe.session)
         platform.ask("GET", "/log/tile/0/000.p/1")
-        text = (platform.config.parent / "platform.log").read_text()
+        text = text_up_to(platform.config.parent / "platform.log", "GET /v1/log/tile/{place} ")
         assert "GET /v1/practices/{practice} 404" in text
         assert "GET /v1/log/tile/{place} " in text
         assert "GET (none) 404" in text
