@@ -38,6 +38,12 @@ def other(installation: Settings, cast: dict[str, Person]) -> Practice:
     return practice_of(installation, cast["dentiste.nantes"])
 
 
+@pytest.fixture(scope="module")
+def settled(installation: Settings, cast: dict[str, Person]) -> Practice:
+    """One whose keys no journey changes, so that the log's last leaf is somebody else's."""
+    return practice_of(installation, cast["kine.paris"])
+
+
 @pytest.fixture
 def liar(installation: Settings) -> Liar:
     return Liar(installation.origins.platform)
@@ -116,10 +122,10 @@ def test_another_practice_s_keys(house: House, practice: Practice, other: Practi
 
 
 def test_a_log_that_forks_or_goes_back(
-    house: House, installation: Settings, practice: Practice, liar: Liar, root: Path
+    house: House, installation: Settings, settled: Practice, liar: Liar, root: Path
 ) -> None:
     """Told to somebody who has seen the truth, and remembers it over a reload."""
-    page = visit(house, liar, practice)
+    page = visit(house, liar, settled)
     expect(page.get_by_role("group", name="Motif").or_(page.get_by_role("radio")).first).to_be_visible()
     liar.tell(KEYS, fork(installation))
     page.reload()
