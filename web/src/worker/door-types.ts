@@ -9,7 +9,7 @@ export type Day = string;
 /** "2026-12-01T08:40:00Z" */
 export type Moment = string;
 
-/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`. */
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`, `ways_missing`. */
 export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
@@ -31,7 +31,8 @@ export interface Installation {
 
 /** Who is signed in here, and whom this browser remembers. */
 export interface Access {
-  open: { audience: Audience; account: string } | undefined;
+  /** `settled`: a way back was tried, without which nothing may depend on the account. */
+  open: { audience: Audience; account: string; settled: boolean } | undefined;
   remembered: { audience: Audience; name: string } | undefined;
 }
 

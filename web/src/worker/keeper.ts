@@ -98,9 +98,16 @@ export class Keeper {
     const open = this.#room?.account.open;
     const kept = await remembered();
     return {
-      open: open && { audience: open.audience, account: open.account },
+      open: open && { audience: open.audience, account: open.account, settled: await this.room.ways.isSettled() },
       remembered: kept && { audience: kept.audience, name: kept.name },
     };
+  }
+
+  /** For what must not be lost with a passphrase. */
+  async settled<T>(work: (room: Room) => Promise<T>): Promise<T> {
+    const { room } = this;
+    await room.ways.requireSettled();
+    return work(room);
   }
 
   async signUp(audience: Audience, passphrase: string): Promise<void> {
@@ -293,7 +300,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     profile: async () => (await keeper.room.account.vault()).profile as Identity,
     saveProfile: (profile) => keeper.saveProfile(profile),
     publication: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
-    book: async (booking) => keeper.room.visits.book(booking),
+    book: (booking) => keeper.settled(({ visits }) => visits.book(booking)),
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
@@ -308,11 +315,11 @@ export function doorOf(keeper: Keeper): ServedDoor {
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
     publish: async (publication) => keeper.room.desk.publish(publication),
-    openPractice: async (practice, name, role) => keeper.room.teams.open(practice, name, role),
+    openPractice: (practice, name, role) => keeper.settled(({ teams }) => teams.open(practice, name, role)),
     closePractice: async (practice) => keeper.room.teams.close(practice),
     invite: async (practice, role, officer) => keeper.room.teams.invite(practice, role, officer),
     invitations: async (practice) => keeper.room.teams.invitations(practice),
-    answerInvitation: async (link, name) => keeper.room.teams.answer(link, name),
+    answerInvitation: (link, name) => keeper.settled(({ teams }) => teams.answer(link, name)),
     rotate: async (practice, change, progress) => keeper.room.teams.rotate(practice, change, progress),
     resumeRotation: async (practice, progress) => keeper.room.teams.resume(practice, progress),
     startWatching: (watch, practice, changed) => keeper.watch(watch, practice, changed),

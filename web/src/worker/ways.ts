@@ -5,6 +5,7 @@ import { kitWords, readKit, type WordLanguage } from "../protocol/kit";
 import { boundCipherKey, boundSigningKey, decrypt, encrypt, random } from "../protocol/primitives";
 import { dayOf, momentOf } from "../protocol/shapes";
 import { newPool, type Vault, type VaultWay } from "../protocol/vault";
+import { waysBack } from "./back";
 import type { Custodian } from "./custodian";
 import { DoorError, type Way, type WayKind } from "./door-types";
 import { withPool } from "./pools";
@@ -71,6 +72,17 @@ export class Ways {
     // What opened the account now may not be written down yet.
     const { ways } = marked(await this.#account.readVault(), this.#own, dayOf(new Date()));
     return ways.map((way) => ({ ...way, here: way.locator === here }));
+  }
+
+  /** Whether a way back was tried; so long as none was, a forgotten passphrase would take everything with it. */
+  async isSettled(): Promise<boolean> {
+    const here = (await remembered())?.locator;
+    const { ways } = await this.#account.vault();
+    return waysBack(ways.map((way) => ({ ...way, here: way.locator === here }))).length > 0;
+  }
+
+  async requireSettled(): Promise<void> {
+    if (!(await this.isSettled())) throw new DoorError("ways_missing");
   }
 
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEmail, isStrong, readCode, readKitWords, waysBack } from "./rules";
+import { isEmail, isSamePassphrase, isStrong, readCode, readKitWords } from "./rules";
 
 describe("at the door", () => {
   it("an address has a name, a host and a dot", () => {
@@ -19,18 +19,17 @@ describe("at the door", () => {
     for (const weak of ["password", "Azerty123!", "aaaaaaaaaaaaaaaaaaaaaaaaa", "mot mot mot mot mot mot", "1234567890123456"]) expect(isStrong(weak)).toBe(false);
   });
 
+  it("a passphrase typed back is the same, however it was spaced", () => {
+    expect(isSamePassphrase(" menhir  abyssal\tgorille ", "menhir abyssal gorille")).toBe(true);
+    expect(isSamePassphrase("menhir abyssal gorilles", "menhir abyssal gorille")).toBe(false);
+    expect(isSamePassphrase("", "menhir")).toBe(false);
+  });
+
   it("what belongs to the address adds nothing", () => {
     expect(isStrong("camille tilleul camille tilleul exemple", ["camille", "tilleul", "exemple"])).toBe(false);
   });
 
   it("words from paper come without their numbers", () => {
     expect(readKitWords("1. Doyen, 2. cimenter\n3. MAJORER")).toEqual(["doyen", "cimenter", "majorer"]);
-  });
-
-  it("the way back is what opens without the passphrase, elsewhere, and was tried", () => {
-    const way = { name: "", locator: "", added: "2026-01-05", here: false } as const;
-    const back = [{ ...way, kind: "kit" }, { ...way, kind: "passkey" }, { ...way, kind: "browser", used: "2026-01-06" }] as const;
-    const others = [{ ...way, kind: "passphrase" }, { ...way, kind: "browser" }, { ...way, kind: "browser", used: "2026-01-06", here: true }] as const;
-    expect(waysBack([...others, ...back])).toEqual(back);
   });
 });

@@ -1,5 +1,4 @@
-/** What may be typed at the door: e-mail, code, passphrase, kit; and which ways bring somebody back. Pure. */
-import type { Way } from "../../worker/door-types";
+/** What may be typed at the door: e-mail, code, passphrase, kit. Pure. */
 
 const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -43,9 +42,10 @@ function wordBits(word: string): number {
   return useful * (1.2 + classes * 1.1);
 }
 
-/** What brings somebody back who forgot the passphrase: a kit, a passkey, or another browser that has opened the account by itself. */
-export function waysBack(ways: readonly Way[]): readonly Way[] {
-  return ways.filter((way) => way.kind === "kit" || way.kind === "passkey" || (way.kind === "browser" && !way.here && way.used !== undefined));
+/** Whether this is the passphrase again; how it was spaced does not matter (SPEC 3). */
+export function isSamePassphrase(typed: string, passphrase: string): boolean {
+  const [one, other] = [typed, passphrase].map((text) => text.normalize("NFKC").trim().split(/\s+/).join(" "));
+  return one === other;
 }
 
 /** Words typed from paper: numbers, commas and line ends between them do not matter. */

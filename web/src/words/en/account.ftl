@@ -45,8 +45,11 @@ passphrase-way = Choice of passphrase
 passphrase-proposed = Proposed
 passphrase-own = My own
 passphrase-another = Propose other words
-passphrase-kept = I have noted or saved it
-passphrase-not-kept = First note the passphrase, then tick the box.
+passphrase-try = I have noted it, try
+passphrase-typed = Type the passphrase again
+passphrase-typed-hint = From memory or from your paper: what was not tried does not count.
+passphrase-differs = This is not the same passphrase. Look at it again, or type it again.
+passphrase-see-again = See the passphrase again
 passphrase-own-hint = Several unrelated words are better than one complicated word.
 passphrase-enough = Hard enough to guess
 passphrase-not-enough = Not yet hard enough to guess
@@ -83,15 +86,25 @@ sign-up-known = This address was used here before.
 sign-up-known-remedy = If you have an account, sign in: a second account would not see your appointments.
 sign-up-done = Your account is open.
 sign-up-done-kit = Your kit brings you back if you forget the passphrase.
-sign-up-done-no-kit = You have no kit yet. If you forget the passphrase, nobody can open this account again. You can make a kit later, under “My keys”.
+sign-up-done-passkey = Your passkey brings you back if you forget the passphrase.
+sign-up-unfinished = Your account is open, but it is not finished.
+sign-up-unfinished-why = It lacks a second way back. Until you have tried one, a forgotten passphrase would lose it: you can look and search, but not book yet.
+sign-up-unfinished-practice = It lacks a second way back. Until you have tried one, a forgotten passphrase would lose it: you cannot open or join a practice yet.
+sign-up-way-back = Try a second way
+sign-up-finish-later = Finish later
 sign-up-done-sealed = Everything you entrust to a practice is sealed.
 sign-up-resume = Return to my appointment
 sign-up-finish = Finish
 step-email = E-mail
 step-code = Code
 step-passphrase = Passphrase
-step-kit = Kit
+step-kit = Way back
 step-done = Done
+
+## A second way back
+
+way-back-why = If you forget the passphrase, nobody can give it back to you. A second way brings you back; try it now, and your account is safe.
+way-back-choice = Choice of the second way
 
 ## The paper kit
 

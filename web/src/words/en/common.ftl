@@ -161,6 +161,7 @@ refusal-device-refused = This browser is no longer recognised. Sign in with a co
 refusal-too-many-devices = You have too many remembered browsers. Remove one under “My keys”.
 refusal-way-unlisted = This way in was removed from your account. Use another.
 refusal-last-way = This is your last way in. Add another before removing it.
+refusal-ways-missing = You have no second way back into this account yet. Nothing was sent. Under “My keys”, try a paper kit or a passkey, then start again.
 refusal-account-exists = This account exists already. Sign in.
 refusal-way-taken = This way in exists already. Nothing was added.
 refusal-too-many-ways = Your account already has many ways in. Remove one first.

@@ -45,8 +45,11 @@ passphrase-way = Choix de la phrase
 passphrase-proposed = Proposée
 passphrase-own = La mienne
 passphrase-another = Proposer d’autres mots
-passphrase-kept = Je l’ai notée ou enregistrée
-passphrase-not-kept = Notez d’abord la phrase, puis cochez la case.
+passphrase-try = Je l’ai notée, essayer
+passphrase-typed = Retapez la phrase de passe
+passphrase-typed-hint = De mémoire ou depuis votre papier : ce qui n’a pas été essayé ne compte pas.
+passphrase-differs = Ce n’est pas la même phrase. Revoyez-la, ou retapez-la.
+passphrase-see-again = Revoir la phrase
 passphrase-own-hint = Plusieurs mots sans lien entre eux valent mieux qu’un mot compliqué.
 passphrase-enough = Assez difficile à deviner
 passphrase-not-enough = Pas encore assez difficile à deviner
@@ -83,15 +86,25 @@ sign-up-known = Cette adresse a déjà servi ici.
 sign-up-known-remedy = Si vous avez un compte, connectez-vous : un second compte ne verrait pas vos rendez-vous.
 sign-up-done = Votre compte est ouvert.
 sign-up-done-kit = Votre kit vous ramènera si vous oubliez la phrase.
-sign-up-done-no-kit = Vous n’avez pas encore de kit. Si vous oubliez la phrase, personne ne pourra rouvrir ce compte. Vous pouvez faire un kit plus tard, dans « Mes clés ».
+sign-up-done-passkey = Votre clé d’accès vous ramènera si vous oubliez la phrase.
+sign-up-unfinished = Votre compte est ouvert, mais il n’est pas terminé.
+sign-up-unfinished-why = Il lui manque un second moyen de revenir. Tant que vous n’en avez pas essayé un, une phrase oubliée le perdrait : vous pouvez regarder et chercher, mais pas encore réserver.
+sign-up-unfinished-practice = Il lui manque un second moyen de revenir. Tant que vous n’en avez pas essayé un, une phrase oubliée le perdrait : vous ne pouvez pas encore ouvrir ni rejoindre un cabinet.
+sign-up-way-back = Essayer un second moyen
+sign-up-finish-later = Terminer plus tard
 sign-up-done-sealed = Tout ce que vous confiez à un cabinet est scellé.
 sign-up-resume = Reprendre mon rendez-vous
 sign-up-finish = Terminer
 step-email = E-mail
 step-code = Code
 step-passphrase = Phrase
-step-kit = Kit
+step-kit = Retour
 step-done = Terminé
+
+## A second way back
+
+way-back-why = Si vous oubliez la phrase de passe, personne ne peut vous la rendre. Un second moyen vous ramène ; essayez-le maintenant, et votre compte est sûr.
+way-back-choice = Choix du second moyen
 
 ## The paper kit
 

@@ -161,6 +161,7 @@ refusal-device-refused = Ce navigateur n’est plus reconnu. Connectez-vous avec
 refusal-too-many-devices = Vous avez trop de navigateurs mémorisés. Retirez-en un dans « Mes clés ».
 refusal-way-unlisted = Ce moyen d’accès a été retiré de votre compte. Employez-en un autre.
 refusal-last-way = C’est votre dernier moyen d’accès. Ajoutez-en un autre avant de le retirer.
+refusal-ways-missing = Il vous manque un second moyen de revenir à ce compte. Rien n’a été envoyé. Dans « Mes clés », essayez un kit de papier ou une clé d’accès, puis recommencez.
 refusal-account-exists = Ce compte existe déjà. Connectez-vous.
 refusal-way-taken = Ce moyen d’accès existe déjà. Rien n’a été ajouté.
 refusal-too-many-ways = Votre compte a déjà beaucoup de moyens d’accès. Retirez-en un d’abord.
