@@ -50,16 +50,28 @@ def open_account(
     house: House, page: Page, email: str, at_each: Callable[[str], object] = lambda _step: None
 ) -> tuple[str, str]:
     """From the first page of the sign-up to its last: the passphrase and the words of the kit."""
+    passphrase = begin_account(house, page, email, at_each)
+    words = take_kit(page, at_each)
+    return passphrase, words
+
+
+def begin_account(house: House, page: Page, email: str, at_each: Callable[[str], object] = lambda _step: None) -> str:
+    """An account with its passphrase, and no way back yet."""
     code = receive_code(house, page, email)
     at_each("code")
     page.get_by_label("Code reçu par e-mail").fill(code)
     page.get_by_role("button", name="Continuer").click()
     passphrase = propose(page)
     at_each("passphrase")
-    page.get_by_label("Je l’ai notée").check()
+    take_passphrase(page, passphrase)
+    return passphrase
+
+
+def take_passphrase(page: Page, passphrase: str) -> None:
+    """Type it back."""
+    page.get_by_role("button", name="Je l’ai notée, essayer").click()
+    page.get_by_label("Retapez la phrase de passe").fill(passphrase)
     page.get_by_role("button", name="Employer cette phrase").click()
-    words = take_kit(page, at_each)
-    return passphrase, words
 
 
 def propose(page: Page) -> str:

@@ -7,8 +7,20 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from serment.demo.record import Person
+
 from .conftest import House
-from .people import new_patient, open_account, propose, receive_code, sign_in
+from .people import (
+    CLOCK,
+    begin_account,
+    new_patient,
+    open_account,
+    pick_motive,
+    propose,
+    receive_code,
+    sign_in,
+    take_passphrase,
+)
 
 KEYS = "#/keys"
 
@@ -50,8 +62,7 @@ def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
     sign_in(house, page, email, old)
     page.get_by_role("button", name="Changer de phrase de passe").click()
     new = propose(page)
-    page.get_by_label("Je l’ai notée").check()
-    page.get_by_role("button", name="Employer cette phrase").click()
+    take_passphrase(page, new)
     expect(page.get_by_text("L’ancienne n’ouvre plus rien")).to_be_visible()
     # The account stays open, and the kit was not touched.
     expect(page.get_by_text("Un kit de papier vous ramène")).to_be_visible()
@@ -63,6 +74,30 @@ def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
     elsewhere.get_by_label("Phrase de passe").fill(new)
     elsewhere.get_by_role("button", name="Se connecter", exact=True).click()
     expect(elsewhere.get_by_role("heading", name="Mes clés")).to_be_visible()
+
+
+def test_nothing_is_booked_before_a_way_back_was_tried(house: House, cast: dict[str, Person]) -> None:
+    name = cast["medecin.lyon"].name.removeprefix("Dr ")
+    page, patient = house.profile().new_page(), new_patient()
+    page.goto(house.app)
+    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+    pick_motive(page, re.compile("."))
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    page.get_by_role("link", name="Créer un compte").click()
+    begin_account(house, page, patient.email)
+    page.get_by_role("button", name="Plus tard").click()
+    expect(page.get_by_text("Votre compte est ouvert, mais il n’est pas terminé.")).to_be_visible()
+    page.get_by_role("button", name="Terminer plus tard").click()
+
+    # Where a person's name would be asked for, the way back is.
+    expect(page.get_by_text("Un second moyen vous ramène")).to_be_visible()
+    expect(page.get_by_label("Prénom")).to_be_hidden()
+    with authenticator(page, prf=True):
+        page.get_by_role("tab", name="Clé d’accès").click()
+        page.get_by_role("button", name="Créer la clé d’accès").click()
+        expect(page.get_by_label("Prénom")).to_be_visible()
 
 
 def test_a_device_taken_away_is_shut_out(house: House) -> None:

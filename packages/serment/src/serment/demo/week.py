@@ -16,6 +16,7 @@ from serment.demo.people import DOMAIN, NOTES, PATIENT, visitor
 from serment.demo.record import Person, Record
 from serment.installation import Say
 from serment_client import Client, Wish
+from serment_client.account import new_kit
 from serment_client.errors import Refused
 from serment_client.practices import KnownPractice
 from serment_protocol.encoding import read_time, write_time
@@ -88,6 +89,9 @@ def open_patient(settings: Settings, record: Record, practices: list[str]) -> No
     record.save()
     account = sign_up(client, settings, person.email, person.passphrase, "patient")
     account.vault.change(lambda vault: msgspec.structs.replace(vault, profile=PATIENT))
+    # The app lets nobody book without a second way back; of this one nobody keeps the words.
+    kit, words = new_kit("fr")
+    account.add_kit(kit, " ".join(words))
     random = Random(random_bytes(16))
     for index, day in OWN_VISITS:
         known = client.practices.refresh(practices[index])
