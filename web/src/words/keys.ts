@@ -260,6 +260,7 @@ export interface Words {
   "kit-kept": never;
   "kit-later": never;
   "kit-make": never;
+  "kit-make-another": never;
   "kit-paper-note": never;
   "kit-print": never;
   "kit-see-again": never;

@@ -121,6 +121,7 @@ kit-see-again = See the words again
 kit-later = Later
 kit-kept = Your kit is in service.
 kit-make = Make a kit
+kit-make-another = Make another kit
 
 ## A second device
 

@@ -121,6 +121,7 @@ kit-see-again = Revoir les mots
 kit-later = Plus tard
 kit-kept = Votre kit est en service.
 kit-make = Faire un kit
+kit-make-another = Faire un autre kit
 
 ## A second device
 
@@ -171,7 +172,7 @@ way-browser = Navigateur
 way-passkey = Clé d’accès
 way-here = ici
 way-added = depuis le { $date }
-way-used = depuis le { $added }, employé pour la dernière fois le { $used }
+way-used = depuis le { $added }, dernier usage le { $used }
 way-remove-of = Retirer : { $name }
 way-removed = Ce moyen d’accès est retiré.
 way-remove-title = Retirer ce moyen d’accès ?
