@@ -37,7 +37,7 @@ def test_a_passkey_opens_the_account_alone(house: House) -> None:
         page.goto(f"{house.app}/{KEYS}")
         page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
-        expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_contain_text("employé")
+        expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_contain_text("dernier usage")
 
         # With the way that opened the account, the keys leave this browser too.
         remove(page, "Mon téléphone")
@@ -74,6 +74,18 @@ def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
     elsewhere.get_by_label("Phrase de passe").fill(new)
     elsewhere.get_by_role("button", name="Se connecter", exact=True).click()
     expect(elsewhere.get_by_role("heading", name="Mes clés")).to_be_visible()
+
+
+def test_keys_that_nobody_touches_are_locked_away(house: House) -> None:
+    page, _, _ = enter_new(house)
+    page.get_by_label("Refermer mes clés").select_option(label="Après 5 minutes")
+    page.clock.install()
+    for minutes, locked in ((4, False), (2, True)):
+        page.clock.fast_forward(minutes * 60_000)
+        # As when the page is looked at again; its timer would say the same half a minute later.
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.get_by_role("heading", name="Se connecter" if locked else "Mes clés")).to_be_visible()
+    expect(page.get_by_text("Vos clés ont été refermées.")).to_be_visible()
 
 
 def test_nothing_is_booked_before_a_way_back_was_tried(house: House, cast: dict[str, Person]) -> None:
