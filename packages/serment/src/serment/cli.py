@@ -27,7 +27,9 @@ FAILED, CANNOT_START = 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command."""
     options = build_parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both end us in order, SIGINT also where a script started us in its background with it ignored.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
     try:
         return int(options.run(options))
     except (CannotStart, CannotVerify) as error:
