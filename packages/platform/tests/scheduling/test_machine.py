@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -234,6 +235,22 @@ async def start_anew(world: World) -> None:
 )
 @given(steps=st.lists(STEPS, min_size=4, max_size=16))
 async def test_whatever_happens(world: World, steps: list[tuple[Any, ...]]) -> None:
+    await happens(world, steps)
+
+
+@pytest.mark.long
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(STEPS, min_size=4, max_size=24))
+async def test_whatever_happens_for_long(world: World, steps: list[tuple[Any, ...]]) -> None:
+    await happens(world, steps)
+
+
+async def happens(world: World, steps: list[tuple[Any, ...]]) -> None:
+    """One history from an empty calendar, counted again at its end."""
     await start_anew(world)
     kept = Book(world)
     for name, *arguments in steps:
