@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from serment.cli import main
 from serment.errors import CannotVerify
+from serment.verify.kinds import KINDS
 from serment.verify.log import LogReport, tell, verify_copy
 from serment.verify.mirror import tiles
 from serment_client import Installation
@@ -90,12 +92,17 @@ def faults(report: LogReport) -> list[str]:
     return [fault for finding in report.findings for fault in finding.faults]
 
 
+def test_every_kind_of_leaf_is_checked() -> None:
+    assert set(KINDS) == set(get_args(EntryKind))
+
+
 class TestTrueLog:
     def test_holds(self, tmp_path: Path) -> None:
         report = verify_copy(write(tmp_path, leaves_of(practice(1), practice(2, 1))), INSTALLATION)
         assert (faults(report), report.size) == ([], 5)
         assert report.records == {"practice_root": 2, "epoch": 3}
         assert report.cosigned == {WITNESS: "2026-03-04T12:00:00+00:00"}
+        assert tell(report).splitlines()[1:3] == ["       3  epoch", "       2  practice_root"]
         assert tell(report).endswith("The log holds.")
 
     def test_of_more_than_one_tile_holds(self, tmp_path: Path) -> None:

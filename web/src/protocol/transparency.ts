@@ -18,7 +18,12 @@ export interface Checkpoint {
   root: Bytes;
 }
 
-const kinds = ["practice_root", "epoch", "issuer_key", "contact_key"] as const;
+const kinds = [
+  "practice_root",
+  "epoch",
+  "issuer_key",
+  "contact_key",
+] as const;
 export type EntryKind = (typeof kinds)[number];
 
 const entryShape = object({ kind: oneOf(...kinds), body: b64Of(), signature: b64Of(64) });

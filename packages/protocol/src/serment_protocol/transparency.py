@@ -12,7 +12,13 @@ from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint
 from serment_protocol.signing import Signed
 from serment_protocol.structure import B64, B64Of32, B64Of64, Count, Structure, read
 
-EntryKind = Literal["practice_root", "epoch", "issuer_key", "contact_key"]
+EntryKind = Literal[
+    "practice_root",
+    "epoch",
+    "issuer_key",
+    "contact_key",
+]
+"""What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 
 
 class Entry(Structure, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from serment.errors import CannotVerify
 from serment.verify.mirror import CHECKPOINT, mirror, size_in, tiles
-from serment.verify.records import Records
+from serment.verify.records import Act, Records
 from serment_client.installation import Installation, Party
 from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
@@ -37,6 +37,7 @@ class LogReport(msgspec.Struct, frozen=True):
     origin: str
     size: int
     records: dict[str, int]
+    acts: tuple[Act, ...]
     cosigned: dict[str, str]
     """When each witness of the installation last cosigned this checkpoint."""
     findings: tuple[Finding, ...]
@@ -70,13 +71,14 @@ def verify_copy(folder: Path, installation: Installation) -> LogReport:
         Finding("every record is signed, and every practice's keys follow one another", tuple(records.faults)),
     )
     ok = all(finding.holds for finding in findings)
-    return LogReport(party.log_origin, size, dict(records.counts), cosigned, findings, ok)
+    return LogReport(party.log_origin, size, dict(records.counts), tuple(records.acts), cosigned, findings, ok)
 
 
 def tell(report: LogReport) -> str:
     """The report in words."""
-    counted = ", ".join(f"{count} {kind}" for kind, count in sorted(report.records.items())) or "none"
-    lines = [f"Log {report.origin}: {report.size} leaves ({counted})."]
+    lines = [f"Log {report.origin}: {report.size} leaves."]
+    lines += [f"{count:8}  {kind}" for kind, count in sorted(report.records.items())]
+    lines += [f"  leaf {act.leaf}, {act.kind}: {act.says}" for act in report.acts]
     lines += [f"  cosigned by {name} at {time}" for name, time in report.cosigned.items()]
     for finding in report.findings:
         lines.append(f"  {'✓' if finding.holds else '✗'} {finding.what}")

@@ -1,61 +1,42 @@
-"""Every record of a log: its structure, its signature, and how the epochs of each practice follow each other. Pure."""
+"""Every record of a log, in its order: counted by kind, checked, and its acts kept to be shown. Pure."""
 
 from collections import Counter
 
-from serment_protocol.encoding import from_b64
-from serment_protocol.errors import BadStructure, ProtocolRefusal
+import msgspec
+
+from serment.verify.kinds import KINDS, Told
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey
-from serment_protocol.nudges import ContactKey
-from serment_protocol.practice import EpochRecord, RootRecord, predecessor_of, verify_epoch, verify_root
-from serment_protocol.signing import Signed, peek, verify
+from serment_protocol.signing import Signed
 from serment_protocol.structure import read
-from serment_protocol.tokens import IssuerKey
 from serment_protocol.transparency import Entry
 
 
+class Act(msgspec.Struct, frozen=True):
+    """What somebody did, as a leaf tells it."""
+
+    leaf: int
+    kind: str
+    says: str
+
+
 class Records:
-    """What was read so far, in the order of the log."""
+    """What was read so far."""
 
     def __init__(self, log_key: LogKey) -> None:
-        self._log_key = log_key
-        self._roots: dict[str, bytes] = {}
-        self._last: dict[str, tuple[int, Signed]] = {}
+        self._told = Told(log_key)
         self.counts: Counter[str] = Counter()
+        self.acts: list[Act] = []
         self.faults: list[str] = []
 
     def add(self, index: int, leaf: bytes) -> None:
         """Check the next leaf."""
         try:
             entry = read(leaf, Entry)
-            self._check(entry, Signed(entry.body, entry.signature))
-            self.counts[entry.kind] += 1
+            says = KINDS[entry.kind](self._told, Signed(entry.body, entry.signature))
         except ProtocolRefusal as refusal:
             self.faults.append(f"leaf {index}: {refusal}")
-
-    def _check(self, entry: Entry, signed: Signed) -> None:
-        match entry.kind:
-            case "practice_root":
-                self._root(signed)
-            case "epoch":
-                self._epoch(signed)
-            case "issuer_key":
-                verify(self._log_key.public, "issuer-key", signed, IssuerKey)
-            case "contact_key":
-                verify(self._log_key.public, "contact-key", signed, ContactKey)
-
-    def _root(self, signed: Signed) -> None:
-        record = verify_root(signed, peek(signed, RootRecord).practice)
-        if record.practice in self._roots:
-            raise BadStructure(f"a second root of practice {record.practice}")
-        self._roots[record.practice] = from_b64(record.root)
-        self._last[record.practice] = 0, signed
-
-    def _epoch(self, signed: Signed) -> None:
-        practice = peek(signed, EpochRecord).practice
-        if practice not in self._roots:
-            raise BadStructure(f"an epoch of practice {practice}, whose root is not in the log before")
-        record = verify_epoch(signed, practice, self._roots[practice])
-        number, before = self._last[practice]
-        if record.epoch != number + 1 or record.predecessor != predecessor_of(before, record.epoch):
-            raise BadStructure(f"epoch {record.epoch} of practice {practice} does not follow the one before")
-        self._last[practice] = record.epoch, signed
+            return
+        self.counts[entry.kind] += 1
+        if says:
+            self.acts.append(Act(index, entry.kind, says))

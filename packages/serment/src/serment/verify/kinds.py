@@ -1,0 +1,72 @@
+"""Every kind of leaf, and how a record of it is believed offline. A new kind is one line in `KINDS`. Pure.
+
+A check raises the protocol's refusal; what it returns is a sentence about an act of people, empty for mere keys.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadStructure
+from serment_protocol.notes import LogKey
+from serment_protocol.nudges import ContactKey
+from serment_protocol.practice import EpochRecord, RootRecord, predecessor_of, verify_epoch, verify_root
+from serment_protocol.signing import Signed, peek, verify
+from serment_protocol.tokens import IssuerKey
+from serment_protocol.transparency import EntryKind
+
+
+@dataclass
+class Told:
+    """What the leaves before have established; `log_key` is the key of the log itself."""
+
+    log_key: LogKey
+    roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    last: dict[str, tuple[int, Signed]] = field(default_factory=dict[str, tuple[int, Signed]])
+    """The newest epoch of each practice, 0 being its root."""
+
+
+Check = Callable[[Told, Signed], str]
+
+
+def practice_root(told: Told, signed: Signed) -> str:
+    """Signed by itself, and the only one of its practice."""
+    record = verify_root(signed, peek(signed, RootRecord).practice)
+    if record.practice in told.roots:
+        raise BadStructure(f"a second root of practice {record.practice}")
+    told.roots[record.practice] = from_b64(record.root)
+    told.last[record.practice] = 0, signed
+    return ""
+
+
+def epoch(told: Told, signed: Signed) -> str:
+    """Signed by the root, and the next one of its practice."""
+    practice = peek(signed, EpochRecord).practice
+    if practice not in told.roots:
+        raise BadStructure(f"an epoch of practice {practice}, whose root is not in the log before")
+    record = verify_epoch(signed, practice, told.roots[practice])
+    number, before = told.last[practice]
+    if record.epoch != number + 1 or record.predecessor != predecessor_of(before, record.epoch):
+        raise BadStructure(f"epoch {record.epoch} of practice {practice} does not follow the one before")
+    told.last[practice] = record.epoch, signed
+    return ""
+
+
+def issuer_key(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner."""
+    verify(told.log_key.public, "issuer-key", signed, IssuerKey)
+    return ""
+
+
+def contact_key(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner."""
+    verify(told.log_key.public, "contact-key", signed, ContactKey)
+    return ""
+
+
+KINDS: dict[EntryKind, Check] = {
+    "practice_root": practice_root,
+    "epoch": epoch,
+    "issuer_key": issuer_key,
+    "contact_key": contact_key,
+}
