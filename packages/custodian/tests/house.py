@@ -26,7 +26,8 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-ROOMS = [Credentials(room, f"{room}'s") for room in ("people", "hardening", "tokens", "tickets", "ledger", "witness")]
+NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers")
+ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"
 APP = "https://app.example"

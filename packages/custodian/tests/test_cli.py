@@ -119,7 +119,7 @@ class TestPreparing:
         run("keygen", config)
         applied = run("migrate", config)
         assert applied.returncode == 0
-        assert applied.stderr.splitlines()[-1] == "applied 0006_witness"
+        assert applied.stderr.splitlines()[-1] == "applied 0007_officers"
         assert run("migrate", config).stderr == ""
         for command in ("rotate-issuers", "rotate-issuers", "rewrite"):
             assert run(command, config).returncode == 0

@@ -22,6 +22,7 @@ tokens = "postgresql://tokens@/custodian"
 tickets = "postgresql://tickets@/custodian"
 ledger = "postgresql://ledger@/custodian"
 witness = "postgresql://witness@/custodian"
+officers = "postgresql://officers@/custodian"
 
 [keys]
 sealing_key_file = "sealing.key"

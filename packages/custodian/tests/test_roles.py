@@ -17,6 +17,7 @@ A_TABLE = {
     "tickets": "used",
     "ledger": "leaf",
     "witness": "witnessed",
+    "officers": "decision",
 }
 NAMES = [each.role for each in ROOMS]
 
@@ -62,8 +63,8 @@ class TestRole:
             SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
              WHERE nspname !~ '^(pg_|information_)' AND has_function_privilege(pg_proc.oid, 'EXECUTE')
         """
-        own = {"ledger": ["ledger.append_leaf"], "witness": []}.get(role, [f"{role}.rewrite"])
-        assert rows(prepared, role, query) == [(each,) for each in own]
+        own = {"ledger": ["ledger.append_leaf", "ledger.append_once"], "witness": [], "officers": []}
+        assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]
 
 
 class TestLog:

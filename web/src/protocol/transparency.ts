@@ -23,6 +23,8 @@ const kinds = [
   "epoch",
   "issuer_key",
   "contact_key",
+  "custodian_act",
+  "custodian_day",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

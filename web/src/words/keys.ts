@@ -510,6 +510,8 @@ export interface Words {
   "refusal-code-refused": never;
   "refusal-compartment-closed": never;
   "refusal-cosignature-stale": never;
+  "refusal-decision-settled": never;
+  "refusal-decision-unknown": never;
   "refusal-device-not-admitted": never;
   "refusal-device-refused": never;
   "refusal-envelope-size": never;
@@ -523,6 +525,7 @@ export interface Words {
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
+  "refusal-kind-unknown": never;
   "refusal-last-officer": never;
   "refusal-last-way": never;
   "refusal-locked": never;
@@ -550,6 +553,8 @@ export interface Words {
   "refusal-publication-conflict": never;
   "refusal-publication-forged": never;
   "refusal-range-too-long": never;
+  "refusal-reason-denied": never;
+  "refusal-reason-unknown": never;
   "refusal-rendezvous-taken": never;
   "refusal-rendezvous-unknown": never;
   "refusal-rights-missing": never;

@@ -31,6 +31,7 @@ class Databases(Table, frozen=True):
     tickets: str
     ledger: str
     witness: str
+    officers: str
 
 
 class Keys(Table, frozen=True):
@@ -110,6 +111,17 @@ class Budgets(Table, frozen=True):
     mails_per_typed_contact_day: Positive = 4
 
 
+class Officers(Table, frozen=True):
+    """How the custodian's officers decide."""
+
+    quorum: Positive = 2
+    # Long enough that an officer who was not asked hears of it and may veto.
+    delay: Annotated[float, msgspec.Meta(ge=0)] = 86400.0
+    """Seconds between quorum and deed, for what has no delay of its own."""
+    patience: Positive = 14
+    """Days after which a decision without a quorum expires."""
+
+
 class Intervals(Table, frozen=True):
     """How often periodic work happens, in seconds."""
 
@@ -119,6 +131,7 @@ class Intervals(Table, frozen=True):
     # Clients want a cosignature of the last days: with an hour, a witness may be away for a weekend.
     cosignatures: Seconds = 3600.0
     rewrite: Seconds = 86400.0
+    decisions: Seconds = 60.0
 
 
 class Config(Table, frozen=True):
@@ -137,6 +150,7 @@ class Config(Table, frozen=True):
     witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
+    officers: Officers = Officers()
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
     behind_proxy: bool = False
     log_file: str = ""

@@ -17,6 +17,8 @@ from serment_custodian.jobs import jobs
 from serment_custodian.ledger import Ledger
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
+from serment_custodian.officers import Decisions
+from serment_custodian.officers.kinds import own_kinds
 from serment_custodian.people import Address, PersonId, Recipient
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
@@ -51,6 +53,7 @@ class Custodian:
     rooms: Rooms
     ledger: Ledger
     nudges: Nudges
+    decisions: Decisions
     app: App
 
 
@@ -83,8 +86,10 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
     witness = Witness(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
+    decisions = Decisions(rooms.officers, ledger, config.officers, now)
+    decisions.register(own_kinds(config.officers))
     addresses = [*routes(service, rooms, ledger, nudges), *witness_api.routes(witness, now)]
-    return Custodian(service, rooms, ledger, nudges, at_the_edge(service, addresses, limiter))
+    return Custodian(service, rooms, ledger, nudges, decisions, at_the_edge(service, addresses, limiter))
 
 
 def nudges_of(service: Service, rooms: Rooms) -> Nudges:
@@ -142,6 +147,7 @@ async def prepare(custodian: Custodian) -> None:
     except ProtocolRefusal as error:
         raise SealingKeyWrong(Path(service.config.keys.sealing_key_file)) from error
     await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
+    await custodian.decisions.publish()
 
 
 def serve_at(config: Config) -> None:

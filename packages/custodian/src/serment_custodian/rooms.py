@@ -15,6 +15,7 @@ class Rooms(NamedTuple):
     tickets: Database
     ledger: Database
     witness: Database
+    officers: Database
 
 
 def rooms_of(databases: Databases) -> Rooms:

@@ -17,6 +17,8 @@ EntryKind = Literal[
     "epoch",
     "issuer_key",
     "contact_key",
+    "custodian_act",
+    "custodian_day",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

@@ -15,7 +15,7 @@ from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 PASSWORD_BYTES = 24
 OWNER = "owner"
 PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
-CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness")
+CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers")
 
 
 class Hand(NamedTuple):

@@ -44,6 +44,15 @@ class Ledger:
         async with self._db.transaction() as tx:
             return await self.log.append(tx, entry.leaf())
 
+    async def append_once(self, entry: Entry) -> int:
+        """Add a leaf unless it is there already; its index."""
+        async with self._db.transaction() as tx:
+            cursor = await tx.execute("SELECT ledger.append_once(%s)", [entry.leaf()])
+            row = await cursor.fetchone()
+        if row is None:
+            raise LookupError("append_once returned nothing")
+        return int(row[0])
+
     async def bundle(self, entry: Entry, leaf: int) -> Bundle:
         """The record with its proof under the newest checkpoint."""
         return await self.log.bundle(entry.leaf(), leaf)

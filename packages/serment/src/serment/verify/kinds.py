@@ -6,6 +6,8 @@ A check raises the protocol's refusal; what it returns is a sentence about an ac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from serment.verify.acts import Acts
+from serment_protocol.acts import ACT, DAY, Act, UseDay
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadStructure
 from serment_protocol.notes import LogKey
@@ -24,6 +26,7 @@ class Told:
     roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     last: dict[str, tuple[int, Signed]] = field(default_factory=dict[str, tuple[int, Signed]])
     """The newest epoch of each practice, 0 being its root."""
+    acts: Acts = field(default_factory=Acts)
 
 
 Check = Callable[[Told, Signed], str]
@@ -64,9 +67,24 @@ def contact_key(told: Told, signed: Signed) -> str:
     return ""
 
 
+def custodian_act(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, and a step that its decision may take."""
+    act = verify(told.log_key.public, ACT, signed, Act)
+    told.acts.add(act)
+    return f"{act.day} {act.act} {act.step} ({act.reason}) {act.subject or 'about ' + act.subject_hash[:16]}"
+
+
+def custodian_day(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, and the day after the last one."""
+    told.acts.add_day(verify(told.log_key.public, DAY, signed, UseDay))
+    return ""
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
     "issuer_key": issuer_key,
     "contact_key": contact_key,
+    "custodian_act": custodian_act,
+    "custodian_day": custodian_day,
 }

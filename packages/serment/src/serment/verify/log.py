@@ -68,7 +68,10 @@ def verify_copy(folder: Path, installation: Installation) -> LogReport:
         Finding("enough witnesses have cosigned it", _quorum(party, cosigned)),
         Finding("every entry is there", tuple(entry_faults)),
         Finding("every tile holds the hashes of these entries", tuple(_tile_faults(folder, size, tree))),
-        Finding("every record is signed, and every practice's keys follow one another", tuple(records.faults)),
+        Finding(
+            "every record is signed; keys of practices, decisions and days follow one another",
+            tuple(records.faults),
+        ),
     )
     ok = all(finding.holds for finding in findings)
     return LogReport(party.log_origin, size, dict(records.counts), tuple(records.acts), cosigned, findings, ok)

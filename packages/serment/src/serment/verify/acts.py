@@ -1,0 +1,75 @@
+"""The custodian's acts: whether each decision went the way that SPEC section 11 lets it go. Pure."""
+
+from datetime import date, timedelta
+
+import msgspec
+
+from serment_protocol.acts import Act, Step, UseDay
+from serment_protocol.encoding import read_day
+from serment_protocol.errors import BadStructure
+
+SETTLED: frozenset[Step] = frozenset({"vetoed", "refused", "expired", "done", "noted"})
+FIRST: frozenset[Step] = frozenset({"asked", "refused", "noted"})
+ONE_DAY = timedelta(days=1)
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a decision has come."""
+
+    first: Act
+    last: Step
+    approvals: int = 0
+    not_before: str = ""
+
+
+class Acts:
+    """What was read so far, in the order of the log."""
+
+    def __init__(self) -> None:
+        self._decisions: dict[str, Progress] = {}
+        self._last_day: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day whose uses are told."""
+        return self._last_day
+
+    def add(self, act: Act) -> None:
+        """Check the next act."""
+        before = self._decisions.get(act.decision)
+        self._decisions[act.decision] = _begun(act) if before is None else _continued(before, act)
+
+    def add_day(self, told: UseDay) -> None:
+        """Check the next day: none is missing, and none is told twice."""
+        day = read_day(told.day)
+        if self._last_day is not None and day != self._last_day + ONE_DAY:
+            raise BadStructure(f"the day after {self._last_day} is missing; here stands {day}")
+        self._last_day = day
+
+
+def _begun(act: Act) -> Progress:
+    if act.step not in FIRST:
+        raise BadStructure(f"decision {act.decision} was {act.step} before it was asked")
+    return Progress(act, act.step)
+
+
+def _continued(before: Progress, act: Act) -> Progress:
+    first = before.first
+    if before.last in SETTLED:
+        raise BadStructure(f"decision {act.decision} was {act.step} after it was {before.last}")
+    if (act.act, act.reason, act.subject, act.quorum) != (first.act, first.reason, first.subject, first.quorum):
+        raise BadStructure(f"decision {act.decision} changed what it decides")
+    if act.step == "approved":
+        return Progress(first, "approved", before.approvals + 1, act.not_before or before.not_before)
+    if act.step == "done":
+        _require_ripe(before, act)
+    elif act.step not in SETTLED:
+        raise BadStructure(f"decision {act.decision} was asked twice")
+    return msgspec.structs.replace(before, last=act.step)
+
+
+def _require_ripe(before: Progress, act: Act) -> None:
+    if before.approvals < act.quorum:
+        raise BadStructure(f"decision {act.decision} was done with {before.approvals} of {act.quorum} approvals")
+    if act.quorum and (not before.not_before or act.day < before.not_before):
+        raise BadStructure(f"decision {act.decision} was done before its delay was over")
