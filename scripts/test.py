@@ -1,4 +1,6 @@
-"""Run the tests: the front end's, then everything else with pytest. Arguments go to pytest, and then only it runs."""
+"""Run the tests: the front end's, then everything else with pytest, in two processes. Arguments go to pytest; then only
+it runs, and in one process.
+"""
 
 import os
 import subprocess
@@ -9,6 +11,8 @@ import chromium
 import front_end
 
 ROOT = Path(__file__).resolve().parent.parent
+# One process drives the installation and waits for it; the other tests the packages meanwhile.
+TOGETHER = ("--numprocesses=2", "--dist=loadgroup")
 
 
 def main() -> int:
@@ -17,7 +21,8 @@ def main() -> int:
     front_end.install_packages()
     arguments = sys.argv[1:]
     failed = 0 if arguments else front_end.run("npm", "test", "--silent").returncode
-    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    command = [sys.executable, "-m", "pytest", *(arguments or TOGETHER)]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if failed:
         print("The front end's tests failed; see above.", file=sys.stderr)
     return done.returncode or failed
