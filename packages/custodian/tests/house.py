@@ -143,6 +143,18 @@ class Opened(msgspec.Struct):
     known: bool
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """A code as it is given back."""
+
+    email: str
+    code: str
+    handle: str
+
+    def with_code(self, code: str) -> "Proof":
+        """The same with other digits."""
+        return Proof(self.email, code, self.handle)
+
+
 @dataclass
 class House:
     """A running custodian."""
@@ -163,20 +175,22 @@ class House:
         """Get."""
         return await self.http.get(path)
 
-    async def ask_code(self, email: str = PATIENT, language: str = "fr") -> httpx.Response:
+    async def ask_code(self, email: str = PATIENT, language: str = "fr", handle: str = "") -> httpx.Response:
         """Ask for a code, and wait until what there is to send has left."""
-        answer = await self.post("/v1/codes", {"email": email, "language": language})
+        again = {"handle": handle} if handle else {}
+        answer = await self.post("/v1/codes", {"email": email, "language": language} | again)
         await self.running.service.post.flush()
         return answer
 
-    async def code(self, email: str = PATIENT) -> str:
-        """A code out of the mailbox."""
-        await self.ask_code(email)
-        return digits_in(self.mailbox.to(email)[-1])
+    async def proof(self, email: str = PATIENT) -> Proof:
+        """What gives back a code out of the mailbox."""
+        answer = await self.ask_code(email)
+        assert answer.status_code == 202, answer.text
+        return Proof(email, digits_in(self.mailbox.to(email)[-1]), str(answer.json()["handle"]))
 
     async def enter(self, email: str = PATIENT) -> Opened:
         """A session by code."""
-        answer = await self.post("/v1/sessions", {"email": email, "code": await self.code(email)})
+        answer = await self.post("/v1/sessions", await self.proof(email))
         assert answer.status_code == 201, answer.text
         return msgspec.json.decode(answer.content, type=Opened)
 

@@ -7,6 +7,7 @@ import pytest
 from psycopg import sql
 
 from serment_custodian.jobs import purge, rewrite
+from serment_protocol.encoding import from_b64
 
 from .house import OWNER, PATIENT, ROOMS, House, Site
 
@@ -108,7 +109,7 @@ async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -
     tables = {
         "people.person": "person",
         "people.session": "session_hash",
-        "people.code": "address_hash",
+        "people.code": "handle_hash",
         "people.challenge": "challenge_hash",
     }
     await house.enter()
@@ -131,9 +132,11 @@ def dump(site: Site) -> str:
 
 
 async def test_a_dump_has_no_address_no_code_and_no_bearer(house: House) -> None:
-    code = await house.code("other@example.org")
+    proof = await house.proof("other@example.org")
     opened = await house.enter()
     found = await asyncio.to_thread(dump, house.site)
     assert len(found) > 1000
-    for secret in (PATIENT, PATIENT.encode().hex(), "lea.martin", opened.session, f'"{code}"', code.encode().hex()):
+    addresses = (PATIENT, PATIENT.encode().hex(), "lea.martin")
+    codes = (f'"{proof.code}"', proof.code.encode().hex(), proof.handle, from_b64(proof.handle).hex())
+    for secret in (*addresses, *codes, opened.session, from_b64(opened.session).hex()):
         assert secret not in found

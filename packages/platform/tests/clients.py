@@ -38,6 +38,7 @@ def clients(platform: Installed) -> Generator[NewClient]:
         )
         made = Client(Installation(NAME, True, *parties), state, cost=UNSAFE_TEST_COST)
         opened.append(made)
+        made.send_code("zoe@example.org")
         made.enter_code("zoe@example.org", "123456")
         return made
 

@@ -143,7 +143,9 @@ class StandIn:
                 return 200, {"signatures": [b64(blind_sign(key, from_b64(each))) for each in body["blinded"]]}
             case "/v1/tickets":
                 return 200, {"tickets": [b64(secrets.token_bytes(1436)) for _ in range(body["count"])]}
-            case "/v1/devices" | "/v1/codes" | "/v1/relay":
+            case "/v1/codes":
+                return 202, {"handle": b64(secrets.token_bytes(16))}
+            case "/v1/devices" | "/v1/relay":
                 return 201, {}
             case _:
                 return 404, {"code": "not_found"}

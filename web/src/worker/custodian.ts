@@ -17,6 +17,7 @@ import * as shelf from "./shelf";
 const stockSize = 6;
 const refillBelow = 4;
 
+const codeShape = partOf({ handle: b64Of(16) });
 const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16), known: boolean });
 const challengeShape = partOf({ challenge: b64Of(32) });
 const keysShape = partOf({ issuers: list(bundleShape), contact: bundleShape });
@@ -31,6 +32,7 @@ export class Custodian {
   readonly #world: World;
   readonly #log: Log;
   readonly #url: string;
+  readonly #handles = new Map<string, string>();
   #session: CustodianSession | undefined;
 
   constructor(world: World, log: Log) {
@@ -39,12 +41,20 @@ export class Custodian {
     this.#url = `${world.custodian.url}/v1`;
   }
 
+  /** Asked again, the same code while it is fresh: an impatient person may type the one of the first letter. */
   async sendCode(email: string, language: string): Promise<void> {
-    await askNothing(`${this.#url}/codes`, { method: "POST", body: { email, language } });
+    const known = this.#handles.get(email);
+    const body = { email, language, ...(known === undefined ? {} : { handle: known }) };
+    const { handle } = await askJson(`${this.#url}/codes`, { method: "POST", body }, codeShape);
+    this.#handles.set(email, handle);
   }
 
+  /** A code counts only where it was asked for: its handle is here. */
   async checkCode(email: string, code: string): Promise<{ known: boolean }> {
-    const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body: { email, code } }, sessionShape);
+    const handle = this.#handles.get(email);
+    if (handle === undefined) throw new DoorError("code_needed");
+    const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body: { email, code, handle } }, sessionShape);
+    this.#handles.delete(email);
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
     return { known: answer.known };
   }

@@ -20,6 +20,12 @@ from serment_protocol.transparency import Bundle
 Language = Literal["fr", "en"]
 
 
+class CodeAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/codes`."""
+
+    handle: str
+
+
 class SessionAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/sessions`, `POST /v1/device-sessions`."""
 
@@ -66,6 +72,7 @@ class Custodian:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._session: SessionAnswer | None = None
+        self._handles: dict[str, str] = {}
 
     @property
     def is_open(self) -> bool:
@@ -73,15 +80,18 @@ class Custodian:
         return self._session is not None and self._session.expires > self._context.now()
 
     def send_code(self, email: str, language: Language) -> None:
-        """Have a code sent to this address."""
-        body = {"email": email, "language": language}
-        self._context.transport.send("POST", self._context.custodian_url("/codes"), body, again=False)
+        """Have a code sent to this address; asked again, the same while it is fresh."""
+        known = self._handles.get(email)
+        body = {"email": email, "language": language} | ({"handle": known} if known else {})
+        url = self._context.custodian_url("/codes")
+        self._handles[email] = self._context.transport.ask(CodeAnswer, "POST", url, body, again=False).handle
 
     def enter_code(self, email: str, code: str) -> bool:
-        """Prove the address by its code; whether the person was known before."""
-        body = {"email": email, "code": code}
+        """Prove the address by its code, which counts here alone; whether the person was known before."""
+        body = {"email": email, "code": code, "handle": self._handle(email)}
         url = self._context.custodian_url("/sessions")
         self._session = self._context.transport.ask(SessionAnswer, "POST", url, body, again=False)
+        del self._handles[email]
         return self._session.known
 
     def register_device(self) -> bytes:
@@ -158,6 +168,11 @@ class Custodian:
         log, key = self._context.custodian_log, self._context.installation.custodian.log_key.public
         issuers = [verify(key, "issuer-key", log.record(each, "issuer_key"), IssuerKey) for each in answer.issuers]
         return issuers, verify(key, "contact-key", log.record(answer.contact, "contact_key"), ContactKey)
+
+    def _handle(self, email: str) -> str:
+        if email not in self._handles:
+            raise CodeNeeded
+        return self._handles[email]
 
     def _bearer(self) -> str:
         if self._session is None or not self.is_open:

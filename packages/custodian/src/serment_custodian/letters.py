@@ -13,12 +13,14 @@ from serment_custodian.people import Address, Language
 CODE_SUBJECT = {"fr": "Votre code Serment", "en": "Your Serment code"}
 CODE_TEXT = {
     "fr": (
-        "Bonjour,\n\nVotre code est : {code}\n\nIl est valable dix minutes. Si vous n’avez rien demandé, "
-        "ignorez ce message : personne n’entre sans ce code. Nous ne vous le demanderons jamais par téléphone.\n"
+        "Bonjour,\n\nVotre code est : {code}\n\nIl est valable dix minutes, et seulement là où vous l’avez demandé. "
+        "Si vous n’avez rien demandé, ignorez ce message : personne n’entre sans ce code. "
+        "Nous ne vous le demanderons jamais par téléphone.\n"
     ),
     "en": (
-        "Hello,\n\nYour code is: {code}\n\nIt is valid for ten minutes. If you asked for nothing, ignore this "
-        "message: nobody gets in without this code. We will never ask you for it on the telephone.\n"
+        "Hello,\n\nYour code is: {code}\n\nIt is valid for ten minutes, and only where you asked for it. "
+        "If you asked for nothing, ignore this message: nobody gets in without this code. "
+        "We will never ask you for it on the telephone.\n"
     ),
 }
 NUDGE_SUBJECT = {

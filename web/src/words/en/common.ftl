@@ -142,7 +142,7 @@ refusal-rights-missing = No right to book is left in this browser. Sign out, the
 refusal-seeds-missing = All keys prepared for new appointments are in use. Sign in again, then try again.
 
 refusal-sign-in-refused = This way in was not recognised. Check the passphrase, then try again. If you have no account yet, create one.
-refusal-code-refused = This code is wrong, or no longer valid. Copy it again, or ask for a new one.
+refusal-code-refused = This code is wrong, or no longer valid. Copy the one of the last message, or ask for a new one.
 refusal-code-needed = First prove your address. Ask for a code and enter it.
 refusal-bad-address = This address cannot receive e-mail. Check it.
 refusal-bad-passphrase = This is not the right passphrase. Check each word, then try again.

@@ -142,7 +142,7 @@ refusal-rights-missing = Il ne reste aucun droit de réserver dans ce navigateur
 refusal-seeds-missing = Toutes les clés préparées pour de nouveaux rendez-vous sont employées. Reconnectez-vous, puis réessayez.
 
 refusal-sign-in-refused = Ces moyens d’accès ne sont pas reconnus. Vérifiez la phrase de passe, puis réessayez. Si vous n’avez pas encore de compte, créez-en un.
-refusal-code-refused = Ce code n’est pas le bon, ou il n’est plus valable. Recopiez-le, ou demandez-en un nouveau.
+refusal-code-refused = Ce code n’est pas le bon, ou il n’est plus valable. Recopiez celui du dernier message, ou demandez-en un nouveau.
 refusal-code-needed = Il faut d’abord prouver votre adresse. Demandez un code et entrez-le.
 refusal-bad-address = Cette adresse ne peut pas recevoir de courriel. Vérifiez-la.
 refusal-bad-passphrase = Cette phrase de passe n’est pas la bonne. Vérifiez chaque mot, puis réessayez.

@@ -14,7 +14,6 @@ from serment_custodian.people.errors import CodeRefused, DeviceRefused, SessionR
 from serment_custodian.people.types import (
     Address,
     Caller,
-    Code,
     Language,
     Opened,
     PersonId,
@@ -31,28 +30,37 @@ from serment_protocol.signing import verify_bytes
 SESSION_CONTEXT = {"v": 1}
 
 
-async def request_code(db: Database, sealing: SealingKey, address: Address, language: Language, now: datetime) -> str:
-    """The digits to send to this address."""
+async def request_code(
+    db: Database, sealing: SealingKey, address: Address, language: Language, handle: bytes, now: datetime, *, sent: bool
+) -> tuple[bytes, str]:
+    """The handle of a code for this address, and its digits; those of before where they are still fresh.
+
+    A code that will not be sent is written as well, so that the answer takes as long; it is a code that nobody can try.
+    """
     address_hash = hash_address(sealing, address)
     async with db.transaction() as tx:
-        code = await store.running_code(tx, address_hash, now)
-        if code is None or not rules.worth_repeating(code, now):
-            code = Code(secrets.token_bytes(16), rules.CODE_TRIES, language, rules.code_end(now))
-        await store.save_code(tx, address_hash, msgspec.structs.replace(code, language=language))
-    return digits_of(sealing, address_hash, code.nonce)
+        code = await store.running_code(tx, hash_bytes("handle", handle), address_hash, now)
+        if code is None or (sent and not rules.worth_repeating(code, now)):
+            handle = secrets.token_bytes(rules.HANDLE_BYTES)
+            code = rules.new_code(secrets.token_bytes(16), language, now, sent=sent)
+        code = msgspec.structs.replace(code, language=language)
+        await store.save_code(tx, hash_bytes("handle", handle), address_hash, code)
+    return handle, digits_of(sealing, address_hash, code.nonce)
 
 
-async def prove_address(db: Database, sealing: SealingKey, address: Address, given: str, now: datetime) -> Opened:
+async def prove_address(
+    db: Database, sealing: SealingKey, address: Address, handle: bytes, given: str, now: datetime
+) -> Opened:
     """Open a session for whoever read the code in the mailbox; the person is created at the first time."""
-    address_hash = hash_address(sealing, address)
+    address_hash, handle_hash = hash_address(sealing, address), hash_bytes("handle", handle)
     async with db.transaction() as tx:  # A try is used whatever comes of it, so it is a transaction of its own.
-        code = await store.use_try(tx, address_hash, now)
+        code = await store.use_try(tx, handle_hash, address_hash, now)
     expected = digits_of(sealing, address_hash, code.nonce if code else bytes(16))
     right = hmac.compare_digest(expected.encode(), given.encode())
     if code is None or not right:
         raise CodeRefused
     async with db.transaction() as tx:
-        if not await store.delete_code(tx, address_hash, code.nonce):
+        if not await store.delete_code(tx, handle_hash):
             raise CodeRefused
         person, known = await find_or_add(tx, sealing, address, code.language)
         return await open_session(tx, person, "code", now, known=known)

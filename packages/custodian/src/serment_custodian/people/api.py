@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from serment_custodian.http import Signed, accepted, answer, created, key_of_length, read, route
+from serment_custodian.http import Signed, answer, created, key_of_length, read, route
 from serment_custodian.letters import code_letter
 from serment_custodian.people import actions, rules
 from serment_custodian.people.errors import DeviceRefused
@@ -21,10 +21,17 @@ SaltOf = Callable[[PersonId], Awaitable[bytes]]
 
 
 class CodeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who wants a code, and in which language."""
+    """Who wants a code, and in which language; with the handle of a code that is to be sent once more."""
 
     email: str
     language: Language
+    handle: str = ""
+
+
+class CodeAnswer(msgspec.Struct, frozen=True):
+    """By which the code that was just asked for can be given back, and no other."""
+
+    handle: str
 
 
 class CodeProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +39,7 @@ class CodeProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     email: str
     code: str
+    handle: str
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,17 +91,21 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         asked = await read(request, CodeRequest)
         address = rules.normalise(asked.email)
         now = service.now()
+        handle = key_of_length(asked.handle, rules.HANDLE_BYTES) if asked.handle else b""
         # Decided before anything is looked up; over budget, nothing is sent, and nothing said.
-        if service.limits.code(service.network(request), actions.hash_address(service.sealing, address)):
-            digits = await actions.request_code(db, service.sealing, address, asked.language, now)
-            service.post.drop(code_letter(service.post.sender, address, asked.language, digits))
-        return accepted()
+        sent = service.limits.code(service.network(request), actions.hash_address(service.sealing, address))
+        sealing, language = service.sealing, asked.language
+        handle, digits = await actions.request_code(db, sealing, address, language, handle, now, sent=sent)
+        if sent:
+            service.post.drop(code_letter(service.post.sender, address, language, digits))
+        return answer(CodeAnswer(b64(handle)), 202)
 
     async def sessions(request: Request) -> Response:
         given = await read(request, CodeProof)
         service.limits.require_sign_in(service.network(request))
         address = rules.normalise(given.email)
-        opened = await actions.prove_address(db, service.sealing, address, given.code, service.now())
+        handle = key_of_length(given.handle, rules.HANDLE_BYTES)
+        opened = await actions.prove_address(db, service.sealing, address, handle, given.code, service.now())
         return created(await session_answer(opened))
 
     async def device_challenges(request: Request) -> Response:

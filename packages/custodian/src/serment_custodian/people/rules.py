@@ -4,13 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from serment_custodian.people.errors import AddressUnreadable
-from serment_custodian.people.types import Address, Code
+from serment_custodian.people.types import Address, Code, Language
 
 CODE_TIME = timedelta(minutes=10)
 CODE_TRIES = 5
 CODE_DIGITS = 6
-# A code asked for again is the same code while this much of its time is left, so that a stranger who asks for a
-# code cannot void the one a person is about to type.
+HANDLE_BYTES = 16
+# A code asked for again by whoever has its handle is the same code while this much of its time is left, so that a
+# person who was impatient can type the one of the first letter.
 CODE_WORTH_REPEATING = timedelta(minutes=5)
 SESSION_TIME = timedelta(minutes=15)
 GRID = timedelta(minutes=15)
@@ -47,6 +48,11 @@ def normalise(address: str) -> Address:
 def digits(mac: bytes) -> str:
     """Six decimal digits out of a keyed hash; the bias of 64 bits modulo a million is below 2^-44."""
     return f"{int.from_bytes(mac[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def new_code(nonce: bytes, language: Language, now: datetime, *, sent: bool) -> Code:
+    """A code with all its tries; one that is not sent has none, or guessing it would cost no letter."""
+    return Code(nonce, CODE_TRIES if sent else 0, language, code_end(now))
 
 
 def worth_repeating(code: Code, now: datetime) -> bool:

@@ -8,53 +8,52 @@ from serment_custodian.people.types import Code, Language, PersonId, SessionKind
 from serment_kernel.database import Tx
 
 
-async def running_code(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
-    """The code that is on its way to this address, locked until we commit."""
+async def running_code(tx: Tx, handle_hash: bytes, address_hash: bytes, now: datetime) -> Code | None:
+    """The code that is on its way to this address for whoever has this handle, locked until we commit."""
     cursor = tx.cursor(row_factory=class_row(Code))
     await cursor.execute(
         """
         SELECT nonce, tries_left, language, expires
           FROM people.code
-         WHERE address_hash = %s AND expires > %s
+         WHERE handle_hash = %s AND address_hash = %s AND expires > %s
            FOR UPDATE
         """,
-        [address_hash, now],
+        [handle_hash, address_hash, now],
     )
     return await cursor.fetchone()
 
 
-async def save_code(tx: Tx, address_hash: bytes, code: Code) -> None:
-    """Let this be the only code of the address."""
+async def save_code(tx: Tx, handle_hash: bytes, address_hash: bytes, code: Code) -> None:
+    """Let this be the code of the handle."""
     await tx.execute(
         """
-        INSERT INTO people.code (address_hash, nonce, tries_left, language, expires)
-        VALUES (%s, %s, %s, %s, %s)
-            ON CONFLICT (address_hash) DO UPDATE
-           SET nonce = excluded.nonce, tries_left = excluded.tries_left,
-               language = excluded.language, expires = excluded.expires
+        INSERT INTO people.code (handle_hash, address_hash, nonce, tries_left, language, expires)
+        VALUES (%s, %s, %s, %s, %s, %s)
+            ON CONFLICT (handle_hash) DO UPDATE
+           SET language = excluded.language
         """,
-        [address_hash, code.nonce, code.tries_left, code.language, code.expires],
+        [handle_hash, address_hash, code.nonce, code.tries_left, code.language, code.expires],
     )
 
 
-async def use_try(tx: Tx, address_hash: bytes, now: datetime) -> Code | None:
-    """Take one try of the running code, if it has any left."""
+async def use_try(tx: Tx, handle_hash: bytes, address_hash: bytes, now: datetime) -> Code | None:
+    """Take one try of the handle's code, if it has any left."""
     cursor = tx.cursor(row_factory=class_row(Code))
     await cursor.execute(
         """
         UPDATE people.code
            SET tries_left = tries_left - 1
-         WHERE address_hash = %s AND expires > %s AND tries_left > 0
+         WHERE handle_hash = %s AND address_hash = %s AND expires > %s AND tries_left > 0
         RETURNING nonce, tries_left, language, expires
         """,
-        [address_hash, now],
+        [handle_hash, address_hash, now],
     )
     return await cursor.fetchone()
 
 
-async def delete_code(tx: Tx, address_hash: bytes, nonce: bytes) -> bool:
+async def delete_code(tx: Tx, handle_hash: bytes) -> bool:
     """Consume a code; false if another request has just done so."""
-    cursor = await tx.execute("DELETE FROM people.code WHERE address_hash = %s AND nonce = %s", [address_hash, nonce])
+    cursor = await tx.execute("DELETE FROM people.code WHERE handle_hash = %s", [handle_hash])
     return cursor.rowcount == 1
 
 
