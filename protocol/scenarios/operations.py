@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from scenarios import recovery_operations
 from serment_protocol import (
     accounts,
     appointments,
@@ -487,4 +488,5 @@ OPERATIONS: dict[str, Operation] = {
     "open_bundle": open_bundle,
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
+    **recovery_operations.OPERATIONS,
 }

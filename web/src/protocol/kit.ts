@@ -1,4 +1,4 @@
-/** The paper kit: 16 bytes as twelve BIP-39 words, French or English; and the passphrase we propose. */
+/** Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), recovery shares (12.2), a proposed passphrase. */
 import type { Bytes } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { random } from "./primitives";
@@ -15,28 +15,45 @@ async function wordList(language: WordLanguage): Promise<string[]> {
 
 export async function kitWords(kit: Bytes, language: WordLanguage): Promise<readonly string[]> {
   insist(kit.length === 16, "bad_kit");
-  const { entropyToMnemonic } = await import("@scure/bip39");
-  return entropyToMnemonic(kit, await wordList(language)).split(/\s+/).map((word) => word.normalize("NFC"));
+  return wordsOf(kit, language);
 }
 
 /** Accents, capitals and what stands between the words do not matter; the checksum does. */
 export async function readKit(typed: string): Promise<Bytes> {
+  return readWords(typed, 12, "bad_kit");
+}
+
+export async function shareWords(share: Bytes, language: WordLanguage): Promise<readonly string[]> {
+  insist(share.length === 32, "bad_share");
+  return wordsOf(share, language);
+}
+
+export async function readShare(typed: string): Promise<Bytes> {
+  return readWords(typed, 24, "bad_share");
+}
+
+async function wordsOf(secret: Bytes, language: WordLanguage): Promise<readonly string[]> {
+  const { entropyToMnemonic } = await import("@scure/bip39");
+  return entropyToMnemonic(secret, await wordList(language)).split(/\s+/).map((word) => word.normalize("NFC"));
+}
+
+async function readWords(typed: string, count: number, code: string): Promise<Bytes> {
   const words = bare(typed).split(/[^a-z]+/).filter((word) => word !== "");
-  insist(words.length === 12, "bad_kit");
+  insist(words.length === count, code);
   for (const language of languages) {
     const list = await wordList(language);
     const known = words.map((word) => list.find((candidate) => bare(candidate) === word));
-    if (known.every((word) => word !== undefined)) return entropyOf(known, list);
+    if (known.every((word) => word !== undefined)) return entropyOf(known, list, code);
   }
-  throw new Refusal("bad_kit");
+  throw new Refusal(code);
 }
 
-async function entropyOf(words: readonly string[], list: string[]): Promise<Bytes> {
+async function entropyOf(words: readonly string[], list: string[], code: string): Promise<Bytes> {
   const { mnemonicToEntropy } = await import("@scure/bip39");
   try {
     return new Uint8Array(mnemonicToEntropy(words.join(" "), list));
   } catch (cause) {
-    throw new Refusal("bad_kit", { cause });
+    throw new Refusal(code, { cause });
   }
 }
 

@@ -1,9 +1,9 @@
 /** Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6). */
-import { b64, type Bytes, canonical, concat, fromB64, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, concat, fromB64, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { hash, random, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, boolean, day, digest, identifier, integer, list, object, oneOf, type Read, string, structure } from "./shapes";
+import { b64Of, boolean, day, digest, identifier, integer, list, matching, object, oneOf, type Read, string, structure } from "./shapes";
 import { bodyHash, peek, type Signed, verify } from "./signed";
 import { sealPublic } from "./xwing";
 
@@ -40,17 +40,30 @@ const memberShape = object({
 });
 export type MemberEntry = Read<typeof memberShape>;
 
-const membersShape = structure({
+/** Which way back leads into this epoch (SPEC 12): an older one, which the platform might show, is refused. */
+const pinShape = object({ sharing: integer(1), record: digest, wrap: digest, holder: matching(/^(?:[0-9a-f]{32})?$/) });
+export type RecoveryPin = Read<typeof pinShape>;
+
+const memberFields = {
   type: oneOf("members"),
   practice: identifier,
   epoch: integer(1),
   salt: b64Of(16),
   previous_hash: digest,
   members: list(memberShape),
-});
-export type Members = Read<typeof membersShape>;
+};
+const withoutRecovery = structure(memberFields);
+const withRecovery = structure({ ...memberFields, recovery: pinShape });
 
-const secretsShape = structure({
+/** `recovery` is absent while the practice has no way back. */
+export type Members = Read<typeof withoutRecovery> & { readonly recovery?: RecoveryPin };
+
+export function membersShape(value: Json): Members {
+  const has = typeof value === "object" && (value as unknown) !== null && "recovery" in value;
+  return has ? withRecovery(value) : withoutRecovery(value);
+}
+
+export const secretsShape = structure({
   type: oneOf("compartment"),
   practice: identifier,
   epoch: integer(1),
@@ -208,9 +221,10 @@ export function previousHash(locked: readonly Bytes[]): string {
   return locked.length === 0 ? zeros : hex(hash("previous", concat(...locked)));
 }
 
-export function membersOf(practice: string, epoch: number, previous: readonly Bytes[], members: readonly MemberEntry[]): Members {
+export function membersOf(practice: string, epoch: number, previous: readonly Bytes[], members: readonly MemberEntry[], recovery?: RecoveryPin): Members {
   const sorted = [...members].sort((a, b) => (a.member < b.member ? -1 : 1));
-  return { v: 1, type: "members", practice, epoch, salt: b64(random(16)), previous_hash: previousHash(previous), members: sorted };
+  const list = { v: 1, type: "members", practice, epoch, salt: b64(random(16)), previous_hash: previousHash(previous), members: sorted } as const;
+  return recovery === undefined ? list : { ...list, recovery };
 }
 
 export function membersHash(members: Members): string {

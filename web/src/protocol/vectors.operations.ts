@@ -14,8 +14,11 @@ import { passkeyInput } from "./passkey";
 import * as practice from "./practice";
 import { derive, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
+import * as recovery from "./recovery";
 import { type Context, open, unlock } from "./sealing";
+import { combine, split } from "./shamir";
 import { day, moment, type Shape } from "./shapes";
+import * as shares from "./shares";
 import { type Signed, signedShape, verifyBytes } from "./signed";
 import * as statements from "./statements";
 import * as tokens from "./tokens";
@@ -240,6 +243,46 @@ function nothing(): Values {
   return {};
 }
 
+const recoveryOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  split: (given) => ({ shares: split(given.bytes("secret"), given.bytes("slope")).map((share) => b64(share)) }),
+  combine: (given) => ({ secret: b64(combine(given.number("number"), given.bytes("share"), given.number("other_number"), given.bytes("other"))) }),
+  share_words: async (given) => ({ words: await kit.shareWords(given.bytes("share"), given.text("language")) }),
+  read_share: async (given) => ({ share: b64(await kit.readShare(given.text("typed"))) }),
+  share_keys: async (given) => {
+    const { share, signPublic: publicHalf } = await recovery.shareKeys(given.bytes("share"));
+    return { share, sign_public: b64(publicHalf) };
+  },
+  verify_sharing: async (given) => ({
+    record: await recovery.verifySharing(given.signed("signed"), given.text("practice"), given.bytes("root")),
+    hash: recovery.sharingHash(given.signed("signed")),
+  }),
+  combine_shares: async (given) => {
+    const { sealSeed, signSeed } = await recovery.combineShares(given.json("record"), given.list("shares"));
+    return { seal_public: b64(await sealPublic(sealSeed)), sign_public: b64(await signPublic(signSeed)) };
+  },
+  open_recovery: async (given) => {
+    const record = given.json<recovery.Sharing>("record");
+    const keys = await recovery.combineShares(record, given.list("shares"));
+    return { content: await recovery.openRecovery(given.bytes("sealed"), keys, record, given.json("epoch_record")) };
+  },
+  check_pinned: (given) => {
+    const sealed = given.bytes("sealed");
+    recovery.checkPinned(given.as("members", practice.membersShape), given.signed("signed"), sealed.length === 0 ? undefined : sealed);
+    return nothing();
+  },
+  open_colleague_share: async (given) => ({
+    share: b64(await shares.openForColleague(given.bytes("sealed"), given.json("record"), given.text("member"), given.bytes("seal_seed"))),
+  }),
+  verify_custody: async (given) => (await shares.verifyCustody(given.signed("signed"), given.json("record"), given.text("challenge")), nothing()),
+  open_release: async (given) => {
+    const request = shares.requestId(given.signed("signed"));
+    return { share: b64(await shares.openRelease(given.bytes("sealed"), request, given.json("record"), given.bytes("seal_seed"))) };
+  },
+  verify_check: async (given) => ({
+    check: await shares.verifyCheck(given.signed("signed"), given.json("record"), given.as("members", practice.membersShape)),
+  }),
+};
+
 export const operations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   parse: (given) => ({ value: parse(given.bytes("data")) }),
   canonical: (given) => ({ data: b64(canonical(given.json("value"))) }),
@@ -316,4 +359,5 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_growth: (given) => (transparency.checkGrowth(given.checkpoint("seen"), given.checkpoint("now"), given.list("proof")), nothing()),
   check_inclusion: checkInclusion,
   open_bundle: openBundle,
+  ...recoveryOperations,
 };

@@ -13,7 +13,7 @@ interface Vector {
 }
 
 /** Marked *server* in vectors/README.md: only Python has them. */
-const ofTheServer: ReadonlySet<string> = new Set(["evaluate", "verify_read", "open_contact"]);
+const ofTheServer: ReadonlySet<string> = new Set(["evaluate", "verify_read", "open_contact", "open_custodian_share", "verify_request", "verify_takeover"]);
 
 const files = import.meta.glob<Vector>("../../../protocol/vectors/*/*.json", { import: "default", eager: true });
 const vectors = Object.entries(files);

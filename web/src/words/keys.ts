@@ -493,6 +493,7 @@ export interface Words {
   "refusal-bad-passphrase": never;
   "refusal-bad-publication": never;
   "refusal-bad-request": never;
+  "refusal-bad-share": never;
   "refusal-bad-signature": never;
   "refusal-bad-size": never;
   "refusal-bad-statement": never;
@@ -558,6 +559,7 @@ export interface Words {
   "refusal-rendezvous-taken": never;
   "refusal-rendezvous-unknown": never;
   "refusal-rights-missing": never;
+  "refusal-same-share": never;
   "refusal-schedule-unknown": never;
   "refusal-seeds-missing": never;
   "refusal-session-refused": never;
@@ -591,6 +593,7 @@ export interface Words {
   "refusal-way-unlisted": never;
   "refusal-ways-missing": never;
   "refusal-weak-passphrase": never;
+  "refusal-wrong-share": never;
   "remember": never;
   "remember-hint": never;
   "reminders-not": never;

@@ -79,6 +79,24 @@ class BadKit(ProtocolRefusal):
     code = "bad_kit"
 
 
+class BadShare(ProtocolRefusal):
+    """These are not the twenty-four words of a recovery share."""
+
+    code = "bad_share"
+
+
+class WrongShare(ProtocolRefusal):
+    """This is none of the shares now valid: it was altered, or others have replaced it."""
+
+    code = "wrong_share"
+
+
+class SameShare(ProtocolRefusal):
+    """This is the same share twice; it takes two different ones."""
+
+    code = "same_share"
+
+
 class WeakPassphrase(ProtocolRefusal):
     """This passphrase would be too easy to guess."""
 

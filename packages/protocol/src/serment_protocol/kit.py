@@ -1,4 +1,4 @@
-"""The paper kit: 16 bytes as twelve BIP-39 words, French or English; and the passphrase we propose (SPEC 3)."""
+"""Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), recovery shares (12.2), a proposed passphrase."""
 
 import re
 import unicodedata
@@ -7,13 +7,15 @@ from typing import Literal
 
 from mnemonic import Mnemonic
 
-from serment_protocol.errors import BadKit
+from serment_protocol.errors import BadKit, BadShare, ProtocolRefusal
 from serment_protocol.primitives import random_bytes
 
 WordLanguage = Literal["fr", "en"]
 
 KIT_BYTES = 16
 KIT_WORDS = 12
+SHARE_BYTES = 32
+SHARE_WORDS = 24
 PASSPHRASE_WORDS = 6
 LIST_SIZE = 2048
 _NAMES: dict[WordLanguage, str] = {"fr": "french", "en": "english"}
@@ -23,19 +25,24 @@ def kit_words(kit: bytes, language: WordLanguage) -> tuple[str, ...]:
     """The words to write down."""
     if len(kit) != KIT_BYTES:
         raise BadKit
-    return tuple(_composed(word) for word in _book(language).to_mnemonic(kit).split())
+    return _words(kit, language)
 
 
 def read_kit(typed: str) -> bytes:
     """The kit of typed words: accents, capitals and what stands between do not matter; the checksum does."""
-    words = re.findall(r"[a-z]+", _bare(typed))
-    if len(words) != KIT_WORDS:
-        raise BadKit
-    for language in _NAMES:
-        known = _by_bare_word(language)
-        if all(word in known for word in words):
-            return _entropy([known[word] for word in words], language)
-    raise BadKit
+    return _read(typed, KIT_WORDS, BadKit)
+
+
+def share_words(share: bytes, language: WordLanguage) -> tuple[str, ...]:
+    """The words of a recovery share."""
+    if len(share) != SHARE_BYTES:
+        raise BadShare
+    return _words(share, language)
+
+
+def read_share(typed: str) -> bytes:
+    """The share of typed words, read like a kit."""
+    return _read(typed, SHARE_WORDS, BadShare)
 
 
 def propose_words(language: WordLanguage, count: int = PASSPHRASE_WORDS) -> str:
@@ -45,11 +52,26 @@ def propose_words(language: WordLanguage, count: int = PASSPHRASE_WORDS) -> str:
     return " ".join(_composed(words[number]) for number in drawn)
 
 
-def _entropy(words: list[str], language: WordLanguage) -> bytes:
+def _words(data: bytes, language: WordLanguage) -> tuple[str, ...]:
+    return tuple(_composed(word) for word in _book(language).to_mnemonic(data).split())
+
+
+def _read(typed: str, count: int, refusal: type[ProtocolRefusal]) -> bytes:
+    words = re.findall(r"[a-z]+", _bare(typed))
+    if len(words) != count:
+        raise refusal
+    for language in _NAMES:
+        known = _by_bare_word(language)
+        if all(word in known for word in words):
+            return _entropy([known[word] for word in words], language, refusal)
+    raise refusal
+
+
+def _entropy(words: list[str], language: WordLanguage, refusal: type[ProtocolRefusal]) -> bytes:
     try:
         return bytes(_book(language).to_entropy(words))
     except (ValueError, LookupError) as error:
-        raise BadKit from error
+        raise refusal from error
 
 
 @cache

@@ -1,7 +1,9 @@
 """Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6)."""
 
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.errors import AnotherPractice, BadStructure, CannotOpen
@@ -114,6 +116,16 @@ class Member(Structure, frozen=True):
         return tuple(each.compartment for each in self.wraps)
 
 
+class RecoveryPin(Structure, frozen=True):
+    """Which way back leads into this epoch (SPEC 12): an older one, which the platform might show, is refused."""
+
+    sharing: Number
+    record: Digest
+    wrap: Digest
+    holder: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{32})?\Z")]
+    """The colleague who holds the second share; empty where it is on paper."""
+
+
 class Members(Versioned, frozen=True, kw_only=True):
     """The private part of an epoch: given to members only."""
 
@@ -123,6 +135,8 @@ class Members(Versioned, frozen=True, kw_only=True):
     salt: B64Of16
     previous_hash: Digest
     members: tuple[Member, ...]
+    recovery: RecoveryPin | UnsetType = UNSET
+    """Absent while the practice has no way back."""
 
     def find(self, member: str) -> Member | None:
         """The member of this id."""
@@ -267,7 +281,13 @@ def previous_hash(locked: Sequence[bytes]) -> str:
     return hash_bytes("previous", b"".join(locked)).hex() if locked else ZEROS
 
 
-def members_of(practice: str, epoch: int, previous_locked: Sequence[bytes], members: Sequence[Member]) -> Members:
+def members_of(
+    practice: str,
+    epoch: int,
+    previous_locked: Sequence[bytes],
+    members: Sequence[Member],
+    recovery: RecoveryPin | UnsetType = UNSET,
+) -> Members:
     """The private part of an epoch."""
     return Members(
         practice=practice,
@@ -275,6 +295,7 @@ def members_of(practice: str, epoch: int, previous_locked: Sequence[bytes], memb
         salt=b64(random_bytes(SALT_BYTES)),
         previous_hash=previous_hash(previous_locked),
         members=tuple(sorted(members, key=lambda member: member.member)),
+        recovery=recovery,
     )
 
 

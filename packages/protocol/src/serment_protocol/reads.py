@@ -1,9 +1,9 @@
-"""Signed reads: whoever has the manage key may read an appointment, without a session (SPEC 7)."""
+"""Signed reads: whoever has the key may read, without a session (SPEC 7): an appointment's, a share's, a root's."""
 
 import re
 from datetime import datetime
+from typing import Protocol
 
-from serment_protocol.appointments import ManageKeys
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.errors import BadSignature, SignatureExpired
 from serment_protocol.primitives import sha256
@@ -13,7 +13,21 @@ SKEW_SECONDS = 300
 _HEADER = re.compile(r"v1 ([A-Za-z0-9_-]{43}) (0|[1-9][0-9]{0,14}) ([A-Za-z0-9_-]{86})")
 
 
-def sign_read(keys: ManageKeys, origin: str, method: str, path: str, body: bytes, now: datetime) -> str:
+class Signer(Protocol):
+    """A key pair that signs."""
+
+    @property
+    def sign_seed(self) -> bytes:
+        """Its secret half."""
+        ...
+
+    @property
+    def sign_public(self) -> bytes:
+        """Its public half."""
+        ...
+
+
+def sign_read(keys: Signer, origin: str, method: str, path: str, body: bytes, now: datetime) -> str:
     """The value of the header `Serment-Signature`."""
     time = int(now.timestamp())
     signature = sign_bytes(keys.sign_seed, "read", _body(origin, method, path, body, time))
@@ -21,7 +35,7 @@ def sign_read(keys: ManageKeys, origin: str, method: str, path: str, body: bytes
 
 
 def verify_read(header: str, origin: str, method: str, path: str, body: bytes, now: datetime) -> bytes:
-    """The manage public key that signed this request just now."""
+    """The public key that signed this request just now."""
     found = _HEADER.fullmatch(header)
     if not found:
         raise BadSignature
