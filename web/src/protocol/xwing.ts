@@ -72,15 +72,32 @@ export async function sealPublic(seed: Bytes): Promise<Bytes> {
   return (await engine()).publicOf(seed);
 }
 
+const coefficientsLength = 1152;
+const modulus = 3329;
+
+/** Whether every coefficient of the ML-KEM key is below the modulus (FIPS 203 section 7.2): the portable engine does not look. */
+function isReduced(publicKey: Bytes): boolean {
+  for (let at = 0; at < coefficientsLength; at += 3) {
+    const [low = 0, middle = 0, high = 0] = publicKey.subarray(at, at + 3);
+    if ((low | ((middle & 0x0f) << 8)) >= modulus || ((middle >> 4) | (high << 4)) >= modulus) return false;
+  }
+  return true;
+}
+
 export interface Sealed {
   encapsulated: Uint8Array;
   ciphertext: Uint8Array;
 }
 
 export async function hpkeSeal(publicKey: Bytes, info: Bytes, plain: Bytes): Promise<Sealed> {
+  insist(publicKey.length === publicLength && isReduced(publicKey), "bad_structure");
   const { suite } = await engine();
-  const { encapsulatedSecret, ciphertext } = await suite.Seal(await suite.DeserializePublicKey(publicKey), plain, { info });
-  return { encapsulated: encapsulatedSecret, ciphertext };
+  try {
+    const { encapsulatedSecret, ciphertext } = await suite.Seal(await suite.DeserializePublicKey(publicKey), plain, { info });
+    return { encapsulated: encapsulatedSecret, ciphertext };
+  } catch (cause) {
+    throw new Refusal("bad_structure", { cause });
+  }
 }
 
 export async function hpkeOpen(seed: Bytes, info: Bytes, sealed: Sealed): Promise<Bytes> {
