@@ -9,14 +9,25 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from scenarios import accounts, appointments, departure, encoding, practices, recovery, sealing, tokens, transparency
+from scenarios import (
+    accounts,
+    appointments,
+    departure,
+    encoding,
+    practices,
+    recovery,
+    releases,
+    sealing,
+    tokens,
+    transparency,
+)
 from scenarios.base import Fixtures, Values, Vector
 from scenarios.operations import run
 
 from serment_protocol.errors import ProtocolRefusal
 
 VECTORS = Path(__file__).resolve().parent / "vectors"
-AREAS = (encoding, sealing, accounts, tokens, practices, appointments, departure, recovery, transparency)
+AREAS = (encoding, sealing, accounts, tokens, practices, appointments, departure, recovery, transparency, releases)
 
 
 class Disagreement(Exception):

@@ -92,7 +92,7 @@ def record_path(web: Path) -> Path:
 
 
 def record(web: Path, sources: str) -> None:
-    """Write down what was built; `bundle` is the hash a release puts in the transparency log."""
+    """Write down what was built. A release's hash counts what is answered with the files as well (manifest.py)."""
     bundle = digest(bundle_files(web), web / "serment_web" / "static")
     record_path(web).write_text(json.dumps({"sources": sources, "bundle": bundle}, indent=2) + "\n")
 

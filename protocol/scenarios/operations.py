@@ -23,6 +23,7 @@ from serment_protocol import (
     primitives,
     publication,
     reads,
+    releases,
     sealing,
     signing,
     statements,
@@ -422,6 +423,29 @@ def check_cosigned(given: Values) -> Values:
     return {}
 
 
+def read_manifest(given: Values) -> Values:
+    data = from_b64(given["manifest"])
+    return {"files": len(releases.read_manifest(data).files), "hash": releases.release_hash(data)}
+
+
+def open_web_release(given: Values) -> Values:
+    published, keys = releases.read_published(given["published"]), [from_b64(key) for key in given["keys"]]
+    _, record = releases.open_release(published, keys, from_b64(given["installation"]))
+    return {"record": plain(record)}
+
+
+def check_file(given: Values) -> Values:
+    manifest = releases.read_manifest(from_b64(given["manifest"]))
+    releases.check_file(manifest, given["path"], from_b64(given["body"]))
+    return {}
+
+
+def check_headers(given: Values) -> Values:
+    manifest, place = releases.read_manifest(from_b64(given["manifest"])), struct(given["place"], releases.Place)
+    releases.check_headers(manifest, given["path"], given["headers"], place)
+    return {}
+
+
 OPERATIONS: dict[str, Operation] = {
     "parse": parse,
     "canonical": canonical,
@@ -489,4 +513,8 @@ OPERATIONS: dict[str, Operation] = {
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
     **recovery_operations.OPERATIONS,
+    "read_manifest": read_manifest,
+    "open_web_release": open_web_release,
+    "check_file": check_file,
+    "check_headers": check_headers,
 }

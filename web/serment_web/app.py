@@ -11,15 +11,15 @@ from typing import Any
 
 from serment_web.access import log_access
 from serment_web.bundle import ASK_FIRST, CODINGS, Resource, resource
-from serment_web.config import Installation
-from serment_web.headers import Header, security_headers
+from serment_web.config import Installation, Release
+from serment_web.headers import Header, security_headers, transport_headers
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 PAGE = "/"
-INSTALLATION = "/installation.json"
+INSTALLATION, RELEASE = "/installation.json", "/release.json"
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,19 @@ class Answer:
 
 
 class Publisher:
-    """Hands out the bundle and installation.json."""
+    """Hands out the bundle, installation.json and release.json."""
 
-    def __init__(self, bundle: Mapping[str, Resource], installation: Installation, *, https: bool) -> None:
-        self._resources = {**bundle, INSTALLATION: resource(installation.body, ".json", ASK_FIRST)}
-        self._page_headers = security_headers(installation.api_origins, https=https, webassembly=False)
-        self._file_headers = security_headers(installation.api_origins, https=https, webassembly=True)
+    def __init__(
+        self, bundle: Mapping[str, Resource], installation: Installation, release: Release, *, https: bool
+    ) -> None:
+        self._resources = {
+            **bundle,
+            INSTALLATION: resource(installation.body, ".json", ASK_FIRST),
+            RELEASE: resource(release.body, ".json", ASK_FIRST),
+        }
+        transport = transport_headers() if https else ()
+        self._page_headers = (*security_headers(installation.api_origins, webassembly=False), *transport)
+        self._file_headers = (*security_headers(installation.api_origins, webassembly=True), *transport)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         if scope["type"] != "http":

@@ -4,12 +4,10 @@ Serving from memory means that what is published is what lay there at start, and
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-RECORD = Path(__file__).parent / "bundle.json"
 
 # Vite puts the hash of the content into the names of these files, so a name never changes its meaning.
 FOREVER = "public, max-age=31536000, immutable"
@@ -75,11 +73,3 @@ def read(file: Path, static: Path) -> Resource:
     }
     hashed = file.is_relative_to(static / "assets")
     return resource(file.read_bytes(), file.suffix, FOREVER if hashed else ASK_FIRST, compressed)
-
-
-def bundle_hash(record: Path = RECORD) -> str:
-    """The hash of the bundle as its build wrote it down, for the line at start."""
-    try:
-        return str(json.loads(record.read_text())["bundle"])
-    except (OSError, ValueError, KeyError) as error:
-        raise BundleMissing from error

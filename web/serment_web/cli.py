@@ -1,4 +1,8 @@
-"""`serment-publisher serve --config FILE`: publish the web app of one installation."""
+"""`serment-publisher serve --config FILE`: publish the web app of one installation.
+
+`serment-publisher manifest` writes what there is to publish to standard output, to be signed as a release where the
+key is: this process never has one.
+"""
 
 import argparse
 import socket
@@ -9,18 +13,23 @@ import uvicorn
 
 from serment_web.access import logger, start_logging
 from serment_web.app import Publisher
-from serment_web.bundle import BundleMissing, bundle_hash, load_bundle
-from serment_web.config import Config, ConfigurationError, load_config, load_installation
+from serment_web.bundle import BundleMissing, load_bundle
+from serment_web.config import Config, ConfigurationError, load_config, load_installation, load_release
+from serment_web.manifest import manifest_of, release_hash
 
 
 def main() -> int:
     """Serve until interrupted; what keeps the publisher from starting is one sentence and exit code 2."""
-    parser = argparse.ArgumentParser(prog="serment-publisher", description=__doc__)
+    parser = argparse.ArgumentParser(prog="serment-publisher", description="Serment's web app, published.")
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the web app")
     serving.add_argument("--config", type=Path, required=True, metavar="FILE")
+    serving.set_defaults(run=run_serve)
+    telling = commands.add_parser("manifest", help="write the manifest of what is published, to be signed")
+    telling.set_defaults(run=run_manifest)
+    options = parser.parse_args()
     try:
-        serve(load_config(parser.parse_args().config))
+        options.run(options)
     except ConfigurationError as error:
         return refuse(str(error))
     except BundleMissing as error:
@@ -30,10 +39,23 @@ def main() -> int:
     return 0
 
 
+def run_serve(options: argparse.Namespace) -> None:
+    """Serve."""
+    serve(load_config(options.config))
+
+
+def run_manifest(_options: argparse.Namespace) -> None:
+    """Tell what would be served."""
+    sys.stdout.buffer.write(manifest_of(load_bundle()))
+
+
 def serve(config: Config) -> None:
     """Load everything, take the port, and only then say that we are here."""
-    installation = load_installation(config.installation)
-    app = Publisher(load_bundle(), installation, https=config.public_url.startswith("https://"))
+    installation, release, bundle = load_installation(config.installation), load_release(config.release), load_bundle()
+    manifest = manifest_of(bundle)
+    if release.manifest != manifest:
+        raise ConfigurationError(f"{config.release} is the release of another bundle; make one of this bundle first.")
+    app = Publisher(bundle, installation, release, https=config.public_url.startswith("https://"))
     settings = uvicorn.Config(
         app,
         access_log=False,
@@ -47,7 +69,7 @@ def serve(config: Config) -> None:
     )
     with listen(config.host, config.port) as sock:
         start_logging()
-        logger.info("serving bundle %s at %s", bundle_hash(), config.public_url)
+        logger.info("serving release %s at %s", release_hash(manifest), config.public_url)
         uvicorn.Server(settings).run(sockets=[sock])
 
 

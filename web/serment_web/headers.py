@@ -54,8 +54,8 @@ def content_security_policy(api_origins: Sequence[str], *, webassembly: bool) ->
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def security_headers(api_origins: Sequence[str], *, https: bool, webassembly: bool) -> tuple[Header, ...]:
-    """Headers for one kind of answer; Strict-Transport-Security only where the site is reached over TLS."""
+def security_headers(api_origins: Sequence[str], *, webassembly: bool) -> tuple[Header, ...]:
+    """Headers for one kind of answer."""
     headers = {
         "content-security-policy": content_security_policy(api_origins, webassembly=webassembly),
         "cross-origin-opener-policy": "same-origin",
@@ -67,6 +67,9 @@ def security_headers(api_origins: Sequence[str], *, https: bool, webassembly: bo
         "x-content-type-options": "nosniff",
         "x-dns-prefetch-control": "off",
     }
-    if https:
-        headers["strict-transport-security"] = "max-age=31536000"
     return tuple((name.encode(), value.encode()) for name, value in headers.items())
+
+
+def transport_headers() -> tuple[Header, ...]:
+    """Headers for a site that is reached over TLS; elsewhere browsers would ignore them."""
+    return ((b"strict-transport-security", b"max-age=31536000"),)

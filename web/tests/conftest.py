@@ -1,5 +1,6 @@
 """A publisher as its own process, on a free port, with the bundle that was built."""
 
+import base64
 import http.client
 import json
 import socket
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from serment_web.bundle import load_bundle
+from serment_web.manifest import manifest_of
 
 PLATFORM = "http://localhost:18000"
 CUSTODIAN = "https://custodian.example"
@@ -42,14 +46,21 @@ class Reply:
 
 
 def write_config(folder: Path, port: int, public_url: str = "http://localhost:8002") -> Path:
-    """A configuration and the installation it names."""
+    """A configuration, and the installation and the release it names."""
     installation = {"v": 1, "platform": {"url": PLATFORM}, "custodian": {"url": CUSTODIAN}}
     (folder / "installation.json").write_text(json.dumps(installation))
+    write_release(folder, manifest_of(load_bundle()))
     config = folder / "publisher.toml"
-    config.write_text(
-        f'host = "127.0.0.1"\nport = {port}\npublic_url = "{public_url}"\ninstallation = "installation.json"\n'
-    )
+    lines = ('host = "127.0.0.1"', f"port = {port}", f'public_url = "{public_url}"')
+    config.write_text("\n".join([*lines, 'installation = "installation.json"', 'release = "release.json"', ""]))
     return config
+
+
+def write_release(folder: Path, manifest: bytes) -> None:
+    """A release.json; what is signed in it is nothing to the publisher."""
+    text = base64.urlsafe_b64encode(manifest).rstrip(b"=").decode()
+    release = {"v": 1, "manifest": text, "release": {"body": "", "signature": ""}}
+    (folder / "release.json").write_text(json.dumps(release))
 
 
 def free_port() -> int:

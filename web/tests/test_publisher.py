@@ -1,6 +1,8 @@
 """The publisher over real HTTP: what it hands out, what it refuses, and what it says with every answer."""
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 import signal
@@ -12,7 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CUSTODIAN, PLATFORM, RunningPublisher, free_port, run_publisher, write_config
+from serment_protocol.encoding import canonical
+from serment_protocol.releases import read_manifest
+from serment_protocol.releases import release_hash as protocol_hash
+from serment_web.bundle import load_bundle
+from serment_web.manifest import manifest_of, release_hash
+
+from .conftest import CUSTODIAN, PLATFORM, RunningPublisher, free_port, run_publisher, write_config, write_release
 
 LOG_SECONDS = 10.0
 
@@ -92,6 +100,52 @@ class TestInstallation:
         reply = publisher.ask("GET", "/installation.json")
         assert (reply.headers["content-type"], reply.headers["cache-control"]) == ("application/json", "no-cache")
         assert json.loads(reply.body)["custodian"]["url"] == CUSTODIAN
+
+
+class TestRelease:
+    def test_is_served_beside_and_says_what_is_served(self, publisher: RunningPublisher) -> None:
+        reply = publisher.ask("GET", "/release.json")
+        assert (reply.headers["content-type"], reply.headers["cache-control"]) == ("application/json", "no-cache")
+        encoded = json.loads(reply.body)["manifest"]
+        manifest = json.loads(base64.urlsafe_b64decode(encoded + "=="))
+        assert manifest["files"][0]["path"] == "/"
+        for file in manifest["files"]:
+            answer = publisher.ask("GET", file["path"])
+            assert (len(answer.body), hashlib.sha256(answer.body).hexdigest()) == (file["size"], file["sha256"])
+            assert answer.headers["content-type"] == file["type"]
+
+    def test_asks_for_the_headers_that_are_sent(
+        self, publisher: RunningPublisher, publisher_over_tls: RunningPublisher
+    ) -> None:
+        headers = json.loads(manifest_of(load_bundle()))["headers"]
+        for running, names in ((publisher, ("page",)), (publisher_over_tls, ("page", "tls"))):
+            sent = running.ask("GET", "/").headers
+            for header in (each for name in names for each in headers[name]):
+                value = header["value"].replace("{platform}", PLATFORM).replace("{custodian}", CUSTODIAN)
+                assert sent[header["name"]] == value
+
+    def test_is_in_the_form_of_the_protocol(self) -> None:
+        manifest = manifest_of(load_bundle())
+        assert canonical(read_manifest(manifest)) == manifest
+        assert release_hash(manifest) == protocol_hash(manifest)
+
+    def test_of_another_bundle_keeps_the_publisher_from_starting(self, tmp_path: Path) -> None:
+        config = write_config(tmp_path, free_port())
+        write_release(tmp_path, b"another")
+        done = run_publisher(config)
+        assert (done.returncode, "is the release of another bundle" in done.stderr) == (2, True), done.stderr
+
+    @pytest.mark.parametrize("text", ["[]", "{}", '{"manifest": 7}', "nothing"])
+    def test_that_is_none_does_so_too(self, tmp_path: Path, text: str) -> None:
+        config = write_config(tmp_path, free_port())
+        (tmp_path / "release.json").write_text(text)
+        done = run_publisher(config)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+
+    def test_is_told_to_be_signed_elsewhere(self) -> None:
+        command = [sys.executable, "-m", "serment_web.cli", "manifest"]
+        told = subprocess.run(command, capture_output=True, timeout=20, check=True)
+        assert told.stdout == manifest_of(load_bundle())
 
 
 class TestRefusals:
@@ -191,7 +245,7 @@ class TestStarting:
         command = [sys.executable, "-m", "serment_web.cli", "serve", "--config", write_config(tmp_path, free_port())]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout is not None
-            process.stdout.readline()  # "serving bundle ..."
+            process.stdout.readline()  # "serving release ..."
             time.sleep(0.3)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=10)

@@ -7,6 +7,7 @@ import pytest
 
 from serment_client.cli import build_parser, main
 from serment_protocol.cosignatures import write_witness_key
+from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
 
 from .server import Server
@@ -49,7 +50,8 @@ def test_nobody_there_is_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_the_installation_is_remembered_and_must_not_change(
     tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = {"v": 1, "name": "Serment", "demo": True, "platform": PARTY, "custodian": PARTY}
+    publisher = {"url": "http://127.0.0.1:1", "release_keys": [b64(bytes(32))]}
+    document = {"v": 1, "name": "Serment", "demo": True, "platform": PARTY, "custodian": PARTY, "publisher": publisher}
     server.answers["/installation.json"] = [(200, json.dumps(document).encode())]
     state = ["--json", "--state", str(tmp_path / "s")]
     for arguments in ([*state, "--installation", server.url, "list"], [*state, "list"]):

@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from psycopg import sql
 
+from serment_client.transport import Transport
 from serment_custodian import main
 from serment_custodian.rooms import rooms_of
 from serment_kernel.database import opened
@@ -98,3 +99,11 @@ async def house(new_house: NewHouse) -> AsyncGenerator[House]:
     """A running custodian."""
     async with new_house() as running:
         yield running
+
+
+@pytest.fixture
+def transport() -> Generator[Transport]:
+    """The SDK's connections."""
+    made = Transport()
+    yield made
+    made.close()

@@ -32,6 +32,7 @@ NAME = "Essai"
 ORIGIN = "custodian.example"
 APP = "https://app.example"
 RELAY_SEED = bytes(range(32))
+RELEASE_SEED = bytes(range(32, 64))
 # A Wednesday: its week has begun, and will not end while a test runs.
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 SELDOM = 10_000_000.0
@@ -126,6 +127,7 @@ class Site:
                 log_key_file=str(self.folder / "log.key"),
                 log_origin=ORIGIN,
                 relay_public_key=b64(sign_public(RELAY_SEED)),
+                release_public_keys=(b64(sign_public(RELEASE_SEED)),),
             ),
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),

@@ -61,6 +61,7 @@ class TestLoad:
             ('sealing_key_file = "sealing.key"', ""),
             ('tls = "none"', 'tls = "maybe"'),
             ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAA"),
+            ("[smtp]", 'release_public_keys = ["AAAA"]\n[smtp]'),
             ('name = "Essai"', "name = "),
             ("[smtp]", "[budgets]\nopening_tokens_week = 0\n[smtp]"),
         ],

@@ -1,14 +1,13 @@
 """The SDK against a running custodian: both halves of the protocol meet."""
 
 import asyncio
-from collections.abc import Generator
 
 import pytest
 
 from serment_client.context import Context
 from serment_client.custodian import Custodian
 from serment_client.errors import Refused
-from serment_client.installation import Installation, Party
+from serment_client.installation import Installation, Party, Publisher
 from serment_client.rights import Rights
 from serment_client.state import State
 from serment_client.transport import Transport
@@ -17,23 +16,19 @@ from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
+from serment_protocol.primitives import sign_public
 
 from .conftest import NewHouse
-from .house import NAME, ORIGIN, PATIENT, House, digits_in
-
-
-@pytest.fixture
-def transport() -> Generator[Transport]:
-    made = Transport()
-    yield made
-    made.close()
+from .house import APP, NAME, ORIGIN, PATIENT, RELEASE_SEED, House, digits_in
 
 
 def context_of(house: House, transport: Transport) -> Context:
     party = Party(
         house.url, ORIGIN, read_log_key(house.running.ledger.log.verifier), read_witnesses([house.site.witness], 1, 3)
     )
-    return Context(Installation(NAME, False, party, party), transport, State(), UNSAFE_TEST_COST, house.clock)
+    publisher = Publisher(APP, (sign_public(RELEASE_SEED),))
+    installation = Installation(NAME, False, party, party, publisher)
+    return Context(installation, transport, State(), UNSAFE_TEST_COST, house.clock)
 
 
 async def entered(house: House, context: Context) -> Custodian:

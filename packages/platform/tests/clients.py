@@ -8,7 +8,7 @@ from typing import Any
 
 from serment_client.booking import Wish
 from serment_client.client import Client
-from serment_client.installation import Installation, Party
+from serment_client.installation import Installation, Party, Publisher
 from serment_client.state import State
 from serment_protocol.encoding import write_day
 from serment_protocol.hardening import UNSAFE_TEST_COST
@@ -36,7 +36,9 @@ def clients(platform: Installed) -> Generator[NewClient]:
             Party(platform.url, PLATFORM_LOG, platform.log_key, platform.witnesses),
             Party(custodian.url, LOG, read_log_key(custodian.verifier), platform.witnesses),
         )
-        made = Client(Installation(NAME, True, *parties), state, cost=UNSAFE_TEST_COST)
+        made = Client(
+            Installation(NAME, True, *parties, Publisher("https://app.example", ())), state, cost=UNSAFE_TEST_COST
+        )
         opened.append(made)
         made.send_code("zoe@example.org")
         made.enter_code("zoe@example.org", "123456")

@@ -12,6 +12,7 @@ from serment_client.cli import main
 from serment_client.client import Client
 from serment_client.errors import CompartmentClosed, GrantMisplaced, InvitationUnknown, Offline, Refused
 from serment_client.state import State
+from serment_protocol.encoding import b64
 from serment_protocol.errors import CannotOpen
 from serment_protocol.practice import CLINICAL
 
@@ -291,8 +292,9 @@ class TestCommandLine:
             "platform": {"url": platform.url, "log_origin": PLATFORM_LOG, "log_key": platform.verifier},
             "custodian": {"url": platform.custodian.url, "log_origin": LOG, "log_key": platform.custodian.verifier},
         }
-        installation = {"v": 1, "name": NAME, "demo": True}
+        installation: dict[str, Any] = {"v": 1, "name": NAME, "demo": True}
         installation |= {name: {**party, "witnesses": witnesses} for name, party in parties.items()}
+        installation["publisher"] = {"url": "https://app.example", "release_keys": [b64(bytes(32))]}
         (tmp_path / "installation.json").write_text(json.dumps(installation), "utf-8")
         client(State(tmp_path / "state")).sign_up(words(), "staff").remember("poste")
 

@@ -15,7 +15,7 @@ from serment.verify.kinds import KINDS
 from serment.verify.log import LogReport, tell, verify_copy
 from serment.verify.mirror import tiles
 from serment_client import Installation
-from serment_client.installation import Party
+from serment_client.installation import Party, Publisher
 from serment_kernel.tiles import TILE, write_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
@@ -24,6 +24,9 @@ from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import CompartmentKeys, EpochRecord, predecessor_of, root_record
+from serment_protocol.primitives import sign_public
+from serment_protocol.releases import ZEROS, ReleaseRecord
+from serment_protocol.releases import predecessor_of as release_before
 from serment_protocol.sealing import public_key_of
 from serment_protocol.signing import Signed, sign
 from serment_protocol.transparency import EntryKind, entry_bytes
@@ -32,6 +35,7 @@ ORIGIN, SEED = "platform.example/log", b"l" * 32
 WITNESS, WITNESS_SEED = "custodian.example/witness", b"w" * 32
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SEAL = b64(public_key_of(bytes(32)))
+RELEASE_SEED, FORMER_SEED = b"r" * 32, b"f" * 32
 KEYS = CompartmentKeys(name="desk", seal=SEAL, sign=b64(bytes(32)))
 
 
@@ -58,6 +62,28 @@ def epoch_record(of: str, epoch: int, before: Signed) -> EpochRecord:
     )
 
 
+def release(number: int, before: Signed | None, seed: bytes = RELEASE_SEED) -> tuple[EntryKind, Signed]:
+    """A release of the app."""
+    record = ReleaseRecord(
+        release=number,
+        previous=release_before(before),
+        version=f"0.{number}",
+        manifest=f"{number:064x}",
+        installation=ZEROS,
+        files=1,
+        day="2026-03-04",
+    )
+    return "web_release", sign(seed, "web-release", record)
+
+
+def releases(count: int = 2) -> list[tuple[EntryKind, Signed]]:
+    """The first signed by a key that was replaced since."""
+    made: list[tuple[EntryKind, Signed]] = []
+    for number in range(1, count + 1):
+        made.append(release(number, made[-1][1] if made else None, FORMER_SEED if number == 1 else RELEASE_SEED))
+    return made
+
+
 def leaves_of(*practices: Sequence[tuple[EntryKind, Signed]]) -> list[bytes]:
     return [entry_bytes(kind, signed) for leaves in practices for kind, signed in leaves]
 
@@ -67,7 +93,8 @@ def party() -> Party:
     return Party("https://platform.example", ORIGIN, read_log_key(write_log_key(ORIGIN, SEED)), witnesses)
 
 
-INSTALLATION = Installation("Essai", True, party(), party())
+PUBLISHER = Publisher("https://app.example", tuple(map(sign_public, (RELEASE_SEED, FORMER_SEED))))
+INSTALLATION = Installation("Essai", True, party(), party(), PUBLISHER)
 
 
 def write(folder: Path, entries: list[bytes], *, cosigned: bool = True, seed: bytes = SEED) -> Path:
@@ -113,8 +140,15 @@ class TestTrueLog:
         key = sign(SEED, "contact-key", ContactKey(seal=SEAL, valid_from="2026-03-04"))
         assert faults(verify_copy(write(tmp_path, leaves_of([("contact_key", key)])), INSTALLATION)) == []
 
+    def test_shows_every_release_of_the_app(self, tmp_path: Path) -> None:
+        report = verify_copy(write(tmp_path, leaves_of(practice(1), releases())), INSTALLATION)
+        assert faults(report) == []
+        assert [(each.leaf, each.kind) for each in report.acts] == [(3, "web_release"), (4, "web_release")]
+        assert "leaf 4, web_release: release 2, version 0.2, of 2026-03-04: 0000 0000" in tell(report)
+
 
 FIRST, SECOND = practice(1), practice(2)
+RELEASES = releases(3)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +162,11 @@ FIRST, SECOND = practice(1), practice(2)
         (leaves_of([("practice_root", Signed(FIRST[0][1].body, SECOND[0][1].signature))]), "leaf 0: The signature"),
         (leaves_of([("contact_key", sign(bytes(32), "contact-key", {"v": 1}))]), "leaf 0: The signature"),
         (leaves_of([("epoch", FIRST[0][1])]), "leaf 0: A field is missing"),
+        (leaves_of(RELEASES[1:2]), "leaf 0: .*release 2 of the app does not follow"),
+        (leaves_of([RELEASES[0], RELEASES[2]]), "leaf 1: .*release 3 of the app does not follow"),
+        (leaves_of(RELEASES, RELEASES[2:]), "leaf 3: .*release 3 of the app does not follow"),
+        (leaves_of([RELEASES[0], release(2, None)]), "leaf 1: .*release 2 of the app does not follow"),
+        (leaves_of([release(1, None, bytes(32))]), "leaf 0: This release of the app is not signed by the publisher"),
     ],
 )
 def test_a_record_that_is_not_right_is_named(tmp_path: Path, entries: list[bytes], fault: str) -> None:
@@ -197,7 +236,8 @@ def test_the_command_has_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixtur
     party = {"url": "https://p.example", "log_origin": ORIGIN, "log_key": write_log_key(ORIGIN, SEED)}
     document = {"v": 1, "name": "Essai", "demo": True, "platform": party | {"witnesses": witnesses}}
     file = tmp_path / "installation.json"
-    file.write_text(json.dumps({**document, "custodian": document["platform"]}))
+    publisher = {"url": "https://app.example", "release_keys": [b64(bytes(32))]}
+    file.write_text(json.dumps({**document, "custodian": document["platform"], "publisher": publisher}))
     copy = write(tmp_path / "copy", leaves_of(FIRST))
 
     def run(*words: str) -> int:

@@ -25,6 +25,7 @@ const kinds = [
   "contact_key",
   "custodian_act",
   "custodian_day",
+  "web_release",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

@@ -15,6 +15,7 @@ import * as practice from "./practice";
 import { derive, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
 import * as recovery from "./recovery";
+import * as releases from "./releases";
 import { type Context, open, unlock } from "./sealing";
 import { combine, split } from "./shamir";
 import { day, moment, type Shape } from "./shapes";
@@ -239,6 +240,23 @@ function readLogKey(given: Given): Values {
   return { name, key_id: hex(keyId), public: b64(publicKey) };
 }
 
+function readManifest(given: Given): Values {
+  return { files: releases.readManifest(given.bytes("manifest")).files.length, hash: releases.releaseHash(given.bytes("manifest")) };
+}
+
+async function openRelease(given: Given): Promise<Values> {
+  const installation = releases.installationHash(given.bytes("installation"));
+  const { record } = await releases.openRelease(given.as("published", releases.publishedShape), given.list("keys"), installation);
+  return { record };
+}
+
+function checkHeaders(given: Given): Values {
+  const headers = new Map(Object.entries(given.json<Record<string, string>>("headers")));
+  const { platform, custodian, tls } = given.json<{ platform: string; custodian: string; tls: boolean }>("place");
+  releases.checkHeaders(releases.readManifest(given.bytes("manifest")), given.text("path"), headers, { platform, custodian, tls });
+  return {};
+}
+
 function nothing(): Values {
   return {};
 }
@@ -360,4 +378,8 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_inclusion: checkInclusion,
   open_bundle: openBundle,
   ...recoveryOperations,
+  read_manifest: readManifest,
+  open_web_release: openRelease,
+  check_file: (given) => (releases.checkFile(releases.readManifest(given.bytes("manifest")), given.text("path"), given.bytes("body")), nothing()),
+  check_headers: checkHeaders,
 };

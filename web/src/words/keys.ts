@@ -479,7 +479,9 @@ export interface Words {
   "reads-reminder": never;
   "refusal-absence-unknown": never;
   "refusal-account-exists": never;
+  "refusal-another-installation": never;
   "refusal-another-practice": never;
+  "refusal-another-release": never;
   "refusal-appointment-unknown": never;
   "refusal-bad-address": never;
   "refusal-bad-base64": never;
@@ -520,9 +522,11 @@ export interface Words {
   "refusal-epoch-retired": never;
   "refusal-epoch-unknown": never;
   "refusal-evaluations-exhausted": never;
+  "refusal-file-changed": never;
   "refusal-filing-conflict": never;
   "refusal-filing-rolled-back": never;
   "refusal-grant-misplaced": never;
+  "refusal-headers-changed": never;
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
@@ -556,6 +560,10 @@ export interface Words {
   "refusal-range-too-long": never;
   "refusal-reason-denied": never;
   "refusal-reason-unknown": never;
+  "refusal-release-conflict": never;
+  "refusal-release-forged": never;
+  "refusal-release-misdated": never;
+  "refusal-release-rolled-back": never;
   "refusal-rendezvous-taken": never;
   "refusal-rendezvous-unknown": never;
   "refusal-rights-missing": never;

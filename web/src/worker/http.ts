@@ -1,5 +1,5 @@
 /** Requests to the two servers: no cookie, no cache, no referrer; a problem document becomes a `DoorError`. */
-import type { Json } from "../protocol/encoding";
+import type { Bytes, Json } from "../protocol/encoding";
 import { list, type Shape, string } from "../protocol/shapes";
 import { DoorError } from "./door-types";
 
@@ -51,6 +51,15 @@ export async function askJson<T extends Json>(url: string, ask: Ask, shape: Shap
 
 export async function askNothing(url: string, ask: Ask): Promise<void> {
   await (await askRaw(url, ask)).arrayBuffer();
+}
+
+export async function askBytes(url: string): Promise<Bytes> {
+  const response = await askRaw(url, {});
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    throw new DoorError("offline");
+  }
 }
 
 export async function askText(url: string): Promise<string> {

@@ -155,3 +155,9 @@ class PublicationConflict(ClientError):
     """Somebody else published meanwhile; read the newest publication first."""
 
     code = "publication_conflict"
+
+
+class ReleaseKeyUnnamed(ClientError):
+    """The installation does not name this release key, so nobody would believe what it signs."""
+
+    code = "release_key_unnamed"

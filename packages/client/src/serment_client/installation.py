@@ -10,9 +10,10 @@ import msgspec
 from serment_client.errors import InstallationUnreadable, Refused
 from serment_client.transport import Transport
 from serment_protocol.cosignatures import Witnesses, read_witnesses
-from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadStructure, ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
-from serment_protocol.structure import Structure
+from serment_protocol.structure import B64Of32, Structure
 
 FILE_NAME = "installation.json"
 
@@ -34,6 +35,13 @@ class PartyDocument(Structure, frozen=True):
     witnesses: WitnessesDocument
 
 
+class PublisherDocument(Structure, frozen=True):
+    """Who serves the app, and which keys sign its releases."""
+
+    url: str
+    release_keys: tuple[B64Of32, ...]
+
+
 class InstallationDocument(Structure, frozen=True):
     """`installation.json`."""
 
@@ -42,6 +50,7 @@ class InstallationDocument(Structure, frozen=True):
     demo: bool
     platform: PartyDocument
     custodian: PartyDocument
+    publisher: PublisherDocument
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,15 @@ class Party:
     @property
     def origin(self) -> str:
         """What signatures name as the place they are for."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return origin_of(self.url)
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who serves the app, and the keys that sign its releases."""
+
+    url: str
+    release_keys: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,7 @@ class Installation:
     demo: bool
     platform: Party
     custodian: Party
+    publisher: Publisher
 
 
 def load_installation(source: str, transport: Transport | None = None) -> tuple[Installation, bytes]:
@@ -80,7 +97,8 @@ def read_installation(data: bytes) -> Installation:
     """The installation of these bytes."""
     try:
         document = msgspec.json.decode(data, type=InstallationDocument)
-        return Installation(document.name, document.demo, _party(document.platform), _party(document.custodian))
+        parties = _party(document.platform), _party(document.custodian)
+        return Installation(document.name, document.demo, *parties, _publisher(document.publisher))
     except (msgspec.MsgspecError, ProtocolRefusal) as error:
         raise InstallationUnreadable(str(error)) from error
 
@@ -89,6 +107,19 @@ def _party(document: PartyDocument) -> Party:
     policy = document.witnesses
     witnesses = read_witnesses(policy.keys, policy.quorum, policy.days)
     return Party(document.url.rstrip("/"), document.log_origin, read_log_key(document.log_key), witnesses)
+
+
+def _publisher(document: PublisherDocument) -> Publisher:
+    keys = tuple(from_b64(key) for key in document.release_keys)
+    if not keys or len(set(keys)) < len(keys):
+        raise BadStructure
+    return Publisher(document.url.rstrip("/"), keys)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _fetch(address: str, transport: Transport | None) -> bytes:

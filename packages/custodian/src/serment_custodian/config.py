@@ -42,16 +42,26 @@ class Keys(Table, frozen=True):
     log_origin: str
     relay_public_key: str
     """Ed25519, base64url."""
+    release_public_keys: tuple[str, ...] = ()
+    """Who may log releases of the web app; without any, nobody may."""
 
     def relay(self) -> bytes:
         """The 32 bytes of the relay's public key."""
-        try:
-            key = base64.urlsafe_b64decode(self.relay_public_key + "=" * (-len(self.relay_public_key) % 4))
-        except ValueError:
-            key = b""
-        if len(key) != 32:  # noqa: PLR2004 -- RFC 8032
-            raise ConfigurationUnreadable("keys.relay_public_key is not an Ed25519 public key in base64url")
-        return key
+        return _public_key("keys.relay_public_key", self.relay_public_key)
+
+    def releases(self) -> tuple[bytes, ...]:
+        """The 32 bytes of each release key."""
+        return tuple(_public_key("keys.release_public_keys", each) for each in self.release_public_keys)
+
+
+def _public_key(name: str, text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        key = b""
+    if len(key) != 32:  # noqa: PLR2004 -- RFC 8032
+        raise ConfigurationUnreadable(f"{name} is not an Ed25519 public key in base64url")
+    return key
 
 
 class Witnessing(Table, frozen=True):
@@ -172,6 +182,7 @@ def read(path: Path) -> Config:
         raise ConfigurationUnreadable(f"{path}: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
+    config.keys.releases()
     config.witnessing.cosigners()
     config.witnessing.others()
     return beside(config, path.parent)

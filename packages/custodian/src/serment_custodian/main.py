@@ -119,7 +119,7 @@ def routes(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> li
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),
-        *ledger_api.routes(ledger.log),
+        *ledger_api.routes(service, rooms.ledger, ledger.log),
         *public.routes(service, rooms, ledger),
     ]
 

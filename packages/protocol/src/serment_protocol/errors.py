@@ -215,3 +215,39 @@ class CosignatureStale(ProtocolRefusal):
     """The witnesses have not vouched for the log lately."""
 
     code = "cosignature_stale"
+
+
+class ReleaseForged(ProtocolRefusal):
+    """This release of the app is not signed by the publisher of this installation."""
+
+    code = "release_forged"
+
+
+class AnotherRelease(ProtocolRefusal):
+    """These are not the files that the release was signed for."""
+
+    code = "another_release"
+
+
+class AnotherInstallation(ProtocolRefusal):
+    """The release was signed for another installation.json than this one."""
+
+    code = "another_installation"
+
+
+class ReleaseRolledBack(ProtocolRefusal):
+    """This release is older than one that was published since."""
+
+    code = "release_rolled_back"
+
+
+class FileChanged(ProtocolRefusal):
+    """This file is not the one of the release."""
+
+    code = "file_changed"
+
+
+class HeadersChanged(ProtocolRefusal):
+    """This answer lacks a header of the release, or has one that is not in it."""
+
+    code = "headers_changed"

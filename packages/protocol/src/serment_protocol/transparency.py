@@ -19,6 +19,7 @@ EntryKind = Literal[
     "contact_key",
     "custodian_act",
     "custodian_day",
+    "web_release",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from serment import mailbox
-from serment.configuration import Settings, near
+from serment.configuration import INSTALLATION_FILE, Settings, near
 from serment_client import Capture, Client, read_installation
 from serment_client.account import Account
 from serment_client.errors import Refused
@@ -28,7 +28,7 @@ class NearParty(Party):
 
 def new_client(settings: Settings, capture: Capture | None = None, cost: Hardening = PRODUCTION_COST) -> Client:
     """A client that remembers nothing."""
-    public = read_installation((settings.home.publisher / "installation.json").read_bytes())
+    public = read_installation((settings.home.publisher / INSTALLATION_FILE).read_bytes())
     platform = _near(public.platform, near(settings, settings.ports.platform))
     custodian = _near(public.custodian, near(settings, settings.ports.custodian))
     return Client(replace(public, platform=platform, custodian=custodian), capture=capture, cost=cost)

@@ -12,6 +12,7 @@ from serment.places import Home, Origins, Ports
 NAME = "Serment"
 COMMENT = "Written by `serment up` at each start; a change here is lost."
 PLATFORM_FILE, CUSTODIAN_FILE, PUBLISHER_FILE = "platform.toml", "custodian.toml", "publisher.toml"
+INSTALLATION_FILE, RELEASE_FILE = "installation.json", "release.json"
 SMTP_HOST = "127.0.0.1"
 # Long enough for a weekend without the other hand, short enough that nobody is kept in an old week.
 COSIGNATURE_DAYS = 3
@@ -74,6 +75,7 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "log_key_file": LOG_KEY,
             "log_origin": CUSTODIAN_LOG,
             "relay_public_key": keys.relay,
+            "release_public_keys": [keys.release],
         },
         "witnessing": {
             "witnesses": [f"{keys.platform_witness} {near(settings, settings.ports.platform)}"],
@@ -99,13 +101,15 @@ def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
         "demo": settings.demo,
         "platform": _party(origins.platform, PLATFORM_LOG, keys.platform_log, keys.custodian_witness),
         "custodian": _party(origins.custodian, CUSTODIAN_LOG, keys.custodian_log, keys.platform_witness),
+        "publisher": {"url": origins.app, "release_keys": [keys.release]},
     }
-    toml.write_private(settings.home.publisher / "installation.json", json.dumps(installation, indent=2) + "\n")
+    toml.write_private(settings.home.publisher / INSTALLATION_FILE, json.dumps(installation, indent=2) + "\n")
     table: toml.Table = {
         "host": settings.host,
         "port": settings.ports.app,
         "public_url": origins.app,
-        "installation": "installation.json",
+        "installation": INSTALLATION_FILE,
+        "release": RELEASE_FILE,
     }
     return _written(settings.home.publisher / PUBLISHER_FILE, table)
 

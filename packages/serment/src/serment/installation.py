@@ -14,6 +14,7 @@ from serment.configuration import Settings, near, write_custodian, write_platfor
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
 from serment.keys import CUSTODIAN_KEYS, PLATFORM_KEYS, PublicKeys, public_keys
 from serment.processes import Children
+from serment.releasing import release
 
 Say = Callable[[str], None]
 
@@ -79,16 +80,18 @@ def _prepare(*both: Hand) -> list[Path]:
 
 
 def _start(settings: Settings, children: Children, both: tuple[Hand, Hand], files: tuple[Path, ...]) -> None:
-    """The mailbox first, then all at once: each waits for what it needs by itself."""
+    """The mailbox, then both servers at once, for each waits for what it needs by itself; the app once it is logged."""
     ports, home = settings.ports, settings.home
     children.start("mailbox", _mailbox(settings), home.mailbox / "mailbox.log")
     for hand, file in zip(both, files, strict=False):
         children.start(hand.name, (hand.program, "serve", "--config", str(file)), hand.log)
+    children.wait_until_answering("mailbox", mailbox.address(ports.mailbox))
+    for name, port in {"custodian": ports.custodian, "platform": ports.platform}.items():
+        children.wait_until_answering(name, f"{near(settings, port)}/health")
+    release(settings)
     serve_app = (hands.program("serment-publisher"), "serve", "--config", str(files[-1]))
     children.start("publisher", serve_app, home.publisher / "publisher.log")
-    children.wait_until_answering("mailbox", mailbox.address(ports.mailbox))
-    for name, port in {"custodian": ports.custodian, "platform": ports.platform, "publisher": ports.app}.items():
-        children.wait_until_answering(name, f"{near(settings, port)}/health")
+    children.wait_until_answering("publisher", f"{near(settings, ports.app)}/")
 
 
 def _mailbox(settings: Settings) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The key files that one hand's configuration names the public half of: both logs' keys, and the relay's.
+"""The key files that one hand's configuration names the public half of: both logs' keys, the relay's, the publisher's.
 
 Every other key is made by its service's own `keygen`. A file is one line of base64url, readable by its owner alone.
 """
@@ -16,7 +16,7 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import random_bytes, sign_public
 
 KEY_BYTES = 32
-LOG_KEY, RELAY_KEY, SEALING_KEY = "log.key", "relay.key", "sealing.key"
+LOG_KEY, RELAY_KEY, SEALING_KEY, RELEASE_KEY = "log.key", "relay.key", "sealing.key", "release.key"
 PLATFORM_KEYS, CUSTODIAN_KEYS = (LOG_KEY, RELAY_KEY), (LOG_KEY, SEALING_KEY)
 PLATFORM_LOG, CUSTODIAN_LOG = "serment-platform", "serment-custodian"
 
@@ -29,6 +29,7 @@ class PublicKeys(NamedTuple):
     platform_witness: str
     custodian_witness: str
     relay: str
+    release: str
 
 
 def public_keys(home: Home) -> PublicKeys:
@@ -40,6 +41,7 @@ def public_keys(home: Home) -> PublicKeys:
         write_witness_key(witness_name(PLATFORM_LOG), witness_seed(platform)),
         write_witness_key(witness_name(CUSTODIAN_LOG), witness_seed(custodian)),
         b64(sign_public(_seed(home.platform / RELAY_KEY))),
+        b64(sign_public(_seed(home.publisher / RELEASE_KEY))),
     )
 
 

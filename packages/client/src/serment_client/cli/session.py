@@ -42,7 +42,7 @@ class Terminal:
     """One run of the command line."""
 
     def __init__(self, installation: str, state: Path, *, as_json: bool) -> None:
-        self._installation = installation
+        self.installation = installation
         self._state = state
         self._as_json = as_json
         self._client: Client | None = None
@@ -52,7 +52,7 @@ class Terminal:
         """The client of the installation named now or remembered."""
         if self._client is None:
             state = State(self._state, os.environ.get(STATE_PASSPHRASE, ""))
-            source = self._installation or state.content.source
+            source = self.installation or state.content.source
             if not source:
                 raise InstallationUnnamed
             self._client = Client.connect(source, state)

@@ -3,16 +3,19 @@
 A check raises the protocol's refusal; what it returns is a sentence about an act of people, empty for mere keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from serment.verify.acts import Acts
+from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadStructure
 from serment_protocol.notes import LogKey
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import EpochRecord, RootRecord, predecessor_of, verify_epoch, verify_root
+from serment_protocol.releases import ReleaseRecord, verify_release
+from serment_protocol.releases import predecessor_of as release_before
 from serment_protocol.signing import Signed, peek, verify
 from serment_protocol.tokens import IssuerKey
 from serment_protocol.transparency import EntryKind
@@ -20,13 +23,16 @@ from serment_protocol.transparency import EntryKind
 
 @dataclass
 class Told:
-    """What the leaves before have established; `log_key` is the key of the log itself."""
+    """What the leaves before have established; `log_key` is the log's own, `release_keys` the installation's."""
 
     log_key: LogKey
+    release_keys: Collection[bytes]
     roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     last: dict[str, tuple[int, Signed]] = field(default_factory=dict[str, tuple[int, Signed]])
     """The newest epoch of each practice, 0 being its root."""
     acts: Acts = field(default_factory=Acts)
+    release: Signed | None = None
+    """The newest release of the web app."""
 
 
 Check = Callable[[Told, Signed], str]
@@ -80,6 +86,16 @@ def custodian_day(told: Told, signed: Signed) -> str:
     return ""
 
 
+def web_release(told: Told, signed: Signed) -> str:
+    """Signed by the publisher, and the next one: the last of all is what everybody must be given."""
+    record = verify_release(signed, told.release_keys)
+    number = peek(told.release, ReleaseRecord).release + 1 if told.release else 1
+    if record.release != number or record.previous != release_before(told.release):
+        raise BadStructure(f"release {record.release} of the app does not follow the one before")
+    told.release = signed
+    return f"release {record.release}, version {record.version}, of {record.day}: {grouped(record.manifest)}"
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -87,4 +103,5 @@ KINDS: dict[EntryKind, Check] = {
     "contact_key": contact_key,
     "custodian_act": custodian_act,
     "custodian_day": custodian_day,
+    "web_release": web_release,
 }

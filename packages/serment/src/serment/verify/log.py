@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from serment.errors import CannotVerify
+from serment.verify.findings import Finding, told
 from serment.verify.mirror import CHECKPOINT, mirror, size_in, tiles
 from serment.verify.records import Act, Records
 from serment_client.installation import Installation, Party
@@ -17,18 +18,6 @@ from serment_protocol.cosignatures import newest_stamp
 from serment_protocol.errors import CheckpointForged
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, open_checkpoint
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was checked."""
-
-    what: str
-    faults: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was found."""
-        return not self.faults
 
 
 class LogReport(msgspec.Struct, frozen=True):
@@ -59,7 +48,8 @@ def verify_copy(folder: Path, installation: Installation) -> LogReport:
     party = _party(note, installation)
     size = size_in(note)
     entries, entry_faults = _entries(folder, size)
-    tree, records = Tree(leaf_hash(entry) for entry in entries), Records(party.log_key)
+    tree = Tree(leaf_hash(entry) for entry in entries)
+    records = Records(party.log_key, installation.publisher.release_keys)
     for index, entry in enumerate(entries):
         records.add(index, entry)
     cosigned = _cosigned(note, party)
@@ -69,7 +59,7 @@ def verify_copy(folder: Path, installation: Installation) -> LogReport:
         Finding("every entry is there", tuple(entry_faults)),
         Finding("every tile holds the hashes of these entries", tuple(_tile_faults(folder, size, tree))),
         Finding(
-            "every record is signed; keys of practices, decisions and days follow one another",
+            "every record is signed; keys of practices, decisions, days and releases follow one another",
             tuple(records.faults),
         ),
     )
@@ -83,9 +73,7 @@ def tell(report: LogReport) -> str:
     lines += [f"{count:8}  {kind}" for kind, count in sorted(report.records.items())]
     lines += [f"  leaf {act.leaf}, {act.kind}: {act.says}" for act in report.acts]
     lines += [f"  cosigned by {name} at {time}" for name, time in report.cosigned.items()]
-    for finding in report.findings:
-        lines.append(f"  {'✓' if finding.holds else '✗'} {finding.what}")
-        lines += [f"      {fault}" for fault in finding.faults]
+    lines += told(report.findings)
     return "\n".join([*lines, "", "The log holds." if report.ok else "THE LOG DOES NOT HOLD."])
 
 

@@ -1,6 +1,7 @@
 """Every record of a log, in its order: counted by kind, checked, and its acts kept to be shown. Pure."""
 
 from collections import Counter
+from collections.abc import Collection
 
 import msgspec
 
@@ -23,8 +24,8 @@ class Act(msgspec.Struct, frozen=True):
 class Records:
     """What was read so far."""
 
-    def __init__(self, log_key: LogKey) -> None:
-        self._told = Told(log_key)
+    def __init__(self, log_key: LogKey, release_keys: Collection[bytes]) -> None:
+        self._told = Told(log_key, release_keys)
         self.counts: Counter[str] = Counter()
         self.acts: list[Act] = []
         self.faults: list[str] = []
