@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from serment_web.bundle import load_bundle
+from serment_web.manifest import manifest_of
+
 CANARY = "edited-by-the-test"
+TELL = """
+import sys
+from serment_web.bundle import load_bundle
+from serment_web.manifest import manifest_of
+sys.stdout.buffer.write(manifest_of(load_bundle()))
+"""
 
 
 class Checkout:
@@ -37,6 +46,10 @@ class Checkout:
         """Where the package lies in the environment."""
         return next((self._venv / "lib").glob("python*/site-packages/serment_web"))
 
+    def manifest(self) -> bytes:
+        """What a publisher installed from it would have its release say."""
+        return subprocess.run([self._venv / "bin" / "python", "-c", TELL], capture_output=True, check=True).stdout
+
     def bundle(self) -> str:
         """The hash of the installed bundle."""
         return str(json.loads((self.installed / "bundle.json").read_text())["bundle"])
@@ -64,6 +77,9 @@ class TestBuild:
     def test_gives_the_same_bundle_elsewhere(self, checkout: Checkout, root: Path) -> None:
         here = json.loads((root / "web" / "serment_web" / "bundle.json").read_text())
         assert checkout.bundle() == here["bundle"]
+
+    def test_gives_the_same_release_elsewhere(self, checkout: Checkout) -> None:
+        assert checkout.manifest() == manifest_of(load_bundle())
 
     def test_needs_no_sources_once_installed(self, checkout: Checkout) -> None:
         assert (checkout.installed / "static" / "index.html").is_file()
