@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from serment import bench, mailbox, up
+from serment import bench, bench_crypto, mailbox, up
 from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded
 from serment.places import Home, Ports, origins
@@ -81,6 +81,8 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
+    meaning = "the waits of people, against real services (default), or what the cryptography costs, without any"
+    measuring.add_argument("what", nargs="?", choices=("waits", "crypto"), default="waits", help=meaning)
     _add_data(measuring)
     measuring.add_argument("--json", action="store_true", help="print JSON")
     measuring.set_defaults(run=_run_bench)
@@ -122,8 +124,13 @@ def _run_prove(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    result = bench.bench(options.data.resolve(), _tell_apart)
-    print(msgspec.json.format(msgspec.json.encode(result)).decode() if options.json else bench.tell(result))
+    if options.what == "crypto":
+        found = bench_crypto.bench()
+        said = bench_crypto.tell(found)
+    else:
+        found = bench.bench(options.data.resolve(), _tell_apart)
+        said = bench.tell(found)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0
 
 
