@@ -1,6 +1,6 @@
 """`serment bench crypto`: what the protocol's cryptography costs, as medians, in bytes, and as a multiple of the bare
-calls of the libraries that it cannot do without, measured in the same run. No server and no network: the custodian's half
-of the hardening is done here too.
+calls of the libraries that it cannot do without, measured in the same run. No server and no network: the custodian's
+half of the hardening is done here too.
 """
 
 import statistics
@@ -231,7 +231,7 @@ class Practice:
         ]
 
     def rotation(self, sizes: Sizes) -> list[Cost]:
-        """New keys for everybody. What was filed before stays as it is, and opens through the lock of the keys before."""
+        """New keys for everybody. What was filed before stays as it is, and opens by the lock of the keys before."""
         before = sign(self.root_seed, "practice-root", root_record(self.root_seed, "Mesure"))
         following = all_new_secrets(self.practice, 2)
         locked = [lock_previous(old, new) for old, new in zip(self.secrets, following, strict=True)]
