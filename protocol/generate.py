@@ -12,6 +12,7 @@ from pathlib import Path
 from scenarios import (
     accounts,
     appointments,
+    counter,
     departure,
     encoding,
     practices,
@@ -27,7 +28,19 @@ from scenarios.operations import run
 from serment_protocol.errors import ProtocolRefusal
 
 VECTORS = Path(__file__).resolve().parent / "vectors"
-AREAS = (encoding, sealing, accounts, tokens, practices, appointments, departure, recovery, transparency, releases)
+AREAS = (
+    encoding,
+    sealing,
+    accounts,
+    tokens,
+    practices,
+    appointments,
+    counter,
+    departure,
+    recovery,
+    transparency,
+    releases,
+)
 
 
 class Disagreement(Exception):

@@ -94,6 +94,8 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
         "envelope_of_another_type": (padded(booking(), type="filing"), "bad_structure"),
         "envelope_with_unknown_field": (padded(booking(), account="0" * 32), "bad_structure"),
         "envelope_of_version_2": (padded(booking(), v=2), "unknown_version"),
+        "envelope_in_place_of_another": (padded(booking(), replaces="0" * 64), "accepted"),
+        "envelope_in_place_of_nothing": (padded(booking(), replaces=""), "bad_structure"),
     }
     context = {"v": 1, **PLACE, "compartment": "desk"}
     for case, (inside, expect) in insides.items():
@@ -106,9 +108,9 @@ def padded(content: Booking, **change: int | str) -> bytes:
     return pad(canonical({**plain(content), **change}), ENVELOPE_BUCKETS)
 
 
-def self_copies() -> Iterator[Vector]:
-    """What the patient finds again."""
-    copy = SelfCopy(
+def copy_of_a_visit() -> SelfCopy:
+    """What the patient is told of a visit."""
+    return SelfCopy(
         practice=PRACTICE,
         practice_name="Cabinet Exemple (fictif)",
         practitioner=seed("practitioner", 16).hex(),
@@ -121,8 +123,12 @@ def self_copies() -> Iterator[Vector]:
         patient=PatientName("Zoé", "Exemple"),
         note="Toux",
     )
+
+
+def self_copies() -> Iterator[Vector]:
+    """What the patient finds again."""
     context = {"v": 1, "appointment": KEYS.appointment}
-    padded_copy = pad(canonical(copy), SELF_COPY_BUCKETS)
+    padded_copy = pad(canonical(copy_of_a_visit()), SELF_COPY_BUCKETS)
     locked = lock(KEYS.self_copy_key, "self-copy", context, padded_copy, nonce=seed("copy nonce", 12))
     yield Vector(AREA, "self_copy", "open_self_copy", {"seed": b64(SEED), "locked": b64(locked)})
     other = {"seed": b64(seed("another seed")), "locked": b64(locked)}
@@ -285,30 +291,30 @@ def read_header(path: str, time: int) -> str:
 def filings() -> Iterator[Vector]:
     """What the practice keeps."""
     keys, key = staff("Ada"), secrets_of(EPOCH).filing
-    content = FilingContent(
-        patient=PATIENT,
-        motive="visit",
-        note="Toux",
-        reply=KEYS.reply_public,
-        language="fr",
-        staff_note="Rappeler",
-        manage_seed="",
+    content = plain(
+        FilingContent(
+            patient=PATIENT,
+            motive="visit",
+            note="Toux",
+            reply=KEYS.reply_public,
+            language="fr",
+            staff_note="Rappeler",
+            claim="",
+        )
     )
-    context = {"v": 1, **PLACE, "compartment": "desk", "revision": 1, "previous": ZEROS}
-    blob = lock(key, "filing", context, pad(canonical(content), ENVELOPE_BUCKETS), nonce=seed("filing nonce", 12))
-    body = {"v": 1, "type": "filing", **PLACE, "revision": 1, "previous": ZEROS, "blob": filing_hash(blob)}
-    signature = sign_bytes(keys.sign_seed, "filing", canonical({**body, "member": keys.member}))
-    filing: Values = {
-        "revision": 1,
-        "previous": ZEROS,
-        "epoch": EPOCH,
-        "blob": b64(blob),
-        "member": keys.member,
-        "signature": b64(signature),
-    }
+    filing = filing_of(keys, key, content)
     given = {**PLACE, "filing": filing, "filing_key": b64(key), "member_sign": b64(keys.sign_public)}
     yield Vector(AREA, "filing", "open_filing", given)
     yield Vector(AREA, "filing_by_somebody_who_left", "open_filing", {**given, "member_sign": ""})
+    contents: dict[str, tuple[Values, str]] = {
+        "filing_with_a_claim": ({"claim": b64(seed("claim", 16))}, "accepted"),
+        "filing_with_a_claim_too_short": ({"claim": b64(seed("claim", 15))}, "bad_structure"),
+        "filing_in_place_of_another": ({"replaces": "0" * 64}, "accepted"),
+        "filing_in_place_of_nothing": ({"replaces": ""}, "bad_structure"),
+    }
+    for case, (change, expect) in contents.items():
+        changed = filing_of(keys, key, {**content, **change})
+        yield Vector(AREA, case, "open_filing", {**given, "filing": changed}, expect)
     unsigned = {**given, "member_sign": ""}
     refused: dict[str, tuple[Values, str]] = {
         "filing_of_another_appointment": ({**given, "appointment": "0" * 64}, "bad_signature"),
@@ -321,6 +327,22 @@ def filings() -> Iterator[Vector]:
     }
     for case, (changed, expect) in refused.items():
         yield Vector(AREA, case, "open_filing", changed, expect)
+
+
+def filing_of(keys: MemberKeys, key: bytes, content: Values) -> Values:
+    """A filing written by hand."""
+    context = {"v": 1, **PLACE, "compartment": "desk", "revision": 1, "previous": ZEROS}
+    blob = lock(key, "filing", context, pad(canonical(content), ENVELOPE_BUCKETS), nonce=seed("filing nonce", 12))
+    body = {"v": 1, "type": "filing", **PLACE, "revision": 1, "previous": ZEROS, "blob": filing_hash(blob)}
+    signature = sign_bytes(keys.sign_seed, "filing", canonical({**body, "member": keys.member}))
+    return {
+        "revision": 1,
+        "previous": ZEROS,
+        "epoch": EPOCH,
+        "blob": b64(blob),
+        "member": keys.member,
+        "signature": b64(signature),
+    }
 
 
 def notes() -> Iterator[Vector]:

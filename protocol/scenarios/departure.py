@@ -148,7 +148,7 @@ def filed() -> Iterator[Vector]:
         reply=KEYS.reply_public,
         language="fr",
         staff_note="Rappeler",
-        manage_seed="",
+        claim="",
     )
     note = {"v": 1, "type": "clinical_note", "text": "Toux sèche"}
     given = {**PLACE, "member_sign": b64(ADA.sign_public)}

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scenarios import recovery_operations
+from scenarios import counter_operations, recovery_operations
 from serment_protocol import (
     accounts,
     appointments,
@@ -512,6 +512,7 @@ OPERATIONS: dict[str, Operation] = {
     "open_bundle": open_bundle,
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
+    **counter_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
     "read_manifest": read_manifest,
     "open_web_release": open_web_release,

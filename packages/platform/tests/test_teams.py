@@ -278,7 +278,7 @@ class TestBookingsInFlight:
         assert (visit.statements[0].epoch, visit.filing and visit.filing.epoch) == (2, 3)
         [read] = officer.agendas.read(practice, *days(officer)).visits
         assert read.content
-        assert read.content.manage_seed != ""
+        assert read.content.claim != ""
 
 
 class TestCommandLine:

@@ -140,7 +140,7 @@ def test_a_filing_is_signed_numbered_and_read_back() -> None:
         reply=manage.reply_public,
         language="fr",
         staff_note="",
-        manage_seed="",
+        claim="",
     )
     first = appointments.make_filing(content, place, None, key, keys.member, keys.sign_seed)
     second = appointments.make_filing(content, place, first, key, keys.member, keys.sign_seed)

@@ -1,10 +1,10 @@
 /** Appointments: envelope, self-copy, signed reads and filings (SPEC 7). Statements are in `statements`. */
-import { b64, type Bytes, canonical, equal, fromB64, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, equal, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, object, oneOf, type Read, string, structure } from "./shapes";
+import { b64Of, digest, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { signBytes, verifyBytes } from "./signed";
 import { identityShape } from "./vault";
 import { sealPublic } from "./xwing";
@@ -39,17 +39,29 @@ export async function replyPublic(keys: ManageKeys): Promise<string> {
   return b64(await sealPublic(keys.replySeed));
 }
 
-const bookingShape = structure({
-  type: oneOf("booking"),
-  patient: identityShape,
-  motive: string,
-  note: string,
-  reply: b64Of(1216),
-  language: string,
-});
-export type BookingContent = Read<typeof bookingShape>;
+/** The manage seed of a booking by staff, whose code may stand on paper. */
+export function claimSeed(code: Bytes): Bytes {
+  insist(code.length === 16, "bad_code");
+  return derive(code, "claim");
+}
 
-const selfCopyShape = structure({
+/** In whose place an appointment was made; absent from most. */
+type Replacing = Readonly<{ replaces?: string }>;
+const replacesField = { replaces: digest };
+
+function fieldsOf<F extends Record<string, Shape<Json>>>(fields: F, value: Json): F {
+  const has = typeof value === "object" && (value as unknown) !== null && "replaces" in value;
+  return has ? { ...fields, ...replacesField } : fields;
+}
+
+const bookingFields = { type: oneOf("booking"), patient: identityShape, motive: string, note: string, reply: b64Of(1216), language: string };
+export type BookingContent = Read<ReturnType<typeof structure<typeof bookingFields>>> & Replacing;
+
+function bookingShape(value: Json): BookingContent {
+  return structure(fieldsOf(bookingFields, value))(value);
+}
+
+export const selfCopyShape = structure({
   type: oneOf("self_copy"),
   practice: string,
   practice_name: string,
@@ -65,17 +77,14 @@ const selfCopyShape = structure({
 });
 export type SelfCopy = Read<typeof selfCopyShape>;
 
-const filingShape = structure({
-  type: oneOf("filing"),
-  patient: identityShape,
-  motive: string,
-  note: string,
-  reply: b64Of(1216),
-  language: string,
-  staff_note: string,
-  manage_seed: b64Of(),
-});
-export type FilingContent = Read<typeof filingShape>;
+const claimOrNone: Shape<string> = (value) => (value === "" ? "" : b64Of(16)(value));
+
+const filingFields = { ...bookingFields, type: oneOf("filing"), staff_note: string, claim: claimOrNone };
+export type FilingContent = Read<ReturnType<typeof structure<typeof filingFields>>> & Replacing;
+
+function filingShape(value: Json): FilingContent {
+  return structure(fieldsOf(filingFields, value))(value);
+}
 
 /** Where a visit's sealed bytes belong. */
 export interface Place {
@@ -158,7 +167,6 @@ export async function makeFiling(content: FilingContent, place: Place, before: F
   return { ...unsigned, signature: await signBytes(filer.signSeed, "filing", filingBody(place, unsigned)) };
 }
 
-/** Without a member's key only the filing key vouches for it: for authors who have left the practice since. */
 /** The filing must be the one seen before, or one that came after it. */
 export function checkFiling(seen: Filing, now: Filing | undefined): void {
   insist(now !== undefined && now.revision >= seen.revision, "filing_rolled_back");
@@ -166,6 +174,7 @@ export function checkFiling(seen: Filing, now: Filing | undefined): void {
   insist(now.revision !== seen.revision + 1 || now.previous === filingHash(seen.blob), "filing_rolled_back");
 }
 
+/** Without a member's key only the filing key vouches for it: for authors who have left the practice since. */
 export async function openFiling(filing: Filing, place: Place, filingKey: Bytes, memberSign: Bytes | undefined): Promise<FilingContent> {
   insist(filing.epoch === place.epoch, "bad_structure");
   if (memberSign !== undefined) await verifyBytes(memberSign, "filing", filingBody(place, filing), filing.signature);
@@ -216,8 +225,4 @@ export async function lockAbsence(reason: string, practice: string, epoch: numbe
 export async function openAbsence(sealed: Bytes, practice: string, epoch: number, absence: string, filingKey: Bytes): Promise<string> {
   const padded = await unlock(filingKey, "absence", absenceContext(practice, epoch, absence), sealed);
   return absenceShape(parse(unpad(padded, absenceBuckets))).reason;
-}
-
-export function readManageSeed(content: FilingContent): Bytes | undefined {
-  return content.manage_seed === "" ? undefined : fromB64(content.manage_seed);
 }

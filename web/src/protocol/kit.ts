@@ -1,4 +1,4 @@
-/** Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), recovery shares (12.2), a proposed passphrase. */
+/** Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), codes (7), recovery shares (12), passphrases. */
 import type { Bytes } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { random } from "./primitives";
@@ -6,6 +6,7 @@ import { random } from "./primitives";
 export type WordLanguage = "fr" | "en";
 
 const languages = ["fr", "en"] as const;
+const tellingLetters = 4;
 
 /** The lists are long and seldom needed. */
 async function wordList(language: WordLanguage): Promise<string[]> {
@@ -18,7 +19,7 @@ export async function kitWords(kit: Bytes, language: WordLanguage): Promise<read
   return wordsOf(kit, language);
 }
 
-/** Accents, capitals and what stands between the words do not matter; the checksum does. */
+/** Accents, capitals and what stands between the words do not matter; four letters of each are enough; the checksum counts. */
 export async function readKit(typed: string): Promise<Bytes> {
   return readWords(typed, 12, "bad_kit");
 }
@@ -32,6 +33,15 @@ export async function readShare(typed: string): Promise<Bytes> {
   return readWords(typed, 24, "bad_share");
 }
 
+export async function codeWords(code: Bytes, language: WordLanguage): Promise<readonly string[]> {
+  insist(code.length === 16, "bad_code");
+  return wordsOf(code, language);
+}
+
+export async function readCodeWords(typed: string): Promise<Bytes> {
+  return readWords(typed, 12, "bad_code");
+}
+
 async function wordsOf(secret: Bytes, language: WordLanguage): Promise<readonly string[]> {
   const { entropyToMnemonic } = await import("@scure/bip39");
   return entropyToMnemonic(secret, await wordList(language)).split(/\s+/).map((word) => word.normalize("NFC"));
@@ -42,18 +52,26 @@ async function readWords(typed: string, count: number, code: string): Promise<By
   insist(words.length === count, code);
   for (const language of languages) {
     const list = await wordList(language);
-    const known = words.map((word) => list.find((candidate) => bare(candidate) === word));
-    if (known.every((word) => word !== undefined)) return entropyOf(known, list, code);
+    const known = words.map((word) => find(word, list));
+    const entropy = known.every((word) => word !== undefined) ? await entropyOf(known, list) : undefined;
+    if (entropy !== undefined) return entropy;
   }
   throw new Refusal(code);
 }
 
-async function entropyOf(words: readonly string[], list: string[], code: string): Promise<Bytes> {
+/** The word itself, or a beginning of it that tells it from all others. */
+function find(word: string, list: readonly string[]): string | undefined {
+  const begins = (candidate: string) => word.length >= tellingLetters && bare(candidate).startsWith(word);
+  return list.find((candidate) => bare(candidate) === word) ?? list.find(begins);
+}
+
+/** Nothing where the checksum does not hold. */
+async function entropyOf(words: readonly string[], list: string[]): Promise<Bytes | undefined> {
   const { mnemonicToEntropy } = await import("@scure/bip39");
   try {
     return new Uint8Array(mnemonicToEntropy(words.join(" "), list));
-  } catch (cause) {
-    throw new Refusal(code, { cause });
+  } catch {
+    return undefined;
   }
 }
 

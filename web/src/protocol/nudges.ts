@@ -7,6 +7,10 @@ import { b64Of, day, oneOf, type Read, structure } from "./shapes";
 
 export const ticketLength = 1436;
 
+export function checkTicket(ticket: Bytes): void {
+  insist(ticket.length === ticketLength, "ticket_size");
+}
+
 export const contactKeyShape = structure({ type: oneOf("contact_key"), seal: b64Of(1216), from: day });
 export type ContactKey = Read<typeof contactKeyShape>;
 
@@ -21,6 +25,6 @@ export async function contactTicket(contactKey: Bytes, { email, phone, language 
   const plain = pad(canonical({ v: 1, type: "contact", email, phone, language }), contactBuckets);
   // A ticket carries no version byte of its own: the custodian tells the two kinds apart by opening them.
   const ticket = (await seal(contactKey, "contact", { v: 1 }, plain)).slice(1);
-  insist(ticket.length === ticketLength, "ticket_size");
+  checkTicket(ticket);
   return ticket;
 }

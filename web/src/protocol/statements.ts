@@ -108,6 +108,14 @@ async function verifyOne(signed: Signed, manage: Bytes, deskKey: DeskKey): Promi
   return verify(key, "appointment", signed, statementShape);
 }
 
+/** A first statement by itself, as it comes before there is a chain. */
+export async function firstStatement(signed: Signed, manage: Bytes): Promise<Statement> {
+  const statement = await verify(manage, "appointment", signed, statementShape);
+  insist(statement.sequence === 0 && statement.previous === zeros, "chain_broken");
+  checkFirst(statement, manage);
+  return statement;
+}
+
 function checkFirst(statement: Statement, manage: Bytes): void {
   insist(statement.appointment === appointmentId(manage), "chain_broken");
   insist(statement.state === "booked" && statement.by === "manage", "bad_transition");

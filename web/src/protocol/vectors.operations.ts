@@ -2,8 +2,10 @@
 import * as accounts from "./accounts";
 import * as appointments from "./appointments";
 import * as blindrsa from "./blindrsa";
+import { readCode, writeCode } from "./codes";
 import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./cosignatures";
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
+import * as counter from "./counter";
 import { Refusal } from "./errors";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
@@ -261,6 +263,27 @@ function nothing(): Values {
   return {};
 }
 
+const counterOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  code_words: async (given) => ({ words: await kit.codeWords(given.bytes("code"), given.text("language")) }),
+  write_code: (given) => ({ link: writeCode(given.text("kind"), given.bytes("code")) }),
+  read_code: async (given) => ({ code: b64(await readCode(given.text("kind"), given.text("typed"))) }),
+  claim_seed: (given) => ({ seed: b64(appointments.claimSeed(given.bytes("code"))) }),
+  meeting_id: (given) => ({ meeting: counter.meetingId(given.bytes("code")) }),
+  open_hello: async (given) => ({ hello: await counter.openHello(given.bytes("code"), given.bytes("locked")) }),
+  open_proposal: async (given) => ({
+    proposal: (await counter.openProposal(given.bytes("code"), given.bytes("locked"))).proposal,
+    mark: counter.meetingMark(given.bytes("locked")),
+  }),
+  verify_proposal: async (given) => ({
+    proposal: await counter.verifyProposal(given.signed("signed"), given.bytes("code"), given.bytes("hello"), given.bytes("desk_sign")),
+  }),
+  believe_answer: async (given) => {
+    const [code, locked, proposal] = [given.bytes("code"), given.bytes("locked"), given.bytes("proposal")];
+    const { answer, content } = await counter.believeAnswer(code, locked, proposal, given.number("number"), given.json("hello"), given.bytes("desk_seal_seed"));
+    return { answer, content };
+  },
+};
+
 const recoveryOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   split: (given) => ({ shares: split(given.bytes("secret"), given.bytes("slope")).map((share) => b64(share)) }),
   combine: (given) => ({ secret: b64(combine(given.number("number"), given.bytes("share"), given.number("other_number"), given.bytes("other"))) }),
@@ -377,6 +400,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_growth: (given) => (transparency.checkGrowth(given.checkpoint("seen"), given.checkpoint("now"), given.list("proof")), nothing()),
   check_inclusion: checkInclusion,
   open_bundle: openBundle,
+  ...counterOperations,
   ...recoveryOperations,
   read_manifest: readManifest,
   open_web_release: openRelease,

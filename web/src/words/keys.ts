@@ -484,7 +484,9 @@ export interface Words {
   "refusal-another-release": never;
   "refusal-appointment-unknown": never;
   "refusal-bad-address": never;
+  "refusal-bad-answer": never;
   "refusal-bad-base64": never;
+  "refusal-bad-code": never;
   "refusal-bad-element": never;
   "refusal-bad-epoch": never;
   "refusal-bad-invitation": never;

@@ -117,7 +117,7 @@ export class Agendas {
       const secrets = secretsOf(access, place.epoch);
       const booking = await openEnvelope(fromB64(row.envelope), place, fromB64(secrets.seal_seed));
       const { patient, motive, note, reply, language } = booking;
-      return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", manage_seed: "" };
+      return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", claim: "" };
     } catch (error) {
       if (error instanceof Refusal || error instanceof DoorError) return undefined;
       throw error;

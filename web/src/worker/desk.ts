@@ -1,5 +1,6 @@
 /** What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7). */
-import { lockAbsence, manageKeys } from "../protocol/appointments";
+import { claimSeed, lockAbsence, manageKeys } from "../protocol/appointments";
+import { newCode } from "../protocol/codes";
 import { b64, fromB64, hex, type Json } from "../protocol/encoding";
 import { contactTicket } from "../protocol/nudges";
 import { random } from "../protocol/primitives";
@@ -33,7 +34,7 @@ export class Desk {
     this.#agendas = agendas;
   }
 
-  /** The practice keeps the manage seed in its filing, since the patient has no account here. */
+  /** The practice keeps the code of the visit in its filing, since the patient has no account here. */
   async book(booking: Booking): Promise<Visit> {
     const { row, filed } = await this.#memberships.using(booking.practice, (access) => this.#book(access, booking));
     // Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
@@ -43,15 +44,15 @@ export class Desk {
 
   async #book(access: PracticeAccess, booking: Booking) {
     const known = await this.#practices.refresh(booking.practice);
-    const seed = random(32);
+    const claim = newCode();
     const { email, phone } = booking.patient;
     const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
-    const keys = await manageKeys(seed);
+    const keys = await manageKeys(claimSeed(claim));
     const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
     await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
     const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "" } as const;
     const statements = await this.#agendas.believe(access, row);
-    const filed = { ...content, type: "filing", staff_note: "", manage_seed: b64(seed) } as const;
+    const filed = { ...content, type: "filing", staff_note: "", claim: b64(claim) } as const;
     this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, note: undefined, clinical: emptyNote(access) });
     return { row, filed };
   }

@@ -116,7 +116,7 @@ async function afterwards({ practice, ada, second }: Awaited<ReturnType<typeof w
   const { type: _type, ...content } = booking;
   const filer = (name: "desk" | "clinical") => ({ filingKey: fromB64(second.secrets[name].filing_key), member: ada.member, signSeed: ada.signSeed });
   const envelope = await sealEnvelope(booking, place, deskOf(second.record).seal);
-  const filing = await makeFiling({ ...content, type: "filing", staff_note: "", manage_seed: "" }, place, undefined, filer("desk"));
+  const filing = await makeFiling({ ...content, type: "filing", staff_note: "", claim: "" }, place, undefined, filer("desk"));
   const note = await makeNote("Toux sèche", place, undefined, filer("clinical"));
   const absence = await lockAbsence("Congrès", practice, 2, "a".repeat(32), filer("desk").filingKey);
   const wraps = second.body.wraps.map((wrap) => (seed: Bytes) => openWrap(fromB64(wrap.sealed), practice, 2, wrap.member, seed, wrap.compartment));

@@ -208,7 +208,7 @@ def _content(access: Access, row: AppointmentRow, epoch: int) -> FilingContent |
         reply=booking.reply,
         language=booking.language,
         staff_note="",
-        manage_seed="",
+        claim="",
     )
 
 

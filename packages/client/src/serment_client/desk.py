@@ -12,7 +12,8 @@ from serment_client.booking import Prepared, Wish, prepare
 from serment_client.errors import PublicationConflict
 from serment_client.practices import KnownPractice, Practices
 from serment_client.team import publish_draft
-from serment_protocol.appointments import FilingContent, lock_absence, manage_keys
+from serment_protocol.appointments import FilingContent, claim_seed, lock_absence, manage_keys
+from serment_protocol.codes import new_code
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import CannotOpen
 from serment_protocol.nudges import Contact, contact_ticket
@@ -41,7 +42,7 @@ class Desk:
         self._agendas = agendas
 
     def book(self, wish: Wish) -> AgendaVisit:
-        """Book for somebody who telephoned; the practice keeps the manage seed in its filing."""
+        """Book for somebody who telephoned; the practice keeps its code in the filing."""
         visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish))
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
         return self._memberships.using(wish.practice, lambda access: self._agendas.file(access, visit, content))
@@ -122,8 +123,8 @@ class Desk:
                 yield msgspec.json.decode(line, type=Event).event
 
     def _book(self, access: Access, wish: Wish) -> tuple[AgendaVisit, FilingContent]:
-        seed = random_bytes(32)
-        keys, known = manage_keys(seed), self._practices.refresh(wish.practice)
+        claim = new_code()
+        keys, known = manage_keys(claim_seed(claim)), self._practices.refresh(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
         prepared = prepare(wish, known, keys, ticket, None)
@@ -131,7 +132,7 @@ class Desk:
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
         noted = "" if access.clinical else None
         visit = AgendaVisit(row, self._agendas.believe(access, row), None, None, None, noted)
-        return visit, filing_of(prepared, seed)
+        return visit, filing_of(prepared, claim)
 
     def _change(
         self, practice: str, appointment: str, state: State, start: str | None, schedule: str | None
@@ -153,7 +154,7 @@ class Desk:
         return self._memberships.using(practice, work)
 
 
-def filing_of(prepared: Prepared, manage_seed: bytes) -> FilingContent:
+def filing_of(prepared: Prepared, claim: bytes) -> FilingContent:
     """What the practice files of its own booking."""
     content = prepared.content
     return FilingContent(
@@ -163,5 +164,5 @@ def filing_of(prepared: Prepared, manage_seed: bytes) -> FilingContent:
         reply=content.reply,
         language=content.language,
         staff_note="",
-        manage_seed=b64(manage_seed),
+        claim=b64(claim),
     )

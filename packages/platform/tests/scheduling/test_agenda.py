@@ -37,7 +37,7 @@ CONTENT = FilingContent(
     reply=manage_keys(bytes(32)).reply_public,
     language="fr",
     staff_note="",
-    manage_seed="",
+    claim="",
 )
 
 

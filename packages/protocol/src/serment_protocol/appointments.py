@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from serment_protocol.encoding import b64, canonical, from_b64
-from serment_protocol.errors import BadStructure, FilingRolledBack
+from serment_protocol.errors import BadCode, BadStructure, FilingRolledBack
+from serment_protocol.kit import CODE_BYTES
 from serment_protocol.padding import ABSENCE_BUCKETS, ENVELOPE_BUCKETS, SELF_COPY_BUCKETS, pad, unpad
 from serment_protocol.primitives import derive, hash_bytes, seal_public, sign_public
 from serment_protocol.sealing import Context, lock, open_sealed, seal, unlock
@@ -59,6 +62,8 @@ class Booking(Versioned, frozen=True, kw_only=True):
     note: str
     reply: B64Of1216
     language: str
+    replaces: Digest | UnsetType = UNSET
+    """The appointment in whose place it was made; absent from all others."""
 
 
 class PatientName(Structure, frozen=True):
@@ -86,7 +91,7 @@ class SelfCopy(Versioned, frozen=True, kw_only=True):
 
 
 class FilingContent(Versioned, frozen=True, kw_only=True):
-    """An opened envelope as the practice keeps it; `manage_seed` is empty unless the practice made the booking."""
+    """An opened envelope as the practice keeps it; `claim` is empty unless the practice made the booking."""
 
     type: Literal["filing"] = "filing"
     patient: Identity
@@ -95,7 +100,14 @@ class FilingContent(Versioned, frozen=True, kw_only=True):
     reply: B64Of1216
     language: str
     staff_note: str
-    manage_seed: B64
+    claim: B64
+    replaces: Digest | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Check the code, where there is one."""
+        Versioned.__post_init__(self)
+        if len(from_b64(self.claim)) not in {0, CODE_BYTES}:
+            raise BadStructure
 
 
 class ClinicalNote(Versioned, frozen=True, kw_only=True):
@@ -154,6 +166,13 @@ def manage_keys(seed: bytes) -> ManageKeys:
     return ManageKeys(
         appointment_id(public), sign_seed, public, derive(seed, "manage/reply"), derive(seed, "manage/self-copy")
     )
+
+
+def claim_seed(code: bytes) -> bytes:
+    """The manage seed of a booking by staff, whose code may stand on paper."""
+    if len(code) != CODE_BYTES:
+        raise BadCode
+    return derive(code, "claim")
 
 
 def seal_envelope(content: Booking, place: Place, desk_seal: bytes) -> bytes:

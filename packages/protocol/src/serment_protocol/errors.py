@@ -73,6 +73,18 @@ class BadPadding(ProtocolRefusal):
     code = "bad_padding"
 
 
+class BadCode(ProtocolRefusal):
+    """This is no code of this kind; one has twelve words, or the address behind its picture."""
+
+    code = "bad_code"
+
+
+class BadAnswer(ProtocolRefusal):
+    """What lies at the counter does not belong to this meeting."""
+
+    code = "bad_answer"
+
+
 class BadKit(ProtocolRefusal):
     """These are not the twelve words of a paper kit."""
 

@@ -1,4 +1,4 @@
-"""Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), recovery shares (12.2), a proposed passphrase."""
+"""Secrets as BIP-39 words, French or English: the paper kit (SPEC 3), codes (7), recovery shares (12), passphrases."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from typing import Literal
 
 from mnemonic import Mnemonic
 
-from serment_protocol.errors import BadKit, BadShare, ProtocolRefusal
+from serment_protocol.errors import BadCode, BadKit, BadShare, ProtocolRefusal
 from serment_protocol.primitives import random_bytes
 
 WordLanguage = Literal["fr", "en"]
@@ -16,8 +16,11 @@ KIT_BYTES = 16
 KIT_WORDS = 12
 SHARE_BYTES = 32
 SHARE_WORDS = 24
+CODE_BYTES = 16
+CODE_WORDS = 12
 PASSPHRASE_WORDS = 6
 LIST_SIZE = 2048
+TELLING_LETTERS = 4
 _NAMES: dict[WordLanguage, str] = {"fr": "french", "en": "english"}
 
 
@@ -29,7 +32,10 @@ def kit_words(kit: bytes, language: WordLanguage) -> tuple[str, ...]:
 
 
 def read_kit(typed: str) -> bytes:
-    """The kit of typed words: accents, capitals and what stands between do not matter; the checksum does."""
+    """The kit of typed words: accents, capitals and what stands between do not matter; the checksum does.
+
+    Four letters tell a word from all others, so they are enough.
+    """
     return _read(typed, KIT_WORDS, BadKit)
 
 
@@ -43,6 +49,18 @@ def share_words(share: bytes, language: WordLanguage) -> tuple[str, ...]:
 def read_share(typed: str) -> bytes:
     """The share of typed words, read like a kit."""
     return _read(typed, SHARE_WORDS, BadShare)
+
+
+def code_words(code: bytes, language: WordLanguage) -> tuple[str, ...]:
+    """The words of a code that passes over a counter or on paper."""
+    if len(code) != CODE_BYTES:
+        raise BadCode
+    return _words(code, language)
+
+
+def read_code_words(typed: str) -> bytes:
+    """The code of typed words, read like a kit."""
+    return _read(typed, CODE_WORDS, BadCode)
 
 
 def propose_words(language: WordLanguage, count: int = PASSPHRASE_WORDS) -> str:
@@ -61,17 +79,25 @@ def _read(typed: str, count: int, refusal: type[ProtocolRefusal]) -> bytes:
     if len(words) != count:
         raise refusal
     for language in _NAMES:
-        known = _by_bare_word(language)
-        if all(word in known for word in words):
-            return _entropy([known[word] for word in words], language, refusal)
+        known = [_find(word, language) for word in words]
+        entropy = _entropy(known, language)
+        if entropy:
+            return entropy
     raise refusal
 
 
-def _entropy(words: list[str], language: WordLanguage, refusal: type[ProtocolRefusal]) -> bytes:
+def _find(word: str, language: WordLanguage) -> str:
+    known = _by_beginning(language).get(word[:TELLING_LETTERS], "")
+    bare = _bare(known)
+    return known if word == bare or (len(word) >= TELLING_LETTERS and bare.startswith(word)) else ""
+
+
+def _entropy(words: list[str], language: WordLanguage) -> bytes:
+    """The bytes of these words; none where a word is unknown or the checksum does not hold."""
     try:
         return bytes(_book(language).to_entropy(words))
-    except (ValueError, LookupError) as error:
-        raise refusal from error
+    except (ValueError, LookupError):
+        return b""
 
 
 @cache
@@ -80,8 +106,8 @@ def _book(language: WordLanguage) -> Mnemonic:
 
 
 @cache
-def _by_bare_word(language: WordLanguage) -> dict[str, str]:
-    return {_bare(word): word for word in _book(language).wordlist}
+def _by_beginning(language: WordLanguage) -> dict[str, str]:
+    return {_bare(word)[:TELLING_LETTERS]: word for word in _book(language).wordlist}
 
 
 def _bare(text: str) -> str:
