@@ -298,7 +298,7 @@ def _booking(keys: ManageKeys) -> Booking:
 
 
 FILED = FilingContent(
-    patient=PERSON, motive="premiere", note="", reply=b64(bytes(1216)), language="fr", staff_note="", manage_seed=""
+    patient=PERSON, motive="premiere", note="", reply=b64(bytes(1216)), language="fr", staff_note="", claim=""
 )
 
 
