@@ -125,13 +125,20 @@ def vaults() -> Iterator[Vector]:
     for case, change in refused.items():
         yield Vector(AREA, case, "open_vault", {**given, **change}, "cannot_open")
     passkey = {**plain(vault.ways[0]), "kind": "passkey", "used": "2026-02-01", "credential": b64(seed("credential"))}
-    listed = {**plain(vault), "ways": [plain(vault.ways[0]), passkey]}
-    yield Vector(AREA, "vault_with_a_passkey", "open_vault", {**given, "blob": b64(lock_blob(listed, 2, "a" * 64))})
+    browser = {**plain(vault.ways[0]), "kind": "browser", "device": b64(seed("device"))}
+    accepted: dict[str, Values] = {
+        "vault_with_a_passkey": {**plain(vault), "ways": [plain(vault.ways[0]), passkey]},
+        "vault_with_a_device": {**plain(vault), "ways": [browser], "leaving": [b64(seed("lost device"))]},
+    }
+    for case, content in accepted.items():
+        yield Vector(AREA, case, "open_vault", {**given, "blob": b64(lock_blob(content, 2, "a" * 64))})
     ways: dict[str, Values] = {
         "vault_with_a_passkey_of_no_name": {k: v for k, v in passkey.items() if k != "credential"},
         "vault_with_a_credential_of_a_kit": {**passkey, "kind": "kit"},
         "vault_with_a_credential_not_base64": {**passkey, "credential": "A"},
         "vault_with_a_way_used_on_no_day": {**passkey, "used": "2026-02-30"},
+        "vault_with_a_device_of_a_passkey": {**passkey, "device": browser["device"]},
+        "vault_with_a_device_too_short": {**browser, "device": b64(seed("device", 31))},
         "vault_with_a_way_of_unknown_kind": {**plain(vault.ways[0]), "kind": "oath"},
     }
     for case, way in ways.items():
@@ -140,6 +147,7 @@ def vaults() -> Iterator[Vector]:
     contents: dict[str, tuple[Values, str]] = {
         "vault_with_unknown_field": ({**plain(vault), "health": []}, "bad_structure"),
         "vault_with_missing_field": ({k: v for k, v in plain(vault).items() if k != "notes"}, "bad_structure"),
+        "vault_with_a_key_leaving_too_short": ({**plain(vault), "leaving": [b64(bytes(31))]}, "bad_structure"),
         "vault_of_version_2": ({**plain(vault), "v": 2}, "unknown_version"),
     }
     for case, (content, expect) in contents.items():

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 from playwright.sync_api import Page, Route, expect
 
 from serment.demo.record import Person
@@ -23,6 +24,7 @@ from .people import (
 )
 
 KEYS = "#/keys"
+REMEMBERED = re.compile("Continuer comme|Ouvrir avec ce navigateur")
 
 
 def test_a_passkey_opens_the_account_alone(house: House) -> None:
@@ -112,24 +114,69 @@ def test_nothing_is_booked_before_a_way_back_was_tried(house: House, cast: dict[
         expect(page.get_by_label("Prénom")).to_be_visible()
 
 
-def test_a_device_taken_away_is_shut_out(house: House) -> None:
+def test_a_device_taken_away_is_shut_out(house: House, http: httpx.Client) -> None:
     page, email, passphrase = enter_new(house)
-    lost = house.profile().new_page()
-    lost.goto(f"{house.app}/{KEYS}")
-    code = receive_code(house, lost, email)
-    lost.get_by_label("Code reçu par e-mail").fill(code)
-    lost.get_by_label("Phrase de passe").fill(passphrase)
-    lost.get_by_label("Mémoriser ce navigateur").check()
-    lost.get_by_role("button", name="Se connecter", exact=True).click()
-    expect(lost.get_by_text("Ce navigateur est mémorisé.")).to_be_visible()
+    lost = remember_elsewhere(house, email, passphrase)
+    with lost.expect_response(f"{house.custodian}/v1/device-sessions") as answered:
+        lost.reload()
+        lost.get_by_role("button", name=REMEMBERED).click()
+    # As a thief would read it out of the browser's memory.
+    bearer = answered.value.json()["session"]
+    expect(lost.get_by_role("heading", name="Mes clés")).to_be_visible()
+    assert ask_custodian(house, http, bearer) == 200
 
     page.reload()
     sign_in(house, page, email, passphrase)
     remove(page, "Ce navigateur")
     expect(page.get_by_role("listitem").filter(has_text="Ce navigateur")).to_be_hidden()
+
+    # What its key had opened at the custodian has ended too.
+    assert ask_custodian(house, http, bearer) == 401
     lost.reload()
-    lost.get_by_role("button", name=re.compile("Continuer comme|Ouvrir avec ce navigateur")).click()
+    lost.get_by_role("button", name=REMEMBERED).click()
     expect(lost.get_by_role("alert")).to_contain_text("ne sont pas reconnus")
+
+
+def test_a_device_is_withdrawn_later_when_the_custodian_is_away(house: House) -> None:
+    page, email, passphrase = enter_new(house)
+    lost = remember_elsewhere(house, email, passphrase)
+    page.reload()
+    sign_in(house, page, email, passphrase)
+    expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
+    page.context.route(f"{house.custodian}/**", lambda route: away(route, house))
+    remove(page, "Ce navigateur")
+    expect(page.get_by_text("Le gardien connaît encore un appareil retiré.")).to_be_visible()
+    page.get_by_role("button", name="Le faire oublier maintenant").click()
+    expect(page.get_by_text("Le gardien ne répond pas.")).to_be_visible()
+
+    # Its way in is closed all the same.
+    lost.reload()
+    lost.get_by_role("button", name=REMEMBERED).click()
+    expect(lost.get_by_role("alert")).to_contain_text("ne sont pas reconnus")
+
+    page.context.unroute(f"{house.custodian}/**")
+    page.get_by_role("button", name="Le faire oublier maintenant").click()
+    expect(page.get_by_text("Le gardien a oublié l’appareil.")).to_be_visible()
+    expect(page.get_by_text("Le gardien connaît encore")).to_be_hidden()
+
+
+def remember_elsewhere(house: House, email: str, passphrase: str) -> Page:
+    """Another browser that the account remembers, with its page open."""
+    page = house.profile().new_page()
+    page.goto(f"{house.app}/{KEYS}")
+    code = receive_code(house, page, email)
+    page.get_by_label("Code reçu par e-mail").fill(code)
+    page.get_by_label("Phrase de passe").fill(passphrase)
+    page.get_by_label("Mémoriser ce navigateur").check()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(page.get_by_text("Ce navigateur est mémorisé.")).to_be_visible()
+    return page
+
+
+def ask_custodian(house: House, http: httpx.Client, bearer: str) -> int:
+    """Ask for a ticket, as only a proven person may."""
+    headers = {"Authorization": f"Bearer {bearer}"}
+    return http.post(f"{house.custodian}/v1/tickets", json={"count": 1}, headers=headers).status_code
 
 
 def enter_new(house: House) -> tuple[Page, str, str]:
@@ -162,7 +209,8 @@ def leave(page: Page) -> None:
 
 def away(route: Route, house: House) -> None:
     """An outage, as the proxy before the custodian answers it."""
-    route.fulfill(status=503, headers={"access-control-allow-origin": house.app, "access-control-allow-headers": "*"})
+    allowed = {"origin": house.app, "headers": "authorization, content-type", "methods": "GET, POST"}
+    route.fulfill(status=503, headers={f"access-control-allow-{name}": value for name, value in allowed.items()})
 
 
 @contextmanager

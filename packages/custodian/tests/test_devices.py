@@ -6,15 +6,25 @@ import pytest
 from serment_custodian.people.rules import DEVICES_PER_PERSON
 from serment_protocol.accounts import DeviceSession
 from serment_protocol.encoding import b64
+from serment_protocol.hardening import blind
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.signing import sign
 
 from .conftest import NewHouse
 from .house import House, refused
 
+USES: dict[str, dict[str, object]] = {
+    "/v1/tickets": {"count": 1},
+    "/v1/oprf": {"blinded": b64(blind(bytes(32))[1])},
+}
+
 
 async def remember(house: House, session: str, seed: bytes) -> httpx.Response:
     return await house.post("/v1/devices", {"device": b64(sign_public(seed))}, session)
+
+
+async def forget(house: House, session: str, seed: bytes) -> httpx.Response:
+    return await house.post("/v1/devices/remove", {"device": b64(sign_public(seed))}, session)
 
 
 async def challenge(house: House) -> str:
@@ -106,12 +116,59 @@ class TestRemembering:
         assert refused(answer) == (400, "bad_base64")
 
 
+class TestForgetting:
+    async def test_ends_what_the_device_had_opened_and_opens_nothing_more(self, house: House, device: bytes) -> None:
+        opened = (await prove(house, device, await challenge(house))).json()["session"]
+        asked = await challenge(house)
+        for path, body in USES.items():
+            assert (await house.post(path, body, opened)).status_code < 300
+        assert (await forget(house, (await house.enter()).session, device)).status_code == 204
+        for path, body in USES.items():
+            assert refused(await house.post(path, body, opened)) == (401, "session_refused")
+        assert refused(await prove(house, device, asked)) == (401, "device_refused")
+
+    async def test_leaves_sessions_by_code_and_other_devices(self, house: House, device: bytes) -> None:
+        by_code, other = (await house.enter()).session, random_bytes(32)
+        await remember(house, by_code, other)
+        assert (await forget(house, by_code, device)).status_code == 204
+        assert (await house.post("/v1/tickets", {"count": 1}, by_code)).status_code == 200
+        assert (await prove(house, other, await challenge(house))).status_code == 201
+
+    async def test_can_be_asked_by_the_device_itself(self, house: House, device: bytes) -> None:
+        opened = (await prove(house, device, await challenge(house))).json()["session"]
+        assert (await forget(house, opened, device)).status_code == 204
+        assert refused(await forget(house, opened, device)) == (401, "session_refused")
+
+    async def test_can_be_asked_twice_and_of_a_key_that_was_never_there(self, house: House, device: bytes) -> None:
+        session = (await house.enter()).session
+        for key in (device, device, random_bytes(32)):
+            assert (await forget(house, session, key)).status_code == 204
+
+    async def test_is_not_for_the_devices_of_others(self, house: House, device: bytes) -> None:
+        stranger = (await house.enter("other@example.org")).session
+        assert refused(await forget(house, stranger, device)) == (409, "device_elsewhere")
+        assert (await prove(house, device, await challenge(house))).status_code == 201
+
+    async def test_makes_room_for_another(self, house: House) -> None:
+        session = (await house.enter()).session
+        seeds = [random_bytes(32) for _ in range(DEVICES_PER_PERSON + 1)]
+        for seed in seeds[:-1]:
+            await remember(house, session, seed)
+        await forget(house, session, seeds[0])
+        assert (await remember(house, session, seeds[-1])).status_code == 201
+
+    async def test_needs_a_key_of_32_bytes(self, house: House) -> None:
+        session = (await house.enter()).session
+        answer = await house.post("/v1/devices/remove", {"device": b64(bytes(31))}, session)
+        assert refused(answer) == (400, "bad_base64")
+
+
 class TestBearer:
     @pytest.mark.parametrize("header", [None, "", "Bearer", "Basic {}", "{}", "Bearer {}=", "Bearer AAAA"])
     async def test_that_is_none_is_refused(self, house: House, header: str | None) -> None:
         session = (await house.enter()).session
         headers = {} if header is None else {"Authorization": header.format(session)}
-        for path in ("/v1/devices", "/v1/oprf", "/v1/tokens", "/v1/tickets"):
+        for path in ("/v1/devices", "/v1/devices/remove", "/v1/oprf", "/v1/tokens", "/v1/tickets"):
             answer = await house.http.post(path, content=b"{}", headers=headers)
             assert refused(answer) == (401, "session_refused")
 

@@ -4,7 +4,7 @@ import { insist } from "./errors";
 import { pad, unpad, vaultBuckets } from "./padding";
 import { hash, random } from "./primitives";
 import { lock, unlock } from "./sealing";
-import { b64Of, day, digest, hexOf, identifier, integer, list, object, oneOf, type Read, string, structure } from "./shapes";
+import { b64Of, day, digest, hexOf, identifier, integer, list, mapping, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 
 export const firstPrevious = "0".repeat(64);
 export const poolSize = 16;
@@ -12,16 +12,23 @@ export const refillBelow = 8;
 
 export const identityShape = object({ given: string, family: string, birth_date: string, phone: string, email: string });
 const wayFields = { kind: oneOf("passphrase", "kit", "browser", "passkey"), locator: digest, name: string, added: day };
-const usedFields = { used: day };
-const passkeyFields = { credential: b64Of() };
+/** What only some ways have: the last day of use, a passkey's id (which every passkey has), a remembered browser's key at the custodian. */
+type MoreName = "used" | "credential" | "device";
+const more: Readonly<Record<MoreName, { shape: Shape<string>; of?: string; must?: true }>> = {
+  used: { shape: day },
+  credential: { shape: b64Of(), of: "passkey", must: true },
+  device: { shape: b64Of(32), of: "browser" },
+};
 
-export type VaultWay = Read<ReturnType<typeof object<typeof wayFields>>> & { readonly used?: string; readonly credential?: string };
+export type VaultWay = Read<ReturnType<typeof object<typeof wayFields>>> & { readonly [N in MoreName]?: string };
 
-/** `used` is absent until it was, `credential` from whatever is no passkey. */
 function wayShape(value: Json): VaultWay {
-  const has = (name: string) => typeof value === "object" && (value as unknown) !== null && name in value;
-  const isPasskey = has("kind") && (value as Record<string, Json>)["kind"] === "passkey";
-  return object({ ...wayFields, ...(has("used") ? usedFields : {}), ...(isPasskey ? passkeyFields : {}) })(value) as VaultWay;
+  const given = mapping((field) => field)(value);
+  const extra: Record<string, Shape<string>> = {};
+  for (const [name, { shape, of, must }] of Object.entries(more)) {
+    if ((of === undefined || of === given["kind"]) && (must || name in given)) extra[name] = shape;
+  }
+  return object({ ...wayFields, ...extra })(value) as VaultWay;
 }
 
 const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day });
@@ -33,6 +40,7 @@ const vaultShape = structure({
   checkpoints: list(object({ origin: string, note: string })),
   profile: identityShape,
   practices: list(object({ practice: hexOf(16), root: b64Of(32) })),
+  leaving: list(b64Of(32)),
   notes: list(string),
 });
 
@@ -50,7 +58,7 @@ export interface VaultBlob {
 export const emptyProfile: Identity = { given: "", family: "", birth_date: "", phone: "", email: "" };
 
 export function emptyVault(): Vault {
-  return { v: 1, ways: [], pools: [], checkpoints: [], profile: emptyProfile, practices: [], notes: [] };
+  return { v: 1, ways: [], pools: [], checkpoints: [], profile: emptyProfile, practices: [], leaving: [], notes: [] };
 }
 
 export function newSeed(today: string): PoolSeed {

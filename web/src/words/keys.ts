@@ -119,7 +119,13 @@ export interface Words {
   "device-code": never;
   "device-compare": never;
   "device-failed": never;
+  "device-forgotten": never;
   "device-kept": never;
+  "device-leaving": "count";
+  "device-leaving-act": never;
+  "device-leaving-email": never;
+  "device-leaving-still": never;
+  "device-leaving-why": never;
   "device-link": never;
   "device-lost-practice": never;
   "device-lost-practice-act": never;
@@ -517,6 +523,7 @@ export interface Words {
   "refusal-cosignature-stale": never;
   "refusal-decision-settled": never;
   "refusal-decision-unknown": never;
+  "refusal-device-elsewhere": never;
   "refusal-device-not-admitted": never;
   "refusal-device-refused": never;
   "refusal-envelope-size": never;

@@ -84,9 +84,23 @@ export class Custodian {
     this.#session = undefined;
   }
 
-  async registerDevice(publicKey: CryptoKey): Promise<void> {
+  /** Answers the key by which the device is known from now on. */
+  async registerDevice(publicKey: CryptoKey): Promise<string> {
     const device = b64(await exportPublic(publicKey));
     await askNothing(`${this.#url}/devices`, { method: "POST", session: this.#open().session, body: { device } });
+    return device;
+  }
+
+  /** Whether the custodian has forgotten this device; where it cannot be told now, it has not. */
+  async forgetDevice(device: string): Promise<boolean> {
+    if (!this.isOpen) return false;
+    try {
+      await askNothing(`${this.#url}/devices/remove`, { method: "POST", session: this.#open().session, body: { device } });
+      return true;
+    } catch (error) {
+      if (error instanceof DoorError) return false;
+      throw error;
+    }
   }
 
   /** The unlock secret of this passphrase; the custodian sees a blinded point only. */

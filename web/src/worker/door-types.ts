@@ -303,6 +303,8 @@ export interface Door {
   ways(): Promise<readonly Way[]>;
   /** Ends what this way opened. Where it opened this very account, the keys are dropped here too. */
   removeWay(locator: string): Promise<void>;
+  /** Has the custodian forget removed devices; answers how many it still knows, because it is away or does not know us now. */
+  withdrawDevices(): Promise<number>;
   /** Bookings left in this browser's stock. */
   rights(): Promise<number>;
 

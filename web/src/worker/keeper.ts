@@ -188,6 +188,8 @@ export class Keeper {
     const errands = [
       async () => device && !house.custodian.isOpen && (await house.custodian.signInDevice(device)),
       async () => house.custodian.fillStock(),
+      async () => room.ways.beKnown(),
+      async () => room.ways.withdraw(),
       async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.tend()),
       async () => this.#rememberVisit(house, room.account),
     ];
@@ -293,6 +295,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     offerDevice: (link, name) => keeper.offerDevice(link, name),
     enterOffered: () => keeper.enterOffered(),
     removeWay: (locator) => keeper.removeWay(locator),
+    withdrawDevices: async () => keeper.room.ways.withdraw(),
     addPasskey: (name, credential, output) => keeper.addPasskey(name, credential, output),
     isProved: async () => (await custodian()).isOpen,
     changePassphrase: async (passphrase) => keeper.room.ways.changePassphrase(passphrase),

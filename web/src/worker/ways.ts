@@ -95,6 +95,7 @@ export class Ways {
     without(await this.#account.readVault(), locator);
     if (stays) await this.#close(locator);
     await this.#account.changeVault((vault) => without(vault, locator));
+    await this.withdraw();
     if (!stays) await this.#close(locator);
     return stays;
   }
@@ -103,6 +104,15 @@ export class Ways {
     const { account, way } = this.#account.open;
     const statement = await wayRemovedStatement(way, account, locator, momentOf(new Date()));
     await this.#account.tell("/ways/remove", { method: "POST", body: { statement } });
+  }
+
+  /** Has the custodian forget the devices that were taken off the list; answers how many it still knows, until another time. */
+  async withdraw(): Promise<number> {
+    const { leaving } = await this.#account.vault();
+    const gone = new Set<string>();
+    for (const device of leaving) if (await this.#custodian.forgetDevice(device)) gone.add(device);
+    const left = await this.#account.changeVault((vault) => havingLeft(vault, gone));
+    return left.leaving.length;
   }
 
   /** A way in of its own, a pool of its own, and, while the custodian knows us, a device key it will know again. */
@@ -123,22 +133,29 @@ export class Ways {
     const locator = hex(wayIn(browserSecret(bytes), audience).locator);
     const wrapped = await encrypt(key, bytes, utf8(locator));
     const owner = (await this.#account.vault()).profile.given;
-    const kept: shelf.Remembered = { audience, name: owner, locator, key, wrapped, pool: pool.id, device: await this.#device() };
+    const kept: shelf.Remembered = { audience, name: owner, locator, key, wrapped, pool: pool.id, device: undefined };
     await shelf.write(rememberedKey, kept);
+    await this.beKnown();
   }
 
-  async #device(): Promise<CryptoKeyPair | undefined> {
-    if (!this.#custodian.isOpen) return undefined;
+  /** Has the custodian know this browser, now or once it knows us; listed in the vault, so that the key can be withdrawn. */
+  async beKnown(): Promise<void> {
+    const kept = await remembered();
+    if (kept === undefined || kept.device !== undefined || !this.#custodian.isOpen || !(await this.#lists(kept.locator))) return;
     const pair = await boundSigningKey();
-    await this.#custodian.registerDevice(pair.publicKey);
-    return pair;
+    const device = await this.#custodian.registerDevice(pair.publicKey);
+    await this.#account.changeVault((vault) => withDevice(vault, kept.locator, device));
+    await shelf.write(rememberedKey, { ...kept, device: pair });
+  }
+
+  async #lists(locator: string): Promise<boolean> {
+    return (await this.#account.vault()).ways.some((way) => way.locator === locator);
   }
 
   /** The name by which a remembered browser greets; only where it is this account that it remembers. */
   async renameOwner(name: string): Promise<void> {
     const kept = await remembered();
-    const { ways } = await this.#account.vault();
-    if (kept !== undefined && ways.some(({ locator }) => locator === kept.locator)) await shelf.write(rememberedKey, { ...kept, name });
+    if (kept !== undefined && (await this.#lists(kept.locator))) await shelf.write(rememberedKey, { ...kept, name });
   }
 
   async forgetBrowser(): Promise<boolean> {
@@ -150,11 +167,26 @@ export class Ways {
   }
 }
 
-/** The same vault where nothing changes; a vault that lists no way would open for nobody. */
-function without(vault: Vault, locator: string): Vault {
+/**
+ * The same vault where nothing changes; a vault that lists no way would open for nobody. The device of a way that goes is
+ * still to be withdrawn at the custodian.
+ */
+export function without(vault: Vault, locator: string): Vault {
   const ways = vault.ways.filter((known) => known.locator !== locator);
   if (ways.length === 0) throw new DoorError("last_way");
-  return ways.length === vault.ways.length ? vault : { ...vault, ways };
+  const leaving = vault.ways.flatMap((way) => (way.locator === locator && way.device !== undefined ? [way.device] : []));
+  return ways.length === vault.ways.length ? vault : { ...vault, ways, leaving: [...vault.leaving, ...leaving] };
+}
+
+/** With the key by which the custodian knows this way's device; it leaves at once if the way has gone meanwhile. */
+export function withDevice(vault: Vault, locator: string, device: string): Vault {
+  if (!vault.ways.some((way) => way.locator === locator)) return { ...vault, leaving: [...vault.leaving, device] };
+  return { ...vault, ways: vault.ways.map((way) => (way.locator === locator ? { ...way, device } : way)) };
+}
+
+export function havingLeft(vault: Vault, gone: ReadonlySet<string>): Vault {
+  const leaving = vault.leaving.filter((device) => !gone.has(device));
+  return leaving.length === vault.leaving.length ? vault : { ...vault, leaving };
 }
 
 export function marked(vault: Vault, locator: string, today: string): Vault {

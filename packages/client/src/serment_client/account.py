@@ -1,12 +1,15 @@
 """Opening an account, coming back to it, and its ways in (SPEC 3)."""
 
+import contextlib
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import UNSET
 
 from serment_client.context import Context
 from serment_client.custodian import Custodian
-from serment_client.errors import ClientError, NotRemembered, WayUnlisted
+from serment_client.errors import ClientError, LastWay, NotRemembered, WayUnlisted
 from serment_client.pools import maintained, new_pool
 from serment_client.rights import Rights
 from serment_client.session import Session
@@ -28,7 +31,7 @@ from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadKit
 from serment_protocol.kit import KIT_BYTES, WordLanguage, kit_words, read_kit
 from serment_protocol.passphrases import require_strong
-from serment_protocol.primitives import random_bytes
+from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.vault import FIRST_PREVIOUS, ListedWay, SeenCheckpoint, Vault, WayKind, lock_vault
 
 ID_BYTES = 16
@@ -83,10 +86,27 @@ class Account:
             self.remove_way(listed.locator)
 
     def remove_way(self, locator: str) -> None:
-        """Remove a way in, here and at the platform."""
+        """Remove a way in, at the platform, from the list, and with its device at the custodian.
+
+        The platform's row goes first: a way that opens nothing may stand in the list, but none that opens may be
+        missing. With the way that opened this account the session ends, so there the list must be written before.
+        """
+        stays = locator != self.session.way.locator.hex()
+        if stays:
+            self._close(locator)
+        self.vault.change(lambda vault: _without(vault, locator))
+        self.withdraw_devices()
+        if not stays:
+            self._close(locator)
+
+    def _close(self, locator: str) -> None:
         statement = sign_way_removed(self.session.way, self.session.account, locator, self.context.clock())
         self.session.tell("POST", "/ways/remove", {"statement": statement})
-        self.vault.change(lambda vault: _without(vault, locator))
+
+    def withdraw_devices(self) -> int:
+        """Have the custodian forget devices that were taken off the list; how many it still knows after that."""
+        gone = {device for device in self.vault.current().leaving if self.custodian.forget_device(device)}
+        return len(self.vault.change(lambda vault: _having_left(vault, gone)).leaving)
 
     def remember(self, name: str) -> None:
         """Let this device open the account by itself: a way in, a pool, and a device key of its own."""
@@ -94,10 +114,25 @@ class Account:
         way, pool = way_in(browser_secret(secret), self.audience), new_pool(name, today)
         self._add(way, "browser", name)
         self.vault.change(lambda vault: msgspec.structs.replace(vault, pools=(*vault.pools, pool)))
-        device = b64(self.custodian.register_device()) if self.custodian.is_open else ""
         content = self.context.state.content
-        content.remembered = Remembered(self.audience, b64(secret), way.locator.hex(), pool.id, device)
+        content.remembered = Remembered(self.audience, b64(secret), way.locator.hex(), pool.id, "")
         self.context.state.save()
+        self._be_known()
+
+    def _be_known(self) -> None:
+        """Have the custodian know this device, now or once it knows us; listed, so that the key can be withdrawn."""
+        content = self.context.state.content
+        kept = content.remembered
+        if kept is None or kept.device or not self.custodian.is_open or not self._lists(kept.locator):
+            return
+        seed = self.custodian.register_device()
+        device = b64(sign_public(seed))
+        self.vault.change(lambda vault: _with_device(vault, kept.locator, device))
+        content.remembered = msgspec.structs.replace(kept, device=b64(seed))
+        self.context.state.save()
+
+    def _lists(self, locator: str) -> bool:
+        return any(listed.locator == locator for listed in self.vault.current().ways)
 
     def forget_device(self) -> None:
         """Take this device's way in back."""
@@ -112,6 +147,9 @@ class Account:
     def settle(self) -> None:
         """After signing in: refill the stock, mark what is over, and exchange checkpoints with the other devices."""
         self.rights.fill()
+        with contextlib.suppress(ClientError):  # The account opens all the same.
+            self._be_known()
+        self.withdraw_devices()
         self._learn()
         content, today = self.context.state.content, self.context.today()
         locator = self.session.way.locator.hex()
@@ -221,5 +259,23 @@ def _marked(vault: Vault, locator: str, today: str) -> Vault:
 
 
 def _without(vault: Vault, locator: str) -> Vault:
+    """Without this way, its device among those that the custodian has to forget."""
     ways = tuple(listed for listed in vault.ways if listed.locator != locator)
-    return msgspec.structs.replace(vault, ways=ways)
+    if not ways:
+        raise LastWay
+    devices = (listed.device for listed in vault.ways if listed.locator == locator)
+    leaving = (*vault.leaving, *(device for device in devices if device is not UNSET))
+    return vault if len(ways) == len(vault.ways) else msgspec.structs.replace(vault, ways=ways, leaving=leaving)
+
+
+def _with_device(vault: Vault, locator: str, device: str) -> Vault:
+    """With the key by which the custodian knows this way's device; it leaves at once if the way has gone meanwhile."""
+    if all(listed.locator != locator for listed in vault.ways):
+        return msgspec.structs.replace(vault, leaving=(*vault.leaving, device))
+    ways = (msgspec.structs.replace(way, device=device) if way.locator == locator else way for way in vault.ways)
+    return msgspec.structs.replace(vault, ways=tuple(ways))
+
+
+def _having_left(vault: Vault, gone: AbstractSet[str]) -> Vault:
+    left = tuple(device for device in vault.leaving if device not in gone)
+    return vault if left == vault.leaving else msgspec.structs.replace(vault, leaving=left)

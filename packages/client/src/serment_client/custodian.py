@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from serment_client.context import Context
-from serment_client.errors import CodeNeeded
+from serment_client.errors import ClientError, CodeNeeded
 from serment_client.state import KeptToken
 from serment_protocol.accounts import DeviceSession
 from serment_protocol.encoding import b64, from_b64
@@ -100,6 +100,17 @@ class Custodian:
         body = {"device": b64(sign_public(seed))}
         self._context.transport.send("POST", self._context.custodian_url("/devices"), body, session=self._bearer())
         return seed
+
+    def forget_device(self, device: str) -> bool:
+        """Whether the custodian has forgotten this device; where it cannot be told now, it has not."""
+        if not self.is_open:
+            return False
+        url = self._context.custodian_url("/devices/remove")
+        try:
+            self._context.transport.send("POST", url, {"device": device}, session=self._bearer())
+        except ClientError:
+            return False
+        return True
 
     def enter_with_device(self, seed: bytes) -> None:
         """Open a session by a remembered device: no code is needed."""

@@ -91,6 +91,12 @@ class WayUnlisted(ClientError):
     code = "way_unlisted"
 
 
+class LastWay(ClientError):
+    """The last way into an account cannot be removed."""
+
+    code = "last_way"
+
+
 class RightsMissing(ClientError):
     """No right is left here; sign in with a code to fetch new ones."""
 

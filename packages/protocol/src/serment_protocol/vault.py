@@ -14,6 +14,7 @@ from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Structure, V
 FIRST_PREVIOUS = "0" * 64
 POOL_SIZE = 16
 REFILL_BELOW = 8
+DEVICE_BYTES = 32
 
 WayKind = Literal["passphrase", "kit", "browser", "passkey"]
 
@@ -39,6 +40,8 @@ class ListedWay(Structure, frozen=True):
     """The last day on which it opened the account; absent until it did."""
     credential: str | UnsetType = UNSET
     """The id of a passkey; absent from every other kind."""
+    device: str | UnsetType = UNSET
+    """The public key by which the custodian knows a remembered browser; absent from every other kind."""
 
     def __post_init__(self) -> None:
         """Check what only some ways have."""
@@ -49,6 +52,8 @@ class ListedWay(Structure, frozen=True):
             raise BadStructure
         if self.credential is not UNSET:
             from_b64(self.credential)
+        if self.device is not UNSET and (self.kind != "browser" or len(from_b64(self.device)) != DEVICE_BYTES):
+            raise BadStructure
 
 
 class PoolSeed(Structure, frozen=True):
@@ -89,6 +94,8 @@ class Vault(Versioned, frozen=True, kw_only=True):
     checkpoints: tuple[SeenCheckpoint, ...] = ()
     profile: Identity = Identity()
     practices: tuple[KnownPractice, ...] = ()
+    leaving: tuple[B64Of32, ...] = ()
+    """Device keys of ways that were taken off the list, until the custodian has forgotten them too."""
     notes: tuple[str, ...] = ()
 
 

@@ -180,6 +180,16 @@ way-remove-kit = The words of this kit will no longer open anything. You can mak
 way-remove-browser = This device will ask for the passphrase again. If it is open at this moment, its connection ends; what it has read already, it has read.
 way-remove-passkey = This passkey will no longer open anything. Your other ways in stay.
 way-remove-passphrase = This passphrase will no longer open anything. The other one stays.
+device-leaving =
+    { $count ->
+        [one] The custodian still knows a removed device.
+       *[other] The custodian still knows { $count } removed devices.
+    }
+device-leaving-why = It no longer opens your account. As long as the custodian knows it, it can still ask there for rights to book and try passphrases. The custodian will forget it as soon as it answers and recognises you.
+device-leaving-act = Have it forgotten now
+device-leaving-still = The custodian does not answer. Your account will ask it again at each sign-in.
+device-leaving-email = The custodian has to recognise you: it sends you a code.
+device-forgotten = The custodian has forgotten the device.
 device-lost-practice = Was this device lost or stolen?
 device-lost-practice-remedy = It no longer opens your account. It may have kept what the keys of the practice opened for it; new keys close what follows.
 device-lost-practice-act = Go to the team of the practice

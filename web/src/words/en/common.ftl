@@ -167,6 +167,7 @@ refusal-passkey-known = This device already has a passkey for this account. It i
 refusal-weak-passphrase = This passphrase is too easy to guess. Add words.
 refusal-session-refused = Your session has ended. Sign in again.
 refusal-evaluations-exhausted = Too many passphrase attempts for today. Use your kit, or try again tomorrow.
+refusal-device-elsewhere = This device is remembered for another address. Prove that one to have it forgotten.
 refusal-device-refused = This browser is no longer recognised. Sign in with a code.
 refusal-decision-settled = This decision is settled already.
 refusal-decision-unknown = There is no such decision.

@@ -58,7 +58,7 @@ passphrase-use = Employer cette phrase
 
 passphrase-change = Changer de phrase de passe
 passphrase-change-why = La nouvelle phrase remplacera l’ancienne. Votre kit et vos autres moyens d’accès ne changent pas.
-passphrase-change-email = Le dépositaire des clés doit vous reconnaître pour durcir la nouvelle phrase : il vous envoie un code.
+passphrase-change-email = Le gardien doit vous reconnaître pour durcir la nouvelle phrase : il vous envoie un code.
 passphrase-changed = Votre phrase de passe est changée. L’ancienne n’ouvre plus rien.
 passphrase-unchanged = La phrase de passe n’est pas changée.
 
@@ -180,6 +180,16 @@ way-remove-kit = Les mots de ce kit n’ouvriront plus rien. Vous pourrez en fai
 way-remove-browser = Cet appareil redemandera la phrase de passe. S’il est ouvert en ce moment, sa connexion prend fin ; ce qu’il a déjà lu, il l’a lu.
 way-remove-passkey = Cette clé d’accès n’ouvrira plus rien. Les autres moyens d’accès restent.
 way-remove-passphrase = Cette phrase de passe n’ouvrira plus rien. L’autre reste.
+device-leaving =
+    { $count ->
+        [one] Le gardien connaît encore un appareil retiré.
+       *[other] Le gardien connaît encore { $count } appareils retirés.
+    }
+device-leaving-why = Votre compte ne s’ouvre plus avec. Tant que le gardien le connaît, il peut encore y demander des droits de réserver et essayer des phrases de passe. Le gardien l’oubliera dès qu’il répondra et vous reconnaîtra.
+device-leaving-act = Le faire oublier maintenant
+device-leaving-still = Le gardien ne répond pas. Votre compte le lui redemandera à chaque connexion.
+device-leaving-email = Le gardien doit vous reconnaître : il vous envoie un code.
+device-forgotten = Le gardien a oublié l’appareil.
 device-lost-practice = Cet appareil a-t-il été perdu ou volé ?
 device-lost-practice-remedy = Il n’ouvre plus votre compte. Il a pu garder ce que les clés du cabinet lui ont ouvert ; des clés nouvelles ferment la suite.
 device-lost-practice-act = Aller à l’équipe du cabinet

@@ -167,6 +167,7 @@ refusal-passkey-known = Cet appareil a déjà une clé d’accès pour ce compte
 refusal-weak-passphrase = Cette phrase de passe est trop facile à deviner. Ajoutez des mots.
 refusal-session-refused = Votre session est terminée. Connectez-vous de nouveau.
 refusal-evaluations-exhausted = Trop d’essais de phrase de passe pour aujourd’hui. Utilisez votre kit, ou réessayez demain.
+refusal-device-elsewhere = Cet appareil est mémorisé pour une autre adresse. Prouvez celle-là pour le faire oublier.
 refusal-device-refused = Ce navigateur n’est plus reconnu. Connectez-vous avec un code.
 refusal-decision-settled = Cette décision est déjà réglée.
 refusal-decision-unknown = Cette décision n’existe pas.

@@ -80,9 +80,13 @@ def make_kit(terminal: Terminal, options: argparse.Namespace) -> None:
 def list_ways(terminal: Terminal, options: argparse.Namespace) -> None:
     """List the ways in."""
     del options
-    ways = terminal.signed_in().account.ways()
-    rows = [{"locator": way.locator, "kind": way.kind, "name": way.name, "added": way.added} for way in ways]
+    account = terminal.signed_in().account
+    rows = [{"locator": way.locator, "kind": way.kind, "name": way.name, "added": way.added} for way in account.ways()]
     terminal.show(rows, _way_line, "There is no way in.")
+    if left := len(account.vault.current().leaving):
+        terminal.tell(
+            f"The custodian still knows {left} removed device(s): sign in with a code to have them forgotten."
+        )
 
 
 def remove_way(terminal: Terminal, options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from serment_custodian.people.rules import normalise
 from serment_custodian.people.types import (
     Address,
     Caller,
+    DeviceKey,
     Language,
     Opened,
     PersonId,
@@ -16,6 +17,7 @@ __all__ = [
     "Address",
     "AddressUnreadable",
     "Caller",
+    "DeviceKey",
     "Language",
     "Opened",
     "PersonId",

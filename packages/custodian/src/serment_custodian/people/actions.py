@@ -10,10 +10,17 @@ from datetime import datetime, timedelta
 import msgspec
 
 from serment_custodian.people import rules, store
-from serment_custodian.people.errors import CodeRefused, DeviceRefused, SessionRefused, TooManyDevices
+from serment_custodian.people.errors import (
+    CodeRefused,
+    DeviceElsewhere,
+    DeviceRefused,
+    SessionRefused,
+    TooManyDevices,
+)
 from serment_custodian.people.types import (
     Address,
     Caller,
+    DeviceKey,
     Language,
     Opened,
     PersonId,
@@ -63,7 +70,7 @@ async def prove_address(
         if not await store.delete_code(tx, handle_hash):
             raise CodeRefused
         person, known = await find_or_add(tx, sealing, address, code.language)
-        return await open_session(tx, person, "code", now, known=known)
+        return await open_session(tx, person, None, now, known=known)
 
 
 async def find_or_add(tx: Tx, sealing: SealingKey, address: Address, language: Language) -> tuple[PersonId, bool]:
@@ -82,27 +89,36 @@ async def find_or_add(tx: Tx, sealing: SealingKey, address: Address, language: L
     return found, True
 
 
-async def open_session(tx: Tx, person: PersonId, kind: SessionKind, now: datetime, *, known: bool) -> Opened:
-    """Keep the bearer's hash; the row names the person only to who brings the bearer."""
+async def open_session(tx: Tx, person: PersonId, device: DeviceKey | None, now: datetime, *, known: bool) -> Opened:
+    """Keep the bearer's hash; the row names person and device only to who brings the bearer."""
     bearer = secrets.token_bytes(32)
     expires = rules.session_end(now)
-    locked = lock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, person)
+    locked = lock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, person + (device or b""))
+    kind: SessionKind = "code" if device is None else "device"
     await store.add_session(tx, hash_bytes("session", bearer), locked, kind, expires)
     return Opened(bearer, expires, person, known)
 
 
 async def authenticate(db: Database, bearer: bytes, now: datetime) -> Caller:
-    """The person of a live session."""
+    """The person of a live session; one that a device opened ends when that device is forgotten."""
     async with db.transaction() as tx:
         found = await store.live_session(tx, hash_bytes("session", bearer), now)
-    if found is None:
-        raise SessionRefused
-    locked, kind = found
+        if found is None:
+            raise SessionRefused
+        caller = unlock_session(bearer, *found)
+        if caller.device is not None and not await store.knows_device(tx, caller.device, caller.person):
+            raise SessionRefused
+    return caller
+
+
+def unlock_session(bearer: bytes, locked: bytes, kind: SessionKind) -> Caller:
+    """Whose session a row is, for whoever brings its bearer."""
     try:
-        person = unlock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, locked)
+        plain = unlock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, locked)
     except ProtocolRefusal as error:
         raise SessionRefused from error
-    return Caller(PersonId(person), kind)
+    person, device = PersonId(plain[: rules.PERSON_BYTES]), DeviceKey(plain[rules.PERSON_BYTES :])
+    return Caller(person, kind, None if kind == "code" else device)
 
 
 async def add_challenge(db: Database, now: datetime) -> tuple[bytes, datetime]:
@@ -114,7 +130,7 @@ async def add_challenge(db: Database, now: datetime) -> tuple[bytes, datetime]:
     return challenge, expires
 
 
-async def remember_device(db: Database, person: PersonId, device: bytes, now: datetime) -> None:
+async def remember_device(db: Database, person: PersonId, device: DeviceKey, now: datetime) -> None:
     """Let this device key open sessions of the person."""
     async with db.transaction() as tx:
         if await store.devices_of(tx, person) >= rules.DEVICES_PER_PERSON:
@@ -122,8 +138,16 @@ async def remember_device(db: Database, person: PersonId, device: bytes, now: da
         await store.add_device(tx, device, person, now.date())
 
 
+async def forget_device(db: Database, person: PersonId, device: DeviceKey) -> None:
+    """Let this key open nothing any more, and end what it has opened; asked again, it is forgotten already."""
+    async with db.transaction() as tx:
+        await store.remove_device(tx, device, person)
+        if await store.is_remembered(tx, device):
+            raise DeviceElsewhere
+
+
 async def prove_device(
-    db: Database, device: bytes, challenge: bytes, signed: tuple[bytes, bytes], now: datetime
+    db: Database, device: DeviceKey, challenge: bytes, signed: tuple[bytes, bytes], now: datetime
 ) -> Opened:
     """Open a session for a remembered browser; an unknown device and a bad signature are refused alike."""
     body, signature = signed
@@ -139,7 +163,7 @@ async def prove_device(
         person = await store.use_device(tx, device, now.date())
         if person is None:
             raise DeviceRefused
-        return await open_session(tx, person, "device", now, known=True)
+        return await open_session(tx, person, device, now, known=True)
 
 
 async def recipients(db: Database, sealing: SealingKey, persons: list[PersonId]) -> dict[PersonId, Recipient]:

@@ -12,7 +12,7 @@ from serment_custodian.http import Signed, answer, created, key_of_length, read,
 from serment_custodian.letters import code_letter
 from serment_custodian.people import actions, rules
 from serment_custodian.people.errors import DeviceRefused
-from serment_custodian.people.types import Language, Opened, PersonId
+from serment_custodian.people.types import DeviceKey, Language, Opened, PersonId
 from serment_custodian.service import Service
 from serment_kernel.database import Database
 from serment_protocol.encoding import b64, from_b64, parse, write_time
@@ -62,8 +62,8 @@ class DeviceStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: str
 
 
-class NewDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The public key of a browser that asks to be remembered."""
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public key of a browser that is to be remembered, or not any more."""
 
     device: str
 
@@ -123,9 +123,14 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
 
     async def devices(request: Request) -> Response:
         caller = await service.caller(request)
-        device = key_of_length((await read(request, NewDevice)).device, 32)
+        device = read_device((await read(request, Device)).device)
         await actions.remember_device(db, caller.person, device, service.now())
         return created({})
+
+    async def devices_remove(request: Request) -> Response:
+        caller = await service.caller(request)
+        await actions.forget_device(db, caller.person, read_device((await read(request, Device)).device))
+        return Response(status_code=204)
 
     async def session_answer(opened: Opened) -> SessionAnswer:
         salt = await salt_of(opened.person)
@@ -137,10 +142,16 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         route("POST", "/v1/device-challenges", device_challenges),
         route("POST", "/v1/device-sessions", device_sessions),
         route("POST", "/v1/devices", devices),
+        route("POST", "/v1/devices/remove", devices_remove),
     ]
 
 
-def read_statement(body: bytes, origin: str) -> tuple[bytes, bytes]:
+def read_device(text: str) -> DeviceKey:
+    """The key that stands for a browser."""
+    return DeviceKey(key_of_length(text, 32))
+
+
+def read_statement(body: bytes, origin: str) -> tuple[DeviceKey, bytes]:
     """The device and the challenge of a statement made for this origin."""
     try:
         statement = msgspec.convert(parse(body), DeviceStatement)
@@ -148,4 +159,4 @@ def read_statement(body: bytes, origin: str) -> tuple[bytes, bytes]:
         raise DeviceRefused from error
     if statement.origin != origin:
         raise DeviceRefused
-    return key_of_length(statement.device, 32), from_b64(statement.challenge)
+    return read_device(statement.device), from_b64(statement.challenge)

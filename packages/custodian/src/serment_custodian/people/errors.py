@@ -17,6 +17,13 @@ class CodeRefused(Refusal):
     status = 401
 
 
+class DeviceElsewhere(Refusal):
+    """This browser is remembered for another address; prove that one to have it forgotten."""
+
+    code = "device_elsewhere"
+    status = 409
+
+
 class DeviceRefused(Refusal):
     """This browser is not remembered here; please use a code."""
 

@@ -10,6 +10,7 @@ CODE_TIME = timedelta(minutes=10)
 CODE_TRIES = 5
 CODE_DIGITS = 6
 HANDLE_BYTES = 16
+PERSON_BYTES = 16
 # A code asked for again by whoever has its handle is the same code while this much of its time is left, so that a
 # person who was impatient can type the one of the first letter.
 CODE_WORTH_REPEATING = timedelta(minutes=5)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from psycopg.rows import class_row
 
-from serment_custodian.people.types import Code, Language, PersonId, SessionKind
+from serment_custodian.people.types import Code, DeviceKey, Language, PersonId, SessionKind
 from serment_kernel.database import Tx
 
 
@@ -88,16 +88,16 @@ async def addresses_of(tx: Tx, persons: list[PersonId]) -> list[tuple[PersonId, 
     return [(PersonId(bytes(row[0])), bytes(row[1]), row[2]) for row in await cursor.fetchall()]
 
 
-async def add_session(tx: Tx, session_hash: bytes, person_locked: bytes, kind: SessionKind, expires: datetime) -> None:
-    """Keep the hash of a bearer, and the person under a key that only the bearer gives."""
+async def add_session(tx: Tx, session_hash: bytes, locked: bytes, kind: SessionKind, expires: datetime) -> None:
+    """Keep the hash of a bearer, and whose session it is under a key that only the bearer gives."""
     await tx.execute(
         "INSERT INTO people.session (session_hash, person_locked, kind, expires) VALUES (%s, %s, %s, %s)",
-        [session_hash, person_locked, kind, expires],
+        [session_hash, locked, kind, expires],
     )
 
 
 async def live_session(tx: Tx, session_hash: bytes, now: datetime) -> tuple[bytes, SessionKind] | None:
-    """The locked person and the kind of a session that has not ended."""
+    """Whose session it is, locked, and the kind of one that has not ended."""
     cursor = await tx.execute(
         "SELECT person_locked, kind FROM people.session WHERE session_hash = %s AND expires > %s",
         [session_hash, now],
@@ -121,6 +121,23 @@ async def use_challenge(tx: Tx, challenge_hash: bytes, now: datetime) -> bool:
     return cursor.rowcount == 1
 
 
+async def knows_device(tx: Tx, device: DeviceKey, person: PersonId) -> bool:
+    """Whether this person is still remembered by this key."""
+    cursor = await tx.execute("SELECT FROM people.device WHERE device = %s AND person = %s", [device, person])
+    return cursor.rowcount == 1
+
+
+async def is_remembered(tx: Tx, device: DeviceKey) -> bool:
+    """Whether anybody is remembered by this key."""
+    cursor = await tx.execute("SELECT FROM people.device WHERE device = %s", [device])
+    return cursor.rowcount == 1
+
+
+async def remove_device(tx: Tx, device: DeviceKey, person: PersonId) -> None:
+    """Forget a key of this person."""
+    await tx.execute("DELETE FROM people.device WHERE device = %s AND person = %s", [device, person])
+
+
 async def devices_of(tx: Tx, person: PersonId) -> int:
     """How many browsers are remembered for this person."""
     cursor = await tx.execute("SELECT count(*) FROM people.device WHERE person = %s", [person])
@@ -128,7 +145,7 @@ async def devices_of(tx: Tx, person: PersonId) -> int:
     return int(row[0]) if row else 0
 
 
-async def add_device(tx: Tx, device: bytes, person: PersonId, day: date) -> None:
+async def add_device(tx: Tx, device: DeviceKey, person: PersonId, day: date) -> None:
     """Remember a browser; a device key once given belongs to its first person."""
     await tx.execute(
         "INSERT INTO people.device (device, person, used) VALUES (%s, %s, %s) ON CONFLICT (device) DO NOTHING",
@@ -136,7 +153,7 @@ async def add_device(tx: Tx, device: bytes, person: PersonId, day: date) -> None
     )
 
 
-async def use_device(tx: Tx, device: bytes, day: date) -> PersonId | None:
+async def use_device(tx: Tx, device: DeviceKey, day: date) -> PersonId | None:
     """Whose browser this is; notes the day."""
     cursor = await tx.execute("UPDATE people.device SET used = %s WHERE device = %s RETURNING person", [day, device])
     row = await cursor.fetchone()

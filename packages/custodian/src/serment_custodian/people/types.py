@@ -8,6 +8,8 @@ import msgspec
 PersonId = NewType("PersonId", bytes)
 Address = NewType("Address", str)
 """A normalised e-mail address; only `rules.normalise` makes one."""
+DeviceKey = NewType("DeviceKey", bytes)
+"""The public key of a remembered browser."""
 Language = Literal["fr", "en"]
 SessionKind = Literal["code", "device"]
 
@@ -22,10 +24,11 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A proven person and how they proved it."""
+    """A proven person and how they proved it: by a code, or by this device."""
 
     person: PersonId
     kind: SessionKind
+    device: DeviceKey | None
 
 
 class Opened(msgspec.Struct, frozen=True):
