@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from serment.prove import canaries, linkage
 from serment.prove.canaries import Pattern
 from serment.prove.linkage import Table, Truth
+from serment_kernel.embedded import Cluster
+from serment_protocol.encoding import b64, canonical
 
 SHAPES: list[Callable[[str], bytes]] = [
     lambda v: v.encode(),
@@ -82,6 +85,22 @@ class TestAttack:
         shuffled.shuffle(accounts)
         shuffled.shuffle(persons)
         assert linkage.attack(_tables(accounts, persons), people).beaten
+
+    def test_a_leaf_that_names_both_pairs_everybody(self, cluster: Cluster) -> None:
+        people = _people(30)
+        with psycopg.connect(cluster.superuser_dsn(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE leaves")
+        with psycopg.connect(cluster.superuser_dsn("leaves")) as connection:
+            connection.execute("CREATE TABLE leaf (index bigint PRIMARY KEY, entry bytea)")
+            for index, truth in enumerate(people):
+                body = canonical({name: b64(bytes.fromhex(each)) for name, each in truth.ids.items()})
+                connection.execute("INSERT INTO leaf VALUES (%s, %s)", [index, canonical({"body": b64(body)})])
+            assert linkage.attack(linkage.dump(connection), people).hits == 30
+
+    def test_what_a_server_knows_together_is_no_finding(self) -> None:
+        people = [Truth({"account": t.ids["account"], "way": t.ids["person"]}) for t in _people(100)]
+        rows = [(t.ids["account"], t.ids["way"]) for t in people]
+        assert not linkage.attack([Table("p.way", ("account", "way"), tuple(rows))], people).beaten
 
     def test_random_order_gives_nothing_away(self) -> None:
         people, shuffled = _people(200), random.Random(3)

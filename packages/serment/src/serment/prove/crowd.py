@@ -1,4 +1,5 @@
-"""Synthetic patients for the linkage attacker: each signs up, signs in and books in one sitting, one after another.
+"""Synthetic patients for the linkage attacker: each signs up, signs in, has the device remembered, keeps a kit, and
+books in one sitting, one after another.
 
 That is the worst order there is: whoever sees in which order rows came could pair everybody.
 """
@@ -10,14 +11,18 @@ import psycopg
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.demo.people import visitor
+from serment.errors import CannotProve
 from serment.hands import Hand
 from serment.installation import Say
 from serment.prove import linkage, stage
 from serment.prove.linkage import Attack, Truth
 from serment_client import Client, Wish
+from serment_client.account import new_kit
+from serment_protocol.accounts import kit_secret, way_in
+from serment_protocol.encoding import from_b64
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.kit import propose_words
-from serment_protocol.primitives import random_bytes
+from serment_protocol.primitives import random_bytes, sign_public
 
 EVERY = 50
 
@@ -67,9 +72,21 @@ def _sit(settings: Settings, wish: Wish) -> dict[str, str]:
     passphrase = propose_words("fr")
     sign_up(client, settings, f"foule-{random_bytes(8).hex()}@proof.serment.example", passphrase, "patient")
     account = client.sign_in(passphrase)
+    account.remember("")
+    kit, words = new_kit("fr")
+    account.add_kit(kit, " ".join(words))
     visit = client.visits.book(wish)
+    remembered = client.context.state.content.remembered
     client.close()
-    return {"account": account.session.account, "appointment": visit.appointment}
+    if remembered is None:
+        raise CannotProve("The device was not remembered.")
+    return {
+        "account": account.session.account,
+        "way": remembered.locator,
+        "kit": way_in(kit_secret(kit), "patient").locator.hex(),
+        "device": sign_public(from_b64(remembered.device)).hex(),
+        "appointment": visit.appointment,
+    }
 
 
 def _persons(connection: psycopg.Connection) -> set[str]:

@@ -1,21 +1,28 @@
 """The linkage attacker: holds logical dumps of both databases and tries to pair people.
 
-The attacker knows which rows speak of accounts, of persons and of appointments (ids are in the
-rows), but not which belongs to whom. Each strategy proposes one partner for each thing; a hit is
-a right one. Guessing at random is right about once, whatever the number of people.
+The attacker knows which rows speak of accounts, their ways in, persons, their devices and appointments (ids are in the
+rows), but not which belongs to whom across the two servers and the bookings. What the leaves of the logs say is read
+too. Each strategy proposes one partner for each thing; a hit is a right one. Guessing at random is right about once,
+whatever the number of people.
 """
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import psycopg
 from psycopg import sql
 
 from serment.prove.scan import tables
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import ProtocolRefusal
 
+# What stands in one row by design: a way in names its account, a device its person. A passkey's row is that of any way.
+TOGETHER = (frozenset({"account", "way", "kit"}), frozenset({"person", "device"}))
 RARE = 2
 """A value that more rows than this have in common pairs nobody."""
 TELLING = 6
@@ -60,21 +67,48 @@ def dump(connection: psycopg.Connection) -> list[Table]:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(schema, table)))
             columns = tuple(column.name for column in cursor.description or ())
-            rows = tuple(tuple(_text(cell) for cell in row) for row in cursor.fetchall())
+            rows = tuple(_cells(row) for row in cursor.fetchall())
         result.append(Table(f"{schema}.{table}", columns, rows))
     return result
 
 
-def _text(cell: object) -> str:
-    return cell.hex() if isinstance(cell, bytes) else str(cell)
+def _cells(row: Sequence[object]) -> Row:
+    """The cells as text, and behind them what the leaf of a log holds."""
+    read = (inner for cell in row if isinstance(cell, bytes) and cell[:1] == b"{" for inner in _inside(_parsed(cell)))
+    return (*(cell.hex() if isinstance(cell, bytes) else str(cell) for cell in row), *read)
+
+
+def _inside(value: object) -> Iterator[str]:
+    """Every text of a document, as it stands and as the bytes it stands for."""
+    if isinstance(value, str):
+        yield value
+        with suppress(ProtocolRefusal):
+            data = from_b64(value)
+            yield data.hex()
+            yield from _inside(_parsed(data))
+    elif isinstance(value, dict):
+        for inner in cast("dict[str, object]", value).values():
+            yield from _inside(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from _inside(inner)
+
+
+def _parsed(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
 
 
 def attack(dumps: Iterable[Table], people: Sequence[Truth]) -> Attack:
-    """Try every strategy for every pair of worlds (account, person, appointment)."""
+    """Try every strategy for every pair of worlds (account, person, appointment, …) that no server knows together."""
     everything = list(dumps)
     views = {world: _views(everything, people, world) for world in people[0].ids}
     results: list[tuple[int, str]] = []
     for left, right in combinations(sorted(views), 2):
+        if any({left, right} <= known for known in TOGETHER):
+            continue
         pairs = {truth.ids[left]: truth.ids[right] for truth in people}
         for name, guesses in _strategies(views[left], views[right]):
             hits = sum(1 for a, b in guesses if pairs.get(a) == b)

@@ -123,7 +123,8 @@ def _linkage(attack: Attack, patients: int) -> Linkage:
 
 
 def _told_linkage(found: Linkage) -> list[str]:
-    tried = f"{found.strategies} ways to pair accounts, persons and appointments of {found.patients} patients"
+    things = "accounts, ways in, persons, devices and appointments"
+    tried = f"{found.strategies} strategies to pair {things} of {found.patients} patients"
     mark = "✗" if found.hits > found.bound else "✓"
     luck = f"luck explains up to {found.bound}, one random pairing gives {found.chance:.0f} on average"
     return [f"Linkage: with both dumps, {tried}.", f"  {mark} the best paired {found.hits} ({luck}): {found.best}"]
