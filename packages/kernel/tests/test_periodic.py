@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 
+import psycopg
 import pytest
 
 from serment_kernel.database import Database, opened
@@ -89,3 +90,20 @@ async def test_work_returns_for_ever_and_failures_do_not_end_it(
     loop.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loop
+
+
+async def test_a_cancellation_that_a_driver_answered_for_itself_is_obeyed(databases: tuple[Database, Database]) -> None:
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as error:
+            raise psycopg.OperationalError from error
+
+    loop = asyncio.create_task(run_for_ever(databases[0], [Job("upkeep", 60, work)]))
+    await asyncio.wait_for(begun.wait(), 10)
+    loop.cancel()
+    await asyncio.wait([loop], timeout=10)
+    assert loop.cancelled()

@@ -18,6 +18,7 @@ from psycopg import sql
 from serment_kernel.cosigning import Cosigned, Cosigners
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
+from serment_kernel.loops import obey
 from serment_kernel.tiles import TILE, read_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.merkle import leaf_hash
@@ -126,6 +127,7 @@ class MerkleLog:
         try:
             while True:
                 renewed = await self._renew_calmly()
+                obey()
                 await asyncio.sleep(seconds if renewed else min(RENEWAL_RETRY_SECONDS, seconds))
         finally:
             await self._cosigners.close()

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from serment_kernel.database import Database
 from serment_kernel.failures import where
+from serment_kernel.loops import obey
 
 # A nightly job that met a lock must not leave its work for a whole day.
 RETRY_SECONDS = 60.0
@@ -39,6 +40,7 @@ async def run_for_ever(db: Database, jobs: Sequence[Job]) -> None:
 async def _repeat(db: Database, job: Job) -> None:
     while True:
         outcome = await run_once(db, job)
+        obey()
         await asyncio.sleep(min(job.seconds, RETRY_SECONDS) if outcome == "failed" else job.seconds)
 
 

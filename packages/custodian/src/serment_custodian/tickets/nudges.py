@@ -22,6 +22,7 @@ from serment_custodian.tickets.relay import believe, is_signed, open_slips
 from serment_custodian.tickets.types import Contact
 from serment_kernel.database import Database
 from serment_kernel.failures import where
+from serment_kernel.loops import obey
 
 BATCHES_TRIED = 3
 QUEUE_SIZE = 200
@@ -76,6 +77,7 @@ class Nudges:
     async def work(self) -> None:
         """Open what was relayed, for ever."""
         while True:
+            obey()
             body, signature = await self._requests.get()
             try:
                 await self._open(body, signature)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.failures import where
+from serment_kernel.loops import obey
 from serment_platform.identity import store
 from serment_platform.identity.tokens import Issuers
 
@@ -33,6 +34,7 @@ async def follow_issuers(issuers: Issuers, now: Clock, seconds: float) -> None:
         except Exception as error:  # noqa: BLE001 -- whatever it is, the next round may succeed
             logger.warning("issuer keys could not be refreshed (%s at %s)", type(error).__name__, where(error))
             pause = min(RETRY_SECONDS, seconds)
+        obey()
         await asyncio.sleep(pause if issuers.keys else min(RETRY_SECONDS, seconds))
 
 
