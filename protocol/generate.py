@@ -15,6 +15,7 @@ from scenarios import (
     counter,
     departure,
     encoding,
+    marks,
     practices,
     recovery,
     releases,
@@ -40,6 +41,7 @@ AREAS = (
     recovery,
     transparency,
     releases,
+    marks,
 )
 
 

@@ -16,6 +16,7 @@ from serment_protocol import (
     hardening,
     invitations,
     kit,
+    marks,
     notes,
     nudges,
     padding,
@@ -366,6 +367,24 @@ def open_absence(given: Values) -> Values:
     return {"reason": appointments.open_absence(sealed, *parts, key)}
 
 
+def thing(given: Values) -> Values:
+    return {"thing": marks.thing(given["kind"], given["identifier"])}
+
+
+def check_mark(given: Values) -> Values:
+    marks.check_mark(given["kind"], mark(given["seen"]), mark(given["now"]), given["previous"])
+    return {}
+
+
+def check_chain(given: Values) -> Values:
+    found = marks.check_chain(mark(given["seen"]), [struct(each, Signed) for each in given["chain"]])
+    return {"mark": plain(found)}
+
+
+def mark(value: object) -> marks.Mark | None:
+    return None if value == "" else struct(value, marks.Mark)
+
+
 def open_contact(given: Values) -> Values:
     return {"contact": plain(nudges.open_contact(from_b64(given["seed"]), from_b64(given["ticket"])))}
 
@@ -518,4 +537,7 @@ OPERATIONS: dict[str, Operation] = {
     "open_web_release": open_web_release,
     "check_file": check_file,
     "check_headers": check_headers,
+    "thing": thing,
+    "check_mark": check_mark,
+    "check_chain": check_chain,
 }

@@ -10,6 +10,7 @@ from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
 from serment_client.booking import Wish
+from serment_client.state import State
 from serment_client.visits import Visit
 from serment_protocol.kit import propose_words
 from serment_protocol.primitives import random_bytes
@@ -24,6 +25,8 @@ class Office:
 
     officer: Client
     practice: str
+    email: str
+    passphrase: str
 
     @property
     def path(self) -> str:
@@ -40,14 +43,14 @@ class Lied:
     address: str
     opened: list[Client]
 
-    def client(self) -> Client:
-        """Somebody new."""
+    def client(self, state: State | None = None) -> Client:
+        """Somebody new, or the device of this state after a restart."""
         client = new_client(self.settings)
         party = client.context.installation.platform
         near = NearParty(self.address, party.log_origin, party.log_key, party.witnesses, party.origin)
         installation = replace(client.context.installation, platform=near)
         client.close()
-        made = Client(installation)
+        made = Client(installation, state)
         self.opened.append(made)
         return made
 
@@ -61,12 +64,17 @@ class Lied:
         sign_up(client, self.settings, email, passphrase, "patient")
         return client, email, passphrase
 
-    def enter(self, email: str, passphrase: str, audience: str = "patient") -> Client:
-        """The same person elsewhere."""
-        client = self.client()
+    def enter(self, email: str, passphrase: str, audience: str = "patient", state: State | None = None) -> Client:
+        """The same person elsewhere, or on the same device after a restart."""
+        client = self.client(state)
         prove_address(client, self.settings, email)
         client.sign_in(passphrase, "staff" if audience == "staff" else "patient")
         return client
+
+    def restart(self, office: Office) -> Office:
+        """The officer's device, started again."""
+        state = office.officer.context.state
+        return replace(office, officer=self.enter(office.email, office.passphrase, "staff", state))
 
 
 @pytest.fixture
@@ -101,8 +109,9 @@ def office(new_office: NewOffice) -> Office:
 
 
 def open_office(officer: Client, settings: Settings) -> Office:
-    sign_up(officer, settings, address("officer"), propose_words("fr"), "staff")
-    return Office(officer, officer.team.open(stage.draft(), "Dr Essai"))
+    email, passphrase = address("officer"), propose_words("fr")
+    sign_up(officer, settings, email, passphrase, "staff")
+    return Office(officer, officer.team.open(stage.draft(), "Dr Essai"), email, passphrase)
 
 
 def address(who: str) -> str:

@@ -27,6 +27,7 @@ Change = Callable[[Any], Any]
 """What becomes of the JSON of an answer."""
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "content-encoding", "keep-alive", "host"}
 TILE = 256
+APPOINTMENT = re.compile(r"[0-9a-f]{64}")
 
 
 class Liar:
@@ -37,19 +38,30 @@ class Liar:
         self.asked: list[str] = []
         """Method and path of everything that reached it."""
         self._lies: list[tuple[re.Pattern[str], Change]] = []
+        self._denied: list[re.Pattern[str]] = []
 
     def tell(self, path: str, change: Change) -> None:
         """Change the answers at the paths that this expression fits."""
         self._lies.append((re.compile(path), change))
 
+    def deny(self, path: str) -> None:
+        """Know nothing of the appointments at these paths."""
+        self._denied.append(re.compile(path))
+
     def repent(self) -> None:
         """Tell the truth from now on."""
         self._lies.clear()
+        self._denied.clear()
         self.asked.clear()
 
     def lies_at(self, path: str) -> bool:
         """Whether there is something to change."""
         return any(pattern.fullmatch(path.partition("?")[0]) for pattern, _ in self._lies)
+
+    def asked_instead(self, path: str) -> str:
+        """What the truth is asked: for something denied, an appointment that never was."""
+        denied = any(pattern.fullmatch(path.partition("?")[0]) for pattern in self._denied)
+        return APPOINTMENT.sub("0" * 64, path) if denied else path
 
     def twist(self, path: str, body: bytes) -> bytes:
         """The body as it is told."""
@@ -72,7 +84,8 @@ def answering(liar: Liar) -> Generator[str]:
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             liar.asked.append(f"{self.command} {self.path}")
-            answer = truth.request(self.command, self.path, content=sent, headers=headers)
+            path = liar.asked_instead(self.path)
+            answer = truth.request(self.command, path, content=sent, headers=headers)
             lying = self.command == "GET" and answer.is_success and liar.lies_at(self.path)
             body = liar.twist(self.path, answer.content) if lying else answer.content
             self.send_response(answer.status_code)

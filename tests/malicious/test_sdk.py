@@ -15,13 +15,16 @@ from serment_protocol.cosignatures import Submission, write_submission
 from serment_protocol.encoding import write_day
 from serment_protocol.errors import (
     AnotherPractice,
+    CannotOpen,
     CosignatureStale,
+    EpochRolledBack,
     LogForked,
     LogNotCosigned,
     LogRolledBack,
     NotInLog,
     ProtocolRefusal,
     PublicationForged,
+    PublicationRolledBack,
     VaultRolledBack,
 )
 from serment_protocol.sealing import public_key_of
@@ -31,6 +34,17 @@ from .conftest import Lied, NewOffice, Office, book
 from .liar import Change, ForgedLog, another_epoch, other_hours, size_of, swapped
 
 KEYS = r"/v1/practices/[0-9a-f]{32}"
+LIES_ABOUT_ONE: list[tuple[Change, str]] = [
+    (lambda answer: {**answer, "statements": forged(answer["statements"])}, "bad_signature"),
+    (lambda answer: {**answer, "statements": []}, "chain_broken"),
+    (lambda answer: {**answer, "statements": "later"}, "answer_unreadable"),
+    (lambda answer: {**answer, "self_copy": answer["self_copy"][:-4] + "AAAA"}, "cannot_open"),
+]
+LIES_IN_A_ROW: list[tuple[Change, str]] = [
+    (lambda row: {**row, "statements": forged(row["statements"])}, "bad_signature"),
+    (lambda row: {**row, "statements": "later"}, "answer_unreadable"),
+    (lambda row: {**row, "manage": row["manage"][:-4] + "AAAA"}, "bad_signature"),
+]
 
 
 def told(office: Office, lied: Lied) -> Any:
@@ -108,6 +122,31 @@ class TestPractice:
         lied.liar.tell(KEYS, other_hours)
         refuses(lied.client(), office, lied, PublicationForged)
 
+    def test_the_publication_of_yesterday(self, lied: Lied, new_office: NewOffice) -> None:
+        """Genuine, and older than what was seen on this device, also before its restart."""
+        office = new_office()
+        kept = told(office, lied)
+        patient, email, passphrase = lied.patient()
+        office.officer.desk.publish(office.practice, *office.officer.desk.draft(office.practice))
+        assert patient.practices.refresh(office.practice).publication.revision == 2
+        lied.liar.tell(office.path, lambda now: {**now, "publication": kept["publication"]})
+        refuses(patient, office, lied, PublicationRolledBack)
+        refuses(lied.enter(email, passphrase, state=patient.context.state), office, lied, PublicationRolledBack)
+        assert lied.client().practices.refresh(office.practice).publication.revision == 1  # A newcomer cannot know.
+
+    def test_keys_that_were_retired(self, lied: Lied, new_office: NewOffice) -> None:
+        """Logged, and no longer the practice's: what is sealed to them, somebody who left could open."""
+        office = new_office()
+        kept = told(office, lied)
+        patient, email, passphrase = lied.patient()
+        office.officer.team.rotate(office.practice)
+        assert patient.practices.refresh(office.practice).epoch.epoch == 2
+        # They are in the log all the same, under the checkpoint of today.
+        old = httpx.get(f"{lied.liar.truth}{office.path}/epochs/1", trust_env=False).json()
+        lied.liar.tell(office.path, lambda now: {**now, "epoch": old, "publication": kept["publication"]})
+        refuses(patient, office, lied, EpochRolledBack)
+        refuses(lied.enter(email, passphrase, state=patient.context.state), office, lied, EpochRolledBack)
+
     def test_nothing_is_booked_on_a_lie(self, lied: Lied, office: Office) -> None:
         patient, _, _ = lied.patient()
         patient.practices.refresh(office.practice)
@@ -156,6 +195,98 @@ class TestVisits:
         assert visit.content is not None
         assert visit.content.staff_note == "Allergique à la pénicilline"
 
+    def test_a_filing_of_yesterday_after_a_restart(self, lied: Lied) -> None:
+        office = lied.office()
+        patient, _, _ = lied.patient()
+        appointment = book(patient, office).appointment
+        kept = keep_agenda(lied, office)
+        office.officer.desk.note(office.practice, appointment, "Allergique à la pénicilline")
+        lied.liar.tell(f"{office.path}/agenda", lambda _: kept)
+        office = lied.restart(office)
+        [visit] = read(office.officer, office).visits
+        assert (visit.content, visit.doubt) == (None, "filing_rolled_back")
+
+    def test_a_clinical_note_of_yesterday_after_a_restart(self, lied: Lied) -> None:
+        office = lied.office()
+        patient, _, _ = lied.patient()
+        appointment = book(patient, office).appointment
+        read(office.officer, office)
+        office.officer.desk.clinical_note(office.practice, appointment, "Pénicilline : bien tolérée")
+        kept = keep_agenda(lied, office)
+        office.officer.desk.clinical_note(office.practice, appointment, "Choc à la pénicilline")
+        lied.liar.tell(f"{office.path}/agenda", lambda _: kept)
+        office = lied.restart(office)
+        [visit] = read(office.officer, office).visits
+        assert (visit.clinical_note, visit.note_doubt, visit.doubt) == (None, "note_rolled_back", "")
+        with pytest.raises(CannotOpen):
+            office.officer.desk.clinical_note(office.practice, appointment, "Rien à signaler")
+
+    def test_a_note_that_is_not_there_any_more(self, lied: Lied) -> None:
+        office = lied.office()
+        patient, _, _ = lied.patient()
+        appointment = book(patient, office).appointment
+        kept = keep_agenda(lied, office)
+        office.officer.desk.clinical_note(office.practice, appointment, "Choc à la pénicilline")
+        lied.liar.tell(f"{office.path}/agenda", lambda _: kept)
+        [visit] = read(office.officer, office).visits
+        assert (visit.clinical_note, visit.note_doubt) == (None, "note_rolled_back")
+
+    def test_a_history_that_ends_earlier_shuts_nobody_out_of_the_agenda(self, lied: Lied) -> None:
+        office = lied.office()
+        patient, _, _ = lied.patient()
+        one, other = (book(patient, office, number).appointment for number in range(2))
+        read(office.officer, office)
+        office.officer.desk.set_state(office.practice, one, "cancelled")
+        lied.liar.tell(f"{office.path}/agenda", lambda answer: shortened(answer, one))
+        office = lied.restart(office)
+        agenda = read(office.officer, office)
+        assert [visit.appointment for visit in agenda.visits] == [other]
+        assert [(each.appointment, each.code) for each in agenda.doubtful] == [(one, "statement_rolled_back")]
+
+    def test_a_history_that_ends_earlier_hides_no_other_visit(self, lied: Lied, office: Office) -> None:
+        """A cancelled visit told as if it stood: the patient would go there in vain."""
+        patient, email, passphrase = lied.patient()
+        one, other = (book(patient, office, number).appointment for number in range(2))
+        patient.visits.cancel(one)
+        lied.liar.tell(f"/v1/appointments/{one}", lambda answer: {**answer, "statements": answer["statements"][:1]})
+        listing = lied.enter(email, passphrase, state=patient.context.state).visits.list()
+        assert [visit.appointment for visit in listing.visits] == [other]
+        [doubtful] = listing.doubtful
+        assert (doubtful.appointment, doubtful.code) == (one, "statement_rolled_back")
+        assert doubtful.told is not None
+        assert doubtful.told.practice == office.practice
+
+    def test_a_visit_that_is_denied(self, lied: Lied, office: Office) -> None:
+        patient, _, _ = lied.patient()
+        one, other = (book(patient, office, number).appointment for number in range(2))
+        lied.liar.deny(f"/v1/appointments/{one}")
+        listing = patient.visits.list()
+        assert [visit.appointment for visit in listing.visits] == [other]
+        assert [(each.appointment, each.code) for each in listing.doubtful] == [(one, "statement_rolled_back")]
+
+    @pytest.mark.parametrize(("lie", "code"), LIES_ABOUT_ONE)
+    def test_one_visit_that_cannot_be_believed_hides_no_other(
+        self, lied: Lied, office: Office, lie: Change, code: str
+    ) -> None:
+        patient, _, _ = lied.patient()
+        one, other = (book(patient, office, number).appointment for number in range(2))
+        lied.liar.tell(f"/v1/appointments/{one}", lie)
+        listing = patient.visits.list()
+        assert [visit.appointment for visit in listing.visits] == [other]
+        assert [(each.appointment, each.code) for each in listing.doubtful] == [(one, code)]
+        lied.liar.repent()
+        assert len(patient.visits.list().visits) == 2
+
+    @pytest.mark.parametrize(("lie", "code"), LIES_IN_A_ROW)
+    def test_one_row_that_cannot_be_believed_shuts_nobody_out(self, lied: Lied, lie: Change, code: str) -> None:
+        office = lied.office()
+        patient, _, _ = lied.patient()
+        one, other = (book(patient, office, number).appointment for number in range(2))
+        lied.liar.tell(f"{office.path}/agenda", lambda answer: in_row(answer, one, lie))
+        agenda = read(office.officer, office)
+        assert [visit.appointment for visit in agenda.visits] == [other]
+        assert [each.code for each in agenda.doubtful] == [code]
+
 
 class TestVault:
     def test_of_yesterday(self, lied: Lied) -> None:
@@ -173,6 +304,32 @@ class TestVault:
 def exchange(field: str, one: str, other: str) -> Change:
     """Two appointments' fields, changed one for the other."""
     return lambda answer: {**answer, "appointments": swapped(answer["appointments"], field, one, other)}
+
+
+def in_row(answer: dict[str, Any], appointment: str, lie: Change) -> dict[str, Any]:
+    """An agenda with another row of one appointment."""
+    rows = [lie(row) if row["appointment"] == appointment else row for row in answer["appointments"]]
+    return {**answer, "appointments": rows}
+
+
+def shortened(answer: dict[str, Any], appointment: str) -> dict[str, Any]:
+    """An agenda that keeps the last statement of one appointment to itself."""
+    return in_row(answer, appointment, lambda row: {**row, "statements": row["statements"][:-1]})
+
+
+def forged(statements: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The same with a signature that nobody made."""
+    return [{**statements[0], "signature": "A" * 86}, *statements[1:]]
+
+
+def keep_agenda(lied: Lied, office: Office) -> Any:
+    """Read the agenda, which files what is new, and again; the second answer as the liar could keep it."""
+    read(office.officer, office)
+    kept: list[Any] = []
+    lied.liar.tell(f"{office.path}/agenda", lambda answer: kept.append(deepcopy(answer)) or answer)
+    read(office.officer, office)
+    lied.liar.repent()
+    return kept[0]
 
 
 def read(client: Client, office: Office) -> Any:

@@ -6,13 +6,12 @@ import msgspec
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
-from serment_client.errors import AppointmentUnknown, Refused
+from serment_client.errors import AnswerUnreadable, AppointmentUnknown, Refused
 from serment_client.practices import Practices
 from serment_protocol.appointments import (
     Filing,
     FilingContent,
     Place,
-    check_filing,
     make_filing,
     make_note,
     open_absence,
@@ -21,11 +20,12 @@ from serment_protocol.appointments import (
     open_note,
 )
 from serment_protocol.encoding import from_b64
-from serment_protocol.errors import BadSignature, ChainBroken, FilingRolledBack, ProtocolRefusal
-from serment_protocol.signing import Signed
+from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
+from serment_protocol.marks import MarkKind, filing_mark
+from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement, verify_chain
 
-CONFLICT = 409
+NOT_FOUND, CONFLICT = 404, 409
 
 
 class AppointmentRow(msgspec.Struct, frozen=True):
@@ -53,7 +53,8 @@ class AbsenceRow(msgspec.Struct, frozen=True):
 class AgendaAnswer(msgspec.Struct, frozen=True):
     """`GET /v1/practices/{p}/agenda`."""
 
-    appointments: list[AppointmentRow]
+    appointments: list[dict[str, object]]
+    """Each read by itself, for one of them may be a lie."""
     absences: list[AbsenceRow]
     epoch: int
 
@@ -62,7 +63,8 @@ class AgendaAnswer(msgspec.Struct, frozen=True):
 class AgendaVisit:
     """A visit as the practice reads it; what could not be opened is shown as a time without a name.
 
-    `clinical_note` is none for whoever cannot read it, and empty where nothing was noted.
+    `clinical_note` is none for whoever cannot read it, and empty where nothing was noted. `doubt` and `note_doubt` are
+    the codes of what was refused.
     """
 
     row: AppointmentRow
@@ -71,6 +73,8 @@ class AgendaVisit:
     content: FilingContent | None
     note: Filing | None = None
     clinical_note: str | None = None
+    doubt: str = ""
+    note_doubt: str = ""
 
     @property
     def appointment(self) -> str:
@@ -81,6 +85,15 @@ class AgendaVisit:
     def last(self) -> Statement:
         """How it stands now."""
         return self.statements[-1]
+
+
+@dataclass(frozen=True)
+class DoubtfulVisit:
+    """A visit whose history is not believed, and the code of why; when it would be is the platform's word alone."""
+
+    appointment: str
+    code: str
+    claimed: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,7 @@ class Agenda:
 
     visits: tuple[AgendaVisit, ...]
     absences: tuple[AgendaAbsence, ...]
+    doubtful: tuple[DoubtfulVisit, ...] = ()
 
 
 class Agendas:
@@ -109,19 +123,26 @@ class Agendas:
         self._account = account
         self._practices = practices
         self._memberships = memberships
+        self._seen = account.context.seen
         self.known: dict[str, AgendaVisit] = {}
 
     def read(self, practice: str, first_day: str, last_day: str) -> Agenda:
-        """These days; what was opened for the first time is filed under the practice's own key."""
+        """These days; what was opened for the first time is filed under the practice's own key.
+
+        A visit that cannot be believed shuts nobody out of the rest: it is named apart.
+        """
         path = f"/practices/{practice}/agenda?from={first_day}&to={last_day}"
         answer = self._account.session.ask(AgendaAnswer, "GET", path)
         access = self._memberships.access(practice)
         if answer.epoch != access.current.epoch:
             access = self._memberships.renew(practice)
-        visits = [self._file_once(access, self._visit(access, row)) for row in answer.appointments]
+        with self._seen.together():
+            read = [self._read(access, row) for row in answer.appointments]
+        visits = [each for each in read if isinstance(each, AgendaVisit)]
         self.known |= {visit.appointment: visit for visit in visits}
         absences = tuple(_absence(access, row) for row in answer.absences)
-        return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences)
+        doubtful = tuple(each for each in read if isinstance(each, DoubtfulVisit))
+        return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences, doubtful)
 
     def find(self, appointment: str) -> AgendaVisit:
         """A visit that was read before, by its id or the beginning of it."""
@@ -131,7 +152,7 @@ class Agendas:
         return fitting[0]
 
     def believe(self, access: Access, row: AppointmentRow) -> tuple[Statement, ...]:
-        """The chain of a row."""
+        """The chain of a row, which continues the one seen before."""
         root = from_b64(access.root.root)
         statements = verify_chain(
             row.statements,
@@ -141,6 +162,7 @@ class Agendas:
         first = statements[0]
         if (first.practice, first.appointment) != (access.practice, row.appointment):
             raise ChainBroken
+        self._seen.follow_chain(row.appointment, row.statements)
         return tuple(statements)
 
     def file(self, access: Access, visit: AgendaVisit, content: FilingContent) -> AgendaVisit:
@@ -150,7 +172,8 @@ class Agendas:
         filing = make_filing(content, place, visit.filing, access.current.filing, keys.member, keys.sign_seed)
         path = f"/practices/{access.practice}/filings/{visit.appointment}"
         self._account.session.tell("PUT", path, msgspec.to_builtins(filing))
-        filed = replace(visit, filing=filing, content=content)
+        self._seen.follow("filing", visit.appointment, filing_mark(filing), filing.previous)
+        filed = replace(visit, filing=filing, content=content, doubt="")
         self.known[visit.appointment] = filed
         return filed
 
@@ -161,17 +184,52 @@ class Agendas:
         note = make_note(text, place, visit.note, secrets.filing, keys.member, keys.sign_seed)
         path = f"/practices/{access.practice}/notes/{visit.appointment}"
         self._account.session.tell("PUT", path, msgspec.to_builtins(note))
-        noted = replace(visit, note=note, clinical_note=text)
+        self._seen.follow("note", visit.appointment, filing_mark(note), note.previous)
+        noted = replace(visit, note=note, clinical_note=text, note_doubt="")
         self.known[visit.appointment] = noted
         return noted
 
-    def _visit(self, access: Access, row: AppointmentRow) -> AgendaVisit:
-        statements = self.believe(access, row)
-        before = self.known.get(row.appointment)
-        if before is not None and before.filing is not None and _went_back(before.filing, row.filing):
-            return AgendaVisit(row, statements, before.filing, None, row.note, _noted(access, row))
-        content = _content(access, row, statements[0].epoch)
-        return AgendaVisit(row, statements, row.filing, content, row.note, _noted(access, row))
+    def _read(self, access: Access, told: dict[str, object]) -> AgendaVisit | DoubtfulVisit:
+        try:
+            row = msgspec.convert(told, AppointmentRow)
+        except msgspec.ValidationError:
+            return DoubtfulVisit("", AnswerUnreadable.code, "")
+        try:
+            statements = self.believe(access, row)
+        except ProtocolRefusal as refusal:
+            return DoubtfulVisit(row.appointment, refusal.code, _claimed(row))
+        except Refused as refusal:
+            if refusal.status != NOT_FOUND:
+                raise
+            return DoubtfulVisit(row.appointment, refusal.code, _claimed(row))  # It names keys that never were.
+        content, doubt = self._content(access, row, statements[0].epoch)
+        text, note_doubt = self._note(access, row)
+        visit = AgendaVisit(row, statements, row.filing, content, row.note, text, doubt, note_doubt)
+        return self._file_once(access, visit)
+
+    def _content(self, access: Access, row: AppointmentRow, epoch: int) -> tuple[FilingContent | None, str]:
+        """What the visit is about, or why that is not believed."""
+        try:
+            content = _opened(access, row, epoch) if row.filing is None else _filed(access, row, row.filing)
+            self._follow("filing", row.appointment, row.filing)
+        except ProtocolRefusal as refusal:
+            return None, refusal.code
+        return content, ""
+
+    def _note(self, access: Access, row: AppointmentRow) -> tuple[str | None, str]:
+        """The clinical note, or why it is not believed; whoever has no key to it is neither shown nor told anything."""
+        if not access.clinical:
+            return None, ""
+        try:
+            text = "" if row.note is None else _noted(access, row, row.note)
+            self._follow("note", row.appointment, row.note)
+        except ProtocolRefusal as refusal:
+            return None, refusal.code
+        return text, ""
+
+    def _follow(self, kind: MarkKind, appointment: str, filing: Filing | None) -> None:
+        mark, previous = (filing_mark(filing), filing.previous) if filing else (None, "")
+        self._seen.follow(kind, appointment, mark, previous)
 
     def _file_once(self, access: Access, visit: AgendaVisit) -> AgendaVisit:
         if visit.filing is not None or visit.content is None:
@@ -184,23 +242,17 @@ class Agendas:
             return visit  # A colleague was faster; the next reading shows their filing.
 
 
-def _went_back(seen: Filing, now: Filing | None) -> bool:
-    """Whether we are shown an older filing than before; nothing of it is believed, and the newer one is remembered."""
+def _claimed(row: AppointmentRow) -> str:
+    """The start that the last statement names, believed by nobody; empty where there is none to read."""
     try:
-        check_filing(seen, now)
-    except FilingRolledBack:
-        return True
-    return False
-
-
-def _content(access: Access, row: AppointmentRow, epoch: int) -> FilingContent | None:
-    try:
-        if row.filing is not None:
-            return _filed(access, row, row.filing)
-        place = Place(access.practice, epoch, row.appointment)
-        booking = open_envelope(from_b64(row.envelope), place, from_b64(access.secrets_of(epoch).seal_seed))
+        return peek(row.statements[-1], Statement).start if row.statements else ""
     except ProtocolRefusal:
-        return None
+        return ""
+
+
+def _opened(access: Access, row: AppointmentRow, epoch: int) -> FilingContent:
+    place = Place(access.practice, epoch, row.appointment)
+    booking = open_envelope(from_b64(row.envelope), place, from_b64(access.secrets_of(epoch).seal_seed))
     return FilingContent(
         patient=booking.patient,
         motive=booking.motive,
@@ -218,16 +270,9 @@ def _filed(access: Access, row: AppointmentRow, filing: Filing) -> FilingContent
     return open_filing(filing, place, key, _author(access, filing))
 
 
-def _noted(access: Access, row: AppointmentRow) -> str | None:
-    if not access.clinical:
-        return None
-    if row.note is None:
-        return ""
-    place = Place(access.practice, row.note.epoch, row.appointment)
-    try:
-        return open_note(row.note, place, access.clinical_of(row.note.epoch).filing, _author(access, row.note))
-    except ProtocolRefusal:
-        return None
+def _noted(access: Access, row: AppointmentRow, note: Filing) -> str:
+    place = Place(access.practice, note.epoch, row.appointment)
+    return open_note(note, place, access.clinical_of(note.epoch).filing, _author(access, note))
 
 
 def _author(access: Access, filing: Filing) -> bytes | None:

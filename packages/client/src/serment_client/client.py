@@ -124,4 +124,6 @@ class Client:
         for name in ("visits", "memberships", "team", "agendas", "desk"):
             self.__dict__.pop(name, None)
         self._account = account
+        self.context.seen.open(account.session.root)
+        self.practices.forget_all()  # The account may have seen newer ones.
         return account

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from serment_client.installation import Installation
 from serment_client.log import Clock, Log, system_clock
+from serment_client.seen import Seen
 from serment_client.state import State
 from serment_client.transport import Transport
 from serment_protocol.encoding import write_day, write_time
@@ -21,10 +22,12 @@ class Context:
     clock: Clock = system_clock
     platform_log: Log = field(init=False)
     custodian_log: Log = field(init=False)
+    seen: Seen = field(init=False)
 
     def __post_init__(self) -> None:
         self.platform_log = Log(self.installation.platform, self.transport, self.state, self.clock)
         self.custodian_log = Log(self.installation.custodian, self.transport, self.state, self.clock)
+        self.seen = Seen(self.state, self.clock)
 
     def platform_url(self, path: str) -> str:
         """An address of the platform."""

@@ -71,7 +71,7 @@ class Desk:
 
         def work(access: Access) -> AgendaVisit:
             visit = self._agendas.find(appointment)
-            if visit.note is not None and visit.clinical_note is None:
+            if visit.note_doubt:
                 raise CannotOpen  # What cannot be read is not overwritten.
             return self._agendas.write_note(access, visit, text)
 

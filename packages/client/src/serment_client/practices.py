@@ -7,6 +7,7 @@ import msgspec
 
 from serment_client.context import Context
 from serment_protocol.encoding import from_b64
+from serment_protocol.marks import epoch_mark, publication_mark
 from serment_protocol.practice import EpochRecord, RootRecord, verify_epoch, verify_root
 from serment_protocol.publication import Publication, publication_hash, verify_publication
 from serment_protocol.signing import Signed
@@ -62,12 +63,17 @@ class Practices:
         """Look it up again next time."""
         self._known.pop(practice, None)
 
+    def forget_all(self) -> None:
+        """Look every one up again next time."""
+        self._known.clear()
+
     def verify_keys(self, root: Bundle, epoch: Bundle, practice: str) -> tuple[RootRecord, EpochRecord, Signed]:
-        """Root and epoch as they arrive together; the epoch also as it was signed."""
+        """Root and epoch as they arrive together, never older than seen before; the epoch also as it was signed."""
         log = self._context.platform_log
         root_record = verify_root(log.record(root, "practice_root"), practice)
         signed = log.record(epoch, "epoch")
         record = verify_epoch(signed, practice, from_b64(root_record.root))
+        self._context.seen.follow("epoch", practice, epoch_mark(signed, record), record.predecessor)
         self._desks[practice, record.epoch] = record.desk_sign
         return root_record, record, signed
 
@@ -85,4 +91,6 @@ class Practices:
     def _verify(self, answer: PracticeAnswer, practice: str) -> KnownPractice:
         root, epoch, _ = self.verify_keys(answer.root, answer.epoch, practice)
         publication = verify_publication(answer.publication, epoch)
+        mark = publication_mark(answer.publication, publication)
+        self._context.seen.follow("publication", practice, mark, publication.previous)
         return KnownPractice(root, epoch, publication, publication_hash(answer.publication))

@@ -1,7 +1,7 @@
 """What this device remembers: one file, readable by its owner alone, written whole or not at all.
 
-It holds the last checkpoints, the newest vault version seen, the stock of rights and tickets, and, if wished, the
-secret of a remembered browser. With a passphrase the whole is locked under it.
+It holds the last checkpoints, the newest vault version seen, marks of what was believed, the stock of rights and
+tickets, and, if wished, the secret of a remembered browser. With a passphrase the whole is locked under it.
 """
 
 import contextlib
@@ -60,6 +60,8 @@ class Content(msgspec.Struct):
     source: str = ""
     checkpoints: dict[str, str] = {}
     vaults: dict[str, int] = {}
+    seen: dict[str, str] = {}
+    """Marks of what was believed, by a fingerprint of the account and locked under its key."""
     tokens: list[KeptToken] = []
     tickets: list[str] = []
     remembered: Remembered | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import UNSET, UnsetType
 
 from serment_protocol.encoding import b64, canonical, from_b64
-from serment_protocol.errors import BadCode, BadStructure, FilingRolledBack
+from serment_protocol.errors import BadCode, BadStructure
 from serment_protocol.kit import CODE_BYTES
 from serment_protocol.padding import ABSENCE_BUCKETS, ENVELOPE_BUCKETS, SELF_COPY_BUCKETS, pad, unpad
 from serment_protocol.primitives import derive, hash_bytes, seal_public, sign_public
@@ -220,16 +220,6 @@ def verify_filing(filing: Filing, practice: str, appointment: str, member_sign: 
     place = Place(practice, filing.epoch, appointment)
     body = _filing_body(place, filing.revision, filing.previous, from_b64(filing.blob), filing.member)
     verify_bytes(member_sign, "filing", body, from_b64(filing.signature))
-
-
-def check_filing(seen: Filing, now: Filing | None) -> None:
-    """Raise unless the filing is the one seen before, or one that came after it."""
-    if now is None or now.revision < seen.revision:
-        raise FilingRolledBack
-    if now.revision == seen.revision and now.blob != seen.blob:
-        raise FilingRolledBack
-    if now.revision == seen.revision + 1 and now.previous != filing_hash(from_b64(seen.blob)):
-        raise FilingRolledBack
 
 
 def open_filing(filing: Filing, place: Place, filing_key: bytes, member_sign: bytes | None) -> FilingContent:

@@ -175,10 +175,34 @@ class AnotherPractice(ProtocolRefusal):
     code = "another_practice"
 
 
+class EpochRolledBack(ProtocolRefusal):
+    """The practice's keys are older than those seen here before."""
+
+    code = "epoch_rolled_back"
+
+
+class PublicationRolledBack(ProtocolRefusal):
+    """What the practice publishes is older than what was seen here before."""
+
+    code = "publication_rolled_back"
+
+
+class StatementRolledBack(ProtocolRefusal):
+    """The history of the appointment ends earlier than the one seen here before, or goes another way."""
+
+    code = "statement_rolled_back"
+
+
 class FilingRolledBack(ProtocolRefusal):
     """The filing is older than one that was seen here before."""
 
     code = "filing_rolled_back"
+
+
+class NoteRolledBack(ProtocolRefusal):
+    """The clinical note is older than one that was seen here before."""
+
+    code = "note_rolled_back"
 
 
 class ChainBroken(ProtocolRefusal):

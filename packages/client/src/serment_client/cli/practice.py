@@ -165,7 +165,10 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
         }
         for each in agenda.absences
     ]
-    rows = sorted([*visits, *absences], key=lambda row: str(row["start"]))
+    doubtful: list[Row] = [
+        {"appointment": each.appointment, "start": each.claimed, "doubt": each.code} for each in agenda.doubtful
+    ]
+    rows = sorted([*visits, *absences, *doubtful], key=lambda row: str(row["start"]))
     terminal.show(rows, _agenda_line, "Nothing stands in the agenda of these days.")
 
 
@@ -295,6 +298,8 @@ def _visit_row(visit: AgendaVisit) -> dict[str, object]:
         "duration": last.duration,
         "schedule": last.schedule,
         "unreadable": content is None,
+        "doubt_of_content": visit.doubt,
+        "doubt_of_note": visit.note_doubt,
         "given": patient.given,
         "family": patient.family,
         "birth_date": patient.birth_date,
@@ -316,6 +321,9 @@ def _member_line(row: Row) -> str:
 def _agenda_line(row: Row) -> str:
     if "absence" in row:
         return f"{short(row['absence'])}  {row['start']}  absence    until {row['end']}  {row['reason']}"
+    if "doubt" in row:
+        claimed = row["start"] or "time unknown"
+        return f"{short(row['appointment'])}  {claimed}  not believed ({row['doubt']}): ask the patient"
     who = "(cannot be read)" if row["unreadable"] else f"{row['given']} {row['family']}"
     return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {row['motive']}"
 

@@ -6,9 +6,10 @@ import msgspec
 
 from serment_client.booking import Wish
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
-from serment_client.visits import Visit
+from serment_client.visits import DoubtfulVisit, Visit
 from serment_protocol.vault import Identity
 
+KNOWN = ("practitioner", "practice_name", "phone")
 PERSON = ("given", "family", "birth_date", "phone", "email")
 
 
@@ -68,7 +69,8 @@ def book(terminal: Terminal, options: argparse.Namespace) -> None:
 def list_visits(terminal: Terminal, options: argparse.Namespace) -> None:
     """List."""
     del options
-    rows = [visit_row(visit) for visit in terminal.signed_in().visits.list()]
+    listing = terminal.signed_in().visits.list()
+    rows = [*map(visit_row, listing.visits), *map(_doubtful_row, listing.doubtful)]
     terminal.show(rows, _line, "You have no appointment.")
 
 
@@ -114,6 +116,16 @@ def visit_row(visit: Visit) -> dict[str, object]:
     }
 
 
+def _doubtful_row(visit: DoubtfulVisit) -> dict[str, object]:
+    """A visit that is not believed: whom to telephone, and not when."""
+    told = visit.told
+    known = (told.practitioner_name, told.practice_name, told.phone) if told else ("", "", "")
+    return {"appointment": visit.appointment, "doubt": visit.code, **dict(zip(KNOWN, known, strict=True))}
+
+
 def _line(row: Row) -> str:
+    if "doubt" in row:
+        who = ", ".join(str(row[name]) for name in KNOWN if row[name]) or "the practice"
+        return f"{short(row['appointment'])}  not believed ({row['doubt']}): do not go by this list, telephone {who}"
     what = f"{row['practitioner']}, {row['motive']}, {row['address']}"
     return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {what}"
