@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from serment.configuration import Settings
 from serment.demo.record import Person
@@ -15,6 +15,7 @@ from serment_protocol.sealing import public_key_of
 
 from ..malicious.liar import Change, ForgedLog, Liar, another_epoch, other_hours, swapped
 from .conftest import House
+from .lying import listen, refusal
 from .people import agenda, go_to_work, new_patient, open_account, sign_in
 
 KEYS = r"/v1/practices/[0-9a-f]{32}"
@@ -57,29 +58,6 @@ def practice_of(installation: Settings, person: Person) -> Practice:
     return Practice(f"/v1/practices/{practice}", f"{installation.origins.app}/#/book/{found['practitioner']}")
 
 
-def listen(context: BrowserContext, liar: Liar) -> list[str]:
-    """Have the browser reach its platform through the liar; what was asked for, as it comes."""
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(liar.truth)
-        liar.asked.append(f"{route.request.method} {path}")
-        if route.request.method != "GET" or not liar.lies_at(path):
-            route.fallback()
-            return
-        true = route.fetch()
-        route.fulfill(response=true, body=liar.twist(path, true.body()))
-
-    context.route(f"{liar.truth}/**", answer)
-    return liar.asked
-
-
-def sentence(root: Path, code: str) -> str:
-    """What the app says of a refusal."""
-    name = f"refusal-{code.replace('_', '-')} = "
-    lines = (root / "web" / "src" / "words" / "fr" / "common.ftl").read_text("utf-8").splitlines()
-    return next(line.removeprefix(name) for line in lines if line.startswith(name))
-
-
 def fork(settings: Settings) -> Change:
     forged = ForgedLog(settings, changed=0)
     return forged.keys(forged.note())
@@ -112,13 +90,13 @@ def test_a_lie_about_a_practice(
 ) -> None:
     liar.tell(KEYS, lie(installation))
     page = visit(house, liar, practice)
-    refuses(page, liar, sentence(root, code))
+    refuses(page, liar, refusal(root, code))
 
 
 def test_another_practice_s_keys(house: House, practice: Practice, other: Practice, liar: Liar, root: Path) -> None:
     foreign = httpx.get(f"{liar.truth}{other.path}", trust_env=False).json()
     liar.tell(practice.path, lambda _: foreign)
-    refuses(visit(house, liar, practice), liar, sentence(root, "another_practice"))
+    refuses(visit(house, liar, practice), liar, refusal(root, "another_practice"))
 
 
 def test_a_log_that_forks_or_goes_back(
@@ -129,14 +107,14 @@ def test_a_log_that_forks_or_goes_back(
     expect(page.get_by_role("group", name="Motif").or_(page.get_by_role("radio")).first).to_be_visible()
     liar.tell(KEYS, fork(installation))
     page.reload()
-    refuses(page, liar, sentence(root, "log_forked"))
+    refuses(page, liar, refusal(root, "log_forked"))
     liar.repent()
 
     forged = ForgedLog(installation)
     forged.cut()
     liar.tell(KEYS, forged.keys(forged.note(cosigned_ago=timedelta(hours=1))))
     page.reload()
-    refuses(page, liar, sentence(root, "log_rolled_back"))
+    refuses(page, liar, refusal(root, "log_rolled_back"))
     liar.repent()
     page.reload()
     expect(page.get_by_role("radio").first).to_be_visible()
@@ -156,7 +134,7 @@ def test_an_older_account(house: House, liar: Liar, root: Path) -> None:
     page.goto("about:blank")
     page.goto(f"{house.app}/#/appointments")
     sign_in(house, page, patient.email, passphrase)
-    expect(page.get_by_text(sentence(root, "vault_rolled_back"))).to_be_visible()
+    expect(page.get_by_text(refusal(root, "vault_rolled_back"))).to_be_visible()
 
 
 def is_opening(url: str) -> bool:

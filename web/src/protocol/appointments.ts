@@ -1,5 +1,5 @@
 /** Appointments: envelope, self-copy, signed reads and filings (SPEC 7). Statements are in `statements`. */
-import { b64, type Bytes, canonical, equal, hex, type Json, parse } from "./encoding";
+import { b64, type Bytes, canonical, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
@@ -165,13 +165,6 @@ export async function makeFiling(content: FilingContent, place: Place, before: F
   const blob = await lock(filer.filingKey, "filing", filingContext(place, revision, previous), padded);
   const unsigned = { revision, previous, epoch: place.epoch, blob, member: filer.member };
   return { ...unsigned, signature: await signBytes(filer.signSeed, "filing", filingBody(place, unsigned)) };
-}
-
-/** The filing must be the one seen before, or one that came after it. */
-export function checkFiling(seen: Filing, now: Filing | undefined): void {
-  insist(now !== undefined && now.revision >= seen.revision, "filing_rolled_back");
-  insist(now.revision !== seen.revision || equal(now.blob, seen.blob), "filing_rolled_back");
-  insist(now.revision !== seen.revision + 1 || now.previous === filingHash(seen.blob), "filing_rolled_back");
 }
 
 /** Without a member's key only the filing key vouches for it: for authors who have left the practice since. */

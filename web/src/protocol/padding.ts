@@ -10,6 +10,7 @@ export const offerBuckets: Buckets = [2048];
 export const turnBuckets: Buckets = [2048, 8192, 32768, 65536];
 export const vaultBuckets: Buckets = [4096, 16384, 65536, 262144];
 export const absenceBuckets: Buckets = [2048];
+export const seenBuckets: Buckets = [4096, 65536, 1048576];
 export const contactBuckets: Buckets = [300];
 
 export function pad(data: Bytes, buckets: Buckets): Bytes {

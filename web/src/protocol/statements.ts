@@ -1,7 +1,7 @@
 /** Statements: every change of an appointment, signed and chained; and the rules of the chain (SPEC 7). */
 import { appointmentId, zeros } from "./appointments";
 import { b64, type Bytes, canonical, hex } from "./encoding";
-import { insist } from "./errors";
+import { insist, Refusal } from "./errors";
 import { hash } from "./primitives";
 import { digest, identifier, integer, matching, moment, oneOf, type Read, slug, structure } from "./shapes";
 import { bodyHash, peek, sign, type Signed, verify } from "./signed";
@@ -82,6 +82,16 @@ export async function nextStatement(last: Signed, change: Change, by: string, se
   };
   checkStep(before, next);
   return sign(seed, "appointment", statementShape(next));
+}
+
+/** The start that a statement names, believed by nobody; "" where there is none to read. */
+export function claimedStart(signed: Signed | undefined): string {
+  try {
+    return signed === undefined ? "" : peek(signed, statementShape).start;
+  } catch (error) {
+    if (error instanceof Refusal) return "";
+    throw error;
+  }
 }
 
 export type DeskKey = (epoch: number) => Promise<Bytes>;

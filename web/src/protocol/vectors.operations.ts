@@ -11,6 +11,7 @@ import * as devices from "./devices";
 import * as hardening from "./hardening";
 import * as invitations from "./invitations";
 import * as kit from "./kit";
+import * as marks from "./marks";
 import { pad, unpad } from "./padding";
 import { passkeyInput } from "./passkey";
 import * as practice from "./practice";
@@ -406,4 +407,12 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   open_web_release: openRelease,
   check_file: (given) => (releases.checkFile(releases.readManifest(given.bytes("manifest")), given.text("path"), given.bytes("body")), nothing()),
   check_headers: checkHeaders,
+  thing: (given) => ({ thing: marks.thing(given.text<marks.MarkKind>("kind"), given.text("identifier")) }),
+  check_mark: (given) => (marks.checkMark(given.text<marks.MarkKind>("kind"), markOf(given, "seen"), markOf(given, "now"), given.text("previous")), nothing()),
+  check_chain: (given) => ({ mark: marks.checkChain(markOf(given, "seen"), given.json<Signed[]>("chain")) }),
 };
+
+function markOf(given: Given, name: string): marks.Mark | undefined {
+  const mark = given.json<marks.Mark | "">(name);
+  return mark === "" ? undefined : mark;
+}

@@ -16,6 +16,7 @@ export interface Words {
   "address": never;
   "admit": never;
   "admitted": "name";
+  "agenda-doubtful": "count";
   "agenda-grid": never;
   "agenda-nobody": never;
   "agenda-stale": "time";
@@ -86,6 +87,8 @@ export interface Words {
   "clinical-note-closed": never;
   "clinical-note-hint": never;
   "clinical-note-label": never;
+  "clinical-note-older": never;
+  "clinical-note-older-why": never;
   "clinical-note-unreadable": never;
   "clinical-withdraw": "name";
   "clinical-withdraw-do": never;
@@ -139,6 +142,16 @@ export interface Words {
   "device-show-again": never;
   "device-waiting": never;
   "distance": "km";
+  "doubt-call": "phone";
+  "doubt-others": never;
+  "doubt-unknown": never;
+  "doubt-with": "name";
+  "doubtful-at": "when";
+  "doubtful-false": never;
+  "doubtful-more": never;
+  "doubtful-older": never;
+  "doubtful-sometime": never;
+  "doubtful-what": never;
   "drag-target": "time";
   "email": never;
   "email-change": never;
@@ -529,6 +542,7 @@ export interface Words {
   "refusal-envelope-size": never;
   "refusal-epoch-conflict": never;
   "refusal-epoch-retired": never;
+  "refusal-epoch-rolled-back": never;
   "refusal-epoch-unknown": never;
   "refusal-evaluations-exhausted": never;
   "refusal-file-changed": never;
@@ -552,6 +566,7 @@ export interface Words {
   "refusal-not-canonical": never;
   "refusal-not-found": never;
   "refusal-not-in-log": never;
+  "refusal-note-rolled-back": never;
   "refusal-officer-only": never;
   "refusal-offline": never;
   "refusal-outside-opening-hours": never;
@@ -566,6 +581,7 @@ export interface Words {
   "refusal-practitioner-unknown": never;
   "refusal-publication-conflict": never;
   "refusal-publication-forged": never;
+  "refusal-publication-rolled-back": never;
   "refusal-range-too-long": never;
   "refusal-reason-denied": never;
   "refusal-reason-unknown": never;
@@ -584,6 +600,7 @@ export interface Words {
   "refusal-signature-expired": never;
   "refusal-staff-only": never;
   "refusal-statement-conflict": never;
+  "refusal-statement-rolled-back": never;
   "refusal-ticket-size": never;
   "refusal-time-taken": never;
   "refusal-token-expired": never;
@@ -831,6 +848,7 @@ export interface Words {
   "visit-new": never;
   "visit-new-short": never;
   "visit-note": never;
+  "visit-older-why": never;
   "visit-time": never;
   "visit-unreadable": never;
   "visit-unreadable-title": never;

@@ -3,5 +3,9 @@ import { codeOf } from "../api/errors";
 import { sentenceFor, t } from "./words.svelte";
 
 export function refusalSentence(error: unknown): string {
-  return sentenceFor("refusal", codeOf(error)) ?? t("refusal-unexpected");
+  return refusalOf(codeOf(error));
+}
+
+export function refusalOf(code: string): string {
+  return sentenceFor("refusal", code) ?? t("refusal-unexpected");
 }

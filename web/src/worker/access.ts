@@ -102,10 +102,12 @@ export class Memberships {
   async #fetch(practice: string): Promise<PracticeAccess> {
     await this.#checkPinned(practice);
     return this.#log.believing(
-      () => this.#account.ask(`/practices/${practice}/access`, {}, accessShape),
-      async (answer) => {
-        const { root, epoch } = await this.#practices.verify(answer.root, answer.epoch, practice);
-        return openAccess(answer, root, epoch, await this.keys());
+      async () => ({ seen: await this.#practices.seen.look(), answer: await this.#account.ask(`/practices/${practice}/access`, {}, accessShape) }),
+      async ({ seen, answer }) => {
+        const { root, epoch } = await this.#practices.verify(answer.root, answer.epoch, practice, seen);
+        const access = await openAccess(answer, root, epoch, await this.keys());
+        await this.#practices.seen.keep(seen);
+        return access;
       },
     );
   }

@@ -1,6 +1,5 @@
 /** The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7). */
 import {
-  checkFiling,
   type Filing,
   type FilingContent,
   makeFiling,
@@ -13,13 +12,16 @@ import {
 } from "../protocol/appointments";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
+import { checkChain, filingMark, type MarkKind } from "../protocol/marks";
 import { b64Of, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
 import { signedShape } from "../protocol/signed";
-import { type Statement, verifyChain } from "../protocol/statements";
+import { claimedStart, type Statement, verifyChain } from "../protocol/statements";
 import { emptyProfile } from "../protocol/vault";
 import { clinicalOf, type PracticeAccess, secretsOf } from "./access";
-import { type Absence, type Agenda, type ClinicalNote, DoorError, type Visit } from "./door-types";
+import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, type Visit } from "./door-types";
+import { isDoubt } from "./doubt";
 import type { Practices } from "./practices";
+import type { Look } from "./seen";
 import type { Account } from "./session";
 import { historyOf } from "./visits";
 
@@ -38,7 +40,9 @@ type Filed = Read<typeof filingShape> | "";
 type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed };
 
 const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
-const agendaShape = partOf({ appointments: list(rowShape), absences: list(absenceShape), epoch: integer(1) });
+/** Each row is read by itself, for one of them may be a lie. */
+const anything: Shape<Json> = (value) => value;
+const agendaShape = partOf({ appointments: list(anything), absences: list(absenceShape), epoch: integer(1) });
 
 /** A visit as it was last read, with what is needed to change it. */
 export interface KnownVisit {
@@ -46,19 +50,21 @@ export interface KnownVisit {
   statements: readonly Statement[];
   filing: Filing | undefined;
   content: FilingContent | undefined;
+  /** The code of why there is no content. */
+  doubt: string;
   note: Filing | undefined;
   clinical: ClinicalNote;
 }
 
 const none = { patient: emptyProfile, motive: "", note: "", staff_note: "" };
 
-export function visitOf({ statements, content, clinical }: KnownVisit): Visit {
+export function visitOf({ statements, content, doubt, clinical }: KnownVisit): Visit {
   const last = statements.at(-1);
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note } = content ?? none;
   const unreadable = content === undefined;
-  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, patient, motive, note, staff_note, clinical };
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, doubt, patient, motive, note, staff_note, clinical };
 }
 
 export function wireFiling({ revision, previous, epoch, blob, member, signature }: Filing) {
@@ -78,26 +84,41 @@ export class Agendas {
   }
 
   async read(access: PracticeAccess, from: string, to: string): Promise<Agenda> {
-    // What we file while the answer is on its way is not missing from it.
-    const seen = new Map([...this.known].map(([appointment, { filing }]) => [appointment, filing]));
+    const { seen } = this.#practices;
+    const look = await seen.look();
     const answer = await this.#account.ask(`/practices/${access.practice}/agenda?from=${from}&to=${to}`, {}, agendaShape);
     if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
-    const visits = await Promise.all(answer.appointments.map((row) => this.#visit(access, row, seen.get(row.appointment))));
+    const read = await Promise.all(answer.appointments.map((told) => this.#read(access, told, look)));
     const absences = await Promise.all(answer.absences.map((row) => absenceOf(access, row)));
+    await seen.keep(look);
+    const visits = read.filter((each) => "row" in each);
     this.#fileLater(access, visits);
-    return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), absences };
+    const doubtful = read.filter((each): each is DoubtfulVisit => !("row" in each));
+    return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences };
   }
 
-  async #visit(access: PracticeAccess, row: Row, before: Filing | undefined): Promise<KnownVisit> {
+  /** A visit that cannot be believed shuts nobody out of the rest. */
+  async #read(access: PracticeAccess, told: Json, look: Look): Promise<KnownVisit | DoubtfulVisit> {
+    let row: Row | undefined;
+    try {
+      row = rowShape(told);
+      return await this.#visit(access, row, look);
+    } catch (error) {
+      if (!isDoubt(error)) throw error;
+      return { appointment: row?.appointment ?? "", code: error.code, claimed: claimedStart(row?.statements.at(-1)) };
+    }
+  }
+
+  async #visit(access: PracticeAccess, row: Row, look: Look): Promise<KnownVisit> {
+    const { appointment } = row;
     const statements = await this.believe(access, row);
+    look.followChain(appointment, row.statements);
+    const place = { practice: access.practice, epoch: statements[0]?.epoch ?? 0, appointment };
     const filing = row.filing === "" ? undefined : readFiling(row.filing);
-    const place = { practice: access.practice, epoch: statements[0]?.epoch ?? 0, appointment: row.appointment };
     const note = row.note === "" ? undefined : readFiling(row.note);
-    const clinical = await noteOf(access, place, note);
-    const known = before !== undefined && wentBack(before, filing)
-      ? { row, statements, filing: before, content: undefined, note, clinical }
-      : { row, statements, filing, content: await this.#content(access, row, place, filing), note, clinical };
-    this.known.set(row.appointment, known);
+    const { content, doubt } = await contentOf(access, row, place, filing, look);
+    const known = { row, statements, filing, content, doubt, note, clinical: await noteOf(access, place, note, look) };
+    this.known.set(appointment, known);
     return known;
   }
 
@@ -110,18 +131,11 @@ export class Agendas {
     return statements;
   }
 
-  /** What cannot be opened is shown as a time without a name: never hidden, never guessed. */
-  async #content(access: PracticeAccess, row: Row, place: Place, filing: Filing | undefined): Promise<FilingContent | undefined> {
-    try {
-      if (filing !== undefined) return await openFiled(access, place, filing);
-      const secrets = secretsOf(access, place.epoch);
-      const booking = await openEnvelope(fromB64(row.envelope), place, fromB64(secrets.seal_seed));
-      const { patient, motive, note, reply, language } = booking;
-      return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", claim: "" };
-    } catch (error) {
-      if (error instanceof Refusal || error instanceof DoorError) return undefined;
-      throw error;
-    }
+  /** The same of what was just written here, which is remembered. */
+  async adopt(access: PracticeAccess, row: Pick<Row, "appointment" | "manage" | "statements">): Promise<readonly Statement[]> {
+    const statements = await this.believe(access, row);
+    await this.#practices.seen.note("statement", row.appointment, checkChain(undefined, row.statements));
+    return statements;
   }
 
   /** Opened envelopes are filed one after another, once the agenda is on the screen; read again meanwhile, they wait no second time. */
@@ -146,6 +160,7 @@ export class Agendas {
     const filer = { filingKey: fromB64(filing_key), member: access.keys.member, signSeed: access.keys.signSeed };
     const filing = await makeFiling(content, place, visit.filing, filer);
     await this.#account.tell(`/practices/${access.practice}/filings/${appointment}`, { method: "PUT", body: wireFiling(filing) });
+    await this.#practices.seen.note("filing", appointment, filingMark(filing));
     const known = this.known.get(appointment);
     if (known !== undefined) this.known.set(appointment, { ...known, filing, content });
     return filing;
@@ -158,36 +173,53 @@ export class Agendas {
     const filer = { filingKey: fromB64(filing_key), member: access.keys.member, signSeed: access.keys.signSeed };
     const note = await makeNote(text, { practice: access.practice, epoch, appointment }, visit.note, filer);
     await this.#account.tell(`/practices/${access.practice}/notes/${appointment}`, { method: "PUT", body: wireFiling(note) });
-    this.known.set(appointment, { ...visit, note, clinical: { state: "open", text } });
+    await this.#practices.seen.note("note", appointment, filingMark(note));
+    this.known.set(appointment, { ...visit, note, clinical: { state: "open", text, doubt: "" } });
   }
+}
+
+function follow(look: Look, kind: MarkKind, appointment: string, filing: Filing | undefined): void {
+  look.follow(kind, appointment, filing && filingMark(filing), filing?.previous ?? "");
+}
+
+/** What cannot be opened is shown as a time without a name: never hidden, never guessed. */
+async function contentOf(access: PracticeAccess, row: Row, place: Place, filing: Filing | undefined, look: Look): Promise<Pick<KnownVisit, "content" | "doubt">> {
+  try {
+    const content = filing === undefined ? await openBooked(access, place, fromB64(row.envelope)) : await openFiled(access, place, filing);
+    follow(look, "filing", row.appointment, filing);
+    return { content, doubt: "" };
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof DoorError) return { content: undefined, doubt: error.code };
+    throw error;
+  }
+}
+
+async function openBooked(access: PracticeAccess, place: Place, envelope: Bytes): Promise<FilingContent> {
+  const { seal_seed } = secretsOf(access, place.epoch);
+  const { patient, motive, note, reply, language } = await openEnvelope(envelope, place, fromB64(seal_seed));
+  return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", claim: "" };
 }
 
 /** What the practitioner notes; whoever has no key to it is told so, not shown an empty page. */
-async function noteOf(access: PracticeAccess, place: Place, note: Filing | undefined): Promise<ClinicalNote> {
-  if (access.clinical.size === 0) return { state: "closed", text: "" };
-  if (note === undefined) return { state: "open", text: "" };
+async function noteOf(access: PracticeAccess, place: Place, note: Filing | undefined, look: Look): Promise<ClinicalNote> {
+  if (access.clinical.size === 0) return emptyNote(access);
   try {
-    const { filing_key } = clinicalOf(access, note.epoch);
-    return { state: "open", text: await openNote(note, { ...place, epoch: note.epoch }, fromB64(filing_key), authorOf(access, note)) };
+    const text = note === undefined ? "" : await openNoted(access, place, note);
+    follow(look, "note", place.appointment, note);
+    return { state: "open", text, doubt: "" };
   } catch (error) {
-    if (error instanceof Refusal || error instanceof DoorError) return { state: "unreadable", text: "" };
+    if (error instanceof Refusal || error instanceof DoorError) return { state: "unreadable", text: "", doubt: error.code };
     throw error;
   }
+}
+
+async function openNoted(access: PracticeAccess, place: Place, note: Filing): Promise<string> {
+  const { filing_key } = clinicalOf(access, note.epoch);
+  return openNote(note, { ...place, epoch: note.epoch }, fromB64(filing_key), authorOf(access, note));
 }
 
 export function emptyNote(access: PracticeAccess): ClinicalNote {
-  return { state: access.clinical.size === 0 ? "closed" : "open", text: "" };
-}
-
-/** Whether we are shown an older filing than before; nothing of it is believed, and the newer one is remembered. */
-function wentBack(seen: Filing, now: Filing | undefined): boolean {
-  try {
-    checkFiling(seen, now);
-    return false;
-  } catch (error) {
-    if (error instanceof Refusal) return true;
-    throw error;
-  }
+  return { state: access.clinical.size === 0 ? "closed" : "open", text: "", doubt: "" };
 }
 
 function readFiling({ revision, previous, epoch, blob, member, signature }: Read<typeof filingShape>): Filing {

@@ -51,9 +51,9 @@ export class Desk {
     const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
     await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
     const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "" } as const;
-    const statements = await this.#agendas.believe(access, row);
+    const statements = await this.#agendas.adopt(access, row);
     const filed = { ...content, type: "filing", staff_note: "", claim: b64(claim) } as const;
-    this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, note: undefined, clinical: emptyNote(access) });
+    this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, doubt: "", note: undefined, clinical: emptyNote(access) });
     return { row, filed };
   }
 
@@ -72,7 +72,7 @@ export class Desk {
       const statement = await nextStatement(last, change, `desk:${epoch}`, fromB64(sign_seed));
       await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement } satisfies Json }, writtenShape);
       const row = { ...visit.row, statements: [...visit.row.statements, statement] };
-      this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.believe(access, row) });
+      this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.adopt(access, row) });
       return visitOf(this.#known(appointment));
     });
   }

@@ -134,6 +134,20 @@ export interface Step {
   by: "patient" | "practice";
 }
 
+/** A patient's visits; one that cannot be believed hides none of the others. */
+export interface Listing {
+  visits: readonly Appointment[];
+  doubtful: readonly DoubtfulAppointment[];
+}
+
+/** A visit whose state is not believed as it is shown, by the code of why. */
+export interface DoubtfulAppointment {
+  appointment: string;
+  code: string;
+  /** What the patient noted of it, which opens by their own key alone; nothing if that is missing too. */
+  told: { practice_name: string; practitioner_name: string; phone: string; motive_label: string } | undefined;
+}
+
 /** A visit as its patient sees it. */
 export interface Appointment {
   appointment: string;
@@ -175,8 +189,10 @@ export interface Visit {
   start: Moment;
   duration: number;
   history: readonly Step[];
-  /** Nobody here can open it: a key is missing or the envelope was altered. Its time is still shown. */
+  /** Nobody here can open it: a key is missing, or what was shown was altered or is older than before. Its time is still shown. */
   unreadable: boolean;
+  /** The code of why it is unreadable; "" otherwise. */
+  doubt: string;
   patient: Identity;
   motive: string;
   note: string;
@@ -188,6 +204,15 @@ export interface Visit {
 export interface ClinicalNote {
   state: "open" | "closed" | "unreadable";
   text: string;
+  /** The code of why it is unreadable; "" otherwise. */
+  doubt: string;
+}
+
+/** A visit whose very history is not believed. When it would be is the platform's word alone; "" where there is none. */
+export interface DoubtfulVisit {
+  appointment: string;
+  code: string;
+  claimed: Moment | "";
 }
 
 export interface Absence {
@@ -200,6 +225,7 @@ export interface Absence {
 
 export interface Agenda {
   visits: readonly Visit[];
+  doubtful: readonly DoubtfulVisit[];
   absences: readonly Absence[];
 }
 
@@ -315,7 +341,7 @@ export interface Door {
   publication(practice: string): Promise<Publication>;
 
   book(booking: Booking): Promise<Appointment>;
-  appointments(): Promise<readonly Appointment[]>;
+  appointments(): Promise<Listing>;
   move(appointment: string, start: Moment): Promise<Appointment>;
   cancel(appointment: string): Promise<Appointment>;
 

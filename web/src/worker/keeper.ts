@@ -13,6 +13,7 @@ import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
 import { Log } from "./logs";
 import { Practices } from "./practices";
+import type { Seen } from "./seen";
 import { Account } from "./session";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
@@ -37,6 +38,7 @@ interface House {
 /** What an open account adds. */
 interface Room {
   account: Account;
+  seen: Seen;
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
@@ -60,6 +62,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const ways = new Ways(account, custodian);
   return {
     account,
+    seen: practices.seen,
     ways,
     welcome: new Welcome(world, account, ways),
     visits: new Visits(world, account, custodian, practices, pool),
@@ -168,6 +171,8 @@ export class Keeper {
     const kept = await remembered();
     const pool = kept?.audience === account.open.audience ? kept.pool : undefined;
     this.#leaveRoom();
+    await house.practices.seen.open(account.open.root);
+    house.practices.forgetAll();
     this.#room = furnish(house, account, pool);
     await this.#compareLogs(house, account);
     void this.#settleIn(house, this.#room);
@@ -234,6 +239,7 @@ export class Keeper {
     for (const watch of this.#watches.values()) watch.abort();
     this.#watches.clear();
     this.#room?.visits.stop();
+    this.#room?.seen.close();
     this.#room = undefined;
   }
 

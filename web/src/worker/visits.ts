@@ -2,16 +2,19 @@
 import { manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
 import { type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { contactTicket } from "../protocol/nudges";
-import { b64Of, dayOf, digest, identifier, integer, list, partOf } from "../protocol/shapes";
+import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
+import { checkChain } from "../protocol/marks";
 import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, nextStatement, type Statement, verifyChain } from "../protocol/statements";
 import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
-import { type Appointment, type Booking, DoorError, type Step } from "./door-types";
+import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Listing, type Step } from "./door-types";
+import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import { below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
+import type { Look } from "./seen";
 import type { Account } from "./session";
 
 const readShape = partOf({ practice: identifier, statements: list(signedShape), self_copy: b64Of() });
@@ -26,6 +29,8 @@ interface Found {
   appointment: Appointment;
 }
 
+type Answer = Read<typeof readShape>;
+
 export class Visits {
   readonly #world: World;
   readonly #account: Account;
@@ -34,6 +39,8 @@ export class Visits {
   readonly #pool: string | undefined;
   /** What the last round of probing found, by seed. */
   #found = new Map<string, Found>();
+  /** The seeds of what was not believed: they hold something, if nobody knows what. */
+  #doubtful: ReadonlySet<string> = new Set();
   #tending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
@@ -49,34 +56,68 @@ export class Visits {
   }
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
-  async list(): Promise<readonly Appointment[]> {
+  async list(): Promise<Listing> {
     const seeds = shuffled(liveSeeds(await this.#account.recentVault()));
     const found = new Map<string, Found>();
+    const doubtful = new Map<string, DoubtfulAppointment>();
     const reader = async (): Promise<void> => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
-        const visit = await this.#probe(seed);
-        if (visit !== undefined) found.set(seed, visit);
+        const visit = await this.#read(seed);
+        if (visit === undefined) continue;
+        if ("seed" in visit) found.set(seed, visit);
+        else doubtful.set(seed, visit);
       }
     };
     await Promise.all(Array.from({ length: readers }, reader));
     this.#found = found;
-    return [...found.values()].map(({ appointment }) => appointment).sort(byStart);
+    this.#doubtful = new Set(doubtful.keys());
+    return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()] };
+  }
+
+  /** What lies under a seed, believed or not: one lie hides no other visit. */
+  async #read(seed: string): Promise<Found | DoubtfulAppointment | undefined> {
+    const keys = await manageKeys(fromB64(seed));
+    let answer: Answer | undefined;
+    try {
+      const look = await this.#practices.seen.look();
+      answer = await this.#ask(keys);
+      return await this.#believed(seed, keys, answer, look);
+    } catch (error) {
+      if (!isDoubt(error)) throw error;
+      return { appointment: keys.appointment, code: error.code, told: await toldOf(answer, keys) };
+    }
   }
 
   async #probe(seed: string): Promise<Found | undefined> {
     const keys = await manageKeys(fromB64(seed));
+    const look = await this.#practices.seen.look();
+    return this.#believed(seed, keys, await this.#ask(keys), look);
+  }
+
+  /** Nothing where the platform knows no such appointment. */
+  async #ask(keys: ManageKeys): Promise<Answer | undefined> {
     const path = `/v1/appointments/${keys.appointment}`;
     const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
     try {
       const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
-      const answer = await askAgain(this.#world.platform.url + path, { headers }, readShape);
-      const statements = await this.#believe(answer.statements, keys, answer.practice);
-      const copy = await openSelfCopy(fromB64(answer.self_copy), keys);
-      return { seed, keys, chain: answer.statements, appointment: appointmentOf(statements, copy) };
+      return await askAgain(this.#world.platform.url + path, { headers }, readShape);
     } catch (error) {
       if (error instanceof Refused && error.code === "appointment_unknown") return undefined;
       throw error;
     }
+  }
+
+  async #believed(seed: string, keys: ManageKeys, answer: Answer | undefined, look: Look): Promise<Found | undefined> {
+    if (answer === undefined) {
+      look.follow("statement", keys.appointment, undefined, "");
+      return undefined;
+    }
+    const statements = await this.#believe(answer.statements, keys, answer.practice);
+    const copy = await openSelfCopy(fromB64(answer.self_copy), keys);
+    const appointment = appointmentOf(statements, copy);
+    look.followChain(keys.appointment, answer.statements);
+    await this.#practices.seen.keep(look);
+    return { seed, keys, chain: answer.statements, appointment };
   }
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
@@ -89,14 +130,18 @@ export class Visits {
     return statements;
   }
 
+  get #used(): ReadonlySet<string> {
+    return new Set([...this.#found.keys(), ...this.#doubtful]);
+  }
+
   /** A seed of this browser that holds no visit yet. Asking first costs little; another tab may have used it. */
   async #freeSeed(): Promise<{ seed: string; keys: ManageKeys }> {
     const pool = poolFor(await this.#account.vault(), this.#pool);
-    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, new Set(this.#found.keys())));
+    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, this.#used));
     for (const seed of seeds) {
-      const visit = await this.#probe(seed);
+      const visit = await this.#read(seed);
       if (visit === undefined) return { seed, keys: await manageKeys(fromB64(seed)) };
-      this.#found.set(seed, visit);
+      if ("seed" in visit) this.#found.set(seed, visit);
     }
     throw new DoorError("seeds_missing");
   }
@@ -140,6 +185,7 @@ export class Visits {
   async #keep(seed: string, keys: ManageKeys, chain: readonly Signed[], copy: SelfCopy): Promise<Appointment> {
     const statements = await verifyChain(chain, keys.signPublic, () => Promise.reject(new DoorError("chain_broken")));
     const appointment = appointmentOf(statements, copy);
+    await this.#practices.seen.note("statement", keys.appointment, checkChain(undefined, chain));
     this.#found.set(seed, { seed, keys, chain, appointment });
     this.#tendLater();
     return appointment;
@@ -156,7 +202,7 @@ export class Visits {
   async tend(now: Date = new Date()): Promise<void> {
     const dayAgo = new Date(now.getTime() - 86_400_000);
     const over = [...this.#found.values()].filter(({ appointment }) => endOf(appointment) < dayAgo).map(({ seed }) => seed);
-    const probed = { used: new Set(this.#found.keys()), over: new Set(over) };
+    const probed = { used: this.#used, over: new Set(over) };
     await this.#account.changeVault((vault) => maintained(vault, this.#pool, probed, dayOf(now)));
   }
 
@@ -180,6 +226,18 @@ export class Visits {
     const found = known();
     if (found === undefined) throw new DoorError("appointment_unknown");
     return found;
+  }
+}
+
+/** What the patient noted for themselves, whatever else is wrong with the answer. */
+async function toldOf(answer: Answer | undefined, keys: ManageKeys): Promise<DoubtfulAppointment["told"]> {
+  if (answer === undefined) return undefined;
+  try {
+    const { practice_name, practitioner_name, phone, motive_label } = await openSelfCopy(fromB64(answer.self_copy), keys);
+    return { practice_name, practitioner_name, phone, motive_label };
+  } catch (error) {
+    if (isDoubt(error)) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-"""What the custodian did, as its log says it: acts of its officers, and uses of its keys by day (SPEC 14)."""
+"""What the custodian did, as its log says it: acts of its officers, and uses of its keys by day (SPEC 11)."""
 
 from typing import Annotated, Any, Literal, TypeAlias
 

@@ -60,12 +60,18 @@ export class Board {
   /** The one place the Tab key stops at. */
   readonly anchor = $derived.by(() => (this.#has(this.current) ? this.current : (this.#nearest() ?? this.#start())));
   readonly waiting = $derived.by(() => this.desk.visits.filter(({ state, start }) => state === "arrived" && placeOf(start, this.zone).day === this.today));
+  /** What of these days cannot be believed; a time that nobody knows may be among them. */
+  readonly doubtful = $derived.by(() => this.desk.doubtful.filter(({ claimed }) => claimed === "" || this.#shows(placeOf(claimed, this.zone).day)));
   readonly selected = $derived.by(() => (this.panel?.kind === "visit" ? this.desk.visit(this.panel.appointment) : undefined));
 
   constructor(publication: Publication, day: Day | undefined) {
     this.desk = new Desk(publication);
     this.day = day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day) ? day : this.today;
     if (publication.practitioners.length > 1 && this.view === "week") this.practitioner = publication.practitioners[0]?.practitioner ?? "";
+  }
+
+  #shows(day: Day): boolean {
+    return this.days.from <= day && day <= this.days.to;
   }
 
   #isMoving(item: Item): boolean {

@@ -5,7 +5,7 @@ import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { door } from "../../worker/door";
-import type { Absence, Agenda, Booking, Day, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
+import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
 import { placeOf } from "../practice/clock";
 import { mayBecome } from "./changes";
@@ -27,11 +27,13 @@ export class Desk {
   /** Everything read since the agenda was opened, so that going back a week shows at once. */
   readonly #visits = new SvelteMap<string, Visit>();
   readonly #absences = new SvelteMap<string, Absence>();
+  readonly #doubtful = new SvelteMap<string, DoubtfulVisit>();
   readonly #daysRead = new SvelteSet<Day>();
   /** Cancellations that still can be taken back: they are sent when their ten seconds are over. */
   readonly #cancelling = new SvelteMap<string, Waiting>();
   readonly visits = $derived([...this.#visits.values()].sort((a, b) => (a.start < b.start ? -1 : 1)));
   readonly absences = $derived([...this.#absences.values()]);
+  readonly doubtful = $derived([...this.#doubtful.values()].sort((a, b) => (a.claimed < b.claimed ? -1 : 1)));
   readonly patients = $derived(patientsOf(this.visits));
   /** When the agenda was last read in full. */
   read = $state.raw<Date>();
@@ -114,12 +116,20 @@ export class Desk {
     }
   }
 
-  #replace({ visits, absences }: Agenda, from: Day, to: Day): void {
+  #replace({ visits, doubtful, absences }: Agenda, from: Day, to: Day): void {
     const zone = this.publication.time_zone;
     const dayOf = (moment: Moment): Day => placeOf(moment, zone).day;
     for (const { appointment, start } of this.#visits.values()) if (from <= dayOf(start) && dayOf(start) <= to) this.#visits.delete(appointment);
     for (const { absence, start, end } of this.#absences.values()) if (dayOf(start) <= to && from <= dayOf(end)) this.#absences.delete(absence);
-    for (const visit of visits) this.#visits.set(visit.appointment, visit);
+    for (const { appointment, claimed } of this.#doubtful.values()) if (claimed === "" || (from <= dayOf(claimed) && dayOf(claimed) <= to)) this.#doubtful.delete(appointment);
+    for (const visit of visits) {
+      this.#visits.set(visit.appointment, visit);
+      this.#doubtful.delete(visit.appointment);
+    }
+    for (const visit of doubtful) {
+      this.#doubtful.set(visit.appointment, visit);
+      this.#visits.delete(visit.appointment);
+    }
     for (const absence of absences) this.#absences.set(absence.absence, absence);
     for (let day = from; day <= to; day = plusDays(day, 1)) this.#daysRead.add(day);
   }

@@ -1,10 +1,10 @@
 /** The patient's visits, read once and kept while the keys are open: every reading asks the platform many times. */
 import { door } from "../../worker/door";
-import type { Appointment } from "../../worker/door-types";
+import type { Appointment, DoubtfulAppointment, Listing } from "../../worker/door-types";
 import { whenLocked } from "../account/access.svelte";
 import { Task } from "../task.svelte";
 
-export const visits = new Task<readonly Appointment[]>();
+export const visits = new Task<Listing>();
 
 whenLocked(() => visits.clear());
 
@@ -12,8 +12,17 @@ export async function readVisits(): Promise<void> {
   await visits.run(() => door.appointments());
 }
 
+export function visitOf(id: string): Appointment | undefined {
+  return visits.answer?.visits.find(({ appointment }) => appointment === id);
+}
+
+export function doubtOf(id: string): DoubtfulAppointment | undefined {
+  return visits.answer?.doubtful.find(({ appointment }) => appointment === id);
+}
+
 /** A visit just changed here: what is shown need not be read again. */
 export function replaceVisit(changed: Appointment): void {
-  const others = (visits.answer ?? []).filter(({ appointment }) => appointment !== changed.appointment);
-  visits.answer = [...others, changed];
+  const { visits: before, doubtful } = visits.answer ?? { visits: [], doubtful: [] };
+  const others = before.filter(({ appointment }) => appointment !== changed.appointment);
+  visits.answer = { visits: [...others, changed], doubtful };
 }

@@ -180,6 +180,10 @@ appointments-past =
        *[other] { $count } past or cancelled appointments
     }
 appointments-failed = Your appointments could not be read.
+doubt-with = With { $name }: an appointment that we cannot confirm
+doubt-unknown = An appointment that we cannot confirm
+doubt-others = Your other appointments were checked: this does not affect them.
+doubt-call = Telephone the practice: { $phone }
 appointment-missing = This appointment does not open with your keys.
 state-booked = Appointment confirmed
 state-arrived = You are expected

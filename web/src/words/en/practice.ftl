@@ -21,6 +21,17 @@ span-days = { $from } to { $to }
 agenda-grid = Agenda. Arrow keys go from place to place; question mark for all keys.
 agenda-nobody = This practice has no practitioner yet. Add one in the settings.
 agenda-stale = The agenda shown dates from { $time }.
+agenda-doubtful =
+    { $count ->
+        [one] One appointment cannot be believed. The rest of the agenda is verified.
+       *[other] { $count } appointments cannot be believed. The rest of the agenda is verified.
+    }
+doubtful-at = { $when }, by the platform’s word alone
+doubtful-more = Why, and what to do
+doubtful-sometime = At an unknown time
+doubtful-older = The platform shows it as it was before a step already seen here, such as a cancellation or a move.
+doubtful-false = A signature or a link of its history is false.
+doubtful-what = Keep this time free and receive the person if they come. Try again later; if it goes on, tell the operator.
 agenda-unread = The agenda could not be read.
 day-previous = Previous day
 day-next = Next day
@@ -51,6 +62,7 @@ drag-target = { $time }
 visit-unreadable = Unreadable
 visit-unreadable-title = This appointment does not open here.
 visit-unreadable-why = Its time is certain, its content is not: a key is missing, or what the platform showed was altered, or is older than what was already seen here. We show nothing rather than something doubtful. Ask a colleague to open it; if that fails too, welcome the person and take down their details again.
+visit-older-why = The platform showed an older record than the one already seen here: what was noted since is missing. We do not show it. The time itself is certain. Try again later, or ask a colleague to open it on their device; if it goes on, tell the operator.
 visit-nameless = No name
 motive-none = No reason given
 visit-is-booked = To come
@@ -90,6 +102,8 @@ clinical-note-label = What the practitioner notes
 clinical-note-hint = Sealed with the clinical keys: the desk cannot open it unless an officer agrees.
 clinical-note-closed = The clinical note opens with keys that you do not have. An officer of the practice can give them to you.
 clinical-note-unreadable = There is a clinical note that does not open here.
+clinical-note-older = The clinical note shown is older than the one already seen here.
+clinical-note-older-why = What was noted since is missing: we neither show nor replace it. Try again later, or ask a colleague to open it on their device; if it goes on, tell the operator.
 visit-history = History
 visit-history-why = Every step is signed and was verified here.
 step-taken-patient = Booked by the patient for { $when }

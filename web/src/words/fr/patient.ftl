@@ -180,6 +180,10 @@ appointments-past =
        *[other] { $count } rendez-vous passés ou annulés
     }
 appointments-failed = Vos rendez-vous n’ont pas pu être lus.
+doubt-with = Avec { $name } : un rendez-vous que nous ne pouvons pas vous confirmer
+doubt-unknown = Un rendez-vous que nous ne pouvons pas vous confirmer
+doubt-others = Vos autres rendez-vous ont été vérifiés : cela ne les touche pas.
+doubt-call = Téléphoner au cabinet : { $phone }
 appointment-missing = Ce rendez-vous ne s’ouvre pas avec vos clés.
 state-booked = Rendez-vous confirmé
 state-arrived = Vous êtes attendu

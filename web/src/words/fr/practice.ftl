@@ -21,6 +21,17 @@ span-days = de { $from } à { $to }
 agenda-grid = Agenda. Les flèches vont d’une place à l’autre ; point d’interrogation pour toutes les touches.
 agenda-nobody = Ce cabinet n’a pas encore de praticien. Ajoutez-en un dans les réglages.
 agenda-stale = L’agenda affiché date de { $time }.
+agenda-doubtful =
+    { $count ->
+        [one] Un rendez-vous ne peut pas être cru. Le reste de l’agenda est vérifié.
+       *[other] { $count } rendez-vous ne peuvent pas être crus. Le reste de l’agenda est vérifié.
+    }
+doubtful-at = { $when }, d’après la plateforme seule
+doubtful-more = Pourquoi, et que faire
+doubtful-sometime = À une heure inconnue
+doubtful-older = La plateforme le montre tel qu’il était avant une étape déjà vue ici, comme une annulation ou un déplacement.
+doubtful-false = Une signature ou un lien de son histoire est faux.
+doubtful-what = Gardez cette heure libre et accueillez la personne si elle vient. Réessayez plus tard ; si cela continue, prévenez l’exploitant.
 agenda-unread = L’agenda n’a pas pu être lu.
 day-previous = Jour précédent
 day-next = Jour suivant
@@ -51,6 +62,7 @@ drag-target = { $time }
 visit-unreadable = Illisible
 visit-unreadable-title = Ce rendez-vous ne s’ouvre pas ici.
 visit-unreadable-why = Son heure est sûre, son contenu ne l’est pas : une clé manque, ou ce que la plateforme a présenté a été altéré ou est plus ancien que ce qui a déjà été vu ici. Nous ne montrons rien plutôt qu’un contenu douteux. Demandez à un collègue de l’ouvrir ; s’il n’y parvient pas non plus, accueillez la personne et reprenez ses indications.
+visit-older-why = La plateforme a présenté un dossier plus ancien que celui déjà vu ici : ce qui a été noté depuis y manque. Nous ne le montrons pas. L’heure, elle, est sûre. Réessayez plus tard, ou demandez à un collègue de l’ouvrir sur son appareil ; si cela continue, prévenez l’exploitant.
 visit-nameless = Sans nom
 motive-none = Sans motif
 visit-is-booked = À venir
@@ -90,6 +102,8 @@ clinical-note-label = Ce que note le praticien
 clinical-note-hint = Scellée avec les clés cliniques : le secrétariat ne peut pas l’ouvrir, sauf accord d’un responsable.
 clinical-note-closed = La note clinique s’ouvre avec des clés que vous n’avez pas. Un responsable du cabinet peut vous les donner.
 clinical-note-unreadable = Il y a une note clinique qui ne s’ouvre pas ici.
+clinical-note-older = La note clinique présentée est plus ancienne que celle déjà vue ici.
+clinical-note-older-why = Ce qui a été noté depuis y manque : nous ne la montrons pas et ne la remplaçons pas. Réessayez plus tard, ou demandez à un collègue de l’ouvrir sur son appareil ; si cela continue, prévenez l’exploitant.
 visit-history = Historique
 visit-history-why = Chaque étape est signée et vérifiée ici.
 step-taken-patient = Pris par le patient pour { $when }
