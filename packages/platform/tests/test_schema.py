@@ -10,7 +10,7 @@ from .installation import Installed
 TIMES = ("timestamp with time zone", "timestamp without time zone", "time with time zone", "time without time zone")
 
 # Times finer than a day, each for a reason: the visit itself is what the platform is for; sessions lie on a grid and
-# challenges name nobody; the rest concerns no person.
+# challenges and meetings name nobody; the rest concerns no person.
 ALLOWED = {
     "identity.session.expires",
     "identity.challenge.expires",
@@ -19,6 +19,7 @@ ALLOWED = {
     "scheduling.appointment.start",
     "scheduling.absence.start",
     "scheduling.absence.until",
+    "scheduling.turn.expires",
     "scheduling.occupancy.begins",
 }
 # A function of another room that is its front door for this one.

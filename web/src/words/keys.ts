@@ -561,6 +561,8 @@ export interface Words {
   "refusal-log-not-cosigned": never;
   "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;
+  "refusal-meeting-taken": never;
+  "refusal-meeting-unknown": never;
   "refusal-method-not-allowed": never;
   "refusal-not-a-member": never;
   "refusal-not-canonical": never;
@@ -617,6 +619,7 @@ export interface Words {
   "refusal-too-many-invitations": never;
   "refusal-too-many-requests": never;
   "refusal-too-many-ways": never;
+  "refusal-turn-size": never;
   "refusal-unexpected": never;
   "refusal-unknown-version": never;
   "refusal-vault-conflict": never;

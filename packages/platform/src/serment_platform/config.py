@@ -90,6 +90,8 @@ class Budgets(Table, frozen=True):
     sign_in_misses_per_network_hour: Positive = 300
     sign_in_misses_hour: Positive = 3000
     rendezvous_per_network_hour: Positive = 60
+    # A waiting room shares one address.
+    meetings_per_network_hour: Positive = 60
     # What a failed token costs is an RSA verification, so only a flood is worth stopping.
     accounts_per_network_hour: Positive = 120
     practices_per_account_day: Positive = 5

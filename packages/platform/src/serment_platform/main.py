@@ -34,6 +34,7 @@ from serment_platform.practice import api as practice_api
 from serment_platform.practice import jobs as practice_jobs
 from serment_platform.practice.hooks import Hooks
 from serment_platform.scheduling import api as scheduling_api
+from serment_platform.scheduling import counter_api
 from serment_platform.service import Service
 from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
@@ -101,6 +102,7 @@ def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
             *vault_api.routes(),
             *practice_api.routes(hooks),
             *scheduling_api.handlers,
+            *counter_api.handlers,
             *directory_api.handlers,
             *pages.handlers,
             health,

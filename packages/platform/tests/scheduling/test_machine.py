@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import actions, agenda, availability
+from serment_platform.scheduling import actions, agenda, availability, handover
 from serment_platform.scheduling.published import read_publication
 from serment_platform.scheduling.types import Absence, Booking, OpeningRules
 from serment_protocol.encoding import canonical, read_time, write_time
@@ -46,6 +46,7 @@ STEPS = st.one_of(
     st.tuples(st.just("book"), STARTS, BY),
     st.tuples(st.just("move"), STARTS, BY),
     st.tuples(st.just("cancel"), st.integers(0, 20), BY),
+    st.tuples(st.just("hand over"), st.integers(0, 20), BY),
     st.tuples(st.just("block"), STARTS, st.integers(1, 30)),
     st.tuples(st.just("unblock"), st.integers(0, 20), BY),
     st.tuples(st.just("publish"), st.sampled_from(HOURS), st.sampled_from([10, 20, 25])),
@@ -111,12 +112,10 @@ async def succeeds(work: Awaitable[Any]) -> bool:
     return False
 
 
-async def book(book: Book, start: datetime, by: str) -> None:
-    patient = Patient()
-    statement = patient.statement(write_time(start))
-    signed = sign_booking(statement, patient.keys.sign_seed)
+def booking_of(patient: Patient, signed: Signed, start: datetime, by: str) -> Booking:
+    """A booking that was believed; a patient's with a right that nobody has spent."""
     token = b"" if by == "desk" else secrets.token_bytes(66) + token_key_id(modulus()) + bytes(256)
-    booking = Booking(
+    return Booking(
         appointment=patient.keys.appointment,
         practice=PRACTICE,
         schedule=SCHEDULE,
@@ -133,7 +132,18 @@ async def book(book: Book, start: datetime, by: str) -> None:
         token=token,
         request=secrets.token_bytes(32) if token else b"",
     )
+
+
+def begun(patient: Patient, start: datetime) -> Signed:
+    """The first statement of a visit."""
+    return sign_booking(patient.statement(write_time(start)), patient.keys.sign_seed)
+
+
+async def book(book: Book, start: datetime, by: str) -> None:
+    patient = Patient()
+    signed = begun(patient, start)
     expected = book.is_free(start) if by == "desk" else book.is_bookable(start)
+    booking = booking_of(patient, signed, start, by)
     assert await succeeds(actions.book(book.world.times, booking, NOW)) == expected
     if expected:
         book.visits[patient.keys.appointment] = (patient, signed, start)
@@ -157,6 +167,23 @@ async def cancel(book: Book, which: int, by: str) -> None:
     patient, last, _ = book.visits.pop(ident)
     signed = _next(patient, last, "cancelled", by)
     assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, NOW))
+
+
+async def hand_over(book: Book, which: int, by: str) -> None:
+    """Wherever a visit lies, its time stays taken and only its key changes."""
+    if not book.visits:
+        return
+    ident = sorted(book.visits)[which % len(book.visits)]
+    old, last, start = book.visits.pop(ident)
+    new = Patient()
+    signed = begun(new, start)
+    wanted = handover.Wanted(_next(old, last, "cancelled", by), booking_of(new, signed, start, by), erase=False)
+    if by == "desk":
+        desk = await fixed_desk(PRACTICE)
+        await handover.hand_over(book.world.times, PRACTICE, desk, wanted, NOW)
+    else:
+        await handover.claim(book.world.times, ident, wanted, NOW)
+    book.visits[new.keys.appointment] = (new, signed, start)
 
 
 def _next(patient: Patient, last: Signed, state: Any, by: str, start: datetime | None = None) -> Signed:
@@ -191,6 +218,7 @@ ACTS: dict[str, Callable[..., Awaitable[None]]] = {
     "book": book,
     "move": move,
     "cancel": cancel,
+    "hand over": hand_over,
     "block": block,
     "unblock": unblock,
     "publish": publish,
@@ -269,11 +297,14 @@ async def test_one_long_day(world: World) -> None:
         ("book", read_time("2026-12-02T08:25:00Z"), "desk"),
         ("book", read_time("2026-12-02T17:05:00Z"), "desk"),
         ("move", read_time("2026-12-02T08:30:00Z"), "desk"),
+        ("hand over", 0, "desk"),
+        ("hand over", 1, "patient"),
         ("publish", HOURS[1], 10),
         ("book", midnight, "patient"),
         ("block", midnight, 2),
         ("block", read_time("2026-12-03T22:55:00Z"), 4),
         ("book", read_time("2026-12-03T22:50:00Z"), "patient"),
+        ("hand over", 2, "patient"),
         ("cancel", 0, "patient"),
         ("unblock", 0, ""),
         ("book", read_time("2026-12-03T22:50:00Z"), "patient"),

@@ -1,26 +1,20 @@
-"""What patients and desks do with times: book, change, read. One function each, one transaction each.
-
-A refusal costs a second look: the statement that took nothing says only that it did not, and the reason is read
-afterwards, when it no longer holds anybody up.
-"""
+"""What patients and desks do with times: book, change, read. One function each, one transaction each."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-
-import psycopg
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
 from serment_platform.practice import Desk
 from serment_platform.scheduling import availability, calendars, free_times, rules, store
+from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, persist
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
     BadStatement,
     EpochRetired,
     StatementConflict,
-    TimeTaken,
 )
 from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.received import believe_change, look_into
@@ -28,15 +22,9 @@ from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedu
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
-REFUSED, OUT_OF_DATE = "SR001", "SR002"
-OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
-# A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
-ATTEMPTS = 3
 DAYS_LOOKED_AT = 14
 """In which the times offered instead of a taken one lie."""
 
-Work = Callable[[Tx], Awaitable[None]]
-SecondLook = Callable[[Tx, str], Awaitable[Refusal | None]]
 DeskOf = Callable[[str], Awaitable[Desk]]
 """The current epoch of a practice, and the desk's public key in it."""
 
@@ -69,7 +57,7 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime) -> Refusal
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_booked(tx, booking, state, now)
 
-    return await _persist(db, work, second_look)
+    return await persist(db, work, second_look)
 
 
 async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
@@ -164,7 +152,7 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_changed(tx, visit, wanted, state, now)
 
-    return await _persist(db, work, second_look)
+    return await persist(db, work, second_look)
 
 
 async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now: datetime) -> Refusal | None:
@@ -178,35 +166,6 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
         return refusal
     staff = wanted.epoch is not None
     return await _why_not_then(tx, schedule, wanted.start, visit.minutes, state, now, staff=staff)
-
-
-async def _persist(db: Database, work: Work, second_look: SecondLook) -> Refusal | None:
-    """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
-    for _ in range(ATTEMPTS):
-        state = await _attempt(db, work)
-        if state is None:
-            return None
-        async with db.transaction() as tx:
-            refusal = await second_look(tx, state)
-        if refusal is not None:
-            return refusal
-    return TimeTaken()
-
-
-async def _attempt(db: Database, work: Work) -> str | None:
-    """Why PostgreSQL refused, as one of the states above; none if it did not."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            async with db.transaction() as tx:
-                await work(tx)
-        except psycopg.Error as error:
-            if error.sqlstate == DEADLOCK and attempt < ATTEMPTS:
-                continue
-            if error.sqlstate not in {REFUSED, OUT_OF_DATE, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
-                raise
-            return error.sqlstate
-        return None
-    raise AssertionError
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:

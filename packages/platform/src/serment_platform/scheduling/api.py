@@ -204,7 +204,7 @@ async def book(request: Web, service: NamedDependency[Service]) -> Response[byte
 async def change(request: Web, service: NamedDependency[Service], appointment: FromPath[str]) -> Response[bytes]:
     """Move, cancel or mark."""
     asked = await read(request, NextStatement)
-    ident = _appointment_id(appointment)
+    ident = appointment_of(appointment)
     done = await actions.change(service.db("scheduling"), ident, asked.statement, _desk_of(service), service.now())
     return answer(_done(done))
 
@@ -214,7 +214,7 @@ async def read_appointment(
     request: Web, service: NamedDependency[Service], appointment: FromPath[str]
 ) -> Response[bytes]:
     """An appointment for whoever has its manage key; to others it is unknown, existing or not."""
-    ident = _appointment_id(appointment)
+    ident = appointment_of(appointment)
     header, path = request.headers.get("serment-signature", ""), str(request.scope["path"])
     try:
         manage = verify_read(header, service.config.public_url, "GET", path, b"", service.now())
@@ -230,7 +230,7 @@ async def read_appointment(
 @get("/v1/practices/{practice:str}/agenda")
 async def read_agenda(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
     """The days asked for, closed."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
     found = await agenda.read_agenda(service.db("scheduling"), member, first, last)
     return answer(_agenda_answer(found))
@@ -239,7 +239,7 @@ async def read_agenda(request: Web, service: NamedDependency[Service], practice:
 @post("/v1/practices/{practice:str}/appointments")
 async def book_by_staff(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
     """Book for somebody who telephoned."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     booking = believe_booking((await read(request, NewVisit)).parts())
     if booking.practice != member.practice:
         raise BadStatement("practice")
@@ -251,9 +251,9 @@ async def file(
     request: Web, service: NamedDependency[Service], practice: FromPath[str], appointment: FromPath[str]
 ) -> Response[None]:
     """Keep the next revision of what the practice filed."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     filing = await read(request, Filing)
-    await agenda.file(service.db("scheduling"), member, _appointment_id(appointment), filing)
+    await agenda.file(service.db("scheduling"), member, appointment_of(appointment), filing)
     return no_content()
 
 
@@ -262,16 +262,16 @@ async def note(
     request: Web, service: NamedDependency[Service], practice: FromPath[str], appointment: FromPath[str]
 ) -> Response[None]:
     """Keep the next revision of a clinical note."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     signed = await read(request, Filing)
-    await agenda.note(service.db("scheduling"), member, _appointment_id(appointment), signed)
+    await agenda.note(service.db("scheduling"), member, appointment_of(appointment), signed)
     return no_content()
 
 
 @post("/v1/practices/{practice:str}/absences")
 async def block(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
     """Take a span out of a calendar."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     asked = await read(request, NewAbsence)
     absence = Absence(
         asked.absence,
@@ -290,7 +290,7 @@ async def unblock(
     request: Web, service: NamedDependency[Service], practice: FromPath[str], absence: FromPath[str]
 ) -> Response[None]:
     """Give a span back."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     await agenda.unblock(service.db("scheduling"), member.practice, path_id(absence))
     return no_content()
 
@@ -300,7 +300,7 @@ async def events(
     request: Web, service: NamedDependency[Service], notices: NamedDependency[Notices], practice: FromPath[str]
 ) -> Stream:
     """Lines that say when the agenda is worth reading again; they end with the session or the membership."""
-    member = await _member(request, service, practice)
+    member = await member_of(request, service, practice)
     return Stream(_lines(request, service, notices, member.practice), media_type=NDJSON)
 
 
@@ -321,7 +321,7 @@ async def _lines(request: Web, service: Service, notices: Notices, practice: str
 
 async def _still_member(request: Web, service: Service, practice: str) -> bool:
     try:
-        await _member(request, service, practice)
+        await member_of(request, service, practice)
     except Refusal:
         return False
     return True
@@ -331,7 +331,8 @@ def _line(event: str) -> bytes:
     return msgspec.json.encode({"event": event}) + b"\n"
 
 
-async def _member(request: Web, service: Service, practice: str) -> Membership:
+async def member_of(request: Web, service: Service, practice: str) -> Membership:
+    """The caller, as a member of this practice."""
     caller = await authenticate(service.db("identity"), authorization(request), service.now())
     return await require_member(service.db("practice"), path_id(practice), caller.account)
 
@@ -343,7 +344,8 @@ def _desk_of(service: Service) -> actions.DeskOf:
     return desk_of
 
 
-def _appointment_id(text: str) -> str:
+def appointment_of(text: str) -> str:
+    """The id in a path; what is none is as unknown as any."""
     try:
         return path_id(text, ID_DIGITS)
     except Refusal as error:

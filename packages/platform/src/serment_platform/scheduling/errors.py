@@ -106,6 +106,27 @@ class EnvelopeSize(Refusal):
     status = 422
 
 
+class TurnSize(Refusal):
+    """What is told at the counter does not have one of the sizes that are allowed."""
+
+    code = "turn_size"
+    status = 422
+
+
+class MeetingTaken(Refusal):
+    """Somebody else has answered this code already."""
+
+    code = "meeting_taken"
+    status = 409
+
+
+class MeetingUnknown(Refusal):
+    """This code has run out, or was used; please show a new one."""
+
+    code = "meeting_unknown"
+    status = 404
+
+
 class FilingConflict(Refusal):
     """A colleague has filed this appointment meanwhile; please read it again."""
 

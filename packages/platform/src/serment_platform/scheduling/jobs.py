@@ -1,10 +1,10 @@
-"""The room's periodic work: days come into the horizon, tickets of past visits go; and rows lose their order."""
+"""The room's periodic work: days come into the horizon, what is past goes; rows lose their order."""
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
-from serment_platform.scheduling import publishing, store
+from serment_platform.scheduling import publishing, store, turns
 
 TABLES_OF_PERSONS = ("appointment", "statement", "filing", "note", "absence")
 
@@ -16,6 +16,7 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
         await publishing.extend(db, now())
         async with db.transaction() as tx:
             await store.forget_tickets(tx, now())
+            await turns.purge(tx, now())
 
     return [Job("scheduling upkeep", intervals.upkeep, upkeep)]
 

@@ -18,6 +18,7 @@ from serment_platform.scheduling.types import (
     SignedStatement,
     Visit,
 )
+from serment_protocol.primitives import hash_bytes
 
 Outcome = Literal["booked", "changed", "replayed"]
 
@@ -64,6 +65,35 @@ async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
             change.body,
             change.signature,
             last,
+            now,
+        ],
+    )
+    return _outcome(await cursor.fetchone())
+
+
+async def hand_over(tx: Tx, ending: Change, booking: Booking, copy: bytes | None, now: datetime) -> Outcome:
+    """End one appointment and write another in its place, or neither; `copy` overwrites what the old one told."""
+    cursor = await tx.execute(
+        "SELECT scheduling.hand_over(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(ending.appointment),
+            ending.sequence,
+            bytes.fromhex(ending.previous),
+            ending.body,
+            ending.signature,
+            hash_bytes("statement", ending.body),
+            copy,
+            bytes.fromhex(booking.appointment),
+            booking.epoch,
+            booking.manage,
+            booking.envelope,
+            booking.self_copy,
+            booking.ticket,
+            booking.body,
+            booking.signature,
+            hash_bytes("statement", booking.body),
+            booking.token or None,
+            booking.request or None,
             now,
         ],
     )

@@ -1,0 +1,51 @@
+"""One transaction that takes a time; tried again where only the moment was wrong, looked into where it took nothing.
+
+The statement that was refused says only that it was, and the reason is read afterwards, when it no longer holds
+anybody up.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import psycopg
+
+from serment_kernel.database import Database, Tx
+from serment_kernel.errors import Refusal
+from serment_platform.identity import TOKEN_SPENT_STATE
+from serment_platform.scheduling.errors import TimeTaken
+
+REFUSED, OUT_OF_DATE = "SR001", "SR002"
+OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
+# A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
+ATTEMPTS = 3
+
+Work = Callable[[Tx], Awaitable[None]]
+SecondLook = Callable[[Tx, str], Awaitable[Refusal | None]]
+
+
+async def persist(db: Database, work: Work, second_look: SecondLook) -> Refusal | None:
+    """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
+    for _ in range(ATTEMPTS):
+        state = await _attempt(db, work)
+        if state is None:
+            return None
+        async with db.transaction() as tx:
+            refusal = await second_look(tx, state)
+        if refusal is not None:
+            return refusal
+    return TimeTaken()
+
+
+async def _attempt(db: Database, work: Work) -> str | None:
+    """Why PostgreSQL refused, as one of the states above; none if it did not."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with db.transaction() as tx:
+                await work(tx)
+        except psycopg.Error as error:
+            if error.sqlstate == DEADLOCK and attempt < ATTEMPTS:
+                continue
+            if error.sqlstate not in {REFUSED, OUT_OF_DATE, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
+                raise
+            return error.sqlstate
+        return None
+    raise AssertionError
