@@ -13,7 +13,9 @@ from typing import cast
 
 import httpx
 import msgspec
+import psycopg
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from psycopg import sql
 
 from serment_custodian import main
 from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
@@ -134,6 +136,17 @@ class Site:
             budgets=Budgets(**(generous | budgets)),
             intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM),
         )
+
+
+def dump(site: Site) -> str:
+    """Every row of every table, as text."""
+    with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+        query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_)'"
+        lines: list[str] = []
+        for table in connection.execute(query).fetchall():
+            whole = sql.SQL("SELECT row_to_json(t)::text FROM {} t").format(sql.Identifier(*table))
+            lines += [str(row[0]) for row in connection.execute(whole).fetchall()]
+    return "\n".join(lines)
 
 
 class Opened(msgspec.Struct):

@@ -137,7 +137,7 @@ class TestBatch:
         await relay(house, relayed(house, *await tickets(house), await typed(house)))
         house.mailbox.is_busy = True
         await house.send_batch()
-        assert "a nudge was not sent (SMTPRecipientsRefused)" in caplog.text
+        assert "a letter was not sent (SMTPRecipientsRefused)" in caplog.text
         assert PATIENT not in caplog.text
         assert TYPED not in caplog.text
 

@@ -9,7 +9,7 @@ from psycopg import sql
 from serment_custodian.jobs import purge, rewrite
 from serment_protocol.encoding import from_b64
 
-from .house import OWNER, PATIENT, ROOMS, House, Site
+from .house import OWNER, PATIENT, ROOMS, House, Site, dump
 
 A_TABLE = {
     "people": "person",
@@ -118,17 +118,6 @@ async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -
     house.clock.advance(days=1)
     await purge(house.running.rooms, house.clock())
     assert [len(order) for order in await orders_of(house.site, tables)] == [1, 0, 0, 0]
-
-
-def dump(site: Site) -> str:
-    """Every row of every table, as text."""
-    with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
-        query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_)'"
-        lines: list[str] = []
-        for table in connection.execute(query).fetchall():
-            whole = sql.SQL("SELECT row_to_json(t)::text FROM {} t").format(sql.Identifier(*table))
-            lines += [str(row[0]) for row in connection.execute(whole).fetchall()]
-    return "\n".join(lines)
 
 
 async def test_a_dump_has_no_address_no_code_and_no_bearer(house: House) -> None:

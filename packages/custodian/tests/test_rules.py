@@ -20,6 +20,23 @@ NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+class TestTakesEffect:
+    @pytest.mark.parametrize(
+        ("now", "day"),
+        [
+            (datetime(2026, 3, 4, tzinfo=UTC), date(2026, 3, 11)),
+            (datetime(2026, 3, 4, 0, 0, 1, tzinfo=UTC), date(2026, 3, 12)),
+            (datetime(2026, 3, 4, 23, 59, tzinfo=UTC), date(2026, 3, 12)),
+        ],
+    )
+    def test_never_comes_before_the_wait_is_over(self, now: datetime, day: date) -> None:
+        assert rules.takes_effect(now, timedelta(days=7)) == day
+
+    def test_has_its_second_letter_two_days_before(self) -> None:
+        days = [date(2026, 3, day) for day in (4, 9, 10, 12, 20)]
+        assert [rules.letters_due(date(2026, 3, 12), day) for day in days] == [1, 1, 2, 2, 2]
+
+
 class TestNormalise:
     @pytest.mark.parametrize(
         ("typed", "normal"),

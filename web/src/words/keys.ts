@@ -498,6 +498,8 @@ export interface Words {
   "reads-reminder": never;
   "refusal-absence-unknown": never;
   "refusal-account-exists": never;
+  "refusal-address-awaited": never;
+  "refusal-address-taken": never;
   "refusal-another-installation": never;
   "refusal-another-practice": never;
   "refusal-another-release": never;
@@ -528,6 +530,7 @@ export interface Words {
   "refusal-body-too-slow": never;
   "refusal-cannot-open": never;
   "refusal-chain-broken": never;
+  "refusal-change-unknown": never;
   "refusal-checkpoint-forged": never;
   "refusal-class-unknown": never;
   "refusal-code-needed": never;

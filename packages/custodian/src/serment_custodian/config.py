@@ -119,6 +119,8 @@ class Budgets(Table, frozen=True):
     opening_tokens_week: Positive = 2
     booking_tokens_week: Positive = 12
     mails_per_typed_contact_day: Positive = 4
+    # Long enough to read the notice after a holiday's week; a lost mailbox is rare enough to bear the wait.
+    address_change_days: Positive = 7
 
 
 class Officers(Table, frozen=True):

@@ -8,6 +8,7 @@ from serment_custodian.hardening import store as hardening_store
 from serment_custodian.ledger import Ledger
 from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
+from serment_custodian.people.changes import Changes
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets import actions as tickets
@@ -18,7 +19,7 @@ from serment_custodian.tokens import store as tokens_store
 from serment_kernel.periodic import Job
 
 
-def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> list[Job]:
+def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes) -> list[Job]:
     """The periodic work of a running custodian."""
     intervals = service.config.intervals
 
@@ -35,6 +36,7 @@ def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> list
 
     return [
         Job("nudges", intervals.nudges, nudges.send_batch),
+        Job("addresses", intervals.upkeep, changes.settle),
         Job("issuer keys", intervals.upkeep, rotate),
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),

@@ -1,9 +1,10 @@
-"""The two letters the custodian writes: a code, and that something is waiting. Neither says who, when or why.
+"""The letters the custodian writes: a code; that something is waiting; that an address will change, or has changed.
 
-The second is one text for a confirmation, a change and a reminder alike: its reader, and whoever looks over the
-shoulder of the mailbox, learn nothing of a practitioner, a date or a specialty.
+That something is waiting is one text for a confirmation, a change and a reminder alike: its reader, and whoever looks
+over the shoulder of the mailbox, learn nothing of a practitioner, a date or a specialty. None names another address.
 """
 
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid
@@ -38,6 +39,46 @@ NUDGE_TEXT = {
     ),
 }
 
+CHANGING_SUBJECT = {
+    "fr": "L’adresse de votre compte Serment va changer",
+    "en": "The address of your Serment account is about to change",
+}
+CHANGING_TEXT = {
+    "fr": (
+        "Bonjour,\n\nQuelqu’un qui est entré dans votre compte Serment demande que les codes aillent désormais à une "
+        "autre adresse que celle-ci. Si c’est vous, il n’y a rien à faire : ce sera fait le {day}.\n\n"
+        "Si ce n’est pas vous, arrêtez ce changement :\n\n{link}\n\n"
+        "Puis retirez, dans « Mes clés », les appareils que vous ne reconnaissez pas.\n"
+    ),
+    "en": (
+        "Hello,\n\nSomebody who entered your Serment account asks that its codes go to another address than this one "
+        "from now on. If it was you, there is nothing to do: it will be done on {day}.\n\n"
+        "If it was not you, stop this change:\n\n{link}\n\n"
+        "Then remove, in “My keys”, the devices that you do not recognise.\n"
+    ),
+}
+CHANGED_SUBJECT = {
+    "fr": "L’adresse de votre compte Serment a changé",
+    "en": "The address of your Serment account has changed",
+}
+CHANGED_TEXT = {
+    "fr": (
+        "Bonjour,\n\nLes codes de votre compte Serment vont désormais à une autre adresse. Quelqu’un a donné un code "
+        "reçu ici et un code reçu là-bas : le changement est fait.\n\nSi ce n’est pas vous, quelqu’un d’autre lit "
+        "votre courrier : changez le mot de passe de cette messagerie, puis ouvrez « Mes clés » avec un appareil "
+        "mémorisé, une clé d’accès ou votre kit.\n"
+    ),
+    "en": (
+        "Hello,\n\nThe codes of your Serment account go to another address from now on. Somebody gave a code received "
+        "here and one received there, so the change is done.\n\nIf it was not you, somebody else reads your mail: "
+        "change the password of this mailbox, then open “My keys” by a remembered device, a passkey or your kit.\n"
+    ),
+}
+MONTHS = {
+    "fr": "janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre",
+    "en": "January, February, March, April, May, June, July, August, September, October, November, December",
+}
+
 
 def code_letter(sender: str, to: Address, language: Language, code: str) -> EmailMessage:
     """The letter that carries a one-time code."""
@@ -47,6 +88,23 @@ def code_letter(sender: str, to: Address, language: Language, code: str) -> Emai
 def nudge_letter(sender: str, to: Address, language: Language, link: str) -> EmailMessage:
     """The letter that says nothing but where to look."""
     return letter(sender, to, NUDGE_SUBJECT[language], NUDGE_TEXT[language].format(link=link))
+
+
+def address_changing_letter(sender: str, to: Address, language: Language, day: date, link: str) -> EmailMessage:
+    """The letter to an address that will not be a person's any more, with what stops it."""
+    text = CHANGING_TEXT[language].format(day=spoken(day, language), link=link)
+    return letter(sender, to, CHANGING_SUBJECT[language], text)
+
+
+def address_changed_letter(sender: str, to: Address, language: Language) -> EmailMessage:
+    """The letter to an address that was a person's."""
+    return letter(sender, to, CHANGED_SUBJECT[language], CHANGED_TEXT[language])
+
+
+def spoken(day: date, language: Language) -> str:
+    """A day as people say it."""
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[language].split(', ')[day.month - 1]} {day.year}"
 
 
 def letter(sender: str, to: Address, subject: str, text: str) -> EmailMessage:

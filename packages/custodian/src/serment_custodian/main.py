@@ -19,9 +19,10 @@ from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
 from serment_custodian.officers import Decisions
 from serment_custodian.officers.kinds import own_kinds
-from serment_custodian.people import Address, PersonId, Recipient
+from serment_custodian.people import Address, PersonId, Recipient, changes_api
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
+from serment_custodian.people.changes import Changes
 from serment_custodian.post import Post
 from serment_custodian.rooms import Rooms, rooms_of
 from serment_custodian.sealing_key import load_sealing_key
@@ -53,6 +54,7 @@ class Custodian:
     rooms: Rooms
     ledger: Ledger
     nudges: Nudges
+    changes: Changes
     decisions: Decisions
     app: App
 
@@ -64,7 +66,7 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
     custodian = assemble(config, rooms, now)
     async with opened(*rooms):
         await prepare(custodian)
-        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges)
+        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, custodian.changes)
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic))
         async with at_work(*works, cosigned):
@@ -88,8 +90,17 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     nudges = nudges_of(service, rooms)
     decisions = Decisions(rooms.officers, ledger, config.officers, now)
     decisions.register(own_kinds(config.officers))
-    addresses = [*routes(service, rooms, ledger, nudges), *witness_api.routes(witness, now)]
-    return Custodian(service, rooms, ledger, nudges, decisions, at_the_edge(service, addresses, limiter))
+    changes = changes_of(service, rooms)
+    own = [*changes_api.routes(service, changes), *witness_api.routes(witness, now)]
+    addresses = [*routes(service, rooms, ledger, nudges), *own]
+    return Custodian(service, rooms, ledger, nudges, changes, decisions, at_the_edge(service, addresses, limiter))
+
+
+def changes_of(service: Service, rooms: Rooms) -> Changes:
+    """The changes of address."""
+    config = service.config
+    link, days = f"{config.app_origin}/", config.budgets.address_change_days
+    return Changes(rooms.people, service.sealing, service.post, link, days, service.now)
 
 
 def nudges_of(service: Service, rooms: Rooms) -> Nudges:

@@ -24,6 +24,8 @@ PERMANENT = 500
 logger = logging.getLogger(__name__)
 
 Send = Callable[[EmailMessage], Awaitable[None]]
+Left = Callable[[], Awaitable[None]]
+"""What is to be done once a letter has left."""
 
 
 class Post:
@@ -32,23 +34,24 @@ class Post:
     def __init__(self, smtp: Smtp, pause: float = FIRST_PAUSE_SECONDS) -> None:
         self.sender = smtp.sender
         self._smtp = smtp
-        self._pause = pause
-        self._box: asyncio.Queue[EmailMessage] = asyncio.Queue(BOX_SIZE)
+        self.pause = pause
+        self._box: asyncio.Queue[tuple[EmailMessage, Left | None]] = asyncio.Queue(BOX_SIZE)
         self._password = _password(Path(smtp.password_file)) if smtp.password_file else None
 
-    def drop(self, message: EmailMessage) -> None:
+    def drop(self, message: EmailMessage, left: Left | None = None) -> None:
         """Leave a letter in the box; a full box loses it, and the log says how often, not whose."""
         if self._box.full():
             logger.error("the letter box is full: one letter lost")
         else:
-            self._box.put_nowait(message)
+            self._box.put_nowait((message, left))
 
     async def work(self) -> None:
         """Empty the box, for ever."""
         while True:
-            message = await self._box.get()
+            message, left = await self._box.get()
             try:
-                await self._send_patiently(message)
+                if await self._send_patiently(message) and left is not None:
+                    await left()
             except Exception as error:  # noqa: BLE001 -- one bad letter must not keep the next ones
                 logger.error("a letter was lost (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
             finally:
@@ -58,18 +61,22 @@ class Post:
         """Return once the box is empty and its last letter has left."""
         await self._box.join()
 
-    async def _send_patiently(self, message: EmailMessage) -> None:
+    async def _send_patiently(self, message: EmailMessage) -> bool:
         for attempt in range(TRIES):
-            try:
-                await self.send(message)
-            except (aiosmtplib.SMTPException, OSError) as error:
-                # The class alone: an SMTP error's text quotes addresses.
-                logger.warning("a letter was not sent (%s), try %d of %d", type(error).__name__, attempt + 1, TRIES)
-                if is_final(error):
-                    return
-                await asyncio.sleep(self._pause * 2**attempt)
-            else:
-                return
+            if await self.deliver(message):
+                return True
+            await asyncio.sleep(self.pause * 2**attempt)
+        return False
+
+    async def deliver(self, message: EmailMessage) -> bool:
+        """Whether a letter needs no other try: it has left, or its mailbox refuses it for good."""
+        try:
+            await self.send(message)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            # The class alone: an SMTP error's text quotes addresses.
+            logger.warning("a letter was not sent (%s)", type(error).__name__)
+            return is_final(error)
+        return True
 
     async def send(self, message: EmailMessage) -> None:
         """One SMTP conversation (RFC 5321)."""

@@ -154,6 +154,9 @@ refusal-rights-missing = No right to book is left in this browser. Sign out, the
 refusal-seeds-missing = All keys prepared for new appointments are in use. Sign in again, then try again.
 
 refusal-sign-in-refused = This way in was not recognised. Check the passphrase, then try again. If you have no account yet, create one.
+refusal-address-awaited = This address will open your account once the change takes effect. Until then, use the old one.
+refusal-address-taken = This address already has an account here.
+refusal-change-unknown = This change of address is no longer waiting: it was stopped, or it has taken effect.
 refusal-code-refused = This code is wrong, or no longer valid. Copy the one of the last message, or ask for a new one.
 refusal-code-needed = First prove your address. Ask for a code and enter it.
 refusal-bad-address = This address cannot receive e-mail. Check it.

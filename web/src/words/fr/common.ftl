@@ -154,6 +154,9 @@ refusal-rights-missing = Il ne reste aucun droit de réserver dans ce navigateur
 refusal-seeds-missing = Toutes les clés préparées pour de nouveaux rendez-vous sont employées. Reconnectez-vous, puis réessayez.
 
 refusal-sign-in-refused = Ces moyens d’accès ne sont pas reconnus. Vérifiez la phrase de passe, puis réessayez. Si vous n’avez pas encore de compte, créez-en un.
+refusal-address-awaited = Cette adresse ouvrira votre compte quand le changement prendra effet. D’ici là, employez l’ancienne.
+refusal-address-taken = Cette adresse a déjà un compte ici.
+refusal-change-unknown = Ce changement d’adresse n’attend plus : il a été arrêté, ou il a pris effet.
 refusal-code-refused = Ce code n’est pas le bon, ou il n’est plus valable. Recopiez celui du dernier message, ou demandez-en un nouveau.
 refusal-code-needed = Il faut d’abord prouver votre adresse. Demandez un code et entrez-le.
 refusal-bad-address = Cette adresse ne peut pas recevoir de courriel. Vérifiez-la.

@@ -11,6 +11,7 @@ import msgspec
 
 from serment_custodian.people import rules, store
 from serment_custodian.people.errors import (
+    AddressAwaited,
     CodeRefused,
     DeviceElsewhere,
     DeviceRefused,
@@ -20,10 +21,12 @@ from serment_custodian.people.errors import (
 from serment_custodian.people.types import (
     Address,
     Caller,
+    Code,
     DeviceKey,
     Language,
     Opened,
     PersonId,
+    Proof,
     Recipient,
     SessionKind,
 )
@@ -35,6 +38,7 @@ from serment_protocol.sealing import lock, unlock
 from serment_protocol.signing import verify_bytes
 
 SESSION_CONTEXT = {"v": 1}
+HELD = "people/address"
 
 
 async def request_code(
@@ -55,32 +59,43 @@ async def request_code(
     return handle, digits_of(sealing, address_hash, code.nonce)
 
 
-async def prove_address(
-    db: Database, sealing: SealingKey, address: Address, handle: bytes, given: str, now: datetime
-) -> Opened:
+async def prove_address(db: Database, sealing: SealingKey, proof: Proof, now: datetime) -> Opened:
     """Open a session for whoever read the code in the mailbox; the person is created at the first time."""
-    address_hash, handle_hash = hash_address(sealing, address), hash_bytes("handle", handle)
-    async with db.transaction() as tx:  # A try is used whatever comes of it, so it is a transaction of its own.
-        code = await store.use_try(tx, handle_hash, address_hash, now)
-    expected = digits_of(sealing, address_hash, code.nonce if code else bytes(16))
-    right = hmac.compare_digest(expected.encode(), given.encode())
-    if code is None or not right:
-        raise CodeRefused
+    code = await try_code(db, sealing, proof, now)
     async with db.transaction() as tx:
-        if not await store.delete_code(tx, handle_hash):
-            raise CodeRefused
-        person, known = await find_or_add(tx, sealing, address, code.language)
+        await use_code(tx, proof)
+        person, known = await find_or_add(tx, sealing, proof.address, code.language)
         return await open_session(tx, person, None, now, known=known)
 
 
+async def try_code(db: Database, sealing: SealingKey, proof: Proof, now: datetime) -> Code:
+    """The code that was given back; a try is used whatever comes of it, so it is a transaction of its own."""
+    address_hash = hash_address(sealing, proof.address)
+    async with db.transaction() as tx:
+        code = await store.use_try(tx, hash_bytes("handle", proof.handle), address_hash, now)
+    expected = digits_of(sealing, address_hash, code.nonce if code else bytes(16))
+    right = hmac.compare_digest(expected.encode(), proof.given.encode())
+    if code is None or not right:
+        raise CodeRefused
+    return code
+
+
+async def use_code(tx: Tx, proof: Proof) -> None:
+    """A code serves once."""
+    if not await store.delete_code(tx, hash_bytes("handle", proof.handle)):
+        raise CodeRefused
+
+
 async def find_or_add(tx: Tx, sealing: SealingKey, address: Address, language: Language) -> tuple[PersonId, bool]:
-    """The person of a proven address, and whether there was one before."""
+    """The person of a proven address, and whether there was one before; none is made where a change waits for it."""
     address_hash = hash_address(sealing, address)
     found = await store.greet_again(tx, address_hash, language)
     if found is not None:
         return found, True
+    if await store.is_awaited(tx, address_hash):
+        raise AddressAwaited
     person = PersonId(secrets.token_bytes(16))
-    locked = sealing.lock("people/address", person, address.encode())
+    locked = sealing.lock(HELD, person, address.encode())
     if await store.add_person(tx, person, address_hash, locked, language):
         return person, False
     found = await store.greet_again(tx, address_hash, language)
@@ -167,11 +182,11 @@ async def prove_device(
 
 
 async def recipients(db: Database, sealing: SealingKey, persons: list[PersonId]) -> dict[PersonId, Recipient]:
-    """Where to write to these persons: the only place that opens an address."""
+    """Where to write to these persons."""
     async with db.transaction() as tx:
         rows = await store.addresses_of(tx, persons)
     return {
-        person: Recipient(Address(sealing.unlock("people/address", person, locked).decode()), language)
+        person: Recipient(Address(sealing.unlock(HELD, person, locked).decode()), language)
         for person, locked, language in rows
     }
 

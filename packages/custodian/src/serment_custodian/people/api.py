@@ -12,7 +12,7 @@ from serment_custodian.http import Signed, answer, created, key_of_length, read,
 from serment_custodian.letters import code_letter
 from serment_custodian.people import actions, rules
 from serment_custodian.people.errors import DeviceRefused
-from serment_custodian.people.types import DeviceKey, Language, Opened, PersonId
+from serment_custodian.people.types import DeviceKey, Language, Opened, PersonId, Proof
 from serment_custodian.service import Service
 from serment_kernel.database import Database
 from serment_protocol.encoding import b64, from_b64, parse, write_time
@@ -103,9 +103,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
     async def sessions(request: Request) -> Response:
         given = await read(request, CodeProof)
         service.limits.require_sign_in(service.network(request))
-        address = rules.normalise(given.email)
-        handle = key_of_length(given.handle, rules.HANDLE_BYTES)
-        opened = await actions.prove_address(db, service.sealing, address, handle, given.code, service.now())
+        opened = await actions.prove_address(db, service.sealing, read_proof(given), service.now())
         return created(await session_answer(opened))
 
     async def device_challenges(request: Request) -> Response:
@@ -144,6 +142,12 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         route("POST", "/v1/devices", devices),
         route("POST", "/v1/devices/remove", devices_remove),
     ]
+
+
+def read_proof(given: CodeProof) -> Proof:
+    """A code as it was given back."""
+    address = rules.normalise(given.email)
+    return Proof(address, key_of_length(given.handle, rules.HANDLE_BYTES), given.code)
 
 
 def read_device(text: str) -> DeviceKey:

@@ -3,11 +3,32 @@
 from serment_kernel.errors import Refusal
 
 
+class AddressAwaited(Refusal):
+    """This address will open your account once the change takes effect; until then, use the old one."""
+
+    code = "address_awaited"
+    status = 409
+
+
+class AddressTaken(Refusal):
+    """There is somebody with this address already."""
+
+    code = "address_taken"
+    status = 409
+
+
 class AddressUnreadable(Refusal):
     """This is not an e-mail address."""
 
     code = "bad_address"
     status = 422
+
+
+class ChangeUnknown(Refusal):
+    """There is no such change of address any more: it was stopped, or has taken effect."""
+
+    code = "change_unknown"
+    status = 404
 
 
 class CodeRefused(Refusal):

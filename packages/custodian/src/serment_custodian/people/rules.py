@@ -1,7 +1,7 @@
 """When an address is one, how long codes and sessions live. Pure: times and secrets come in, nothing goes out."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from serment_custodian.people.errors import AddressUnreadable
 from serment_custodian.people.types import Address, Code, Language
@@ -11,6 +11,9 @@ CODE_TRIES = 5
 CODE_DIGITS = 6
 HANDLE_BYTES = 16
 PERSON_BYTES = 16
+CHANGE_BYTES = 16
+# The second letter comes this long before a change takes effect: early enough to stop it.
+REMINDER = timedelta(days=2)
 # A code asked for again by whoever has its handle is the same code while this much of its time is left, so that a
 # person who was impatient can type the one of the first letter.
 CODE_WORTH_REPEATING = timedelta(minutes=5)
@@ -59,6 +62,17 @@ def new_code(nonce: bytes, language: Language, now: datetime, *, sent: bool) -> 
 def worth_repeating(code: Code, now: datetime) -> bool:
     """Whether a running code is sent again instead of a new one."""
     return code.tries_left == CODE_TRIES and code.expires - now >= CODE_WORTH_REPEATING
+
+
+def takes_effect(now: datetime, wait: timedelta) -> date:
+    """The first day that begins when the wait is over."""
+    end = now + wait
+    return end.date() if end.time() == time.min else end.date() + timedelta(days=1)
+
+
+def letters_due(takes_effect: date, today: date) -> int:
+    """How many letters must have left by today."""
+    return 1 if today < takes_effect - REMINDER else 2
 
 
 def session_end(now: datetime) -> datetime:

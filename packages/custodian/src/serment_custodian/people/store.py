@@ -57,6 +57,12 @@ async def delete_code(tx: Tx, handle_hash: bytes) -> bool:
     return cursor.rowcount == 1
 
 
+async def is_awaited(tx: Tx, address_hash: bytes) -> bool:
+    """Whether a change of address waits for this one."""
+    cursor = await tx.execute("SELECT FROM people.change WHERE address_hash = %s", [address_hash])
+    return cursor.rowcount == 1
+
+
 async def add_person(tx: Tx, person: PersonId, address_hash: bytes, address_locked: bytes, language: Language) -> bool:
     """Create the person of this address; false if there is one."""
     cursor = await tx.execute(

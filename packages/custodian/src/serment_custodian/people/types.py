@@ -1,6 +1,6 @@
 """What the people room speaks of."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NewType
 
 import msgspec
@@ -10,6 +10,7 @@ Address = NewType("Address", str)
 """A normalised e-mail address; only `rules.normalise` makes one."""
 DeviceKey = NewType("DeviceKey", bytes)
 """The public key of a remembered browser."""
+ChangeId = NewType("ChangeId", bytes)
 Language = Literal["fr", "en"]
 SessionKind = Literal["code", "device"]
 
@@ -21,6 +22,40 @@ class Code(msgspec.Struct, frozen=True):
     tries_left: int
     language: Language
     expires: datetime
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """A code as it was given back, and by whom it was asked for."""
+
+    address: Address
+    handle: bytes
+    given: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Another address that is to take a person's address's place, and how many letters have told the old one."""
+
+    change: ChangeId
+    person: PersonId
+    device: DeviceKey | None
+    address_hash: bytes
+    address_sealed: bytes
+    takes_effect: date
+    letters: int
+
+
+class Awaited(msgspec.Struct, frozen=True):
+    """An address that takes the place of the present one on that day."""
+
+    address: Address
+    takes_effect: date
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A person's address, and the one that is awaited."""
+
+    address: Address
+    awaited: Awaited | None
 
 
 class Caller(msgspec.Struct, frozen=True):

@@ -10,12 +10,11 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import aiosmtplib
 import msgspec
 
 from serment_custodian.letters import nudge_letter
 from serment_custodian.people import Address, Language, PersonId, Recipient
-from serment_custodian.post import Post, is_final
+from serment_custodian.post import Post
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import store
 from serment_custodian.tickets.relay import believe, is_signed, open_slips
@@ -132,11 +131,4 @@ class Nudges:
 
     async def _write(self, address: Address, language: Language) -> bool:
         """Send one letter; a mailbox that refuses it for good counts as written to."""
-        try:
-            await self._post.send(nudge_letter(self._post.sender, address, language, self._link))
-        except (aiosmtplib.SMTPException, OSError) as error:
-            if is_final(error):
-                return True
-            logger.warning("a nudge was not sent (%s)", type(error).__name__)
-            return False
-        return True
+        return await self._post.deliver(nudge_letter(self._post.sender, address, language, self._link))

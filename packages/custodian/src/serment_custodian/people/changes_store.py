@@ -1,0 +1,90 @@
+"""SQL of changes of address: one function, one statement."""
+
+from datetime import date
+
+import msgspec
+from psycopg.rows import class_row
+
+from serment_custodian.people.types import Change, ChangeId, Language, PersonId
+from serment_kernel.database import Tx
+
+
+async def address_of(tx: Tx, person: PersonId) -> tuple[bytes, Language]:
+    """The sealed address of a person, and the language."""
+    cursor = await tx.execute("SELECT address_sealed, language FROM people.person WHERE person = %s", [person])
+    row = await cursor.fetchone()
+    if row is None:
+        raise LookupError("a session of nobody")
+    return bytes(row[0]), row[1]
+
+
+async def move_person(tx: Tx, person: PersonId, address_hash: bytes, address_sealed: bytes) -> bool:
+    """Let this be the person's address; false while another person's change waits for it."""
+    cursor = await tx.execute(
+        """
+        UPDATE people.person
+           SET address_hash = %s, address_sealed = %s
+         WHERE person = %s AND NOT EXISTS (SELECT FROM people.change WHERE address_hash = %s)
+        """,
+        [address_hash, address_sealed, person, address_hash],
+    )
+    return cursor.rowcount == 1
+
+
+async def change_of(tx: Tx, person: PersonId) -> Change | None:
+    """The change that waits for this person."""
+    cursor = tx.cursor(row_factory=class_row(Change))
+    await cursor.execute(
+        """
+        SELECT change, person, device, address_hash, address_sealed, takes_effect, letters
+          FROM people.change
+         WHERE person = %s
+        """,
+        [person],
+    )
+    return await cursor.fetchone()
+
+
+async def changes(tx: Tx) -> list[Change]:
+    """All that wait."""
+    cursor = tx.cursor(row_factory=class_row(Change))
+    await cursor.execute(
+        """
+        SELECT change, person, device, address_hash, address_sealed, takes_effect, letters
+          FROM people.change
+        """
+    )
+    return await cursor.fetchall()
+
+
+async def add_change(tx: Tx, change: Change) -> bool:
+    """Let a change wait; false if the address is somebody's, or about to be."""
+    cursor = await tx.execute(
+        """
+        INSERT INTO people.change (change, person, device, address_hash, address_sealed, takes_effect, letters)
+        SELECT %(change)s, %(person)s, %(device)s, %(address_hash)s, %(address_sealed)s, %(takes_effect)s, 0
+         WHERE NOT EXISTS (SELECT FROM people.person WHERE address_hash = %(address_hash)s)
+            ON CONFLICT DO NOTHING
+        """,
+        msgspec.structs.asdict(change),
+    )
+    return cursor.rowcount == 1
+
+
+async def note_letter(tx: Tx, change: ChangeId, letters: int, takes_effect: date) -> None:
+    """So many letters have left, and from when on it may take effect."""
+    await tx.execute(
+        "UPDATE people.change SET letters = greatest(letters, %s), takes_effect = %s WHERE change = %s",
+        [letters, takes_effect, change],
+    )
+
+
+async def drop_change(tx: Tx, change: ChangeId) -> bool:
+    """Let a change wait no longer; false if it does not."""
+    cursor = await tx.execute("DELETE FROM people.change WHERE change = %s", [change])
+    return cursor.rowcount == 1
+
+
+async def drop_change_of(tx: Tx, person: PersonId) -> None:
+    """Let no change wait for this person."""
+    await tx.execute("DELETE FROM people.change WHERE person = %s", [person])
