@@ -32,6 +32,7 @@ from serment_platform.identity import jobs as identity_jobs
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
 from serment_platform.practice import jobs as practice_jobs
+from serment_platform.practice import recovery_api
 from serment_platform.practice.hooks import Hooks
 from serment_platform.scheduling import api as scheduling_api
 from serment_platform.scheduling import counter_api
@@ -43,7 +44,7 @@ LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
 # A new epoch carries some kilobytes for each member.
 LARGEST_ROTATION = 2 * 1024 * 1024
-ROTATION = re.compile(r"/v1/practices/[0-9a-f]{32}/epochs")
+ROTATION = re.compile(r"/v1/practices/[0-9a-f]{32}/(?:epochs|takeover)")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
             *keys_api.routes(),
             *vault_api.routes(),
             *practice_api.routes(hooks),
+            *recovery_api.handlers,
             *scheduling_api.handlers,
             *counter_api.handlers,
             *directory_api.handlers,

@@ -7,7 +7,7 @@ from datetime import date
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform.practice import rules, store
+from serment_platform.practice import recovery_rules, rules, sharing_store, store
 from serment_platform.practice.errors import (
     BadEpoch,
     BadInvitation,
@@ -17,6 +17,7 @@ from serment_platform.practice.errors import (
     NotAMember,
     PracticeExists,
     PracticeUnknown,
+    SharingUnknown,
     TooManyInvitations,
 )
 from serment_platform.practice.membership import require_officer
@@ -31,10 +32,14 @@ from serment_platform.practice.types import (
     Published,
     Record,
     Rotation,
+    Taking,
+    WayBack,
 )
 from serment_protocol.encoding import b64
 from serment_protocol.practice import EpochRecord, RootRecord
-from serment_protocol.signing import Signed, body_hash
+from serment_protocol.recovery import Sharing as SharingRecord
+from serment_protocol.recovery import share_ids
+from serment_protocol.signing import Signed, body_hash, peek
 from serment_protocol.structure import read
 from serment_protocol.transparency import EntryKind, entry_bytes
 
@@ -52,7 +57,7 @@ async def open_practice(
             await _create(tx, log, root, epoch, opening, founder)
             await store.tell(tx, root.practice)
     async with db.transaction() as tx:
-        records = await _records(tx, root.practice, FIRST)
+        records = await records_of(tx, root.practice, FIRST)
         founded = await store.find_membership(tx, root.practice, account)
     if founded is None or [each.body for each in records] != [opening.root.body_bytes, opening.epoch.body_bytes]:
         raise PracticeExists
@@ -65,7 +70,7 @@ async def rotate(
     """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same."""
     async with db.transaction() as tx:
         practice = await _hold(tx, membership)
-        root_record, current = await _records(tx, practice.practice, practice.epoch)
+        root_record, current = await records_of(tx, practice.practice, practice.epoch)
         if current.body == rotation.epoch.body_bytes:
             return current, read(current.body, EpochRecord)
         root = read(root_record.body, RootRecord)
@@ -75,13 +80,41 @@ async def rotate(
         rules.require_wraps(rotation.wraps, after, record)
         rules.require_root_wraps(rotation.root_wraps, [each.member for each in after if each.officer])
         publication = rules.verify_next_publication(rotation.publication, practice, record)
+        sharing = await sharing_store.find_sharing(tx, practice.practice)
+        recovery_rules.verify_way_back(rotation, root, record, sharing, after, membership.member)
         appended = await _append(tx, log, "epoch", rotation.epoch)
         await _change_members(tx, practice.practice, rotation, new)
-        await _add_epoch(tx, record, appended, rotation.members, rotation.previous)
-        await store.begin_epoch(tx, practice.practice, record.epoch)
-        await store.add_wraps(tx, practice.practice, record.epoch, rotation.wraps)
-        await store.save_root_wraps(tx, practice.practice, rotation.root_wraps)
+        await _begin(tx, record, appended, rotation)
         await _publish(tx, practice.practice, publication.revision, rotation.publication)
+    return appended, record
+
+
+async def take_up(
+    db: Database, log: MerkleLog, taking: Taking, practice: str, today: date
+) -> tuple[Record, EpochRecord]:
+    """Let an account with the recovery key take a practice up again; the same again answers the same."""
+    rotation = taking.rotation
+    async with db.transaction() as tx:
+        held = await store.hold_practice(tx, practice)
+        sharing = await sharing_store.find_sharing(tx, practice)
+        if held is None or sharing is None:
+            raise SharingUnknown
+        root_record, current = await records_of(tx, practice, held.epoch)
+        if current.body == rotation.epoch.body_bytes:
+            return current, read(current.body, EpochRecord)
+        root = read(root_record.body, RootRecord)
+        record = rules.verify_succession(rotation, root, _signed(current), today)
+        new = recovery_rules.verify_taking(taking, sharing)
+        before = await store.members_of(tx, practice)
+        after = recovery_rules.members_after_taking(before, rotation, new)
+        rules.require_wraps(rotation.wraps, after, record)
+        rules.require_root_wraps(rotation.root_wraps, [each.member for each in after if each.officer])
+        publication = rules.verify_next_publication(rotation.publication, held, record)
+        recovery_rules.verify_way_back(rotation, root, record, sharing, after, new.member)
+        appended = await _append(tx, log, "epoch", rotation.epoch)
+        await _change_members(tx, practice, rotation, [new])
+        await _begin(tx, record, appended, rotation)
+        await _publish(tx, practice, publication.revision, rotation.publication)
     return appended, record
 
 
@@ -93,7 +126,7 @@ async def publish(db: Database, membership: Membership, signed: Signed) -> Publi
             raise NotAMember
         if practice.publication_body == signed.body_bytes:
             return Published(practice.practice, practice.revision, practice.epoch)
-        _, current = await _records(tx, practice.practice, practice.epoch)
+        _, current = await records_of(tx, practice.practice, practice.epoch)
         publication = rules.verify_next_publication(signed, practice, read(current.body, EpochRecord))
         await _publish(tx, practice.practice, publication.revision, signed)
     return Published(practice.practice, publication.revision, practice.epoch)
@@ -106,7 +139,7 @@ async def access(db: Database, membership: Membership) -> Access:
         found = await store.find_practice(tx, practice)
         if found is None:
             raise NotAMember
-        root, epoch = await _records(tx, practice, found.epoch)
+        root, epoch = await records_of(tx, practice, found.epoch)
         return Access(
             membership,
             root,
@@ -130,7 +163,7 @@ async def public_practice(db: Database, practice: str) -> tuple[Record, Record, 
         found = await store.find_practice(tx, practice)
         if found is None or not found.revision:
             raise PracticeUnknown
-        root, epoch = await _records(tx, practice, found.epoch)
+        root, epoch = await records_of(tx, practice, found.epoch)
     return root, epoch, _wire(found.publication_body, found.publication_signature)
 
 
@@ -214,6 +247,27 @@ async def _create(
     await store.save_root_wraps(tx, root.practice, opening.root_wraps)
 
 
+async def _begin(tx: Tx, record: EpochRecord, appended: Record, rotation: Rotation) -> None:
+    """Write a new epoch with its wraps, and what leads back into it."""
+    await _add_epoch(tx, record, appended, rotation.members, rotation.previous)
+    await store.begin_epoch(tx, record.practice, record.epoch)
+    await store.add_wraps(tx, record.practice, record.epoch, rotation.wraps)
+    await store.save_root_wraps(tx, record.practice, rotation.root_wraps)
+    if rotation.way_back is not None:
+        await _lead_back(tx, record.practice, rotation.way_back)
+
+
+async def _lead_back(tx: Tx, practice: str, way_back: WayBack) -> None:
+    """Renew the wrap; new shares replace those before them with everything that was said of them."""
+    if way_back.sharing is None:
+        await sharing_store.renew_wrap(tx, practice, way_back.wrap)
+        return
+    await sharing_store.delete_sharing(tx, practice)
+    record = peek(way_back.sharing.record, SharingRecord)
+    await sharing_store.add_sharing(tx, practice, record.sharing, way_back.sharing, way_back.wrap)
+    await sharing_store.add_shares(tx, practice, share_ids(record))
+
+
 async def _hold(tx: Tx, membership: Membership) -> Practice:
     """The practice, held, for somebody who is its officer even now."""
     practice = await store.hold_practice(tx, membership.practice)
@@ -225,7 +279,8 @@ async def _hold(tx: Tx, membership: Membership) -> Practice:
     return practice
 
 
-async def _records(tx: Tx, practice: str, epoch: int) -> tuple[Record, Record]:
+async def records_of(tx: Tx, practice: str, epoch: int) -> tuple[Record, Record]:
+    """The root record and that of an epoch."""
     root = await store.find_root(tx, practice)
     record = await store.find_epoch(tx, practice, epoch)
     if root is None or record is None:

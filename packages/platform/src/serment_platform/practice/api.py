@@ -1,12 +1,14 @@
 """Routes of the practice room, and the public keys of a practice with their proofs."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import UNSET, UnsetType
 
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
@@ -20,11 +22,14 @@ from serment_platform.practice.types import (
     Invitation,
     Locked,
     Membership,
+    NewSharing,
     Opening,
     Record,
     Role,
     RootWrap,
     Rotation,
+    Taking,
+    WayBack,
     Wrap,
 )
 from serment_platform.service import Service
@@ -85,6 +90,22 @@ class AdmissionBody(Body, frozen=True):
     officer: bool
 
 
+class SharingBody(Body, frozen=True):
+    """New shares of the way back; `holder` and `colleague` are empty where the second is on paper."""
+
+    record: Signed
+    holder: Hex16 | Literal[""]
+    colleague: str
+    custodian: str
+
+
+class WayBackBody(Body, frozen=True):
+    """What leads back into a new epoch."""
+
+    wrap: str
+    sharing: SharingBody | UnsetType = UNSET
+
+
 class RotationBody(Body, frozen=True):
     """`POST /v1/practices/{p}/epochs`."""
 
@@ -96,6 +117,21 @@ class RotationBody(Body, frozen=True):
     removed: tuple[Hex16, ...]
     added: tuple[AdmissionBody, ...]
     publication: Signed
+    way_back: WayBackBody | UnsetType = UNSET
+
+
+class TakingBody(Body, frozen=True):
+    """`POST /v1/practices/{p}/takeover`."""
+
+    takeover: Signed
+    epoch: Signed
+    members: str
+    previous: tuple[PreviousBody, ...]
+    wraps: tuple[WrapBody, ...]
+    root_wraps: tuple[RootWrapBody, ...]
+    removed: tuple[Hex16, ...]
+    publication: Signed
+    way_back: WayBackBody
 
 
 class PublicationBody(Body, frozen=True):
@@ -131,7 +167,17 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         await hooks.check(membership.practice, publication)
         record, epoch = await actions.rotate(service.db("practice"), service.log, membership, rotation, _today(service))
         await hooks.apply(membership.practice, publication, epoch.epoch)
-        return created({"epoch": await _bundle(service.log, "epoch", record)})
+        return created({"epoch": await bundle(service.log, "epoch", record)})
+
+    @post("/v1/practices/{practice:str}/takeover")
+    async def take_up(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        caller, ident = await service.staff(request), path_id(practice)
+        taking = _taking(await read(request, TakingBody), caller.account)
+        publication = taking.rotation.publication.body_bytes
+        await hooks.check(ident, publication)
+        record, epoch = await actions.take_up(service.db("practice"), service.log, taking, ident, _today(service))
+        await hooks.apply(ident, publication, epoch.epoch)
+        return created({"epoch": await bundle(service.log, "epoch", record)})
 
     @put("/v1/practices/{practice:str}/publication")
     async def publish(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
@@ -149,7 +195,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         await actions.delete(service.db("practice"), membership)
 
     return [
-        *(rotate, publish, remove),
+        *(rotate, take_up, publish, remove),
         *(open_practice, public_practice, public_epoch, access, memberships),
         *(invite, invitations, answer_invitation),
     ]
@@ -181,7 +227,7 @@ async def public_epoch(
 ) -> Response[bytes]:
     """The keys of any epoch."""
     record = await actions.public_epoch(service.db("practice"), path_id(practice), _number(epoch))
-    return answer(await _bundle(service.log, "epoch", record))
+    return answer(await bundle(service.log, "epoch", record))
 
 
 @get("/v1/practices/{practice:str}/access")
@@ -245,10 +291,11 @@ async def _officer(practice: str, request: Web, service: Service) -> Membership:
 
 
 async def _keys(log: MerkleLog, root: Record, epoch: Record) -> dict[str, Bundle]:
-    return {"root": await _bundle(log, "practice_root", root), "epoch": await _bundle(log, "epoch", epoch)}
+    return {"root": await bundle(log, "practice_root", root), "epoch": await bundle(log, "epoch", epoch)}
 
 
-async def _bundle(log: MerkleLog, kind: EntryKind, record: Record) -> Bundle:
+async def bundle(log: MerkleLog, kind: EntryKind, record: Record) -> Bundle:
+    """A record as it arrives at clients."""
     signed = Signed(b64(record.body), b64(record.signature))
     return await log.bundle(entry_bytes(kind, signed), record.leaf)
 
@@ -277,6 +324,15 @@ def _opening(body: OpeningBody) -> Opening:
 
 
 def _rotation(body: RotationBody) -> Rotation:
+    added = tuple(Admission(each.member, each.account_answer, each.role, each.officer) for each in body.added)
+    return _begun(body, added, None if body.way_back is UNSET else _way_back(body.way_back))
+
+
+def _taking(body: TakingBody, account: str) -> Taking:
+    return Taking(body.takeover, account, _begun(body, (), _way_back(body.way_back)))
+
+
+def _begun(body: RotationBody | TakingBody, added: tuple[Admission, ...], way_back: WayBack | None) -> Rotation:
     return Rotation(
         body.epoch,
         b64_field(body.members),
@@ -284,9 +340,18 @@ def _rotation(body: RotationBody) -> Rotation:
         _wraps(body.wraps),
         _root_wraps(body.root_wraps),
         body.removed,
-        tuple(Admission(each.member, each.account_answer, each.role, each.officer) for each in body.added),
+        added,
         body.publication,
+        way_back,
     )
+
+
+def _way_back(body: WayBackBody) -> WayBack:
+    return WayBack(b64_field(body.wrap), None if body.sharing is UNSET else _sharing(body.sharing))
+
+
+def _sharing(body: SharingBody) -> NewSharing:
+    return NewSharing(body.record, body.holder, b64_field(body.colleague), b64_field(body.custodian))
 
 
 def _locked(bodies: tuple[PreviousBody, ...]) -> Locked:

@@ -138,3 +138,51 @@ class CompartmentClosed(Refusal):
 
     code = "compartment_closed"
     status = 403
+
+
+class SharingUnknown(Refusal):
+    """This practice has no way back yet."""
+
+    code = "sharing_unknown"
+    status = 404
+
+
+class ShareUnknown(Refusal):
+    """No practice has a share like this one now; others may have replaced it."""
+
+    code = "share_unknown"
+    status = 404
+
+
+class SharingConflict(Refusal):
+    """The practice's shares were replaced meanwhile; please read them again."""
+
+    code = "sharing_conflict"
+    status = 409
+
+    def __init__(self, sharing: int) -> None:
+        super().__init__(sharing=sharing)
+
+
+class SharingNeeded(Refusal):
+    """Whoever holds a share leaves with new shares for those who stay."""
+
+    code = "sharing_needed"
+    status = 422
+
+
+class BadSharing(Refusal):
+    """The new shares do not fit the practice or its members."""
+
+    code = "bad_sharing"
+    status = 422
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
+class BadCheck(Refusal):
+    """This note is not about the shares now valid, or not by this member."""
+
+    code = "bad_check"
+    status = 422

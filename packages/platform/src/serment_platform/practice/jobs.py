@@ -7,7 +7,7 @@ from serment_kernel.database import Database
 from serment_platform.practice import actions, store
 from serment_platform.practice.hooks import Hooks
 
-TABLES_OF_PERSONS = ("practice", "epoch", "member", "wrap", "invitation")
+TABLES_OF_PERSONS = ("practice", "epoch", "member", "wrap", "invitation", "sharing", "share", "share_check")
 
 Seen = Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
 """Which revision and epoch of each practice a room has applied."""

@@ -142,6 +142,22 @@ class Opening(msgspec.Struct, frozen=True):
     root_wraps: tuple[RootWrap, ...]
 
 
+class NewSharing(msgspec.Struct, frozen=True):
+    """New shares: their record, and two of the three as they were sealed to who holds them."""
+
+    record: Signed
+    holder: str
+    colleague_sealed: bytes
+    custodian_sealed: bytes
+
+
+class WayBack(msgspec.Struct, frozen=True):
+    """What leads back into a new epoch; `sharing` where there are new shares, too."""
+
+    wrap: bytes
+    sharing: NewSharing | None
+
+
 class Rotation(msgspec.Struct, frozen=True):
     """Everything a new epoch begins with."""
 
@@ -153,6 +169,44 @@ class Rotation(msgspec.Struct, frozen=True):
     removed: tuple[str, ...]
     added: tuple[Admission, ...]
     publication: Signed
+    way_back: WayBack | None = None
+
+
+class Taking(msgspec.Struct, frozen=True):
+    """Everything that takes a practice up again: whose account it is, and the epoch that begins with it."""
+
+    takeover: Signed
+    account: str
+    rotation: Rotation
+
+
+class Sharing(msgspec.Struct, frozen=True):
+    """The shares now valid, as the platform keeps them."""
+
+    practice: str
+    sharing: int
+    body: bytes
+    signature: bytes
+    wrap: bytes
+    holder: str
+    colleague_sealed: bytes
+    custodian_sealed: bytes
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A member's note about shares."""
+
+    body: bytes
+    signature: bytes
+
+
+class FoundShare(msgspec.Struct, frozen=True):
+    """What whoever holds a share may read: closed but for what is public."""
+
+    sharing: Sharing
+    root: Record
+    epoch: Record
+    members: bytes
 
 
 class Access(msgspec.Struct, frozen=True):

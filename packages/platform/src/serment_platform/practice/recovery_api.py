@@ -1,0 +1,88 @@
+"""Routes of a practice's way back: for its members, and for whoever holds a share and nothing else."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from serment_platform.http import Signed, Web, answer, no_content, path_id, read
+from serment_platform.practice import recovery
+from serment_platform.practice.api import bundle
+from serment_platform.practice.errors import ShareUnknown
+from serment_platform.practice.membership import require_member
+from serment_platform.practice.types import Membership, Sharing
+from serment_platform.service import Service
+from serment_protocol.encoding import b64
+from serment_protocol.errors import BadSignature
+from serment_protocol.reads import verify_read
+from serment_protocol.recovery import share_id
+
+
+class CheckBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /v1/practices/{p}/share-checks`."""
+
+    check: Signed
+
+
+@get("/v1/practices/{practice:str}/sharing")
+async def sharing(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """The shares now valid, and this member's own where there is one."""
+    membership = await _member(practice, request, service)
+    found, checks = await recovery.sharing(service.db("practice"), membership)
+    return answer(
+        {
+            "record": _record(found),
+            "holder": found.holder,
+            "colleague": b64(found.colleague_sealed if found.holder == membership.member else b""),
+            "custodian": b64(found.custodian_sealed if membership.officer else b""),
+            "checks": [Signed(b64(each.body), b64(each.signature)) for each in checks],
+        }
+    )
+
+
+@post("/v1/practices/{practice:str}/share-checks")
+async def note_check(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[None]:
+    """Note that shares were right."""
+    membership = await _member(practice, request, service)
+    check = (await read(request, CheckBody)).check
+    await recovery.note_check(service.db("practice"), membership, check, service.now().date())
+    return no_content()
+
+
+@get("/v1/shares/{share:str}")
+async def share(share: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """What whoever holds a share needs beside a second one; to others it is unknown, existing or not."""
+    ident, header = path_id(share), request.headers.get("serment-signature", "")
+    path = str(request.scope["path"])
+    try:
+        public = verify_read(header, service.config.public_url, "GET", path, b"", service.now())
+    except BadSignature as error:
+        raise ShareUnknown from error
+    if share_id(public) != ident:
+        raise ShareUnknown
+    found = await recovery.share(service.db("practice"), ident)
+    return answer(
+        {
+            "practice": found.sharing.practice,
+            "record": _record(found.sharing),
+            "root": await bundle(service.log, "practice_root", found.root),
+            "epoch": await bundle(service.log, "epoch", found.epoch),
+            "members": b64(found.members),
+            "wrap": b64(found.sharing.wrap),
+        }
+    )
+
+
+async def _member(practice: str, request: Web, service: Service) -> Membership:
+    caller = await service.staff(request)
+    return await require_member(service.db("practice"), path_id(practice), caller.account)
+
+
+def _record(found: Sharing) -> Signed:
+    return Signed(b64(found.body), b64(found.signature))
+
+
+handlers: list[Any] = [sharing, note_check, share]
+"""The routes."""
