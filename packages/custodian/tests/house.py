@@ -28,7 +28,7 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers")
+NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares")
 ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"

@@ -23,6 +23,7 @@ tickets = "postgresql://tickets@/custodian"
 ledger = "postgresql://ledger@/custodian"
 witness = "postgresql://witness@/custodian"
 officers = "postgresql://officers@/custodian"
+shares = "postgresql://shares@/custodian"
 
 [keys]
 sealing_key_file = "sealing.key"

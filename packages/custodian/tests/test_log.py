@@ -9,7 +9,7 @@ from serment_protocol.notes import Checkpoint, open_checkpoint, read_log_key
 
 from .house import ORIGIN, House, refused
 
-SIZE = 5  # Two purposes, two weeks, and the contact key.
+SIZE = 6  # Two purposes, two weeks, the contact key, and the key for shares.
 
 
 async def checkpoint(house: House) -> Checkpoint:
@@ -46,9 +46,15 @@ async def test_the_log_continues_itself(house: House) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("consistency/6/7", "consistency/3/2", "consistency/0/6", "consistency/-1/5", "consistency/01/5"),
+        *(
+            f"consistency/{SIZE + 1}/{SIZE + 2}",
+            "consistency/3/2",
+            f"consistency/0/{SIZE + 1}",
+            "consistency/-1/5",
+            "consistency/01/5",
+        ),
         *("consistency/a/b", "consistency/1/" + "9" * 5000, "consistency/1", "tile", "tile/", "tile/0/0", "leaf/0"),
-        *("tile/0/000", "tile/0/000.p/6", "tile/0/x001/234", "tile/64/000"),
+        *("tile/0/000", f"tile/0/000.p/{SIZE + 1}", "tile/0/x001/234", "tile/64/000"),
         *("tile/entries/000", "tile/entries/x001/234.p/1"),
     ],
 )

@@ -19,6 +19,7 @@ A_TABLE = {
     "ledger": "leaf",
     "witness": "witnessed",
     "officers": "decision",
+    "shares": "share",
 }
 NAMES = [each.role for each in ROOMS]
 
@@ -64,7 +65,7 @@ class TestRole:
             SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
              WHERE nspname !~ '^(pg_|information_)' AND has_function_privilege(pg_proc.oid, 'EXECUTE')
         """
-        own = {"ledger": ["ledger.append_leaf", "ledger.append_once"], "witness": [], "officers": []}
+        own = {"ledger": ["ledger.append_leaf", "ledger.append_once"], "witness": [], "officers": [], "shares": []}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]
 
 

@@ -23,6 +23,7 @@ const kinds = [
   "epoch",
   "issuer_key",
   "contact_key",
+  "share_key",
   "custodian_act",
   "custodian_day",
   "web_release",

@@ -507,6 +507,7 @@ export interface Words {
   "refusal-bad-address": never;
   "refusal-bad-answer": never;
   "refusal-bad-base64": never;
+  "refusal-bad-check": never;
   "refusal-bad-code": never;
   "refusal-bad-element": never;
   "refusal-bad-epoch": never;
@@ -519,6 +520,7 @@ export interface Words {
   "refusal-bad-publication": never;
   "refusal-bad-request": never;
   "refusal-bad-share": never;
+  "refusal-bad-sharing": never;
   "refusal-bad-signature": never;
   "refusal-bad-size": never;
   "refusal-bad-statement": never;
@@ -596,11 +598,19 @@ export interface Words {
   "refusal-release-rolled-back": never;
   "refusal-rendezvous-taken": never;
   "refusal-rendezvous-unknown": never;
+  "refusal-request-objected": never;
+  "refusal-request-unknown": never;
   "refusal-rights-missing": never;
   "refusal-same-share": never;
   "refusal-schedule-unknown": never;
   "refusal-seeds-missing": never;
   "refusal-session-refused": never;
+  "refusal-share-not-held": never;
+  "refusal-share-replaced": never;
+  "refusal-share-unknown": never;
+  "refusal-sharing-conflict": never;
+  "refusal-sharing-needed": never;
+  "refusal-sharing-unknown": never;
   "refusal-sign-in-refused": never;
   "refusal-signature-expired": never;
   "refusal-staff-only": never;

@@ -119,6 +119,11 @@ def created(value: object) -> Response:
     return answer(value, 201)
 
 
+def no_content() -> Response:
+    """204: done, and nothing to say."""
+    return Response(status_code=204)
+
+
 def accepted() -> Response:
     """202, the same always."""
     return answer({}, 202)

@@ -11,6 +11,7 @@ from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
+from serment_custodian.shares import actions as shares
 from serment_custodian.tickets import actions as tickets
 from serment_custodian.tickets import store as tickets_store
 from serment_custodian.tickets.nudges import Nudges
@@ -50,6 +51,7 @@ async def purge(rooms: Rooms, now: datetime) -> None:
         hardening.purge(rooms.hardening, now),
         tokens.purge(rooms.tokens, now),
         tickets.purge(rooms.tickets, now),
+        shares.purge(rooms.shares, now),
     )
 
 

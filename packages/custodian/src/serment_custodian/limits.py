@@ -31,3 +31,11 @@ class Limits:
     def typed_contact(self, address_hash: bytes) -> bool:
         """Whether a contact typed by a practice may be written to once more today."""
         return self._limiter.allow("typed", address_hash, self._budgets.mails_per_typed_contact_day, DAY)
+
+    def require_share(self, network: bytes) -> None:
+        """Count a share that is handed over or asked for, or raise `TooManyRequests`."""
+        self._limiter.require("shares", network, self._budgets.shares_per_network_day, DAY)
+
+    def require_share_request(self, practice: bytes) -> None:
+        """Count a request that the officers must look at, or raise `TooManyRequests`."""
+        self._limiter.require("share requests", practice, self._budgets.share_requests_per_practice_day, DAY)

@@ -27,6 +27,8 @@ from serment_custodian.post import Post
 from serment_custodian.rooms import Rooms, rooms_of
 from serment_custodian.sealing_key import load_sealing_key
 from serment_custodian.service import Service
+from serment_custodian.shares import api as shares_api
+from serment_custodian.shares import ensure_key, release_kind
 from serment_custodian.tickets import api as tickets_api
 from serment_custodian.tickets.keys import ensure_keys, opening_keys
 from serment_custodian.tickets.nudges import Nudges
@@ -89,9 +91,13 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     witness = Witness(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
     decisions = Decisions(rooms.officers, ledger, config.officers, now)
-    decisions.register(own_kinds(config.officers))
+    decisions.register([*own_kinds(config.officers), release_kind(rooms.shares, service.sealing, config.officers)])
     changes = changes_of(service, rooms)
-    own = [*changes_api.routes(service, changes), *witness_api.routes(witness, now)]
+    own = [
+        *changes_api.routes(service, changes),
+        *shares_api.routes(service, rooms.shares, ledger, decisions),
+        *witness_api.routes(witness, now),
+    ]
     addresses = [*routes(service, rooms, ledger, nudges), *own]
     return Custodian(service, rooms, ledger, nudges, changes, decisions, at_the_edge(service, addresses, limiter))
 
@@ -157,6 +163,7 @@ async def prepare(custodian: Custodian) -> None:
         await opening_keys(rooms.tickets, service.sealing)
     except ProtocolRefusal as error:
         raise SealingKeyWrong(Path(service.config.keys.sealing_key_file)) from error
+    await ensure_key(rooms.shares, service.sealing, custodian.ledger, now)
     await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
     await custodian.decisions.publish()
 

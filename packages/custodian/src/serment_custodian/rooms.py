@@ -16,6 +16,7 @@ class Rooms(NamedTuple):
     ledger: Database
     witness: Database
     officers: Database
+    shares: Database
 
 
 def rooms_of(databases: Databases) -> Rooms:

@@ -17,6 +17,7 @@ EntryKind = Literal[
     "epoch",
     "issuer_key",
     "contact_key",
+    "share_key",
     "custodian_act",
     "custodian_day",
     "web_release",

@@ -15,7 +15,7 @@ from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 PASSWORD_BYTES = 24
 OWNER = "owner"
 PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
-CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers")
+CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares")
 
 
 class Hand(NamedTuple):

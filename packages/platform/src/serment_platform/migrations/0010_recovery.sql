@@ -17,7 +17,7 @@ COMMENT ON COLUMN practice.sharing.wrap IS
 COMMENT ON COLUMN practice.sharing.holder IS 'The member who holds the second share; empty where it is on paper.';
 COMMENT ON COLUMN practice.sharing.colleague_sealed IS 'That share, sealed to its holder; empty where it is on paper.';
 COMMENT ON COLUMN practice.sharing.custodian_sealed IS
-    'The third share, sealed to the custodian, for an officer to hand over.';
+    'The third share, sealed to the custodian, for an officer to hand over; empty if the custodian was away.';
 
 CREATE TABLE practice.share (
     share bytea PRIMARY KEY CHECK (octet_length(share) = 16),

@@ -16,6 +16,7 @@ from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import EpochRecord, RootRecord, predecessor_of, verify_epoch, verify_root
 from serment_protocol.releases import ReleaseRecord, verify_release
 from serment_protocol.releases import predecessor_of as release_before
+from serment_protocol.shares import ShareKey
 from serment_protocol.signing import Signed, peek, verify
 from serment_protocol.tokens import IssuerKey
 from serment_protocol.transparency import EntryKind
@@ -73,6 +74,12 @@ def contact_key(told: Told, signed: Signed) -> str:
     return ""
 
 
+def share_key(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner."""
+    verify(told.log_key.public, "share-key", signed, ShareKey)
+    return ""
+
+
 def custodian_act(told: Told, signed: Signed) -> str:
     """Signed by the log's owner, and a step that its decision may take."""
     act = verify(told.log_key.public, ACT, signed, Act)
@@ -101,6 +108,7 @@ KINDS: dict[EntryKind, Check] = {
     "epoch": epoch,
     "issuer_key": issuer_key,
     "contact_key": contact_key,
+    "share_key": share_key,
     "custodian_act": custodian_act,
     "custodian_day": custodian_day,
     "web_release": web_release,

@@ -1,0 +1,160 @@
+"""Keep a practice's share, prove that it is kept, take requests for it, and let the practice object to them.
+
+A share is opened once, when it comes: so a wrong one is refused to the practice's face, and not years later.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from serment_custodian.limits import Limits
+from serment_custodian.officers import DecisionId, Decisions, State
+from serment_custodian.sealing_key import SealingKey
+from serment_custodian.shares import store
+from serment_custodian.shares.errors import RequestUnknown, ShareNotHeld, ShareReplaced
+from serment_custodian.shares.keys import seeds
+from serment_custodian.shares.release import RELEASE, SHARE, open_share
+from serment_custodian.shares.types import KeptShare, PracticeId, Request, RequestId
+from serment_kernel.database import Database
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadSignature, CannotOpen
+from serment_protocol.recovery import Sharing, verify_own_sharing
+from serment_protocol.shares import (
+    ShareRequest,
+    open_for_custodian,
+    request_id,
+    request_mark,
+    sign_custody,
+    verify_request,
+)
+from serment_protocol.signing import Signed, peek
+
+KEEP = "keep_share"
+KEEP_REASON = "practice_asked"
+KEPT_REQUESTS = timedelta(days=60)
+
+
+class Custody(msgspec.Struct, frozen=True):
+    """What a practice's officer learns of its share."""
+
+    share: KeptShare
+    proof: Signed
+    requests: list[tuple[Request, State]]
+
+
+async def keep(
+    db: Database, sealing: SealingKey, decisions: Decisions, signer: bytes, signed: Signed, sealed: bytes, now: datetime
+) -> None:
+    """Take a practice's share from its root; the same again changes nothing."""
+    record = verify_own_sharing(signed)
+    if from_b64(record.root) != signer:
+        raise BadSignature
+    share = _opened(sealed, record, await seeds(db, sealing))
+    practice = PracticeId(bytes.fromhex(record.practice))
+    async with db.transaction() as tx:
+        present = await store.find_share(tx, practice)
+    if present is not None and (present.sharing, present.body) == (record.sharing, signed.body_bytes):
+        return
+    locked = sealing.lock(SHARE, practice, share)
+    new = KeptShare(practice, record.sharing, signed.body_bytes, signed.signature_bytes, locked, now.date())
+    async with db.transaction() as tx:
+        if not await store.keep_share(tx, new):
+            raise ShareReplaced
+    await decisions.note(KEEP, KEEP_REASON, {"practice": record.practice, "sharing": record.sharing})
+
+
+async def custody(
+    db: Database, sealing: SealingKey, decisions: Decisions, practice: PracticeId, signer: bytes, challenge: str
+) -> Custody:
+    """Prove to the practice's root that its share is here, and tell who asked for it."""
+    kept = await _of_root(db, practice, signer)
+    async with db.transaction() as tx:
+        requests = await store.requests_of(tx, practice)
+    proof = sign_custody(open_share(sealing, kept), kept.record, challenge)
+    return Custody(kept, proof, [(each, await _state(decisions, each)) for each in requests])
+
+
+async def ask(db: Database, decisions: Decisions, limits: Limits, signed: Signed, now: datetime) -> RequestId:
+    """Take a request by whoever holds another share of the same sharing, and lay it before the officers."""
+    claimed = peek(signed, ShareRequest)
+    practice = PracticeId(bytes.fromhex(claimed.practice))
+    async with db.transaction() as tx:
+        kept = await store.find_share(tx, practice)
+    if kept is None:
+        raise ShareNotHeld
+    request = verify_request(signed, kept.record, now)
+    limits.require_share_request(practice)
+    name = request_id(signed)
+    ident = RequestId(bytes.fromhex(name))
+    row = Request(
+        ident,
+        practice,
+        request.sharing,
+        signed.body_bytes,
+        signed.signature_bytes,
+        decision=None,
+        objected=False,
+        released=None,
+        asked=now.date(),
+    )
+    async with db.transaction() as tx:
+        await store.add_request(tx, row)
+    subject = {
+        "practice": request.practice,
+        "sharing": request.sharing,
+        "request": name,
+        "mark": request_mark(signed),
+        "device": request.seal,
+    }
+    decision = await decisions.ask(RELEASE, request.reason, subject)
+    async with db.transaction() as tx:
+        await store.note_decision(tx, ident, decision)
+    return ident
+
+
+async def request(db: Database, decisions: Decisions, ident: RequestId) -> tuple[Request, State]:
+    """How far a request has come, and the share once it was released."""
+    async with db.transaction() as tx:
+        found = await store.find_request(tx, ident)
+    if found is None:
+        raise RequestUnknown
+    return found, await _state(decisions, found)
+
+
+async def object_to(db: Database, ident: RequestId, signer: bytes) -> None:
+    """Let a practice that is not lost at all say so: what its root objects to is never released."""
+    async with db.transaction() as tx:
+        found = await store.hold_request(tx, ident)
+        kept = await store.find_share(tx, found.practice) if found else None
+        if found is None or kept is None or from_b64(kept.record.root) != signer:
+            raise RequestUnknown
+        await store.note_objection(tx, ident)
+
+
+async def purge(db: Database, now: datetime) -> None:
+    """Forget requests that are over, and what was released on them."""
+    async with db.transaction() as tx:
+        await store.purge(tx, (now - KEPT_REQUESTS).date())
+
+
+async def _of_root(db: Database, practice: PracticeId, signer: bytes) -> KeptShare:
+    async with db.transaction() as tx:
+        kept = await store.find_share(tx, practice)
+    if kept is None or from_b64(kept.record.root) != signer:
+        raise ShareNotHeld
+    return kept
+
+
+async def _state(decisions: Decisions, found: Request) -> State:
+    return await decisions.state_of(DecisionId(found.decision)) if found.decision else "asked"
+
+
+def _opened(sealed: bytes, record: Sharing, keys: Sequence[bytes]) -> bytes:
+    """By the newest key or, while a practice still has the one before, by that."""
+    for seed in keys[:-1]:
+        try:
+            return open_for_custodian(sealed, record, seed)
+        except CannotOpen:
+            continue
+    return open_for_custodian(sealed, record, keys[-1])

@@ -1,0 +1,61 @@
+"""What the officers decide: a share goes, sealed, to the one device that its request names. Nobody else can want it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from serment_custodian import config
+from serment_custodian.officers import Kind, Words
+from serment_custodian.sealing_key import SealingKey
+from serment_custodian.shares import store
+from serment_custodian.shares.errors import RequestObjected, RequestUnknown, ShareReplaced
+from serment_custodian.shares.types import KeptShare, RequestId
+from serment_kernel.database import Database
+from serment_protocol.acts import Decision
+from serment_protocol.shares import seal_release
+
+RELEASE = "release_share"
+SHARE = "shares/share"
+
+
+def release_kind(db: Database, sealing: SealingKey, settings: config.Officers) -> Kind:
+    """The kind of decision, with what carries it out."""
+    return Kind(
+        name=RELEASE,
+        words=Words(
+            fr="Remettre notre part de la clé de secours du cabinet {practice} à l’appareil dont la demande porte la "
+            "marque {mark}. Vérifiez l’identité de la personne et du cabinet, puis comparez la marque de vive voix.",
+            en="Hand our share of the recovery key of practice {practice} to the device whose request has the mark "
+            "{mark}. Check who the person and the practice are, then compare the mark by voice.",
+        ),
+        reasons=frozenset({"practice_recovery", "drill"}),
+        quorum=settings.quorum,
+        delay=timedelta(seconds=settings.delay),
+        carry_out=releasing(db, sealing),
+    )
+
+
+def releasing(db: Database, sealing: SealingKey) -> Callable[[Decision], Awaitable[None]]:
+    """What seals the share to its device; done twice, it is done once."""
+
+    async def release(decision: Decision) -> None:
+        ident = RequestId(bytes.fromhex(str(decision.subject["request"])))
+        async with db.transaction() as tx:
+            found = await store.hold_request(tx, ident)
+            kept = await store.find_share(tx, found.practice) if found else None
+            if found is None or kept is None:
+                raise RequestUnknown
+            if found.objected:
+                raise RequestObjected
+            if found.released:
+                return
+            if kept.sharing != found.sharing:
+                raise ShareReplaced
+            sealed = seal_release(open_share(sealing, kept), found.wish, found.request.hex())
+            await store.release(tx, ident, sealed)
+
+    return release
+
+
+def open_share(sealing: SealingKey, kept: KeptShare) -> bytes:
+    """The share in the clear."""
+    return sealing.unlock(SHARE, kept.practice, kept.share_locked)

@@ -1,0 +1,66 @@
+"""What the shares room speaks of."""
+
+from datetime import date
+from typing import NewType
+
+import msgspec
+
+from serment_protocol.encoding import b64
+from serment_protocol.recovery import Sharing
+from serment_protocol.shares import ShareRequest
+from serment_protocol.signing import Signed, peek
+from serment_protocol.structure import read
+
+PracticeId = NewType("PracticeId", bytes)
+RequestId = NewType("RequestId", bytes)
+
+
+class ShareKey(msgspec.Struct, frozen=True):
+    """A key that shares are sealed to; its record is public, its seed is locked."""
+
+    share_key: bytes
+    since: date
+    body: bytes
+    signature: bytes
+    leaf: int | None
+    seed_locked: bytes
+
+
+class KeptShare(msgspec.Struct, frozen=True):
+    """The share of a practice."""
+
+    practice: PracticeId
+    sharing: int
+    body: bytes
+    signature: bytes
+    share_locked: bytes
+    since: date
+
+    @property
+    def record(self) -> Sharing:
+        """The record of the sharing; it was verified when it came."""
+        return read(self.body, Sharing)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A wish for a share."""
+
+    request: RequestId
+    practice: PracticeId
+    sharing: int
+    body: bytes
+    signature: bytes
+    decision: bytes | None
+    objected: bool
+    released: bytes | None
+    asked: date
+
+    @property
+    def signed(self) -> Signed:
+        """As it was signed."""
+        return Signed(b64(self.body), b64(self.signature))
+
+    @property
+    def wish(self) -> ShareRequest:
+        """What it asks for; its signature was verified when it came."""
+        return peek(self.signed, ShareRequest)
