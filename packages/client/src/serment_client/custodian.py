@@ -13,6 +13,7 @@ from serment_protocol.errors import TokenKeyUnknown, TokenMalformed
 from serment_protocol.hardening import blind, finalise, passphrase_secret, stretch
 from serment_protocol.nudges import ContactKey, check_ticket
 from serment_protocol.primitives import random_bytes, sign_public
+from serment_protocol.shares import ShareKey
 from serment_protocol.signing import sign, verify
 from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
 from serment_protocol.transparency import Bundle
@@ -161,6 +162,16 @@ class Custodian:
         for ticket in answer.tickets:
             check_ticket(from_b64(ticket))
         return answer.tickets
+
+    def share_key(self) -> bytes:
+        """The key that shares of practices are sealed to."""
+        log, key = self._context.custodian_log, self._context.installation.custodian.log_key.public
+        url = self._context.custodian_url("/shares/key")
+        record = log.believing(
+            lambda: self._context.transport.ask(Bundle, "GET", url),
+            lambda bundle: verify(key, "share-key", log.record(bundle, "share_key"), ShareKey),
+        )
+        return from_b64(record.seal)
 
     def _issuer(self, purpose: Purpose) -> IssuerKey:
         now = self._context.clock()

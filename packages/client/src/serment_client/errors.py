@@ -145,6 +145,30 @@ class GrantMisplaced(ClientError):
     code = "grant_misplaced"
 
 
+class HolderMisplaced(ClientError):
+    """The second share goes to another member of the practice, or on paper."""
+
+    code = "holder_misplaced"
+
+
+class PapersUnwatched(ClientError):
+    """This change makes new recovery shares; somebody must be there to take the paper."""
+
+    code = "papers_unwatched"
+
+
+class ShareNotMine(ClientError):
+    """This account holds no share of the practice."""
+
+    code = "share_not_mine"
+
+
+class ShareUnreleased(ClientError):
+    """The custodian has not released its share yet."""
+
+    code = "share_unreleased"
+
+
 class CompartmentClosed(ClientError):
     """The clinical notes of this practice are not open to this account."""
 

@@ -19,6 +19,7 @@ from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.hardening import stretch
 from serment_protocol.primitives import random_bytes
 from serment_protocol.sealing import lock, unlock
+from serment_protocol.signing import Signed
 
 CONTEXT = {"v": 1}
 PURPOSE = "client-state"
@@ -51,6 +52,10 @@ class Rotation(msgspec.Struct, frozen=True):
     remove: tuple[str, ...] = ()
     grant: tuple[str, ...] = ()
     withdraw: tuple[str, ...] = ()
+    shares: bool = False
+    """Whether new recovery shares are made in any case."""
+    second: str = ""
+    """Who is to hold the second of them."""
 
 
 class Content(msgspec.Struct):
@@ -68,6 +73,7 @@ class Content(msgspec.Struct):
     used: list[str] = []
     over: list[str] = []
     rotations: dict[str, Rotation] = {}
+    share_requests: dict[str, Signed] = {}
 
 
 class StateFile(msgspec.Struct):

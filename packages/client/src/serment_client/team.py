@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
-from serment_client.errors import GrantMisplaced, InvitationUnknown, Refused
+from serment_client.errors import (
+    ClientError,
+    GrantMisplaced,
+    HolderMisplaced,
+    InvitationUnknown,
+    PapersUnwatched,
+    Refused,
+)
 from serment_client.practices import Practices
 from serment_client.state import Rotation
+from serment_client.way_back import Papers, WayBack, read_sharing, remade, renewed, second_holder
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
@@ -20,6 +29,7 @@ from serment_protocol.practice import (
     Compartment,
     CompartmentSecrets,
     Member,
+    RecoveryPin,
     Role,
     WrapHash,
     all_new_secrets,
@@ -163,34 +173,42 @@ class Team:
         grant: Collection[str] = (),
         withdraw: Collection[str] = (),
         progress: Progress | None = None,
+        papers: Papers | None = None,
+        *,
+        shares: bool = False,
+        second: str = "",
     ) -> Access:
         """Begin a new epoch: new keys, wrapped for those who stay and those admitted.
 
         `grant` and `withdraw` say which secretaries, by member or invitation, open clinical notes from now on. What
-        was begun is remembered until it is done, so that `resume` ends it after a crash.
+        was begun is remembered until it is done, so that `resume` ends it after a crash. There are new recovery shares
+        where `shares` wants them and where the holder of one leaves; `papers` takes those on paper.
         """
         epoch = self._memberships.renew(practice).epoch.epoch
-        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw))
-        return self._finish(practice, wanted, progress)
+        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw), shares, second)
+        return self._finish(practice, wanted, progress, papers)
 
     def interrupted(self) -> list[str]:
         """Practices where this device began a change of keys and does not know that it ended."""
         return sorted(self._account.context.state.content.rotations)
 
-    def resume(self, practice: str, progress: Progress | None = None) -> Access:
-        """End a change of keys that was interrupted; what of it has happened already is not done twice."""
+    def resume(self, practice: str, progress: Progress | None = None, papers: Papers | None = None) -> Access:
+        """End a change of keys that was interrupted; what of it has happened already is not done twice.
+
+        Shares are made anew: those of an interrupted change may never have been printed.
+        """
         wanted = self._account.context.state.content.rotations.get(practice)
         if wanted is None:
             return self._memberships.renew(practice)
-        return self._finish(practice, wanted, progress)
+        return self._finish(practice, wanted, progress, papers)
 
-    def _finish(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
+    def _finish(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         state = self._account.context.state
         state.content.rotations[practice] = wanted
         state.save()
         try:
-            access = self._carry_out(practice, wanted, progress)
-        except (Refused, InvitationUnknown, GrantMisplaced):
+            access = self._carry_out(practice, wanted, progress, papers)
+        except (Refused, InvitationUnknown, GrantMisplaced, HolderMisplaced, PapersUnwatched):
             self._forget(practice)  # A refusal will not become another answer by asking again.
             raise
         self._forget(practice)
@@ -201,23 +219,23 @@ class Team:
         state.content.rotations.pop(practice, None)
         state.save()
 
-    def _carry_out(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
+    def _carry_out(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._rotate_once(practice, wanted, progress)
+                return self._rotate_once(practice, wanted, progress, papers)
             except Refused as refusal:
                 if refusal.code != "epoch_conflict":
                     raise
-        return self._rotate_once(practice, wanted, progress)
+        return self._rotate_once(practice, wanted, progress, papers)
 
-    def _rotate_once(self, practice: str, wanted: Rotation, progress: Progress | None) -> Access:
+    def _rotate_once(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         access = self._memberships.renew(practice)
         again = access.epoch.epoch > wanted.epoch
         rows = self._admitted_rows(practice, wanted, again=again)
         change = plan(access, wanted, [(row, self._answered(practice, row)) for row in rows], again=again)
-        if again and not change.differs:
+        if again and not change.differs and not wanted.shares:
             return access
-        self._begin(practice, access, change, progress)
+        self._begin(practice, access, change, wanted, progress, papers)
         return self._memberships.renew(practice)
 
     def _admitted_rows(self, practice: str, wanted: Rotation, *, again: bool) -> list[InvitationRow]:
@@ -228,13 +246,30 @@ class Team:
             raise InvitationUnknown
         return rows
 
-    def _begin(self, practice: str, access: Access, change: "Change", progress: Progress | None) -> None:
+    def _begin(
+        self,
+        practice: str,
+        access: Access,
+        change: "Change",
+        wanted: Rotation,
+        progress: Progress | None,
+        papers: Papers | None,
+    ) -> None:
         secrets = all_new_secrets(practice, access.epoch.epoch + 1)
         present = [access.current, *([access.current_clinical] if CLINICAL in access.epoch.names else [])]
         previous = [lock_previous(before, after) for before, after in zip(present, secrets, strict=False)]
         today = self._account.context.today()
+        way_back = self._way_back(access, change, wanted, secrets, papers)
         made = make_epoch(
-            secrets, access.epoch_signed, previous, change.people, access.root_seed(), today, change.granted, progress
+            secrets,
+            access.epoch_signed,
+            previous,
+            change.people,
+            access.root_seed(),
+            today,
+            change.granted,
+            progress,
+            UNSET if way_back is None else way_back.pin,
         )
         added = [
             {"member": each.member, "account_answer": row.invitation, "role": row.role, "officer": row.officer}
@@ -244,18 +279,40 @@ class Team:
             {"compartment": name, "locked": b64(each)} for name, each in zip(COMPARTMENTS, previous, strict=False)
         ]
         rest = {"previous": locked, "removed": list(change.removed), "added": added}
-        body = {**made, **rest, "publication": self._republish(practice, secrets[0])}
+        leading = {} if way_back is None else {"way_back": way_back.body()}
+        body = {**made, **rest, **leading, "publication": republished(self._practices, practice, secrets[0])}
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
+        if papers is not None and way_back is not None and way_back.made is not None:
+            papers(way_back.made)
 
-    def _republish(self, practice: str, secrets: CompartmentSecrets) -> Signed:
-        known = self._practices.refresh(practice)
-        publication = msgspec.structs.replace(
-            known.publication,
-            epoch=secrets.epoch,
-            revision=known.publication.revision + 1,
-            previous=known.publication_hash,
-        )
-        return sign_publication(from_b64(secrets.sign_seed), publication)
+    def _way_back(
+        self,
+        access: Access,
+        change: "Change",
+        wanted: Rotation,
+        secrets: Sequence[CompartmentSecrets],
+        papers: Papers | None,
+    ) -> WayBack | None:
+        """What leads into the new epoch: the shares there are, or new ones where one is lost or its holder leaves."""
+        known = read_sharing(self._session, access)
+        leaves = known is not None and bool(known.pin.holder) and known.pin.holder in change.removed
+        if not wanted.shares and not leaves:
+            return None if known is None else renewed(known, access.root_seed(), secrets)
+        if papers is None:
+            raise PapersUnwatched
+        second = second_holder(change.people, access.self.member, wanted.second)
+        number = known.record.sharing + 1 if known else 1
+        key = self._custodian_key(needed=wanted.shares)
+        return remade(access.root_seed(), secrets, number, second, key, self._account.context.today())
+
+    def _custodian_key(self, *, needed: bool) -> bytes:
+        """Nobody who must leave stays because the custodian is away."""
+        try:
+            return self._account.custodian.share_key()
+        except ClientError:
+            if needed:
+                raise
+            return b""
 
     def _rows(self, practice: str) -> list[InvitationRow]:
         return self._session.ask(InvitationsAnswer, "GET", f"/practices/{practice}/invitations").invitations
@@ -326,6 +383,7 @@ def make_epoch(
     today: str,
     granted: Collection[str] = (),
     progress: Progress | None = None,
+    recovery: RecoveryPin | UnsetType = UNSET,
 ) -> dict[str, object]:
     """Everything of an epoch that depends on who its members are; `granted` are those who open clinical notes beside
     practitioners and officers.
@@ -338,7 +396,7 @@ def make_epoch(
         entries.append(msgspec.structs.replace(each, wraps=hashes))
         if progress:
             progress(len(entries), len(people))
-    members = members_of(desk.practice, desk.epoch, previous, entries)
+    members = members_of(desk.practice, desk.epoch, previous, entries, recovery)
     record = epoch_record(secrets, predecessor_of(before, desk.epoch), members, today)
     root_wraps = [
         {"member": each.member, "sealed": b64(wrap_root(root_seed, desk.practice, each.member, from_b64(each.seal)))}
@@ -358,6 +416,18 @@ def _wraps_for(member: Member, secrets: Sequence[CompartmentSecrets], *, granted
     return {
         each.name: wrap_secrets(each, member.member, from_b64(member.seal)) for each in secrets if each.name in opens
     }
+
+
+def republished(practices: Practices, practice: str, secrets: CompartmentSecrets) -> Signed:
+    """The publication as it is, signed by the desk of a new epoch."""
+    known = practices.refresh(practice)
+    publication = msgspec.structs.replace(
+        known.publication,
+        epoch=secrets.epoch,
+        revision=known.publication.revision + 1,
+        previous=known.publication_hash,
+    )
+    return sign_publication(from_b64(secrets.sign_seed), publication)
 
 
 def publish_draft(draft: dict[str, object], practice: str, epoch: int, revision: int, previous: str) -> Publication:
