@@ -28,10 +28,12 @@ from serment.configuration import Settings
 from serment.places import free_ports
 from serment.prove import stage
 from serment_client import Client
-from serment_protocol.encoding import read_time, write_time
+from serment_protocol.encoding import from_b64, read_time, write_time
 from serment_protocol.kit import propose_words
+from serment_protocol.releases import Place, check_file, check_headers, read_manifest, read_published
 
 NAMES = {"platform": "rdv.example.org", "custodian": "tiers.example.org", "app": "app.example.org"}
+PUBLIC = tuple(f"https://{NAMES[part]}" for part in ("platform", "custodian"))
 PLACES = ("/usr/sbin/nginx", "/usr/local/sbin/nginx")
 # Debian starts a service when it installs it; in runlevel 1 it does not.
 QUIETLY = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
@@ -187,6 +189,15 @@ class TestOrigins:
         assert installation["platform"]["url"] == "https://rdv.example.org"
         assert installation["custodian"]["url"] == "https://tiers.example.org"
         assert "connect-src 'self' https://rdv.example.org https://tiers.example.org;" in policy
+
+    def test_the_app_arrives_as_its_release_says(self, proxied: Proxied) -> None:
+        with proxied.client() as client:
+            published = read_published(proxied.ask(client, "app", "/release.json").json())
+            manifest = read_manifest(from_b64(published.manifest))
+            for path in ("/", *(file.path for file in manifest.files[-3:])):
+                answer = proxied.ask(client, "app", path)
+                check_file(manifest, path, answer.content)
+                check_headers(manifest, path, answer.headers, Place(*PUBLIC, tls=True))
 
     @pytest.mark.parametrize("part", NAMES)
     def test_browsers_are_told_to_stay_on_tls(self, proxied: Proxied, part: str) -> None:

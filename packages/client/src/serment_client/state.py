@@ -67,6 +67,8 @@ class Content(msgspec.Struct):
     vaults: dict[str, int] = {}
     seen: dict[str, str] = {}
     """Marks of what was believed, by a fingerprint of the account and locked under its key."""
+    releases: dict[str, int] = {}
+    """The newest release of the app that an address was seen to serve."""
     tokens: list[KeptToken] = []
     tickets: list[str] = []
     remembered: Remembered | None = None

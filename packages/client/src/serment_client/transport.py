@@ -38,13 +38,17 @@ class Exchange:
 Capture = Callable[[Exchange], None]
 
 
+def direct() -> dict[str, httpx.BaseTransport | None]:
+    """To this very machine, past any proxy."""
+    return dict.fromkeys(LOOPBACK)
+
+
 class Transport:
     """An HTTP client that keeps no cookie, follows no redirect, and tries again when no answer came."""
 
     def __init__(self, capture: Capture | None = None) -> None:
         self._capture = capture
-        direct: dict[str, httpx.BaseTransport | None] = {each: httpx.HTTPTransport() for each in LOOPBACK}
-        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, mounts=direct, headers={"Accept": "application/json"})
+        self._http = httpx.Client(timeout=TIMEOUT_SECONDS, mounts=direct(), headers={"Accept": "application/json"})
 
     def close(self) -> None:
         """Close the connections."""

@@ -14,11 +14,14 @@ import msgspec
 
 from serment import bench, bench_crypto, mailbox, up
 from serment.configuration import Settings
-from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded
+from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded, NotAsBefore
 from serment.places import Home, Ports, origins
 from serment.prove import proof, report
 from serment.verify import log as verified_log
+from serment.verify import release as verified_release
+from serment.verify.memory import Memory, default_folder
 from serment.verify.mirror import mirror
+from serment.verify.pins import pinned
 from serment_client import ClientError, Installation, load_installation
 
 FAILED, CANNOT_START = 1, 2
@@ -34,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (CannotStart, CannotVerify) as error:
         return _refuse(str(error), CANNOT_START)
-    except (ChildEnded, CannotProve) as error:
+    except (ChildEnded, CannotProve, NotAsBefore) as error:
         return _refuse(str(error), FAILED)
     except KeyboardInterrupt:
         return 0
@@ -97,6 +100,18 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     log.add_argument("--json", action="store_true", help="print JSON")
     _add_data(log)
     log.set_defaults(run=_run_verify_log)
+    release = things.add_parser("release", help="what a publisher serves, byte for byte, and that it was logged")
+    meaning = "address of a web app (default: that of the installation on the data folder)"
+    release.add_argument("url", nargs="?", type=_origin, metavar="URL", help=meaning)
+    meaning = "installation.json from elsewhere than this publisher (default: as it was first seen)"
+    release.add_argument("--installation", default="", metavar="FILE|URL", help=meaning)
+    meaning = "a checkout of your own, or a folder with its bundle, to compare with"
+    release.add_argument("--source", type=Path, metavar="FOLDER", help=meaning)
+    meaning = "where is kept what was seen before (default: %(default)s)"
+    release.add_argument("--memory", type=Path, default=default_folder(), metavar="FOLDER", help=meaning)
+    release.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(release)
+    release.set_defaults(run=_run_verify_release)
 
 
 def _add_mirror(copying: argparse.ArgumentParser) -> None:
@@ -138,6 +153,16 @@ def _run_verify_log(options: argparse.Namespace) -> int:
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
     found = verified_log.verify_log(options.place or installation.platform.url, installation)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_log.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_verify_release(options: argparse.Namespace) -> int:
+    home, memory = Home(options.data.resolve()), Memory(options.memory)
+    url = options.url or _installation(options.installation or str(home.publisher)).publisher.url
+    found = verified_release.verify_release(
+        url, pinned(url, options.installation, home, memory), memory, options.source
+    )
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_release.tell(found))
     return 0 if found.ok else FAILED
 
 

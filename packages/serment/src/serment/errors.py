@@ -18,5 +18,9 @@ class CannotProve(Exception):
     """The proof could not be carried out, which is no result; the message says where it stopped."""
 
 
+class NotAsBefore(Exception):
+    """What is to be verified is judged by other keys than before; the message says what changed."""
+
+
 class CannotVerify(Exception):
     """There is nothing to verify; the message says what is missing."""

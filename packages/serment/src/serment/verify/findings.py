@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 GROUP = 4
+# A header that is missing is missing from every file; what comes after these stands in the JSON.
+MOST_TOLD = 5
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -23,7 +25,9 @@ def told(findings: Sequence[Finding]) -> Iterator[str]:
     """A line for each, and below it what does not hold."""
     for finding in findings:
         yield f"  {'✓' if finding.holds else '✗'} {finding.what}"
-        yield from (f"      {fault}" for fault in finding.faults)
+        yield from (f"      {fault}" for fault in finding.faults[:MOST_TOLD])
+        if (more := len(finding.faults) - MOST_TOLD) > 0:
+            yield f"      … and {more} more"
 
 
 def grouped(digest: str) -> str:
