@@ -43,6 +43,11 @@ def write_log_key(name: str, seed: bytes) -> str:
     return f"{name}+{key_id(name, typed).hex()}+{base64.b64encode(typed).decode()}"
 
 
+def write_key(key: LogKey, algorithm: bytes) -> str:
+    """A key of this type as a verifier key."""
+    return f"{key.name}+{key.key_id.hex()}+{base64.b64encode(algorithm + key.public).decode()}"
+
+
 def read_log_key(verifier: str) -> LogKey:
     """The verifier key of a log."""
     return read_key(verifier, ALGORITHM)

@@ -19,10 +19,14 @@ from serment.places import Home, Ports, origins
 from serment.prove import proof, report
 from serment.verify import log as verified_log
 from serment.verify import release as verified_release
+from serment.verify.log import Trust, trust_of
 from serment.verify.memory import Memory, default_folder
 from serment.verify.mirror import mirror
 from serment.verify.pins import pinned
+from serment.verify.policy import policy_of, read_policy, write_policy
 from serment_client import ClientError, Installation, load_installation
+from serment_kernel.cosigning import read_witness_at
+from serment_protocol.errors import ProtocolRefusal
 
 FAILED, CANNOT_START = 1, 2
 
@@ -51,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_prove(commands.add_parser("prove", help="do the main job with canaries and look for them everywhere"))
     _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
     _add_verify(commands.add_parser("verify", help="check from outside what an installation has said to everybody"))
+    _add_policy(commands.add_parser("policy", help="print who must have cosigned a log, for other tools"))
     _add_mirror(commands.add_parser("mirror", help="take a copy of a server's log, to be verified offline"))
     _add_mailbox(commands.add_parser("mailbox", help="run the demonstration's mailbox alone"))
     return parser
@@ -68,6 +73,8 @@ def _add_up(starting: argparse.ArgumentParser) -> None:
         starting.add_argument(f"--public-url-{part}", type=_origin, metavar="URL", help=meaning)
     meaning = "believe the proxy's X-Forwarded-For; only with one that sets it itself"
     starting.add_argument("--behind-proxy", action="store_true", help=meaning)
+    meaning = "an external witness of both logs, whose cosignature clients then ask for as well (may be repeated)"
+    starting.add_argument("--witness", type=_witness, action="append", default=[], metavar="'KEY URL'", help=meaning)
     starting.set_defaults(run=_run_up)
 
 
@@ -97,6 +104,8 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     meaning = "address of a server, or folder with a copy (default: the platform of the installation)"
     log.add_argument("place", nargs="?", default="", metavar="URL|FOLDER", help=meaning)
     log.add_argument("--installation", default="", metavar="URL|FILE", help="installation.json, which names the keys")
+    meaning = "whose cosignatures are asked for instead, as C2SP tlog-policy has it (see `serment policy`)"
+    log.add_argument("--policy", type=Path, metavar="FILE", help=meaning)
     log.add_argument("--json", action="store_true", help="print JSON")
     _add_data(log)
     log.set_defaults(run=_run_verify_log)
@@ -114,8 +123,18 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     release.set_defaults(run=_run_verify_release)
 
 
+def _add_policy(printing: argparse.ArgumentParser) -> None:
+    printing.add_argument("hand", choices=("platform", "custodian"), help="whose log")
+    printing.add_argument(
+        "--installation", default="", metavar="URL|FILE", help="installation.json, which names the keys"
+    )
+    _add_data(printing)
+    printing.set_defaults(run=_run_policy)
+
+
 def _add_mirror(copying: argparse.ArgumentParser) -> None:
-    copying.add_argument("url", metavar="URL", help="address of a platform or a custodian")
+    meaning = "address of a platform or a custodian, or of a copy of its log"
+    copying.add_argument("url", metavar="URL", help=meaning)
     copying.add_argument("folder", type=Path, metavar="FOLDER", help="where the copy is kept; brought up to date")
     copying.set_defaults(run=_run_mirror)
 
@@ -150,8 +169,8 @@ def _run_bench(options: argparse.Namespace) -> int:
 
 
 def _run_verify_log(options: argparse.Namespace) -> int:
-    installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
-    found = verified_log.verify_log(options.place or installation.platform.url, installation)
+    trust, place = _trust(options)
+    found = verified_log.verify_log(options.place or place, trust)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_log.tell(found))
     return 0 if found.ok else FAILED
 
@@ -164,6 +183,31 @@ def _run_verify_release(options: argparse.Namespace) -> int:
     )
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_release.tell(found))
     return 0 if found.ok else FAILED
+
+
+def _trust(options: argparse.Namespace) -> tuple[Trust, str]:
+    """Whose word counts, and where the log is read unless told otherwise."""
+    if options.policy and not options.installation:
+        policy = read_policy(_bytes(options.policy))
+        return Trust((policy,)), next(iter(policy.urls.values()), "")
+    installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
+    trust = trust_of(installation)
+    if options.policy:
+        trust = trust._replace(policies=(read_policy(_bytes(options.policy)),))
+    return trust, f"{installation.platform.url}/v1/log"
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotVerify(f"{path}: {error.strerror}.") from error
+
+
+def _run_policy(options: argparse.Namespace) -> int:
+    installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
+    print(write_policy(policy_of(getattr(installation, options.hand))), end="")
+    return 0
 
 
 def _run_mirror(options: argparse.Namespace) -> int:
@@ -199,6 +243,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         origins=origins(ports, given),
         behind_proxy=options.behind_proxy,
         demo=not options.empty,
+        witnesses=tuple(options.witness),
     )
 
 
@@ -206,6 +251,14 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 2**16:
         raise argparse.ArgumentTypeError(f"{text} is not a port")
     return int(text)
+
+
+def _witness(text: str) -> str:
+    try:
+        read_witness_at(text)
+    except ProtocolRefusal as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a witness: verifier key, a space, address") from error
+    return text
 
 
 def _origin(text: str) -> str:

@@ -39,6 +39,8 @@ class Settings(NamedTuple):
     nudge_seconds: float = 20.0
     """Of a demonstration: a visitor waits for mail that in production may take an hour, so that nobody learns which
     booking it belongs to."""
+    witnesses: tuple[str, ...] = ()
+    """External ones, beside the other hand: each a verifier key, a space and an address."""
 
 
 Dsns = Mapping[str, str]
@@ -52,7 +54,11 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
         "log": {
             "origin": PLATFORM_LOG,
             "key_file": LOG_KEY,
-            "witnesses": [f"{keys.custodian_witness} {near(settings, settings.ports.custodian)}"],
+            "witnesses": [
+                f"{keys.custodian_witness} {near(settings, settings.ports.custodian)}",
+                *settings.witnesses,
+            ],
+            "quorum": 1 + len(settings.witnesses),
         },
         "custodian": {
             "url": near(settings, settings.ports.custodian),
@@ -78,7 +84,11 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "release_public_keys": [keys.release],
         },
         "witnessing": {
-            "witnesses": [f"{keys.platform_witness} {near(settings, settings.ports.platform)}"],
+            "witnesses": [
+                f"{keys.platform_witness} {near(settings, settings.ports.platform)}",
+                *settings.witnesses,
+            ],
+            "quorum": 1 + len(settings.witnesses),
             "logs": [keys.platform_log],
         },
         "smtp": {
@@ -99,8 +109,8 @@ def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
         "v": 1,
         "name": NAME,
         "demo": settings.demo,
-        "platform": _party(origins.platform, PLATFORM_LOG, keys.platform_log, keys.custodian_witness),
-        "custodian": _party(origins.custodian, CUSTODIAN_LOG, keys.custodian_log, keys.platform_witness),
+        "platform": _party(settings, origins.platform, keys.platform_log, keys.custodian_witness),
+        "custodian": _party(settings, origins.custodian, keys.custodian_log, keys.platform_witness),
         "publisher": {"url": origins.app, "release_keys": [keys.release]},
     }
     toml.write_private(settings.home.publisher / INSTALLATION_FILE, json.dumps(installation, indent=2) + "\n")
@@ -114,10 +124,11 @@ def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
     return _written(settings.home.publisher / PUBLISHER_FILE, table)
 
 
-def _party(url: str, origin: str, log_key: str, witness: str) -> dict[str, object]:
-    """A server as clients know it; each hand's log is witnessed by the other."""
-    witnesses = {"keys": [witness], "quorum": 1, "days": COSIGNATURE_DAYS}
-    return {"url": url, "log_origin": origin, "log_key": log_key, "witnesses": witnesses}
+def _party(settings: Settings, url: str, log_key: str, other_hand: str) -> dict[str, object]:
+    """A server as clients know it; each hand's log is witnessed by the other, and by all external ones."""
+    keys = [other_hand, *(each.partition(" ")[0] for each in settings.witnesses)]
+    witnesses = {"keys": keys, "quorum": len(keys), "days": COSIGNATURE_DAYS}
+    return {"url": url, "log_origin": log_key.partition("+")[0], "log_key": log_key, "witnesses": witnesses}
 
 
 def near(settings: Settings, port: int) -> str:

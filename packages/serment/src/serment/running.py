@@ -21,6 +21,7 @@ class Running(msgspec.Struct, frozen=True):
     behind_proxy: bool
     demo: bool
     nudge_seconds: float
+    witnesses: tuple[str, ...] = ()
 
 
 def announce(settings: Settings) -> None:
@@ -32,6 +33,7 @@ def announce(settings: Settings) -> None:
         settings.behind_proxy,
         settings.demo,
         settings.nudge_seconds,
+        settings.witnesses,
     )
     toml.write_private(settings.home.root / FILE, msgspec.json.encode(how).decode() + "\n")
 
@@ -47,4 +49,5 @@ def found(folder: Path) -> Settings:
         how = msgspec.json.decode((folder / FILE).read_bytes(), type=Running)
     except (OSError, msgspec.MsgspecError) as error:
         raise CannotStart(f"No `serment up` runs on {folder}. Start one, or use --fresh.") from error
-    return Settings(Home(folder), how.host, how.ports, how.origins, how.behind_proxy, how.demo, how.nudge_seconds)
+    rest = (how.host, how.ports, how.origins, how.behind_proxy, how.demo, how.nudge_seconds, how.witnesses)
+    return Settings(Home(folder), *rest)

@@ -95,6 +95,8 @@ def custodian_day(told: Told, signed: Signed) -> str:
 
 def web_release(told: Told, signed: Signed) -> str:
     """Signed by the publisher, and the next one: the last of all is what everybody must be given."""
+    if not told.release_keys:
+        raise BadStructure("a release of the app, whose keys an installation.json names: add --installation")
     record = verify_release(signed, told.release_keys)
     number = peek(told.release, ReleaseRecord).release + 1 if told.release else 1
     if record.release != number or record.previous != release_before(told.release):

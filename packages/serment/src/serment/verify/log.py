@@ -1,23 +1,32 @@
 """A whole log, checked from a copy: tiles, tree, signatures of log and witnesses, and every record."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from serment.errors import CannotVerify
 from serment.verify.findings import Finding, told
 from serment.verify.mirror import CHECKPOINT, mirror, size_in, tiles
+from serment.verify.policy import Policy, policy_of
 from serment.verify.records import Act, Records
-from serment_client.installation import Installation, Party
+from serment_client.installation import Installation
 from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.cosignatures import newest_stamp
 from serment_protocol.errors import CheckpointForged
 from serment_protocol.merkle import leaf_hash
-from serment_protocol.notes import Checkpoint, open_checkpoint
+from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint
+
+
+class Trust(NamedTuple):
+    """Whose word counts: logs with their witnesses, and who may release the app."""
+
+    policies: tuple[Policy, ...]
+    release_keys: Collection[bytes] = ()
 
 
 class LogReport(msgspec.Struct, frozen=True):
@@ -28,34 +37,43 @@ class LogReport(msgspec.Struct, frozen=True):
     records: dict[str, int]
     acts: tuple[Act, ...]
     cosigned: dict[str, str]
-    """When each witness of the installation last cosigned this checkpoint."""
+    """When each witness last cosigned this checkpoint."""
     findings: tuple[Finding, ...]
     ok: bool
 
 
-def verify_log(place: str, installation: Installation) -> LogReport:
+def trust_of(installation: Installation) -> Trust:
+    """What an installation.json says."""
+    parties = (installation.platform, installation.custodian)
+    return Trust(tuple(map(policy_of, parties)), installation.publisher.release_keys)
+
+
+def verify_log(place: str, trust: Trust) -> LogReport:
     """Check the log at an address, of which a copy is taken first, or the copy in a folder."""
     if not place.startswith(("http://", "https://")):
-        return verify_copy(Path(place), installation)
+        return verify_copy(Path(place), trust)
     with tempfile.TemporaryDirectory(prefix="serment-log-") as folder:
         mirror(place, Path(folder))
-        return verify_copy(Path(folder), installation)
+        return verify_copy(Path(folder), trust)
 
 
-def verify_copy(folder: Path, installation: Installation) -> LogReport:
+def verify_copy(folder: Path, trust: Trust) -> LogReport:
     """Check a copy, and ask nobody."""
     note = _read(folder / CHECKPOINT).decode("utf-8", "replace")
-    party = _party(note, installation)
-    size = size_in(note)
+    origin = note.partition("\n")[0]
+    policy = next((each for each in trust.policies if origin in each.logs), None)
+    if policy is None:
+        raise CannotVerify("No log of this origin is known.")
+    key, size = policy.logs[origin], size_in(note)
     entries, entry_faults = _entries(folder, size)
     tree = Tree(leaf_hash(entry) for entry in entries)
-    records = Records(party.log_key, installation.publisher.release_keys)
+    records = Records(key, trust.release_keys)
     for index, entry in enumerate(entries):
         records.add(index, entry)
-    cosigned = _cosigned(note, party)
+    cosigned = _cosigned(note, policy)
     findings = (
-        Finding("the checkpoint is signed by the log's key and stands for these entries", _signed(note, party, tree)),
-        Finding("enough witnesses have cosigned it", _quorum(party, cosigned)),
+        Finding("the checkpoint is signed by the log's key and stands for these entries", _signed(note, key, tree)),
+        Finding("enough witnesses have cosigned it", _quorum(policy, cosigned)),
         Finding("every entry is there", tuple(entry_faults)),
         Finding("every tile holds the hashes of these entries", tuple(_tile_faults(folder, size, tree))),
         Finding(
@@ -64,7 +82,8 @@ def verify_copy(folder: Path, installation: Installation) -> LogReport:
         ),
     )
     ok = all(finding.holds for finding in findings)
-    return LogReport(party.log_origin, size, dict(records.counts), tuple(records.acts), cosigned, findings, ok)
+    times = {policy.witnesses[name].name: time for name, time in cosigned.items()}
+    return LogReport(origin, size, dict(records.counts), tuple(records.acts), times, findings, ok)
 
 
 def tell(report: LogReport) -> str:
@@ -77,35 +96,29 @@ def tell(report: LogReport) -> str:
     return "\n".join([*lines, "", "The log holds." if report.ok else "THE LOG DOES NOT HOLD."])
 
 
-def _party(note: str, installation: Installation) -> Party:
-    origin = note.partition("\n")[0]
-    for party in (installation.platform, installation.custodian):
-        if party.log_origin == origin:
-            return party
-    raise CannotVerify("The installation names no log of this origin.")
-
-
-def _signed(note: str, party: Party, tree: Tree) -> tuple[str, ...]:
+def _signed(note: str, key: LogKey, tree: Tree) -> tuple[str, ...]:
     try:
-        checkpoint = open_checkpoint(note, party.log_origin, party.log_key)
+        checkpoint = open_checkpoint(note, key.name, key)
     except CheckpointForged as refusal:
         return (str(refusal),)
-    if checkpoint != Checkpoint(party.log_origin, tree.size, tree.root(tree.size)):
+    if checkpoint != Checkpoint(key.name, tree.size, tree.root(tree.size)):
         return ("The entries give another tree than the one that was signed.",)
     return ()
 
 
-def _cosigned(note: str, party: Party) -> dict[str, str]:
+def _cosigned(note: str, policy: Policy) -> dict[str, str]:
     try:
-        stamps = {key.name: newest_stamp(note, key) for key in party.witnesses.keys}
+        stamps = {name: newest_stamp(note, key) for name, key in policy.witnesses.items()}
     except CheckpointForged:
         return {}
     return {name: datetime.fromtimestamp(stamp, UTC).isoformat() for name, stamp in stamps.items() if stamp is not None}
 
 
-def _quorum(party: Party, cosigned: dict[str, str]) -> tuple[str, ...]:
-    missing = party.witnesses.quorum - len(cosigned)
-    return (f"{missing} cosignature(s) of the installation's witnesses are missing.",) if missing > 0 else ()
+def _quorum(policy: Policy, cosigned: Collection[str]) -> tuple[str, ...]:
+    if policy.is_satisfied(cosigned):
+        return ()
+    missing = ", ".join(sorted(key.name for name, key in policy.witnesses.items() if name not in cosigned))
+    return (f"Too few cosignatures; there is none of {missing}.",)
 
 
 def _entries(folder: Path, size: int) -> tuple[list[bytes], list[str]]:

@@ -7,6 +7,7 @@ import httpx
 
 from serment.errors import CannotVerify
 from serment_kernel.tiles import TILE, Tile, write_tile_path
+from serment_protocol.notes import HASH_BYTES
 
 CHECKPOINT = "checkpoint"
 TIMEOUT_SECONDS = 30.0
@@ -15,7 +16,7 @@ TIMEOUT_SECONDS = 30.0
 def mirror(url: str, folder: Path) -> int:
     """Fetch the whole log of a server; how many leaves it has. The checkpoint is written last, over what it covers."""
     folder.mkdir(parents=True, exist_ok=True)
-    with httpx.Client(base_url=f"{url.rstrip('/')}/v1/log/", trust_env=False, timeout=TIMEOUT_SECONDS) as http:
+    with httpx.Client(base_url=_prefix(url), trust_env=False, timeout=TIMEOUT_SECONDS) as http:
         note = _fetch(http, CHECKPOINT)
         size = size_in(note.decode("utf-8", "replace"))
         for tile in tiles(size):
@@ -23,9 +24,20 @@ def mirror(url: str, folder: Path) -> int:
             # A tile never changes, so a copy is brought up to date by what it lacks.
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(_fetch(http, f"tile/{write_tile_path(tile)}"))
+                path.write_bytes(_fetch_tile(http, tile))
     (folder / CHECKPOINT).write_bytes(note)
     return size
+
+
+def _prefix(url: str) -> str:
+    """Where the log of a server is; or the address itself, where a copy of a log is published."""
+    base = url.rstrip("/")
+    with httpx.Client(trust_env=False, timeout=TIMEOUT_SECONDS) as http:
+        try:
+            answer = http.get(f"{base}/{CHECKPOINT}")
+        except httpx.HTTPError as error:
+            raise CannotVerify(f"{base} does not answer.") from error
+    return f"{base}/" if answer.is_success else f"{base}/v1/log/"
 
 
 def tiles(size: int) -> Iterator[Tile]:
@@ -50,6 +62,26 @@ def _row(level: int | None, width: int) -> Iterator[Tile]:
     yield from (Tile(level, number) for number in range(whole))
     if rest:
         yield Tile(level, whole, rest)
+
+
+def _fetch_tile(http: httpx.Client, tile: Tile) -> bytes:
+    """A tile; where a copy has put the full one in the place of a partial one, the beginning of that."""
+    try:
+        return _fetch(http, f"tile/{write_tile_path(tile)}")
+    except CannotVerify:
+        if tile.width == TILE:
+            raise
+        return beginning(_fetch(http, f"tile/{write_tile_path(tile._replace(width=TILE))}"), tile)
+
+
+def beginning(full: bytes, tile: Tile) -> bytes:
+    """So much of a full tile as a partial one holds."""
+    if tile.level is not None:
+        return full[: HASH_BYTES * tile.width]
+    end = 0
+    for _ in range(tile.width):
+        end += 2 + int.from_bytes(full[end : end + 2])
+    return full[:end]
 
 
 def _fetch(http: httpx.Client, path: str) -> bytes:
