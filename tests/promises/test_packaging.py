@@ -17,6 +17,7 @@ OWN = {
     "serment-platform",
     "serment-protocol",
     "serment-web",
+    "serment-witness",
 }
 SERVERS = {"serment-platform", "serment-custodian"}
 FORBIDDEN_LICENCES = re.compile(r"\b(A?GPL|Affero|GNU General Public)", re.IGNORECASE)
@@ -65,6 +66,10 @@ class TestDistributions:
     def test_platform_installs_without_the_custodian(self) -> None:
         assert closure("serment-platform") & OWN == {"serment-kernel", "serment-protocol"}
         assert "aiosmtplib" not in closure("serment-platform")
+
+    def test_witness_installs_without_either(self) -> None:
+        assert closure("serment-witness") & OWN == {"serment-kernel", "serment-protocol"}
+        assert not closure("serment-witness") & {"litestar", "starlette"}
 
     def test_client_installs_without_a_server(self) -> None:
         installed = closure("serment-client")

@@ -16,6 +16,7 @@ from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal, of_protocol
 from serment_kernel.merkle_log import LogNotWitnessed, MerkleLog
 from serment_kernel.witness import Witness
+from serment_kernel.witness_table import beside
 from serment_protocol.cosignatures import (
     Submission,
     check_cosigned,
@@ -56,7 +57,7 @@ async def db(cluster: Cluster, new_database: NewDatabase) -> AsyncGenerator[Data
 
 @pytest.fixture
 def witness(db: Database) -> Witness:
-    return Witness(db, "ledger", KEEPER, OTHER, {ORIGIN: read_log_key(write_log_key(ORIGIN, SEED))})
+    return beside(db, "ledger", KEEPER, OTHER, {ORIGIN: read_log_key(write_log_key(ORIGIN, SEED))})
 
 
 def now() -> datetime:

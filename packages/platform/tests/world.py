@@ -24,7 +24,7 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.notices import Notices
-from serment_kernel.witness import Witness
+from serment_kernel.witness_table import beside
 from serment_platform.config import ROOMS, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
@@ -247,7 +247,7 @@ async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.
     limiter = Limiter()
     issuers = Issuers(databases["identity"], config.custodian, NAME, limiter)
     log = MerkleLog(databases["keys"], "keys", "platform.test/log", bytes(32))
-    witness = Witness(databases["keys"], "keys", "platform.test/log", bytes(32), {})
+    witness = beside(databases["keys"], "keys", "platform.test/log", bytes(32), {})
     service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers)
     async with opened(*databases.values()):
         world = World(service, httpx.AsyncClient(), cluster.dsn(OWNER.role, PASSWORD, name), clock)

@@ -42,7 +42,7 @@ from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
 from serment_kernel.serving import at_work, serve
-from serment_kernel.witness import Witness
+from serment_kernel.witness_table import beside
 from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
@@ -88,7 +88,7 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     )
     origin, seed = config.keys.log_origin, read_key_file(Path(config.keys.log_key_file))
     ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
-    witness = Witness(rooms.witness, "witness", origin, seed, config.witnessing.others())
+    witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
     decisions = Decisions(rooms.officers, ledger, config.officers, now)
     decisions.register([*own_kinds(config.officers), release_kind(rooms.shares, service.sealing, config.officers)])

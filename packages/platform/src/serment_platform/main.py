@@ -20,7 +20,7 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
 from serment_kernel.serving import at_work, serve
-from serment_kernel.witness import Witness
+from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
@@ -85,7 +85,7 @@ def assemble(config: Config, now: Clock) -> Platform:
         limiter=limiter,
         databases=databases,
         log=MerkleLog(keys, "keys", origin, seed, config.log.cosigners()),
-        witness=Witness(keys, "keys", origin, seed, others),
+        witness=beside(keys, "keys", origin, seed, others),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
     )
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
