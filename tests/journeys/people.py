@@ -14,6 +14,7 @@ from serment_protocol.primitives import random_bytes
 from .conftest import House
 
 AGENDA = "#/practice/agenda"
+KEYS = "#/keys"
 LETTERS = "bcdfghjklmnpqrst"
 CLOCK = re.compile(r"à \d+\sh")
 
@@ -53,6 +54,28 @@ def open_account(
     passphrase = begin_account(house, page, email, at_each)
     words = take_kit(page, at_each)
     return passphrase, words
+
+
+class Newcomer(NamedTuple):
+    """Somebody new, who looks at “My keys”."""
+
+    page: Page
+    email: str
+    passphrase: str
+    kit: str
+
+
+def enter_new(house: House, script: Path | None = None) -> Newcomer:
+    """My keys, of somebody new; `script` runs in each page."""
+    context, patient = house.profile(), new_patient()
+    if script is not None:
+        context.add_init_script(path=script)
+    page = context.new_page()
+    page.goto(f"{house.app}/#/sign-up?next={KEYS.replace('#', '%23')}")
+    passphrase, kit = open_account(house, page, patient.email)
+    page.get_by_role("button", name="Reprendre mon rendez-vous").click()
+    expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
+    return Newcomer(page, patient.email, passphrase, kit)
 
 
 def begin_account(house: House, page: Page, email: str, at_each: Callable[[str], object] = lambda _step: None) -> str:

@@ -13,9 +13,10 @@ from serment.demo.record import Person
 from .conftest import House
 from .people import (
     CLOCK,
+    KEYS,
     begin_account,
+    enter_new,
     new_patient,
-    open_account,
     pick_motive,
     propose,
     receive_code,
@@ -23,12 +24,11 @@ from .people import (
     take_passphrase,
 )
 
-KEYS = "#/keys"
 REMEMBERED = re.compile("Continuer comme|Ouvrir avec ce navigateur")
 
 
 def test_a_passkey_opens_the_account_alone(house: House) -> None:
-    page, _, _ = enter_new(house)
+    page = enter_new(house).page
     with authenticator(page, prf=True):
         add_passkey(page, "Mon téléphone")
         expect(page.get_by_role("listitem").filter(has_text="Mon téléphone")).to_be_visible()
@@ -49,7 +49,7 @@ def test_a_passkey_opens_the_account_alone(house: House) -> None:
 
 
 def test_a_passkey_that_can_open_no_keys_says_so(house: House) -> None:
-    page, _, _ = enter_new(house)
+    page = enter_new(house).page
     with authenticator(page, prf=False):
         page.get_by_role("button", name="Ajouter une clé d’accès").click()
         page.get_by_role("button", name="Créer la clé d’accès").click()
@@ -58,7 +58,7 @@ def test_a_passkey_that_can_open_no_keys_says_so(house: House) -> None:
 
 
 def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
-    page, email, old = enter_new(house)
+    page, email, old, _ = enter_new(house)
     leave(page)
     page.goto(f"{house.app}/{KEYS}")
     sign_in(house, page, email, old)
@@ -79,7 +79,7 @@ def test_another_passphrase_takes_the_place_of_the_first(house: House) -> None:
 
 
 def test_keys_that_nobody_touches_are_locked_away(house: House) -> None:
-    page, _, _ = enter_new(house)
+    page = enter_new(house).page
     page.get_by_label("Refermer mes clés").select_option(label="Après 5 minutes")
     page.clock.install()
     for minutes, locked in ((4, False), (2, True)):
@@ -115,7 +115,7 @@ def test_nothing_is_booked_before_a_way_back_was_tried(house: House, cast: dict[
 
 
 def test_a_device_taken_away_is_shut_out(house: House, http: httpx.Client) -> None:
-    page, email, passphrase = enter_new(house)
+    page, email, passphrase, _ = enter_new(house)
     lost = remember_elsewhere(house, email, passphrase)
     with lost.expect_response(f"{house.custodian}/v1/device-sessions") as answered:
         lost.reload()
@@ -138,7 +138,7 @@ def test_a_device_taken_away_is_shut_out(house: House, http: httpx.Client) -> No
 
 
 def test_a_device_is_withdrawn_later_when_the_custodian_is_away(house: House) -> None:
-    page, email, passphrase = enter_new(house)
+    page, email, passphrase, _ = enter_new(house)
     lost = remember_elsewhere(house, email, passphrase)
     page.reload()
     sign_in(house, page, email, passphrase)
@@ -177,16 +177,6 @@ def ask_custodian(house: House, http: httpx.Client, bearer: str) -> int:
     """Ask for a ticket, as only a proven person may."""
     headers = {"Authorization": f"Bearer {bearer}"}
     return http.post(f"{house.custodian}/v1/tickets", json={"count": 1}, headers=headers).status_code
-
-
-def enter_new(house: House) -> tuple[Page, str, str]:
-    """My keys, of somebody new: the page, the address, the passphrase."""
-    page, patient = house.profile().new_page(), new_patient()
-    page.goto(f"{house.app}/#/sign-up?next={KEYS.replace('#', '%23')}")
-    passphrase, _ = open_account(house, page, patient.email)
-    page.get_by_role("button", name="Reprendre mon rendez-vous").click()
-    expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
-    return page, patient.email, passphrase
 
 
 def add_passkey(page: Page, name: str) -> None:
@@ -240,7 +230,7 @@ def authenticator(page: Page, *, prf: bool) -> Generator[None]:
 
 
 def test_a_second_device_comes_in_by_a_code_on_the_first(house: House) -> None:
-    page, _, _ = enter_new(house)
+    page = enter_new(house).page
     page.get_by_role("button", name="Ajouter un appareil").click()
     expect(page.get_by_role("img", name="Code à viser avec l’autre appareil")).to_be_visible()
     page.get_by_text("Je ne peux pas viser le code").click()
@@ -269,7 +259,7 @@ def test_a_second_device_comes_in_by_a_code_on_the_first(house: House) -> None:
 
 
 def test_a_device_that_is_refused_stays_outside(house: House) -> None:
-    page, _, _ = enter_new(house)
+    page = enter_new(house).page
     page.get_by_role("button", name="Ajouter un appareil").click()
     page.get_by_text("Je ne peux pas viser le code").click()
     stranger = house.profile().new_page()

@@ -11,6 +11,7 @@ export type Route =
   | { room: "move"; id: string }
   | { room: "keys" }
   | { room: "device"; audience: string; secret: string }
+  | { room: "veto"; veto: string }
   | { room: "agenda"; day?: string }
   | { room: "settings" }
   | { room: "team" }
@@ -33,6 +34,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["appointments/{}/move", "move", "id"],
   ["keys", "keys"],
   ["device/{}/{}", "device", "audience", "secret"],
+  ["veto/{}", "veto", "veto"],
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/settings", "settings"],

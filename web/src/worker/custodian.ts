@@ -1,13 +1,13 @@
 /** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
-import { b64, type Bytes, canonical, concat, fromB64, hex } from "../protocol/encoding";
+import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../protocol/encoding";
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
-import { b64Of, boolean, list, moment, momentOf, partOf, string } from "../protocol/shapes";
+import { b64Of, boolean, day, list, mapping, moment, momentOf, partOf, string } from "../protocol/shapes";
 import { verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
-import { DoorError } from "./door-types";
+import { type CustodianAddress, DoorError } from "./door-types";
 import { askAgain, askJson, askNothing } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
@@ -19,8 +19,17 @@ const refillBelow = 4;
 
 const codeShape = partOf({ handle: b64Of(16) });
 const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16), known: boolean });
+const anything = mapping((field) => field);
+const changeShape = partOf({ email: string, takes_effect: day });
 const challengeShape = partOf({ challenge: b64Of(32) });
 const keysShape = partOf({ issuers: list(bundleShape), contact: bundleShape });
+
+/** The change is left out where there is none. */
+function addressShape(value: Json): CustodianAddress {
+  const { email } = partOf({ email: string })(value);
+  const { change } = anything(value);
+  return { email, change: change === undefined ? undefined : changeShape(change) };
+}
 
 interface CustodianSession {
   session: string;
@@ -51,12 +60,17 @@ export class Custodian {
 
   /** A code counts only where it was asked for: its handle is here. */
   async checkCode(email: string, code: string): Promise<{ known: boolean }> {
-    const handle = this.#handles.get(email);
-    if (handle === undefined) throw new DoorError("code_needed");
-    const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body: { email, code, handle } }, sessionShape);
+    const body = { email, code, handle: this.#handle(email) };
+    const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body }, sessionShape);
     this.#handles.delete(email);
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
     return { known: answer.known };
+  }
+
+  #handle(email: string): string {
+    const handle = this.#handles.get(email);
+    if (handle === undefined) throw new DoorError("code_needed");
+    return handle;
   }
 
   /** A remembered browser needs no code: its device key is known here, and here alone. */
@@ -101,6 +115,26 @@ export class Custodian {
       if (error instanceof DoorError) return false;
       throw error;
     }
+  }
+
+  async address(): Promise<CustodianAddress> {
+    return addressShape(await askAgain(`${this.#url}/address`, { session: this.#open().session }, anything));
+  }
+
+  /** Proved by its code: at once with the old one and its code, else after days of notice. */
+  async changeAddress(email: string, code: string, old?: { email: string; code: string }): Promise<CustodianAddress> {
+    const body = { email, code, handle: this.#handle(email), ...(old && { old: { code: old.code, handle: this.#handle(old.email) } }) };
+    return addressShape(await askJson(`${this.#url}/address`, { method: "POST", session: this.#open().session, body }, anything));
+  }
+
+  async keepAddress(): Promise<CustodianAddress> {
+    await askNothing(`${this.#url}/address/cancel`, { method: "POST", session: this.#open().session, body: {} });
+    return this.address();
+  }
+
+  /** By what stood in the letter to the old address; nobody needs to be signed in. */
+  async vetoAddress(veto: string): Promise<void> {
+    await askNothing(`${this.#url}/address/veto`, { method: "POST", body: { veto } });
   }
 
   /** The unlock secret of this passphrase; the custodian sees a blinded point only. */

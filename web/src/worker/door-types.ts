@@ -44,6 +44,12 @@ export interface Identity {
   email: string;
 }
 
+/** Where the custodian writes to, and the address that takes its place on that day. */
+export interface CustodianAddress {
+  email: string;
+  change: { email: string; takes_effect: Day } | undefined;
+}
+
 export type WayKind = "passphrase" | "kit" | "browser" | "passkey";
 
 export interface Way {
@@ -324,6 +330,13 @@ export interface Door {
   enterOffered(): Promise<void>;
   /** Whether the custodian still knows us; without it a passphrase cannot be hardened, and a code is needed first. */
   isProved(): Promise<boolean>;
+  /** While proved. */
+  address(): Promise<CustodianAddress>;
+  /** After `sendCode` to each; at once with the old address and its code, else after days of notice to it. */
+  changeAddress(email: string, code: string, old?: { email: string; code: string }): Promise<CustodianAddress>;
+  keepAddress(): Promise<CustodianAddress>;
+  /** By what stood in the letter to the old address; nobody needs to be signed in. */
+  vetoAddress(veto: string): Promise<void>;
   /** After `checkCode`, or while proved. The kit and every other way in stay. */
   changePassphrase(passphrase: string): Promise<void>;
   ways(): Promise<readonly Way[]>;

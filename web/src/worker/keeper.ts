@@ -3,12 +3,13 @@ import { kitSecret, passkeySecret, type WayIn, wayIn } from "../protocol/account
 import { type Bytes, hex } from "../protocol/encoding";
 import { proposeWords, readKit } from "../protocol/kit";
 import { dayOf } from "../protocol/shapes";
+import type { Vault } from "../protocol/vault";
 import { Memberships } from "./access";
 import { Agendas } from "./agenda";
 import { Custodian } from "./custodian";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
-import { type Access, type Agenda, type Audience, type Day, type Door, DoorError, type Identity } from "./door-types";
+import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Identity } from "./door-types";
 import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
 import { Log } from "./logs";
@@ -263,11 +264,25 @@ export class Keeper {
     return memberships.using(practice, (access) => agendas.read(access, from, to));
   }
 
+  /** Practices that used to read the present address are given the other from now on. */
+  async changeAddress(email: string, code: string, old?: { email: string; code: string }): Promise<CustodianAddress> {
+    const { custodian } = await this.house();
+    const present = (await custodian.address()).email;
+    const answer = await custodian.changeAddress(email, code, old);
+    await this.room.account.changeVault((vault) => reachedAt(vault, present, email));
+    return answer;
+  }
+
   async saveProfile(profile: Identity): Promise<void> {
     const { account, ways } = this.room;
     await account.changeVault((vault) => ({ ...vault, profile }));
     await ways.renameOwner(profile.given);
   }
+}
+
+/** With another address for practices, unless the person gives them one of its own. */
+export function reachedAt(vault: Vault, present: string, email: string): Vault {
+  return ["", present].includes(vault.profile.email.toLowerCase()) ? { ...vault, profile: { ...vault.profile, email } } : vault;
 }
 
 /** One line per name of the door. */
@@ -303,6 +318,10 @@ export function doorOf(keeper: Keeper): ServedDoor {
     removeWay: (locator) => keeper.removeWay(locator),
     withdrawDevices: async () => keeper.room.ways.withdraw(),
     addPasskey: (name, credential, output) => keeper.addPasskey(name, credential, output),
+    address: async () => (await custodian()).address(),
+    changeAddress: (email, code, old) => keeper.changeAddress(email, code, old),
+    keepAddress: async () => (await custodian()).keepAddress(),
+    vetoAddress: async (veto) => (await custodian()).vetoAddress(veto),
     isProved: async () => (await custodian()).isOpen,
     changePassphrase: async (passphrase) => keeper.room.ways.changePassphrase(passphrase),
     rights: async () => (await custodian()).count("booking"),

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from serment_client.context import Context
-from serment_client.custodian import Custodian
+from serment_client.custodian import AddressAnswer, Custodian
 from serment_client.errors import ClientError, LastWay, NotRemembered, WayUnlisted
 from serment_client.pools import maintained, new_pool
 from serment_client.rights import Rights
@@ -84,6 +84,16 @@ class Account:
         self.session.enter_again(way)
         for listed in old:
             self.remove_way(listed.locator)
+
+    def change_address(self, email: str, code: str, old_code: str = "") -> AddressAnswer:
+        """Take another address: at once with a code of the present one too, else after days of notice to it.
+
+        Practices that used to read the present one are given the other from now on.
+        """
+        present = self.custodian.address().email
+        answer = self.custodian.change_address(email, code, (present, old_code) if old_code else None)
+        self.vault.change(lambda vault: _reached_at(vault, present, email))
+        return answer
 
     def remove_way(self, locator: str) -> None:
         """Remove a way in, at the platform, from the list, and with its device at the custodian.
@@ -256,6 +266,14 @@ def _marked(vault: Vault, locator: str, today: str) -> Vault:
         return vault
     used = (msgspec.structs.replace(way, used=today) if way.locator == locator else way for way in vault.ways)
     return msgspec.structs.replace(vault, ways=tuple(used))
+
+
+def _reached_at(vault: Vault, present: str, email: str) -> Vault:
+    """With another address for practices, unless the person gives them one of its own."""
+    profile = vault.profile
+    if profile.email.lower() not in {"", present}:
+        return vault
+    return msgspec.structs.replace(vault, profile=msgspec.structs.replace(profile, email=email))
 
 
 def _without(vault: Vault, locator: str) -> Vault:

@@ -42,6 +42,20 @@ class ChallengeAnswer(msgspec.Struct, frozen=True):
     challenge: str
 
 
+class AwaitedAddress(msgspec.Struct, frozen=True):
+    """An address that takes the place of the present one on that day, unless somebody stops it."""
+
+    email: str
+    takes_effect: str
+
+
+class AddressAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/address`: where the custodian writes to."""
+
+    email: str
+    change: AwaitedAddress | None = None
+
+
 class EvaluatedAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/oprf`."""
 
@@ -121,6 +135,28 @@ class Custodian:
         statement = DeviceSession(origin=origin, challenge=challenge, device=b64(sign_public(seed)))
         body = {"statement": sign(seed, "device", statement)}
         self._session = transport.ask(SessionAnswer, "POST", url("/device-sessions"), body, again=False)
+
+    def address(self) -> AddressAnswer:
+        """Where the custodian writes to, and what is about to change."""
+        url = self._context.custodian_url("/address")
+        return self._context.transport.ask(AddressAnswer, "GET", url, session=self._bearer())
+
+    def change_address(self, email: str, code: str, old: tuple[str, str] | None = None) -> AddressAnswer:
+        """Take another address, proved by its code: at once with the `old` one and its code, else after a week."""
+        body: dict[str, object] = {"email": email, "code": code, "handle": self._handle(email)}
+        if old is not None:
+            body["old"] = {"code": old[1], "handle": self._handle(old[0])}
+        url = self._context.custodian_url("/address")
+        return self._context.transport.ask(AddressAnswer, "POST", url, body, session=self._bearer(), again=False)
+
+    def keep_address(self) -> None:
+        """End a change that waits."""
+        url = self._context.custodian_url("/address/cancel")
+        self._context.transport.send("POST", url, {}, session=self._bearer())
+
+    def veto_change(self, veto: str) -> None:
+        """Stop a change by what stood in the letter to the old address; nobody needs to be signed in."""
+        self._context.transport.send("POST", self._context.custodian_url("/address/veto"), {"veto": veto}, again=False)
 
     def harden(self, passphrase: str) -> bytes:
         """The unlock secret of this passphrase; the custodian sees a blinded point only."""

@@ -146,6 +146,43 @@ device-waiting = Waiting for the first device.
 device-arrived = This device is in service. To book here, ask once for a code by e-mail.
 device-failed = This device is not in service.
 
+## The address, and what practices are told
+
+keys-address = Reaching you
+address-sentence = The custodian sends your codes and reminders to { $email }.
+address-unknown = The custodian sends your codes and reminders to your address. It shows it to nobody but you.
+address-show = See or change my address
+address-prove = The custodian must recognise you: it sends you a code.
+address-change = Change the address
+address-new = New e-mail address
+address-mailbox = Can you still read { $email }?
+address-mailbox-read = Yes
+address-mailbox-lost = No, I have lost access
+address-at-once = Changed at once
+address-in-a-week = Changed in a week
+address-lost-why = The old address is told at once, and again two days before. Whoever still reads it can stop everything: so nobody takes your account with a stolen device.
+address-send-both = Send me both codes
+address-sent-both = Two codes are on their way, one to each address. They are valid for ten minutes. If they do not come, look among the spam.
+address-code = Code received by { $email }
+address-again = See the addresses again
+address-unchanged = The address is not changed.
+address-changed = Your address is changed. The old one is told.
+address-awaited = From { $date } on, your codes go to { $email }.
+address-awaited-why = Until then, everything still goes to the present address, which is told. If you asked for nothing, stop this change and remove the devices that you do not recognise.
+address-keep = Keep the present address
+address-kept = The change is stopped. Your address stays the same.
+profile-change = My details for practices
+profile-why = This fills in your next appointments. Practices that already expect you keep what you gave them.
+profile-sealed = Kept in your account, sealed. The custodian has no telephone number.
+profile-kept = Your details are saved.
+title-veto = Stop a change of address
+veto-why = Somebody who entered your Serment account asked that its codes go to another address. If it was not you, stop it here.
+veto-act = Stop the change
+veto-else = If it was you, close this page: there is nothing to do.
+veto-done = The change is stopped.
+veto-then = Your codes keep coming to this address. Now remove the devices that you do not recognise.
+veto-keys = Open “My keys”
+
 ## My keys
 
 keys-title = My keys

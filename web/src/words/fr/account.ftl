@@ -146,6 +146,43 @@ device-waiting = En attente du premier appareil.
 device-arrived = Cet appareil est en service. Pour réserver ici, demandez une fois un code par e-mail.
 device-failed = Cet appareil n’est pas en service.
 
+## The address, and what practices are told
+
+keys-address = Vous joindre
+address-sentence = Le gardien envoie vos codes et vos rappels à { $email }.
+address-unknown = Le gardien envoie vos codes et vos rappels à votre adresse. Il ne la montre qu’à vous.
+address-show = Voir ou changer mon adresse
+address-prove = Le gardien doit vous reconnaître : il vous envoie un code.
+address-change = Changer d’adresse
+address-new = Nouvelle adresse e-mail
+address-mailbox = Lisez-vous encore { $email } ?
+address-mailbox-read = Oui
+address-mailbox-lost = Non, je n’y ai plus accès
+address-at-once = Changement immédiat
+address-in-a-week = Changement dans une semaine
+address-lost-why = L’ancienne adresse sera prévenue tout de suite, puis deux jours avant. Qui la lit encore peut tout arrêter : ainsi personne ne prend votre compte avec un appareil volé.
+address-send-both = Recevoir les deux codes
+address-sent-both = Deux codes partent, un vers chaque adresse. Ils sont valables dix minutes. S’ils ne viennent pas, regardez dans les indésirables.
+address-code = Code reçu par { $email }
+address-again = Revoir les adresses
+address-unchanged = L’adresse n’est pas changée.
+address-changed = Votre adresse est changée. L’ancienne en est prévenue.
+address-awaited = À partir du { $date }, vos codes iront à { $email }.
+address-awaited-why = Jusque-là, tout va encore à l’adresse présente, qui est prévenue. Si vous n’avez rien demandé, arrêtez ce changement et retirez les appareils que vous ne reconnaissez pas.
+address-keep = Garder l’adresse présente
+address-kept = Le changement est arrêté. Votre adresse reste la même.
+profile-change = Mes coordonnées pour les cabinets
+profile-why = C’est ce qui remplit vos prochains rendez-vous. Les cabinets où vous êtes déjà attendu gardent ce que vous leur avez donné.
+profile-sealed = Gardé dans votre compte, scellé. Le gardien n’a aucun numéro de téléphone.
+profile-kept = Vos coordonnées sont enregistrées.
+title-veto = Arrêter un changement d’adresse
+veto-why = Quelqu’un qui est entré dans votre compte Serment a demandé que ses codes aillent à une autre adresse. Si ce n’est pas vous, arrêtez-le ici.
+veto-act = Arrêter le changement
+veto-else = Si c’est vous, fermez cette page : il n’y a rien à faire.
+veto-done = Le changement est arrêté.
+veto-then = Vos codes continuent d’arriver à cette adresse. Retirez maintenant les appareils que vous ne reconnaissez pas.
+veto-keys = Ouvrir « Mes clés »
+
 ## My keys
 
 keys-title = Mes clés
