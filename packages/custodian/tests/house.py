@@ -19,6 +19,7 @@ from psycopg import sql
 
 from serment_custodian import main
 from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
+from serment_custodian.jobs import jobs
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.serving import listen, server_of
@@ -134,7 +135,7 @@ class Site:
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
             budgets=Budgets(**(generous | budgets)),
-            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM),
+            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM),
         )
 
 
@@ -208,6 +209,12 @@ class House:
         answer = await self.post("/v1/sessions", await self.proof(email))
         assert answer.status_code == 201, answer.text
         return msgspec.json.decode(answer.content, type=Opened)
+
+    async def job(self, name: str) -> None:
+        """Do a piece of the periodic work, as it is done by itself."""
+        run = self.running
+        every = jobs(run.service, run.rooms, run.ledger, run.nudges, run.changes, run.decisions)
+        await next(each.work for each in every if each.name == name)()
 
     async def send_batch(self) -> None:
         """Open what was relayed, and send what waits."""

@@ -8,28 +8,13 @@ from serment_custodian.officers import Kind
 from serment_custodian.officers.errors import DecisionUnknown, KindUnknown, ReasonDenied, ReasonUnknown
 from serment_custodian.officers.rules import AFTER, DENIED
 from serment_custodian.officers.types import DecisionId
-from serment_protocol.acts import ACT, Act, subject_commitment
+from serment_protocol.acts import subject_commitment
 from serment_protocol.encoding import b64, from_b64, parse
-from serment_protocol.signing import Signed, verify
-from serment_protocol.structure import read
-from serment_protocol.transparency import Entry
 
 from .house import House
+from .officials import acts
 
 SUBJECT = {"rehearsal": "spring"}
-
-
-async def acts(house: House) -> list[Act]:
-    """Every act in the log, each with a good signature."""
-    found: list[Act] = []
-    async with house.running.rooms.ledger.transaction() as tx:
-        cursor = await tx.execute("SELECT entry FROM ledger.leaf ORDER BY index")
-        leaves = [bytes(row[0]) for row in await cursor.fetchall()]
-    for leaf in leaves:
-        entry = read(leaf, Entry)
-        if entry.kind == "custodian_act":
-            found.append(verify(house.running.ledger.log.public, ACT, Signed(entry.body, entry.signature), Act))
-    return found
 
 
 async def test_asking_is_an_act(house: House) -> None:

@@ -527,6 +527,7 @@ export interface Words {
   "refusal-account-exists": never;
   "refusal-address-awaited": never;
   "refusal-address-taken": never;
+  "refusal-already-decided": never;
   "refusal-another-installation": never;
   "refusal-another-practice": never;
   "refusal-another-release": never;
@@ -554,11 +555,13 @@ export interface Words {
   "refusal-bad-step": never;
   "refusal-bad-structure": never;
   "refusal-bad-transition": never;
+  "refusal-barred": never;
   "refusal-beyond-horizon": never;
   "refusal-body-too-large": never;
   "refusal-body-too-slow": never;
   "refusal-cannot-open": never;
   "refusal-chain-broken": never;
+  "refusal-challenge-refused": never;
   "refusal-change-unknown": never;
   "refusal-checkpoint-forged": never;
   "refusal-class-unknown": never;
@@ -566,6 +569,7 @@ export interface Words {
   "refusal-code-refused": never;
   "refusal-compartment-closed": never;
   "refusal-cosignature-stale": never;
+  "refusal-custodian-stopped": never;
   "refusal-decision-settled": never;
   "refusal-decision-unknown": never;
   "refusal-device-elsewhere": never;
@@ -587,6 +591,7 @@ export interface Words {
   "refusal-invitation-unknown": never;
   "refusal-kind-unknown": never;
   "refusal-last-officer": never;
+  "refusal-last-passkey": never;
   "refusal-last-way": never;
   "refusal-locked": never;
   "refusal-log-forked": never;
@@ -597,15 +602,21 @@ export interface Words {
   "refusal-meeting-unknown": never;
   "refusal-method-not-allowed": never;
   "refusal-not-a-member": never;
+  "refusal-not-by-hand": never;
   "refusal-not-canonical": never;
   "refusal-not-found": never;
   "refusal-not-in-log": never;
   "refusal-note-rolled-back": never;
+  "refusal-officer-invitation-unknown": never;
   "refusal-officer-only": never;
+  "refusal-officer-session-refused": never;
+  "refusal-officer-unknown": never;
   "refusal-offline": never;
   "refusal-outside-opening-hours": never;
   "refusal-passkey-known": never;
   "refusal-passkey-not-shown": never;
+  "refusal-passkey-refused": never;
+  "refusal-passkey-taken": never;
   "refusal-passkey-without-prf": never;
   "refusal-place-unknown": never;
   "refusal-practice-exists": never;
@@ -643,6 +654,7 @@ export interface Words {
   "refusal-staff-only": never;
   "refusal-statement-conflict": never;
   "refusal-statement-rolled-back": never;
+  "refusal-subject-unreadable": never;
   "refusal-ticket-size": never;
   "refusal-time-taken": never;
   "refusal-token-expired": never;
@@ -652,6 +664,7 @@ export interface Words {
   "refusal-token-spent": never;
   "refusal-token-wrong-purpose": never;
   "refusal-tokens-exhausted": never;
+  "refusal-too-few-officers": never;
   "refusal-too-large": never;
   "refusal-too-late": never;
   "refusal-too-many-changes": never;

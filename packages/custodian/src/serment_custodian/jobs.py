@@ -5,7 +5,8 @@ from datetime import datetime
 
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import store as hardening_store
-from serment_custodian.ledger import Ledger
+from serment_custodian.ledger import Ledger, tell_days
+from serment_custodian.officers import Decisions, enrolment, switch
 from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
@@ -20,7 +21,9 @@ from serment_custodian.tokens import store as tokens_store
 from serment_kernel.periodic import Job
 
 
-def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes) -> list[Job]:
+def jobs(
+    service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes, decisions: Decisions
+) -> list[Job]:
     """The periodic work of a running custodian."""
     intervals = service.config.intervals
 
@@ -35,9 +38,23 @@ def jobs(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes
     async def write_anew() -> None:
         await rewrite(rooms)
 
+    # Both open addresses: while all is stopped, whoever they belong to goes on waiting.
+    async def send() -> None:
+        if not await switch.is_stopped(decisions.office):
+            await nudges.send_batch()
+
+    async def settle() -> None:
+        if not await switch.is_stopped(decisions.office):
+            await changes.settle()
+
+    async def tell() -> None:
+        await tell_days(rooms.ledger, ledger, service.now())
+
     return [
-        Job("nudges", intervals.nudges, nudges.send_batch),
-        Job("addresses", intervals.upkeep, changes.settle),
+        Job("nudges", intervals.nudges, send),
+        Job("addresses", intervals.upkeep, settle),
+        Job("decisions", intervals.decisions, decisions.carry_out_ripe),
+        Job("days", intervals.upkeep, tell),
         Job("issuer keys", intervals.upkeep, rotate),
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),
@@ -52,6 +69,7 @@ async def purge(rooms: Rooms, now: datetime) -> None:
         tokens.purge(rooms.tokens, now),
         tickets.purge(rooms.tickets, now),
         shares.purge(rooms.shares, now),
+        enrolment.purge(rooms.officers, now),
     )
 
 

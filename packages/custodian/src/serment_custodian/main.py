@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.routing import Route, Router
 
@@ -14,11 +15,14 @@ from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import api as hardening_api
 from serment_custodian.http import nothing_here, pattern_of
 from serment_custodian.jobs import jobs
-from serment_custodian.ledger import Ledger
+from serment_custodian.ledger import Ledger, Uses
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
 from serment_custodian.officers import Decisions
+from serment_custodian.officers import api as officers_api
+from serment_custodian.officers import pages as officers_pages
 from serment_custodian.officers.kinds import own_kinds
+from serment_custodian.officers.office import Office, Party
 from serment_custodian.people import Address, PersonId, Recipient, changes_api
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
@@ -29,6 +33,7 @@ from serment_custodian.sealing_key import load_sealing_key
 from serment_custodian.service import Service
 from serment_custodian.shares import api as shares_api
 from serment_custodian.shares import ensure_key, release_kind
+from serment_custodian.stopping import gated
 from serment_custodian.tickets import api as tickets_api
 from serment_custodian.tickets.keys import ensure_keys, opening_keys
 from serment_custodian.tickets.nudges import Nudges
@@ -46,6 +51,8 @@ from serment_kernel.witness_table import beside
 from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
+# What a practice reads before anything is used, and how it holds its share back.
+ALWAYS_OPEN = ("/v1/shares/key", "/v1/share-requests/{request}/objection")
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,9 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
     custodian = assemble(config, rooms, now)
     async with opened(*rooms):
         await prepare(custodian)
-        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, custodian.changes)
+        periodic = jobs(
+            custodian.service, rooms, custodian.ledger, custodian.nudges, custodian.changes, custodian.decisions
+        )
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic))
         async with at_work(*works, cosigned):
@@ -85,20 +94,15 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
         post=Post(config.smtp),
         now=now,
         people=rooms.people,
+        uses=Uses(rooms.ledger, now),
     )
     origin, seed = config.keys.log_origin, read_key_file(Path(config.keys.log_key_file))
     ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
-    decisions = Decisions(rooms.officers, ledger, config.officers, now)
-    decisions.register([*own_kinds(config.officers), release_kind(rooms.shares, service.sealing, config.officers)])
+    decisions = decisions_of(service, rooms, ledger)
     changes = changes_of(service, rooms)
-    own = [
-        *changes_api.routes(service, changes),
-        *shares_api.routes(service, rooms.shares, ledger, decisions),
-        *witness_api.routes(witness, now),
-    ]
-    addresses = [*routes(service, rooms, ledger, nudges), *own]
+    addresses = [*routes(service, rooms, ledger, nudges, changes, decisions), *witness_api.routes(witness, now)]
     return Custodian(service, rooms, ledger, nudges, changes, decisions, at_the_edge(service, addresses, limiter))
 
 
@@ -107,6 +111,16 @@ def changes_of(service: Service, rooms: Rooms) -> Changes:
     config = service.config
     link, days = f"{config.app_origin}/", config.budgets.address_change_days
     return Changes(rooms.people, service.sealing, service.post, link, days, service.now)
+
+
+def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
+    """The officers' decisions, with every kind of them and what carries it out."""
+    config = service.config
+    party = Party(urlsplit(config.public_url).hostname or "", config.public_url)
+    office = Office(rooms.officers, ledger, service.sealing, config.officers, party, service.now)
+    decisions = Decisions(office)
+    decisions.register([*own_kinds(office), release_kind(rooms.shares, service.sealing, config.officers)])
+    return decisions
 
 
 def nudges_of(service: Service, rooms: Rooms) -> Nudges:
@@ -121,21 +135,39 @@ def nudges_of(service: Service, rooms: Rooms) -> Nudges:
     config = service.config
     link = f"{config.app_origin}/"
     return Nudges(
-        rooms.tickets, service.sealing, config.keys.relay(), service.post, link, recipients, allowed, service.now
+        rooms.tickets,
+        service.sealing,
+        config.keys.relay(),
+        service.post,
+        link,
+        recipients,
+        allowed,
+        service.uses,
+        service.now,
     )
 
 
-def routes(service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges) -> list[Route]:
+def routes(
+    service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes, decisions: Decisions
+) -> list[Route]:
     """Every address."""
 
     async def salt_of(person: PersonId) -> bytes:
         return await hardening.salt_for(rooms.hardening, service.sealing, person)
 
-    return [
+    for_persons = [
         *people_api.routes(service, rooms.people, salt_of),
+        *changes_api.routes(service, changes),
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),
+    ]
+    for_practices = shares_api.routes(service, rooms.shares, ledger, decisions)
+    return [
+        *gated(decisions.office, for_persons),
+        *gated(decisions.office, for_practices, but=ALWAYS_OPEN),
+        *officers_api.routes(service, decisions),
+        *officers_pages.routes(),
         *ledger_api.routes(service, rooms.ledger, ledger.log),
         *public.routes(service, rooms, ledger),
     ]

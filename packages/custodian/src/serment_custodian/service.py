@@ -1,10 +1,11 @@
-"""What every route needs: the configuration, the sealing key, the budgets, the post, the time, and who is calling."""
+"""What every route needs: configuration, sealing key, budgets, post, time, who is calling, and what is counted."""
 
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from serment_custodian.config import Config
+from serment_custodian.ledger import Uses
 from serment_custodian.limits import Limits
 from serment_custodian.people import Caller, SessionRefused
 from serment_custodian.people.actions import authenticate
@@ -26,6 +27,7 @@ class Service:
     post: Post
     now: Clock
     people: Database
+    uses: Uses
 
     def network(self, request: Request) -> bytes:
         """What stands for the caller's network address; the edge has hashed it."""

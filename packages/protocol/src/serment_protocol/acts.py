@@ -15,6 +15,8 @@ Step = Literal["asked", "approved", "vetoed", "refused", "expired", "done", "not
 OfficerStep = Literal["approve", "veto", "sign_in", "enrol", "add_passkey", "remove_passkey"]
 
 USES = (
+    ("address", "change"),
+    ("address", "shown"),
     ("code", "address"),
     ("evaluation", "code"),
     ("evaluation", "device"),

@@ -34,6 +34,7 @@ def routes(service: Service, db: Database) -> list[Route]:
         blinded = key_of_length((await read(request, Blinded)).blinded, ELEMENT_BYTES)
         limits = actions.limits_of(service.config.budgets, caller.kind)
         evaluated = await actions.answer(db, service.sealing, caller, blinded, limits, service.now())
+        await service.uses.count("evaluation", caller.kind)
         return answer(Evaluated(b64(evaluated)))
 
     return [route("POST", "/v1/oprf", oprf)]

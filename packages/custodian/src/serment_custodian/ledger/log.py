@@ -7,13 +7,17 @@ import msgspec
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database
 from serment_kernel.merkle_log import MerkleLog
+from serment_protocol import transparency
+from serment_protocol.acts import ACT, Act
 from serment_protocol.encoding import b64
-from serment_protocol.signing import Signed
+from serment_protocol.signing import Signed, verify
+from serment_protocol.structure import read
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
 
 __all__ = ["Bundle", "Entry", "Ledger"]
 
 SCHEMA = "ledger"
+ACT_KIND = b'"kind":"custodian_act"'
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -52,6 +56,16 @@ class Ledger:
         if row is None:
             raise LookupError("append_once returned nothing")
         return int(row[0])
+
+    async def acts(self) -> list[Act]:
+        """Every act that the log holds, in its order, as far as our own signature stands under it."""
+        async with self._db.transaction() as tx:
+            cursor = await tx.execute(
+                "SELECT entry FROM ledger.leaf WHERE position(%s IN entry) > 0 ORDER BY index", [ACT_KIND]
+            )
+            leaves = [bytes(row[0]) for row in await cursor.fetchall()]
+        entries = [read(leaf, transparency.Entry) for leaf in leaves]
+        return [verify(self.log.public, ACT, Signed(each.body, each.signature), Act) for each in entries]
 
     async def bundle(self, entry: Entry, leaf: int) -> Bundle:
         """The record with its proof under the newest checkpoint."""

@@ -1,5 +1,8 @@
 """SQL of the ledger room, but for the log itself: one function, one statement."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from psycopg.rows import class_row
 
 from serment_custodian.ledger.types import LoggedRelease
@@ -26,3 +29,58 @@ async def add_release(tx: Tx, release: LoggedRelease) -> bool:
         [release.release, release.body, release.signature, release.leaf],
     )
     return cursor.rowcount == 1
+
+
+async def count_use(tx: Tx, day: date, use: str, reason: str, times: int) -> None:
+    """Count uses."""
+    await tx.execute(
+        """
+        INSERT INTO ledger.use (day, use, reason, count) VALUES (%s, %s, %s, %s)
+            ON CONFLICT (day, use, reason) DO UPDATE SET count = use.count + excluded.count
+        """,
+        [day, use, reason, times],
+    )
+
+
+async def begin_day(tx: Tx, day: date, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let a day be counted, though nothing is used on it."""
+    uses, reasons = zip(*pairs, strict=True)
+    await tx.execute(
+        """
+        INSERT INTO ledger.use (day, use, reason, count)
+        SELECT %s, use, reason, 0 FROM unnest(%s::text[], %s::text[]) AS pair (use, reason)
+            ON CONFLICT DO NOTHING
+        """,
+        [day, list(uses), list(reasons)],
+    )
+
+
+async def last_day(tx: Tx) -> date | None:
+    """The last day that the log tells."""
+    cursor = await tx.execute("SELECT max(day) FROM ledger.day")
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def first_counted(tx: Tx) -> date | None:
+    """The first day that was counted."""
+    cursor = await tx.execute("SELECT min(day) FROM ledger.use")
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def uses_of(tx: Tx, day: date) -> dict[tuple[str, str], int]:
+    """The counts of a day."""
+    cursor = await tx.execute("SELECT use, reason, count FROM ledger.use WHERE day = %s", [day])
+    return {(str(use), str(reason)): int(count) for use, reason, count in await cursor.fetchall()}
+
+
+async def add_day(tx: Tx, day: date) -> bool:
+    """Note that the log tells a day; false if another process has just seen to it."""
+    cursor = await tx.execute("INSERT INTO ledger.day (day) VALUES (%s) ON CONFLICT DO NOTHING", [day])
+    return cursor.rowcount == 1
+
+
+async def forget_uses(tx: Tx, day: date) -> None:
+    """Forget counts that the log has."""
+    await tx.execute("DELETE FROM ledger.use WHERE day <= %s", [day])

@@ -24,6 +24,20 @@ class KindUnknown(Refusal):
     status = 422
 
 
+class NotByHand(Refusal):
+    """Nobody asks for this by hand; it comes of itself when there is a reason."""
+
+    code = "not_by_hand"
+    status = 403
+
+
+class SubjectUnreadable(Refusal):
+    """This is not what this kind of decision is about."""
+
+    code = "subject_unreadable"
+    status = 422
+
+
 class DecisionUnknown(Refusal):
     """There is no such decision."""
 
@@ -36,3 +50,80 @@ class DecisionSettled(Refusal):
 
     code = "decision_settled"
     status = 409
+
+
+class AlreadyDecided(Refusal):
+    """This officer has approved this decision already."""
+
+    code = "already_decided"
+    status = 409
+
+
+class Barred(Refusal):
+    """Whom a decision concerns has no say in it."""
+
+    code = "barred"
+    status = 403
+
+
+class ChallengeRefused(Refusal):
+    """This took too long, or was used already; please try again."""
+
+    code = "challenge_refused"
+    status = 401
+
+
+class PasskeyRefused(Refusal):
+    """This passkey does not speak for an officer here."""
+
+    code = "passkey_refused"
+    status = 401
+
+
+class OfficerSessionRefused(Refusal):
+    """Please show your passkey again."""
+
+    code = "officer_session_refused"
+    status = 401
+
+
+class OfficerInvitationUnknown(Refusal):
+    """This invitation does not exist, has run out or was answered already."""
+
+    code = "officer_invitation_unknown"
+    status = 404
+
+
+class OfficerUnknown(Refusal):
+    """There is no such officer."""
+
+    code = "officer_unknown"
+    status = 404
+
+
+class TooFewOfficers(Refusal):
+    """Too few officers would be left to decide anything."""
+
+    code = "too_few_officers"
+    status = 409
+
+
+class LastPasskey(Refusal):
+    """An officer keeps at least one passkey."""
+
+    code = "last_passkey"
+    status = 409
+
+
+class PasskeyTaken(Refusal):
+    """This passkey is known here already."""
+
+    code = "passkey_taken"
+    status = 409
+
+
+class CustodianStopped(Refusal):
+    """The custodian has stopped all use of its keys; whatever needs it has to wait."""
+
+    code = "custodian_stopped"
+    status = 503

@@ -1,25 +1,79 @@
 """The kinds of decision that are the officers' own."""
 
-from serment_custodian import config
+from datetime import timedelta
+
+from serment_custodian.officers import enrolment, switch
+from serment_custodian.officers.office import Office
 from serment_custodian.officers.types import Kind, Words
 from serment_protocol.acts import Decision
 
+DRILL = Words(
+    fr="Un exercice : rien n’est fait, chacun montre seulement qu’il peut décider.",
+    en="A drill: nothing is done, everybody only shows that they can decide.",
+)
+STOP = Words(
+    fr="Tout arrêter : aucune clé ne sert plus à personne, jusqu’à ce que plusieurs officiers décident de reprendre.",
+    en="Stop everything: no key is used for anybody any more, until several officers decide to go on.",
+)
+RESUME = Words(
+    fr="Reprendre : les clés servent de nouveau.",
+    en="Go on: keys are used again.",
+)
+ADD = Words(
+    fr="Admettre {name} parmi les officiers. Faites-vous lire son repère par {name}, de vive voix : {mark}.",
+    en="Make {name} an officer. Have {name} read their mark to you, by voice: {mark}.",
+)
+REMOVE = Words(
+    fr="Retirer à {name} son rôle d’officier. Ses clés d’accès ne décideront plus de rien.",
+    en="Let {name} be an officer no longer. Their passkeys will decide nothing any more.",
+)
+URGENT = frozenset({"emergency", "drill"})
+CHANGE = frozenset({enrolment.CHANGE})
 
-def own_kinds(settings: config.Officers) -> list[Kind]:
+
+def own_kinds(office: Office) -> list[Kind]:
     """All of them."""
+    quorum, delay = office.settings.quorum, timedelta(seconds=office.settings.delay)
+
+    async def nothing(_decision: Decision) -> None:
+        """A drill changes nothing."""
+
+    async def stop(_decision: Decision) -> None:
+        await switch.set_to(office, stopped=True)
+
+    async def resume(_decision: Decision) -> None:
+        await switch.set_to(office, stopped=False)
+
+    admit, dismiss, may_leave = enrolment.admit(office), enrolment.dismiss(office), enrolment.may_leave(office)
     return [
+        Kind("drill", DRILL, frozenset({"drill"}), quorum, nothing, though_stopped=True, by_hand=True),
+        # What stops is never the greater harm, and waits for nobody; what lets go on is.
+        Kind("stop", STOP, URGENT, 1, stop, though_stopped=True, by_hand=True),
+        Kind("resume", RESUME, URGENT, quorum, resume, though_stopped=True, by_hand=True),
         Kind(
-            name="drill",
-            words=Words(
-                fr="Un exercice : rien n’est fait, et chacun a montré qu’il pouvait décider.",
-                en="A drill: nothing is done, and everybody has shown that they can decide.",
-            ),
-            reasons=frozenset({"drill"}),
-            quorum=settings.quorum,
-            carry_out=nothing,
-        )
+            enrolment.ADD,
+            ADD,
+            CHANGE,
+            quorum,
+            admit,
+            delay,
+            public=False,
+            form=enrolment.Admission,
+            barred=enrolment.concerned,
+            though_stopped=True,
+        ),
+        # Without a delay: whoever goes because their passkey was stolen must go now.
+        Kind(
+            enrolment.REMOVE,
+            REMOVE,
+            CHANGE,
+            quorum,
+            dismiss,
+            public=False,
+            form=enrolment.Departure,
+            require=may_leave,
+            barred=enrolment.concerned,
+            though_stopped=True,
+            by_hand=True,
+        ),
     ]
-
-
-async def nothing(_decision: Decision) -> None:
-    """A drill changes nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NewType
 
 import msgspec
@@ -55,8 +55,14 @@ class Kind:
     """Between the approval that completes the quorum and the deed, so that others may see it coming and veto."""
     public: bool = True
     """Whether its subject stands in the log as it is; where a person could be found by it, a commitment does."""
+    form: type[msgspec.Struct] | None = None
+    """What a subject must look like."""
     require: Require = _always
     barred: Barred = _nobody
+    though_stopped: bool = False
+    """Whether it may be carried out while every use of keys is stopped; anything else waits."""
+    by_hand: bool = False
+    """Whether officers may ask for it on their page."""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -79,3 +85,44 @@ class Act(msgspec.Struct, frozen=True):
     signature: bytes
     opening: bytes
     leaf: int | None
+
+
+class Officer(msgspec.Struct, frozen=True):
+    """Somebody who decides, may come to decide, or did."""
+
+    officer: OfficerId
+    name: str
+    state: OfficerState
+    since: date
+
+
+class Passkey(msgspec.Struct, frozen=True):
+    """A passkey as it is kept."""
+
+    credential: bytes
+    officer: OfficerId
+    key_locked: bytes
+    sign_count: int
+    label: str
+    added: date
+    used: date
+
+
+class GivenAssertion(msgspec.Struct, frozen=True):
+    """The evidence of an approval or a veto."""
+
+    decision: DecisionId
+    officer: OfficerId
+    step: Literal["approve", "veto"]
+    credential: bytes
+    statement: bytes
+    authenticator_data: bytes
+    client_data: bytes
+    signature: bytes
+
+
+class Switch(msgspec.Struct, frozen=True):
+    """Whether all use of keys is stopped, and since which day it is as it is."""
+
+    stopped: bool
+    since: date

@@ -97,6 +97,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         sealing, language = service.sealing, asked.language
         handle, digits = await actions.request_code(db, sealing, address, language, handle, now, sent=sent)
         if sent:
+            await service.uses.count("code", "address")
             service.post.drop(code_letter(service.post.sender, address, language, digits))
         return answer(CodeAnswer(b64(handle)), 202)
 
@@ -104,6 +105,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         given = await read(request, CodeProof)
         service.limits.require_sign_in(service.network(request))
         opened = await actions.prove_address(db, service.sealing, read_proof(given), service.now())
+        await service.uses.count("session", "code")
         return created(await session_answer(opened))
 
     async def device_challenges(request: Request) -> Response:
@@ -117,6 +119,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
         service.limits.require_sign_in(service.network(request))
         device, challenge = read_statement(proof[0], service.config.public_url)
         opened = await actions.prove_device(db, device, challenge, proof, service.now())
+        await service.uses.count("session", "device")
         return created(await session_answer(opened))
 
     async def devices(request: Request) -> Response:

@@ -53,7 +53,9 @@ def routes(service: Service, changes: Changes) -> list[Route]:
     """What a person does with the address."""
 
     async def show(request: Request) -> Response:
-        return await standing((await service.caller(request)).person)
+        person = (await service.caller(request)).person
+        await service.uses.count("address", "shown")
+        return await standing(person)
 
     async def change(request: Request) -> Response:
         caller = await service.caller(request)
@@ -64,6 +66,7 @@ def routes(service: Service, changes: Changes) -> list[Route]:
             await changes.begin(caller, new)
         else:
             await changes.move(caller.person, (read_handle(asked.old.handle), asked.old.code), new)
+        await service.uses.count("address", "change")
         return await standing(caller.person)
 
     async def cancel(request: Request) -> Response:

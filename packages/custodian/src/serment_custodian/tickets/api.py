@@ -35,6 +35,7 @@ def routes(service: Service, db: Database, nudges: Nudges) -> list[Route]:
         caller = await service.caller(request)
         count = (await read(request, TicketRequest)).count
         slips = await actions.hand_out(db, service.sealing, caller.person, count, service.now())
+        await service.uses.count("ticket", "stock", count)
         return answer(Tickets([b64(slip) for slip in slips]))
 
     async def relay(request: Request) -> Response:

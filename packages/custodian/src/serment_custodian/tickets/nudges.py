@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from serment_custodian.ledger import Uses
 from serment_custodian.letters import nudge_letter
 from serment_custodian.people import Address, Language, PersonId, Recipient
 from serment_custodian.post import Post
@@ -51,6 +52,7 @@ class Nudges:
         link: str,
         recipients: Recipients,
         allowed: Allowed,
+        uses: Uses,
         now: Callable[[], datetime],
     ) -> None:
         self._db = db
@@ -60,6 +62,7 @@ class Nudges:
         self._link = link
         self._recipients = recipients
         self._allowed = allowed
+        self._uses = uses
         self._now = now
         self._requests: asyncio.Queue[tuple[bytes, bytes]] = asyncio.Queue(QUEUE_SIZE)
         self._typed: list[TypedContact] = []
@@ -92,8 +95,9 @@ class Nudges:
 
     async def _open(self, body: bytes, signature: bytes) -> None:
         now = self._now()
-        slips = believe(self._relay_key, body, signature, now)
+        kind, slips = believe(self._relay_key, body, signature, now)
         contacts: list[Contact] = await open_slips(self._db, self._sealing, slips, now) if slips else []
+        await self._uses.count("relay", kind, len(slips))
         for contact in contacts:
             if self._allowed(contact.address):
                 self._typed.append(TypedContact(contact.address, contact.language))

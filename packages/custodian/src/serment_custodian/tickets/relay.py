@@ -6,7 +6,7 @@ a ticket was good, whose it was, or whether two tickets are one person's.
 
 import logging
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -20,6 +20,7 @@ from serment_protocol.encoding import from_b64, parse, read_time
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.signing import verify_bytes
 
+RelayKind = Literal["confirmation", "reminder"]
 logger = logging.getLogger(__name__)
 
 
@@ -29,7 +30,7 @@ class Relayed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: Literal[1]
     type: Literal["relay"]
     time: str
-    kind: Literal["confirmation", "reminder"]
+    kind: RelayKind
     tickets: list[str]
 
 
@@ -42,16 +43,26 @@ def is_signed(relay_key: bytes, body: bytes, signature: bytes) -> bool:
     return True
 
 
-def believe(relay_key: bytes, body: bytes, signature: bytes, now: datetime) -> list[bytes]:
+class Believed(NamedTuple):
+    """What is due, and why it was relayed."""
+
+    kind: RelayKind
+    slips: list[bytes]
+
+
+NOTHING_DUE = Believed("confirmation", [])
+
+
+def believe(relay_key: bytes, body: bytes, signature: bytes, now: datetime) -> Believed:
     """The slips of a relay request that the platform signed just now; none of any other."""
     try:
         verify_bytes(relay_key, "relay", body, signature)
         relayed = msgspec.convert(parse(body), Relayed)
         if abs(read_time(relayed.time) - now) > rules.RELAY_SKEW:
-            return []
-        return [slip for slip in map(from_b64, relayed.tickets) if has_size(slip)]
+            return NOTHING_DUE
+        return Believed(relayed.kind, [slip for slip in map(from_b64, relayed.tickets) if has_size(slip)])
     except (ProtocolRefusal, msgspec.ValidationError, ValueError):
-        return []
+        return NOTHING_DUE
 
 
 async def open_slips(db: Database, sealing: SealingKey, slips: list[bytes], now: datetime) -> list[Contact]:

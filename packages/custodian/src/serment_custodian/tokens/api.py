@@ -48,6 +48,7 @@ def routes(service: Service, db: Database) -> list[Route]:
             budget_of(service.config.budgets, asked.purpose),
             service.now(),
         )
+        await service.uses.count("token", asked.purpose, len(signatures))
         return answer(Signatures([b64(one) for one in signatures]))
 
     return [route("POST", "/v1/tokens", tokens)]

@@ -1,0 +1,61 @@
+"""Approvals as evidence: each is a signature, and what counts is what verifies now, not what a row says."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from serment_custodian.officers import store
+from serment_custodian.officers.errors import PasskeyRefused
+from serment_custodian.officers.office import Office
+from serment_custodian.officers.passkeys import Assertion, PublicKey, check_assertion, open_key
+from serment_custodian.officers.types import GivenAssertion, Kind, OfficerId, Stored
+from serment_kernel.database import Tx
+from serment_protocol.acts import Decision, OfficerStatement, decision_hash
+from serment_protocol.encoding import read_time
+from serment_protocol.structure import read
+
+
+class Approval(NamedTuple):
+    """Who approved, and when."""
+
+    officer: OfficerId
+    time: datetime
+
+
+async def standing(tx: Tx, office: Office, kind: Kind, stored: Stored) -> list[Approval]:
+    """The approvals that hold now, oldest first: by officers who still decide, and whom it does not concern."""
+    barred = kind.barred(read(stored.body, Decision).subject)
+    found: dict[OfficerId, Approval] = {}
+    for given in await store.assertions_of(tx, [stored.decision]):
+        if given.step != "approve":
+            continue
+        approval = await _approval(tx, office, stored, given)
+        if approval is not None and approval.officer not in barred:
+            found[approval.officer] = approval
+    return sorted(found.values(), key=lambda each: each.time)
+
+
+async def _approval(tx: Tx, office: Office, stored: Stored, given: GivenAssertion) -> Approval | None:
+    row = await store.lock_passkey(tx, given.credential)
+    if row is None or not await store.is_active(tx, row.officer):
+        return None
+    try:
+        public = open_key(office.sealing, given.credential, row.key_locked)
+        return _checked(office, stored, given, public)
+    except PasskeyRefused:
+        return None
+
+
+def _checked(office: Office, stored: Stored, given: GivenAssertion, public: PublicKey) -> Approval | None:
+    said = read(given.statement, OfficerStatement)
+    if (said.step, said.what) != ("approve", decision_hash(stored.body)) or not public.decides:
+        return None
+    parts = Assertion(given.credential, given.authenticator_data, given.client_data, given.signature)
+    # The count was compared when the approval came; its passkey may have been used since.
+    check_assertion(office.party, said, parts, public.key, 0)
+    return Approval(public.officer, read_time(said.time))
+
+
+def reached(approvals: Sequence[Approval], quorum: int) -> datetime | None:
+    """When the approval came that completed the quorum."""
+    return approvals[quorum - 1].time if len(approvals) >= quorum else None

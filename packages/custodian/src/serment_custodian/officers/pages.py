@@ -1,0 +1,134 @@
+"""The officers' page: a frame in two languages and a few static files, from our own origin and for nobody else's."""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from serment_custodian.http import NothingHere, route
+from serment_custodian.officers.api import language_of
+from serment_kernel.edge import FEATURES
+
+KINDS = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "woff2": "font/woff2",
+}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'"
+)
+OWN = frozenset({"publickey-credentials-create", "publickey-credentials-get"})
+PERMISSIONS = ", ".join(f"{feature}={'(self)' if feature in OWN else '()'}" for feature in FEATURES)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": PERMISSIONS,
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FRAME = """<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} · Serment</title>
+<link rel="icon" href="/officers/static/seal.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/officers/static/tokens.css">
+<link rel="stylesheet" href="/officers/static/officers.css">
+<script type="module" src="/officers/static/page.js"></script>
+</head>
+<body>
+<a class="skip" href="#main">{skip}</a>
+<header class="bar">
+  <p class="brand"><img src="/officers/static/seal.svg" alt="" width="24" height="24">{title}</p>
+  <div id="who"></div>
+  <a href="/officers/{other}" hreflang="{other}" lang="{other}">{switch}</a>
+</header>
+<main id="main"><noscript><p>{noscript}</p></noscript></main>
+<p id="said" class="unseen" role="status"></p>
+</body>
+</html>
+"""
+WORDS = {
+    "fr": {
+        "lang": "fr",
+        "title": "Officiers du dépositaire",
+        "skip": "Aller au contenu",
+        "other": "en",
+        "switch": "English",
+        "noscript": "Cette page signe avec votre clé d’accès : elle a besoin de JavaScript.",
+    },
+    "en": {
+        "lang": "en",
+        "title": "The custodian’s officers",
+        "skip": "To the content",
+        "other": "fr",
+        "switch": "Français",
+        "noscript": "This page signs with your passkey: it needs JavaScript.",
+    },
+}
+
+
+class StaticFile(NamedTuple):
+    """A file as it is sent."""
+
+    content: bytes
+    kind: str
+    tag: str
+
+
+@cache
+def static_files() -> dict[str, StaticFile]:
+    """By name."""
+    folder = files("serment_custodian.officers") / "static"
+    return {item.name: _read(item.name, item.read_bytes()) for item in folder.iterdir() if item.is_file()}
+
+
+def _read(name: str, content: bytes) -> StaticFile:
+    return StaticFile(content, KINDS[name.rpartition(".")[2]], f'"{sha256(content).hexdigest()[:32]}"')
+
+
+def routes() -> list[Route]:
+    """The page and its files."""
+
+    async def negotiated(request: Request) -> Response:
+        return _page(language_of(request), {"Vary": "Accept-Language, Origin"})
+
+    async def file(request: Request) -> Response:
+        return _file(request)
+
+    return [
+        route("GET", "/officers", negotiated),
+        route("GET", "/officers/fr", _in("fr")),
+        route("GET", "/officers/en", _in("en")),
+        route("GET", "/officers/static/{name}", file),
+    ]
+
+
+def _in(language: str) -> Callable[[Request], Awaitable[Response]]:
+    async def page(_request: Request) -> Response:
+        return _page(language, {})
+
+    return page
+
+
+def _page(language: str, more: dict[str, str]) -> Response:
+    return Response(FRAME.format(**WORDS[language]), media_type="text/html", headers={**HEADERS, **more})
+
+
+def _file(request: Request) -> Response:
+    found = static_files().get(request.path_params["name"])
+    if found is None:
+        raise NothingHere
+    headers = {"ETag": found.tag, "Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin"}
+    if request.headers.get("if-none-match") == found.tag:
+        return Response(status_code=304, headers=headers)
+    return Response(found.content, media_type=found.kind, headers=headers)

@@ -1,0 +1,322 @@
+// The officers' page: what waits, who decides, the switch, and the ledger. Nothing is kept when it is closed.
+
+import { announce, button, confirmed, h, sentence } from "./dom.js";
+import { another, enrolment, take } from "./passkeys.js";
+import { age, dayOf, name, say, until } from "./words.js";
+import { ask, b64, fromB64, hash, hex, random, useSession } from "./wire.js";
+
+const refreshSeconds = 60;
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const who = /** @type {HTMLElement} */ (document.getElementById("who"));
+
+/** @typedef {{decision: string, kind: string, text: string, body: string, reason: string, state: string, asked: string, not_before: string, quorum: number, approved_by: string[], mine: boolean, may: boolean}} Decision */
+/** @typedef {{officer: string, name: string, state: string, since: string}} Officer */
+/** @typedef {{credential: string, label: string, added: string, used: string}} Passkey */
+/** @typedef {{stopped: boolean, since: string}} State */
+/** @typedef {{kind: string, text: string, reasons: string[]}} Kind */
+/** @typedef {{me: string, quorum: number, state: State, officers: Officer[], passkeys: Passkey[], decisions: Decision[], kinds: Kind[]}} Overview */
+/** @typedef {{number: number, leaf: number, day: string, act: string, step: string, reason: string, subject: string, officers: string[], quorum: number, not_before: string}} Act */
+
+/** @type {Overview | undefined} */
+let seen;
+/** @type {Act[]} */
+let ledger = [];
+let allActs = false;
+let timer = 0;
+
+async function enter() {
+  const { session } = await ask("POST", "/v1/officers/sessions", await take("sign_in"));
+  useSession(session);
+  await refresh();
+  clearInterval(timer);
+  timer = setInterval(refreshCalmly, refreshSeconds * 1000);
+  main.querySelector("h1")?.focus();
+}
+
+async function leave() {
+  await ask("DELETE", "/v1/officers/sessions/current").catch(() => undefined);
+  outside();
+}
+
+async function refresh() {
+  seen = /** @type {Overview} */ (await ask("GET", "/v1/officers/overview"));
+  const found = await ask("GET", "/v1/officers/acts/0");
+  ledger = found.acts;
+  allActs = ledger.length < 50;
+  show();
+}
+
+/** By itself, and so without disturbing whoever is writing or deciding. */
+async function refreshCalmly() {
+  if (document.hidden || document.querySelector("dialog, [aria-disabled=true]") || document.activeElement?.matches("input, select")) return;
+  try {
+    await refresh();
+  } catch (error) {
+    outside(sentence(error));
+  }
+}
+
+function me() {
+  return seen?.officers.find(({ officer }) => officer === seen?.me);
+}
+
+function show() {
+  if (!seen) return;
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["place"] : undefined;
+  const open = new Set([...main.querySelectorAll("details[open]")].map((one) => one.id));
+  who.replaceChildren(h("span", {}, me()?.name ?? ""), button(say("sign_out"), leave, { kind: "quiet" }));
+  main.replaceChildren(
+    h("h1", { tabindex: "-1" }, say("title")),
+    h("div", { class: "columns" }, h("div", { class: "column" }, queue(seen), settled(seen), acts()), h("div", { class: "column" }, service(seen), officers(seen), passkeys(seen))),
+  );
+  for (const details of main.querySelectorAll("details")) details.open = open.has(details.id);
+  if (focused) main.querySelector(/** @type {"button"} */ (`[data-place="${CSS.escape(focused)}"]`))?.focus();
+}
+
+/** @param {string} title @param {...(string | Node | undefined | false)} content */
+function section(title, ...content) {
+  const id = `section-${title.replaceAll(/\W+/g, "-").toLowerCase()}`;
+  return h("section", { "aria-labelledby": id }, h("h2", { id }, title), ...content);
+}
+
+/** @param {Overview} all */
+function queue({ decisions }) {
+  const open = decisions.filter(({ state }) => state === "asked" || state === "approved");
+  if (open.length === 0) return section(say("queue"), h("p", { class: "soft" }, say("queue_empty")));
+  return section(say("queue"), h("ul", { role: "list", class: "cards" }, ...open.map(card)));
+}
+
+/** @param {Decision} decision */
+function card(decision) {
+  const { text, asked, reason, approved_by: names, quorum, not_before: ripe, may, mine } = decision;
+  const [day, approvals] = [h("time", { datetime: asked }, say("asked", { age: age(asked) })), { count: names.length, quorum, names: names.join(", ") }];
+  return h(
+    "li",
+    { class: "card" },
+    h("p", { class: "asked" }, text),
+    h("p", { class: "soft small" }, day, " · ", say("reason", { reason: name("reason", reason) })),
+    h("p", { class: "small" }, say(names.length > 0 ? "approvals_by" : "approvals", approvals)),
+    ripe !== "" && h("p", { class: "waiting" }, until(ripe) ? say("ripe", { time: until(ripe) }) : say("ripe_soon")),
+    !may && h("p", { class: "soft" }, say("barred")),
+    may && h("div", { class: "row" }, mine ? h("p", { class: "mine" }, `✓ ${say("mine")}`) : approval(decision), veto(decision)),
+    details(decision),
+  );
+}
+
+/** @param {Decision} decision */
+async function whatOf({ body }) {
+  return hex(await hash("custodian-decision", fromB64(body)));
+}
+
+/** @param {Decision} decision */
+async function approve(decision) {
+  const { state } = await ask("POST", `/v1/decisions/${decision.decision}/approvals`, await take("approve", await whatOf(decision)));
+  await refresh();
+  announce(name("step", state));
+}
+
+/** @param {Decision} decision */
+function approval(decision) {
+  return button(say("approve"), () => approve(decision), { kind: "primary", touch: true });
+}
+
+/** @param {Decision} decision */
+function veto(decision) {
+  const work = async () => {
+    await ask("POST", `/v1/decisions/${decision.decision}/vetoes`, await take("veto", await whatOf(decision)));
+    await refresh();
+  };
+  const open = () => confirmed({ title: say("veto_sure"), text: say("veto_means"), does: say("veto"), touch: true }, work);
+  return h("button", { type: "button", class: "button danger-line", click: open }, say("veto"));
+}
+
+/** @param {Decision} decision */
+function details(decision) {
+  const digest = h("code", {});
+  whatOf(decision).then((found) => (digest.textContent = found));
+  const pretty = JSON.stringify(JSON.parse(new TextDecoder().decode(fromB64(decision.body))), undefined, 2);
+  return h(
+    "details",
+    { id: `signed-${decision.decision}` },
+    h("summary", {}, say("what_is_signed")),
+    h("pre", { tabindex: "0", "aria-label": say("what_is_signed") }, pretty),
+    h("p", { class: "small break" }, `${say("hash")} : `, digest),
+  );
+}
+
+/** @param {Overview} all */
+function settled({ decisions }) {
+  const over = decisions.filter(({ state }) => state !== "asked" && state !== "approved").slice(0, 20);
+  const list = h("ul", { role: "list", class: "lines" }, ...over.map(({ text, state, asked }) => h("li", {}, h("b", {}, name("step", state)), " ", text, h("span", { class: "soft small" }, ` · ${dayOf(asked)}`))));
+  return h("details", { id: "settled" }, h("summary", {}, `${say("settled")} (${over.length})`), over.length > 0 ? list : h("p", { class: "soft" }, say("settled_empty")));
+}
+
+/** Asks for a decision of ours; the new one comes back, with what is to be signed. @param {string} kind @param {string} reason @param {Record<string, string>} subject */
+async function request(kind, reason, subject) {
+  const { decision } = await ask("POST", "/v1/decisions", { kind, reason, subject });
+  await refresh();
+  return seen?.decisions.find((one) => one.decision === decision);
+}
+
+/** @param {Overview} all */
+function service({ state, kinds, quorum }) {
+  const reasons = (/** @type {string} */ kind) => kinds.find((one) => one.kind === kind)?.reasons ?? [];
+  const stop = async (/** @type {string} */ reason) => {
+    const found = await request("stop", reason, {});
+    if (found) await approve(found);
+  };
+  const stopping = () => confirmed({ title: say("stop_sure"), text: say("stop_means", { quorum }), does: say("stop"), touch: true, reasons: reasons("stop") }, stop);
+  const resuming = () => confirmed({ title: say("resume"), text: say("officers_quorum", { quorum }), does: say("ask"), kind: "primary", reasons: reasons("resume") }, async (reason) => void (await request("resume", reason, {})));
+  const drill = () => confirmed({ title: say("drill"), text: say("drill_means"), does: say("ask"), kind: "primary" }, async () => void (await request("drill", "drill", { asked_at: new Date().toISOString().slice(0, 16) })));
+  return section(
+    say("service"),
+    h("p", { class: state.stopped ? "state stopped" : "state" }, state.stopped ? `■ ${say("stopped", { day: dayOf(state.since) })}` : `● ${say("running")}`),
+    state.stopped && h("p", { class: "small" }, say("stopped_means")),
+    h(
+      "div",
+      { class: "row" },
+      state.stopped
+        ? h("button", { type: "button", class: "button primary", click: resuming }, say("resume"))
+        : h("button", { type: "button", class: "button danger-line", click: stopping }, say("stop")),
+      h("button", { type: "button", class: "button", click: drill }, say("drill")),
+    ),
+  );
+}
+
+/** @param {Overview} all */
+function officers({ officers: people, quorum, me: mine }) {
+  const present = people.filter(({ state }) => state !== "left");
+  const line = (/** @type {Officer} */ one) =>
+    h(
+      "li",
+      { class: "line" },
+      h("span", {}, h("b", {}, one.name), one.officer === mine ? ` (${say("you")})` : "", h("br"), h("span", { class: "soft small" }, `${name("state", one.state)} ${say("since", { day: dayOf(one.since) })}`)),
+      one.state === "active" && one.officer !== mine && h("button", { type: "button", class: "button", "aria-label": say("remove_label", { name: one.name }), click: () => removing(one, quorum) }, say("remove")),
+    );
+  return section(say("officers"), h("p", { class: "small" }, say("officers_quorum", { quorum })), h("ul", { role: "list", class: "lines" }, ...present.map(line)), invitation());
+}
+
+/** @param {Officer} officer @param {number} quorum */
+function removing({ officer, name: of }, quorum) {
+  const work = async () => void (await request("remove_officer", "officer_change", { officer, name: of }));
+  confirmed({ title: say("remove_sure", { name: of }), text: say("remove_means", { quorum }), does: say("ask") }, work);
+}
+
+function invitation() {
+  const input = h("input", { id: "invited", autocomplete: "off", maxlength: "60", required: true });
+  const result = h("div", { "aria-live": "polite" });
+  const work = async () => {
+    if (!input.reportValidity()) return;
+    const secret = random(32);
+    await ask("POST", "/v1/officers/invitations", { name: input.value, invitation: hex(await hash("officer-invitation", secret)) });
+    const link = `${location.origin}/officers#${b64(secret)}`;
+    const shown = h("input", { readonly: true, value: link, "aria-label": say("invite_button") });
+    const copy = async () => {
+      await navigator.clipboard.writeText(link);
+      announce(say("copied"));
+    };
+    result.replaceChildren(h("p", { class: "small" }, say("invite_link", { name: input.value })), shown, button(say("copy"), copy));
+    input.value = "";
+  };
+  return h("details", { id: "invite" }, h("summary", {}, say("invite")), h("p", { class: "field" }, h("label", { for: "invited" }, say("name")), input), button(say("invite_button"), work), result);
+}
+
+/** @param {Overview} all */
+function passkeys({ passkeys: known, me: mine }) {
+  const input = h("input", { id: "label", autocomplete: "off", maxlength: "60", required: true });
+  const add = async () => {
+    if (!input.reportValidity()) return;
+    const body = await another(me()?.name ?? "", mine, input.value, known.map(({ credential }) => credential));
+    await ask("POST", "/v1/officers/passkeys", body);
+    await refresh();
+  };
+  const line = (/** @type {Passkey} */ { credential, label, used }) =>
+    h(
+      "li",
+      { class: "line" },
+      h("span", {}, h("b", {}, label), h("br"), h("span", { class: "soft small" }, say("passkey_used", { day: dayOf(used) }))),
+      h("button", { type: "button", class: "button", "aria-label": say("passkey_remove_label", { name: label }), click: () => forgetting(credential, label) }, say("remove")),
+    );
+  return section(
+    say("passkeys"),
+    h("ul", { role: "list", class: "lines" }, ...known.map(line)),
+    h("details", { id: "add" }, h("summary", {}, say("passkey_add")), h("p", { class: "field" }, h("label", { for: "label" }, say("passkey_label")), input), button(say("passkey_add"), add, { touch: true })),
+  );
+}
+
+/** @param {string} credential @param {string} label */
+function forgetting(credential, label) {
+  const work = async () => {
+    const step = await take("remove_passkey", hex(await hash("passkey", fromB64(credential))));
+    await ask("POST", "/v1/officers/passkeys/remove", { credential, step });
+    await refresh();
+  };
+  confirmed({ title: say("passkey_remove_sure", { name: label }), text: say("passkey_remove_means"), does: say("remove"), touch: true }, work);
+}
+
+function acts() {
+  const heads = ["act_day", "act_what", "act_who", "act_leaf"].map((key) => h("th", { scope: "col" }, say(key)));
+  const row = (/** @type {Act} */ { day, act, step, reason, officers: by, leaf }) =>
+    h(
+      "tr",
+      {},
+      h("td", {}, h("time", { datetime: day }, dayOf(day))),
+      h("td", {}, h("b", {}, name("step", step)), ` ${name("act", act)}`, h("br"), h("span", { class: "soft small" }, name("reason", reason))),
+      h("td", {}, by.join(", ") || say("nobody")),
+      h("td", { class: "number" }, leaf < 0 ? say("act_waiting") : String(leaf)),
+    );
+  const more = async () => {
+    const found = await ask("GET", `/v1/officers/acts/${ledger.at(-1)?.number ?? 0}`);
+    ledger = [...ledger, ...found.acts];
+    allActs = found.acts.length < 50;
+    show();
+  };
+  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...ledger.map(row)));
+  return section(say("acts"), h("p", { class: "small soft" }, say("acts_means")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("acts") }, table), !allActs && button(say("acts_more"), more));
+}
+
+/** What anybody sees. @param {string} [why] */
+function outside(why = "") {
+  clearInterval(timer);
+  useSession("");
+  [seen, ledger] = [undefined, []];
+  who.replaceChildren();
+  const failed = h("p", { class: "error", role: "alert" }, why);
+  const usable = "PublicKeyCredential" in globalThis;
+  main.replaceChildren(
+    h("h1", { tabindex: "-1" }, say("title")),
+    h("p", {}, say("lead")),
+    failed,
+    usable ? button(say("sign_in"), enter, { kind: "primary", touch: true }) : h("p", { class: "error" }, say("error_no_webauthn")),
+  );
+}
+
+/** For whoever came by an invitation. @param {Uint8Array<ArrayBuffer>} secret */
+async function welcome(secret) {
+  const { name: invited } = await ask("POST", "/v1/officers/invited", { invitation: b64(secret) });
+  const input = h("input", { id: "label", autocomplete: "off", maxlength: "60", required: true });
+  const work = async () => {
+    if (!input.reportValidity()) return;
+    const { active, mark } = await ask("POST", "/v1/officers/enrolments", await enrolment(invited, secret, input.value));
+    const enrolled = active ? h("p", {}, say("enrolled")) : h("p", {}, say("enrolled_candidate"));
+    const shown = h("p", { class: "mark" }, h("span", { class: "soft" }, say("mark")), h("b", {}, mark.replace(/(\d{3})/, "$1 ")));
+    main.replaceChildren(h("h1", { tabindex: "-1" }, say("title")), enrolled, active ? button(say("sign_in"), enter, { kind: "primary", touch: true }) : shown);
+    main.querySelector("h1")?.focus();
+  };
+  main.replaceChildren(
+    h("h1", { tabindex: "-1" }, say("enrol")),
+    h("p", {}, say("enrol_lead", { name: invited })),
+    h("p", { class: "field" }, h("label", { for: "label" }, say("passkey_label")), input),
+    button(say("enrol_button"), work, { kind: "primary", touch: true }),
+  );
+}
+
+function begin() {
+  const secret = location.hash.slice(1);
+  // The secret leaves the address bar and the history before anything else happens.
+  history.replaceState(undefined, "", location.pathname);
+  if (secret === "") return outside();
+  welcome(fromB64(secret)).catch((error) => outside(sentence(error)));
+}
+
+begin();
