@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from serment_kernel.embedded import Cluster
+from serment_kernel.softhsm import find as find_softhsm
 
 INSTALLATION = Path(__file__).resolve().parent / "tests"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,6 +37,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
     started.start()
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="session")
+def softhsm() -> str:
+    """The PKCS#11 module `make test` found or installed; without one the custodian's tests fail."""
+    found = find_softhsm()
+    if found is None:
+        pytest.fail("There is no SoftHSM: run `make test`, or install the package softhsm2.")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import chromium
 import front_end
+import hsm
 
 ROOT = Path(__file__).resolve().parent.parent
 # One process drives the installation and waits for it; the other tests the packages meanwhile.
@@ -18,6 +19,7 @@ TOGETHER = ("--numprocesses=2", "--dist=loadgroup")
 def main() -> int:
     """What a test needs is brought here or named; nothing is skipped in silence."""
     os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
+    os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
     front_end.install_packages()
     arguments = sys.argv[1:]
     failed = 0 if arguments else front_end.run("npm", "test", "--silent").returncode

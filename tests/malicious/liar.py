@@ -16,7 +16,10 @@ from typing import Any
 import httpx
 
 from serment.configuration import Settings
-from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG
+from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, SEALING_KEY
+from serment_custodian.key_files import KeyFiles
+from serment_custodian.log_key import read_log_key
+from serment_custodian.sealing_key import SealingKey
 from serment_kernel.keyfiles import read_key_file
 from serment_protocol.cosignatures import cosign, witness_name, witness_seed
 from serment_protocol.encoding import b64, from_b64
@@ -113,6 +116,12 @@ def answering(liar: Liar) -> Generator[str]:
         truth.close()
 
 
+def custodian_log_seed(settings: Settings) -> bytes:
+    """The key of the custodian's log, out of the file that its sealing key locks."""
+    folder = settings.home.custodian
+    return read_log_key(folder / LOG_KEY, CUSTODIAN_LOG, SealingKey([KeyFiles(folder / SEALING_KEY)]))
+
+
 class ForgedLog:
     """The platform's log as whoever holds its key could write it anew, with one leaf changed."""
 
@@ -121,7 +130,7 @@ class ForgedLog:
         if changed is not None:
             self.entries[changed] = entry
         self._seed = read_key_file(settings.home.platform / LOG_KEY)
-        self._witness = witness_seed(read_key_file(settings.home.custodian / LOG_KEY))
+        self._witness = witness_seed(custodian_log_seed(settings))
         self._leaves = [leaf_hash(each) for each in self.entries]
 
     def cut(self) -> None:

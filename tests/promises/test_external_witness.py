@@ -15,13 +15,17 @@ import pytest
 
 from serment.clients import NearParty, new_client, sign_up
 from serment.configuration import Settings
-from serment.keys import public_keys
+from serment.keys import CUSTODIAN_LOG, LOG_KEY, SEALING_KEY, make_keys
 from serment.places import Home, free_ports
 from serment.prove import stage
 from serment_client import Client, Refused
+from serment_custodian.key_files import KeyFiles
+from serment_custodian.log_key import make_log_key, read_log_key
+from serment_custodian.sealing_key import SealingKey
 from serment_protocol.cosignatures import Submission, write_submission, write_witness_key
 from serment_protocol.errors import LogNotCosigned
 from serment_protocol.kit import propose_words
+from serment_protocol.notes import write_log_key
 
 from ..conftest import STOP_SECONDS, serment, wait_until_ready
 from ..malicious.liar import ForgedLog, Liar, answering
@@ -99,9 +103,9 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
     folder, home = tmp_path_factory.mktemp("association"), Home(tmp_path_factory.mktemp("watched"))
     home.prepare()
-    keys, ports = public_keys(home), free_ports()
+    ports = free_ports()
     association = Association(folder, free_ports().app)
-    logs = json.dumps([keys.platform_log, keys.custodian_log])
+    logs = json.dumps([make_keys(home).platform.log, make_custodian_keys(home)])
     (folder / "witness.toml").write_text(CONFIG.format(name=NAME, logs=logs, port=association.port))
     verifier = association.run("keygen").stdout.split()[1]
     association.start()
@@ -120,6 +124,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS)
         association.stop()
+
+
+def make_custodian_keys(home: Home) -> str:
+    """The custodian's keys, as its own command would make them; the verifier key of its log."""
+    hand, log = KeyFiles(home.custodian / SEALING_KEY), home.custodian / LOG_KEY
+    hand.prepare(1)
+    hand.complete(1)
+    sealing = SealingKey([hand])
+    make_log_key(log, CUSTODIAN_LOG, sealing)
+    return write_log_key(CUSTODIAN_LOG, read_log_key(log, CUSTODIAN_LOG, sealing))
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -1,11 +1,15 @@
 """Fixtures of the custodian's tests: each test has a database of its own, copied from a prepared one."""
 
 import asyncio
+import shutil
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
+import pkcs11
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,15 +17,16 @@ from psycopg import sql
 
 from serment_client.transport import Transport
 from serment_custodian import main
+from serment_custodian.log_key import make_log_key
 from serment_custodian.rooms import rooms_of
 from serment_kernel.database import opened
 from serment_kernel.embedded import Cluster
-from serment_kernel.keyfiles import write_key_file
 from serment_kernel.migrate import migrate, migrations_of
+from serment_kernel.softhsm import SoftHsm
 
-from .house import OWNER, ROOMS, Clock, House, Mailbox, Site, living
+from .house import ORIGIN, OWNER, ROOMS, TOKEN, Clock, House, Mailbox, Site, living
 
-PREPARED = "custodian_prepared"
+PREPARED, PREPARED_BY_TOKEN = "custodian_prepared", "custodian_prepared_by_token"
 _numbers = count()
 
 NewHouse = Callable[..., AbstractAsyncContextManager[House]]
@@ -30,6 +35,15 @@ NewHouse = Callable[..., AbstractAsyncContextManager[House]]
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as sock:
         return int(sock.getsockname()[1])
+
+
+@pytest.fixture
+def hsm(softhsm: str, tmp_path: Path) -> Generator[SoftHsm]:
+    """A SoftHSM of this test's own, with one token."""
+    made = SoftHsm(softhsm, tmp_path / "softhsm")
+    made.make_token(TOKEN)
+    with at_work(made):
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -45,17 +59,37 @@ def relay() -> Generator[tuple[Mailbox, int]]:
 @pytest.fixture(scope="session")
 def prepared(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, relay: tuple[Mailbox, int]) -> Site:
     """Key files, and a database with all keys in it: making RSA keys takes a while."""
-    folder = tmp_path_factory.mktemp("custodian")
-    for name in ("sealing.key", "log.key"):
-        write_key_file(folder / name)
-    cluster.create_database(PREPARED, OWNER, ROOMS)
-    migrate(cluster.dsn(*OWNER, PREPARED), migrations_of("serment_custodian"))
-    site = Site(cluster, PREPARED, folder, relay[1])
-    asyncio.run(prepare(site))
+    site = Site(cluster, PREPARED, tmp_path_factory.mktemp("custodian"), relay[1])
+    prepare(site)
     return site
 
 
-async def prepare(site: Site) -> None:
+@pytest.fixture(scope="session")
+def prepared_by_token(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, relay: tuple[Mailbox, int], softhsm: str
+) -> Site:
+    """The same with an HSM that keeps the sealing key."""
+    folder = tmp_path_factory.mktemp("custodian-token")
+    soft = SoftHsm(softhsm, folder / "softhsm")
+    soft.make_token(TOKEN)
+    site = Site(cluster, PREPARED_BY_TOKEN, folder, relay[1], soft)
+    with at_work(soft):
+        prepare(site)
+    return site
+
+
+def prepare(site: Site) -> None:
+    """Make its keys, its tables, and what is in them at a first start."""
+    hand = site.hands()[-1]
+    hand.prepare(1)
+    hand.complete(1)
+    make_log_key(site.folder / "log.key", ORIGIN, site.sealing)
+    site.cluster.create_database(site.database, OWNER, ROOMS)
+    migrate(site.cluster.dsn(*OWNER, site.database), migrations_of("serment_custodian"))
+    asyncio.run(start_once(site))
+
+
+async def start_once(site: Site) -> None:
     rooms = rooms_of(site.config().databases)
     async with opened(*rooms):
         await main.prepare(main.assemble(site.config(), rooms, Clock()))
@@ -64,15 +98,59 @@ async def prepare(site: Site) -> None:
 @pytest.fixture
 def site(prepared: Site) -> Generator[Site]:
     """A database of this test's own."""
+    with copied(prepared) as name:
+        yield replace(prepared, database=name)
+
+
+@pytest.fixture(params=["key files", "token"])
+def own(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Site]:
+    """A database and keys of this test's own, by either hand."""
+    kept = request.getfixturevalue("prepared" if request.param == "key files" else "prepared_by_token")
+    with moved(kept, tmp_path / "keys") as there:
+        yield there
+
+
+@pytest.fixture
+def own_by_token(prepared_by_token: Site, tmp_path: Path) -> Generator[Site]:
+    """The same, by a token alone."""
+    with moved(prepared_by_token, tmp_path / "keys") as there:
+        yield there
+
+
+@contextmanager
+def moved(site: Site, folder: Path) -> Generator[Site]:
+    """A copy of a site: its database and its keys."""
+    shutil.copytree(site.folder, folder)
+    soft = site.soft and site.soft.moved(folder / "softhsm")
+    with copied(site) as name, at_work(soft) if soft else nullcontext():
+        yield replace(site, database=name, folder=folder, soft=soft)
+
+
+@contextmanager
+def copied(site: Site) -> Generator[str]:
+    """The name of a copy of its database."""
     name = f"custodian_{next(_numbers)}"
-    with psycopg.connect(prepared.cluster.superuser_dsn(), autocommit=True) as connection:
+    with psycopg.connect(site.cluster.superuser_dsn(), autocommit=True) as connection:
         query = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
-        connection.execute(query.format(*map(sql.Identifier, (name, PREPARED, OWNER.role))))
+        connection.execute(query.format(*map(sql.Identifier, (name, site.database, OWNER.role))))
     # Who may connect is not copied.
-    prepared.cluster.create_database(name, OWNER, ROOMS)
-    yield Site(prepared.cluster, name, prepared.folder, prepared.smtp_port)
-    with psycopg.connect(prepared.cluster.superuser_dsn(), autocommit=True) as connection:
+    site.cluster.create_database(name, OWNER, ROOMS)
+    yield name
+    with psycopg.connect(site.cluster.superuser_dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def at_work(soft: SoftHsm) -> Generator[None]:
+    """Let this process, and those that it starts, find the tokens of this folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in soft.environment.items():
+            patch.setenv(name, value)
+        # The module reads its configuration when it starts, and may be at work for an earlier test.
+        module = pkcs11.lib(soft.module)
+        module.reinitialize()
+        yield
+        module.finalize()
 
 
 @pytest.fixture

@@ -19,10 +19,15 @@ from psycopg import sql
 
 from serment_custodian import main
 from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
+from serment_custodian.config import Hsm as HsmSettings
+from serment_custodian.hsm import Hsm
 from serment_custodian.jobs import jobs
+from serment_custodian.key_files import KeyFiles
+from serment_custodian.log_key import read_log_key
+from serment_custodian.sealing_key import Hand, SealingKey
 from serment_kernel.embedded import Cluster, Credentials
-from serment_kernel.keyfiles import read_key_file
 from serment_kernel.serving import listen, server_of
+from serment_kernel.softhsm import SoftHsm
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
@@ -33,6 +38,7 @@ NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "offic
 ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"
+TOKEN = "serment"
 APP = "https://app.example"
 RELAY_SEED = bytes(range(32))
 RELEASE_SEED = bytes(range(32, 64))
@@ -53,6 +59,11 @@ class Clock:
 
     def advance(self, **time: float) -> None:
         self._now += timedelta(**time)
+
+
+def settings_of(soft: SoftHsm, **changed: str) -> HsmSettings:
+    """What the configuration says of a token."""
+    return msgspec.structs.replace(HsmSettings(soft.module, TOKEN, str(soft.pin)), **changed)
 
 
 class Mailbox:
@@ -103,11 +114,23 @@ class Site:
     database: str
     folder: Path
     smtp_port: int
+    soft: SoftHsm | None = None
+    """The HSM that keeps the sealing key, where key files do not."""
 
     @property
     def log_seed(self) -> bytes:
         """The key that signs checkpoints."""
-        return read_key_file(self.folder / "log.key")
+        return read_log_key(self.folder / "log.key", ORIGIN, self.sealing)
+
+    @property
+    def sealing(self) -> SealingKey:
+        """The sealing key, as another process would load it."""
+        return SealingKey(self.hands())
+
+    def hands(self) -> list[Hand]:
+        """What keeps the sealing key."""
+        files = KeyFiles(self.folder / "sealing.key")
+        return [Hsm(settings_of(self.soft), ORIGIN)] if self.soft else [files]
 
     @property
     def witness(self) -> str:
@@ -126,7 +149,7 @@ class Site:
             bind_port=int(url.rpartition(":")[2]),
             databases=Databases(owner=self.cluster.dsn(*OWNER, self.database), **connections),
             keys=Keys(
-                sealing_key_file=str(self.folder / "sealing.key"),
+                sealing_key_file="" if self.soft else str(self.folder / "sealing.key"),
                 log_key_file=str(self.folder / "log.key"),
                 log_origin=ORIGIN,
                 relay_public_key=b64(sign_public(RELAY_SEED)),
@@ -135,7 +158,8 @@ class Site:
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
             budgets=Budgets(**(generous | budgets)),
-            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM),
+            hsm=settings_of(self.soft) if self.soft else None,
+            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM, sealing_key=0.05),
         )
 
 

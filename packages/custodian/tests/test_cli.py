@@ -16,14 +16,15 @@ import psycopg
 import pytest
 
 from serment_kernel.embedded import Cluster
-from serment_kernel.keyfiles import write_key_file
+from serment_kernel.keyfiles import KEY_BYTES
 from serment_kernel.migrate import migrations_of
+from serment_kernel.softhsm import SoftHsm
 from serment_protocol.cosignatures import read_witness_key
-from serment_protocol.encoding import b64
-from serment_protocol.notes import read_log_key, write_log_key
-from serment_protocol.primitives import sign_public
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.notes import read_log_key
+from serment_protocol.primitives import TAG_BYTES, sign_public
 
-from .house import OWNER, PATIENT, RELAY_SEED, ROOMS, Site
+from .house import OWNER, PATIENT, RELAY_SEED, ROOMS, TOKEN, Site
 
 FILE = """
 name = "Essai"
@@ -62,12 +63,20 @@ def write_config(folder: Path, site: Site, port: int = 8001, *, relay: str = "")
     databases = "\n".join(f"{name} = {json.dumps(dsn)}" for name, dsn in connections.items())
     key = relay or b64(sign_public(RELAY_SEED))
     path = folder / "custodian.toml"
-    path.write_text(FILE.format(port=port, databases=databases, relay=key, smtp=site.smtp_port))
+    text = FILE.format(port=port, databases=databases, relay=key, smtp=site.smtp_port)
+    if site.soft:
+        text = text.replace('sealing_key_file = "sealing.key"\n', "") + hsm_table(site.soft)
+    path.write_text(text)
     return path
 
 
-def run(command: str, config: Path) -> "subprocess.CompletedProcess[str]":
-    arguments = [sys.executable, "-m", "serment_custodian.cli", command, "--config", str(config)]
+def hsm_table(soft: SoftHsm) -> str:
+    """What a configuration says of a token."""
+    return f'\n[hsm]\nmodule = "{soft.module}"\ntoken = "{TOKEN}"\npin_file = "{soft.pin}"\n'
+
+
+def run(command: str, config: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    arguments = [sys.executable, "-m", "serment_custodian.cli", command, "--config", str(config), *options]
     return subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -103,15 +112,17 @@ class TestKeygen:
         for name in ("sealing.key", "log.key"):
             assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
-    def test_leaves_a_key_that_is_there(self, tmp_path: Path, empty: Site) -> None:
-        seed = write_key_file(tmp_path / "log.key")
-        done = run("keygen", write_config(tmp_path, empty))
-        assert f"log {write_log_key('custodian.example', seed)}" in done.stdout.splitlines()
+    def test_keeps_the_log_s_key_locked(self, tmp_path: Path, empty: Site) -> None:
+        config = write_config(tmp_path, empty)
+        run("keygen", config)
+        assert len(from_b64((tmp_path / "log.key").read_text().strip())) > KEY_BYTES + TAG_BYTES
+        (tmp_path / "sealing.key").unlink()
+        assert "it was locked by another sealing key" in sentence(run("keygen", config))
 
     def test_says_where_it_cannot_write(self, tmp_path: Path, empty: Site) -> None:
         config = write_config(tmp_path, empty)
         config.write_text(config.read_text().replace('"sealing.key"', '"nowhere/sealing.key"'))
-        assert sentence(run("keygen", config)).endswith("nowhere/sealing.key: No such file or directory")
+        assert re.search(r"nowhere/sealing\.key\S*: No such file or directory$", sentence(run("keygen", config)))
 
 
 class TestPreparing:

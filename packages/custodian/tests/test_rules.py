@@ -97,7 +97,7 @@ class TestCodeEnd:
 
 class TestWorthRepeating:
     def code(self, tries: int, minutes: int) -> Code:
-        return Code(bytes(16), tries, "fr", NOON + timedelta(minutes=minutes))
+        return Code(bytes(37), bytes(16), tries, "fr", NOON + timedelta(minutes=minutes))
 
     def test_repeats_a_fresh_code(self) -> None:
         assert rules.worth_repeating(self.code(5, 8), NOON)

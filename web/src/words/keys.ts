@@ -589,6 +589,7 @@ export interface Words {
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
+  "refusal-keys-away": never;
   "refusal-kind-unknown": never;
   "refusal-last-officer": never;
   "refusal-last-passkey": never;

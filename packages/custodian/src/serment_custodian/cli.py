@@ -14,17 +14,18 @@ from psycopg_pool import PoolTimeout
 
 from serment_custodian import config, jobs
 from serment_custodian.config import Config
-from serment_custodian.errors import CannotStart
+from serment_custodian.errors import CannotStart, KeysAway
+from serment_custodian.hands import load_sealing_key, make_key_files
+from serment_custodian.log_key import verifier_keys
 from serment_custodian.main import assemble, prepare, serve_at
 from serment_custodian.rooms import rooms_of
+from serment_custodian.rotation import Rotation
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
-from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
+from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.serving import CannotListen
-from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
-from serment_protocol.notes import write_log_key
 
 CANNOT = 2
 Command = Callable[[Path], None]
@@ -32,13 +33,14 @@ Command = Callable[[Path], None]
 
 def keygen(file: Path) -> None:
     """Make the missing key files; print the verifier keys of log and witness."""
-    keys = config.read(file).keys
-    for path in (Path(keys.sealing_key_file), Path(keys.log_key_file)):
-        if not path.exists():
-            _write_key(path)
-    seed = read_key_file(Path(keys.log_key_file))
-    print(f"log {write_log_key(keys.log_origin, seed)}")
-    print(f"witness {write_witness_key(witness_name(keys.log_origin), witness_seed(seed))}")
+    loaded = config.read(file)
+    try:
+        for name in make_key_files(loaded):
+            _say(f"made {name}")
+    except OSError as error:
+        raise CannotStart(f"{error.filename}: {error.strerror}") from error
+    for line in verifier_keys(loaded.keys, load_sealing_key(loaded)):
+        print(line)
 
 
 def migrate_database(file: Path) -> None:
@@ -57,6 +59,16 @@ def rotate_issuers(file: Path) -> None:
     asyncio.run(_rotate_issuers(_with_log(file)))
 
 
+def rotate_sealing_key(file: Path) -> None:
+    """Let a new sealing key take over from the old one, or go on where that was interrupted."""
+    asyncio.run(_rotate_sealing_key(_with_log(file), destroy=False))
+
+
+def destroy_old(file: Path) -> None:
+    """Destroy the sealing key that was replaced."""
+    asyncio.run(_rotate_sealing_key(_with_log(file), destroy=True))
+
+
 def rewrite(file: Path) -> None:
     """Write the tables anew in the order of their random keys."""
     asyncio.run(_rewrite(config.load(file)))
@@ -67,6 +79,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate_database,
     "serve": serve,
     "rotate-issuers": rotate_issuers,
+    "rotate-sealing-key": rotate_sealing_key,
     "rewrite": rewrite,
 }
 
@@ -78,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options.config)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
+    except KeysAway as error:
+        return _refuse(error.why)
     except (CannotStart, CannotListen, MigrationChanged) as error:
         return _refuse(str(error))
     except (psycopg.Error, PoolTimeout) as error:
@@ -97,6 +112,9 @@ def build_parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=sentence, description=sentence)
         added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
         added.set_defaults(run=command)
+    rotating = commands.choices["rotate-sealing-key"]
+    meaning = "destroy the old key, for good, once nothing needs it; backups from before the rotation open no more"
+    rotating.add_argument("--destroy-old", dest="run", action="store_const", const=destroy_old, help=meaning)
     return parser
 
 
@@ -116,18 +134,17 @@ async def _rotate_issuers(loaded: Config) -> None:
         await prepare(custodian)
 
 
+async def _rotate_sealing_key(loaded: Config, *, destroy: bool) -> None:
+    rooms = rooms_of(loaded.databases)
+    rotation = Rotation(loaded, rooms, load_sealing_key(loaded), _say, utc_now)
+    async with opened(*rooms):
+        await (rotation.destroy_old() if destroy else rotation.rotate())
+
+
 async def _rewrite(loaded: Config) -> None:
     rooms = rooms_of(loaded.databases)
     async with opened(*rooms):
         await jobs.rewrite(rooms)
-
-
-def _write_key(path: Path) -> None:
-    try:
-        write_key_file(path)
-    except OSError as error:
-        raise CannotStart(f"{path}: {error.strerror}") from error
-    _say(f"made {path.name}")
 
 
 def _say(line: str) -> None:

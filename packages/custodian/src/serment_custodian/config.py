@@ -38,13 +38,14 @@ class Databases(Table, frozen=True):
 class Keys(Table, frozen=True):
     """Files that hold secrets, and the public key that signs what the platform relays."""
 
-    sealing_key_file: str
     log_key_file: str
     log_origin: str
     relay_public_key: str
     """Ed25519, base64url."""
     release_public_keys: tuple[str, ...] = ()
     """Who may log releases of the web app; without any, nobody may."""
+    sealing_key_file: str = ""
+    """Empty once an HSM keeps the sealing key."""
 
     def relay(self) -> bytes:
         """The 32 bytes of the relay's public key."""
@@ -63,6 +64,18 @@ def _public_key(name: str, text: str) -> bytes:
     if len(key) != 32:  # noqa: PLR2004 -- RFC 8032
         raise ConfigurationUnreadable(f"{name} is not an Ed25519 public key in base64url")
     return key
+
+
+class Hsm(Table, frozen=True):
+    """The token of an HSM that keeps the sealing key."""
+
+    module: str
+    """The PKCS#11 module: a shared library of the HSM's maker."""
+    token: str
+    """The token's label."""
+    pin_file: str
+    serial: str = ""
+    """Its serial number, where several tokens bear one label."""
 
 
 class Witnessing(Table, frozen=True):
@@ -148,6 +161,8 @@ class Intervals(Table, frozen=True):
     cosignatures: Seconds = 3600.0
     rewrite: Seconds = 86400.0
     decisions: Seconds = 60.0
+    # In which every process learns of a new version of the sealing key; a rotation waits for it several times.
+    sealing_key: Seconds = 60.0
 
 
 class Config(Table, frozen=True):
@@ -163,6 +178,7 @@ class Config(Table, frozen=True):
     databases: Databases
     keys: Keys
     smtp: Smtp
+    hsm: Hsm | None = None
     witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
@@ -189,6 +205,8 @@ def read(path: Path) -> Config:
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
     config.keys.releases()
+    if config.hsm is None and not config.keys.sealing_key_file:
+        raise ConfigurationUnreadable(f"{path}: neither keys.sealing_key_file nor [hsm] says who keeps the sealing key")
     config.witnessing.cosigners()
     config.witnessing.others()
     return beside(config, path.parent)
@@ -198,10 +216,13 @@ def beside(config: Config, folder: Path) -> Config:
     """The same configuration with absolute file names."""
     keys = msgspec.structs.replace(
         config.keys,
-        sealing_key_file=str(folder / config.keys.sealing_key_file),
+        sealing_key_file=str(folder / config.keys.sealing_key_file) if config.keys.sealing_key_file else "",
         log_key_file=str(folder / config.keys.log_key_file),
+    )
+    hsm = config.hsm and msgspec.structs.replace(
+        config.hsm, module=str(folder / config.hsm.module), pin_file=str(folder / config.hsm.pin_file)
     )
     password = config.smtp.password_file
     smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
     log_file = str(folder / config.log_file) if config.log_file else ""
-    return msgspec.structs.replace(config, keys=keys, smtp=smtp, log_file=log_file)
+    return msgspec.structs.replace(config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from serment_kernel.errors import Refusal
+
 
 class CannotStart(Exception):
     """The custodian cannot start."""
@@ -21,8 +23,55 @@ class PasswordFileUnreadable(CannotStart):
         super().__init__(f"The file with the mail relay's password cannot be read: {path}: {why}")
 
 
+class NoSealingKey(CannotStart):
+    """There is no sealing key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no sealing key: `serment-custodian keygen` makes one in a file, "
+            "`serment-custodian ceremony` in an HSM."
+        )
+
+
 class SealingKeyWrong(CannotStart):
     """The sealing key is not the one that locked this database."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not the sealing key that locked what this database holds.")
+    def __init__(self, names: str) -> None:
+        super().__init__(f"{names} is not the sealing key that locked what this database holds.")
+
+
+class TwoHandsOneVersion(CannotStart):
+    """Two keys claim to be the same version of the sealing key."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"Version {version} of the sealing key is in two places; take the wrong one away.")
+
+
+class LogKeyUnreadable(CannotStart):
+    """The file with the log's key cannot be opened."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"The log's key cannot be read: {path}: {why}.")
+
+
+class LockedByNobody(CannotStart):
+    """A row does not open under any version of the sealing key."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"A row of {table} opens under no version of the sealing key; it is left as it is.")
+
+
+class NotTheNextStep(CannotStart):
+    """This is not the next step of a rotation."""
+
+
+class KeysAway(Refusal):
+    """The keys that this needs cannot be reached at the moment; please try again later."""
+
+    code = "keys_away"
+    status = 503
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+        """For the operator: what is wrong with the HSM."""

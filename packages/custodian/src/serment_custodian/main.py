@@ -11,6 +11,7 @@ from starlette.routing import Route, Router
 from serment_custodian import public
 from serment_custodian.config import Config
 from serment_custodian.errors import SealingKeyWrong
+from serment_custodian.hands import load_sealing_key, warn_without_hsm
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import api as hardening_api
 from serment_custodian.http import nothing_here, pattern_of
@@ -18,6 +19,7 @@ from serment_custodian.jobs import jobs
 from serment_custodian.ledger import Ledger, Uses
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
+from serment_custodian.log_key import read_log_key
 from serment_custodian.officers import Decisions
 from serment_custodian.officers import api as officers_api
 from serment_custodian.officers import pages as officers_pages
@@ -29,7 +31,6 @@ from serment_custodian.people import api as people_api
 from serment_custodian.people.changes import Changes
 from serment_custodian.post import Post
 from serment_custodian.rooms import Rooms, rooms_of
-from serment_custodian.sealing_key import load_sealing_key
 from serment_custodian.service import Service
 from serment_custodian.shares import api as shares_api
 from serment_custodian.shares import ensure_key, release_kind
@@ -43,7 +44,6 @@ from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.database import opened
 from serment_kernel.edge import App, Edge, Policy
-from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
 from serment_kernel.serving import at_work, serve
@@ -86,17 +86,19 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
 
 def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     """All parts, from the configuration; nothing is connected yet."""
-    limiter = Limiter()
+    limiter, sealing = Limiter(), load_sealing_key(config)
+    warn_without_hsm(sealing)
     service = Service(
         config=config,
-        sealing=load_sealing_key(Path(config.keys.sealing_key_file)),
+        sealing=sealing,
         limits=Limits(config.budgets, limiter),
         post=Post(config.smtp),
         now=now,
         people=rooms.people,
         uses=Uses(rooms.ledger, now),
     )
-    origin, seed = config.keys.log_origin, read_key_file(Path(config.keys.log_key_file))
+    origin = config.keys.log_origin
+    seed = read_log_key(Path(config.keys.log_key_file), origin, sealing)
     ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
@@ -194,7 +196,7 @@ async def prepare(custodian: Custodian) -> None:
     try:
         await opening_keys(rooms.tickets, service.sealing)
     except ProtocolRefusal as error:
-        raise SealingKeyWrong(Path(service.config.keys.sealing_key_file)) from error
+        raise SealingKeyWrong(service.sealing.names) from error
     await ensure_key(rooms.shares, service.sealing, custodian.ledger, now)
     await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
     await custodian.decisions.publish()

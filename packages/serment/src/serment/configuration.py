@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serment import toml
-from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, PublicKeys
+from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
 from serment.places import Home, Origins, Ports
 
 NAME = "Serment"
@@ -46,7 +46,7 @@ class Settings(NamedTuple):
 Dsns = Mapping[str, str]
 
 
-def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
+def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path:
     """The platform's file."""
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
@@ -55,7 +55,7 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "origin": PLATFORM_LOG,
             "key_file": LOG_KEY,
             "witnesses": [
-                f"{keys.custodian_witness} {near(settings, settings.ports.custodian)}",
+                f"{custodian.witness} {near(settings, settings.ports.custodian)}",
                 *settings.witnesses,
             ],
             "quorum": 1 + len(settings.witnesses),
@@ -63,7 +63,7 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
         "custodian": {
             "url": near(settings, settings.ports.custodian),
             "log_origin": CUSTODIAN_LOG,
-            "log_key": keys.custodian_log,
+            "log_key": custodian.log,
         },
         "relay": {"key_file": RELAY_KEY},
         **(_demo_platform(settings) if settings.demo else {}),
@@ -71,7 +71,7 @@ def write_platform(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
     return _written(settings.home.platform / PLATFORM_FILE, table)
 
 
-def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
+def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns) -> Path:
     """The custodian's file."""
     table: toml.Table = {
         **_common(settings, settings.origins.custodian, settings.ports.custodian),
@@ -80,16 +80,16 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
             "sealing_key_file": SEALING_KEY,
             "log_key_file": LOG_KEY,
             "log_origin": CUSTODIAN_LOG,
-            "relay_public_key": keys.relay,
-            "release_public_keys": [keys.release],
+            "relay_public_key": made.relay,
+            "release_public_keys": [made.release],
         },
         "witnessing": {
             "witnesses": [
-                f"{keys.platform_witness} {near(settings, settings.ports.platform)}",
+                f"{made.platform.witness} {near(settings, settings.ports.platform)}",
                 *settings.witnesses,
             ],
             "quorum": 1 + len(settings.witnesses),
-            "logs": [keys.platform_log],
+            "logs": [made.platform.log],
         },
         "smtp": {
             "host": SMTP_HOST,
@@ -102,16 +102,16 @@ def write_custodian(settings: Settings, keys: PublicKeys, dsns: Dsns) -> Path:
     return _written(settings.home.custodian / CUSTODIAN_FILE, table)
 
 
-def write_publisher(settings: Settings, keys: PublicKeys) -> Path:
+def write_publisher(settings: Settings, made: MadeHere, custodian: Verifiers) -> Path:
     """The publisher's file, and the installation.json that clients pin."""
     origins = settings.origins
     installation = {
         "v": 1,
         "name": NAME,
         "demo": settings.demo,
-        "platform": _party(settings, origins.platform, keys.platform_log, keys.custodian_witness),
-        "custodian": _party(settings, origins.custodian, keys.custodian_log, keys.platform_witness),
-        "publisher": {"url": origins.app, "release_keys": [keys.release]},
+        "platform": _party(settings, origins.platform, made.platform.log, custodian.witness),
+        "custodian": _party(settings, origins.custodian, custodian.log, made.platform.witness),
+        "publisher": {"url": origins.app, "release_keys": [made.release]},
     }
     toml.write_private(settings.home.publisher / INSTALLATION_FILE, json.dumps(installation, indent=2) + "\n")
     table: toml.Table = {

@@ -3,13 +3,13 @@
 import contextlib
 import secrets
 import sysconfig
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from serment import processes
 from serment.configuration import Dsns
 from serment.errors import CannotStart
+from serment.keys import Verifiers, told_verifiers
 from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 
 PASSWORD_BYTES = 24
@@ -24,8 +24,6 @@ class Hand(NamedTuple):
     name: str
     folder: Path
     rooms: tuple[str, ...]
-    keys: tuple[str, ...]
-    configure: Callable[[Dsns], Path]
 
     @property
     def cluster(self) -> Cluster:
@@ -56,21 +54,27 @@ def program(name: str) -> str:
     return str(path)
 
 
-def prepare(hand: Hand) -> Path:
-    """Start its cluster, give every room a new password, make what keys and tables are missing; its configuration."""
+def start_cluster(hand: Hand) -> Dsns:
+    """Start its cluster and give every room a new password."""
     cluster = hand.cluster
     # Whoever held this folder before us is gone (see lock.py); a cluster of theirs may have stayed behind.
     with contextlib.suppress(CannotStartCluster):
         cluster.stop()
     try:
         cluster.start()
-        file = hand.configure(_databases(hand, cluster))
+        return _databases(hand, cluster)
     except CannotStartCluster as error:
         raise CannotStart(str(error)) from error
-    if not all((hand.folder / key).exists() for key in hand.keys):
-        processes.run((hand.program, "keygen", "--config", str(file)), hand.log)
+
+
+def ask_keys(hand: Hand, file: Path) -> Verifiers:
+    """Make what keys are missing, by its own command; the public halves that it tells."""
+    return told_verifiers(processes.ask((hand.program, "keygen", "--config", str(file)), hand.log))
+
+
+def migrate(hand: Hand, file: Path) -> None:
+    """Make what tables are missing."""
     processes.run((hand.program, "migrate", "--config", str(file)), hand.log)
-    return file
 
 
 def _databases(hand: Hand, cluster: Cluster) -> Dsns:

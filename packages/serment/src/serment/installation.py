@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from serment import hands, lock, mailbox, places
 from serment import running as running_file
 from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
-from serment.keys import CUSTODIAN_KEYS, PLATFORM_KEYS, PublicKeys, public_keys
+from serment.keys import make_keys
 from serment.processes import Children
 from serment.releasing import release
 
@@ -34,15 +33,13 @@ def running(settings: Settings, say: Say) -> Generator[Installation]:
     settings.home.prepare()
     with lock.held(settings.home.root):
         places.require_free(settings.host, settings.ports)
-        keys = public_keys(settings.home)
-        platform, custodian = hands_of(settings, keys)
+        platform, custodian = hands_of(settings)
         children = Children()
         try:
             say("Preparing two databases, keys and tables, each hand apart …")
-            files = _prepare(platform, custodian)
-            publisher = write_publisher(settings, keys)
+            files = _prepare(settings, platform, custodian)
             say("Starting platform, custodian, publisher and the mailbox …")
-            _start(settings, children, (platform, custodian), (*files, publisher))
+            _start(settings, children, (platform, custodian), files)
             running_file.announce(settings)
             yield Installation(settings, platform, custodian, children)
         finally:
@@ -65,18 +62,23 @@ def temporary(folder: Path, *, demo: bool) -> Settings:
     )
 
 
-def hands_of(settings: Settings, keys: PublicKeys) -> tuple[Hand, Hand]:
+def hands_of(settings: Settings) -> tuple[Hand, Hand]:
     """The platform's and the custodian's."""
     home = settings.home
-    return (
-        Hand("platform", home.platform, PLATFORM_ROOMS, PLATFORM_KEYS, partial(write_platform, settings, keys)),
-        Hand("custodian", home.custodian, CUSTODIAN_ROOMS, CUSTODIAN_KEYS, partial(write_custodian, settings, keys)),
-    )
+    return Hand("platform", home.platform, PLATFORM_ROOMS), Hand("custodian", home.custodian, CUSTODIAN_ROOMS)
 
 
-def _prepare(*both: Hand) -> list[Path]:
-    with ThreadPoolExecutor(len(both)) as pool:
-        return list(pool.map(hands.prepare, both))
+def _prepare(settings: Settings, platform: Hand, custodian: Hand) -> tuple[Path, Path, Path]:
+    """Clusters, keys and tables; the configuration of platform, custodian and publisher."""
+    with ThreadPoolExecutor(2) as pool:
+        dsns = list(pool.map(hands.start_cluster, (platform, custodian)))
+        made = make_keys(settings.home)
+        custodian_file = write_custodian(settings, made, dsns[1])
+        # The platform is told what the custodian alone knows of its own keys.
+        told = hands.ask_keys(custodian, custodian_file)
+        platform_file = write_platform(settings, told, dsns[0])
+        list(pool.map(hands.migrate, (platform, custodian), (platform_file, custodian_file)))
+    return platform_file, custodian_file, write_publisher(settings, made, told)
 
 
 def _start(settings: Settings, children: Children, both: tuple[Hand, Hand], files: tuple[Path, ...]) -> None:

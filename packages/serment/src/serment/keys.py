@@ -1,6 +1,7 @@
-"""The key files that one hand's configuration names the public half of: both logs' keys, the relay's, the publisher's.
+"""The keys that one hand's configuration names the public half of: both logs' keys, the relay's, the publisher's.
 
-Every other key is made by its service's own `keygen`. A file is one line of base64url, readable by its owner alone.
+The platform's and the publisher's files are made here, each one line of base64url, readable by its owner alone. Every
+other key is made by its service's own command; the custodian's log key is locked, and it alone tells the public half.
 """
 
 import os
@@ -17,32 +18,39 @@ from serment_protocol.primitives import random_bytes, sign_public
 
 KEY_BYTES = 32
 LOG_KEY, RELAY_KEY, SEALING_KEY, RELEASE_KEY = "log.key", "relay.key", "sealing.key", "release.key"
-PLATFORM_KEYS, CUSTODIAN_KEYS = (LOG_KEY, RELAY_KEY), (LOG_KEY, SEALING_KEY)
 PLATFORM_LOG, CUSTODIAN_LOG = "serment-platform", "serment-custodian"
 
 
-class PublicKeys(NamedTuple):
-    """What one hand is told of another."""
+class Verifiers(NamedTuple):
+    """By which everybody knows a hand's log and its witness."""
 
-    platform_log: str
-    custodian_log: str
-    platform_witness: str
-    custodian_witness: str
+    log: str
+    witness: str
+
+
+class MadeHere(NamedTuple):
+    """The public halves of what the launcher makes."""
+
+    platform: Verifiers
     relay: str
     release: str
 
 
-def public_keys(home: Home) -> PublicKeys:
-    """Make the key files that are missing; the public halves of all."""
-    platform, custodian = _seed(home.platform / LOG_KEY), _seed(home.custodian / LOG_KEY)
-    return PublicKeys(
-        write_log_key(PLATFORM_LOG, platform),
-        write_log_key(CUSTODIAN_LOG, custodian),
-        write_witness_key(witness_name(PLATFORM_LOG), witness_seed(platform)),
-        write_witness_key(witness_name(CUSTODIAN_LOG), witness_seed(custodian)),
+def make_keys(home: Home) -> MadeHere:
+    """Make the platform's and the publisher's key files that are missing; the public halves of all."""
+    seed = _seed(home.platform / LOG_KEY)
+    witness = write_witness_key(witness_name(PLATFORM_LOG), witness_seed(seed))
+    return MadeHere(
+        Verifiers(write_log_key(PLATFORM_LOG, seed), witness),
         b64(sign_public(_seed(home.platform / RELAY_KEY))),
         b64(sign_public(_seed(home.publisher / RELEASE_KEY))),
     )
+
+
+def told_verifiers(said: str) -> Verifiers:
+    """A hand's, as its own command printed them."""
+    lines = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
+    return Verifiers(lines["log"], lines["witness"])
 
 
 def _seed(path: Path) -> bytes:

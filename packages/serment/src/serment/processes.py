@@ -37,6 +37,17 @@ def run(command: Sequence[str], log: Path) -> None:
         raise CannotStart(f"`{Path(command[0]).name} {command[1]}` failed; {log} says why.")
 
 
+def ask(command: Sequence[str], log: Path) -> str:
+    """Run a preparing command to its end; what it printed. The rest of what it says goes to `log`."""
+    with log.open("ab") as out:
+        done = subprocess.run(  # noqa: S603 -- our own commands
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=out, text=True, check=False
+        )
+    if done.returncode:
+        raise CannotStart(f"`{Path(command[0]).name} {command[1]}` failed; {log} says why.")
+    return done.stdout
+
+
 class Children:
     """The processes of one installation."""
 

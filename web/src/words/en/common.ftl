@@ -181,6 +181,7 @@ refusal-device-elsewhere = This device is remembered for another address. Prove 
 refusal-device-refused = This browser is no longer recognised. Sign in with a code.
 refusal-decision-settled = This decision is settled already.
 refusal-decision-unknown = There is no such decision.
+refusal-keys-away = The custodian cannot reach its keys at the moment. Nothing was lost, and what is open stays open. Try again in a few minutes.
 refusal-kind-unknown = There is no such kind of decision.
 refusal-reason-denied = The custodian acts for no authority’s order and for no support request. The attempt stands in its log.
 refusal-reason-unknown = This cannot be decided for this reason.

@@ -181,6 +181,7 @@ refusal-device-elsewhere = Cet appareil est mémorisé pour une autre adresse. P
 refusal-device-refused = Ce navigateur n’est plus reconnu. Connectez-vous avec un code.
 refusal-decision-settled = Cette décision est déjà réglée.
 refusal-decision-unknown = Cette décision n’existe pas.
+refusal-keys-away = Le gardien ne peut pas atteindre ses clés en ce moment. Rien n’est perdu, et ce qui est déjà ouvert le reste. Réessayez dans quelques minutes.
 refusal-kind-unknown = Ce genre de décision n’existe pas.
 refusal-reason-denied = Le dépositaire des clés n’agit ni sur ordre d’une autorité, ni à la demande d’une assistance. La tentative est inscrite à son registre.
 refusal-reason-unknown = Ceci ne peut pas être décidé pour ce motif.

@@ -3,6 +3,7 @@
 Asking for a code never looks a person up, so an address that is known and one that is not cannot be told apart.
 """
 
+import asyncio
 import hmac
 import secrets
 from datetime import datetime, timedelta
@@ -48,15 +49,15 @@ async def request_code(
 
     A code that will not be sent is written as well, so that the answer takes as long; it is a code that nobody can try.
     """
-    address_hash = hash_address(sealing, address)
     async with db.transaction() as tx:
-        code = await store.running_code(tx, hash_bytes("handle", handle), address_hash, now)
+        code = await store.running_code(tx, hash_bytes("handle", handle), hashes_of(sealing, address), now)
         if code is None or (sent and not rules.worth_repeating(code, now)):
             handle = secrets.token_bytes(rules.HANDLE_BYTES)
-            code = rules.new_code(secrets.token_bytes(16), language, now, sent=sent)
+            nonce = secrets.token_bytes(16)
+            code = rules.new_code(hash_address(sealing, address), nonce, language, now, sent=sent)
         code = msgspec.structs.replace(code, language=language)
-        await store.save_code(tx, hash_bytes("handle", handle), address_hash, code)
-    return handle, digits_of(sealing, address_hash, code.nonce)
+        await store.save_code(tx, hash_bytes("handle", handle), code)
+    return handle, digits_of(sealing, code.address_hash, code.nonce)
 
 
 async def prove_address(db: Database, sealing: SealingKey, proof: Proof, now: datetime) -> Opened:
@@ -70,9 +71,10 @@ async def prove_address(db: Database, sealing: SealingKey, proof: Proof, now: da
 
 async def try_code(db: Database, sealing: SealingKey, proof: Proof, now: datetime) -> Code:
     """The code that was given back; a try is used whatever comes of it, so it is a transaction of its own."""
-    address_hash = hash_address(sealing, proof.address)
+    address_hashes = hashes_of(sealing, proof.address)
     async with db.transaction() as tx:
-        code = await store.use_try(tx, hash_bytes("handle", proof.handle), address_hash, now)
+        code = await store.use_try(tx, hash_bytes("handle", proof.handle), address_hashes, now)
+    address_hash = code.address_hash if code else address_hashes[0]
     expected = digits_of(sealing, address_hash, code.nonce if code else bytes(16))
     right = hmac.compare_digest(expected.encode(), proof.given.encode())
     if code is None or not right:
@@ -88,17 +90,17 @@ async def use_code(tx: Tx, proof: Proof) -> None:
 
 async def find_or_add(tx: Tx, sealing: SealingKey, address: Address, language: Language) -> tuple[PersonId, bool]:
     """The person of a proven address, and whether there was one before; none is made where a change waits for it."""
-    address_hash = hash_address(sealing, address)
-    found = await store.greet_again(tx, address_hash, language)
+    address_hashes = hashes_of(sealing, address)
+    found = await store.greet_again(tx, address_hashes, language)
     if found is not None:
         return found, True
-    if await store.is_awaited(tx, address_hash):
+    if await store.is_awaited(tx, address_hashes):
         raise AddressAwaited
     person = PersonId(secrets.token_bytes(16))
     locked = sealing.lock(HELD, person, address.encode())
-    if await store.add_person(tx, person, address_hash, locked, language):
+    if await store.add_person(tx, person, hash_address(sealing, address), locked, language):
         return person, False
-    found = await store.greet_again(tx, address_hash, language)
+    found = await store.greet_again(tx, address_hashes, language)
     if found is None:
         raise CodeRefused  # Added and gone between two statements; a new code will do.
     return found, True
@@ -185,10 +187,15 @@ async def recipients(db: Database, sealing: SealingKey, persons: list[PersonId])
     """Where to write to these persons."""
     async with db.transaction() as tx:
         rows = await store.addresses_of(tx, persons)
-    return {
-        person: Recipient(Address(sealing.unlock(HELD, person, locked).decode()), language)
-        for person, locked, language in rows
-    }
+
+    def opened() -> dict[PersonId, Recipient]:
+        return {
+            person: Recipient(Address(sealing.unlock(HELD, person, locked).decode()), language)
+            for person, locked, language in rows
+        }
+
+    # Thousands of them at an HSM across a network take a while, in which everybody else is still answered.
+    return await asyncio.to_thread(opened)
 
 
 async def purge(db: Database, now: datetime) -> None:
@@ -198,10 +205,15 @@ async def purge(db: Database, now: datetime) -> None:
 
 
 def hash_address(sealing: SealingKey, address: Address) -> bytes:
-    """What an address is looked up by."""
-    return sealing.mac("people/address", address.encode())
+    """What a new row keeps of an address, to be found by it."""
+    return sealing.mac(HELD, address.encode())
+
+
+def hashes_of(sealing: SealingKey, address: Address) -> list[bytes]:
+    """What rows may keep of an address: one hash, or two while one sealing key takes over from another."""
+    return sealing.macs(HELD, address.encode())
 
 
 def digits_of(sealing: SealingKey, address_hash: bytes, nonce: bytes) -> str:
     """The code that belongs to this address and nonce."""
-    return rules.digits(sealing.mac("people/code", address_hash + nonce))
+    return rules.digits(sealing.mac_beside(address_hash, "people/code", address_hash + nonce))

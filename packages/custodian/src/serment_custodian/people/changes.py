@@ -14,7 +14,7 @@ from psycopg.errors import UniqueViolation
 from serment_custodian.letters import address_changed_letter, address_changing_letter
 from serment_custodian.people import changes_store as store
 from serment_custodian.people import rules
-from serment_custodian.people.actions import HELD, hash_address, try_code, use_code
+from serment_custodian.people.actions import HELD, hash_address, hashes_of, try_code, use_code
 from serment_custodian.people.errors import AddressTaken, ChangeUnknown
 from serment_custodian.people.types import (
     Address,
@@ -77,7 +77,7 @@ class Changes:
             await use_code(tx, new)
             await store.drop_change_of(tx, caller.person)
             change = self._change(caller, new.address)
-            if not await store.add_change(tx, change):
+            if not await store.add_change(tx, change, hashes_of(self._sealing, new.address)):
                 raise AddressTaken
             before = await self._held(tx, caller.person)
         self._post.drop(self._letter(change, before), self._left(change))
@@ -90,7 +90,8 @@ class Changes:
     async def veto(self, given: bytes) -> None:
         """Whoever reads the old mailbox stops the change."""
         change = ChangeId(given[: rules.CHANGE_BYTES])
-        if not hmac.compare_digest(given, self._veto_of(change)):
+        # A letter may have been written before the sealing key was followed by another.
+        if not any(hmac.compare_digest(given, veto(change, mac)) for mac in self._sealing.macs(VETO, change)):
             raise ChangeUnknown
         async with self._db.transaction() as tx:
             if not await store.drop_change(tx, change):
@@ -124,8 +125,9 @@ class Changes:
     async def _hold(self, tx: Tx, person: PersonId, address: Address) -> None:
         """Let this be the person's address, unless it is another's or about to be."""
         locked = self._sealing.lock(HELD, person, address.encode())
+        any_of = hashes_of(self._sealing, address)
         try:
-            moved = await store.move_person(tx, person, hash_address(self._sealing, address), locked)
+            moved = await store.move_person(tx, person, hash_address(self._sealing, address), locked, any_of)
         except UniqueViolation as error:
             raise AddressTaken from error
         if not moved:
@@ -152,7 +154,7 @@ class Changes:
 
     def _veto_of(self, change: ChangeId) -> bytes:
         """What stops this change: no row has it, so no dump does either."""
-        return change + self._sealing.mac(VETO, change)[: rules.CHANGE_BYTES]
+        return veto(change, self._sealing.mac(VETO, change))
 
     def _left(self, change: Change) -> Left:
         """Notes that a letter has left; the days count from the first one."""
@@ -164,3 +166,8 @@ class Changes:
                 await store.note_letter(tx, change.change, change.letters + 1, takes_effect)
 
         return note
+
+
+def veto(change: ChangeId, mac: bytes) -> bytes:
+    """What a letter carries of a change: its name, and as many bytes of a keyed hash."""
+    return change + mac[-rules.CHANGE_BYTES :]

@@ -18,15 +18,21 @@ async def address_of(tx: Tx, person: PersonId) -> tuple[bytes, Language]:
     return bytes(row[0]), row[1]
 
 
-async def move_person(tx: Tx, person: PersonId, address_hash: bytes, address_sealed: bytes) -> bool:
-    """Let this be the person's address; false while another person's change waits for it."""
+async def move_person(
+    tx: Tx, person: PersonId, address_hash: bytes, address_sealed: bytes, address_hashes: list[bytes]
+) -> bool:
+    """Let this be the person's address; false while it is another's, or another person's change waits for it."""
     cursor = await tx.execute(
         """
         UPDATE people.person
-           SET address_hash = %s, address_sealed = %s
-         WHERE person = %s AND NOT EXISTS (SELECT FROM people.change WHERE address_hash = %s)
+           SET address_hash = %(new)s, address_sealed = %(sealed)s
+         WHERE person = %(person)s
+           AND NOT EXISTS (SELECT FROM people.change WHERE address_hash = ANY(%(any)s))
+           AND NOT EXISTS (
+                   SELECT FROM people.person AS other
+                    WHERE other.address_hash = ANY(%(any)s) AND other.person <> %(person)s)
         """,
-        [address_hash, address_sealed, person, address_hash],
+        {"new": address_hash, "sealed": address_sealed, "person": person, "any": address_hashes},
     )
     return cursor.rowcount == 1
 
@@ -57,16 +63,17 @@ async def changes(tx: Tx) -> list[Change]:
     return await cursor.fetchall()
 
 
-async def add_change(tx: Tx, change: Change) -> bool:
+async def add_change(tx: Tx, change: Change, address_hashes: list[bytes]) -> bool:
     """Let a change wait; false if the address is somebody's, or about to be."""
     cursor = await tx.execute(
         """
         INSERT INTO people.change (change, person, device, address_hash, address_sealed, takes_effect, letters)
         SELECT %(change)s, %(person)s, %(device)s, %(address_hash)s, %(address_sealed)s, %(takes_effect)s, 0
-         WHERE NOT EXISTS (SELECT FROM people.person WHERE address_hash = %(address_hash)s)
+         WHERE NOT EXISTS (SELECT FROM people.person WHERE address_hash = ANY(%(any)s))
+           AND NOT EXISTS (SELECT FROM people.change WHERE address_hash = ANY(%(any)s))
             ON CONFLICT DO NOTHING
         """,
-        msgspec.structs.asdict(change),
+        msgspec.structs.asdict(change) | {"any": address_hashes},
     )
     return cursor.rowcount == 1
 

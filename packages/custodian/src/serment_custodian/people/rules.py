@@ -51,12 +51,12 @@ def normalise(address: str) -> Address:
 
 def digits(mac: bytes) -> str:
     """Six decimal digits out of a keyed hash; the bias of 64 bits modulo a million is below 2^-44."""
-    return f"{int.from_bytes(mac[:8]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+    return f"{int.from_bytes(mac[-8:]) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
-def new_code(nonce: bytes, language: Language, now: datetime, *, sent: bool) -> Code:
+def new_code(address_hash: bytes, nonce: bytes, language: Language, now: datetime, *, sent: bool) -> Code:
     """A code with all its tries; one that is not sent has none, or guessing it would cost no letter."""
-    return Code(nonce, CODE_TRIES if sent else 0, language, code_end(now))
+    return Code(address_hash, nonce, CODE_TRIES if sent else 0, language, code_end(now))
 
 
 def worth_repeating(code: Code, now: datetime) -> bool:

@@ -8,22 +8,22 @@ from serment_custodian.people.types import Code, DeviceKey, Language, PersonId, 
 from serment_kernel.database import Tx
 
 
-async def running_code(tx: Tx, handle_hash: bytes, address_hash: bytes, now: datetime) -> Code | None:
+async def running_code(tx: Tx, handle_hash: bytes, address_hashes: list[bytes], now: datetime) -> Code | None:
     """The code that is on its way to this address for whoever has this handle, locked until we commit."""
     cursor = tx.cursor(row_factory=class_row(Code))
     await cursor.execute(
         """
-        SELECT nonce, tries_left, language, expires
+        SELECT address_hash, nonce, tries_left, language, expires
           FROM people.code
-         WHERE handle_hash = %s AND address_hash = %s AND expires > %s
+         WHERE handle_hash = %s AND address_hash = ANY(%s) AND expires > %s
            FOR UPDATE
         """,
-        [handle_hash, address_hash, now],
+        [handle_hash, address_hashes, now],
     )
     return await cursor.fetchone()
 
 
-async def save_code(tx: Tx, handle_hash: bytes, address_hash: bytes, code: Code) -> None:
+async def save_code(tx: Tx, handle_hash: bytes, code: Code) -> None:
     """Let this be the code of the handle."""
     await tx.execute(
         """
@@ -32,21 +32,21 @@ async def save_code(tx: Tx, handle_hash: bytes, address_hash: bytes, code: Code)
             ON CONFLICT (handle_hash) DO UPDATE
            SET language = excluded.language
         """,
-        [handle_hash, address_hash, code.nonce, code.tries_left, code.language, code.expires],
+        [handle_hash, code.address_hash, code.nonce, code.tries_left, code.language, code.expires],
     )
 
 
-async def use_try(tx: Tx, handle_hash: bytes, address_hash: bytes, now: datetime) -> Code | None:
+async def use_try(tx: Tx, handle_hash: bytes, address_hashes: list[bytes], now: datetime) -> Code | None:
     """Take one try of the handle's code, if it has any left."""
     cursor = tx.cursor(row_factory=class_row(Code))
     await cursor.execute(
         """
         UPDATE people.code
            SET tries_left = tries_left - 1
-         WHERE handle_hash = %s AND address_hash = %s AND expires > %s AND tries_left > 0
-        RETURNING nonce, tries_left, language, expires
+         WHERE handle_hash = %s AND address_hash = ANY(%s) AND expires > %s AND tries_left > 0
+        RETURNING address_hash, nonce, tries_left, language, expires
         """,
-        [handle_hash, address_hash, now],
+        [handle_hash, address_hashes, now],
     )
     return await cursor.fetchone()
 
@@ -57,10 +57,10 @@ async def delete_code(tx: Tx, handle_hash: bytes) -> bool:
     return cursor.rowcount == 1
 
 
-async def is_awaited(tx: Tx, address_hash: bytes) -> bool:
+async def is_awaited(tx: Tx, address_hashes: list[bytes]) -> bool:
     """Whether a change of address waits for this one."""
-    cursor = await tx.execute("SELECT FROM people.change WHERE address_hash = %s", [address_hash])
-    return cursor.rowcount == 1
+    cursor = await tx.execute("SELECT FROM people.change WHERE address_hash = ANY(%s)", [address_hashes])
+    return cursor.rowcount > 0
 
 
 async def add_person(tx: Tx, person: PersonId, address_hash: bytes, address_locked: bytes, language: Language) -> bool:
@@ -76,11 +76,11 @@ async def add_person(tx: Tx, person: PersonId, address_hash: bytes, address_lock
     return cursor.rowcount == 1
 
 
-async def greet_again(tx: Tx, address_hash: bytes, language: Language) -> PersonId | None:
+async def greet_again(tx: Tx, address_hashes: list[bytes], language: Language) -> PersonId | None:
     """The person of this address, who from now on is written to in this language."""
     cursor = await tx.execute(
-        "UPDATE people.person SET language = %s WHERE address_hash = %s RETURNING person",
-        [language, address_hash],
+        "UPDATE people.person SET language = %s WHERE address_hash = ANY(%s) RETURNING person",
+        [language, address_hashes],
     )
     row = await cursor.fetchone()
     return PersonId(bytes(row[0])) if row else None

@@ -18,6 +18,7 @@ SessionKind = Literal["code", "device"]
 class Code(msgspec.Struct, frozen=True):
     """A running one-time code. The digits are not in it: they are a keyed hash of the nonce."""
 
+    address_hash: bytes
     nonce: bytes
     tries_left: int
     language: Language

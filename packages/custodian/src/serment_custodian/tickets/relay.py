@@ -73,24 +73,22 @@ async def open_slips(db: Database, sealing: SealingKey, slips: list[bytes], now:
         ticket = open_ticket(ticket_keys, slip)
         contact = None if ticket else open_contact(contact_seeds, slip)
         if ticket:
-            await use_ticket(db, sealing, ticket, now)
-        elif contact and await use_contact(db, sealing, contact, now):
+            await use_ticket(db, ticket, now)
+        elif contact and await use_contact(db, contact, now):
             contacts.append(contact)
     return contacts
 
 
-async def use_ticket(db: Database, sealing: SealingKey, ticket: Ticket, now: datetime) -> None:
+async def use_ticket(db: Database, ticket: Ticket, now: datetime) -> None:
     """Count the use and let the person wait, or do nothing for a ticket too old or used up."""
     if ticket.expires <= now.date():
         return
-    ticket_hash = sealing.mac("tickets/used", ticket.nonce)
     async with db.transaction() as tx:
-        if await store.use(tx, ticket_hash, ticket.uses, ticket.expires):
+        if await store.use(tx, ticket.use, ticket.uses, ticket.expires):
             await store.let_wait(tx, ticket.person)
 
 
-async def use_contact(db: Database, sealing: SealingKey, contact: Contact, now: datetime) -> bool:
+async def use_contact(db: Database, contact: Contact, now: datetime) -> bool:
     """Count the use of a slip; it has as many as a ticket."""
-    slip_hash = sealing.mac("tickets/used", contact.slip)
     async with db.transaction() as tx:
-        return await store.use(tx, slip_hash, rules.USES, rules.expiry(now.date()))
+        return await store.use(tx, contact.use, rules.USES, rules.expiry(now.date()))

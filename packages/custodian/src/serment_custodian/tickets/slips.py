@@ -11,7 +11,7 @@ from serment_custodian.tickets.types import Contact, Ticket
 from serment_protocol.encoding import canonical, parse
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.padding import pad, unpad
-from serment_protocol.primitives import decrypt, encrypt, label
+from serment_protocol.primitives import decrypt, derive, encrypt, label, mac
 from serment_protocol.sealing import open_sealed
 
 TICKET_BUCKETS = (1408,)
@@ -63,7 +63,8 @@ def open_ticket(keys: list[bytes], slip: bytes) -> Ticket | None:
         except ProtocolRefusal:
             continue
         read = msgspec.convert(parse(body), TicketBody)
-        return Ticket(PersonId(bytes.fromhex(read.person)), bytes.fromhex(read.nonce), read.expires, read.uses)
+        use = use_hash(key, bytes.fromhex(read.nonce))
+        return Ticket(PersonId(bytes.fromhex(read.person)), use, read.expires, read.uses)
     return None
 
 
@@ -75,12 +76,17 @@ def open_contact(seeds: list[bytes], slip: bytes) -> Contact | None:
             read = msgspec.convert(parse(body), ContactBody)
             if (read.v, read.type) != (1, "contact"):
                 return None
-            return Contact(slip, normalise(read.email), read.language)
+            return Contact(use_hash(seed, slip), normalise(read.email), read.language)
         except AddressUnreadable:
             return None  # A telephone number alone: there is no way to write to it yet.
         except (ProtocolRefusal, msgspec.ValidationError):
             continue
     return None
+
+
+def use_hash(key: bytes, made: bytes) -> bytes:
+    """What uses are counted by; it lives as long as the key of what is used, whatever becomes of the sealing key."""
+    return mac(derive(key, "custodian/use"), made)
 
 
 def has_size(slip: bytes) -> bool:

@@ -11,7 +11,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """What a ticket says once opened."""
 
     person: PersonId
-    nonce: bytes
+    use: bytes
+    """A keyed hash of its nonce, by which uses are counted."""
     expires: date
     uses: int
 
@@ -19,8 +20,8 @@ class Ticket(msgspec.Struct, frozen=True):
 class Contact(msgspec.Struct, frozen=True):
     """A contact typed by staff for a patient who telephoned: written to, and forgotten."""
 
-    slip: bytes
-    """The sealed bytes themselves, by which repeated uses are counted."""
+    use: bytes
+    """A keyed hash of the sealed bytes, by which uses are counted."""
     address: Address
     language: Language
 

@@ -16,7 +16,6 @@ from serment.errors import CannotProve
 from serment.hands import Hand
 from serment.installation import Say, hands_of, temporary
 from serment.installation import running as installation
-from serment.keys import public_keys
 from serment.prove import canaries, crowd, evidence, journey, report, stage
 from serment.prove.canaries import Canaries, Pattern
 from serment.prove.journey import Traces
@@ -66,7 +65,7 @@ def _present(data: Path) -> Generator[Settings]:
 def _prove(settings: Settings, plan: Plan, say: Say) -> Report:
     values, exchanges = canaries.draw(), list[Exchange]()
     traces = Traces(new_client(settings, exchanges.append), exchanges)
-    platform, custodian = hands_of(settings, public_keys(settings.home))
+    platform, custodian = hands_of(settings)
     say("Doing the main job with canary values …")
     try:
         journey.perform(settings, values, traces, _nudge_seconds(settings))
