@@ -11,8 +11,13 @@ import pytest
 from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
+from serment_client.handover import Handover
+from serment_client.visits import Visit
+from serment_protocol.appointments import PatientName
+from serment_protocol.codes import new_code
 from serment_protocol.cosignatures import Submission, write_submission
-from serment_protocol.encoding import write_day
+from serment_protocol.counter import lock_hello
+from serment_protocol.encoding import b64, write_day
 from serment_protocol.errors import (
     AnotherPractice,
     CannotOpen,
@@ -34,6 +39,7 @@ from .conftest import Lied, NewOffice, Office, book
 from .liar import Change, ForgedLog, another_epoch, other_hours, size_of, swapped
 
 KEYS = r"/v1/practices/[0-9a-f]{32}"
+ZOE = PatientName("Zoé", "Exemple")
 LIES_ABOUT_ONE: list[tuple[Change, str]] = [
     (lambda answer: {**answer, "statements": forged(answer["statements"])}, "bad_signature"),
     (lambda answer: {**answer, "statements": []}, "chain_broken"),
@@ -299,6 +305,71 @@ class TestVault:
         lied.liar.tell("/v1/vault", lambda _: kept[0])
         with pytest.raises(VaultRolledBack):
             patient.account.vault.read()
+
+
+class TestCounter:
+    """What lies at the meeting is the liar's to change; nothing of it is believed, and nothing changes hands."""
+
+    @pytest.fixture
+    def meeting(self, lied: Lied) -> tuple[Office, Client, Visit]:
+        """A practice with a visit, and somebody with an account that is empty."""
+        office = lied.office()
+        visit = book(lied.patient()[0], office)
+        read(office.officer, office)
+        return office, lied.patient()[0], visit
+
+    def test_another_hello(self, lied: Lied, meeting: tuple[Office, Client, Visit]) -> None:
+        office, patient, _ = meeting
+        code = patient.counter.show(ZOE)
+        lied.liar.tell(r"/v1/meetings/.*/turns/0", lambda _: {"turn": b64(lock_hello(new_code(), ZOE, bytes(32)))})
+        with pytest.raises(CannotOpen):
+            office.officer.desk.meet(office.practice, code)
+
+    def test_the_proposal_of_another_meeting(self, lied: Lied, meeting: tuple[Office, Client, Visit]) -> None:
+        """Of the same practice, signed by its desk, and kept from a meeting before."""
+        office, patient, visit = meeting
+        kept: list[Any] = []
+        propose(office, patient, visit)
+        lied.liar.tell(r"/v1/meetings/.*/turns/1", lambda answer: kept.append(answer) or answer)
+        patient.counter.hear()
+        lied.liar.repent()
+        lied.liar.tell(r"/v1/meetings/.*/turns/1", lambda _: kept[0])
+        propose(office, patient, visit)
+        with pytest.raises(CannotOpen):
+            patient.counter.hear()
+
+    def test_answers_in_another_order(self, lied: Lied, meeting: tuple[Office, Client, Visit]) -> None:
+        office, patient, visit = meeting
+        other = book(lied.patient()[0], office)
+        read(office.officer, office)
+        desk = propose(office, patient, visit, other)
+        patient.counter.hear()
+        patient.counter.accept()
+        [path] = [line.removeprefix("PUT ") for line in lied.liar.asked if line.endswith("/turns/3")]
+        second = httpx.get(f"{lied.liar.truth}{path}", trust_env=False).json()
+        lied.liar.tell(r"/v1/meetings/.*/turns/2", lambda _: second)
+        with pytest.raises(CannotOpen):
+            desk.hear()
+        assert [visit.last.state for visit in read(office.officer, office).visits] == ["booked", "booked"]
+
+    def test_a_history_that_is_none(self, lied: Lied, meeting: tuple[Office, Client, Visit]) -> None:
+        """The patient looks for the visit at once, at the counter, and is told what is wrong with it."""
+        office, patient, visit = meeting
+        desk = propose(office, patient, visit)
+        patient.counter.hear()
+        patient.counter.accept()
+        desk.hear()
+        desk.hand_over()
+        lied.liar.tell(r"/v1/appointments/[0-9a-f]{64}", lambda answer: {**answer, "statements": []})
+        [doubt] = patient.counter.wait().doubtful
+        assert doubt.code == "chain_broken"
+
+
+def propose(office: Office, patient: Client, *visits: Visit) -> Handover:
+    """A meeting, up to the proposal."""
+    desk = office.officer.desk.meet(office.practice, patient.counter.show(ZOE))
+    desk.propose([visit.appointment for visit in visits])
+    return desk
 
 
 def exchange(field: str, one: str, other: str) -> Change:

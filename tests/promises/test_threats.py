@@ -27,6 +27,9 @@ ATTACKERS = (
     "Warrant to a practice",
     "Quantum attacker, later",
     "Operator that invents a practice's root",
+    "Whoever saw the code at the counter",
+    "Whoever found a claim code",
+    "Somebody who passes for the patient at the counter",
 )
 
 

@@ -1,6 +1,6 @@
 """Pools of manage seeds."""
 
-from serment_client.pools import live_seeds, maintained, mark, new_pool, pool_for, shuffled, unused_seeds
+from serment_client.pools import at_least, live_seeds, maintained, mark, new_pool, pool_for, shuffled, unused_seeds
 from serment_protocol.vault import POOL_SIZE, Vault
 
 TODAY = "2026-02-02"
@@ -36,6 +36,16 @@ def test_a_pool_that_runs_low_is_refilled() -> None:
     after = maintained(vault, "", used, [], TODAY)
     assert len(unused_seeds(after.pools[0], used)) == POOL_SIZE
     assert live_seeds(after)[:POOL_SIZE] == seeds
+
+
+def test_a_pool_is_laid_in_before_the_counter() -> None:
+    vault = Vault(pools=(new_pool("", TODAY), new_pool("other", TODAY)))
+    used = [mark(kept.seed) for kept in vault.pools[0].seeds[:7]]
+    assert at_least(vault, "", used, 9, TODAY) is vault
+    after = at_least(vault, "", used, 12, TODAY)
+    assert len(unused_seeds(after.pools[0], used)) == 12
+    assert after.pools[1] == vault.pools[1]
+    assert at_least(Vault(), "", [], 12, TODAY) == Vault()
 
 
 def test_what_is_over_is_marked_and_probed_no_more() -> None:

@@ -1,16 +1,18 @@
 """Clients of the SDK against the running platform, and what they do in nearly every test."""
 
+import json
 import secrets
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from serment_client.booking import Wish
 from serment_client.client import Client
 from serment_client.installation import Installation, Party, Publisher
 from serment_client.state import State
-from serment_protocol.encoding import write_day
+from serment_protocol.encoding import b64, write_day
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import read_log_key
 from serment_protocol.practice import Role
@@ -47,6 +49,21 @@ def clients(platform: Installed) -> Generator[NewClient]:
     yield open_client
     for each in opened:
         each.close()
+
+
+def installation_file(platform: Installed, folder: Path) -> Path:
+    """What a command line is told of this installation."""
+    witnesses = {"keys": [platform.custodian.witness], "quorum": 1, "days": 3}
+    parties = {
+        "platform": {"url": platform.url, "log_origin": PLATFORM_LOG, "log_key": platform.verifier},
+        "custodian": {"url": platform.custodian.url, "log_origin": LOG, "log_key": platform.custodian.verifier},
+    }
+    installation: dict[str, Any] = {"v": 1, "name": NAME, "demo": True}
+    installation |= {name: {**party, "witnesses": witnesses} for name, party in parties.items()}
+    installation["publisher"] = {"url": "https://app.example", "release_keys": [b64(bytes(32))]}
+    path = folder / "installation.json"
+    path.write_text(json.dumps(installation), "utf-8")
+    return path
 
 
 def draft() -> dict[str, Any]:

@@ -12,13 +12,11 @@ from serment_client.cli import main
 from serment_client.client import Client
 from serment_client.errors import CompartmentClosed, GrantMisplaced, InvitationUnknown, Offline, Refused
 from serment_client.state import State
-from serment_protocol.encoding import b64
 from serment_protocol.errors import CannotOpen
 from serment_protocol.practice import CLINICAL
 
-from .clients import NewClient, days, draft, join, signed_up, wish, words
-from .installation import PLATFORM_LOG, Installed
-from .stand_in import LOG, NAME
+from .clients import NewClient, days, draft, installation_file, join, signed_up, wish, words
+from .installation import Installed
 
 
 @pytest.fixture
@@ -287,15 +285,7 @@ class TestCommandLine:
         self, client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> Callable[..., Any]:
         """The JSON that a command of an officer's device prints."""
-        witnesses = {"keys": [platform.custodian.witness], "quorum": 1, "days": 3}
-        parties = {
-            "platform": {"url": platform.url, "log_origin": PLATFORM_LOG, "log_key": platform.verifier},
-            "custodian": {"url": platform.custodian.url, "log_origin": LOG, "log_key": platform.custodian.verifier},
-        }
-        installation: dict[str, Any] = {"v": 1, "name": NAME, "demo": True}
-        installation |= {name: {**party, "witnesses": witnesses} for name, party in parties.items()}
-        installation["publisher"] = {"url": "https://app.example", "release_keys": [b64(bytes(32))]}
-        (tmp_path / "installation.json").write_text(json.dumps(installation), "utf-8")
+        installation = installation_file(platform, tmp_path)
         client(State(tmp_path / "state")).sign_up(words(), "staff").remember("poste")
 
         def run(*arguments: str) -> Any:
@@ -304,7 +294,7 @@ class TestCommandLine:
                 "--state",
                 str(tmp_path / "state"),
                 "--installation",
-                str(tmp_path / "installation.json"),
+                str(installation),
             ]
             assert main([*device, *arguments]) == 0, capsys.readouterr().err
             return json.loads(capsys.readouterr().out)

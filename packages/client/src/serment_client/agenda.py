@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import UNSET
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
+from serment_client.carrying import carried, completed, is_in_place_of
 from serment_client.errors import AnswerUnreadable, AppointmentUnknown, Refused
 from serment_client.practices import Practices
 from serment_protocol.appointments import (
+    Booking,
     Filing,
     FilingContent,
     Place,
@@ -138,8 +141,8 @@ class Agendas:
             access = self._memberships.renew(practice)
         with self._seen.together():
             read = [self._read(access, row) for row in answer.appointments]
-        visits = [each for each in read if isinstance(each, AgendaVisit)]
-        self.known |= {visit.appointment: visit for visit in visits}
+        self.known |= {each.appointment: each for each in read if isinstance(each, AgendaVisit)}
+        visits = [self._settle(access, each) for each in read if isinstance(each, AgendaVisit)]
         absences = tuple(_absence(access, row) for row in answer.absences)
         doubtful = tuple(each for each in read if isinstance(each, DoubtfulVisit))
         return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences, doubtful)
@@ -204,8 +207,7 @@ class Agendas:
             return DoubtfulVisit(row.appointment, refusal.code, _claimed(row))  # It names keys that never were.
         content, doubt = self._content(access, row, statements[0].epoch)
         text, note_doubt = self._note(access, row)
-        visit = AgendaVisit(row, statements, row.filing, content, row.note, text, doubt, note_doubt)
-        return self._file_once(access, visit)
+        return AgendaVisit(row, statements, row.filing, content, row.note, text, doubt, note_doubt)
 
     def _content(self, access: Access, row: AppointmentRow, epoch: int) -> tuple[FilingContent | None, str]:
         """What the visit is about, or why that is not believed."""
@@ -231,15 +233,47 @@ class Agendas:
         mark, previous = (filing_mark(filing), filing.previous) if filing else (None, "")
         self._seen.follow(kind, appointment, mark, previous)
 
-    def _file_once(self, access: Access, visit: AgendaVisit) -> AgendaVisit:
-        if visit.filing is not None or visit.content is None:
-            return visit
+    def _settle(self, access: Access, visit: AgendaVisit) -> AgendaVisit:
+        """File what was opened for the first time, and note again what was noted of a visit that this one replaces."""
+        content, before = visit.content, self._predecessor(visit)
+        if visit.filing is None and content is not None:
+            visit = self._file_once(access, visit, _known_before(access, visit, before) or content)
+        if before is not None and before.clinical_note and visit.note is None and not visit.note_doubt:
+            visit = self._note_once(access, visit, before.clinical_note)
+        return visit
+
+    def _predecessor(self, visit: AgendaVisit) -> AgendaVisit | None:
+        """The visit in whose place this one was made, if that is so."""
+        replaces = visit.content.replaces if visit.content is not None else UNSET
+        before = None if replaces is UNSET else self.known.get(replaces)
+        if before is None or not is_in_place_of(visit.statements[0], before.last):
+            return None
+        return before
+
+    def _file_once(self, access: Access, visit: AgendaVisit, content: FilingContent) -> AgendaVisit:
         try:
-            return self.file(access, visit, visit.content)
+            return self.file(access, visit, content)
         except Refused as refusal:
             if refusal.status != CONFLICT:
                 raise
             return visit  # A colleague was faster; the next reading shows their filing.
+
+    def _note_once(self, access: Access, visit: AgendaVisit, text: str) -> AgendaVisit:
+        try:
+            return self.write_note(access, visit, text)
+        except Refused as refusal:
+            if refusal.status != CONFLICT:
+                raise
+            return visit
+
+
+def _known_before(access: Access, visit: AgendaVisit, before: AgendaVisit | None) -> FilingContent | None:
+    """What the practice knew of the visit in whose place this one was made."""
+    if before is None or before.content is None:
+        return None
+    booking = _booking(access, visit.row, visit.statements[0].epoch)
+    patient = completed(before.content.patient, booking.patient)
+    return carried(before.content, patient, booking, before.appointment)
 
 
 def _claimed(row: AppointmentRow) -> str:
@@ -250,9 +284,13 @@ def _claimed(row: AppointmentRow) -> str:
         return ""
 
 
-def _opened(access: Access, row: AppointmentRow, epoch: int) -> FilingContent:
+def _booking(access: Access, row: AppointmentRow, epoch: int) -> Booking:
     place = Place(access.practice, epoch, row.appointment)
-    booking = open_envelope(from_b64(row.envelope), place, from_b64(access.secrets_of(epoch).seal_seed))
+    return open_envelope(from_b64(row.envelope), place, from_b64(access.secrets_of(epoch).seal_seed))
+
+
+def _opened(access: Access, row: AppointmentRow, epoch: int) -> FilingContent:
+    booking = _booking(access, row, epoch)
     return FilingContent(
         patient=booking.patient,
         motive=booking.motive,
@@ -261,6 +299,7 @@ def _opened(access: Access, row: AppointmentRow, epoch: int) -> FilingContent:
         language=booking.language,
         staff_note="",
         claim="",
+        replaces=booking.replaces,
     )
 
 

@@ -1,8 +1,10 @@
 """What a booking sends: envelope for the practice, self-copy for the patient, the statement binding them (SPEC 7)."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+import msgspec
+
+from serment_client.custodian import Language
 from serment_client.errors import MotiveUnknown, ScheduleUnknown
 from serment_client.practices import KnownPractice
 from serment_protocol.appointments import (
@@ -32,7 +34,36 @@ class Wish:
     motive: str
     patient: Identity
     note: str = ""
-    language: Literal["fr", "en"] = "fr"
+    language: Language = "fr"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which time of which calendar, and as what: what a statement says of it."""
+
+    schedule: str
+    start: str
+    duration: int
+    service_class: str
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """A visit that is to go on under another key: its appointment, its time, and what its patient was told."""
+
+    appointment: str
+    span: Span
+    told: SelfCopy
+
+
+@dataclass(frozen=True)
+class Means:
+    """With whose keys, and which ticket and right; staff have no right."""
+
+    practice: KnownPractice
+    keys: ManageKeys
+    ticket: bytes
+    token: bytes | None
 
 
 @dataclass(frozen=True)
@@ -41,33 +72,68 @@ class Prepared:
 
     body: dict[str, object]
     statement: Signed
+    contents: Contents
     content: Booking
-    envelope: bytes
     self_copy: SelfCopy
 
+    @property
+    def envelope(self) -> bytes:
+        """What only the practice reads."""
+        return self.contents.envelope
 
-def prepare(wish: Wish, practice: KnownPractice, keys: ManageKeys, ticket: bytes, token: bytes | None) -> Prepared:
+
+def prepare(wish: Wish, means: Means) -> Prepared:
     """Seal and sign; class and duration are the practice's own signed word."""
-    motive, schedule, service_class = resolve(wish, practice)
-    place = Place(wish.practice, practice.epoch.epoch, keys.appointment)
+    motive, schedule, service_class = resolve(wish, means.practice)
     content = Booking(
-        patient=wish.patient, motive=wish.motive, note=wish.note, reply=keys.reply_public, language=wish.language
+        patient=wish.patient,
+        motive=wish.motive,
+        note=wish.note,
+        reply=means.keys.reply_public,
+        language=wish.language,
     )
-    copy = self_copy_of(wish, practice, motive, schedule)
-    envelope = seal_envelope(content, place, practice.epoch.desk_seal)
-    locked_copy = lock_self_copy(copy, keys)
-    contents = Contents(keys.sign_public, envelope, locked_copy, ticket, token).digest()
-    statement = sign_booking(first_statement(wish, place, service_class, contents), keys.sign_seed)
+    span = Span(wish.schedule, wish.start, service_class.duration, service_class.service_class)
+    return seal_booking(span, content, self_copy_of(wish, means.practice, motive, schedule), means)
+
+
+def succeed(before: Predecessor, contact: Identity, language: Language, means: Means) -> Prepared:
+    """A booking in the place of another one: as that was told, with the contact of whoever books (SPEC 7)."""
+    told = before.told
+    known = (contact.given, contact.family) == (told.patient.given, told.patient.family)
+    patient = msgspec.structs.replace(
+        contact,
+        given=told.patient.given,
+        family=told.patient.family,
+        birth_date=contact.birth_date if known else "",
+    )
+    content = Booking(
+        patient=patient,
+        motive=told.motive,
+        note=told.note,
+        reply=means.keys.reply_public,
+        language=language,
+        replaces=before.appointment,
+    )
+    return seal_booking(before.span, content, told, means)
+
+
+def seal_booking(span: Span, content: Booking, copy: SelfCopy, means: Means) -> Prepared:
+    """Envelope, self-copy, and the statement that binds them."""
+    keys, epoch = means.keys, means.practice.epoch
+    place = Place(copy.practice, epoch.epoch, keys.appointment)
+    envelope = seal_envelope(content, place, epoch.desk_seal)
+    contents = Contents(keys.sign_public, envelope, lock_self_copy(copy, keys), means.ticket, means.token)
+    statement = sign_booking(first_statement(span, place, contents.digest()), keys.sign_seed)
     body: dict[str, object] = {
         "statement": statement,
         "manage": b64(keys.sign_public),
         "envelope": b64(envelope),
-        "self_copy": b64(locked_copy),
-        "ticket": b64(ticket),
+        "self_copy": b64(contents.self_copy),
+        "ticket": b64(means.ticket),
     }
-    if token is not None:
-        body["token"] = b64(token)
-    return Prepared(body, statement, content, envelope, copy)
+    if means.token is not None:
+        body["token"] = b64(means.token)
+    return Prepared(body, statement, contents, content, copy)
 
 
 def resolve(wish: Wish, practice: KnownPractice) -> tuple[Motive, Schedule, ServiceClass]:
@@ -85,17 +151,17 @@ def resolve(wish: Wish, practice: KnownPractice) -> tuple[Motive, Schedule, Serv
     return motive, schedule, service_class
 
 
-def first_statement(wish: Wish, place: Place, service_class: ServiceClass, contents: str) -> Statement:
+def first_statement(span: Span, place: Place, contents: str) -> Statement:
     """The first statement of an appointment."""
     return Statement(
         appointment=place.appointment,
         practice=place.practice,
         sequence=0,
         state="booked",
-        schedule=wish.schedule,
-        start=wish.start,
-        duration=service_class.duration,
-        service_class=service_class.service_class,
+        schedule=span.schedule,
+        start=span.start,
+        duration=span.duration,
+        service_class=span.service_class,
         epoch=place.epoch,
         previous=ZEROS,
         by="manage",

@@ -14,6 +14,7 @@ from serment_client.access import Memberships
 from serment_client.account import Account, enter, enter_remembered, enter_with_kit, open_account
 from serment_client.agenda import Agendas
 from serment_client.context import Context
+from serment_client.counter import Counter
 from serment_client.custodian import Custodian, Language
 from serment_client.desk import Desk
 from serment_client.directory import Directory
@@ -101,6 +102,11 @@ class Client:
         return Visits(self.account, self.practices)
 
     @cached_property
+    def counter(self) -> Counter:
+        """The patient at a practice's counter."""
+        return Counter(self.account, self.practices, self.visits)
+
+    @cached_property
     def memberships(self) -> Memberships:
         """The practices of a staff account."""
         return Memberships(self.account, self.practices)
@@ -121,7 +127,7 @@ class Client:
         return Desk(self.account, self.practices, self.memberships, self.agendas)
 
     def _opened(self, account: Account) -> Account:
-        for name in ("visits", "memberships", "team", "agendas", "desk"):
+        for name in ("visits", "counter", "memberships", "team", "agendas", "desk"):
             self.__dict__.pop(name, None)
         self._account = account
         self.context.seen.open(account.session.root)

@@ -8,10 +8,12 @@ import msgspec
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import AgendaAbsence, Agendas, AgendaVisit, AppointmentRow
-from serment_client.booking import Prepared, Wish, prepare
-from serment_client.errors import PublicationConflict
+from serment_client.booking import Means, Prepared, Wish, prepare
+from serment_client.errors import NotClaimable, PublicationConflict, VisitOver
+from serment_client.handover import Handover
 from serment_client.practices import KnownPractice, Practices
 from serment_client.team import publish_draft
+from serment_client.visits import is_ahead
 from serment_protocol.appointments import FilingContent, claim_seed, lock_absence, manage_keys
 from serment_protocol.codes import new_code
 from serment_protocol.encoding import b64, from_b64
@@ -77,6 +79,21 @@ class Desk:
 
         return self._memberships.using(practice, work)
 
+    def claim_code(self, appointment: str) -> bytes:
+        """The code that lets the patient take a visit that staff booked into an account."""
+        visit = self._agendas.find(appointment)
+        if visit.content is None:
+            raise CannotOpen
+        if not visit.content.claim:
+            raise NotClaimable
+        if not is_ahead(visit.last, self._account.context.clock()):
+            raise VisitOver
+        return from_b64(visit.content.claim)
+
+    def meet(self, practice: str, code: bytes) -> Handover:
+        """Meet a patient who shows this code at the counter."""
+        return Handover(self._account, self._practices, self._memberships, self._agendas, practice, code)
+
     def block(self, practice: str, schedule: str, start: str, end: str, reason: str) -> AgendaAbsence:
         """Take a span of time out of a calendar."""
 
@@ -127,7 +144,7 @@ class Desk:
         keys, known = manage_keys(claim_seed(claim)), self._practices.refresh(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
-        prepared = prepare(wish, known, keys, ticket, None)
+        prepared = prepare(wish, Means(known, keys, ticket, None))
         self._session.tell("POST", f"/practices/{wish.practice}/appointments", prepared.body)
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
         noted = "" if access.clinical else None

@@ -37,6 +37,12 @@ class WrongUsage(ClientError):
         return str(self.args[0])
 
 
+class NotAgreed(ClientError):
+    """Nothing was done, since you did not say yes."""
+
+    code = "not_agreed"
+
+
 class Offline(ClientError):
     """The server cannot be reached."""
 
@@ -113,6 +119,30 @@ class AppointmentUnknown(ClientError):
     """There is no such appointment."""
 
     code = "appointment_unknown"
+
+
+class VisitOver(ClientError):
+    """Only a visit that is booked and still ahead can change hands."""
+
+    code = "visit_over"
+
+
+class NotClaimable(ClientError):
+    """Only an appointment that the practice booked itself has a code; hand any other over at the counter."""
+
+    code = "not_claimable"
+
+
+class CodeNotShown(ClientError):
+    """No code is being shown, or nothing was proposed yet."""
+
+    code = "code_not_shown"
+
+
+class CodeUsed(ClientError):
+    """This code was used already, or its appointment was cancelled."""
+
+    code = "code_used"
 
 
 class MotiveUnknown(ClientError):

@@ -54,6 +54,16 @@ def maintained(vault: Vault, own: str, used: Collection[str], over: Collection[s
     return msgspec.structs.replace(vault, pools=pools)
 
 
+def at_least(vault: Vault, own: str, used: Collection[str], count: int, today: str) -> Vault:
+    """So many unused seeds in this device's pool, or more; the same vault where they are there."""
+    mine = pool_for(vault, own)
+    missing = count - len(unused_seeds(mine, used)) if mine else 0
+    if mine is None or missing <= 0:
+        return vault
+    pools = tuple(_tended(pool, (), missing if pool is mine else 0, today) for pool in vault.pools)
+    return msgspec.structs.replace(vault, pools=pools)
+
+
 def shuffled(values: Sequence[T]) -> list[T]:
     """Every order equally likely, so that probing tells nothing of pools."""
     mixed = list(values)

@@ -1,28 +1,43 @@
 """The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 import msgspec
 
 from serment_client.account import Account
-from serment_client.booking import Prepared, Wish, prepare
-from serment_client.errors import AnswerUnreadable, AppointmentUnknown, ClientError, Refused, SeedsMissing
-from serment_client.pools import live_seeds, mark, pool_for, shuffled, unused_seeds
+from serment_client.booking import Means, Predecessor, Prepared, Span, Wish, prepare, succeed
+from serment_client.custodian import Language
+from serment_client.errors import (
+    AnswerUnreadable,
+    AppointmentUnknown,
+    ClientError,
+    CodeUsed,
+    Refused,
+    SeedsMissing,
+    VisitOver,
+)
+from serment_client.pools import at_least, live_seeds, mark, pool_for, shuffled, unused_seeds
 from serment_client.practices import Practices
-from serment_protocol.appointments import ManageKeys, SelfCopy, manage_keys, open_self_copy
-from serment_protocol.encoding import from_b64, read_time
+from serment_client.transport import Body
+from serment_protocol.appointments import ManageKeys, SelfCopy, claim_seed, manage_keys, open_self_copy
+from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import ChainBroken, ProtocolRefusal
 from serment_protocol.nudges import Contact, contact_ticket
 from serment_protocol.reads import sign_read
 from serment_protocol.signing import Signed
 from serment_protocol.statements import State, Statement, sign_next, verify_chain
+from serment_protocol.vault import Identity
 
 ATTEMPTS = 3
 NOT_FOUND = 404
 OVER_AFTER = timedelta(days=1)
+Make = Callable[[Means], tuple[Prepared, Body]]
+"""What is booked, and the request that books it."""
+
 WORTHLESS = frozenset({"token_spent", "token_expired", "token_forged", "token_malformed"})
 
 
@@ -84,6 +99,8 @@ class Visits:
         self._practices = practices
         self._seen = account.context.seen
         self._found: dict[str, Visit] = {}
+        self._promised: set[str] = set()
+        """Seeds on their way: a booking that is under way elsewhere may still appear under them."""
 
     def list(self) -> Listing:
         """Ask for every live seed singly and in random order: the platform does not see which belong together."""
@@ -97,14 +114,76 @@ class Visits:
 
     def book(self, wish: Wish) -> Visit:
         """Book; a failure spends neither right nor ticket."""
-        keys, seed = self._free_seed()
+
+        def make(means: Means) -> tuple[Prepared, Body]:
+            prepared = prepare(wish, means)
+            return prepared, prepared.body
+
+        return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make)
+
+    def look(self, code: bytes) -> Visit:
+        """The visit that a claim code opens, not yet in this account."""
+        seed = claim_seed(code)
+        keys = manage_keys(seed)
+        answer = self._ask(keys)
+        if answer is None:
+            raise AppointmentUnknown
+        statements = verify_chain(answer.statements, keys.sign_public, self._desk_of(answer.practice))
+        if statements[-1].state == "cancelled":
+            raise CodeUsed
+        visit = self._believe(b64(seed), keys, answer)
+        if visit is None:
+            raise AppointmentUnknown
+        return visit
+
+    def claim(self, code: bytes, language: Language = "fr") -> Visit:
+        """Take this visit into the account, under a key of its own: the code is worth nothing afterwards."""
+        old = self.look(code)
+        if not is_ahead(old.last, self._context.clock()):
+            raise VisitOver
+        before, profile = (
+            Predecessor(old.appointment, span_of(old.last), old.told),
+            self._account.vault.current().profile,
+        )
+        last = sign_next(old.chain[-1], "cancelled", "manage", old.keys.sign_seed)
+
+        def make(means: Means) -> tuple[Prepared, Body]:
+            prepared = succeed(before, profile, language, means)
+            return prepared, {"last": last, "booking": prepared.body}
+
+        path = f"/appointments/{old.appointment}/handover"
+        return self._order(path, old.told.practice, contact_of(profile, language), make)
+
+    def lay_in(self, count: int) -> None:
+        """Have at least so many free seeds in the vault, written down before any is used."""
+        own, today, used = self._account.pool, self._context.today(), self._context.state.content.used
+        self._account.vault.change(lambda vault: at_least(vault, own, used, count, today))
+
+    def free_seeds(self, count: int) -> Sequence[tuple[str, ManageKeys]]:
+        """So many seeds of this device's pool that hold no visit; none is given twice while this client runs."""
+        pool = pool_for(self._account.vault.current(), self._account.pool)
+        unused = shuffled(unused_seeds(pool, self._context.state.content.used) if pool else [])
+        nothing_there = (seed for seed in unused if seed not in self._promised and self._holds_nothing(seed))
+        free = tuple(islice(nothing_there, count))
+        if len(free) < count:
+            raise SeedsMissing
+        self._promised |= set(free)
+        return [(seed, manage_keys(from_b64(seed))) for seed in free]
+
+    def appeared(self, seeds: Iterable[str]) -> Listing:
+        """The visits that somebody else has booked under seeds of ours."""
+        with self._seen.together():
+            read = {seed: each for seed in seeds if (each := self._read(seed)) is not None}
+        found = {seed: each for seed, each in read.items() if isinstance(each, Visit)}
+        self._found |= found
+        self._note_marks(read)
+        doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
+        return Listing(tuple(found.values()), doubtful)
+
+    def ticket(self, contact: Contact) -> tuple[bytes, bool]:
+        """A ticket, and whether it comes from the stock."""
         kept = self._account.rights.take_ticket()
-        try:
-            return self._book_with_right(wish, seed, keys, kept or self._contact_ticket(wish))
-        except (ClientError, ProtocolRefusal):
-            if kept:
-                self._account.rights.give_ticket_back(kept)
-            raise
+        return (kept, True) if kept else (contact_ticket(self._account.custodian.contact_key(), contact), False)
 
     def move(self, appointment: str, start: str, schedule: str | None = None) -> Visit:
         """Move to another time, if wished with another practitioner of the practice."""
@@ -122,12 +201,26 @@ class Visits:
             raise AppointmentUnknown
         return fitting[0]
 
-    def _book_with_right(self, wish: Wish, seed: str, keys: ManageKeys, ticket: bytes) -> Visit:
+    def _order(self, path: str, practice: str, contact: Contact, make: Make) -> Visit:
+        """Send what is made with a free key, a ticket and a right."""
+        [(seed, keys)] = self.free_seeds(1)
+        ticket, kept = self.ticket(contact)
+        try:
+            return self._with_right(
+                lambda token: self._send(path, seed, make, Means(self._practices.get(practice), keys, ticket, token))
+            )
+        except (ClientError, ProtocolRefusal):
+            self._promised.discard(seed)
+            if kept:
+                self._account.rights.give_ticket_back(ticket)
+            raise
+
+    def _with_right(self, send: Callable[[bytes], Visit]) -> Visit:
         """A right that is worth nothing any more is dropped and the next one tried."""
         while True:
             token = self._account.rights.take("booking")
             try:
-                return self._book(wish, seed, keys, ticket, from_b64(token.token))
+                return send(from_b64(token.token))
             except (ClientError, ProtocolRefusal) as error:
                 if error.code not in WORTHLESS:
                     self._account.rights.give_back(token)
@@ -194,33 +287,24 @@ class Visits:
 
         return desk_key
 
-    def _free_seed(self) -> tuple[ManageKeys, str]:
-        pool = pool_for(self._account.vault.current(), self._account.pool)
-        seeds = unused_seeds(pool, self._context.state.content.used) if pool else []
-        for seed in shuffled(seeds):
-            visit = self._read(seed)
-            if visit is None:
-                return manage_keys(from_b64(seed)), seed
-            if isinstance(visit, Visit):
-                self._found[seed] = visit
-        raise SeedsMissing
+    def _holds_nothing(self, seed: str) -> bool:
+        visit = self._read(seed)
+        if isinstance(visit, Visit):
+            self._found[seed] = visit
+        return visit is None
 
-    def _contact_ticket(self, wish: Wish) -> bytes:
-        contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
-        return contact_ticket(self._account.custodian.contact_key(), contact)
-
-    def _book(self, wish: Wish, seed: str, keys: ManageKeys, ticket: bytes, token: bytes) -> Visit:
-        practice = self._practices.get(wish.practice)
+    def _send(self, path: str, seed: str, make: Make, means: Means) -> Visit:
+        """Seals anew when the practice has changed its keys meanwhile; a refused request spends no right."""
         for attempt in range(1, ATTEMPTS + 1):
-            prepared = prepare(wish, practice, keys, ticket, token)
+            prepared, body = make(means)
             try:
-                self._context.transport.send("POST", self._context.platform_url("/appointments"), prepared.body)
+                self._context.transport.send("POST", self._context.platform_url(path), body)
             except Refused as refusal:
                 if refusal.code != "epoch_retired" or attempt == ATTEMPTS:
                     raise
-                practice = self._practices.refresh(wish.practice)
+                means = replace(means, practice=self._practices.refresh(prepared.self_copy.practice))
             else:
-                return self._keep(seed, keys, prepared)
+                return self._keep(seed, means.keys, prepared)
         raise AssertionError
 
     def _keep(self, seed: str, keys: ManageKeys, prepared: Prepared) -> Visit:
@@ -242,6 +326,21 @@ class Visits:
         }
         content.over = sorted({*content.over, *(mark(seed) for seed, end in ended.items() if end < now - OVER_AFTER)})
         self._context.state.save()
+
+
+def contact_of(person: Identity, language: Language) -> Contact:
+    """How a person is reached where no ticket is left."""
+    return Contact(email=person.email, phone=person.phone, language=language)
+
+
+def span_of(statement: Statement) -> Span:
+    """The time that a statement speaks of."""
+    return Span(statement.schedule, statement.start, statement.duration, statement.service_class)
+
+
+def is_ahead(last: Statement, now: datetime) -> bool:
+    """Whether a visit is still to come."""
+    return last.state == "booked" and read_time(last.start) > now
 
 
 def _told(answer: ReadAnswer | None, keys: ManageKeys) -> SelfCopy | None:

@@ -154,7 +154,7 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
     first = read_day(options.start or client.context.today())
     last = first + timedelta(days=min(options.days, LONGEST_DAYS) - 1)
     agenda = client.agendas.read(options.practice, write_day(first), write_day(last))
-    visits: list[Row] = [_visit_row(visit) for visit in agenda.visits]
+    visits: list[Row] = [agenda_row(visit) for visit in agenda.visits]
     absences: list[Row] = [
         {
             "absence": each.absence,
@@ -169,36 +169,36 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
         {"appointment": each.appointment, "start": each.claimed, "doubt": each.code} for each in agenda.doubtful
     ]
     rows = sorted([*visits, *absences, *doubtful], key=lambda row: str(row["start"]))
-    terminal.show(rows, _agenda_line, "Nothing stands in the agenda of these days.")
+    terminal.show(rows, agenda_line, "Nothing stands in the agenda of these days.")
 
 
 def book_for(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book on the telephone."""
     visit = terminal.signed_in().desk.book(wish_of(options, Identity()))
-    row = _visit_row(visit)
-    terminal.say(f"Booked: {_agenda_line(row)}", **row)
+    row = agenda_row(visit)
+    terminal.say(f"Booked: {agenda_line(row)}", **row)
 
 
 def move_for(terminal: Terminal, options: argparse.Namespace) -> None:
     """Move a visit."""
-    client = _with_agenda(terminal, options.practice)
+    client = with_agenda(terminal, options.practice)
     visit = client.desk.move(options.practice, options.appointment, options.start, options.schedule or None)
-    row = _visit_row(visit)
-    terminal.say(f"Moved: {_agenda_line(row)}", **row)
+    row = agenda_row(visit)
+    terminal.say(f"Moved: {agenda_line(row)}", **row)
 
 
 def mark(terminal: Terminal, options: argparse.Namespace) -> None:
     """Mark a visit."""
-    client = _with_agenda(terminal, options.practice)
-    row = _visit_row(client.desk.set_state(options.practice, options.appointment, options.as_state))
-    terminal.say(_agenda_line(row), **row)
+    client = with_agenda(terminal, options.practice)
+    row = agenda_row(client.desk.set_state(options.practice, options.appointment, options.as_state))
+    terminal.say(agenda_line(row), **row)
 
 
 def clinical_note(terminal: Terminal, options: argparse.Namespace) -> None:
     """Write a clinical note."""
-    client = _with_agenda(terminal, options.practice)
-    row = _visit_row(client.desk.clinical_note(options.practice, options.appointment, options.text))
-    terminal.say(f"Noted: {_agenda_line(row)}", **row)
+    client = with_agenda(terminal, options.practice)
+    row = agenda_row(client.desk.clinical_note(options.practice, options.appointment, options.text))
+    terminal.say(f"Noted: {agenda_line(row)}", **row)
 
 
 def block(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -279,7 +279,7 @@ def _on_visit(commands: Commands, name: str, help_text: str) -> Parser:
     return parser
 
 
-def _with_agenda(terminal: Terminal, practice: str) -> Client:
+def with_agenda(terminal: Terminal, practice: str) -> Client:
     """Read as far around today as one request allows, to know the appointment's history."""
     client = terminal.signed_in()
     today = client.context.clock().date()
@@ -288,7 +288,8 @@ def _with_agenda(terminal: Terminal, practice: str) -> Client:
     return client
 
 
-def _visit_row(visit: AgendaVisit) -> dict[str, object]:
+def agenda_row(visit: AgendaVisit) -> dict[str, object]:
+    """A visit in plain values."""
     last, content = visit.last, visit.content
     patient = content.patient if content else Identity()
     return {
@@ -318,7 +319,8 @@ def _member_line(row: Row) -> str:
     return "{member}  {role:12}  {name}, ".format(**row) + reads
 
 
-def _agenda_line(row: Row) -> str:
+def agenda_line(row: Row) -> str:
+    """A visit, an absence or a doubt in one line."""
     if "absence" in row:
         return f"{short(row['absence'])}  {row['start']}  absence    until {row['end']}  {row['reason']}"
     if "doubt" in row:

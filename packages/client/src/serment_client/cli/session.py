@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from serment_client.client import Client
-from serment_client.errors import InstallationUnnamed
+from serment_client.errors import InstallationUnnamed, NotAgreed
 from serment_client.state import State
 
 STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORT_DIGITS = 12
+YES = frozenset({"y", "yes", "o", "oui"})
 
 Row = Mapping[str, object]
 
@@ -79,6 +80,11 @@ class Terminal:
         if sys.stdin.isatty():
             return getpass.getpass(f"{question}: ")
         return sys.stdin.readline().rstrip("\n")
+
+    def agree(self, question: str) -> None:
+        """Go on only if the person says yes."""
+        if self.ask(f"{question} (yes/no)").lower() not in YES:
+            raise NotAgreed
 
     def say(self, sentence: str, **facts: object) -> None:
         """Tell what was done."""

@@ -63,7 +63,7 @@ def book(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.signed_in()
     visit = client.visits.book(wish_of(options, client.account.vault.current().profile))
     row = visit_row(visit)
-    terminal.say(f"Booked: {_line(row)}", **row)
+    terminal.say(f"Booked: {visit_line(row)}", **row)
 
 
 def list_visits(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -71,20 +71,20 @@ def list_visits(terminal: Terminal, options: argparse.Namespace) -> None:
     del options
     listing = terminal.signed_in().visits.list()
     rows = [*map(visit_row, listing.visits), *map(_doubtful_row, listing.doubtful)]
-    terminal.show(rows, _line, "You have no appointment.")
+    terminal.show(rows, visit_line, "You have no appointment.")
 
 
 def move(terminal: Terminal, options: argparse.Namespace) -> None:
     """Move."""
     visit = terminal.signed_in().visits.move(options.appointment, options.start, options.schedule or None)
     row = visit_row(visit)
-    terminal.say(f"Moved: {_line(row)}", **row)
+    terminal.say(f"Moved: {visit_line(row)}", **row)
 
 
 def cancel(terminal: Terminal, options: argparse.Namespace) -> None:
     """Cancel."""
     row = visit_row(terminal.signed_in().visits.cancel(options.appointment))
-    terminal.say(f"Cancelled: {_line(row)}", **row)
+    terminal.say(f"Cancelled: {visit_line(row)}", **row)
 
 
 def change_profile(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -123,7 +123,8 @@ def _doubtful_row(visit: DoubtfulVisit) -> dict[str, object]:
     return {"appointment": visit.appointment, "doubt": visit.code, **dict(zip(KNOWN, known, strict=True))}
 
 
-def _line(row: Row) -> str:
+def visit_line(row: Row) -> str:
+    """A visit in one line."""
     if "doubt" in row:
         who = ", ".join(str(row[name]) for name in KNOWN if row[name]) or "the practice"
         return f"{short(row['appointment'])}  not believed ({row['doubt']}): do not go by this list, telephone {who}"

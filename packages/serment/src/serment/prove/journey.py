@@ -16,6 +16,7 @@ from serment.prove.canaries import Canaries
 from serment_client import Client, Exchange, Query, Wish
 from serment_client.account import new_kit
 from serment_client.visits import Visit
+from serment_protocol.appointments import PatientName
 from serment_protocol.encoding import from_b64, read_time, write_day, write_time
 from serment_protocol.kit import propose_words
 from serment_protocol.primitives import random_bytes
@@ -56,11 +57,12 @@ def perform(settings: Settings, canaries: Canaries, traces: Traces, nudges_withi
     second = _second_browser(settings, canaries, passphrase, traces)
     _move_and_cancel(second, traces, booked)
     _desk(secretary, canaries, traces, schedule)
+    newcomer = _change_hands(settings, secretary, canaries, traces, schedule)
     _clinical(officer, secretary, canaries, traces)
     _agenda(officer, canaries, traces)
     if nudges_within:
         _nudge(settings, canaries, traces, nudges_within)
-    for client in (secretary, patient, second):
+    for client in (secretary, patient, second, newcomer):
         client.close()
 
 
@@ -132,6 +134,33 @@ def _desk(client: Client, canaries: Canaries, traces: Traces, schedule: str) -> 
     begins = read_time(times[-10])
     client.desk.block(traces.practice, schedule, times[-10], write_time(begins + ABSENCE), canaries.absence)
     traces.steps.append("the desk books by telephone, notes, marks arrived, blocks an absence")
+
+
+def _change_hands(settings: Settings, desk: Client, canaries: Canaries, traces: Traces, schedule: str) -> Client:
+    """Who lost everything gets a visit back at the counter, and who telephoned takes one from paper."""
+    client = new_client(settings, traces.exchanges.append)
+    account = sign_up(client, settings, _address("newcomer"), propose_words("fr"), "patient")
+    account.vault.change(lambda vault: msgspec.structs.replace(vault, profile=_identity(canaries)))
+    traces.identifiers["new account"] = bytes.fromhex(account.session.account)
+    desk.agendas.read(traces.practice, *_days(desk))
+    code = client.counter.show(PatientName(canaries.given, canaries.family))
+    counter = desk.desk.meet(traces.practice, code)
+    mark = counter.propose([traces.identifiers["appointment 0"].hex()])
+    _require(client.counter.hear().mark == mark, "the counter's two screens differ")
+    client.counter.accept()
+    counter.hear()
+    _require([handed.code for handed in counter.hand_over()] == [""], "a visit was not handed over")
+    times = stage.free_times(client, traces.practice)
+    caller = Identity(given=canaries.telephone_name, family=canaries.family, phone=canaries.phone)
+    booked = desk.desk.book(Wish(traces.practice, schedule, times[5], stage.MOTIVES[0], caller, canaries.motive_note))
+    claim = desk.desk.claim_code(booked.appointment)
+    visits = [*client.counter.wait().visits, client.visits.claim(claim)]
+    _require(len(client.visits.list().visits) == len(visits) == 2, "what changed hands is not found")  # noqa: PLR2004
+    for number, visit in enumerate(visits):
+        traces.identifiers[f"appointment in new hands {number}"] = bytes.fromhex(visit.appointment)
+    traces.identifiers |= {"counter code": code, "claim code": claim}
+    traces.steps.append("a visit gets a new key at the counter, another one by a code on paper")
+    return client
 
 
 def _clinical(officer: Client, secretary: Client, canaries: Canaries, traces: Traces) -> None:

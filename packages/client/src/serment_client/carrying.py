@@ -1,0 +1,29 @@
+"""What was known of a visit goes along when it gets another key (SPEC 7). Pure."""
+
+from msgspec.structs import replace
+
+from serment_protocol.appointments import Booking, FilingContent
+from serment_protocol.statements import Statement
+from serment_protocol.vault import Identity
+
+SPAN = ("practice", "schedule", "start", "duration", "service_class")
+
+
+def is_in_place_of(first: Statement, last: Statement) -> bool:
+    """Whether the one appointment began where and when the other one ended."""
+    return last.state == "cancelled" and all(getattr(first, field) == getattr(last, field) for field in SPAN)
+
+
+def carried(known: FilingContent, patient: Identity, booking: Booking, replaces: str) -> FilingContent:
+    """What is filed of the new appointment: the practice's own words, and keys and language of the new envelope."""
+    return replace(known, patient=patient, reply=booking.reply, language=booking.language, claim="", replaces=replaces)
+
+
+def completed(known: Identity, brought: Identity) -> Identity:
+    """The contact that the practice has, and where it has none, what the envelope brought: anybody may have a code."""
+    return replace(known, phone=known.phone or brought.phone, email=known.email or brought.email)
+
+
+def renewed(known: Identity, brought: Identity) -> Identity:
+    """The contact that the envelope brought, where it did: of somebody whom the practice has just recognised."""
+    return replace(known, phone=brought.phone or known.phone, email=brought.email or known.email)
