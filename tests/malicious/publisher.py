@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import brotli  # pyright: ignore[reportMissingTypeStubs]
+import httpx
 
 from serment_web.app import answer_to
 from serment_web.bundle import ASK_FIRST, load_bundle, resource
 from serment_web.config import load_installation
 from serment_web.headers import security_headers
 
+CARRIED = {"connection", "transfer-encoding", "content-length", "keep-alive", "date"}
 FILES = {
     "index.html": b"""<!doctype html><html lang="fr"><head><link rel="icon" href="/seal.svg">
 <link rel="stylesheet" href="/assets/a.css"><script type="module" src="/assets/a.js"></script></head>
@@ -62,7 +64,31 @@ def iphone(visitor: Visitor) -> bool:
     return "iPhone" in visitor["user-agent"]
 
 
-class Truth:
+class Truth(Protocol):
+    """What the true publisher would answer."""
+
+    def answer(self, path: str, coding: str) -> Served:
+        """The answer in one coding, as it travels."""
+        ...
+
+
+class AskedTruth:
+    """As a publisher that runs answers; asked once."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+        self._known: dict[tuple[str, str], Served] = {}
+
+    def answer(self, path: str, coding: str) -> Served:
+        """The answer in one coding, as it travels."""
+        if (path, coding) not in self._known:
+            with self._http.stream("GET", path, headers={"accept-encoding": coding}) as answer:
+                kept = {name: value for name, value in answer.headers.items() if name not in CARRIED}
+                self._known[path, coding] = Served(answer.status_code, kept, b"".join(answer.iter_raw()))
+        return self._known[path, coding]
+
+
+class SmallTruth:
     """A small app, answered as the true publisher answers."""
 
     def __init__(self, folder: Path, installation: Path) -> None:

@@ -42,7 +42,7 @@ export async function checkCosigned(note: string, { keys, quorum, days }: Witnes
 }
 
 /** When this witness last cosigned, in seconds since 1970. */
-async function newestStamp(note: string, witness: LogKey): Promise<bigint | undefined> {
+export async function newestStamp(note: string, witness: LogKey): Promise<bigint | undefined> {
   const body = note.slice(0, note.lastIndexOf("\n\n") + 1);
   let newest: bigint | undefined;
   for (const { name, bytes } of signaturesOf(note)) {

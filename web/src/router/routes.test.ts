@@ -19,6 +19,7 @@ const routes: readonly Route[] = [
   { room: "team" },
   { room: "join", link: "0f.A-_z" },
   { room: "practice-keys" },
+  { room: "this-app" },
   { room: "elements" },
 ];
 

@@ -17,6 +17,7 @@ export type Route =
   | { room: "team" }
   | { room: "join"; link: string }
   | { room: "practice-keys" }
+  | { room: "this-app" }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -41,6 +42,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
   ["practice/keys", "practice-keys"],
+  ["app", "this-app"],
   ["elements", "elements"],
 ];
 

@@ -24,6 +24,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   team: () => import("../rooms/settings/Team.svelte"),
   "practice-keys": () => import("../rooms/account/Keys.svelte"),
   join: () => import("../rooms/practice/Join.svelte"),
+  "this-app": () => import("../rooms/app/ThisApp.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -45,6 +46,7 @@ export const titles: Record<Room, PlainKey> = {
   team: "title-team",
   "practice-keys": "title-keys",
   join: "title-join",
+  "this-app": "title-app",
   elements: "title-elements",
   unknown: "title-unknown",
 };

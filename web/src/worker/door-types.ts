@@ -29,6 +29,33 @@ export interface Installation {
   custodian: string;
 }
 
+/** What this browser was given as the app, compared with the release that its publisher had logged. */
+export interface AppReport {
+  /** Counted from 1 by the log. */
+  release: number;
+  version: string;
+  /** On which it was logged. */
+  day: Day;
+  /** What people compare. */
+  hash: string;
+  /** The hash of installation.json. */
+  installation: string;
+  files: number;
+  bytes: number;
+  log: { name: string; leaf: number; size: number };
+  witnesses: readonly { name: string; cosigned: Moment }[];
+  /** The log has one that came after. */
+  newer: { release: number; version: string; day: Day } | undefined;
+  differences: readonly Difference[];
+}
+
+export interface Difference {
+  path: string;
+  code: "file_changed" | "headers_changed" | "not_of_the_release";
+  /** What this page runs is something else, but the publisher answers rightly now: a page older than the release, or a lie that was told once. */
+  nowRight: boolean;
+}
+
 /** Who is signed in here, and whom this browser remembers. */
 export interface Access {
   /** `settled`: a way back was tried, without which nothing may depend on the account. */
@@ -289,6 +316,8 @@ export type Progress = (done: number, total: number) => void;
 /** Functions among the arguments are called back from the worker; everything else is copied. */
 export interface Door {
   installation(): Promise<Installation>;
+  /** `loaded` are the addresses that the page knows to have been loaded. */
+  examineApp(loaded: readonly string[], progress?: Progress): Promise<AppReport>;
   access(): Promise<Access>;
 
   /** Custodian: always answers alike, known address or not. */

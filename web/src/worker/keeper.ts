@@ -14,6 +14,7 @@ import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
 import { Log } from "./logs";
 import { Practices } from "./practices";
+import { Releases } from "./release";
 import type { Seen } from "./seen";
 import { Account } from "./session";
 import { openAccount } from "./signup";
@@ -34,6 +35,7 @@ interface House {
   custodianLog: Log;
   custodian: Custodian;
   practices: Practices;
+  releases: Releases;
 }
 
 /** What an open account adds. */
@@ -54,7 +56,8 @@ async function build(address: string): Promise<House> {
   const platformLog = new Log(world.platform);
   const custodianLog = new Log(world.custodian);
   const custodian = new Custodian(world, custodianLog);
-  return { world, platformLog, custodianLog, custodian, practices: new Practices(world.platform.url, platformLog) };
+  const practices = new Practices(world.platform.url, platformLog);
+  return { world, platformLog, custodianLog, custodian, practices, releases: new Releases(world, custodianLog) };
 }
 
 function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
@@ -294,6 +297,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
       const { world } = await keeper.house();
       return { name: world.name, demo: world.demo, platform: world.platform.url, custodian: world.custodian.url };
     },
+    examineApp: async (loaded, progress) => (await keeper.house()).releases.examine(loaded, progress),
     access: () => keeper.access(),
     sendCode: async (email, language) => (await custodian()).sendCode(email, language),
     checkCode: async (email, code) => (await custodian()).checkCode(email, code),

@@ -14,6 +14,7 @@ skip = Skip to content
 footer-promise = Your name, your reason and your messages are sealed inside your browser. Only you and the practice can read them.
 footer-practice = Are you a practice?
 footer-patient = Book an appointment
+footer-app = This app
 
 title-search = Book an appointment
 title-practitioner = Practitioner
@@ -27,6 +28,7 @@ title-keys = My keys
 title-agenda = Agenda
 title-settings = Practice settings
 title-team = Practice team
+title-app = This app
 title-elements = Elements
 title-unknown = Unknown page
 

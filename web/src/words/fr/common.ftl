@@ -14,6 +14,7 @@ skip = Aller au contenu
 footer-promise = Votre nom, votre motif et vos messages sont scellés dans votre navigateur. Seuls vous et le cabinet pouvez les lire.
 footer-practice = Vous êtes un cabinet ?
 footer-patient = Prendre un rendez-vous
+footer-app = Cette application
 
 title-search = Prendre rendez-vous
 title-practitioner = Praticien
@@ -27,6 +28,7 @@ title-keys = Mes clés
 title-agenda = Agenda
 title-settings = Réglages du cabinet
 title-team = Équipe du cabinet
+title-app = Cette application
 title-elements = Éléments
 title-unknown = Page inconnue
 

@@ -128,7 +128,7 @@ def tell(report: ReleaseReport) -> str:
             f"  {record.files} files of {report.bytes} bytes",
         ]
     if report.leaf is not None:
-        lines.append(f"  leaf {report.leaf} of {report.size} in the custodian's log")
+        lines.append(f"  leaf {report.leaf} of the custodian's log, which has {report.size}")
     lines += [f"  cosigned by {name} at {time}" for name, time in report.cosigned.items()]
     lines += [f"  judged by an installation.json from {report.pinned_by}", f"  {grouped(report.installation)}"]
     lines += [f"  ! {remark}" for remark in report.remarks]
