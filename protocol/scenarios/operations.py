@@ -13,6 +13,7 @@ from serment_protocol import (
     cosignatures,
     devices,
     encoding,
+    endorsements,
     hardening,
     invitations,
     kit,
@@ -240,6 +241,14 @@ def check_token(given: Values) -> Values:
 
 def verify_root(given: Values) -> Values:
     return {"record": plain(practice.verify_root(struct(given["signed"], Signed), given["practice"]))}
+
+
+def verify_endorsement(given: Values) -> Values:
+    """The custodian's word for a root."""
+    signed, root = struct(given["signed"], Signed), struct(given["record"], practice.RootRecord)
+    custodian, today = from_b64(given["custodian"]), encoding.read_day(given["today"])
+    found = endorsements.verify_endorsement(signed, custodian, root, today, demo=given["demo"])
+    return {"endorsement": plain(found)}
 
 
 def verify_epoch(given: Values) -> Values:
@@ -504,6 +513,7 @@ OPERATIONS: dict[str, Operation] = {
     "finish_token": finish_token,
     "check_token": check_token,
     "verify_root": verify_root,
+    "verify_endorsement": verify_endorsement,
     "verify_epoch": verify_epoch,
     "open_wrap": open_wrap,
     "open_previous": open_previous,

@@ -6,6 +6,7 @@ from itertools import chain
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.accounts import MemberKeys, member_keys
 from serment_protocol.encoding import b64, canonical
+from serment_protocol.endorsements import Endorsement
 from serment_protocol.invitations import InvitationAnswer
 from serment_protocol.practice import (
     CLINICAL,
@@ -35,6 +36,7 @@ AREA = "practice"
 ROOT = seed("practice root")
 PRACTICE = practice_id(sign_public(ROOT))
 NAME = "Cabinet Exemple (fictif)"
+CUSTODIAN = seed("another log key")
 
 
 def secrets_of(epoch: int, name: Compartment = DESK) -> CompartmentSecrets:
@@ -111,6 +113,7 @@ def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     practice = Practice(fixtures)
     return chain(
         roots(practice),
+        endorsements(),
         epochs(practice),
         wraps(practice, fixtures),
         members(practice),
@@ -133,6 +136,73 @@ def roots(practice: Practice) -> Iterator[Vector]:
     future = {**plain(stolen), "v": 2}
     newer = {**given, "signed": plain(sign(ROOT, "practice-root", future))}
     yield Vector(AREA, "root_of_version_2", "verify_root", newer, "unknown_version")
+
+
+def endorsement(**change: object) -> Values:
+    """The custodian's word for the practice's root."""
+    record = Endorsement(
+        practice=PRACTICE,
+        root=b64(sign_public(ROOT)),
+        name=NAME,
+        check="officers",
+        replacement="",
+        valid_from="2026-03-01",
+        until="2026-04-10",
+    )
+    return {**plain(record), **change}
+
+
+def endorsements() -> Iterator[Vector]:
+    """What the custodian says of a root, and what it did not say."""
+    record = RootRecord(practice=PRACTICE, root=b64(sign_public(ROOT)), name=NAME)
+    given: Values = {
+        "signed": plain(sign(CUSTODIAN, "practice-endorsement", endorsement())),
+        "custodian": b64(sign_public(CUSTODIAN)),
+        "record": plain(record),
+        "today": "2026-03-04",
+        "demo": False,
+    }
+
+    def saying(**change: object) -> Values:
+        return {**given, "signed": plain(sign(CUSTODIAN, "practice-endorsement", endorsement(**change)))}
+
+    yield Vector(AREA, "endorsement", "verify_endorsement", given)
+    accepted: dict[str, Values] = {
+        "endorsement_on_its_first_day": {"today": "2026-03-01"},
+        "endorsement_of_tomorrow": {"today": "2026-02-28"},
+        "endorsement_on_its_last_day": {"today": "2026-04-10"},
+        "endorsement_by_officers_in_a_demonstration": {"demo": True},
+        "endorsement_of_a_demonstration": {**saying(check="demo"), "demo": True},
+        "endorsement_for_a_day": {**saying(until="2026-03-01"), "today": "2026-03-01"},
+    }
+    for case, change in accepted.items():
+        yield Vector(AREA, case, "verify_endorsement", {**given, **change})
+    other = RootRecord(practice=PRACTICE, root=b64(sign_public(seed("liar"))), name=NAME)
+    refused: dict[str, Values] = {
+        "endorsement_too_early": {"today": "2026-02-27"},
+        "endorsement_run_out": {"today": "2026-04-11"},
+        "endorsement_of_a_demonstration_elsewhere": saying(check="demo"),
+        "endorsement_of_another_practice": saying(practice="0" * 32),
+        "endorsement_of_another_root": saying(root=b64(sign_public(seed("liar")))),
+        "endorsement_for_an_invented_root": {"record": plain(other)},
+        "endorsement_under_another_name": saying(name="Cabinet Autre"),
+        "endorsement_of_a_root_that_replaced_another": saying(replacement="0" * 64),
+    }
+    for case, change in refused.items():
+        yield Vector(AREA, case, "verify_endorsement", {**given, **change}, "practice_not_endorsed")
+    signed_by_liar = plain(sign(seed("liar"), "practice-endorsement", endorsement()))
+    under_another_name = plain(sign(CUSTODIAN, "practice-root", endorsement()))
+    for case, signed in (("endorsement_forged", signed_by_liar), ("endorsement_as_another_record", under_another_name)):
+        yield Vector(AREA, case, "verify_endorsement", {**given, "signed": signed}, "bad_signature")
+    malformed: dict[str, Values] = {
+        "endorsement_too_long": {"until": "2026-04-11"},
+        "endorsement_backwards": {"until": "2026-02-28"},
+        "endorsement_by_nobody": {"check": "none"},
+        "endorsement_with_half_a_hash": {"replacement": "0" * 32},
+        "endorsement_with_unknown_field": {"note": ""},
+    }
+    for case, change in malformed.items():
+        yield Vector(AREA, case, "verify_endorsement", saying(**change), "bad_structure")
 
 
 def epochs(practice: Practice) -> Iterator[Vector]:

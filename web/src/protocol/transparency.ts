@@ -27,6 +27,8 @@ const kinds = [
   "custodian_act",
   "custodian_day",
   "web_release",
+  "practice_endorsement",
+  "endorsement_withdrawn",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

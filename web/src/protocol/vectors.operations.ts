@@ -6,6 +6,7 @@ import { readCode, writeCode } from "./codes";
 import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./cosignatures";
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
 import * as counter from "./counter";
+import { verifyEndorsement } from "./endorsements";
 import { Refusal } from "./errors";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
@@ -229,6 +230,11 @@ async function openBundle(given: Given): Promise<Values> {
   return { signed: transparency.readEntry(bundle, given.text("kind")), size: now.size };
 }
 
+async function verifyEndorsed(given: Given): Promise<Values> {
+  const root = given.json<practice.RootRecord>("record");
+  return { endorsement: await verifyEndorsement(given.signed("signed"), given.bytes("custodian"), root, given.text("today"), given.json("demo")) };
+}
+
 function policyOf(given: Given): Witnesses {
   return readWitnesses(given.as("witnesses", witnessesShape));
 }
@@ -369,6 +375,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   finish_token: finishToken,
   check_token: checkToken,
   verify_root: async (given) => ({ record: await practice.verifyRoot(given.signed("signed"), given.text("practice")) }),
+  verify_endorsement: verifyEndorsed,
   verify_epoch: async (given) => ({
     record: await practice.verifyEpoch(given.signed("signed"), given.text("practice"), given.bytes("root"), given.number("epoch")),
   }),

@@ -193,6 +193,12 @@ class StatementRolledBack(ProtocolRefusal):
     code = "statement_rolled_back"
 
 
+class PracticeNotEndorsed(ProtocolRefusal):
+    """The custodian does not vouch, or not any more, that these keys are this practice's."""
+
+    code = "practice_not_endorsed"
+
+
 class FilingRolledBack(ProtocolRefusal):
     """The filing is older than one that was seen here before."""
 

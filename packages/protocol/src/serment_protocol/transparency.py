@@ -21,6 +21,8 @@ EntryKind = Literal[
     "custodian_act",
     "custodian_day",
     "web_release",
+    "practice_endorsement",
+    "endorsement_withdrawn",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 
