@@ -1,6 +1,7 @@
 """Paths of a log's tiles (C2SP tlog-tiles): `0/x001/234`, `entries/000.p/7`. Pure."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 TILE = 256
@@ -37,6 +38,20 @@ def write_tile_path(tile: Tile) -> str:
     level = ENTRIES if tile.level is None else str(tile.level)
     partial = f".p/{tile.width}" if tile.width != TILE else ""
     return f"{level}/{_groups(tile.number)}{partial}"
+
+
+def entry_tiles(first: int, size: int) -> Iterator[Tile]:
+    """The bundles that hold the entries from this index on, in a log of this size."""
+    for start in range(first - first % TILE, size if first < size else 0, TILE):
+        yield Tile(None, start // TILE, min(TILE, size - start))
+
+
+def split_entries(bundle: bytes) -> Iterator[bytes]:
+    """The entries of a bundle: each after its length in two bytes."""
+    while bundle:
+        length = int.from_bytes(bundle[:2])
+        yield bundle[2 : 2 + length]
+        bundle = bundle[2 + length :]
 
 
 def _groups(number: int) -> str:
