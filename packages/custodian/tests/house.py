@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
 from serment_custodian import main
-from serment_custodian.config import Budgets, Config, Databases, Intervals, Keys, Smtp, Witnessing
+from serment_custodian.config import Budgets, Config, Databases, EndorsementPolicy, Intervals, Keys, Smtp, Witnessing
 from serment_custodian.config import Hsm as HsmSettings
 from serment_custodian.hsm import Hsm
 from serment_custodian.jobs import jobs
@@ -34,7 +34,7 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares")
+NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares", "endorsements")
 ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"
@@ -116,6 +116,7 @@ class Site:
     smtp_port: int
     soft: SoftHsm | None = None
     """The HSM that keeps the sealing key, where key files do not."""
+    endorsement: EndorsementPolicy = "officers"
 
     @property
     def log_seed(self) -> bytes:
@@ -157,6 +158,7 @@ class Site:
             ),
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
+            endorsement=self.endorsement,
             budgets=Budgets(**(generous | budgets)),
             hsm=settings_of(self.soft) if self.soft else None,
             intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM, sealing_key=0.05),

@@ -33,6 +33,7 @@ app_origin = "https://app.example"
 bind_host = "127.0.0.1"
 bind_port = {port}
 log_file = "custodian.log"
+endorsement = "officers"
 
 [databases]
 {databases}

@@ -13,6 +13,7 @@ public_url = "http://localhost:8001"
 app_origin = "http://localhost:8002"
 bind_host = "127.0.0.1"
 bind_port = 8001
+endorsement = "officers"
 
 [databases]
 owner = "postgresql://owner@/custodian"
@@ -24,6 +25,7 @@ ledger = "postgresql://ledger@/custodian"
 witness = "postgresql://witness@/custodian"
 officers = "postgresql://officers@/custodian"
 shares = "postgresql://shares@/custodian"
+endorsements = "postgresql://endorsements@/custodian"
 
 [keys]
 sealing_key_file = "sealing.key"
@@ -61,6 +63,8 @@ class TestLoad:
             ("bind_port = 8001", "bind_port = 80010"),
             ('sealing_key_file = "sealing.key"', ""),
             ('tls = "none"', 'tls = "maybe"'),
+            ('endorsement = "officers"', ""),
+            ('endorsement = "officers"', 'endorsement = "everybody"'),
             ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AAAA"),
             ("[smtp]", 'release_public_keys = ["AAAA"]\n[smtp]'),
             ('name = "Essai"', "name = "),

@@ -20,6 +20,7 @@ A_TABLE = {
     "witness": "witnessed",
     "officers": "decision",
     "shares": "share",
+    "endorsements": "standing",
 }
 NAMES = [each.role for each in ROOMS]
 
@@ -65,7 +66,8 @@ class TestRole:
             SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
              WHERE nspname !~ '^(pg_|information_)' AND has_function_privilege(pg_proc.oid, 'EXECUTE')
         """
-        own = {"ledger": ["ledger.append_leaf", "ledger.append_once"], "witness": [], "officers": [], "shares": []}
+        own = {"ledger": ["ledger.append_leaf", "ledger.append_once"]}
+        own |= {room: [] for room in ("witness", "officers", "shares", "endorsements")}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]
 
 

@@ -16,6 +16,9 @@ Seconds = Annotated[float, msgspec.Meta(gt=0)]
 Origin = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
 """Scheme, host and port; no path and no slash at the end."""
 
+EndorsementPolicy = Literal["officers", "demo"]
+"""Who decides about a practice that asks to be endorsed: the officers, or, where everything is fictitious, nobody."""
+
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: a misspelt key is an error."""
@@ -33,6 +36,7 @@ class Databases(Table, frozen=True):
     witness: str
     officers: str
     shares: str
+    endorsements: str
 
 
 class Keys(Table, frozen=True):
@@ -138,6 +142,7 @@ class Budgets(Table, frozen=True):
     shares_per_network_day: Positive = 60
     # Each is a decision of the officers; whoever found a practice's paper must not drown the true one.
     share_requests_per_practice_day: Positive = 5
+    endorsements_per_person_day: Positive = 20
 
 
 class Officers(Table, frozen=True):
@@ -178,6 +183,7 @@ class Config(Table, frozen=True):
     databases: Databases
     keys: Keys
     smtp: Smtp
+    endorsement: EndorsementPolicy
     hsm: Hsm | None = None
     witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()

@@ -1,8 +1,9 @@
-"""What returns every so often: batches of nudges, issuer keys, forgetting, and the nightly rewrite."""
+"""What returns every so often: batches of nudges, issuer keys, endorsements, forgetting, and the nightly rewrite."""
 
 import asyncio
 from datetime import datetime
 
+from serment_custodian.endorsements import actions as endorsements
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import store as hardening_store
 from serment_custodian.ledger import Ledger, tell_days
@@ -32,6 +33,9 @@ def jobs(
         # A new key is shown only once it is cosigned; asking now spares the first who wants it the wait.
         await ledger.log.renew()
 
+    async def endorse_anew() -> None:
+        await endorsements.renew(rooms.endorsements, ledger, service.now())
+
     async def forget() -> None:
         await purge(rooms, service.now())
 
@@ -56,6 +60,7 @@ def jobs(
         Job("decisions", intervals.decisions, decisions.carry_out_ripe),
         Job("days", intervals.upkeep, tell),
         Job("issuer keys", intervals.upkeep, rotate),
+        Job("endorsements", intervals.upkeep, endorse_anew),
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),
     ]

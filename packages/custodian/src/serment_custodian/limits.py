@@ -28,6 +28,10 @@ class Limits:
         """Count an attempt, or raise `TooManyRequests`."""
         self._limiter.require("sign-ins", network, self._budgets.sign_ins_per_network_hour, HOUR)
 
+    def require_endorsement(self, person: bytes) -> None:
+        """Count a practice that asks to be endorsed, or raise `TooManyRequests`."""
+        self._limiter.require("endorsements", person, self._budgets.endorsements_per_person_day, DAY)
+
     def typed_contact(self, address_hash: bytes) -> bool:
         """Whether a contact typed by a practice may be written to once more today."""
         return self._limiter.allow("typed", address_hash, self._budgets.mails_per_typed_contact_day, DAY)

@@ -10,6 +10,7 @@ from starlette.routing import Route, Router
 
 from serment_custodian import public
 from serment_custodian.config import Config
+from serment_custodian.endorsements import api as endorsements_api
 from serment_custodian.errors import SealingKeyWrong
 from serment_custodian.hands import load_sealing_key, warn_without_hsm
 from serment_custodian.hardening import actions as hardening
@@ -171,6 +172,7 @@ def routes(
         *officers_api.routes(service, decisions),
         *officers_pages.routes(),
         *ledger_api.routes(service, rooms.ledger, ledger.log),
+        *endorsements_api.routes(service, rooms.endorsements, ledger),
         *public.routes(service, rooms, ledger),
     ]
 

@@ -17,6 +17,7 @@ class Rooms(NamedTuple):
     witness: Database
     officers: Database
     shares: Database
+    endorsements: Database
 
 
 def rooms_of(databases: Databases) -> Rooms:

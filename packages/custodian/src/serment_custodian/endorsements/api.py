@@ -1,0 +1,44 @@
+"""The route of the endorsements room: a practice's officer shows its root and asks the custodian to stand by it.
+
+Nobody is told here whether a practice is endorsed: that is asked of the platform, so that no reader is known to us.
+"""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from serment_custodian.endorsements import actions
+from serment_custodian.endorsements.types import State
+from serment_custodian.http import Signed, answer, read, route
+from serment_custodian.ledger import Ledger
+from serment_custodian.service import Service
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64
+from serment_protocol.signing import Signed as SignedRecord
+
+
+class EndorsementRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The root record of a practice, signed by the root."""
+
+    root: Signed
+
+
+class EndorsementAnswer(msgspec.Struct, frozen=True):
+    """Whether the custodian stands by it now, or its officers are to decide."""
+
+    state: State
+
+
+def routes(service: Service, db: Database, ledger: Ledger) -> list[Route]:
+    """The room's route."""
+
+    async def endorsements(request: Request) -> Response:
+        caller = await service.caller(request)
+        service.limits.require_endorsement(caller.person)
+        body, signature = (await read(request, EndorsementRequest)).root.raw()
+        signed = SignedRecord(b64(body), b64(signature))
+        state = await actions.ask(db, ledger, signed, service.config.endorsement, service.now())
+        return answer(EndorsementAnswer(state), 202)
+
+    return [route("POST", "/v1/endorsements", endorsements)]

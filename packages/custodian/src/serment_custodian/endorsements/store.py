@@ -1,0 +1,84 @@
+"""SQL of the endorsements room: one function, one statement."""
+
+from datetime import date
+
+from psycopg.rows import class_row
+
+from serment_custodian.endorsements.types import Root, Standing, Unlogged
+from serment_kernel.database import Tx
+from serment_protocol.transparency import EntryKind
+
+
+async def standing_of(tx: Tx, practice: bytes) -> Standing | None:
+    """The root of a practice that the custodian stands by, held."""
+    cursor = tx.cursor(row_factory=class_row(Standing))
+    await cursor.execute(
+        "SELECT practice, root, name, checked, until FROM endorsements.standing WHERE practice = %s FOR UPDATE",
+        [practice],
+    )
+    return await cursor.fetchone()
+
+
+async def ending(tx: Tx, until: date) -> list[Standing]:
+    """Those whose newest endorsement ends by this day, held."""
+    cursor = tx.cursor(row_factory=class_row(Standing))
+    await cursor.execute(
+        """
+        SELECT practice, root, name, checked, until
+          FROM endorsements.standing
+         WHERE until <= %s
+         ORDER BY practice
+           FOR UPDATE
+        """,
+        [until],
+    )
+    return await cursor.fetchall()
+
+
+async def save_standing(tx: Tx, standing: Standing) -> None:
+    """Stand by this root of the practice, and by no other."""
+    await tx.execute(
+        """
+        INSERT INTO endorsements.standing (practice, root, name, checked, until) VALUES (%s, %s, %s, %s, %s)
+            ON CONFLICT (practice) DO UPDATE
+           SET root = excluded.root, name = excluded.name, checked = excluded.checked, until = excluded.until
+        """,
+        [standing.practice, standing.root, standing.name, standing.checked, standing.until],
+    )
+
+
+async def drop_standing(tx: Tx, practice: bytes) -> None:
+    """Stand by no root of the practice."""
+    await tx.execute("DELETE FROM endorsements.standing WHERE practice = %s", [practice])
+
+
+async def add_waiting(tx: Tx, root: Root, since: date) -> bool:
+    """Let it wait for the officers; false if it does already."""
+    cursor = await tx.execute(
+        """
+        INSERT INTO endorsements.waiting (practice, root, name, since)
+        VALUES (%s, %s, %s, %s)
+            ON CONFLICT DO NOTHING
+        """,
+        [root.practice, root.root, root.name, since],
+    )
+    return cursor.rowcount == 1
+
+
+async def drop_waiting(tx: Tx, practice: bytes, root: bytes) -> None:
+    """It waits no more."""
+    await tx.execute("DELETE FROM endorsements.waiting WHERE practice = %s AND root = %s", [practice, root])
+
+
+async def add_unlogged(tx: Tx, kind: EntryKind, body: bytes, signature: bytes) -> None:
+    """Put a record on its way into the log."""
+    await tx.execute(
+        "INSERT INTO endorsements.unlogged (kind, body, signature) VALUES (%s, %s, %s)", [kind, body, signature]
+    )
+
+
+async def take_unlogged(tx: Tx) -> list[Unlogged]:
+    """Take records off their way into the log, in their order: they are leaves when this transaction ends."""
+    cursor = tx.cursor(row_factory=class_row(Unlogged))
+    await cursor.execute("DELETE FROM endorsements.unlogged RETURNING number, kind, body, signature")
+    return sorted(await cursor.fetchall(), key=lambda each: each.number)

@@ -1,0 +1,166 @@
+"""Endorsements: whom the custodian stands by, what of it is in its log, for how long, and what it takes back."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from serment_custodian.endorsements import actions, rules
+from serment_custodian.endorsements.errors import NotStanding
+from serment_custodian.endorsements.types import Root
+from serment_kernel.tiles import split_entries
+from serment_protocol.encoding import from_b64, read_day
+from serment_protocol.endorsements import LIFE, Endorsement, Withdrawal, verify_endorsement
+from serment_protocol.errors import PracticeNotEndorsed
+from serment_protocol.practice import RootRecord, root_record
+from serment_protocol.primitives import sign_public
+from serment_protocol.signing import Signed, peek, sign
+from serment_protocol.structure import read
+from serment_protocol.transparency import Entry
+
+from .conftest import NewHouse
+from .house import NOON, Clock, House, Mailbox, Site, living, refused
+
+SEED = b"r" * 32
+ROOT = root_record(SEED, "Cabinet des Tilleuls (fictif)")
+SIGNED = sign(SEED, "practice-root", ROOT)
+TODAY = NOON.date()
+
+
+@pytest.fixture
+async def demo(site: Site, mailbox: Mailbox) -> AsyncGenerator[House]:
+    """A custodian of a demonstration."""
+    async with living(replace(site, endorsement="demo"), mailbox, Clock()) as running:
+        yield running
+
+
+async def ask(house: House, signed: Signed = SIGNED, session: str | None = None) -> tuple[int, str]:
+    """What a practice that shows its root is told."""
+    bearer = (await house.enter()).session if session is None else session
+    answer = await house.post(
+        "/v1/endorsements", {"root": {"body": signed.body, "signature": signed.signature}}, bearer
+    )
+    return (answer.status_code, str(answer.json()["state"])) if answer.is_success else refused(answer)
+
+
+async def said(house: House) -> list[tuple[str, Signed]]:
+    """What the log says of practices."""
+    note = (await house.get("/v1/log/checkpoint")).text
+    tile = await house.get(f"/v1/log/tile/entries/000.p/{note.splitlines()[1]}")
+    entries = [read(each, Entry) for each in split_entries(tile.content)]
+    return [
+        (each.kind, Signed(each.body, each.signature))
+        for each in entries
+        if each.kind in {"practice_endorsement", "endorsement_withdrawn"}
+    ]
+
+
+def verified(house: House, signed: Signed, today: date = TODAY, *, is_demo: bool = False) -> Endorsement:
+    return verify_endorsement(signed, house.running.ledger.log.public, ROOT, today, demo=is_demo)
+
+
+def shown() -> Root:
+    return rules.read_root(SIGNED)
+
+
+class TestAsking:
+    async def test_waits_for_the_officers(self, house: House) -> None:
+        assert [await ask(house), await ask(house)] == [(202, "waiting")] * 2
+        assert await said(house) == []
+
+    async def test_is_answered_at_once_in_a_demonstration(self, demo: House) -> None:
+        assert [await ask(demo), await ask(demo)] == [(202, "endorsed")] * 2
+        [(kind, signed)] = await said(demo)
+        assert kind == "practice_endorsement"
+        assert verified(demo, signed, is_demo=True).check == "demo"
+        with pytest.raises(PracticeNotEndorsed):
+            verified(demo, signed)
+
+    async def test_needs_a_person(self, house: House) -> None:
+        assert await ask(house, session="") == (401, "session_refused")
+
+    @pytest.mark.parametrize(
+        "signed",
+        [
+            sign(b"x" * 32, "practice-root", ROOT),
+            sign(SEED, "epoch", ROOT),
+            sign(b"x" * 32, "practice-root", RootRecord(practice=ROOT.practice, root=ROOT.root, name="Autre")),
+            sign(SEED, "practice-root", root_record(SEED, "")),
+            sign(SEED, "practice-root", root_record(SEED, "x" * 201)),
+            sign(SEED, "practice-root", {"v": 1, "type": "practice_root"}),
+        ],
+    )
+    async def test_with_anything_but_one_s_own_root_is_refused(self, demo: House, signed: Signed) -> None:
+        assert await ask(demo, signed) == (422, "bad_root")
+        assert await said(demo) == []
+
+    async def test_has_a_budget(self, new_house: NewHouse) -> None:
+        async with new_house(endorsements_per_person_day=1) as house:
+            session = (await house.enter()).session
+            assert await ask(house, session=session) == (202, "waiting")
+            assert await ask(house, session=session) == (429, "too_many_requests")
+
+
+class TestStanding:
+    async def test_is_said_in_the_log_for_forty_days(self, house: House) -> None:
+        await ask(house)
+        db, ledger = house.running.rooms.endorsements, house.running.ledger
+        await actions.endorse(db, ledger, shown(), "officers", house.clock())
+        assert await ask(house) == (202, "endorsed")
+        [(_, signed)] = await said(house)
+        record = verified(house, signed)
+        assert (record.check, read_day(record.until) - read_day(record.valid_from)) == ("officers", LIFE)
+        async with db.transaction() as tx:
+            assert await (await tx.execute("SELECT FROM endorsements.waiting")).fetchall() == []
+
+    async def test_is_said_anew_long_before_it_ends(self, demo: House) -> None:
+        await ask(demo)
+        db, ledger = demo.running.rooms.endorsements, demo.running.ledger
+        for days, count in ((19, 1), (1, 2), (1, 2), (40, 3)):
+            demo.clock.advance(days=days)
+            await actions.renew(db, ledger, demo.clock())
+            assert len(await said(demo)) == count
+        _, newest = (await said(demo))[-1]
+        assert verified(demo, newest, TODAY + timedelta(days=61 + 40), is_demo=True)
+
+    async def test_of_many_is_renewed_by_one_job(self, demo: House) -> None:
+        session = (await demo.enter()).session
+        for number in range(12):
+            seed = bytes([number]) * 32
+            await ask(demo, sign(seed, "practice-root", root_record(seed, f"Cabinet {number}")), session)
+        demo.clock.advance(days=30)
+        await actions.renew(demo.running.rooms.endorsements, demo.running.ledger, demo.clock())
+        records = [peek(signed, Endorsement) for _, signed in await said(demo)]
+        assert len(records) == 24
+        assert len({record.practice for record in records if record.valid_from > TODAY.isoformat()}) == 12
+
+    async def test_ends_with_a_word_in_the_log(self, demo: House) -> None:
+        await ask(demo)
+        db, ledger = demo.running.rooms.endorsements, demo.running.ledger
+        await actions.withdraw(db, ledger, bytes.fromhex(ROOT.practice), demo.clock())
+        kind, signed = (await said(demo))[-1]
+        assert kind == "endorsement_withdrawn"
+        record = peek(signed, Withdrawal)
+        assert (record.practice, record.root) == (ROOT.practice, ROOT.root)
+        assert from_b64(record.root) == sign_public(SEED)
+        demo.clock.advance(days=30)
+        await actions.renew(db, ledger, demo.clock())
+        assert len(await said(demo)) == 2
+        with pytest.raises(NotStanding):
+            await actions.withdraw(db, ledger, bytes.fromhex(ROOT.practice), demo.clock())
+
+
+async def test_what_a_crash_left_on_its_way_is_logged_with_the_next_job(demo: House) -> None:
+    db, ledger = demo.running.rooms.endorsements, demo.running.ledger
+    record = rules.endorsement(rules.standing(shown(), "demo", TODAY), TODAY)
+    signed = sign(demo.site.log_seed, "practice-endorsement", record)
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO endorsements.unlogged (kind, body, signature) VALUES ('practice_endorsement', %s, %s)",
+            [signed.body_bytes, signed.signature_bytes],
+        )
+    await actions.renew(db, ledger, demo.clock())
+    await actions.renew(db, ledger, demo.clock())
+    [(_, found)] = await said(demo)
+    assert verified(demo, found, is_demo=True)
