@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from serment_kernel.tiles import TILE, read_tile_path
 from serment_protocol.cosignatures import (
     cosign,
     read_submission,
@@ -21,13 +22,15 @@ from serment_protocol.cosignatures import (
     witness_seed,
     write_witness_key,
 )
-from serment_protocol.encoding import b64, from_b64, write_time
+from serment_protocol.encoding import b64, from_b64, write_day, write_time
+from serment_protocol.endorsements import Check, Endorsement, Withdrawal
 from serment_protocol.hardening import evaluate
 from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
+from serment_protocol.practice import RootRecord
 from serment_protocol.primitives import seal_public
-from serment_protocol.signing import sign
+from serment_protocol.signing import Signed, peek, sign
 from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes, make_bundle
 
@@ -73,6 +76,9 @@ class StandIn:
     issuers: list[int] = field(default_factory=list[int])
     keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict[str, rsa.RSAPrivateKey])
     asked: list[str] = field(default_factory=list[str])
+    endorses: bool = True
+    silent: bool = False
+    """Whether its log has nothing to say."""
     substitutes: dict[int, Bundle] = field(default_factory=dict[int, Bundle])
     """What is shown in the place of a leaf, by a custodian that lies."""
 
@@ -111,6 +117,36 @@ class StandIn:
         self.issuers.append(self.append("issuer_key", "issuer-key", record))
         return record
 
+    def endorse(self, record: RootRecord, days: int = 40, check: Check = "demo") -> int:
+        """Vouch for a practice."""
+        today = datetime.now(UTC).date()
+        endorsement = Endorsement(
+            practice=record.practice,
+            root=record.root,
+            name=record.name,
+            check=check,
+            replacement="",
+            valid_from=write_day(today + timedelta(days=min(days, 0))),
+            until=write_day(today + timedelta(days=days)),
+        )
+        return self.append("practice_endorsement", "practice-endorsement", endorsement)
+
+    def decide(self, record: RootRecord) -> str:
+        """What a practice that asks is told."""
+        if not self.endorses:
+            return "waiting"
+        self.endorse(record)
+        return "endorsed"
+
+    def withdraw(self, record: RootRecord) -> int:
+        """Take that back."""
+        day = write_day(datetime.now(UTC).date())
+        return self.append(
+            "endorsement_withdrawn",
+            "endorsement-withdrawn",
+            Withdrawal(practice=record.practice, root=record.root, day=day),
+        )
+
     def append(self, kind: EntryKind, name: str, record: msgspec.Struct) -> int:
         """Write a leaf; its index."""
         self.leaves.append(entry_bytes(kind, sign(self.seed, name, record)))
@@ -120,9 +156,24 @@ class StandIn:
         """A leaf with its proof."""
         if index in self.substitutes:
             return self.substitutes[index]
-        hashes = [leaf_hash(each) for each in self.leaves]
+        return make_bundle(self.leaves[index], index, inclusion_proof(self._hashes(), index), self.note())
+
+    def note(self) -> str:
+        """The newest checkpoint, cosigned."""
+        hashes = self._hashes()
         note = sign_checkpoint(Checkpoint(LOG, len(hashes), root_of(hashes)), LOG, self.seed)
-        return make_bundle(self.leaves[index], index, inclusion_proof(hashes, index), note + self.cosign(note))
+        return note + self.cosign(note)
+
+    def resource(self, path: str) -> bytes | None:
+        """What lies at a path of the log."""
+        self.asked.append(path)
+        place = path.removeprefix("/v1/log/")
+        if place == "checkpoint" and not self.silent:
+            return self.note().encode()
+        tile = read_tile_path(place.removeprefix("tile/"))
+        if tile is None or self.silent:
+            return None
+        return b"".join(len(each).to_bytes(2) + each for each in self.leaves[TILE * tile.number :][: tile.width])
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         """What is said at an address."""
@@ -145,6 +196,8 @@ class StandIn:
                 return 200, {"tickets": [b64(secrets.token_bytes(1436)) for _ in range(body["count"])]}
             case "/v1/codes":
                 return 202, {"handle": b64(secrets.token_bytes(16))}
+            case "/v1/endorsements":
+                return 202, {"state": self.decide(peek(Signed(**body["root"]), RootRecord))}
             case "/v1/devices" | "/v1/relay":
                 return 201, {}
             case _:
@@ -163,6 +216,9 @@ def serving(custodian: StandIn) -> Generator[StandIn]:
             data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if self.path == "/add-checkpoint":
                 status, text = 200, custodian.cosign(read_submission(data).note).encode()
+            elif self.path == "/v1/log/checkpoint" or self.path.startswith("/v1/log/tile/"):
+                found = custodian.resource(self.path)
+                status, text = (404, b"") if found is None else (200, found)
             else:
                 status, value = custodian.answer(self.path, json.loads(data) if data else {})
                 text = msgspec.json.encode(value)

@@ -6,6 +6,8 @@ from serment_protocol.encoding import from_b64
 from serment_protocol.notes import read_log_key
 
 from .installation import Installed, run
+from .people import Somebody
+from .practices import Office
 
 
 class TestKeygen:
@@ -29,6 +31,14 @@ class TestList:
         done = platform.command("list", "--practice", "0" * 32)
         assert done.returncode == 2
         assert done.stderr.startswith("serment-platform: ")
+
+    def test_refuses_a_practice_that_the_custodian_does_not_vouch_for(self, platform: Installed) -> None:
+        office = Office(Somebody(platform, "staff").open()).open()
+        done = platform.command("list", "--practice", office.id)
+        assert (done.returncode, "does not vouch" in done.stderr) == (2, True)
+        assert "does not vouch for" in platform.command("list", "--all").stderr
+        assert platform.command("list", "--practice", office.vouch().id).returncode == 0
+        assert platform.command("unlist", "--practice", office.id).returncode == 0
 
     def test_wants_to_know_which(self, platform: Installed) -> None:
         assert platform.command("list").returncode == 2

@@ -28,6 +28,7 @@ from serment_kernel.witness_table import beside
 from serment_platform.config import ROOMS, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
+from serment_platform.keys import Endorsements
 from serment_platform.main import at_the_edge, hooks_of, routes
 from serment_platform.practice import Desk
 from serment_platform.scheduling import CHANNEL, apply_publication
@@ -279,7 +280,8 @@ def configuration(cluster: Cluster, name: str, custodian: str) -> Config:
 
 def application(service: Service, notices: Notices) -> App:
     """Every room behind the edge."""
-    return at_the_edge(service, routes(service, notices, hooks_of(service)))
+    endorsements = Endorsements(service.db("keys"), service.config.custodian)
+    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service)))
 
 
 class _Server(uvicorn.Server):

@@ -12,13 +12,14 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from serment_kernel.clock import utc_now
 from serment_kernel.database import Database, opened
 from serment_kernel.errors import Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.serving import CannotListen
-from serment_platform import config, directory
+from serment_platform import config, directory, keys
 from serment_platform.config import ROOMS, Config
 from serment_platform.errors import CannotStart
 from serment_platform.main import rewrite_persons, serve_at
@@ -59,13 +60,14 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def list_practices(options: argparse.Namespace) -> None:
-    """Let searches find a practice, or all that have published."""
+    """Let searches find a practice, or all that have published; those that the custodian vouches for."""
 
     async def work(db: Database) -> None:
         if options.practice:
             await directory.set_listed(db, options.practice, listed=True)
-        else:
-            _say(f"listed {await directory.list_all(db)}")
+            return
+        listed, waiting = await directory.list_all(db)
+        _say(f"listed {listed}" + (f"; the custodian does not vouch for {waiting}" if waiting else ""))
 
     asyncio.run(_in_directory(config.load(options.config), work))
 
@@ -129,8 +131,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 async def _in_directory(loaded: Config, work: Callable[[Database], Awaitable[None]]) -> None:
-    db = Database(loaded.databases.of("directory"), size=1)
-    async with opened(db):
+    db, log = (Database(loaded.databases.of(room), size=1) for room in ("directory", "keys"))
+    async with opened(db, log):
+        await directory.show_endorsed(db, await keys.endorsed(log, utc_now().date()))
         await work(db)
 
 

@@ -106,6 +106,8 @@ class Intervals(Table, frozen=True):
     issuer_keys: Seconds = 3600.0
     # Clients want a cosignature of the last days: with an hour, a witness may be away for a weekend.
     cosignatures: Seconds = 3600.0
+    # What the custodian vouches for. A founder does not wait for it, nor does a client that has seen more.
+    endorsements: Seconds = 600.0
     pending: Seconds = 60.0
     upkeep: Seconds = 3600.0
     rewrite: Seconds = 86400.0

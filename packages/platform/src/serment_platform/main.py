@@ -29,6 +29,7 @@ from serment_platform.http import exception_handlers, pattern_of
 from serment_platform.identity import Issuers
 from serment_platform.identity import api as identity_api
 from serment_platform.identity import jobs as identity_jobs
+from serment_platform.keys import Endorsements
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
 from serment_platform.practice import jobs as practice_jobs
@@ -52,6 +53,7 @@ class Platform:
     """All parts of a platform."""
 
     service: Service
+    endorsements: Endorsements
     notices: Notices
     hooks: Hooks
     relay_seed: bytes
@@ -69,7 +71,8 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
         await service.issuers.load(now())
         issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
         cosigned = service.log.keep_cosigned(config.intervals.cosignatures)
-        async with at_work(issuers, cosigned, platform.notices.work(), run_for_ever(locks, periodic)):
+        endorsed = platform.endorsements.follow(config.intervals.endorsements)
+        async with at_work(issuers, cosigned, endorsed, platform.notices.work(), run_for_ever(locks, periodic)):
             yield platform
 
 
@@ -91,10 +94,12 @@ def assemble(config: Config, now: Clock) -> Platform:
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
     hooks = hooks_of(service)
     relay_seed = read_key_file(Path(config.relay.key_file))
-    return Platform(service, notices, hooks, relay_seed, at_the_edge(service, routes(service, notices, hooks)))
+    endorsements = Endorsements(keys, config.custodian)
+    app = at_the_edge(service, routes(service, endorsements, notices, hooks))
+    return Platform(service, endorsements, notices, hooks, relay_seed, app)
 
 
-def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
+def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks) -> Litestar:
     """Every address."""
     return Litestar(
         [
@@ -111,6 +116,7 @@ def routes(service: Service, notices: Notices, hooks: Hooks) -> Litestar:
         ],
         dependencies={
             "service": Provide(lambda: service, sync_to_thread=False),
+            "endorsements": Provide(lambda: endorsements, sync_to_thread=False),
             "notices": Provide(lambda: notices, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
@@ -180,6 +186,8 @@ def jobs(platform: Platform) -> list[Job]:
 
     async def pending() -> None:
         await practice_jobs.apply_pending(service.db("practice"), platform.hooks, lambda: seen(service.databases))
+        endorsed = await platform.endorsements.endorsed(service.now().date())
+        await directory.show_endorsed(service.db("directory"), endorsed)
 
     return [
         Job("purge", intervals.upkeep, purge),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from serment_platform.directory import apply_publication, set_listed
+from serment_platform.directory import apply_publication, set_listed, show_endorsed
 from serment_protocol.encoding import canonical
 
 from ..scheduling.builders import publication
@@ -56,8 +56,12 @@ def everybody() -> list[dict[str, Any]]:
     ]
 
 
+ENDORSED = [ident(9, number) for number in range(100)]
+
+
 async def show(world: World, draft: dict[str, Any], *, listed: bool = True) -> None:
     """Apply a publication in both rooms, and list the practice."""
     await world.publish(draft)
     await apply_publication(world.service.db("directory"), draft["practice"], canonical(draft))
+    await show_endorsed(world.service.db("directory"), ENDORSED)
     await set_listed(world.service.db("directory"), draft["practice"], listed=listed)

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from serment_platform.directory import apply_publication, check_publication, list_all, set_listed
+from serment_platform.directory import apply_publication, check_publication, list_all, set_listed, show_endorsed
+from serment_platform.directory.errors import PracticeNotEndorsed
 from serment_platform.directory.specialties import related, specialties
 from serment_platform.scheduling import IdentifierTaken
 from serment_protocol.encoding import canonical
 
 from ..world import World
-from .builders import LYON, SAINT_ETIENNE, ident, practice, show
+from .builders import ENDORSED, LYON, SAINT_ETIENNE, ident, practice, show
 
 GENERAL, DENTIST = "SM54", "40"
 
@@ -120,8 +121,20 @@ class TestSearch:
         await set_listed(db, ident(9, 5), listed=False)
         assert await families(world, specialty=DENTIST) == []
         assert (await world.http.get(f"/v1/practitioners/{ident(7, 5)}")).status_code == 200
-        assert await list_all(db) == 1
+        assert await list_all(db) == (1, 0)
         assert await families(world, specialty=DENTIST) == ["Œillet"]
+
+    async def test_only_whom_the_custodian_vouches_for(self, world: World) -> None:
+        db = world.service.db("directory")
+        await show_endorsed(db, ENDORSED[6:])
+        assert await families(world) == []
+        assert (await world.http.post("/v1/names", json={"query": "oeillet"})).json()["practitioners"] == []
+        assert await list_all(db) == (0, 5)
+        with pytest.raises(PracticeNotEndorsed):
+            await set_listed(db, ident(9, 5), listed=True)
+        await set_listed(db, ident(9, 5), listed=False)
+        await show_endorsed(db, ENDORSED)
+        assert len(await families(world)) == 4
 
     async def test_what_is_out_of_form(self, world: World) -> None:
         for query, code in (

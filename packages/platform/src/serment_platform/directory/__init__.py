@@ -11,6 +11,7 @@ from serment_platform.directory.actions import (
     list_all,
     require_unlisted,
     set_listed,
+    show_endorsed,
 )
 from serment_platform.directory.errors import PracticeUnknown
 
@@ -23,4 +24,5 @@ __all__ = [
     "list_all",
     "require_unlisted",
     "set_listed",
+    "show_endorsed",
 ]

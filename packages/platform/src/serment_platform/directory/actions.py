@@ -1,13 +1,13 @@
 """What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from serment_kernel.database import Database
 from serment_platform.directory import rules, store
-from serment_platform.directory.errors import PlaceUnknown, PracticeUnknown, PractitionerUnknown
+from serment_platform.directory.errors import PlaceUnknown, PracticeNotEndorsed, PracticeUnknown, PractitionerUnknown
 from serment_platform.directory.folding import trigrams, words
 from serment_platform.directory.listing import entries
 from serment_platform.directory.places import by_code
@@ -69,17 +69,27 @@ async def applied(db: Database) -> dict[str, int]:
         return await store.revisions(tx)
 
 
+async def show_endorsed(db: Database, practices: Collection[str]) -> None:
+    """Show those that the custodian stands by, and no other."""
+    async with db.transaction() as tx:
+        await store.show_endorsed(tx, practices)
+
+
 async def set_listed(db: Database, practice: str, *, listed: bool) -> None:
-    """The operator's decision about one practice."""
+    """The operator's decision about one practice; what nobody could book is not listed."""
     async with db.transaction() as tx:
-        if not await store.set_listed(tx, practice, listed=listed):
+        endorsed = await store.is_endorsed(tx, practice)
+        if endorsed is None:
             raise PracticeUnknown
+        if listed and not endorsed:
+            raise PracticeNotEndorsed
+        await store.set_listed(tx, practice, listed=listed)
 
 
-async def list_all(db: Database) -> int:
-    """List everybody; returns how many were not."""
+async def list_all(db: Database) -> tuple[int, int]:
+    """List everybody whom the custodian stands by; how many were not, and how many cannot be."""
     async with db.transaction() as tx:
-        return await store.list_all(tx)
+        return await store.list_all(tx), await store.unendorsed(tx)
 
 
 async def require_unlisted(db: Database, practice: str) -> None:

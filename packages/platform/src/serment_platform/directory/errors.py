@@ -22,3 +22,10 @@ class PracticeUnknown(Refusal):
 
     code = "practice_unknown"
     status = 404
+
+
+class PracticeNotEndorsed(Refusal):
+    """The custodian does not vouch, or not any more, that these keys are this practice's."""
+
+    code = "practice_not_endorsed"
+    status = 409

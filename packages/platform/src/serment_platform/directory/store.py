@@ -1,6 +1,6 @@
 """SQL of the directory. One function, one statement; nothing here writes a search."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from psycopg.rows import class_row
@@ -115,18 +115,40 @@ async def revisions(tx: Tx) -> dict[str, int]:
     return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
-async def set_listed(tx: Tx, practice: str, *, listed: bool) -> bool:
-    """The operator's decision; false if there is no such practice."""
-    cursor = await tx.execute(
-        "UPDATE directory.practice SET listed = %s WHERE practice = %s", [listed, bytes.fromhex(practice)]
+async def show_endorsed(tx: Tx, practices: Collection[str]) -> None:
+    """Note which practices the custodian stands by, and that it does by no other."""
+    await tx.execute(
+        """
+        UPDATE directory.practice SET endorsed = practice = ANY (%(endorsed)s)
+         WHERE endorsed <> (practice = ANY (%(endorsed)s))
+        """,
+        {"endorsed": [bytes.fromhex(each) for each in practices]},
     )
-    return cursor.rowcount == 1
+
+
+async def is_endorsed(tx: Tx, practice: str) -> bool | None:
+    """Whether the custodian stands by a practice; none if there is no such practice."""
+    cursor = await tx.execute("SELECT endorsed FROM directory.practice WHERE practice = %s", [bytes.fromhex(practice)])
+    row = await cursor.fetchone()
+    return bool(row[0]) if row else None
+
+
+async def set_listed(tx: Tx, practice: str, *, listed: bool) -> None:
+    """The operator's decision."""
+    await tx.execute("UPDATE directory.practice SET listed = %s WHERE practice = %s", [listed, bytes.fromhex(practice)])
 
 
 async def list_all(tx: Tx) -> int:
-    """List every practice; returns how many were not."""
-    cursor = await tx.execute("UPDATE directory.practice SET listed = true WHERE NOT listed")
+    """List every practice that the custodian stands by; returns how many were not."""
+    cursor = await tx.execute("UPDATE directory.practice SET listed = true WHERE endorsed AND NOT listed")
     return cursor.rowcount
+
+
+async def unendorsed(tx: Tx) -> int:
+    """How many practices the custodian does not stand by."""
+    cursor = await tx.execute("SELECT count(*) FROM directory.practice WHERE NOT endorsed")
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 async def is_listed(tx: Tx, practice: str) -> bool:
@@ -162,7 +184,7 @@ async def candidates(tx: Tx, wanted: Wanted) -> list[Candidate]:
         SELECT encode(d.practitioner, 'hex') AS practitioner, encode(d.schedule, 'hex') AS schedule,
                d.class AS service_class, p.latitude, p.longitude
           FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
-         WHERE p.listed AND d.schedule IS NOT NULL
+         WHERE p.listed AND p.endorsed AND d.schedule IS NOT NULL
            AND (%(code)s = '' OR d.code = %(code)s)
            AND (%(language)s = '' OR %(language)s = ANY (d.languages))
            AND (%(sector)s = '' OR d.sector = %(sector)s)
@@ -257,7 +279,7 @@ async def named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: in
         """
         SELECT encode(d.practitioner, 'hex') AS practitioner, d.given, d.family, d.code AS specialty, p.town
           FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
-         WHERE p.listed AND d.trigrams @> %(trigrams)s::text[]
+         WHERE p.listed AND p.endorsed AND d.trigrams @> %(trigrams)s::text[]
            AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
                             WHERE strpos(' ' || d.folded, ' ' || word) = 0)
          ORDER BY (SELECT max(strpos(' ' || d.folded, ' ' || word)) > length(d.given) + length(d.family) + 1

@@ -1,5 +1,5 @@
 """Routes of the log: checkpoint, consistency, and tiles as C2SP tlog-tiles has them; and of the witness of others' logs
-(C2SP tlog-witness). All of it is public.
+(C2SP tlog-witness), of which the custodian's is also followed. All of it is public.
 """
 
 import re
@@ -12,11 +12,13 @@ from litestar.params import FromPath
 
 from serment_kernel.merkle_log import NotThere
 from serment_platform.http import Web, answer
+from serment_platform.keys.endorsements import Endorsements
 from serment_platform.service import Service
 from serment_protocol.encoding import b64
 
 # What a tile holds never changes, be it partial.
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+COSIGNED = 200
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 
 
@@ -46,17 +48,30 @@ async def tile(place: FromPath[str], service: NamedDependency[Service]) -> Respo
     return Response(content, media_type="application/octet-stream", headers=FOR_EVER)
 
 
+@get("/v1/followed/consistency/{old:str}/{new:str}")
+async def followed(
+    old: FromPath[str], new: FromPath[str], endorsements: NamedDependency[Endorsements]
+) -> Response[bytes]:
+    """That the custodian's log only grew: with what is handed on of it, so that its own server is not asked."""
+    proof = await endorsements.consistency(_size(old), _size(new))
+    return answer(Consistency([b64(node) for node in proof]))
+
+
 @post("/add-checkpoint")
-async def add_checkpoint(request: Web, service: NamedDependency[Service]) -> Response[str]:
+async def add_checkpoint(
+    request: Web, service: NamedDependency[Service], endorsements: NamedDependency[Endorsements]
+) -> Response[str]:
     """A cosignature, for the log of another hand that only grew."""
     found = await service.witness.add_checkpoint(await request.body(), service.now)
+    if found.status == COSIGNED:
+        endorsements.wake()
     # Set as it is: the framework would add a charset, and C2SP names the type of a size to the letter.
     return Response(found.text, status_code=found.status, headers={"content-type": found.media_type})
 
 
 def routes() -> list[HTTPRouteHandler]:
     """The room's routes."""
-    return [checkpoint, consistency, tile, add_checkpoint]
+    return [checkpoint, consistency, tile, followed, add_checkpoint]
 
 
 def _size(text: str) -> int:

@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
+from serment_platform.keys import Endorsements
 from serment_platform.practice import actions, rules
 from serment_platform.practice.errors import BadSize
 from serment_platform.practice.hooks import Hooks
@@ -215,10 +216,15 @@ async def open_practice(request: Web, service: NamedDependency[Service]) -> Resp
 
 
 @get("/v1/practices/{practice:str}")
-async def public_practice(practice: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+async def public_practice(
+    practice: FromPath[str], service: NamedDependency[Service], endorsements: NamedDependency[Endorsements]
+) -> Response[bytes]:
     """What anybody may know of a practice, each key with its proof."""
-    root, epoch, publication = await actions.public_practice(service.db("practice"), path_id(practice))
-    return answer({**await _keys(service.log, root, epoch), "publication": publication})
+    practice = path_id(practice)
+    root, epoch, publication = await actions.public_practice(service.db("practice"), practice)
+    keys = await _keys(service.log, root, epoch)
+    endorsement = await endorsements.bundle(practice, _today(service))
+    return answer({**keys, "publication": publication, **_endorsement(endorsement)})
 
 
 @get("/v1/practices/{practice:str}/epochs/{epoch:str}")
@@ -231,11 +237,19 @@ async def public_epoch(
 
 
 @get("/v1/practices/{practice:str}/access")
-async def access(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+async def access(
+    practice: FromPath[str],
+    request: Web,
+    service: NamedDependency[Service],
+    endorsements: NamedDependency[Endorsements],
+) -> Response[bytes]:
     """What this member needs of the practice."""
     membership = await _member(practice, request, service)
     found = await actions.access(service.db("practice"), membership)
-    return answer({**_access(found), **await _keys(service.log, found.root, found.epoch)})
+    keys = await _keys(service.log, found.root, found.epoch)
+    # A practice's own people know its root, so nothing here waits for the custodian's word.
+    endorsement = await endorsements.known_bundle(membership.practice, _today(service))
+    return answer({**_access(found), **keys, **_endorsement(endorsement)})
 
 
 @get("/v1/memberships")
@@ -292,6 +306,11 @@ async def _officer(practice: str, request: Web, service: Service) -> Membership:
 
 async def _keys(log: MerkleLog, root: Record, epoch: Record) -> dict[str, Bundle]:
     return {"root": await bundle(log, "practice_root", root), "epoch": await bundle(log, "epoch", epoch)}
+
+
+def _endorsement(bundle: Bundle | None) -> dict[str, Bundle]:
+    """The custodian's word for the practice, while there is one."""
+    return {} if bundle is None else {"endorsement": bundle}
 
 
 async def bundle(log: MerkleLog, kind: EntryKind, record: Record) -> Bundle:

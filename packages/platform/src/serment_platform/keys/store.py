@@ -1,0 +1,47 @@
+"""SQL of the keys room beside the log's own: one function, one statement."""
+
+from datetime import date
+
+from psycopg.rows import class_row
+
+from serment_kernel.database import Tx
+from serment_platform.keys.types import Standing
+
+
+async def standing(tx: Tx, practice: str, origin: str) -> Standing:
+    """The custodian's word for a practice, and how much of its log is known here."""
+    cursor = tx.cursor(row_factory=class_row(Standing))
+    await cursor.execute(
+        """
+        SELECT e.leaf, e.until, coalesce((SELECT size FROM keys.followed), 0) AS followed,
+               coalesce((SELECT size FROM keys.witnessed WHERE origin = %(origin)s), 0) AS witnessed
+          FROM (SELECT) AS always LEFT JOIN keys.endorsement AS e ON e.practice = %(practice)s
+        """,
+        {"practice": bytes.fromhex(practice), "origin": origin},
+    )
+    found = await cursor.fetchone()
+    if found is None:
+        raise LookupError("a query that always has a row has none")
+    return found
+
+
+async def endorsed(tx: Tx, today: date) -> set[str]:
+    """Every practice that the custodian stands by."""
+    cursor = await tx.execute("SELECT encode(practice, 'hex') FROM keys.endorsement WHERE until >= %s", [today])
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def endorse(tx: Tx, practice: str, root: bytes, leaf: int, until: date) -> None:
+    """Note the custodian's newest word for a practice."""
+    await tx.execute(
+        """
+        INSERT INTO keys.endorsement (practice, root, leaf, until) VALUES (%s, %s, %s, %s)
+        ON CONFLICT (practice) DO UPDATE SET root = excluded.root, leaf = excluded.leaf, until = excluded.until
+        """,
+        [bytes.fromhex(practice), root, leaf, until],
+    )
+
+
+async def withdraw(tx: Tx, practice: str, root: bytes) -> None:
+    """Forget what the custodian took back."""
+    await tx.execute("DELETE FROM keys.endorsement WHERE practice = %s AND root = %s", [bytes.fromhex(practice), root])
