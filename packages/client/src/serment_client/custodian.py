@@ -14,11 +14,13 @@ from serment_protocol.hardening import blind, finalise, passphrase_secret, stret
 from serment_protocol.nudges import ContactKey, check_ticket
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.shares import ShareKey
-from serment_protocol.signing import sign, verify
+from serment_protocol.signing import Signed, sign, verify
 from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
 from serment_protocol.transparency import Bundle
 
 Language = Literal["fr", "en"]
+EndorsementState = Literal["endorsed", "waiting"]
+"""The custodian vouches for the practice now, or its officers are to decide."""
 
 
 class CodeAnswer(msgspec.Struct, frozen=True):
@@ -79,6 +81,12 @@ class TicketsAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/tickets`."""
 
     tickets: list[str]
+
+
+class EndorsementAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/endorsements`."""
+
+    state: EndorsementState
 
 
 class Custodian:
@@ -208,6 +216,11 @@ class Custodian:
             lambda bundle: verify(key, "share-key", log.record(bundle, "share_key"), ShareKey),
         )
         return from_b64(record.seal)
+
+    def ask_endorsement(self, root: Signed) -> EndorsementState:
+        """Have the custodian vouch for a practice's root, which signed this record."""
+        url, body = self._context.custodian_url("/endorsements"), {"root": root}
+        return self._context.transport.ask(EndorsementAnswer, "POST", url, body, session=self._bearer()).state
 
     def _issuer(self, purpose: Purpose) -> IssuerKey:
         now = self._context.clock()

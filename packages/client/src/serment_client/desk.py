@@ -113,7 +113,7 @@ class Desk:
 
     def draft(self, practice: str) -> tuple[int, dict[str, object]]:
         """The newest publication to be changed: its revision, and what an officer may edit."""
-        publication = self._practices.refresh(practice).publication
+        publication = self._practices.look_again(practice).publication
         fields: dict[str, object] = msgspec.to_builtins(publication)
         return publication.revision, {name: value for name, value in fields.items() if name not in HEAD}
 
@@ -121,14 +121,14 @@ class Desk:
         """Publish what was changed since this revision."""
 
         def work(access: Access) -> KnownPractice:
-            before = self._practices.refresh(practice)
+            before = self._practices.look_again(practice)
             if before.publication.revision != revision:
                 raise PublicationConflict
             epoch = access.current.epoch
             publication = publish_draft(draft, practice, epoch, revision + 1, before.publication_hash)
             signed = sign_publication(from_b64(access.current.sign_seed), publication)
             self._session.tell("PUT", f"/practices/{practice}/publication", {"publication": signed})
-            return self._practices.refresh(practice)
+            return self._practices.look_again(practice)
 
         return self._memberships.using(practice, work)
 
@@ -141,7 +141,7 @@ class Desk:
 
     def _book(self, access: Access, wish: Wish) -> tuple[AgendaVisit, FilingContent]:
         claim = new_code()
-        keys, known = manage_keys(claim_seed(claim)), self._practices.refresh(wish.practice)
+        keys, known = manage_keys(claim_seed(claim)), self._practices.look_again(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
         prepared = prepare(wish, Means(known, keys, ticket, None))

@@ -63,9 +63,12 @@ class Log:
         except LogRolledBack:
             return verify(fetch())
 
-    def record(self, bundle: Bundle, kind: EntryKind) -> Signed:
-        """The signed record inside; its own signature is the caller's to check."""
-        checkpoint = self._advance(bundle.checkpoint)
+    def record(self, bundle: Bundle, kind: EntryKind, proofs: str = "") -> Signed:
+        """The signed record inside; its own signature is the caller's to check.
+
+        `proofs` is where somebody else than the log's keeper proves that it only grew: whoever handed on the bundle.
+        """
+        checkpoint = self._advance(bundle.checkpoint, proofs)
         check_inclusion(bundle, checkpoint)
         return read_entry(bundle, kind)
 
@@ -81,11 +84,11 @@ class Log:
         if newer is other:
             self._remember(note)
 
-    def _advance(self, note: str) -> Checkpoint:
+    def _advance(self, note: str, proofs: str) -> Checkpoint:
         now = self._open(note)
         seen = self._open(self.note) if self.note else None
         if seen is not None:
-            check_growth(seen, now, self._consistency(seen.size, now.size))
+            check_growth(seen, now, self._consistency(seen.size, now.size, proofs))
         check_cosigned(note, self._party.witnesses, self._clock())
         if seen is None or seen.size < now.size:
             self._remember(note)
@@ -98,8 +101,8 @@ class Log:
         self._state.content.checkpoints[self.origin] = note
         self._state.save()
 
-    def _consistency(self, before: int, after: int) -> list[bytes]:
+    def _consistency(self, before: int, after: int, proofs: str = "") -> list[bytes]:
         if before == 0 or before >= after:
             return []
-        url = f"{self._party.url}/v1/log/consistency/{before}/{after}"
+        url = f"{proofs or f'{self._party.url}/v1/log/consistency'}/{before}/{after}"
         return [from_b64(node) for node in self._transport.ask(ConsistencyAnswer, "GET", url).proof]

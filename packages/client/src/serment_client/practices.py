@@ -7,6 +7,8 @@ import msgspec
 
 from serment_client.context import Context
 from serment_protocol.encoding import from_b64
+from serment_protocol.endorsements import Endorsement, verify_endorsement
+from serment_protocol.errors import LogRolledBack, PracticeNotEndorsed, ProtocolRefusal
 from serment_protocol.marks import epoch_mark, publication_mark
 from serment_protocol.practice import EpochRecord, RootRecord, verify_epoch, verify_root
 from serment_protocol.publication import Publication, publication_hash, verify_publication
@@ -22,16 +24,27 @@ class PracticeAnswer(msgspec.Struct, frozen=True):
     root: Bundle
     epoch: Bundle
     publication: Signed
+    endorsement: Bundle | None = None
 
 
 @dataclass(frozen=True)
 class KnownPractice:
-    """A practice as it proved itself."""
+    """A practice as it proved itself.
+
+    `endorsement` is the custodian's word that its root is this practice's, or why there is none to rely on.
+    """
 
     root: RootRecord
     epoch: EpochRecord
     publication: Publication
     publication_hash: str
+    endorsement: Endorsement | ProtocolRefusal
+
+    def endorsed(self) -> "KnownPractice":
+        """The same, to seal something to it; raises why not."""
+        if isinstance(self.endorsement, ProtocolRefusal):
+            raise self.endorsement
+        return self
 
 
 class Practices:
@@ -43,19 +56,26 @@ class Practices:
         self._desks: dict[tuple[str, int], bytes] = {}
 
     def get(self, practice: str) -> KnownPractice:
-        """The practice, at most a minute old."""
+        """The practice, endorsed by the custodian; at most a minute old."""
+        return self.look_up(practice).endorsed()
+
+    def refresh(self, practice: str) -> KnownPractice:
+        """The practice as it is now, endorsed by the custodian."""
+        return self.look_again(practice).endorsed()
+
+    def look_up(self, practice: str) -> KnownPractice:
+        """The practice, endorsed or not: for its own people, and to read what was agreed with it before."""
         known = self._known.get(practice)
         if known is not None and self._context.clock() - known[0] < FRESH:
             return known[1]
-        return self.refresh(practice)
+        return self.look_again(practice)
 
-    def refresh(self, practice: str) -> KnownPractice:
-        """The practice as it is now."""
-        url = self._context.platform_url(f"/practices/{practice}")
-        found = self._context.platform_log.believing(
-            lambda: self._context.transport.ask(PracticeAnswer, "GET", url),
-            lambda answer: self._verify(answer, practice),
-        )
+    def look_again(self, practice: str) -> KnownPractice:
+        """The practice as it is now, endorsed or not."""
+        found = self._fetch(practice)
+        if isinstance(found.endorsement, LogRolledBack):
+            # Our memory of the custodian's log may have been a moment ahead of what was on its way.
+            found = self._fetch(practice)
         self._known[practice] = (self._context.clock(), found)
         return found
 
@@ -77,6 +97,19 @@ class Practices:
         self._desks[practice, record.epoch] = record.desk_sign
         return root_record, record, signed
 
+    def verify_endorsement(self, bundle: Bundle | None, root: RootRecord) -> Endorsement | ProtocolRefusal:
+        """The custodian's word for this root, or why there is none to rely on."""
+        installation = self._context.installation
+        try:
+            if bundle is None:
+                raise PracticeNotEndorsed
+            proofs = self._context.platform_url("/followed/consistency")
+            signed = self._context.custodian_log.record(bundle, "practice_endorsement", proofs)
+            key, today = installation.custodian.log_key.public, self._context.clock().date()
+            return verify_endorsement(signed, key, root, today, demo=installation.demo)
+        except ProtocolRefusal as refusal:
+            return refusal
+
     def desk_key(self, practice: str, root: bytes, epoch: int) -> bytes:
         """The desk key of any epoch, to believe what was signed then."""
         if (practice, epoch) not in self._desks:
@@ -88,9 +121,17 @@ class Practices:
             self._desks[practice, epoch] = record.desk_sign
         return self._desks[practice, epoch]
 
+    def _fetch(self, practice: str) -> KnownPractice:
+        url = self._context.platform_url(f"/practices/{practice}")
+        return self._context.platform_log.believing(
+            lambda: self._context.transport.ask(PracticeAnswer, "GET", url),
+            lambda answer: self._verify(answer, practice),
+        )
+
     def _verify(self, answer: PracticeAnswer, practice: str) -> KnownPractice:
         root, epoch, _ = self.verify_keys(answer.root, answer.epoch, practice)
         publication = verify_publication(answer.publication, epoch)
         mark = publication_mark(answer.publication, publication)
         self._context.seen.follow("publication", practice, mark, publication.previous)
-        return KnownPractice(root, epoch, publication, publication_hash(answer.publication))
+        endorsement = self.verify_endorsement(answer.endorsement, root)
+        return KnownPractice(root, epoch, publication, publication_hash(answer.publication), endorsement)

@@ -1,6 +1,7 @@
 """Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
+from serment_client.custodian import EndorsementState
 from serment_client.errors import (
     ClientError,
     GrantMisplaced,
@@ -128,7 +130,16 @@ class Team:
         publication = publish_draft(draft, record.practice, 1, 1, FIRST_PREVIOUS)
         signed = sign_publication(from_b64(secrets[0].sign_seed), publication)
         self._session.tell("PUT", f"/practices/{record.practice}/publication", {"publication": signed})
+        # The practice stands without it and can ask again; nobody can book before the custodian has answered.
+        with suppress(ClientError):
+            self._account.custodian.ask_endorsement(root)
         return record.practice
+
+    def seek_endorsement(self, practice: str) -> EndorsementState:
+        """Ask the custodian to vouch for the practice; asking again changes nothing."""
+        access = self._memberships.access(practice)
+        root = sign(access.root_seed(), "practice-root", access.root)
+        return self._account.custodian.ask_endorsement(root)
 
     def close(self, practice: str) -> None:
         """Remove an unlisted practice without future bookings."""
@@ -158,7 +169,7 @@ class Team:
     def answer(self, link: str, name: str) -> str:
         """Answer an invitation with one's own keys and pin the practice it names; its id."""
         practice, secret = read_link(link)
-        root = self._practices.get(practice).root
+        root = self._practices.look_up(practice).root
         body, code = answer_invitation(secret, practice, self._memberships.keys, name)
         path = f"/invitations/{invitation_id(secret)}/answer"
         self._session.tell("POST", path, {"answer": b64(body), "mac": b64(code)})
@@ -420,7 +431,7 @@ def _wraps_for(member: Member, secrets: Sequence[CompartmentSecrets], *, granted
 
 def republished(practices: Practices, practice: str, secrets: CompartmentSecrets) -> Signed:
     """The publication as it is, signed by the desk of a new epoch."""
-    known = practices.refresh(practice)
+    known = practices.look_again(practice)
     publication = msgspec.structs.replace(
         known.publication,
         epoch=secrets.epoch,

@@ -282,7 +282,8 @@ class Visits:
 
     def _desk_of(self, practice: str) -> Callable[[int], bytes]:
         def desk_key(epoch: int) -> bytes:
-            root = from_b64(self._practices.get(practice).root.root)
+            # What was agreed stays to be read and cancelled, whatever the custodian says now.
+            root = from_b64(self._practices.look_up(practice).root.root)
             return self._practices.desk_key(practice, root, epoch)
 
         return desk_key

@@ -11,6 +11,7 @@ from serment_client.cli.visits import add_wish, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
 from serment_protocol.encoding import read_day, write_day
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.practice import CLINICAL
 from serment_protocol.vault import Identity
 
@@ -27,6 +28,10 @@ def add_commands(commands: Commands) -> None:
     opening.add_argument("--as", dest="name", required=True, help="your name, as colleagues see it")
     opening.add_argument("--role", choices=ROLES, default="practitioner", help="your role")
     opening.set_defaults(run=open_practice)
+    vouching = commands.add_parser("endorsement", help="show whether the custodian vouches for a practice")
+    vouching.add_argument("practice", help="id of the practice")
+    vouching.add_argument("--ask", action="store_true", help="ask the custodian to")
+    vouching.set_defaults(run=show_endorsement)
     add_publishing(commands)
     add_desk(commands)
     add_team(commands)
@@ -124,7 +129,23 @@ def open_practice(terminal: Terminal, options: argparse.Namespace) -> None:
     """Open a practice."""
     draft = _read_draft(options.draft)
     practice = terminal.signed_in().team.open(draft, options.name, options.role)
-    terminal.say(f"The practice {practice} is open; its operator can list it now.", practice=practice)
+    terminal.say(
+        f"The practice {practice} is open. Once the custodian vouches for it, its operator can list it.",
+        practice=practice,
+    )
+
+
+def show_endorsement(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Show whether the custodian vouches for a practice, having asked it to if wished."""
+    client = terminal.signed_in()
+    if options.ask and client.team.seek_endorsement(options.practice) == "waiting":
+        terminal.say("The custodian's officers will decide.", state="waiting")
+        return
+    found = client.practices.look_again(options.practice).endorsement
+    if isinstance(found, ProtocolRefusal):
+        terminal.say(str(found), state=found.code)
+        return
+    terminal.say(f"The custodian vouches for {found.name} until {found.until}.", state="endorsed", until=found.until)
 
 
 def close_practice(terminal: Terminal, options: argparse.Namespace) -> None:
