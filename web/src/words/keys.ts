@@ -596,6 +596,7 @@ export interface Words {
   "refusal-bad-passphrase": never;
   "refusal-bad-publication": never;
   "refusal-bad-request": never;
+  "refusal-bad-root": never;
   "refusal-bad-share": never;
   "refusal-bad-sharing": never;
   "refusal-bad-signature": never;
@@ -654,6 +655,7 @@ export interface Words {
   "refusal-not-a-member": never;
   "refusal-not-by-hand": never;
   "refusal-not-canonical": never;
+  "refusal-not-endorsed-now": never;
   "refusal-not-found": never;
   "refusal-not-in-log": never;
   "refusal-note-rolled-back": never;
@@ -671,6 +673,7 @@ export interface Words {
   "refusal-place-unknown": never;
   "refusal-practice-exists": never;
   "refusal-practice-in-use": never;
+  "refusal-practice-not-endorsed": never;
   "refusal-practice-unknown": never;
   "refusal-practice-unpinned": never;
   "refusal-practitioner-unknown": never;
@@ -968,6 +971,17 @@ export interface Words {
   "visit-unreadable-title": never;
   "visit-unreadable-why": never;
   "visits-count": "count";
+  "vouched": "date";
+  "vouched-ask": never;
+  "vouched-ask-failed": never;
+  "vouched-ask-why": never;
+  "vouched-demo": never;
+  "vouched-look": never;
+  "vouched-not": never;
+  "vouched-not-why": never;
+  "vouched-officer": never;
+  "vouched-waiting": never;
+  "vouched-waiting-why": never;
   "waiting-late": "time";
   "waiting-nobody": never;
   "waiting-room": never;

@@ -3,8 +3,8 @@ import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
-import { b64Of, boolean, day, list, mapping, moment, momentOf, partOf, string } from "../protocol/shapes";
-import { verify } from "../protocol/signed";
+import { b64Of, boolean, day, list, mapping, moment, momentOf, oneOf, partOf, string } from "../protocol/shapes";
+import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
 import { type CustodianAddress, DoorError } from "./door-types";
@@ -169,6 +169,13 @@ export class Custodian {
 
   async contactKey(): Promise<Bytes> {
     return fromB64((await this.#keys()).contact.seal);
+  }
+
+  /** Has the custodian vouch for a practice's root, which signed this record. */
+  async askEndorsement(root: Signed): Promise<"endorsed" | "waiting"> {
+    const body = { root: { body: root.body, signature: root.signature } };
+    const shape = partOf({ state: oneOf("endorsed", "waiting") });
+    return (await askAgain(`${this.#url}/endorsements`, { method: "POST", session: this.#open().session, body }, shape)).state;
   }
 
   /** Tokens are fetched in batches and kept, never at the moment of a booking. */

@@ -43,7 +43,7 @@ export class Desk {
   }
 
   async #book(access: PracticeAccess, booking: Booking) {
-    const known = await this.#practices.refresh(booking.practice);
+    const known = await this.#practices.lookAgain(booking.practice);
     const claim = newCode();
     const { email, phone } = booking.patient;
     const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
@@ -113,12 +113,12 @@ export class Desk {
   async publish(publication: Publication): Promise<Publication> {
     const { practice } = publication;
     return this.#memberships.using(practice, async ({ current }) => {
-      const before = await this.#practices.refresh(practice);
+      const before = await this.#practices.lookAgain(practice);
       if (before.publication.revision !== publication.revision) throw new DoorError("publication_conflict");
       const record = recordOf(publication, current.epoch, publication.revision + 1, before.publicationHash);
       const signed = await signPublication(fromB64(current.sign_seed), record);
       await this.#account.ask(`/practices/${practice}/publication`, { method: "PUT", body: { publication: signed } }, publishedShape);
-      return publicationOf((await this.#practices.refresh(practice)).publication);
+      return publicationOf((await this.#practices.lookAgain(practice)).publication);
     });
   }
 }

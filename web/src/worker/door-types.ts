@@ -307,6 +307,15 @@ export interface Invitation {
   answered: string;
 }
 
+/** `waiting`: asked for, and the custodian's officers are to decide. `demo`: nobody checked, for all here is fictitious. */
+export interface Endorsement {
+  state: "endorsed" | "demo" | "waiting" | "none";
+  /** Why there is none to rely on: a refusal's code. */
+  why: string;
+  /** The last day, of one that counts. */
+  until: Day | "";
+}
+
 /** What a practice says of itself before its keys exist. */
 export type NewPractice = Omit<Publication, "practice" | "revision">;
 
@@ -379,8 +388,10 @@ export interface Door {
   profile(): Promise<Identity>;
   saveProfile(profile: Identity): Promise<void>;
 
-  /** Public, but verified: root, epoch and publication against the log. */
+  /** Public, but verified: root, epoch and publication against the log. For the practice's own people, and for visits agreed before. */
   publication(practice: string): Promise<Publication>;
+  /** The same of a practice that the custodian vouches for; refuses any other, so that nothing is typed in vain. */
+  bookable(practice: string): Promise<Publication>;
 
   book(booking: Booking): Promise<Appointment>;
   appointments(): Promise<Listing>;
@@ -402,6 +413,10 @@ export interface Door {
   publish(publication: Publication): Promise<Publication>;
   /** Makes the practice's root and first epoch here, its opener being the first officer; answers the practice's id. */
   openPractice(practice: NewPractice, name: string, role: Member["role"]): Promise<string>;
+  /** What the custodian says of the practice now. */
+  endorsement(practice: string): Promise<Endorsement>;
+  /** As an officer whom the custodian knows: asks it to vouch for the practice, or learns that this was asked. */
+  seekEndorsement(practice: string): Promise<Endorsement>;
   /** Only an unlisted practice without future bookings. */
   closePractice(practice: string): Promise<void>;
   /** Makes a link for a colleague; answers what belongs behind the `#` of it. The secret stays in this worker and in the link. */

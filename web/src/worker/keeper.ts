@@ -56,7 +56,7 @@ async function build(address: string): Promise<House> {
   const platformLog = new Log(world.platform);
   const custodianLog = new Log(world.custodian);
   const custodian = new Custodian(world, custodianLog);
-  const practices = new Practices(world.platform.url, platformLog);
+  const practices = new Practices(world, platformLog, custodianLog);
   return { world, platformLog, custodianLog, custodian, practices, releases: new Releases(world, custodianLog) };
 }
 
@@ -73,7 +73,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
-    teams: new Teams(account, practices, memberships),
+    teams: new Teams(account, custodian, practices, memberships),
   };
 }
 
@@ -331,7 +331,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     rights: async () => (await custodian()).count("booking"),
     profile: async () => (await keeper.room.account.vault()).profile as Identity,
     saveProfile: (profile) => keeper.saveProfile(profile),
-    publication: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
+    publication: async (practice) => publicationOf((await (await practices()).lookUp(practice)).publication),
+    bookable: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
     book: (booking) => keeper.settled(({ visits }) => visits.book(booking)),
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
@@ -348,6 +349,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
     publish: async (publication) => keeper.room.desk.publish(publication),
     openPractice: (practice, name, role) => keeper.settled(({ teams }) => teams.open(practice, name, role)),
+    endorsement: async (practice) => keeper.room.teams.endorsement(practice),
+    seekEndorsement: async (practice) => keeper.room.teams.seekEndorsement(practice),
     closePractice: async (practice) => keeper.room.teams.close(practice),
     invite: async (practice, role, officer) => keeper.room.teams.invite(practice, role, officer),
     invitations: async (practice) => keeper.room.teams.invitations(practice),

@@ -37,9 +37,12 @@ export class Log {
     return turn;
   }
 
-  /** The signed record inside; its own signature is the caller's to check. Call within `believing`. */
-  async record(bundle: Bundle, kind: EntryKind): Promise<Signed> {
-    const checkpoint = await this.#advance(bundle.checkpoint);
+  /**
+   * The signed record inside; its own signature is the caller's to check. Call within `believing`. `proofs` is where
+   * somebody else than the log's keeper proves that it only grew: whoever handed on the bundle.
+   */
+  async record(bundle: Bundle, kind: EntryKind, proofs?: string): Promise<Signed> {
+    const checkpoint = await this.#advance(bundle.checkpoint, proofs);
     checkInclusion(bundle, checkpoint);
     return readEntry(bundle, kind);
   }
@@ -48,19 +51,19 @@ export class Log {
     return openCheckpoint(note, this.#party.logOrigin, this.#party.logKey);
   }
 
-  async #advance(note: string): Promise<Checkpoint> {
+  async #advance(note: string, proofs?: string): Promise<Checkpoint> {
     const now = await this.#open(note);
     const remembered = await this.lastNote();
     const seen = remembered === undefined ? undefined : await this.#open(remembered);
-    if (seen !== undefined) checkGrowth(seen, now, seen.size < now.size ? await this.#consistency(seen.size, now.size) : []);
+    if (seen !== undefined) checkGrowth(seen, now, seen.size < now.size ? await this.#consistency(seen.size, now.size, proofs) : []);
     await checkCosigned(note, this.#party.witnesses, new Date());
     if (seen === undefined || seen.size < now.size) await this.#remember(note);
     return now;
   }
 
-  async #consistency(before: number, after: number) {
+  async #consistency(before: number, after: number, proofs = `${this.#party.url}/v1/log/consistency`) {
     if (before === 0) return [];
-    const { proof } = await askAgain(`${this.#party.url}/v1/log/consistency/${before}/${after}`, {}, proofShape);
+    const { proof } = await askAgain(`${proofs}/${before}/${after}`, {}, proofShape);
     return proof.map(fromB64);
   }
 

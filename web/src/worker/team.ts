@@ -1,5 +1,6 @@
 /** Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6). */
 import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
+import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
 import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
 import { derive, hash, random } from "../protocol/primitives";
@@ -9,8 +10,9 @@ import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
 import { firstPrevious } from "../protocol/vault";
 import { clinicalOf, type Memberships, type PracticeAccess, rootSeedOf } from "./access";
+import type { Custodian } from "./custodian";
 import { publicationOf, recordOf } from "./desk";
-import { DoorError, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
+import { DoorError, type Endorsement, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
 import type { Practices } from "./practices";
 import { type Admitted, type Begun, makeEpoch, type NewMember, planOf } from "./rotation";
 import type { Account } from "./session";
@@ -30,11 +32,13 @@ const attempts = 3;
 
 export class Teams {
   readonly #account: Account;
+  readonly #custodian: Custodian;
   readonly #practices: Practices;
   readonly #memberships: Memberships;
 
-  constructor(account: Account, practices: Practices, memberships: Memberships) {
+  constructor(account: Account, custodian: Custodian, practices: Practices, memberships: Memberships) {
     this.#account = account;
+    this.#custodian = custodian;
     this.#practices = practices;
     this.#memberships = memberships;
   }
@@ -70,7 +74,24 @@ export class Teams {
     const publication = recordOf({ ...draft, practice, revision: 1 }, 1, 1, firstPrevious);
     const signed = await signPublication(fromB64(secrets.desk.sign_seed), publication);
     await this.#account.tell(`/practices/${practice}/publication`, { method: "PUT", body: { publication: signed } });
+    // The practice stands without it and can ask again; nobody can book before the custodian has answered.
+    await this.#custodian.askEndorsement(root).catch(() => undefined);
     return practice;
+  }
+
+  async endorsement(practice: string): Promise<Endorsement> {
+    const { endorsement } = await this.#practices.lookAgain(practice);
+    if (endorsement instanceof Refusal) return { state: "none", why: endorsement.code, until: "" };
+    return { state: endorsement.check === "demo" ? "demo" : "endorsed", why: "", until: endorsement.until };
+  }
+
+  /** Asking again changes nothing. */
+  async seekEndorsement(practice: string): Promise<Endorsement> {
+    const access = await this.#memberships.access(practice);
+    const { practice: of, root, name } = access.root;
+    const signed = await sign(await rootSeedOf(access), "practice-root", { v: 1, type: "practice_root", practice: of, root, name });
+    const state = await this.#custodian.askEndorsement(signed);
+    return state === "waiting" ? { state, why: "", until: "" } : this.endorsement(practice);
   }
 
   async close(practice: string): Promise<void> {
@@ -117,7 +138,7 @@ export class Teams {
 
   async answer(link: string, name: string): Promise<{ practice: string }> {
     const { practice, secret } = readLink(link);
-    const { root } = await this.#practices.get(practice);
+    const { root } = await this.#practices.lookUp(practice);
     const answered = await answer(secret, practice, await this.#memberships.keys(), name);
     const body = { answer: b64(answered.answer), mac: b64(answered.mac) };
     await this.#account.tell(`/invitations/${invitationId(secret)}/answer`, { method: "POST", body });
@@ -204,7 +225,7 @@ export class Teams {
   }
 
   async #republish(practice: string, secrets: CompartmentSecrets) {
-    const { publication, publicationHash } = await this.#practices.refresh(practice);
+    const { publication, publicationHash } = await this.#practices.lookAgain(practice);
     const record = recordOf(publicationOf(publication), secrets.epoch, publication.revision + 1, publicationHash);
     return signPublication(fromB64(secrets.sign_seed), record);
   }

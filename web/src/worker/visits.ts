@@ -122,7 +122,8 @@ export class Visits {
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
     const desk = async (epoch: number): Promise<Bytes> => {
-      const { root } = await this.#practices.get(practice);
+      // What was agreed stays to be read and cancelled, whatever the custodian says now.
+      const { root } = await this.#practices.lookUp(practice);
       return this.#practices.deskKey(practice, fromB64(root.root), epoch);
     };
     const statements = await verifyChain(chain, keys.signPublic, desk);

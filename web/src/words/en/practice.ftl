@@ -224,7 +224,7 @@ open-why = Three minutes. Hours and reasons are set afterwards.
 open-failed = The practice was not opened.
 open-practice = The practice
 open-you = You
-open-unlisted = The practice does not appear in searches yet: the operator first checks who you are, then lists it.
+open-unlisted = The practice does not appear in searches yet: the custodian of the keys, an independent service, first checks who you are, then the operator lists it. The check is asked for as the practice is opened.
 open-done = “{ $name }” is open. Now set its hours.
 practice-name = Name of the practice
 practice-street = Address
@@ -242,6 +242,20 @@ role-secretary = Secretary
 practice-attended = The practice reads its appointments
 practice-attended-hint = Without this mark, searches warn that nobody reads the requests.
 practice-town-fixed = Town: { $town }. If you move, write to the operator.
+
+## What the custodian says of the practice
+
+vouched = Checked by the custodian of the keys. Its confirmation holds until { $date } and is renewed by itself.
+vouched-demo = Demonstration: the custodian of the keys confirms every practice and checks nothing. Elsewhere, such a confirmation does not count.
+vouched-not = The custodian of the keys has not checked your practice yet
+vouched-not-why = Until then nobody can book online, and searches do not show you. Your agenda, your notes and appointments by telephone work already.
+vouched-officer = An officer of the practice can ask for the check.
+vouched-ask = Ask for the check
+vouched-ask-why = The custodian of the keys must recognise you in order to take your request: it sends you a code.
+vouched-ask-failed = The check was not asked for.
+vouched-waiting = The check was asked for
+vouched-waiting-why = The officers of the custodian find out who you are, by another way than this page. There is nothing else for you to do; it may take a few days.
+vouched-look = Look again
 
 ## Settings
 

@@ -224,7 +224,7 @@ open-why = Trois minutes. Les horaires et les motifs se règlent ensuite.
 open-failed = Le cabinet n’a pas été ouvert.
 open-practice = Le cabinet
 open-you = Vous
-open-unlisted = Le cabinet n’apparaît pas encore dans la recherche : l’exploitant vérifie d’abord qui vous êtes, puis l’inscrit.
+open-unlisted = Le cabinet n’apparaît pas encore dans la recherche : le dépositaire des clés, un service indépendant, vérifie d’abord qui vous êtes, puis l’exploitant l’inscrit. La vérification est demandée en même temps que le cabinet est ouvert.
 open-done = « { $name } » est ouvert. Réglez maintenant ses horaires.
 practice-name = Nom du cabinet
 practice-street = Adresse
@@ -242,6 +242,20 @@ role-secretary = Secrétaire
 practice-attended = Le cabinet lit ses rendez-vous
 practice-attended-hint = Sans cette marque, la recherche prévient que personne ne lit les demandes.
 practice-town-fixed = Commune : { $town }. Pour un déménagement, écrivez à l’exploitant.
+
+## What the custodian says of the practice
+
+vouched = Vérifié par le dépositaire des clés. Sa confirmation vaut jusqu’au { $date } et se renouvelle d’elle-même.
+vouched-demo = Démonstration : le dépositaire des clés confirme chaque cabinet sans rien vérifier. Ailleurs, une telle confirmation ne compte pas.
+vouched-not = Le dépositaire des clés n’a pas encore vérifié votre cabinet
+vouched-not-why = En attendant, personne ne peut prendre rendez-vous en ligne, et la recherche ne vous montre pas. Votre agenda, vos notes et vos rendez-vous par téléphone marchent déjà.
+vouched-officer = Un responsable du cabinet peut demander la vérification.
+vouched-ask = Demander la vérification
+vouched-ask-why = Le dépositaire des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
+vouched-ask-failed = La vérification n’a pas été demandée.
+vouched-waiting = La vérification est demandée
+vouched-waiting-why = Les agents du dépositaire des clés vérifient qui vous êtes, par un autre chemin que cette page. Vous n’avez rien d’autre à faire ; cela peut prendre quelques jours.
+vouched-look = Regarder de nouveau
 
 ## Settings
 
