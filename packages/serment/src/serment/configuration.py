@@ -24,7 +24,11 @@ DEMO_PLATFORM_BUDGETS = {
     "accounts_per_network_hour": SHARED,
     "practices_per_account_day": SHARED,
 }
-DEMO_CUSTODIAN_BUDGETS = {"requests_per_network_minute": SHARED, "sign_ins_per_network_hour": SHARED}
+DEMO_CUSTODIAN_BUDGETS = {
+    "requests_per_network_minute": SHARED,
+    "sign_ins_per_network_hour": SHARED,
+    "endorsements_per_person_day": SHARED,
+}
 
 
 class Settings(NamedTuple):
@@ -97,6 +101,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns) -> Path:
             "sender": "Serment <ne-pas-repondre@serment.example>",
             "tls": "none",
         },
+        "endorsement": "demo" if settings.demo else "officers",
         **(_demo_custodian(settings) if settings.demo else {}),
     }
     return _written(settings.home.custodian / CUSTODIAN_FILE, table)

@@ -15,7 +15,10 @@ from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 PASSWORD_BYTES = 24
 OWNER = "owner"
 PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
-CUSTODIAN_ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares")
+CUSTODIAN_ROOMS = (
+    *("people", "hardening", "tokens", "tickets", "ledger", "witness"),
+    *("officers", "shares", "endorsements"),
+)
 
 
 class Hand(NamedTuple):

@@ -49,7 +49,7 @@ class Slot(NamedTuple):
 
 def fill_by_desk(desk: Client, practice: str) -> None:
     """An absence, and somebody who telephoned, in each calendar."""
-    known = desk.practices.refresh(practice)
+    known = desk.practices.look_again(practice)
     random = Random(random_bytes(16))
     for schedule in known.publication.schedules:
         slots = list(plan(desk, known, schedule, random))

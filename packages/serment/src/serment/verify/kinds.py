@@ -10,10 +10,11 @@ from serment.verify.acts import Acts
 from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
 from serment_protocol.encoding import from_b64
+from serment_protocol.endorsements import Withdrawal, read_endorsement
 from serment_protocol.errors import BadStructure
 from serment_protocol.notes import LogKey
 from serment_protocol.nudges import ContactKey
-from serment_protocol.practice import EpochRecord, RootRecord, predecessor_of, verify_epoch, verify_root
+from serment_protocol.practice import EpochRecord, RootRecord, practice_id, predecessor_of, verify_epoch, verify_root
 from serment_protocol.releases import ReleaseRecord, verify_release
 from serment_protocol.releases import predecessor_of as release_before
 from serment_protocol.shares import ShareKey
@@ -31,6 +32,8 @@ class Told:
     roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     last: dict[str, tuple[int, Signed]] = field(default_factory=dict[str, tuple[int, Signed]])
     """The newest epoch of each practice, 0 being its root."""
+    endorsed: dict[str, str] = field(default_factory=dict[str, str])
+    """The root of each practice that the log's owner stands by."""
     acts: Acts = field(default_factory=Acts)
     release: Signed | None = None
     """The newest release of the web app."""
@@ -105,6 +108,24 @@ def web_release(told: Told, signed: Signed) -> str:
     return f"release {record.release}, version {record.version}, of {record.day}: {grouped(record.manifest)}"
 
 
+def practice_endorsement(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, for the root that the practice's id names."""
+    record = read_endorsement(signed, told.log_key.public)
+    if practice_id(from_b64(record.root)) != record.practice:
+        raise BadStructure(f"an endorsement of practice {record.practice} for a root that is not its own")
+    told.endorsed[record.practice] = record.root
+    return ""
+
+
+def endorsement_withdrawn(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, for a root that it stood by."""
+    record = verify(told.log_key.public, "endorsement-withdrawn", signed, Withdrawal)
+    # A crash may have written it twice.
+    if told.endorsed.pop(record.practice, record.root) != record.root:
+        raise BadStructure(f"practice {record.practice} loses an endorsement of another root than it had")
+    return f"{record.day} practice {record.practice} is endorsed no more"
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -114,4 +135,6 @@ KINDS: dict[EntryKind, Check] = {
     "custodian_act": custodian_act,
     "custodian_day": custodian_day,
     "web_release": web_release,
+    "practice_endorsement": practice_endorsement,
+    "endorsement_withdrawn": endorsement_withdrawn,
 }

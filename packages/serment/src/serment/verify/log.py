@@ -14,7 +14,7 @@ from serment.verify.mirror import CHECKPOINT, mirror, size_in, tiles
 from serment.verify.policy import Policy, policy_of
 from serment.verify.records import Act, Records
 from serment_client.installation import Installation
-from serment_kernel.tiles import TILE, Tile, write_tile_path
+from serment_kernel.tiles import TILE, Tile, split_entries, write_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.cosignatures import newest_stamp
 from serment_protocol.errors import CheckpointForged
@@ -126,7 +126,7 @@ def _entries(folder: Path, size: int) -> tuple[list[bytes], list[str]]:
     faults: list[str] = []
     for tile in tiles(size):
         if tile.level is None:
-            found = list(_split(_read_tile(folder, tile)))
+            found = list(split_entries(_read_tile(folder, tile)))
             entries += found
             if len(found) != tile.width:
                 faults.append(f"tile/{write_tile_path(tile)} holds {len(found)} entries, not {tile.width}")
@@ -142,14 +142,6 @@ def _tile_faults(folder: Path, size: int, tree: Tree) -> Iterator[str]:
 def _hashes(levels: Sequence[Sequence[bytes]], tile: Tile) -> Sequence[bytes]:
     height = 8 * (tile.level or 0)
     return levels[height][TILE * tile.number :][: tile.width] if height < len(levels) else ()
-
-
-def _split(data: bytes) -> Iterator[bytes]:
-    """The entries of a bundle: each after its length in two bytes."""
-    while data:
-        length = int.from_bytes(data[:2])
-        yield data[2 : 2 + length]
-        data = data[2 + length :]
 
 
 def _read_tile(folder: Path, tile: Tile) -> bytes:
