@@ -13,7 +13,7 @@ from serment.configuration import Settings
 from serment.demo.record import Person
 from serment_protocol.sealing import public_key_of
 
-from ..malicious.liar import Change, ForgedLog, Liar, another_epoch, other_hours, swapped
+from ..malicious.liar import Change, ForgedLog, Liar, another_epoch, other_hours, swapped, unendorsed
 from .conftest import House
 from .lying import listen, refusal
 from .people import agenda, go_to_work, new_patient, open_account, sign_in
@@ -72,6 +72,10 @@ def unlogged(_: Settings) -> Change:
     return lambda answer: another_epoch(answer, public_key_of(bytes(32)))
 
 
+def invented(_: Settings) -> Change:
+    return unendorsed
+
+
 def tampered(_: Settings) -> Change:
     return other_hours
 
@@ -83,6 +87,7 @@ def tampered(_: Settings) -> Change:
         (stale, "cosignature_stale"),
         (unlogged, "not_in_log"),
         (tampered, "publication_forged"),
+        (invented, "practice_not_endorsed"),
     ],
 )
 def test_a_lie_about_a_practice(

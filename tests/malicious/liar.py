@@ -194,6 +194,24 @@ def another_epoch(answer: dict[str, Any], sealed_to: bytes) -> dict[str, Any]:
     return {**answer, "epoch": {**answer["epoch"], "entry": b64(forged)}}
 
 
+def unendorsed(answer: dict[str, Any]) -> dict[str, Any]:
+    """The practice without the custodian's word."""
+    return {name: value for name, value in answer.items() if name != "endorsement"}
+
+
+def endorsed_as(other: dict[str, Any]) -> Change:
+    """The custodian's word for another practice, in the place of its own."""
+    return lambda answer: {**answer, "endorsement": other["endorsement"]}
+
+
+def cosigned_anew(settings: Settings, note: str, ahead: timedelta) -> str:
+    """A checkpoint of the custodian's log with another cosignature of its witness, which the liar is itself."""
+    body, _, lines = note.partition("\n\n")
+    own = body + "\n\n" + lines.splitlines(keepends=True)[0]
+    seed = witness_seed(read_key_file(settings.home.platform / LOG_KEY))
+    return own + cosign(own, witness_name(PLATFORM_LOG), seed, datetime.now(UTC) + ahead)
+
+
 def other_hours(answer: dict[str, Any]) -> dict[str, Any]:
     """The practice's opening rules as somebody else would have them."""
     body = json.loads(from_b64(answer["publication"]["body"]))

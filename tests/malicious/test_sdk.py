@@ -1,23 +1,26 @@
 """What a lying platform can do to the SDK: be found out, each time by the name of the lie, with nothing sent."""
 
 from copy import deepcopy
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
 
+from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
+from serment_client.booking import Wish
 from serment_client.handover import Handover
 from serment_client.visits import Visit
 from serment_protocol.appointments import PatientName
 from serment_protocol.codes import new_code
 from serment_protocol.cosignatures import Submission, write_submission
 from serment_protocol.counter import lock_hello
-from serment_protocol.encoding import b64, write_day
+from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import (
     AnotherPractice,
     CannotOpen,
@@ -27,16 +30,28 @@ from serment_protocol.errors import (
     LogNotCosigned,
     LogRolledBack,
     NotInLog,
+    PracticeNotEndorsed,
     ProtocolRefusal,
     PublicationForged,
     PublicationRolledBack,
     VaultRolledBack,
 )
+from serment_protocol.kit import propose_words
 from serment_protocol.sealing import public_key_of
 from serment_protocol.vault import Identity
 
-from .conftest import Lied, NewOffice, Office, book
-from .liar import Change, ForgedLog, another_epoch, other_hours, size_of, swapped
+from .conftest import Lied, NewOffice, Office, address, book
+from .liar import (
+    Change,
+    ForgedLog,
+    another_epoch,
+    cosigned_anew,
+    endorsed_as,
+    other_hours,
+    size_of,
+    swapped,
+    unendorsed,
+)
 
 KEYS = r"/v1/practices/[0-9a-f]{32}"
 ZOE = PatientName("Zoé", "Exemple")
@@ -161,6 +176,67 @@ class TestPractice:
         with pytest.raises(PublicationForged):
             book(patient, office)
         assert "POST /v1/appointments" not in lied.liar.asked
+
+
+class TestEndorsement:
+    def test_a_practice_that_the_operator_invented(self, lied: Lied, installation: Settings) -> None:
+        """Opened like any other, logged like any other; only the custodian was never asked."""
+        officer, email, passphrase = new_client(installation), address("operator"), propose_words("fr")
+        sign_up(officer, installation, email, passphrase, "staff")
+        officer.custodian.ask_endorsement = lambda root: "waiting"  # type: ignore[method-assign] # noqa: ARG005 # pyright: ignore[reportAttributeAccessIssue]
+        invented = Office(officer, officer.team.open(stage.draft(), "Dr Inventé"), email, passphrase)
+        refuses(lied.client(), invented, lied, PracticeNotEndorsed)
+        patient, _, _ = lied.patient()
+        patient.practices.look_again(invented.practice)
+        with pytest.raises(PracticeNotEndorsed):
+            patient.visits.book(Wish(invented.practice, "0" * 32, "2030-01-01T08:00:00Z", stage.MOTIVES[0], Identity()))
+        assert "POST /v1/appointments" not in lied.liar.asked
+        officer.close()
+
+    def test_that_was_left_out(self, lied: Lied, office: Office) -> None:
+        lied.liar.tell(KEYS, unendorsed)
+        refuses(lied.client(), office, lied, PracticeNotEndorsed)
+
+    def test_of_another_practice(self, lied: Lied, office: Office, new_office: NewOffice) -> None:
+        lied.liar.tell(office.path, endorsed_as(told(new_office(), lied)))
+        refuses(lied.client(), office, lied, PracticeNotEndorsed)
+
+    def test_that_the_custodian_never_logged(self, lied: Lied, office: Office) -> None:
+        def forge(answer: Any) -> Any:
+            entry = from_b64(answer["endorsement"]["entry"]).replace(b"practice_endorsement", b"practice_endorsements")
+            return {**answer, "endorsement": {**answer["endorsement"], "entry": b64(entry)}}
+
+        lied.liar.tell(KEYS, forge)
+        refuses(lied.client(), office, lied, NotInLog)
+
+    def test_that_has_run_out(self, lied: Lied, office: Office, installation: Settings) -> None:
+        """Kept for forty-one days; its witness, who is the liar, cosigns the old log as often as it likes."""
+        late, true = timedelta(days=41), ForgedLog(installation)
+        note = true.note(cosigned_ago=-late)
+        anew = cosigned_anew(installation, told(office, lied)["endorsement"]["checkpoint"], late)
+
+        def keep(answer: Any) -> Any:
+            return {**true.keys(note)(answer), "endorsement": {**answer["endorsement"], "checkpoint": anew}}
+
+        lied.liar.tell(KEYS, keep)
+        client = lied.client()
+        later = Client(client.context.installation, clock=lambda: datetime.now(UTC) + late)
+        lied.opened.append(later)
+        refuses(later, office, lied, PracticeNotEndorsed)
+
+    def test_of_a_demonstration_where_nothing_is_one(self, lied: Lied, office: Office) -> None:
+        client = lied.client()
+        real = Client(replace(client.context.installation, demo=False))
+        lied.opened.append(real)
+        refuses(real, office, lied, PracticeNotEndorsed)
+
+    def test_under_an_older_log_than_was_seen(self, lied: Lied, office: Office, new_office: NewOffice) -> None:
+        kept = told(office, lied)
+        other = new_office()
+        client = lied.client()
+        client.practices.refresh(other.practice)
+        lied.liar.tell(office.path, lambda answer: {**answer, "endorsement": kept["endorsement"]})
+        refuses(client, office, lied, LogRolledBack)
 
 
 class TestVisits:
