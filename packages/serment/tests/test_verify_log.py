@@ -13,14 +13,14 @@ from serment.cli import main
 from serment.errors import CannotVerify
 from serment.verify.kinds import KINDS
 from serment.verify.log import LogReport, tell, trust_of, verify_copy
-from serment.verify.mirror import tiles
+from serment.verify.mirror import beginning, tiles
 from serment_client import Installation
 from serment_client.installation import Party, Publisher
-from serment_kernel.tiles import TILE, write_tile_path
+from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
 from serment_protocol.encoding import b64
-from serment_protocol.merkle import leaf_hash
+from serment_protocol.merkle import leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import CompartmentKeys, EpochRecord, predecessor_of, root_record
@@ -250,3 +250,47 @@ def test_the_command_has_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "✗ every tile" in capsys.readouterr().out
     assert run(str(tmp_path)) == 2
     assert "serment mirror" in capsys.readouterr().err
+
+
+class TestLayout:
+    def test_is_the_specification_s_own_example(self) -> None:
+        """Of size 70,000 (C2SP tlog-tiles, partial tiles)."""
+        hashes = [tile for tile in tiles(70_000) if tile.level is not None]
+        assert [tile for tile in hashes if tile.level == 0] == [
+            *(Tile(0, number) for number in range(273)),
+            Tile(0, 273, 112),
+        ]
+        assert [tile for tile in hashes if tile.level] == [Tile(1, 0), Tile(1, 1, 17), Tile(2, 0, 1)]
+        assert [tile for tile in tiles(256) if tile.level is not None] == [Tile(0, 0), Tile(1, 0, 1)]
+        assert list(tiles(0)) == []
+
+    def test_each_hash_above_is_that_of_a_full_tile_below(self) -> None:
+        """MTH(D[(n * 256 + i) * 256**l : (n * 256 + i + 1) * 256**l]) at level l, by the definition alone."""
+        leaves = [leaf_hash(b"%d" % number) for number in range(70_000)]
+        tree = Tree(leaves)
+        for tile in (Tile(1, 0), Tile(1, 1, 17), Tile(2, 0, 1)):
+            span = TILE ** (tile.level or 0)
+            first = tile.number * TILE
+            wanted = [root_of(leaves[(first + at) * span : (first + at + 1) * span]) for at in range(tile.width)]
+            assert list(tree.levels[8 * (tile.level or 0)][first : first + tile.width]) == wanted
+
+    def test_the_beginning_of_a_full_tile_is_the_partial_one(self, tmp_path: Path) -> None:
+        """A copy may have put the full tile in the place of the partial one."""
+        entries = leaves_of(*(practice(number, 1) for number in range(200)))
+        grown, before = write(tmp_path / "grown", entries[:256]), write(tmp_path / "before", entries[:200])
+        for tile in tiles(200):
+            path = write_tile_path(tile)
+            full = (grown / "tile" / write_tile_path(tile._replace(width=TILE))).read_bytes()
+            assert beginning(full, tile) == (before / "tile" / path).read_bytes()
+
+
+@pytest.mark.long
+def test_a_log_of_seventy_thousand_leaves_holds(tmp_path: Path) -> None:
+    """With full tiles on level 1 and the first of level 2."""
+    entries = leaves_of(*(practice(number, 1) for number in range(35_000)))
+    copy = write(tmp_path, entries)
+    assert (copy / "tile" / "1" / "001.p" / "17").stat().st_size == 32 * 17
+    assert (copy / "tile" / "2" / "000.p" / "1").stat().st_size == 32
+    assert faults(verify_copy(copy, TRUST)) == []
+    flip(copy / "tile" / "1" / "000")
+    assert faults(verify_copy(copy, TRUST)) == ["tile/1/000 is not what its entries give"]

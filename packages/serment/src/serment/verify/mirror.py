@@ -23,10 +23,17 @@ def mirror(url: str, folder: Path) -> int:
             path = folder / "tile" / write_tile_path(tile)
             # A tile never changes, so a copy is brought up to date by what it lacks.
             if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(_fetch_tile(http, tile))
-    (folder / CHECKPOINT).write_bytes(note)
+                _write(path, _fetch_tile(http, tile))
+    _write(folder / CHECKPOINT, note)
     return size
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all: the folder may be published while it is brought up to date."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
 
 
 def _prefix(url: str) -> str:
