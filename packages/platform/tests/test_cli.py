@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from serment_protocol.encoding import from_b64
 from serment_protocol.notes import read_log_key
 
 from .installation import Installed, run
 from .people import Somebody
 from .practices import Office
+
+WHY = ("--reason", "checked", "--by", "Ada Essai")
 
 
 class TestKeygen:
@@ -28,22 +32,33 @@ class TestMigrate:
 
 class TestList:
     def test_refuses_a_practice_that_is_unknown(self, platform: Installed) -> None:
-        done = platform.command("list", "--practice", "0" * 32)
+        done = platform.command("list", "--practice", "0" * 32, *WHY)
         assert done.returncode == 2
         assert done.stderr.startswith("serment-platform: ")
+        assert "0" * 32 not in platform.command("acts").stdout
 
     def test_refuses_a_practice_that_the_custodian_does_not_vouch_for(self, platform: Installed) -> None:
         office = Office(Somebody(platform, "staff").open()).open()
-        done = platform.command("list", "--practice", office.id)
+        done = platform.command("list", "--practice", office.id, *WHY)
         assert (done.returncode, "does not vouch" in done.stderr) == (2, True)
-        assert "does not vouch for" in platform.command("list", "--all").stderr
-        assert platform.command("list", "--practice", office.vouch().id).returncode == 0
-        assert platform.command("unlist", "--practice", office.id).returncode == 0
+        assert "does not vouch for" in platform.command("list", "--all", *WHY).stderr
+        assert platform.command("list", "--practice", office.vouch().id, *WHY).returncode == 0
+        assert platform.command("unlist", "--practice", office.id, "--reason", "asked", "--by", "Ada").returncode == 0
 
     def test_wants_to_know_which(self, platform: Installed) -> None:
-        assert platform.command("list").returncode == 2
-        assert platform.command("unlist", "--all").returncode == 2
-        assert platform.command("list", "--practice", "x").returncode == 2
+        assert platform.command("list", *WHY).returncode == 2
+        assert platform.command("unlist", "--all", "--reason", "asked", "--by", "Ada").returncode == 2
+        assert platform.command("list", "--practice", "x", *WHY).returncode == 2
+
+    @pytest.mark.parametrize(
+        "why",
+        [
+            *((), WHY[:2], WHY[2:], ("--reason", "because", *WHY[2:])),
+            *((*WHY[:2], "--by", name) for name in (" ", "x" * 101)),
+        ],
+    )
+    def test_wants_a_reason_and_a_name(self, platform: Installed, why: tuple[str, ...]) -> None:
+        assert platform.command("list", "--all", *why).returncode == 2
 
 
 class TestRefusals:

@@ -26,6 +26,7 @@ ALLOWED = {
 DOORS = {
     "identity.spend_token": {"identity", "scheduling"},
     "keys.append_leaf": {"keys", "practice"},
+    "keys.append_staff_act": {"directory"},
     "vault.open_vault": {"identity"},
 }
 

@@ -21,6 +21,7 @@ export interface Checkpoint {
 const kinds = [
   "practice_root",
   "epoch",
+  "staff_act",
   "issuer_key",
   "contact_key",
   "share_key",

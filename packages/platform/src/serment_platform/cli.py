@@ -17,6 +17,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.errors import Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
+from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.serving import CannotListen
 from serment_platform import config, directory, keys
@@ -29,6 +30,12 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 CANNOT = 2
+LONGEST_NAME = 100
+# Words of a list, because a log forgets nothing and a sentence may be about somebody.
+REASONS = {
+    "list": ("checked", "corrected", "demonstration"),
+    "unlist": ("asked", "closed", "unchecked", "abuse", "authority"),
+}
 
 
 def keygen(options: argparse.Namespace) -> None:
@@ -60,25 +67,37 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def list_practices(options: argparse.Namespace) -> None:
-    """Let searches find a practice, or all that have published; those that the custodian vouches for."""
+    """Let searches find a practice, or all that have published, if the custodian vouches for it; the log tells."""
 
-    async def work(db: Database) -> None:
+    async def work(db: Database, log: MerkleLog) -> None:
         if options.practice:
-            await directory.set_listed(db, options.practice, listed=True)
+            await directory.set_listed(db, log, options.practice, _hand(options), listed=True)
             return
-        listed, waiting = await directory.list_all(db)
+        listed, waiting = await directory.list_all(db, log, _hand(options))
         _say(f"listed {listed}" + (f"; the custodian does not vouch for {waiting}" if waiting else ""))
 
     asyncio.run(_in_directory(config.load(options.config), work))
 
 
 def unlist(options: argparse.Namespace) -> None:
-    """Let no search find a practice; its own address still works."""
+    """Let no search find a practice; its own address still works. The log tells everybody."""
 
-    async def work(db: Database) -> None:
-        await directory.set_listed(db, options.practice, listed=False)
+    async def work(db: Database, log: MerkleLog) -> None:
+        await directory.set_listed(db, log, options.practice, _hand(options), listed=False)
 
     asyncio.run(_in_directory(config.load(options.config), work))
+
+
+def acts(options: argparse.Namespace) -> None:
+    """Print what staff did: leaf, day, act, reason, subject, and for the auditor the name and the salt of its
+    commitment.
+    """
+
+    async def work(db: Database) -> None:
+        for leaf, act, name, salt in await keys.staff_acts(db):
+            print(f"{leaf} {act.day} {act.act} {act.reason} {act.subject} {b64(salt)} {name}")
+
+    asyncio.run(_in_room(config.load(options.config), "keys", work))
 
 
 def rewrite(options: argparse.Namespace) -> None:
@@ -92,6 +111,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "serve": serve,
     "list": list_practices,
     "unlist": unlist,
+    "acts": acts,
     "rewrite": rewrite,
 }
 
@@ -122,7 +142,11 @@ def build_parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=sentence, description=sentence)
         added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
         added.set_defaults(run=command)
-        if name in {"list", "unlist"}:
+        if name in REASONS:
+            why = "why, for everybody to read in the log"
+            added.add_argument("--reason", choices=REASONS[name], required=True, help=why)
+            who = "who decided; the log has a commitment to it in its place"
+            added.add_argument("--by", type=_name, required=True, metavar="NAME", help=who)
             which = added.add_mutually_exclusive_group(required=True)
             which.add_argument("--practice", type=_practice, metavar="ID", help="32 hex digits")
             if name == "list":
@@ -130,10 +154,18 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _in_directory(loaded: Config, work: Callable[[Database], Awaitable[None]]) -> None:
+async def _in_directory(loaded: Config, work: Callable[[Database, MerkleLog], Awaitable[None]]) -> None:
+    """What is done here is signed by the log's key and written into it."""
+    seed = read_key_file(Path(loaded.log.key_file))
     db, log = (Database(loaded.databases.of(room), size=1) for room in ("directory", "keys"))
     async with opened(db, log):
         await directory.show_endorsed(db, await keys.endorsed(log, utc_now().date()))
+        await work(db, MerkleLog(log, "keys", loaded.log.origin, seed))
+
+
+async def _in_room(loaded: Config, room: str, work: Callable[[Database], Awaitable[None]]) -> None:
+    db = Database(loaded.databases.of(room), size=1)
+    async with opened(db):
         await work(db)
 
 
@@ -141,6 +173,16 @@ async def _rewrite(loaded: Config) -> None:
     databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
     async with opened(*databases.values()):
         await rewrite_persons(databases)
+
+
+def _hand(options: argparse.Namespace) -> keys.Hand:
+    return keys.Hand(options.by, options.reason, utc_now().date())
+
+
+def _name(text: str) -> str:
+    if not 0 < len(text.strip()) <= LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"a name has 1 to {LONGEST_NAME} characters")
+    return text.strip()
 
 
 def _practice(text: str) -> str:

@@ -1,8 +1,10 @@
 """Practices with good defaults for the tests of the directory: who, where, from when on."""
 
+from datetime import date
 from typing import Any
 
 from serment_platform.directory import apply_publication, set_listed, show_endorsed
+from serment_platform.keys import Hand
 from serment_protocol.encoding import canonical
 
 from ..scheduling.builders import publication
@@ -14,6 +16,7 @@ LYON, VILLEURBANNE, SAINT_ETIENNE, SAINT_DENIS = (
     ("42218", "Saint-Étienne", "42000", 45_439_700, 4_387_200),
     ("97411", "Saint-Denis", "97400", -20_882_300, 55_450_400),
 )
+HAND = Hand("Ada", "checked", date(2026, 12, 1))
 Town = tuple[str, str, str, int, int]
 
 
@@ -63,5 +66,6 @@ async def show(world: World, draft: dict[str, Any], *, listed: bool = True) -> N
     """Apply a publication in both rooms, and list the practice."""
     await world.publish(draft)
     await apply_publication(world.service.db("directory"), draft["practice"], canonical(draft))
-    await show_endorsed(world.service.db("directory"), ENDORSED)
-    await set_listed(world.service.db("directory"), draft["practice"], listed=listed)
+    db, log = world.service.db("directory"), world.service.log
+    await show_endorsed(db, ENDORSED)
+    await set_listed(db, log, draft["practice"], HAND, listed=listed)

@@ -11,7 +11,7 @@ from serment_platform.scheduling import IdentifierTaken
 from serment_protocol.encoding import canonical
 
 from ..world import World
-from .builders import ENDORSED, LYON, SAINT_ETIENNE, ident, practice, show
+from .builders import ENDORSED, HAND, LYON, SAINT_ETIENNE, ident, practice, show
 
 GENERAL, DENTIST = "SM54", "40"
 
@@ -118,10 +118,10 @@ class TestSearch:
 
     async def test_only_whom_the_operator_lists(self, world: World) -> None:
         db = world.service.db("directory")
-        await set_listed(db, ident(9, 5), listed=False)
+        await set_listed(db, world.service.log, ident(9, 5), HAND, listed=False)
         assert await families(world, specialty=DENTIST) == []
         assert (await world.http.get(f"/v1/practitioners/{ident(7, 5)}")).status_code == 200
-        assert await list_all(db) == (1, 0)
+        assert await list_all(db, world.service.log, HAND) == (1, 0)
         assert await families(world, specialty=DENTIST) == ["Œillet"]
 
     async def test_only_whom_the_custodian_vouches_for(self, world: World) -> None:
@@ -129,10 +129,10 @@ class TestSearch:
         await show_endorsed(db, ENDORSED[6:])
         assert await families(world) == []
         assert (await world.http.post("/v1/names", json={"query": "oeillet"})).json()["practitioners"] == []
-        assert await list_all(db) == (0, 5)
+        assert await list_all(db, world.service.log, HAND) == (0, 5)
         with pytest.raises(PracticeNotEndorsed):
-            await set_listed(db, ident(9, 5), listed=True)
-        await set_listed(db, ident(9, 5), listed=False)
+            await set_listed(db, world.service.log, ident(9, 5), HAND, listed=True)
+        await set_listed(db, world.service.log, ident(9, 5), HAND, listed=False)
         await show_endorsed(db, ENDORSED)
         assert len(await families(world)) == 4
 

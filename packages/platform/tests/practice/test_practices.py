@@ -477,8 +477,8 @@ class TestDelete:
         assert code(refused) == (403, "officer_only")
 
     def test_refuses_what_is_listed(self, platform: Installed, office: Office) -> None:
-        done = platform.command("list", "--practice", office.vouch().id)
+        done = platform.command("list", "--practice", office.vouch().id, "--reason", "checked", "--by", "Ada")
         assert done.returncode == 0, done.stderr
         assert code(office.ask("DELETE", f"/practices/{office.id}")) == (409, "practice_in_use")
-        assert platform.command("unlist", "--practice", office.id).returncode == 0
+        assert platform.command("unlist", "--practice", office.id, "--reason", "asked", "--by", "Ada").returncode == 0
         assert office.ask("DELETE", f"/practices/{office.id}").status_code == 204

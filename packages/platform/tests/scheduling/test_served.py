@@ -72,10 +72,11 @@ class TestServed:
     def test_the_operator_lists(self, platform: Installed, office: Office) -> None:
         query = {"name": office.id[:8]}
         assert platform.ask("POST", "/search", query).json()["total"] == 0
-        assert platform.command("list", "--practice", office.vouch().id).returncode == 0
+        why = ("--reason", "checked", "--by", "Ada")
+        assert platform.command("list", "--practice", office.vouch().id, *why).returncode == 0
         assert platform.ask("POST", "/search", query).json()["total"] == 1
         assert code(office.ask("DELETE", f"/practices/{office.id}")) == (409, "practice_in_use")
-        assert platform.command("unlist", "--practice", office.id).returncode == 0
+        assert platform.command("unlist", "--practice", office.id, "--reason", "asked", "--by", "Ada").returncode == 0
 
     def test_pages_and_events_are_served(self, platform: Installed, office: Office) -> None:
         assert platform.http.get("/").headers["content-type"].startswith("text/html")

@@ -15,6 +15,7 @@ from serment_protocol.structure import B64, B64Of32, B64Of64, Count, Structure, 
 EntryKind = Literal[
     "practice_root",
     "epoch",
+    "staff_act",
     "issuer_key",
     "contact_key",
     "share_key",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from serment_kernel.database import Database
+from serment_kernel.merkle_log import MerkleLog
 from serment_platform.directory import rules, store
 from serment_platform.directory.errors import PlaceUnknown, PracticeNotEndorsed, PracticeUnknown, PractitionerUnknown
 from serment_platform.directory.folding import trigrams, words
@@ -24,6 +25,7 @@ from serment_platform.directory.types import (
     Result,
     Results,
 )
+from serment_platform.keys import Hand, append_staff_act
 from serment_platform.practice import PracticeInUse
 from serment_platform.scheduling import IdentifierTaken, Wanted, read_publication, soonest, times
 
@@ -75,21 +77,29 @@ async def show_endorsed(db: Database, practices: Collection[str]) -> None:
         await store.show_endorsed(tx, practices)
 
 
-async def set_listed(db: Database, practice: str, *, listed: bool) -> None:
-    """The operator's decision about one practice; what nobody could book is not listed."""
+async def set_listed(db: Database, log: MerkleLog, practice: str, hand: Hand, *, listed: bool) -> None:
+    """The operator's decision about one practice, which the log tells everybody; what nobody could book is not listed.
+
+    Nothing is done, and nothing told, where it is so already.
+    """
     async with db.transaction() as tx:
-        endorsed = await store.is_endorsed(tx, practice)
-        if endorsed is None:
+        before = await store.lock_standing(tx, practice)
+        if before is None:
             raise PracticeUnknown
-        if listed and not endorsed:
+        if listed and not before.endorsed:
             raise PracticeNotEndorsed
-        await store.set_listed(tx, practice, listed=listed)
+        if before.listed != listed:
+            await store.set_listed(tx, practice, listed=listed)
+            await append_staff_act(tx, log, "list" if listed else "unlist", {"practice": practice}, hand)
 
 
-async def list_all(db: Database) -> tuple[int, int]:
-    """List everybody whom the custodian stands by; how many were not, and how many cannot be."""
+async def list_all(db: Database, log: MerkleLog, hand: Hand) -> tuple[int, int]:
+    """List everybody whom the custodian stands by; how many were not, each of them a leaf, and how many cannot be."""
     async with db.transaction() as tx:
-        return await store.list_all(tx), await store.unendorsed(tx)
+        fresh = await store.list_all(tx)
+        for practice in fresh:
+            await append_staff_act(tx, log, "list", {"practice": practice}, hand)
+        return len(fresh), await store.unendorsed(tx)
 
 
 async def require_unlisted(db: Database, practice: str) -> None:

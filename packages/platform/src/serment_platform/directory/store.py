@@ -10,7 +10,7 @@ from serment_kernel.database import Tx
 from serment_platform.directory.listing import Entry
 from serment_platform.directory.rules import Box
 from serment_platform.directory.specialties import labels
-from serment_platform.directory.types import Candidate, MotiveOffer, Named, Page, Profile
+from serment_platform.directory.types import Candidate, MotiveOffer, Named, Page, Profile, Standing
 from serment_platform.scheduling import Publication
 
 MICRO = 1_000_000
@@ -126,11 +126,12 @@ async def show_endorsed(tx: Tx, practices: Collection[str]) -> None:
     )
 
 
-async def is_endorsed(tx: Tx, practice: str) -> bool | None:
-    """Whether the custodian stands by a practice; none if there is no such practice."""
-    cursor = await tx.execute("SELECT endorsed FROM directory.practice WHERE practice = %s", [bytes.fromhex(practice)])
+async def lock_standing(tx: Tx, practice: str) -> Standing | None:
+    """Whether the custodian stands by a practice and a search finds it, held until we commit; none if it is unknown."""
+    query = "SELECT endorsed, listed FROM directory.practice WHERE practice = %s FOR UPDATE"
+    cursor = await tx.execute(query, [bytes.fromhex(practice)])
     row = await cursor.fetchone()
-    return bool(row[0]) if row else None
+    return Standing(bool(row[0]), bool(row[1])) if row else None
 
 
 async def set_listed(tx: Tx, practice: str, *, listed: bool) -> None:
@@ -138,10 +139,13 @@ async def set_listed(tx: Tx, practice: str, *, listed: bool) -> None:
     await tx.execute("UPDATE directory.practice SET listed = %s WHERE practice = %s", [listed, bytes.fromhex(practice)])
 
 
-async def list_all(tx: Tx) -> int:
-    """List every practice that the custodian stands by; returns how many were not."""
-    cursor = await tx.execute("UPDATE directory.practice SET listed = true WHERE endorsed AND NOT listed")
-    return cursor.rowcount
+async def list_all(tx: Tx) -> list[str]:
+    """List every practice that the custodian stands by; those that were not, by id."""
+    query = (
+        "UPDATE directory.practice SET listed = true WHERE endorsed AND NOT listed RETURNING encode(practice, 'hex')"
+    )
+    cursor = await tx.execute(query)
+    return sorted(str(row[0]) for row in await cursor.fetchall())
 
 
 async def unendorsed(tx: Tx) -> int:

@@ -49,6 +49,13 @@ class Found(msgspec.Struct, frozen=True):
     next: datetime | None
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Whether the custodian stands by a practice, and whether a search finds it."""
+
+    endorsed: bool
+    listed: bool
+
+
 class Day(msgspec.Struct, frozen=True):
     """Free starts of one local day."""
 

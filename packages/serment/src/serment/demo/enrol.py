@@ -59,4 +59,5 @@ def _list_all(installation: Installation) -> None:
     """The operator's decision that searches find these practices."""
     platform = installation.platform
     file = platform.folder / PLATFORM_FILE
-    processes.run((platform.program, "list", "--all", "--config", str(file)), platform.log)
+    why = ("--reason", "demonstration", "--by", "serment up")
+    processes.run((platform.program, "list", "--all", *why, "--config", str(file)), platform.log)

@@ -19,6 +19,7 @@ from serment_protocol.releases import ReleaseRecord, verify_release
 from serment_protocol.releases import predecessor_of as release_before
 from serment_protocol.shares import ShareKey
 from serment_protocol.signing import Signed, peek, verify
+from serment_protocol.staff import STAFF_ACT, StaffAct
 from serment_protocol.tokens import IssuerKey
 from serment_protocol.transparency import EntryKind
 
@@ -63,6 +64,12 @@ def epoch(told: Told, signed: Signed) -> str:
         raise BadStructure(f"epoch {record.epoch} of practice {practice} does not follow the one before")
     told.last[practice] = record.epoch, signed
     return ""
+
+
+def staff_act(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, whose staff it was."""
+    act = verify(told.log_key.public, STAFF_ACT, signed, StaffAct)
+    return f"{act.day} {act.act} ({act.reason}) {act.subject}, by {act.by[:16]}"
 
 
 def issuer_key(told: Told, signed: Signed) -> str:
@@ -129,6 +136,7 @@ def endorsement_withdrawn(told: Told, signed: Signed) -> str:
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
+    "staff_act": staff_act,
     "issuer_key": issuer_key,
     "contact_key": contact_key,
     "share_key": share_key,
