@@ -9,8 +9,9 @@ import pytest
 from serment_custodian.endorsements import actions, rules
 from serment_custodian.endorsements.errors import NotStanding
 from serment_custodian.endorsements.types import Root
+from serment_custodian.officers import DecisionId
 from serment_kernel.tiles import split_entries
-from serment_protocol.encoding import from_b64, read_day
+from serment_protocol.encoding import b64, from_b64, read_day
 from serment_protocol.endorsements import LIFE, Endorsement, Withdrawal, verify_endorsement
 from serment_protocol.errors import PracticeNotEndorsed
 from serment_protocol.practice import RootRecord, root_record
@@ -21,6 +22,7 @@ from serment_protocol.transparency import Entry
 
 from .conftest import NewHouse
 from .house import NOON, Clock, House, Mailbox, Site, living, refused
+from .officials import acts, ceremony
 
 SEED = b"r" * 32
 ROOT = root_record(SEED, "Cabinet des Tilleuls (fictif)")
@@ -68,6 +70,9 @@ class TestAsking:
     async def test_waits_for_the_officers(self, house: House) -> None:
         assert [await ask(house), await ask(house)] == [(202, "waiting")] * 2
         assert await said(house) == []
+        [act] = await acts(house)
+        assert (act.act, act.step, act.reason) == ("endorse_practice", "asked", "practice_asked")
+        assert ROOT.practice in act.subject
 
     async def test_is_answered_at_once_in_a_demonstration(self, demo: House) -> None:
         assert [await ask(demo), await ask(demo)] == [(202, "endorsed")] * 2
@@ -102,18 +107,63 @@ class TestAsking:
             assert await ask(house, session=session) == (429, "too_many_requests")
 
 
-class TestStanding:
-    async def test_is_said_in_the_log_for_forty_days(self, house: House) -> None:
+class TestDeciding:
+    async def test_takes_two_officers_and_a_day(self, house: House) -> None:
+        ada, basile = await ceremony(house)
         await ask(house)
-        db, ledger = house.running.rooms.endorsements, house.running.ledger
-        await actions.endorse(db, ledger, shown(), "officers", house.clock())
+        [asked] = (await ada.look())["decisions"]
+        assert ROOT.practice in asked["text"]
+        assert ROOT.name in asked["text"]
+        decision = DecisionId(bytes.fromhex(asked["decision"]))
+        for each in (ada, basile):
+            assert (await each.decide(decision)).status_code == 200
+        await house.running.decisions.carry_out_ripe()
+        assert await said(house) == []
+        house.clock.advance(days=1)
+        await house.running.decisions.carry_out_ripe()
         assert await ask(house) == (202, "endorsed")
         [(_, signed)] = await said(house)
-        record = verified(house, signed)
+        record = verified(house, signed, TODAY + timedelta(days=1))
         assert (record.check, read_day(record.until) - read_day(record.valid_from)) == ("officers", LIFE)
-        async with db.transaction() as tx:
-            assert await (await tx.execute("SELECT FROM endorsements.waiting")).fetchall() == []
 
+    async def test_that_is_vetoed_endorses_nobody(self, house: House) -> None:
+        ada, basile = await ceremony(house)
+        await ask(house)
+        [asked] = (await ada.look())["decisions"]
+        decision = DecisionId(bytes.fromhex(asked["decision"]))
+        await ada.decide(decision)
+        await basile.decide(decision, "veto")
+        house.clock.advance(days=2)
+        await house.running.decisions.carry_out_ripe()
+        assert await said(house) == []
+
+    async def test_to_withdraw_is_asked_by_hand_and_takes_no_delay(self, house: House) -> None:
+        ada, basile = await ceremony(house)
+        decisions = house.running.decisions
+        with pytest.raises(NotStanding):
+            await decisions.ask("withdraw_endorsement", "practice_closed", {"practice": ROOT.practice})
+        db, ledger = house.running.rooms.endorsements, house.running.ledger
+        await actions.endorse(db, ledger, shown(), "officers", house.clock())
+        decision = await decisions.ask("withdraw_endorsement", "practice_closed", {"practice": ROOT.practice})
+        for each in (ada, basile):
+            await each.decide(decision)
+        assert [kind for kind, _ in await said(house)] == ["practice_endorsement", "endorsement_withdrawn"]
+
+    async def test_done_twice_is_done_once(self, house: House) -> None:
+        db, ledger = house.running.rooms.endorsements, house.running.ledger
+        for _ in range(2):
+            await actions.endorse(db, ledger, shown(), "officers", house.clock())
+        for _ in range(2):
+            await actions.withdraw(db, ledger, bytes.fromhex(ROOT.practice), house.clock())
+        assert [kind for kind, _ in await said(house)] == ["practice_endorsement", "endorsement_withdrawn"]
+
+    async def test_waits_while_everything_is_stopped(self, house: House) -> None:
+        ada, _ = await ceremony(house)
+        await ada.decide(await house.running.decisions.ask("stop", "emergency", {}))
+        assert await ask(house, session=b64(bytes(32))) == (503, "custodian_stopped")
+
+
+class TestStanding:
     async def test_is_said_anew_long_before_it_ends(self, demo: House) -> None:
         await ask(demo)
         db, ledger = demo.running.rooms.endorsements, demo.running.ledger
@@ -147,8 +197,6 @@ class TestStanding:
         demo.clock.advance(days=30)
         await actions.renew(db, ledger, demo.clock())
         assert len(await said(demo)) == 2
-        with pytest.raises(NotStanding):
-            await actions.withdraw(db, ledger, bytes.fromhex(ROOT.practice), demo.clock())
 
 
 async def test_what_a_crash_left_on_its_way_is_logged_with_the_next_job(demo: House) -> None:

@@ -1,5 +1,6 @@
 """`serment verify log` on copies of logs: a true one holds, and whatever is changed in it is found and named."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
 from serment.cli import main
@@ -18,8 +20,10 @@ from serment_client import Installation
 from serment_client.installation import Party, Publisher
 from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
+from serment_protocol.acts import ACT, Act, Step
 from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import Json, b64, canonical
+from serment_protocol.endorsements import Check, Endorsement, Withdrawal
 from serment_protocol.merkle import leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
@@ -123,6 +127,9 @@ def test_every_kind_of_leaf_is_checked() -> None:
     assert set(KINDS) == set(get_args(EntryKind))
 
 
+FIRST, SECOND = practice(1), practice(2)
+
+
 class TestTrueLog:
     def test_holds(self, tmp_path: Path) -> None:
         report = verify_copy(write(tmp_path, leaves_of(practice(1), practice(2, 1))), TRUST)
@@ -147,7 +154,81 @@ class TestTrueLog:
         assert "leaf 4, web_release: release 2, version 0.2, of 2026-03-04: 0000 0000" in tell(report)
 
 
-FIRST, SECOND = practice(1), practice(2)
+ROOT = root_record((1).to_bytes(32), "Cabinet 1")
+ASKED: dict[str, Json] = {"practice": ROOT.practice, "root": ROOT.root, "name": ROOT.name}
+
+
+def endorsed(check: Check = "officers", **change: str) -> tuple[EntryKind, Signed]:
+    """The custodian's word."""
+    record = Endorsement(
+        practice=ROOT.practice,
+        root=ROOT.root,
+        name=ROOT.name,
+        check=check,
+        replacement="",
+        valid_from="2026-03-04",
+        until="2026-04-13",
+    )
+    return "practice_endorsement", sign(SEED, "practice-endorsement", msgspec.structs.replace(record, **change))
+
+
+def withdrawn(root: str = ROOT.root) -> tuple[EntryKind, Signed]:
+    record = Withdrawal(practice=ROOT.practice, root=root, day="2026-03-05")
+    return "endorsement_withdrawn", sign(SEED, "endorsement-withdrawn", record)
+
+
+def decided(act: str, subject: dict[str, Json], approvals: int = 2) -> list[tuple[EntryKind, Signed]]:
+    """A decision of two officers, or of fewer."""
+    steps: Sequence[Step] = ("asked", "approved", "approved")[: 1 + approvals]
+    acts = [
+        Act(
+            decision=hashlib.sha256(act.encode()).hexdigest()[:32],
+            act=act,
+            reason="practice_asked",
+            step=step,
+            subject=canonical(subject).decode(),
+            subject_hash="",
+            officers=(),
+            quorum=2,
+            not_before="2026-03-04" if number == approvals else "",
+            day="2026-03-04",
+        )
+        for number, step in enumerate(steps)
+    ]
+    return [("custodian_act", sign(SEED, ACT, each)) for each in acts]
+
+
+class TestEndorsements:
+    def test_of_a_demonstration_hold(self, tmp_path: Path) -> None:
+        leaves = leaves_of([endorsed("demo"), endorsed("demo", valid_from="2026-03-20")])
+        assert faults(verify_copy(write(tmp_path, leaves), TRUST)) == []
+
+    def test_that_officers_decided_hold(self, tmp_path: Path) -> None:
+        given = [*decided("endorse_practice", ASKED), endorsed()]
+        taken = [*decided("withdraw_endorsement", {"practice": ROOT.practice}), withdrawn(), withdrawn()]
+        report = verify_copy(write(tmp_path, leaves_of(given, taken)), TRUST)
+        assert faults(report) == []
+        assert f"2026-03-05 practice {ROOT.practice} is endorsed no more" in tell(report)
+
+    @pytest.mark.parametrize(
+        ("leaves", "fault"),
+        [
+            ([endorsed()], "leaf 0: .*no decision endorse_practice"),
+            ([*decided("endorse_practice", ASKED, approvals=1), endorsed()], "leaf 2: .*no decision endorse_practice"),
+            ([*decided("endorse_practice", ASKED), endorsed(name="Autre")], "leaf 3: .*no decision endorse_practice"),
+            ([endorsed("demo", root=b64(bytes(32)))], "leaf 0: .*for a root that is not its own"),
+            ([endorsed("demo", until="2026-04-14")], "leaf 0: .*forty days"),
+            ([endorsed("demo"), withdrawn()], "leaf 1: .*no decision withdraw_endorsement"),
+            ([("practice_endorsement", FIRST[0][1])], "leaf 0: The signature"),
+        ],
+    )
+    def test_that_nobody_decided_are_named(
+        self, tmp_path: Path, leaves: list[tuple[EntryKind, Signed]], fault: str
+    ) -> None:
+        [found] = faults(verify_copy(write(tmp_path, leaves_of(leaves)), TRUST))
+        assert re.match(fault, found)
+
+
 RELEASES = releases(3)
 
 

@@ -976,6 +976,7 @@ export interface Words {
   "vouched-ask-failed": never;
   "vouched-ask-why": never;
   "vouched-demo": never;
+  "vouched-identifier": never;
   "vouched-look": never;
   "vouched-not": never;
   "vouched-not-why": never;

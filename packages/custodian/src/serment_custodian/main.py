@@ -11,6 +11,7 @@ from starlette.routing import Route, Router
 from serment_custodian import public
 from serment_custodian.config import Config
 from serment_custodian.endorsements import api as endorsements_api
+from serment_custodian.endorsements.kinds import endorsement_kinds
 from serment_custodian.errors import SealingKeyWrong
 from serment_custodian.hands import load_sealing_key, warn_without_hsm
 from serment_custodian.hardening import actions as hardening
@@ -43,7 +44,7 @@ from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
 from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
-from serment_kernel.database import opened
+from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
@@ -80,8 +81,10 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
             custodian.service, rooms, custodian.ledger, custodian.nudges, custodian.changes, custodian.decisions
         )
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
-        works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(rooms.ledger, periodic))
-        async with at_work(*works, cosigned):
+        # Jobs hold a connection each while they work; they must not use up those of the log.
+        locks = Database(config.databases.ledger, size=len(periodic))
+        works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(locks, periodic))
+        async with opened(locks), at_work(*works, cosigned):
             yield custodian
 
 
@@ -122,7 +125,13 @@ def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     party = Party(urlsplit(config.public_url).hostname or "", config.public_url)
     office = Office(rooms.officers, ledger, service.sealing, config.officers, party, service.now)
     decisions = Decisions(office)
-    decisions.register([*own_kinds(office), release_kind(rooms.shares, service.sealing, config.officers)])
+    decisions.register(
+        [
+            *own_kinds(office),
+            release_kind(rooms.shares, service.sealing, config.officers),
+            *endorsement_kinds(rooms.endorsements, ledger, config.officers, service.now),
+        ]
+    )
     return decisions
 
 
@@ -165,14 +174,16 @@ def routes(
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),
     ]
-    for_practices = shares_api.routes(service, rooms.shares, ledger, decisions)
+    for_practices = [
+        *shares_api.routes(service, rooms.shares, ledger, decisions),
+        *endorsements_api.routes(service, rooms.endorsements, ledger, decisions),
+    ]
     return [
         *gated(decisions.office, for_persons),
         *gated(decisions.office, for_practices, but=ALWAYS_OPEN),
         *officers_api.routes(service, decisions),
         *officers_pages.routes(),
         *ledger_api.routes(service, rooms.ledger, ledger.log),
-        *endorsements_api.routes(service, rooms.endorsements, ledger),
         *public.routes(service, rooms, ledger),
     ]
 

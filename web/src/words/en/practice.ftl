@@ -254,7 +254,8 @@ vouched-ask = Ask for the check
 vouched-ask-why = The custodian of the keys must recognise you in order to take your request: it sends you a code.
 vouched-ask-failed = The check was not asked for.
 vouched-waiting = The check was asked for
-vouched-waiting-why = The officers of the custodian find out who you are, by another way than this page. There is nothing else for you to do; it may take a few days.
+vouched-waiting-why = The officers of the custodian find out who you are, by another way than this page: they call you at the number of an official register. There is nothing else for you to do; it may take a few days.
+vouched-identifier = On the telephone, read them the whole identifier of your practice:
 vouched-look = Look again
 
 ## Settings

@@ -254,7 +254,8 @@ vouched-ask = Demander la vérification
 vouched-ask-why = Le dépositaire des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
 vouched-ask-failed = La vérification n’a pas été demandée.
 vouched-waiting = La vérification est demandée
-vouched-waiting-why = Les agents du dépositaire des clés vérifient qui vous êtes, par un autre chemin que cette page. Vous n’avez rien d’autre à faire ; cela peut prendre quelques jours.
+vouched-waiting-why = Les officiers du dépositaire des clés vérifient qui vous êtes, par un autre chemin que cette page : ils vous appellent au numéro d’un annuaire officiel. Vous n’avez rien d’autre à faire ; cela peut prendre quelques jours.
+vouched-identifier = Au téléphone, lisez-leur en entier l’identifiant de votre cabinet :
 vouched-look = Regarder de nouveau
 
 ## Settings

@@ -2,47 +2,45 @@
 
 from datetime import date, datetime
 
-from serment_custodian.config import EndorsementPolicy
 from serment_custodian.endorsements import rules, store
 from serment_custodian.endorsements.errors import NotStanding
-from serment_custodian.endorsements.types import Root, Standing, State
+from serment_custodian.endorsements.types import Root, Standing
 from serment_custodian.ledger import Entry, Ledger
 from serment_kernel.database import Database, Tx
 from serment_protocol.encoding import canonical
 from serment_protocol.endorsements import Check, Endorsement, Withdrawal
-from serment_protocol.signing import Signed
 
 
-async def ask(db: Database, ledger: Ledger, signed: Signed, policy: EndorsementPolicy, now: datetime) -> State:
-    """A practice shows its root and asks to be endorsed; asking again changes nothing."""
-    root = rules.read_root(signed)
+async def is_endorsed(db: Database, root: Root) -> bool:
+    """Whether the custodian stands by this root now."""
     async with db.transaction() as tx:
         known = await store.standing_of(tx, root.practice)
-        if known is None and policy == "officers":
-            await store.add_waiting(tx, root, now.date())
-            return "waiting"
-        if known is None:
-            await _stand_by(tx, ledger, rules.standing(root, "demo", now.date()), now.date())
-    await publish(db, ledger)
-    return "endorsed"
+    return known is not None and known.root == root.root
+
+
+async def require_standing(db: Database, practice: bytes) -> None:
+    """Raise `NotStanding` where there is nothing to withdraw."""
+    async with db.transaction() as tx:
+        if await store.standing_of(tx, practice) is None:
+            raise NotStanding
 
 
 async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: datetime) -> None:
-    """Stand by a root that was checked."""
+    """Stand by a root from today on; twice comes to the same as once."""
+    new = rules.standing(root, check, now.date())
     async with db.transaction() as tx:
-        await store.drop_waiting(tx, root.practice, root.root)
-        await _stand_by(tx, ledger, rules.standing(root, check, now.date()), now.date())
+        if await store.standing_of(tx, root.practice) != new:
+            await _stand_by(tx, ledger, new, now.date())
     await publish(db, ledger)
 
 
 async def withdraw(db: Database, ledger: Ledger, practice: bytes, now: datetime) -> None:
-    """Stand by the practice's root no more."""
+    """Stand by the practice's root no more; twice comes to the same as once."""
     async with db.transaction() as tx:
         known = await store.standing_of(tx, practice)
-        if known is None:
-            raise NotStanding
-        await store.drop_standing(tx, practice)
-        await _write(tx, ledger, rules.withdrawal(known, now.date()))
+        if known is not None:
+            await store.drop_standing(tx, practice)
+            await _write(tx, ledger, rules.withdrawal(known, now.date()))
     await publish(db, ledger)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from psycopg.rows import class_row
 
-from serment_custodian.endorsements.types import Root, Standing, Unlogged
+from serment_custodian.endorsements.types import Standing, Unlogged
 from serment_kernel.database import Tx
 from serment_protocol.transparency import EntryKind
 
@@ -50,24 +50,6 @@ async def save_standing(tx: Tx, standing: Standing) -> None:
 async def drop_standing(tx: Tx, practice: bytes) -> None:
     """Stand by no root of the practice."""
     await tx.execute("DELETE FROM endorsements.standing WHERE practice = %s", [practice])
-
-
-async def add_waiting(tx: Tx, root: Root, since: date) -> bool:
-    """Let it wait for the officers; false if it does already."""
-    cursor = await tx.execute(
-        """
-        INSERT INTO endorsements.waiting (practice, root, name, since)
-        VALUES (%s, %s, %s, %s)
-            ON CONFLICT DO NOTHING
-        """,
-        [root.practice, root.root, root.name, since],
-    )
-    return cursor.rowcount == 1
-
-
-async def drop_waiting(tx: Tx, practice: bytes, root: bytes) -> None:
-    """It waits no more."""
-    await tx.execute("DELETE FROM endorsements.waiting WHERE practice = %s AND root = %s", [practice, root])
 
 
 async def add_unlogged(tx: Tx, kind: EntryKind, body: bytes, signature: bytes) -> None:

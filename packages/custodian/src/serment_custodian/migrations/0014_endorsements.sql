@@ -1,17 +1,8 @@
--- The endorsements room: which practices' roots the custodian stands by, and who waits for its word. No person is here,
--- not even the one who asked.
+-- The endorsements room: which practices' roots the custodian stands by. No person is here, not even the one who asked;
+-- what waits for the officers is theirs.
 
 CREATE SCHEMA endorsements;
 GRANT USAGE ON SCHEMA endorsements TO endorsements;
-
-CREATE TABLE endorsements.waiting (
-    practice bytea NOT NULL CHECK (octet_length(practice) = 16),
-    root bytea NOT NULL CHECK (octet_length(root) = 32),
-    name text NOT NULL,
-    since date NOT NULL,
-    PRIMARY KEY (practice, root)
-);
-GRANT SELECT, INSERT, DELETE ON endorsements.waiting TO endorsements;
 
 CREATE TABLE endorsements.standing (
     practice bytea PRIMARY KEY CHECK (octet_length(practice) = 16),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import msgspec
 
 from serment_protocol.acts import Act, Step, UseDay
-from serment_protocol.encoding import read_day
+from serment_protocol.encoding import Json, canonical, read_day
 from serment_protocol.errors import BadStructure
 
 SETTLED: frozenset[Step] = frozenset({"vetoed", "refused", "expired", "done", "noted"})
@@ -27,6 +27,7 @@ class Acts:
 
     def __init__(self) -> None:
         self._decisions: dict[str, Progress] = {}
+        self._approved: set[tuple[str, str]] = set()
         self._last_day: date | None = None
 
     @property
@@ -37,7 +38,15 @@ class Acts:
     def add(self, act: Act) -> None:
         """Check the next act."""
         before = self._decisions.get(act.decision)
-        self._decisions[act.decision] = _begun(act) if before is None else _continued(before, act)
+        after = _begun(act) if before is None else _continued(before, act)
+        self._decisions[act.decision] = after
+        if after.last == "approved" and after.approvals >= act.quorum:
+            self._approved.add((act.act, act.subject))
+
+    def require_approved(self, act: str, subject: Json) -> None:
+        """Raise unless a quorum has approved just that, whose subject is public."""
+        if (act, canonical(subject).decode()) not in self._approved:
+            raise BadStructure(f"no decision {act} was approved for this")
 
     def add_day(self, told: UseDay) -> None:
         """Check the next day: none is missing, and none is told twice."""

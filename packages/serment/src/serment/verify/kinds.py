@@ -116,10 +116,13 @@ def web_release(told: Told, signed: Signed) -> str:
 
 
 def practice_endorsement(told: Told, signed: Signed) -> str:
-    """Signed by the log's owner, for the root that the practice's id names."""
+    """Signed by the log's owner, for the root that the practice's id names, and decided by officers if it says so."""
     record = read_endorsement(signed, told.log_key.public)
     if practice_id(from_b64(record.root)) != record.practice:
         raise BadStructure(f"an endorsement of practice {record.practice} for a root that is not its own")
+    if record.check == "officers":
+        subject = {"practice": record.practice, "root": record.root, "name": record.name}
+        told.acts.require_approved("endorse_practice", subject)
     told.endorsed[record.practice] = record.root
     return ""
 
@@ -127,6 +130,7 @@ def practice_endorsement(told: Told, signed: Signed) -> str:
 def endorsement_withdrawn(told: Told, signed: Signed) -> str:
     """Signed by the log's owner, for a root that it stood by."""
     record = verify(told.log_key.public, "endorsement-withdrawn", signed, Withdrawal)
+    told.acts.require_approved("withdraw_endorsement", {"practice": record.practice})
     # A crash may have written it twice.
     if told.endorsed.pop(record.practice, record.root) != record.root:
         raise BadStructure(f"practice {record.practice} loses an endorsement of another root than it had")
