@@ -40,6 +40,7 @@ ARRIVING = frozenset(
         "locked",
         "mac",
         "manage",
+        "manifest",
         "note",
         "offer",
         "other",

@@ -14,7 +14,7 @@ interface Vector {
 /** What comes from elsewhere. The rest is the reader's own: its keys, and what it asked for. */
 const arriving: ReadonlySet<string> = new Set(
   (
-    "answer blob body checkpoint data element entry envelope evaluated link locked mac manage note offer other padded " +
+    "answer blob body checkpoint data element entry envelope evaluated link locked mac manage manifest note offer other padded " +
     "proof public sealed sealed_root self_copy share shares signature text ticket token typed verifier wrap"
   ).split(" "),
 );

@@ -25,6 +25,7 @@ from serment.verify.mirror import mirror
 from serment.verify.pins import pinned
 from serment.verify.policy import policy_of, read_policy, write_policy
 from serment_client import ClientError, Installation, load_installation
+from serment_client.installation import origin_of
 from serment_kernel.cosigning import read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 
@@ -177,7 +178,7 @@ def _run_verify_log(options: argparse.Namespace) -> int:
 
 def _run_verify_release(options: argparse.Namespace) -> int:
     home, memory = Home(options.data.resolve()), Memory(options.memory)
-    url = options.url or _installation(options.installation or str(home.publisher)).publisher.url
+    url = options.url or origin_of(_installation(options.installation or str(home.publisher)).publisher.url)
     found = verified_release.verify_release(
         url, pinned(url, options.installation, home, memory), memory, options.source
     )

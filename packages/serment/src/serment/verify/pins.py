@@ -8,10 +8,10 @@ from serment.errors import CannotVerify, NotAsBefore
 from serment.places import Home
 from serment.verify.memory import Memory, fingerprint_of
 from serment_client import ClientError, Installation, State, default_path, load_installation
+from serment_client.cli.session import STATE_PASSPHRASE
 from serment_client.installation import origin_of
 
 SERVED = f"/{INSTALLATION_FILE}"
-STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 -- the name of a variable
 NOTHING = (
     "this very publisher, which pins nothing: a false publisher would name its own keys. It is remembered from now on; "
     "name a copy from elsewhere with --installation"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from serment_protocol.releases import PAGE, Manifest
+from serment_protocol.releases import Manifest
 
 BESIDE = frozenset({"/installation.json", "/release.json"})
 ADDRESSES = frozenset(
@@ -77,9 +77,7 @@ def faults_of(manifest: Manifest, path: str, kind: str, body: bytes) -> Iterator
     text = body.decode("utf-8", "replace")
     match KINDS.get(kind.partition(";")[0]):
         case "html":
-            page = Page()
-            page.feed(text)
-            page.close()
+            page = read_page(text)
             yield from (f"{path} {fault}" for fault in page.faults)
             yield from _strangers(path, page.named, known)
         case "script":
@@ -90,6 +88,18 @@ def faults_of(manifest: Manifest, path: str, kind: str, body: bytes) -> Iterator
             return
 
 
+def read_page(text: str) -> Page:
+    """A page, read as far as it can be."""
+    page = Page()
+    try:
+        page.feed(text)
+        page.close()
+    # The library's answer to declarations that no page has.
+    except (AssertionError, ValueError):
+        page.faults.append("cannot be read as a page")
+    return page
+
+
 def _strangers(path: str, named: Collection[str] | Iterator[str], known: Collection[str]) -> Iterator[str]:
     for name in named:
         if (stranger := _stranger(path, name, known)) is not None:
@@ -98,7 +108,10 @@ def _strangers(path: str, named: Collection[str] | Iterator[str], known: Collect
 
 def _stranger(path: str, name: str, known: Collection[str]) -> str | None:
     # Vite's lists of what to load beforehand start at the root without saying so.
-    target = urlsplit(urljoin(path if path != PAGE else "/", f"/{name}" if name.startswith("assets/") else name))
+    try:
+        target = urlsplit(urljoin(path, f"/{name}" if name.startswith("assets/") else name))
+    except ValueError:
+        return "is no address"
     if target.scheme or target.netloc:
         return "is elsewhere"
     return None if target.path in known else "is not of the release"

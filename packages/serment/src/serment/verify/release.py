@@ -148,16 +148,16 @@ def _installations(beside: Answers, pinned: Pinned) -> Iterator[str]:
 
 def _claim(beside: Answers, pinned: Pinned) -> Claim:
     answers = list(answers_at(beside, RELEASE))
-    told = "; ".join(f"{who}: {answer}" for who, answer in answers)
+    each = "; ".join(f"{who}: {answer}" for who, answer in answers)
     if not all(answer.is_read for _, answer in answers):
-        raise Unclaimed(f"It publishes no release.json ({told}).")
+        raise Unclaimed(f"It publishes no release.json ({each}).")
     if len({answer.body for _, answer in answers}) > 1:
-        raise Unclaimed(f"Visitors are told of different releases ({told}).")
+        raise Unclaimed(f"Visitors are told of different releases ({each}).")
     try:
         published = read_published(msgspec.json.decode(answers[0][1].body))
         keys = pinned.installation.publisher.release_keys
         return Claim(published.release, *open_release(published, keys, pinned.document))
-    except (ValueError, ProtocolRefusal) as error:
+    except (ValueError, RecursionError, ProtocolRefusal) as error:
         raise Unclaimed(str(error)) from error
 
 
