@@ -175,6 +175,55 @@ class TestRefusing:
             assert sentence(run("serve", config)) == f"Cannot listen on 127.0.0.1:{port}: Address already in use."
 
 
+class TestOfficers:
+    """Whoever has the machine can ask and stop; what is decided, the officers' passkeys decide."""
+
+    @pytest.fixture
+    def config(self, tmp_path: Path, site: Site) -> Path:
+        for name in ("sealing.key", "log.key"):
+            (tmp_path / name).write_bytes((site.folder / name).read_bytes())
+        return write_config(tmp_path, site)
+
+    @staticmethod
+    def office(config: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        arguments = [sys.executable, "-m", "serment_custodian.cli", *words, "--config", str(config)]
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+
+    def test_are_invited_by_a_link_that_stands_nowhere_else(self, config: Path, site: Site) -> None:
+        link, meaning = self.office(config, "officers", "invite", "--name", "Ada Vasseur").stdout.splitlines()
+        assert re.fullmatch(r"http://127\.0\.0\.1:8001/officers#[\w-]{43}", link)
+        assert meaning.startswith("For Ada Vasseur alone. It makes an officer")
+        with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+            found = connection.execute("SELECT invitation_hash::text || name FROM officers.invitation").fetchone()
+        assert link.partition("#")[2] not in str(found)
+        assert self.office(config, "officers", "list").stdout == "It takes 2 officers to decide.\n"
+
+    def test_are_asked_and_the_asking_is_an_act(self, config: Path) -> None:
+        asked = ("decisions", "ask", "--kind", "drill", "--subject", '{"rehearsal":"spring"}', "--reason")
+        decision = self.office(config, *asked, "drill").stdout.strip()
+        assert re.fullmatch(r"[0-9a-f]{32}", decision)
+        assert self.office(config, "decisions", "list").stdout.startswith(f"{decision}  asked")
+        assert sentence(self.office(config, *asked, "legal_order")).startswith("The custodian acts for no authority")
+        acts = self.office(config, "acts").stdout.splitlines()
+        assert [line.split()[2:5] for line in acts[:-1]] == [
+            ["asked", "drill", "(drill)"],
+            ["refused", "drill", "(legal_order)"],
+        ]
+        assert acts[-1] == "2 acts: every signature is good, and every decision went its way."
+
+    def test_are_not_needed_to_stop(self, config: Path, site: Site) -> None:
+        assert self.office(config, "stop", "--reason", "drill").returncode == 0
+        with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+            assert connection.execute("SELECT stopped FROM officers.switch").fetchone() == (True,)
+        assert "noted     stop (drill)" in self.office(config, "acts").stdout
+
+    def test_cannot_be_asked_about_nonsense(self, config: Path) -> None:
+        asked = ("decisions", "ask", "--kind", "drill", "--reason", "drill", "--subject")
+        for subject in ("spring", "[]", '{"Rehearsal": 1.5}'):
+            assert sentence(self.office(config, *asked, subject))
+        assert sentence(self.office(config, "officers", "remove", "--name", "Nemo")) == "There is no such officer."
+
+
 class TestServing:
     def test_answers_until_it_is_told_to_stop_and_writes_nobody_down(self, tmp_path: Path, site: Site) -> None:
         port = free_port()

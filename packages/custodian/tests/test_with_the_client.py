@@ -12,6 +12,7 @@ from serment_client.rights import Rights
 from serment_client.state import State
 from serment_client.transport import Transport
 from serment_custodian.main import prepare
+from serment_custodian.officers import switch
 from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
@@ -54,6 +55,16 @@ async def test_a_person_enters_hardens_and_fills_the_stock(house: House, transpo
     await asyncio.to_thread(again.enter_with_device, device)
     assert again.is_open
     assert await asyncio.to_thread(again.harden, "cheval correct agrafe") == secret
+
+
+async def test_while_it_is_stopped_the_client_says_what_still_works(house: House, transport: Transport) -> None:
+    context = context_of(house, transport)
+    custodian = await entered(house, context)
+    await switch.set_to(house.running.decisions.office, stopped=True)
+    for use in (lambda: custodian.send_code(PATIENT, "fr"), lambda: custodian.harden("cheval correct agrafe")):
+        with pytest.raises(Refused, match="passkeys and paper kits still open accounts") as caught:
+            await asyncio.to_thread(use)
+        assert caught.value.code == "custodian_stopped"
 
 
 async def test_a_used_up_budget_keeps_its_code(new_house: NewHouse, transport: Transport) -> None:

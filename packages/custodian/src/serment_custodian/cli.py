@@ -1,4 +1,4 @@
-"""`serment-custodian`: make keys, prepare the database, serve.
+"""`serment-custodian`: make keys, prepare the database, serve; invite officers, ask them, stop, and show every act.
 
 Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
 """
@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -18,14 +19,17 @@ from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
 from serment_custodian.main import assemble, prepare, serve_at
+from serment_custodian.officers.commands import OfficeCommand, add_commands
 from serment_custodian.rooms import rooms_of
 from serment_custodian.rotation import Rotation
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
+from serment_kernel.errors import Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.serving import CannotListen
+from serment_protocol.errors import ProtocolRefusal
 
 CANNOT = 2
 Command = Callable[[Path], None]
@@ -88,13 +92,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command."""
     options = build_parser().parse_args(arguments)
     try:
-        options.run(options.config)
+        options.run(options)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
     except KeysAway as error:
         return _refuse(error.why)
     except (CannotStart, CannotListen, MigrationChanged) as error:
         return _refuse(str(error))
+    except (Refusal, ProtocolRefusal) as refusal:
+        return _refuse(str(refusal))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.
         return _refuse(f"The database refuses: {str(error).splitlines()[0]}")
@@ -104,18 +110,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """All commands; each takes the configuration and nothing else."""
+    """All commands; each takes the configuration, those of the officers more."""
     parser = argparse.ArgumentParser(prog="serment-custodian", description="Serment's people service.")
     commands = parser.add_subparsers(metavar="command", required=True)
     for name, command in COMMANDS.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
-        added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
-        added.set_defaults(run=command)
+        _with_config(added)
+        added.set_defaults(run=partial(_run, command))
     rotating = commands.choices["rotate-sealing-key"]
     meaning = "destroy the old key, for good, once nothing needs it; backups from before the rotation open no more"
-    rotating.add_argument("--destroy-old", dest="run", action="store_const", const=destroy_old, help=meaning)
+    destroying = partial(_run, destroy_old)
+    rotating.add_argument("--destroy-old", dest="run", action="store_const", const=destroying, help=meaning)
+    for added, command in add_commands(commands):
+        _with_config(added)
+        added.set_defaults(run=partial(_run_in_office, command))
     return parser
+
+
+def _with_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
+
+
+def _run(command: Command, options: argparse.Namespace) -> None:
+    command(options.config)
+
+
+def _run_in_office(command: OfficeCommand, options: argparse.Namespace) -> None:
+    for line in asyncio.run(_in_office(_with_log(options.config), command, options)):
+        print(line)
+
+
+async def _in_office(loaded: Config, command: OfficeCommand, options: argparse.Namespace) -> list[str]:
+    rooms = rooms_of(loaded.databases)
+    custodian = assemble(loaded, rooms, utc_now)
+    async with opened(*rooms):
+        return await command(custodian.decisions, options)
 
 
 def _with_log(file: Path) -> Config:

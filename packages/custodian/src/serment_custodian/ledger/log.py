@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from serment_custodian.ledger import store
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database
 from serment_kernel.merkle_log import MerkleLog
@@ -57,15 +58,14 @@ class Ledger:
             raise LookupError("append_once returned nothing")
         return int(row[0])
 
-    async def acts(self) -> list[Act]:
-        """Every act that the log holds, in its order, as far as our own signature stands under it."""
+    async def acts(self) -> list[tuple[int, Act]]:
+        """Every act that the log holds, by its index, each under a good signature of our own."""
         async with self._db.transaction() as tx:
-            cursor = await tx.execute(
-                "SELECT entry FROM ledger.leaf WHERE position(%s IN entry) > 0 ORDER BY index", [ACT_KIND]
-            )
-            leaves = [bytes(row[0]) for row in await cursor.fetchall()]
-        entries = [read(leaf, transparency.Entry) for leaf in leaves]
-        return [verify(self.log.public, ACT, Signed(each.body, each.signature), Act) for each in entries]
+            leaves = await store.leaves_with(tx, ACT_KIND)
+        return [(index, self._act(read(leaf, transparency.Entry))) for index, leaf in leaves]
+
+    def _act(self, entry: transparency.Entry) -> Act:
+        return verify(self.log.public, ACT, Signed(entry.body, entry.signature), Act)
 
     async def bundle(self, entry: Entry, leaf: int) -> Bundle:
         """The record with its proof under the newest checkpoint."""

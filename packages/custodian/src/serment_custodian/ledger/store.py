@@ -84,3 +84,11 @@ async def add_day(tx: Tx, day: date) -> bool:
 async def forget_uses(tx: Tx, day: date) -> None:
     """Forget counts that the log has."""
     await tx.execute("DELETE FROM ledger.use WHERE day <= %s", [day])
+
+
+async def leaves_with(tx: Tx, part: bytes) -> list[tuple[int, bytes]]:
+    """Index and entry of the leaves that have these bytes somewhere, in their order."""
+    cursor = await tx.execute(
+        "SELECT index, entry FROM ledger.leaf WHERE position(%s IN entry) > 0 ORDER BY index", [part]
+    )
+    return [(int(index), bytes(entry)) for index, entry in await cursor.fetchall()]

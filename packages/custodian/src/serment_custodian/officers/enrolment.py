@@ -115,7 +115,7 @@ async def enrol(
 
 async def is_ceremony(office: Office) -> bool:
     """Whether officers still enrol without a decision. The log is asked, which nobody can take back, and no table."""
-    return sum(_is_ceremonial(act) for act in await office.ledger.acts()) < office.settings.quorum
+    return sum(_is_ceremonial(act) for _, act in await office.ledger.acts()) < office.settings.quorum
 
 
 def _is_ceremonial(act: Act) -> bool:

@@ -123,7 +123,9 @@ class PasskeyTaken(Refusal):
 
 
 class CustodianStopped(Refusal):
-    """The custodian has stopped all use of its keys; whatever needs it has to wait."""
+    """The custodian has suspended its service: known devices, passkeys and paper kits still open accounts; codes, a
+    passphrase elsewhere and new rights to book have to wait.
+    """
 
     code = "custodian_stopped"
     status = 503

@@ -20,8 +20,8 @@ RESUME = Words(
     en="Go on: keys are used again.",
 )
 ADD = Words(
-    fr="Admettre {name} parmi les officiers. Faites-vous lire son repère par {name}, de vive voix : {mark}.",
-    en="Make {name} an officer. Have {name} read their mark to you, by voice: {mark}.",
+    fr="Admettre {name} parmi les officiers. Son repère, à vous faire lire de vive voix : {mark}.",
+    en="Make {name} an officer. Their mark, to be read to you by voice: {mark}.",
 )
 REMOVE = Words(
     fr="Retirer à {name} son rôle d’officier. Ses clés d’accès ne décideront plus de rien.",

@@ -19,6 +19,8 @@ from serment_protocol.structure import read
 
 MOST_DECISIONS = 100
 MOST_ACTS = 50
+# What is offered first is what is meant in earnest.
+DRILL = "drill"
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -162,7 +164,8 @@ def in_words(kind: Kind, subject: Subject, language: str) -> str:
 
 
 def _by_hand(kind: Kind, language: str) -> ByHand:
-    return ByHand(kind.name, kind.words.en if language == "en" else kind.words.fr, sorted(kind.reasons))
+    offered = sorted(kind.reasons, key=lambda reason: (reason == DRILL, reason))
+    return ByHand(kind.name, kind.words.en if language == "en" else kind.words.fr, offered)
 
 
 async def acts(office: Office, before: int) -> Acts:

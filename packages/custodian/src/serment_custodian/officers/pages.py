@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +32,10 @@ HEADERS = {
     "Permissions-Policy": PERMISSIONS,
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FOR_EVER = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 FRAME = """<!doctype html>
 <html lang="{lang}">
 <head>
@@ -40,15 +43,15 @@ FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title} · Serment</title>
-<link rel="icon" href="/officers/static/seal.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/officers/static/tokens.css">
-<link rel="stylesheet" href="/officers/static/officers.css">
-<script type="module" src="/officers/static/page.js"></script>
+<link rel="icon" href="/officers/static/{tag}/seal.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/officers/static/{tag}/tokens.css">
+<link rel="stylesheet" href="/officers/static/{tag}/officers.css">
+<script type="module" src="/officers/static/{tag}/page.js"></script>
 </head>
 <body>
 <a class="skip" href="#main">{skip}</a>
 <header class="bar">
-  <p class="brand"><img src="/officers/static/seal.svg" alt="" width="24" height="24">{title}</p>
+  <p class="brand"><img src="/officers/static/{tag}/seal.svg" alt="" width="24" height="24">Serment</p>
   <div id="who"></div>
   <a href="/officers/{other}" hreflang="{other}" lang="{other}">{switch}</a>
 </header>
@@ -77,23 +80,18 @@ WORDS = {
 }
 
 
-class StaticFile(NamedTuple):
-    """A file as it is sent."""
-
-    content: bytes
-    kind: str
-    tag: str
+@cache
+def static_files() -> dict[str, bytes]:
+    """By name."""
+    folder = files("serment_custodian.officers") / "static"
+    return {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()}
 
 
 @cache
-def static_files() -> dict[str, StaticFile]:
-    """By name."""
-    folder = files("serment_custodian.officers") / "static"
-    return {item.name: _read(item.name, item.read_bytes()) for item in folder.iterdir() if item.is_file()}
-
-
-def _read(name: str, content: bytes) -> StaticFile:
-    return StaticFile(content, KINDS[name.rpartition(".")[2]], f'"{sha256(content).hexdigest()[:32]}"')
+def tag() -> str:
+    """Stands for all of them, in their path: a browser keeps them for ever, and never mixes two versions."""
+    whole = b"".join(sha256(name.encode() + content).digest() for name, content in sorted(static_files().items()))
+    return sha256(whole).hexdigest()[:32]
 
 
 def routes() -> list[Route]:
@@ -109,7 +107,7 @@ def routes() -> list[Route]:
         route("GET", "/officers", negotiated),
         route("GET", "/officers/fr", _in("fr")),
         route("GET", "/officers/en", _in("en")),
-        route("GET", "/officers/static/{name}", file),
+        route("GET", "/officers/static/{tag}/{name}", file),
     ]
 
 
@@ -121,14 +119,13 @@ def _in(language: str) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _page(language: str, more: dict[str, str]) -> Response:
-    return Response(FRAME.format(**WORDS[language]), media_type="text/html", headers={**HEADERS, **more})
+    text = FRAME.format(**WORDS[language], tag=tag())
+    return Response(text, media_type="text/html", headers={**HEADERS, **more})
 
 
 def _file(request: Request) -> Response:
-    found = static_files().get(request.path_params["name"])
-    if found is None:
+    name = request.path_params["name"]
+    content = static_files().get(name)
+    if content is None or request.path_params["tag"] != tag():
         raise NothingHere
-    headers = {"ETag": found.tag, "Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin"}
-    if request.headers.get("if-none-match") == found.tag:
-        return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=found.kind, headers=headers)
+    return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=FOR_EVER)

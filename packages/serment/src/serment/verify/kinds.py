@@ -6,9 +6,9 @@ A check raises the protocol's refusal; what it returns is a sentence about an ac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from serment.verify.acts import Acts
 from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
+from serment_protocol.course import Course
 from serment_protocol.encoding import from_b64
 from serment_protocol.endorsements import Withdrawal, read_endorsement
 from serment_protocol.errors import BadStructure
@@ -35,7 +35,7 @@ class Told:
     """The newest epoch of each practice, 0 being its root."""
     endorsed: dict[str, str] = field(default_factory=dict[str, str])
     """The root of each practice that the log's owner stands by."""
-    acts: Acts = field(default_factory=Acts)
+    acts: Course = field(default_factory=Course)
     release: Signed | None = None
     """The newest release of the web app."""
 

@@ -67,7 +67,13 @@ function show() {
   who.replaceChildren(h("span", {}, me()?.name ?? ""), button(say("sign_out"), leave, { kind: "quiet" }));
   main.replaceChildren(
     h("h1", { tabindex: "-1" }, say("title")),
-    h("div", { class: "columns" }, h("div", { class: "column" }, queue(seen), settled(seen), acts()), h("div", { class: "column" }, service(seen), officers(seen), passkeys(seen))),
+    h(
+      "div",
+      { class: "columns" },
+      h("div", { class: "column" }, queue(seen)),
+      h("div", { class: "column aside" }, service(seen), officers(seen), passkeys(seen)),
+      h("div", { class: "column" }, settled(seen), acts()),
+    ),
   );
   for (const details of main.querySelectorAll("details")) details.open = open.has(details.id);
   if (focused) main.querySelector(/** @type {"button"} */ (`[data-place="${CSS.escape(focused)}"]`))?.focus();
@@ -260,7 +266,7 @@ function acts() {
     h(
       "tr",
       {},
-      h("td", {}, h("time", { datetime: day }, dayOf(day))),
+      h("td", {}, h("time", { datetime: day }, dayOf(day, "short"))),
       h("td", {}, h("b", {}, name("step", step)), ` ${name("act", act)}`, h("br"), h("span", { class: "soft small" }, name("reason", reason))),
       h("td", {}, by.join(", ") || say("nobody")),
       h("td", { class: "number" }, leaf < 0 ? say("act_waiting") : String(leaf)),
@@ -291,15 +297,17 @@ function outside(why = "") {
   );
 }
 
-/** For whoever came by an invitation. @param {Uint8Array<ArrayBuffer>} secret */
-async function welcome(secret) {
-  const { name: invited } = await ask("POST", "/v1/officers/invited", { invitation: b64(secret) });
+/** For whoever came by an invitation. @param {string} link */
+async function welcome(link) {
+  const secret = fromB64(link);
+  const { name: invited } = await ask("POST", "/v1/officers/invited", { invitation: link });
   const input = h("input", { id: "label", autocomplete: "off", maxlength: "60", required: true });
   const work = async () => {
     if (!input.reportValidity()) return;
     const { active, mark } = await ask("POST", "/v1/officers/enrolments", await enrolment(invited, secret, input.value));
     const enrolled = active ? h("p", {}, say("enrolled")) : h("p", {}, say("enrolled_candidate"));
     const shown = h("p", { class: "mark" }, h("span", { class: "soft" }, say("mark")), h("b", {}, mark.replace(/(\d{3})/, "$1 ")));
+    history.replaceState(undefined, "", location.pathname);
     main.replaceChildren(h("h1", { tabindex: "-1" }, say("title")), enrolled, active ? button(say("sign_in"), enter, { kind: "primary", touch: true }) : shown);
     main.querySelector("h1")?.focus();
   };
@@ -313,10 +321,10 @@ async function welcome(secret) {
 
 function begin() {
   const secret = location.hash.slice(1);
-  // The secret leaves the address bar and the history before anything else happens.
-  history.replaceState(undefined, "", location.pathname);
   if (secret === "") return outside();
-  welcome(fromB64(secret)).catch((error) => outside(sentence(error)));
+  // Whoever prefers the other language keeps the invitation.
+  for (const other of document.querySelectorAll("a[hreflang]")) other.setAttribute("href", `${other.getAttribute("href")}#${secret}`);
+  welcome(secret).catch((error) => outside(sentence(error)));
 }
 
 begin();

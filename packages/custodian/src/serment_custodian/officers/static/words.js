@@ -13,6 +13,7 @@ const languages = {
     stopped_means: "Aucune clé ne sert à personne. Les appareils connus, les clés d’accès et les kits de papier ouvrent toujours les comptes ; codes, phrases de passe et droits de réserver attendent.",
     queue: "À décider",
     queue_empty: "Rien n’attend de décision.",
+    just_now: "à l’instant",
     asked: "Demandé {age}",
     reason: "Motif : {reason}",
     approvals: "{count} approbation sur {quorum}",
@@ -133,6 +134,7 @@ const languages = {
     stopped_means: "No key is used for anybody. Known devices, passkeys and paper kits still open accounts; codes, passphrases and rights to book have to wait.",
     queue: "To decide",
     queue_empty: "Nothing waits for a decision.",
+    just_now: "just now",
     asked: "Asked {age}",
     reason: "Reason: {reason}",
     approvals: "{count} of {quorum} approvals",
@@ -258,16 +260,17 @@ export function name(family, name) {
   return found === `${family}_${name}` ? name.replaceAll("_", " ") : found;
 }
 
-/** @param {string} day */
-export function dayOf(day) {
-  return new Date(`${day.slice(0, 10)}T12:00:00Z`).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+/** @param {string} day @param {"long" | "short"} [month] */
+export function dayOf(day, month = "long") {
+  return new Date(`${day.slice(0, 10)}T12:00:00Z`).toLocaleDateString(language, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
 }
 
 /** How long ago. @param {string} time */
 export function age(time) {
   const minutes = Math.round((Date.now() - Date.parse(time)) / 60_000);
+  if (minutes < 1) return say("just_now");
   const form = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  if (minutes < 60) return form.format(-Math.max(minutes, 0), "minute");
+  if (minutes < 60) return form.format(-minutes, "minute");
   return minutes < 2880 ? form.format(-Math.round(minutes / 60), "hour") : form.format(-Math.round(minutes / 1440), "day");
 }
 

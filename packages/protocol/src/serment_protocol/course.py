@@ -1,4 +1,4 @@
-"""The custodian's acts: whether each decision went the way that SPEC section 11 lets it go. Pure."""
+"""The course of decisions and days in the custodian's log: whether they went the way that SPEC 11 lets them go."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ class Progress(msgspec.Struct, frozen=True):
     not_before: str = ""
 
 
-class Acts:
+class Course:
     """What was read so far, in the order of the log."""
 
     def __init__(self) -> None:

@@ -1,0 +1,133 @@
+"""Commands of the officers' room. Whoever has this machine can ask, and can stop; deciding takes the passkeys."""
+
+import argparse
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from serment_custodian.officers import enrolment, store, switch
+from serment_custodian.officers.approvals import standing
+from serment_custodian.officers.decisions import Decisions
+from serment_custodian.officers.errors import SubjectUnreadable
+from serment_custodian.officers.types import Stored
+from serment_kernel.database import Tx
+from serment_protocol.acts import Act, Decision
+from serment_protocol.course import Course
+from serment_protocol.encoding import b64, write_time
+from serment_protocol.structure import read
+
+OfficeCommand = Callable[[Decisions, argparse.Namespace], Awaitable[list[str]]]
+Subparsers = Any
+"""argparse has no public name for what `add_subparsers` returns."""
+MOST_LISTED = 50
+
+
+async def list_officers(decisions: Decisions, _options: argparse.Namespace) -> list[str]:
+    """Who decides, who may come to, and who has left."""
+    people = await enrolment.everybody(decisions.office)
+    lines = [f"{each.officer.hex()}  {each.state:9}  since {each.since}  {each.name}" for each in people]
+    return [*lines, f"It takes {decisions.office.settings.quorum} officers to decide."]
+
+
+async def invite(decisions: Decisions, options: argparse.Namespace) -> list[str]:
+    """Print a link by which somebody makes a passkey here, once, within three days."""
+    office, secret = decisions.office, secrets.token_bytes(enrolment.SECRET_BYTES)
+    await enrolment.invite(office, options.name, enrolment.invitation_hash(secret))
+    if await enrolment.is_ceremony(office):
+        then = "It makes an officer, as there are fewer than the quorum yet: hand it over in person."
+    else:
+        then = "It makes a candidate; the officers decide."
+    return [f"{office.party.origin}/officers#{b64(secret)}", f"For {options.name} alone. {then}"]
+
+
+async def remove(decisions: Decisions, options: argparse.Namespace) -> list[str]:
+    """Ask the officers to let one of them go."""
+    officer = await enrolment.named(decisions.office, options.name)
+    subject = {"officer": officer.officer.hex(), "name": officer.name}
+    return [(await decisions.ask(enrolment.REMOVE, enrolment.CHANGE, subject)).hex()]
+
+
+async def list_decisions(decisions: Decisions, _options: argparse.Namespace) -> list[str]:
+    """What is under way, and what was settled lately."""
+    async with decisions.office.db.transaction() as tx:
+        found = await store.recent_decisions(tx, MOST_LISTED)
+        return [await _line(tx, decisions, each) for each in found if each.kind in decisions.kinds]
+
+
+async def ask(decisions: Decisions, options: argparse.Namespace) -> list[str]:
+    """Open a decision; officers approve or veto it on their page."""
+    try:
+        subject = msgspec.json.decode(options.subject, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise SubjectUnreadable from error
+    return [(await decisions.ask(options.kind, options.reason, subject)).hex()]
+
+
+async def stop(decisions: Decisions, options: argparse.Namespace) -> list[str]:
+    """Refuse every use of keys from now on; a quorum of officers lets go on."""
+    await switch.set_to(decisions.office, stopped=True)
+    await decisions.note("stop", options.reason, {"by": "command"})
+    return ["Stopped. A quorum of officers lets go on, on their page."]
+
+
+async def acts(decisions: Decisions, _options: argparse.Namespace) -> list[str]:
+    """Print every act of the log, once its signature and its course were verified."""
+    course, found = Course(), await decisions.office.ledger.acts()
+    for _, act in found:
+        course.add(act)
+    lines = [f"{leaf:7}  {_told(act)}" for leaf, act in found]
+    return [*lines, f"{len(found)} acts: every signature is good, and every decision went its way."]
+
+
+def add_commands(commands: Subparsers) -> list[tuple[argparse.ArgumentParser, OfficeCommand]]:
+    """The parsers of all commands, each with what it runs."""
+    officers = _group(commands, "officers", "Who decides.")
+    decisions = _group(commands, "decisions", "What they decide.")
+    stopping = _parser(commands, "stop", stop)
+    stopping.add_argument("--reason", choices=("emergency", "drill"), required=True)
+    return [
+        (_parser(officers, "list", list_officers), list_officers),
+        (_named(_parser(officers, "invite", invite)), invite),
+        (_named(_parser(officers, "remove", remove)), remove),
+        (_parser(decisions, "list", list_decisions), list_decisions),
+        (_asking(_parser(decisions, "ask", ask)), ask),
+        (stopping, stop),
+        (_parser(commands, "acts", acts), acts),
+    ]
+
+
+def _group(commands: Subparsers, name: str, sentence: str) -> Subparsers:
+    group = commands.add_parser(name, help=sentence, description=sentence)
+    return group.add_subparsers(metavar="command", required=True)
+
+
+def _parser(commands: Subparsers, name: str, command: OfficeCommand) -> argparse.ArgumentParser:
+    sentence = " ".join((command.__doc__ or "").split())
+    return commands.add_parser(name, help=sentence, description=sentence)
+
+
+def _named(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--name", required=True, help="as the officers know them")
+    return parser
+
+
+def _asking(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--kind", required=True)
+    parser.add_argument("--reason", required=True)
+    parser.add_argument("--subject", required=True, metavar="JSON", help="what it is about, an object")
+    return parser
+
+
+async def _line(tx: Tx, decisions: Decisions, stored: Stored) -> str:
+    kind, body = decisions.kinds[stored.kind], read(stored.body, Decision)
+    approvals = await standing(tx, decisions.office, kind, stored)
+    ripe = f", not before {write_time(stored.not_before)}" if stored.not_before else ""
+    counted = f"{len(approvals)} of {kind.quorum}{ripe}"
+    return f"{stored.decision.hex()}  {stored.state:8}  {body.asked}  {kind.name} ({body.reason}), {counted}"
+
+
+def _told(act: Act) -> str:
+    about = act.subject or f"about {act.subject_hash[:16]}…"
+    return f"{act.day}  {act.step:8}  {act.act} ({act.reason})  {about}"

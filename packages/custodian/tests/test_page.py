@@ -1,0 +1,71 @@
+"""The officers' page: its own origin and nothing else, in two languages, under a policy that lets nothing in."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from serment_custodian.officers.pages import tag
+
+from .house import House, refused
+
+STATIC = files("serment_custodian.officers") / "static"
+TOKENS = Path(__file__).parents[3] / "web/src/ui/tokens.css"
+NAMES = sorted(item.name for item in STATIC.iterdir() if item.name.endswith((".js", ".css", ".svg")))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "language"),
+    [
+        ("/officers", "fr-FR,fr;q=0.9", "fr"),
+        ("/officers", "en-GB,en;q=0.9", "en"),
+        ("/officers", "", "fr"),
+        ("/officers/fr", "en-GB", "fr"),
+        ("/officers/en", "fr-FR", "en"),
+    ],
+)
+async def test_speaks_the_language_of_its_path_or_of_the_browser(
+    house: House, path: str, asked: str, language: str
+) -> None:
+    answer = await house.http.get(path, headers={"Accept-Language": asked})
+    assert f'<html lang="{language}">' in answer.text
+
+
+async def test_lets_nothing_in_and_keeps_nothing(house: House) -> None:
+    answer = await house.get("/officers")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in policy
+    assert "trusted-types 'none'" in policy
+    assert "publickey-credentials-get=(self)" in answer.headers["permissions-policy"]
+    assert "set-cookie" not in answer.headers
+    assert not re.search(r"<script(?![^>]* src=)|<style| style=| on\w+=", answer.text)
+
+
+async def test_sends_its_files_and_no_others(house: House) -> None:
+    answer = await house.get(f"/officers/static/{tag()}/page.js")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in (f"{tag()}/nothing.js", f"{tag()}/../../pages.py", f"{tag()}/%2e%2e/pages.py", "0/page.js", ""):
+        assert refused(await house.get(f"/officers/static/{path}")) == (404, "not_found")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(
+        r"https?://|@import url|innerHTML|outerHTML|insertAdjacentHTML|\beval\b|document\.cookie", text
+    )
+    assert not re.search(r"(local|session)Storage|indexedDB", text)
+
+
+def test_tokens_are_those_of_the_app() -> None:
+    assert (STATIC / "tokens.css").read_text(encoding="utf-8") == TOKENS.read_text(encoding="utf-8")
+
+
+def test_both_languages_have_the_same_words() -> None:
+    text = (STATIC / "words.js").read_text(encoding="utf-8")
+    french, english = (set(re.findall(r"^    (\w+):", part, re.MULTILINE)) for part in text.split("  en: {"))
+    assert french == english
+    assert len(french) > 100
