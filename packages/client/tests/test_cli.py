@@ -25,7 +25,19 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         build_parser().parse_args(["--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("sign-up", "sign-in", "search", "times", "book", "list", "move", "cancel", "agenda", "rotate"):
+    for command in (
+        "sign-up",
+        "sign-in",
+        "search",
+        "times",
+        "book",
+        "list",
+        "move",
+        "cancel",
+        "agenda",
+        "rotate",
+        "shares",
+    ):
         assert f"    {command}" in shown
 
 

@@ -1,14 +1,18 @@
 """Clients of the SDK against the running platform, and what they do in nearly every test."""
 
+import io
 import json
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from serment_client.booking import Wish
+from serment_client.cli import main
 from serment_client.client import Client
 from serment_client.installation import Installation, Party, Publisher
 from serment_client.state import State
@@ -109,3 +113,20 @@ def days(client: Client) -> tuple[str, str]:
     """What an agenda is read for."""
     today = client.context.clock().date()
     return write_day(today), write_day(today + timedelta(days=41))
+
+
+def command_line(
+    client: Client, platform: Installed, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Any]:
+    """Runs commands on the device of a new member of staff; what each prints as JSON. `typed` is what is asked for."""
+    installation = installation_file(platform, folder)
+    client.sign_up(words(), "staff").remember("poste")
+
+    def run(*arguments: str, typed: Sequence[str] = ()) -> Any:
+        device = ["--json", "--state", str(folder / "state"), "--installation", str(installation)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+            assert main([*device, *arguments]) == 0, capsys.readouterr().err
+        return json.loads(capsys.readouterr().out)
+
+    return run

@@ -30,13 +30,26 @@ from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import RootRecord
 from serment_protocol.primitives import seal_public
+from serment_protocol.recovery import Sharing
+from serment_protocol.shares import (
+    ShareKey,
+    ShareRequest,
+    open_for_custodian,
+    request_id,
+    request_mark,
+    seal_release,
+    sign_custody,
+    verify_request,
+)
 from serment_protocol.signing import Signed, peek, sign
+from serment_protocol.structure import convert
 from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes, make_bundle
 
 LOG = "custodian.test/log"
 NAME = "Serment des tests"
 SALT = bytes(16)
+NO_CONTENT = 204
 
 
 @cache
@@ -71,7 +84,15 @@ class StandIn:
     url: str = ""
     seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     contact_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    share_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    share_leaf: int = 0
     oprf_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    away: bool = False
+    """Whether it answers nothing about shares."""
+    shares: dict[str, tuple[Sharing, bytes]] = field(default_factory=dict[str, tuple[Sharing, bytes]])
+    requests: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    released: set[str] = field(default_factory=set[str])
+    objected: set[str] = field(default_factory=set[str])
     leaves: list[bytes] = field(default_factory=list[bytes])
     issuers: list[int] = field(default_factory=list[int])
     keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict[str, rsa.RSAPrivateKey])
@@ -100,6 +121,8 @@ class StandIn:
         """Have a contact key and an issuer key for each purpose."""
         contact = ContactKey(seal=b64(seal_public(self.contact_seed)), valid_from="2026-01-01")
         self.append("contact_key", "contact-key", contact)
+        share_key = ShareKey(seal=b64(seal_public(self.share_seed)), valid_from="2026-01-01")
+        self.share_leaf = self.append("share_key", "share-key", share_key)
         self.add_issuer("opening")
         self.add_issuer("booking")
 
@@ -181,6 +204,8 @@ class StandIn:
         if path.startswith("/v1/log/consistency/"):
             old, new = (int(part) for part in path.split("/")[-2:])
             return 200, {"proof": [b64(node) for node in consistency_proof(self._hashes()[:new], old)]}
+        if path.startswith("/v1/share"):
+            return (503, {"code": "unexpected"}) if self.away else self.answer_share(path, body)
         match path:
             case "/v1/keys":
                 return 200, {"issuers": [self.bundle(each) for each in self.issuers], "contact": self.bundle(0)}
@@ -203,6 +228,56 @@ class StandIn:
             case _:
                 return 404, {"code": "not_found"}
 
+    def answer_share(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        """The shares room in short: it believes whoever asks, and releases once a test has decided."""
+        if path == "/v1/shares/key":
+            return 200, self.bundle(self.share_leaf)
+        if path == "/v1/shares":
+            record = peek(convert(body["record"], Signed), Sharing)
+            share = open_for_custodian(from_b64(body["sealed"]), record, self.share_seed)
+            self.shares[record.practice] = record, share
+            return 204, None
+        if path == "/v1/shares/custody":
+            return self._custody(body)
+        if path == "/v1/share-requests":
+            signed = convert(body["request"], Signed)
+            verify_request(signed, self.shares[peek(signed, ShareRequest).practice][0], datetime.now(UTC))
+            self.requests[request_id(signed)] = signed
+            return 202, {}
+        name, _, objection = path.removeprefix("/v1/share-requests/").partition("/")
+        if objection:
+            self.objected.add(name)
+            return 204, None
+        return 200, {"state": self._state(name), "objected": name in self.objected, "released": self._release(name)}
+
+    def _custody(self, body: dict[str, Any]) -> tuple[int, Any]:
+        if body["practice"] not in self.shares:
+            return 404, {"code": "share_not_held"}
+        record, share = self.shares[body["practice"]]
+        rows = [
+            {
+                "request": name,
+                "reason": peek(signed, ShareRequest).reason,
+                "mark": request_mark(signed),
+                "state": self._state(name),
+                "objected": name in self.objected,
+                "asked": "2026-12-01",
+            }
+            for name, signed in self.requests.items()
+            if peek(signed, ShareRequest).practice == record.practice
+        ]
+        proof = sign_custody(share, record, body["challenge"])
+        return 200, {"sharing": record.sharing, "since": "2026-12-01", "proof": proof, "requests": rows}
+
+    def _state(self, name: str) -> str:
+        return "done" if name in self.released else "asked"
+
+    def _release(self, name: str) -> str:
+        if name not in self.released:
+            return ""
+        request = peek(self.requests[name], ShareRequest)
+        return b64(seal_release(self.shares[request.practice][1], request, name))
+
     def _hashes(self) -> list[bytes]:
         return [leaf_hash(each) for each in self.leaves]
 
@@ -221,13 +296,13 @@ def serving(custodian: StandIn) -> Generator[StandIn]:
                 status, text = (404, b"") if found is None else (200, found)
             else:
                 status, value = custodian.answer(self.path, json.loads(data) if data else {})
-                text = msgspec.json.encode(value)
+                text = b"" if status == NO_CONTENT else msgspec.json.encode(value)
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_POST = answer  # noqa: N815 - names that http.server looks for
+        do_GET = do_POST = do_PUT = answer  # noqa: N815 - names that http.server looks for
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
             """Keep quiet."""

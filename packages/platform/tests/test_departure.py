@@ -78,7 +78,7 @@ class House:
 
     def closed(self) -> list[Closed]:
         """All of it."""
-        return [*self._keys(), *self._visits(), *self._filed(), *self._absences()]
+        return [*self._keys(), *self._ways_back(), *self._visits(), *self._filed(), *self._absences()]
 
     def _context(self, epoch: int, compartment: str = DESK, **more: Any) -> dict[str, Any]:
         return {"v": 1, "practice": self.practice, "epoch": epoch, "compartment": compartment, **more}
@@ -101,6 +101,18 @@ class House:
             for name, locked in ((DESK, desk), (CLINICAL, clinical)):
                 if locked:
                     yield Closed("previous", epoch, False, self._context(epoch, name), locked)
+
+    def _ways_back(self) -> Iterator[Closed]:
+        newest = self.rows("SELECT max(epoch) FROM practice.epoch WHERE practice = %s")[0][0]
+        query: LiteralString = (
+            "SELECT sharing, wrap, holder, colleague_sealed, custodian_sealed FROM practice.sharing WHERE practice = %s"
+        )
+        for sharing, wrap, holder, colleague, custodian in self.rows(query):
+            context: dict[str, Any] = {"v": 1, "practice": self.practice, "sharing": sharing}
+            yield Closed("recovery", newest, True, {**context, "epoch": newest}, wrap)
+            if holder:
+                yield Closed("share", newest, True, {**context, "member": holder.hex()}, colleague)
+            yield Closed("share-custody", newest, True, context, custodian)
 
     def _visits(self) -> Iterator[Closed]:
         query: LiteralString = "SELECT appointment, epoch, envelope FROM scheduling.appointment WHERE practice = %s"

@@ -8,14 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from serment_client.cli import main
 from serment_client.client import Client
 from serment_client.errors import CompartmentClosed, GrantMisplaced, InvitationUnknown, Offline, Refused
 from serment_client.state import State
 from serment_protocol.errors import CannotOpen
 from serment_protocol.practice import CLINICAL
 
-from .clients import NewClient, days, draft, installation_file, join, signed_up, wish, words
+from .clients import NewClient, command_line, days, draft, join, signed_up, wish, words
 from .installation import Installed
 
 
@@ -285,21 +284,7 @@ class TestCommandLine:
         self, client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> Callable[..., Any]:
         """The JSON that a command of an officer's device prints."""
-        installation = installation_file(platform, tmp_path)
-        client(State(tmp_path / "state")).sign_up(words(), "staff").remember("poste")
-
-        def run(*arguments: str) -> Any:
-            device = [
-                "--json",
-                "--state",
-                str(tmp_path / "state"),
-                "--installation",
-                str(installation),
-            ]
-            assert main([*device, *arguments]) == 0, capsys.readouterr().err
-            return json.loads(capsys.readouterr().out)
-
-        return run
+        return command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys)
 
     def test_shows_members_notes_and_changes_keys(self, ask: Callable[..., Any], tmp_path: Path) -> None:
         (tmp_path / "draft.json").write_text(json.dumps(draft()), "utf-8")

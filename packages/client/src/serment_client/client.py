@@ -22,6 +22,8 @@ from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.installation import Installation, load_installation
 from serment_client.log import Clock, system_clock
 from serment_client.practices import Practices
+from serment_client.recovery import Recovery
+from serment_client.shares import Shares
 from serment_client.state import State
 from serment_client.team import Team
 from serment_client.transport import Capture, Transport
@@ -117,6 +119,16 @@ class Client:
         return Team(self.account, self.practices, self.memberships)
 
     @cached_property
+    def shares(self) -> Shares:
+        """The practices' ways back."""
+        return Shares(self.account, self.memberships, self.team, self.recovery)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """What whoever holds shares of a practice can do."""
+        return Recovery(self.account, self.practices, self.memberships, self.team)
+
+    @cached_property
     def agendas(self) -> Agendas:
         """The practices' agendas."""
         return Agendas(self.account, self.practices, self.memberships)
@@ -127,7 +139,7 @@ class Client:
         return Desk(self.account, self.practices, self.memberships, self.agendas)
 
     def _opened(self, account: Account) -> Account:
-        for name in ("visits", "counter", "memberships", "team", "agendas", "desk"):
+        for name in ("visits", "counter", "memberships", "team", "shares", "recovery", "agendas", "desk"):
             self.__dict__.pop(name, None)
         self._account = account
         self.context.seen.open(account.session.root)

@@ -193,6 +193,12 @@ class ShareNotMine(ClientError):
     code = "share_not_mine"
 
 
+class ShareLost(ClientError):
+    """The custodian was away when these shares were made, and its own is lost; make new ones."""
+
+    code = "share_lost"
+
+
 class ShareUnreleased(ClientError):
     """The custodian has not released its share yet."""
 

@@ -11,8 +11,8 @@ from msgspec import UNSET, UnsetType
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.custodian import EndorsementState
+from serment_client.custody import CustodyDesk
 from serment_client.errors import (
-    ClientError,
     GrantMisplaced,
     HolderMisplaced,
     InvitationUnknown,
@@ -21,7 +21,7 @@ from serment_client.errors import (
 )
 from serment_client.practices import Practices
 from serment_client.state import Rotation
-from serment_client.way_back import Papers, WayBack, read_sharing, remade, renewed, second_holder
+from serment_client.way_back import Papers, WayBack, custodian_key, read_sharing, remade, renewed, second_holder
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
@@ -124,7 +124,7 @@ class Team:
         secrets = all_new_secrets(record.practice, 1)
         made = make_epoch(secrets, root, [], [own], root_seed, self._account.context.today())
         # Pinned first: should the answer be lost, the practice is still found again.
-        self._pin(record.practice, record.root)
+        self.pin(record.practice, record.root)
         body = {"root": root, **made, "member": own.member, "role": role, "officer": True}
         self._session.ask(OpenedAnswer, "POST", "/practices", body)
         publication = publish_draft(draft, record.practice, 1, 1, FIRST_PREVIOUS)
@@ -173,7 +173,7 @@ class Team:
         body, code = answer_invitation(secret, practice, self._memberships.keys, name)
         path = f"/invitations/{invitation_id(secret)}/answer"
         self._session.tell("POST", path, {"answer": b64(body), "mac": b64(code)})
-        self._pin(practice, root.root)
+        self.pin(practice, root.root)
         return practice
 
     def rotate(
@@ -295,6 +295,7 @@ class Team:
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
         if papers is not None and way_back is not None and way_back.made is not None:
             papers(way_back.made)
+            CustodyDesk(self._account.context).try_to_hand_over(access.root_seed(), way_back.made)
 
     def _way_back(
         self,
@@ -313,17 +314,8 @@ class Team:
             raise PapersUnwatched
         second = second_holder(change.people, access.self.member, wanted.second)
         number = known.record.sharing + 1 if known else 1
-        key = self._custodian_key(needed=wanted.shares)
+        key = custodian_key(self._account.custodian, needed=wanted.shares)
         return remade(access.root_seed(), secrets, number, second, key, self._account.context.today())
-
-    def _custodian_key(self, *, needed: bool) -> bytes:
-        """Nobody who must leave stays because the custodian is away."""
-        try:
-            return self._account.custodian.share_key()
-        except ClientError:
-            if needed:
-                raise
-            return b""
 
     def _rows(self, practice: str) -> list[InvitationRow]:
         return self._session.ask(InvitationsAnswer, "GET", f"/practices/{practice}/invitations").invitations
@@ -347,7 +339,9 @@ class Team:
         root = self._session.root
         return [derive(root, f"invitation/{practice}/{expires}/{number}") for number in range(OPEN_INVITATIONS)]
 
-    def _pin(self, practice: str, root: str) -> None:
+    def pin(self, practice: str, root: str) -> None:
+        """Remember this practice by its root: the platform cannot put another one in its place."""
+
         def change(vault: Vault) -> Vault:
             others = _unpinned(vault, practice).practices
             return msgspec.structs.replace(vault, practices=(*others, Pin(practice, root)))

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import UNSET
 
 from serment_client.access import Access
-from serment_client.errors import HolderMisplaced
+from serment_client.custodian import Custodian
+from serment_client.errors import ClientError, HolderMisplaced
 from serment_client.session import Session
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.practice import CompartmentSecrets, Member, RecoveryPin
@@ -123,6 +124,16 @@ def remade(
     custodian = seal_for_custodian(shares[2], record, custodian_key) if custodian_key else b""
     papers = shares[:1] if second else shares[:2]
     return WayBack(recovery_pin(signed, wrap, holder), wrap, colleague, MadeShares(signed, record, papers, custodian))
+
+
+def custodian_key(custodian: Custodian, *, needed: bool) -> bytes:
+    """What the custodian's share is sealed to; empty where it is away and somebody must leave all the same."""
+    try:
+        return custodian.share_key()
+    except ClientError:
+        if needed:
+            raise
+        return b""
 
 
 def second_holder(people: Sequence[Member], maker: str, wanted: str) -> Member | None:

@@ -1,9 +1,9 @@
 """Practices: root and epoch records, members, compartment secrets and their wraps (SPEC 6)."""
 
 from collections.abc import Collection, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.errors import AnotherPractice, BadStructure, CannotOpen
@@ -17,6 +17,7 @@ from serment_protocol.structure import (
     Day,
     Digest,
     Hex16,
+    Hex16OrEmpty,
     Number,
     Structure,
     Versioned,
@@ -122,7 +123,7 @@ class RecoveryPin(Structure, frozen=True):
     sharing: Number
     record: Digest
     wrap: Digest
-    holder: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{32})?\Z")]
+    holder: Hex16OrEmpty
     """The colleague who holds the second share; empty where it is on paper."""
 
 

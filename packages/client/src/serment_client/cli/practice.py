@@ -7,6 +7,7 @@ from pathlib import Path
 
 from serment_client.agenda import AgendaVisit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
+from serment_client.cli.shares import add_language, printing
 from serment_client.cli.visits import add_wish, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
@@ -103,6 +104,8 @@ def add_team(commands: Commands) -> None:
     rotating.add_argument("--grant", nargs="*", default=[], help="secretaries who may read clinical notes from now on")
     rotating.add_argument("--withdraw", nargs="*", default=[], help="secretaries who may not read them any more")
     rotating.add_argument("--resume", action="store_true", help="end a change of keys that was interrupted")
+    rotating.add_argument("--second", default="", help="who holds the second recovery share if its holder is removed")
+    add_language(rotating)
     rotating.set_defaults(run=rotate)
     closing = commands.add_parser("close-practice", help="remove a practice that is not listed and has no bookings")
     closing.add_argument("practice", help="id of the practice")
@@ -281,12 +284,14 @@ def list_invitations(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def rotate(terminal: Terminal, options: argparse.Namespace) -> None:
     """Begin a new epoch."""
-    team = terminal.signed_in().team
+    team, papers = terminal.signed_in().team, printing(terminal, options.language)
     if options.resume:
-        access = team.resume(options.practice, terminal.progress("Wrapping keys"))
+        access = team.resume(options.practice, terminal.progress("Wrapping keys"), papers)
     else:
         wishes = options.admit, options.remove, options.grant, options.withdraw
-        access = team.rotate(options.practice, *wishes, terminal.progress("Wrapping keys"))
+        access = team.rotate(
+            options.practice, *wishes, terminal.progress("Wrapping keys"), papers, second=options.second
+        )
     count = len(access.members.members)
     terminal.say(
         f"Epoch {access.epoch.epoch} has begun, with {count} members.", epoch=access.epoch.epoch, members=count

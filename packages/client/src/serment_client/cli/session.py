@@ -38,6 +38,10 @@ class Parser(Protocol):
         """Say what the command runs."""
         ...
 
+    def add_subparsers(self, *, metavar: str, required: bool) -> Commands:
+        """Let the command have commands of its own."""
+        ...
+
 
 class Terminal:
     """One run of the command line."""

@@ -1,7 +1,6 @@
 """Routes of the practice room, and the public keys of a practice with their proofs."""
 
 from datetime import date
-from typing import Literal
 
 import msgspec
 from litestar import Response, delete, get, post, put
@@ -36,7 +35,7 @@ from serment_platform.practice.types import (
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, write_day
 from serment_protocol.practice import CLINICAL, DESK, Compartment
-from serment_protocol.structure import Hex16
+from serment_protocol.structure import Hex16, Hex16OrEmpty
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
 
 DAY = 86400
@@ -95,7 +94,7 @@ class SharingBody(Body, frozen=True):
     """New shares of the way back; `holder` and `colleague` are empty where the second is on paper."""
 
     record: Signed
-    holder: Hex16 | Literal[""]
+    holder: Hex16OrEmpty
     colleague: str
     custodian: str
 
