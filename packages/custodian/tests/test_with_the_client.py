@@ -6,21 +6,28 @@ import pytest
 
 from serment_client.context import Context
 from serment_client.custodian import Custodian
+from serment_client.custody import CustodyDesk
 from serment_client.errors import Refused
 from serment_client.installation import Installation, Party, Publisher
 from serment_client.rights import Rights
 from serment_client.state import State
 from serment_client.transport import Transport
+from serment_client.way_back import MadeShares
 from serment_custodian.main import prepare
-from serment_custodian.officers import switch
+from serment_custodian.officers import DecisionId, switch
 from serment_protocol.cosignatures import read_witnesses
+from serment_protocol.encoding import from_b64
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
-from serment_protocol.primitives import sign_public
+from serment_protocol.practice import practice_id
+from serment_protocol.primitives import random_bytes, seal_public, sign_public
+from serment_protocol.recovery import PAPER, new_sharing, verify_sharing
+from serment_protocol.shares import open_release, request_id, request_mark, seal_for_custodian, sign_request
 
 from .conftest import NewHouse
 from .house import APP, NAME, ORIGIN, PATIENT, RELEASE_SEED, House, digits_in
+from .officials import ceremony
 
 
 def context_of(house: House, transport: Transport) -> Context:
@@ -83,7 +90,7 @@ async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, tra
     house.clock.advance(weeks=1)
     await prepare(house.running)
     assert await asyncio.to_thread(custodian.contact_key) == key
-    assert context.custodian_log.note.split("\n")[1] == "7"
+    assert context.custodian_log.note.split("\n")[1] == "8"
 
     later = context_of(house, transport)
     later.state.content.checkpoints[ORIGIN] = bigger_checkpoint(house)
@@ -94,3 +101,56 @@ async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, tra
 def bigger_checkpoint(house: House) -> str:
     """What the same key would have signed over a longer log."""
     return sign_checkpoint(Checkpoint(ORIGIN, 1000, bytes(32)), ORIGIN, house.site.log_seed)
+
+
+async def test_a_practice_s_share_is_kept_proved_asked_for_and_released(house: House, transport: Transport) -> None:
+    """By the SDK, the officers' own signatures and their delay: nothing of it is short-cut."""
+    context = context_of(house, transport)
+    desk, root = CustodyDesk(context), random_bytes(32)
+    practice, device = practice_id(sign_public(root)), random_bytes(32)
+    signed, shares = new_sharing(root, practice, 1, PAPER, "2026-03-04")
+    record = verify_sharing(signed, practice, sign_public(root))
+    key = await asyncio.to_thread(Custodian(context).share_key)
+    made = MadeShares(signed, record, shares[:2], seal_for_custodian(shares[2], record, key))
+    await asyncio.to_thread(desk.hand_over, root, made)
+    assert (await asyncio.to_thread(desk.prove, root, record)).requests == []
+
+    request = sign_request(shares[0], record, "practice_recovery", seal_public(device), house.clock())
+    await asyncio.to_thread(desk.ask, request)
+    [seen] = (await asyncio.to_thread(desk.prove, root, record)).requests
+    assert (seen.mark, seen.state) == (request_mark(request), "asked")
+    first, second = await ceremony(house)
+    [waiting] = [each for each in (await first.look())["decisions"] if each["kind"] == "release_share"]
+    assert request_mark(request) in waiting["text"]
+    assert practice in waiting["text"]
+    decision = DecisionId(bytes.fromhex(waiting["decision"]))
+    for each in (first, second):
+        assert (await each.decide(decision)).status_code == 200
+    assert (await asyncio.to_thread(desk.progress, request)).released == ""
+    house.clock.advance(days=1, seconds=1)
+    await house.running.decisions.carry_out_ripe()
+    progress = await asyncio.to_thread(desk.progress, request)
+    assert progress.state == "done"
+    assert open_release(from_b64(progress.released), request, record, device) == shares[2]
+
+
+async def test_an_objection_of_the_practice_outweighs_the_officers(house: House, transport: Transport) -> None:
+    desk, root = CustodyDesk(context_of(house, transport)), random_bytes(32)
+    practice = practice_id(sign_public(root))
+    signed, shares = new_sharing(root, practice, 1, PAPER, "2026-03-04")
+    record = verify_sharing(signed, practice, sign_public(root))
+    key = await asyncio.to_thread(Custodian(context_of(house, transport)).share_key)
+    made = MadeShares(signed, record, shares[:2], seal_for_custodian(shares[2], record, key))
+    await asyncio.to_thread(desk.hand_over, root, made)
+    request = sign_request(shares[1], record, "practice_recovery", seal_public(random_bytes(32)), house.clock())
+    await asyncio.to_thread(desk.ask, request)
+    first, second = await ceremony(house)
+    [waiting] = [each for each in (await first.look())["decisions"] if each["kind"] == "release_share"]
+    decision = DecisionId(bytes.fromhex(waiting["decision"]))
+    await first.decide(decision)
+    await second.decide(decision)
+    await asyncio.to_thread(desk.object_to, root, request_id(request))
+    house.clock.advance(days=1, seconds=1)
+    await house.running.decisions.carry_out_ripe()
+    progress = await asyncio.to_thread(desk.progress, request)
+    assert (progress.state, progress.objected, progress.released) == ("refused", True, "")

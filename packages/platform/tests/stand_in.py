@@ -206,6 +206,9 @@ class StandIn:
             return 200, {"proof": [b64(node) for node in consistency_proof(self._hashes()[:new], old)]}
         if path.startswith("/v1/share"):
             return (503, {"code": "unexpected"}) if self.away else self.answer_share(path, body)
+        return self._answer_person(path, body)
+
+    def _answer_person(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         match path:
             case "/v1/keys":
                 return 200, {"issuers": [self.bundle(each) for each in self.issuers], "contact": self.bundle(0)}

@@ -13,6 +13,7 @@ from serment_client.account import Account
 from serment_client.custodian import EndorsementState
 from serment_client.custody import CustodyDesk
 from serment_client.errors import (
+    ClientError,
     GrantMisplaced,
     HolderMisplaced,
     InvitationUnknown,
