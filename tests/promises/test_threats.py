@@ -21,6 +21,7 @@ ATTACKERS = (
     "Stolen laptop, unlocked",
     "Ex-employee of a practice",
     "Practice insider",
+    "Holder of one share of a practice's recovery key: a found sheet, a colleague, the custodian with the operator",
     "Foreign authority, warrant to the host",
     "Foreign authority, warrant to the operator",
     "Warrant to the custodian",
