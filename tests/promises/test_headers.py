@@ -38,6 +38,8 @@ ASKS = (
     Ask("platform", "POST", "/health", 405),
     Ask("custodian", "GET", "/health", 204),
     Ask("custodian", "GET", "/v1/keys", 200),
+    Ask("custodian", "GET", "/officers", 200),
+    Ask("custodian", "GET", "/v1/officers/overview", 401),
     Ask("custodian", "GET", "/v1/log/checkpoint", 200),
     Ask("custodian", "POST", "/v1/tokens", 401, b'{"purpose":"booking","key_id":"","blinded":[]}'),
     Ask("custodian", "POST", "/v1/codes", 400, b"{"),
