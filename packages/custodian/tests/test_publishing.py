@@ -88,7 +88,7 @@ async def test_another_build_version_or_installation_is_a_new_release(press: Pre
 async def test_what_is_logged_is_proved_with_its_place(press: Press) -> None:
     await press.publish()
     [found] = await asyncio.to_thread(press.releases().newest)
-    assert (found.index, found.note.split("\n")[:2]) == (5, [ORIGIN, "6"])
+    assert found.note.split("\n")[:2] == [ORIGIN, str(found.index + 1)]
 
 
 async def test_a_new_key_goes_on_where_the_old_one_stopped(press: Press) -> None:
