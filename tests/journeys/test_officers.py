@@ -160,7 +160,7 @@ def stop_and_go_on(office: House, ada: Officer, basile: Officer) -> None:
     expect(page.get_by_role("alert")).to_contain_text("votre kit de papier ouvrent toujours")
     page.get_by_role("button", name="Entrer avec mon kit de papier").click()
     page.get_by_label("Les douze mots").fill(patient.kit)
-    page.get_by_role("button", name="Entrer", exact=True).click()
+    page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("heading", name="Mes clés")).to_be_visible()
 
     basile.page.get_by_role("button", name="Demander la reprise").click()

@@ -111,7 +111,9 @@ class TestWords:
         assert len(words) == 24
         assert read_share(" ".join(words).upper()) == share
 
-    @pytest.mark.parametrize("typed", ["", "abaisser " * 24, " ".join(share_words(SHARES[0], "fr")[:23])])
+    @pytest.mark.parametrize(
+        "typed", ["", "abaisser " * 24, " ".join(share_words(SHARES[0], "fr")[:23])], ids=["nothing", "one word", "cut"]
+    )
     def test_others_are_refused(self, typed: str) -> None:
         with pytest.raises(BadShare):
             read_share(typed)
@@ -153,7 +155,7 @@ class TestCombine:
 class TestOneShare:
     """Whoever holds one has its bytes, what is derived from them, and everything that servers keep."""
 
-    @pytest.mark.parametrize("share", SHARES)
+    @pytest.mark.parametrize("share", SHARES, ids=["first", "second", "third"])
     def test_opens_no_way_back_by_any_key_made_of_it(self, share: bytes) -> None:
         names = ("recovery/seal", "recovery/sign", "recovery/share", "member/seal", "vault")
         for key in (share, *(derive(share, name) for name in names)):
