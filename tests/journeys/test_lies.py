@@ -13,7 +13,7 @@ from serment.configuration import Settings
 from serment.demo.record import Person
 from serment_protocol.sealing import public_key_of
 
-from ..malicious.liar import Change, ForgedLog, Liar, another_epoch, other_hours, swapped, unendorsed
+from ..malicious.liar import Change, ForgedLog, Liar, another_epoch, other_hours, unendorsed
 from .conftest import House
 from .lying import listen, refusal
 from .people import agenda, go_to_work, new_patient, open_account, sign_in
@@ -153,16 +153,20 @@ def test_names_under_other_times(house: House, cast: dict[str, Person], liar: Li
     assert visits.count()
     expect(agenda(page).get_by_text("Illisible")).to_have_count(0)
     listen(page.context, liar)
-    liar.tell(AGENDA, exchange_two)
+    liar.tell(AGENDA, exchange_all)
     page.get_by_role("button", name="Semaine suivante").click()
     page.get_by_role("button", name="Aujourd’hui").click()
     expect(agenda(page).get_by_text("Illisible").first).to_be_visible()
 
 
-def exchange_two(answer: dict[str, Any]) -> dict[str, Any]:
-    rows = answer["appointments"]
-    one, other = (row["appointment"] for row in rows[:2])
-    return {**answer, "appointments": swapped(swapped(rows, "filing", one, other), "envelope", one, other)}
+def exchange_all(answer: dict[str, Any]) -> dict[str, Any]:
+    """Each visit with what belongs to the next one: whichever are on the screen, none is right."""
+    rows: list[dict[str, Any]] = answer["appointments"]
+    exchanged = [
+        {**row, "filing": other.get("filing"), "envelope": other["envelope"]}
+        for row, other in zip(rows, [*rows[1:], *rows[:1]], strict=True)
+    ]
+    return {**answer, "appointments": exchanged}
 
 
 def visit(house: House, liar: Liar, practice: Practice) -> Page:

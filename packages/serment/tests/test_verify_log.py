@@ -33,6 +33,7 @@ from serment_protocol.releases import ZEROS, ReleaseRecord
 from serment_protocol.releases import predecessor_of as release_before
 from serment_protocol.sealing import public_key_of
 from serment_protocol.signing import Signed, sign
+from serment_protocol.staff import STAFF_ACT, StaffAct
 from serment_protocol.transparency import EntryKind, entry_bytes
 
 ORIGIN, SEED = "platform.example/log", b"l" * 32
@@ -331,6 +332,29 @@ def test_the_command_has_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "✗ every tile" in capsys.readouterr().out
     assert run(str(tmp_path)) == 2
     assert "serment mirror" in capsys.readouterr().err
+
+
+def staff_act(number: int) -> tuple[EntryKind, Signed]:
+    act = StaffAct(
+        act="list", reason="checked", subject=f'{{"practice":"{number:032}"}}', by="a" * 64, day="2026-03-04"
+    )
+    return "staff_act", sign(SEED, STAFF_ACT, act)
+
+
+class TestActs:
+    def test_are_told_the_newest_last(self, tmp_path: Path) -> None:
+        report = verify_copy(write(tmp_path, leaves_of([staff_act(number) for number in range(25)])), TRUST)
+        assert faults(report) == []
+        assert len(report.acts) == 25
+        said = tell(report).splitlines()
+        assert said[1:3] == ["      25  staff_act", "  5 acts before these are in --json"]
+        wanted = f'2026-03-04 list (checked) {{"practice":"{24:032}"}}, by aaaaaaaaaaaaaaaa'
+        assert said[22] == f"  leaf 24, staff_act: {wanted}"
+
+    def test_of_another_hand_do_not_count(self, tmp_path: Path) -> None:
+        forged = sign(bytes(32), STAFF_ACT, {"v": 1})
+        [fault] = faults(verify_copy(write(tmp_path, leaves_of([("staff_act", forged)])), TRUST))
+        assert fault == "leaf 0: The signature does not fit what it stands under."
 
 
 class TestLayout:

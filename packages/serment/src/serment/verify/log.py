@@ -21,6 +21,9 @@ from serment_protocol.errors import CheckpointForged
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint
 
+# The newest acts, as many as a screen holds.
+SHOWN = 20
+
 
 class Trust(NamedTuple):
     """Whose word counts: logs with their witnesses, and who may release the app."""
@@ -90,7 +93,9 @@ def tell(report: LogReport) -> str:
     """The report in words."""
     lines = [f"Log {report.origin}: {report.size} leaves."]
     lines += [f"{count:8}  {kind}" for kind, count in sorted(report.records.items())]
-    lines += [f"  leaf {act.leaf}, {act.kind}: {act.says}" for act in report.acts]
+    if len(report.acts) > SHOWN:
+        lines.append(f"  {len(report.acts) - SHOWN} acts before these are in --json")
+    lines += [f"  leaf {act.leaf}, {act.kind}: {act.says}" for act in report.acts[-SHOWN:]]
     lines += [f"  cosigned by {name} at {time}" for name, time in report.cosigned.items()]
     lines += told(report.findings)
     return "\n".join([*lines, "", "The log holds." if report.ok else "THE LOG DOES NOT HOLD."])
