@@ -38,7 +38,7 @@ class Installation:
 
 @dataclass(frozen=True)
 class Release:
-    """release.json (SPEC, section 12): the bytes served, and the manifest in it. Its signature is others' to check."""
+    """release.json (SPEC, section 13): the bytes served, and the manifest in it. Its signature is others' to check."""
 
     body: bytes
     manifest: bytes

@@ -1,4 +1,4 @@
-"""What this publisher answers, as a release writes it down (SPEC 12): every file with its hash, and every header.
+"""What this publisher answers, as a release writes it down (SPEC 13): every file with its hash, and every header.
 
 Only the standard library: whoever wants to know what a bundle is needs no key and no protocol to ask.
 """

@@ -1,4 +1,4 @@
-/** Releases of the web app: what a publisher answers, and that everybody is answered the same (SPEC 12). */
+/** Releases of the web app: what a publisher answers, and that everybody is answered the same (SPEC 13). */
 import { type Bytes, fromB64, hex, parse } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { hash, sha256 } from "./primitives";

@@ -1,4 +1,4 @@
-/** Compares the app that this browser was given with the release that everybody was told of (SPEC 12). */
+/** Compares the app that this browser was given with the release that everybody was told of (SPEC 13). */
 import { newestStamp } from "../protocol/cosignatures";
 import type { Bytes } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";

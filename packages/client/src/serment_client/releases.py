@@ -1,4 +1,4 @@
-"""Releases of the web app: made where the release key is, and found in the custodian's log by everybody (SPEC 12)."""
+"""Releases of the web app: made where the release key is, and found in the custodian's log by everybody (SPEC 13)."""
 
 import time
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Releases of the web app: what a publisher answers, and that everybody is answered the same (SPEC 12)."""
+"""Releases of the web app: what a publisher answers, and that everybody is answered the same (SPEC 13)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias

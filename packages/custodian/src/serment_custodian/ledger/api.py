@@ -1,5 +1,5 @@
 """Routes of the ledger room: the log as anybody may read and check it (C2SP tlog-tiles, tlog-checkpoint), and releases
-of the web app, which their publisher hands in (SPEC 12).
+of the web app, which their publisher hands in (SPEC 13).
 """
 
 import re

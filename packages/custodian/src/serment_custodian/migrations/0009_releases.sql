@@ -8,4 +8,4 @@ CREATE TABLE ledger.release (
     leaf bigint NOT NULL UNIQUE REFERENCES ledger.leaf
 );
 GRANT SELECT, INSERT ON ledger.release TO ledger;
-COMMENT ON COLUMN ledger.release.body IS 'The signed record of SPEC section 12, a leaf of the log.';
+COMMENT ON COLUMN ledger.release.body IS 'The signed record of SPEC section 13, a leaf of the log.';
