@@ -11,17 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from serment_kernel.embedded import Cluster
 from serment_kernel.softhsm import find as find_softhsm
 
-INSTALLATION = Path(__file__).resolve().parent / "tests"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two processes share the work, one takes all that needs the running installation, so that it starts once;
-    the other takes the rest, a file at a time.
-    """
-    for item in items:
-        alone = item.path.is_relative_to(INSTALLATION)
-        item.add_marker(pytest.mark.xdist_group("installation" if alone else str(item.path)))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import front_end
 import hsm
 
 ROOT = Path(__file__).resolve().parent.parent
-# One process drives the installation and waits for it; the other tests the packages meanwhile.
+# Each process has an installation of its own: what the journeys take is mostly waiting.
 TOGETHER = ("--numprocesses=2", "--dist=loadgroup")
 
 
