@@ -13,7 +13,7 @@ import hsm
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each process has an installation of its own: what the journeys take is mostly waiting.
-TOGETHER = ("--numprocesses=2", "--dist=loadgroup")
+TOGETHER = ("--numprocesses=2", "--dist=loadfile")
 
 
 def main() -> int:

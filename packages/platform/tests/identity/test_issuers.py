@@ -93,7 +93,7 @@ class TestRefresh:
         foreign = StandIn(seed=custodian.seed)
         foreign.begin()
         # The custodian shows two logs at once, both signed.
-        custodian.substitutes[1] = foreign.bundle(1)
+        custodian.substitutes[custodian.issuers[0]] = foreign.bundle(foreign.issuers[0])
         custodian.add_issuer("booking", "grown")
         with serving(custodian), pytest.raises(NotInLog):
             await issuers(db, custodian).refresh(NOW)

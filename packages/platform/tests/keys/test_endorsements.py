@@ -160,7 +160,8 @@ class TestDirectory:
         office = Office(Somebody(alone, "staff").open()).open()
         alone.custodian.endorse(office.record)
         public(office)
-        assert alone.command("list", "--practice", office.id).returncode == 0
+        why = ("--reason", "checked", "--by", "Ada Essai-Opératrice")
+        assert alone.command("list", "--practice", office.id, *why).returncode == 0
         assert found(alone) == 1
         alone.custodian.withdraw(office.record)
         public(Office(office.officer).open())
