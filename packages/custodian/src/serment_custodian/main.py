@@ -67,6 +67,7 @@ class Custodian:
     nudges: Nudges
     changes: Changes
     decisions: Decisions
+    addresses: tuple[Route, ...]
     app: App
 
 
@@ -109,7 +110,8 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     decisions = decisions_of(service, rooms, ledger)
     changes = changes_of(service, rooms)
     addresses = [*routes(service, rooms, ledger, nudges, changes, decisions), *witness_api.routes(witness, now)]
-    return Custodian(service, rooms, ledger, nudges, changes, decisions, at_the_edge(service, addresses, limiter))
+    app = at_the_edge(service, addresses, limiter)
+    return Custodian(service, rooms, ledger, nudges, changes, decisions, tuple(addresses), app)
 
 
 def changes_of(service: Service, rooms: Rooms) -> Changes:

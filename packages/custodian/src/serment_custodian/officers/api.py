@@ -50,6 +50,7 @@ def _looking(service: Service, decisions: Decisions) -> list[Route]:
         return created(SessionAnswer(b64(opened.bearer), write_time(opened.expires)))
 
     async def sign_out(request: Request) -> Response:
+        await officer_of(office, request)
         await sessions.sign_out(office, bearer_of(request))
         return Response(status_code=204)
 
