@@ -16,6 +16,7 @@ from scenarios import (
     departure,
     encoding,
     marks,
+    officers,
     practices,
     recovery,
     releases,
@@ -42,6 +43,7 @@ AREAS = (
     transparency,
     releases,
     marks,
+    officers,
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scenarios import counter_operations, recovery_operations
+from scenarios import counter_operations, officers_operations, recovery_operations
 from serment_protocol import (
     accounts,
     appointments,
@@ -543,6 +543,7 @@ OPERATIONS: dict[str, Operation] = {
     "check_cosigned": check_cosigned,
     **counter_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
+    **officers_operations.OPERATIONS,
     "read_manifest": read_manifest,
     "open_web_release": open_web_release,
     "check_file": check_file,

@@ -1,5 +1,6 @@
 /** What a vector's operation does in TypeScript: JSON in, JSON out, or a refusal (protocol/vectors/README.md). Tests only. */
 import * as accounts from "./accounts";
+import * as acts from "./acts";
 import * as appointments from "./appointments";
 import * as blindrsa from "./blindrsa";
 import { readCode, writeCode } from "./codes";
@@ -291,6 +292,17 @@ const counterOperations: Readonly<Record<string, (given: Given) => Values | Prom
   },
 };
 
+const officersOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  verify_act: async (given) => ({ act: await acts.verifyAct(given.signed("signed"), given.bytes("public")) }),
+  verify_day: async (given) => ({ day: await acts.verifyDay(given.signed("signed"), given.bytes("public")) }),
+  officer_challenge: (given) => ({ challenge: b64(acts.officerChallenge(given.json("statement"))) }),
+  decision_hash: (given) => ({ hash: acts.decisionHash(given.bytes("body")) }),
+  commitments: (given) => ({
+    officer: acts.officerCommitment(given.bytes("salt"), given.bytes("officer")),
+    subject: acts.subjectCommitment(given.bytes("salt"), given.json("subject")),
+  }),
+};
+
 const recoveryOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   split: (given) => ({ shares: split(given.bytes("secret"), given.bytes("slope")).map((share) => b64(share)) }),
   combine: (given) => ({ secret: b64(combine(given.number("number"), given.bytes("share"), given.number("other_number"), given.bytes("other"))) }),
@@ -410,6 +422,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   open_bundle: openBundle,
   ...counterOperations,
   ...recoveryOperations,
+  ...officersOperations,
   read_manifest: readManifest,
   open_web_release: openRelease,
   check_file: (given) => (releases.checkFile(releases.readManifest(given.bytes("manifest")), given.text("path"), given.bytes("body")), nothing()),
