@@ -76,6 +76,12 @@ def svelte() -> "subprocess.CompletedProcess[str]":
     return front_end.run("npm", "run", "--silent", "check", capture=True)
 
 
+def officers_page() -> "subprocess.CompletedProcess[str]":
+    """Types of the officers' page, which is plain JavaScript and belongs to the custodian."""
+    compiler, project = "node_modules/typescript/bin/tsc", "../packages/custodian/tsconfig.json"
+    return front_end.run("node", compiler, "--project", project, capture=True)
+
+
 def sources() -> list[str]:
     """The files and folders with Python that exist."""
     return [name for name in PYTHON_SOURCES if (ROOT / name).exists()]
@@ -84,6 +90,7 @@ def sources() -> list[str]:
 CHECKS: dict[str, Run] = {
     "types": command("basedpyright"),
     "svelte": svelte,
+    "officers": officers_page,
     "lint": command("ruff", "check", "--quiet", *sources()),
     "format": command("ruff", "format", "--check", "--quiet", *sources()),
     "imports": command("lint-imports", "--no-logo", "--no-cache"),

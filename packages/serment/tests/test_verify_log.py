@@ -20,7 +20,7 @@ from serment_client import Installation
 from serment_client.installation import Party, Publisher
 from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
-from serment_protocol.acts import ACT, Act, Step
+from serment_protocol.acts import ACT, DAY, USES, Act, Step, Use, UseDay
 from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
 from serment_protocol.encoding import Json, b64, canonical
 from serment_protocol.endorsements import Check, Endorsement, Withdrawal
@@ -148,11 +148,25 @@ class TestTrueLog:
         key = sign(SEED, "contact-key", ContactKey(seal=SEAL, valid_from="2026-03-04"))
         assert faults(verify_copy(write(tmp_path, leaves_of([("contact_key", key)])), TRUST)) == []
 
+    def test_tells_every_day_up_to_yesterday(self, tmp_path: Path) -> None:
+        told = [use_day(day) for day in ("2026-03-01", "2026-03-02", "2026-03-03")]
+        for last, missing in ((3, 0), (2, 0), (1, 1)):
+            report = verify_copy(write(tmp_path / str(last), leaves_of(told[:last])), TRUST)
+            assert len(faults(report)) == missing
+        gap = verify_copy(write(tmp_path / "gap", leaves_of([told[0], told[2]])), TRUST)
+        assert "the day after 2026-03-01 is missing" in faults(gap)[0]
+
     def test_shows_every_release_of_the_app(self, tmp_path: Path) -> None:
         report = verify_copy(write(tmp_path, leaves_of(practice(1), releases())), TRUST)
         assert faults(report) == []
         assert [(each.leaf, each.kind) for each in report.acts] == [(3, "web_release"), (4, "web_release")]
         assert "leaf 4, web_release: release 2, version 0.2, of 2026-03-04: 0000 0000" in tell(report)
+
+
+def use_day(day: str) -> tuple[EntryKind, Signed]:
+    """A day on which nothing was used."""
+    uses = tuple(Use(use, reason, 0) for use, reason in USES)
+    return "custodian_day", sign(SEED, DAY, UseDay(day=day, uses=uses))
 
 
 ROOT = root_record((1).to_bytes(32), "Cabinet 1")

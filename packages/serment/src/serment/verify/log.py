@@ -1,8 +1,8 @@
 """A whole log, checked from a copy: tiles, tree, signatures of log and witnesses, and every record."""
 
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint
 
 # The newest acts, as many as a screen holds.
 SHOWN = 20
+DAYS_LATE = timedelta(days=2)
 
 
 class Trust(NamedTuple):
@@ -83,6 +84,7 @@ def verify_copy(folder: Path, trust: Trust) -> LogReport:
             "every record is signed; keys of practices, decisions, days and releases follow one another",
             tuple(records.faults),
         ),
+        Finding("no day of keys' use is missing up to its end", tuple(_missing_days(records.last_day, cosigned))),
     )
     ok = all(finding.holds for finding in findings)
     times = {policy.witnesses[name].name: time for name, time in cosigned.items()}
@@ -117,6 +119,13 @@ def _cosigned(note: str, policy: Policy) -> dict[str, str]:
     except CheckpointForged:
         return {}
     return {name: datetime.fromtimestamp(stamp, UTC).isoformat() for name, stamp in stamps.items() if stamp is not None}
+
+
+def _missing_days(last: date | None, cosigned: Mapping[str, str]) -> Iterator[str]:
+    """A day is told once it is over; what a witness saw later and lacks a day was left out."""
+    newest = max((datetime.fromisoformat(time).date() for time in cosigned.values()), default=None)
+    if last is not None and newest is not None and newest - last > DAYS_LATE:
+        yield f"The last day that is told is {last}, and witnesses have seen the log on {newest}."
 
 
 def _quorum(policy: Policy, cosigned: Collection[str]) -> tuple[str, ...]:

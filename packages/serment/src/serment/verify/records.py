@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import date
 
 import msgspec
 
@@ -29,6 +30,11 @@ class Records:
         self.counts: Counter[str] = Counter()
         self.acts: list[Act] = []
         self.faults: list[str] = []
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day whose uses of keys are told; none in the log of a platform."""
+        return self._told.acts.last_day
 
     def add(self, index: int, leaf: bytes) -> None:
         """Check the next leaf."""
