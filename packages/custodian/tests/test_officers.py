@@ -185,6 +185,16 @@ class TestSwitch:
             *(("resume", step) for step in ("asked", "approved", "approved", "done")),
         ]
 
+    async def test_is_the_log_which_a_command_can_only_stop(self, house: House) -> None:
+        running = house.running.decisions
+        await running.note("resume", "drill", {"by": "command"})
+        await running.note("stop", "drill", {"by": "command"})
+        await running.note("resume", "drill", {"by": "command"})
+        assert (await house.get("/v1/state")).json()["stopped"] is True
+        async with house.running.rooms.officers.transaction() as tx:
+            cursor = await tx.execute("SELECT count(*) FROM pg_tables WHERE tablename LIKE '%switch%'")
+            assert await cursor.fetchone() == (0,)
+
     async def test_stops_the_mail_that_waits(self, house: House) -> None:
         first, _ = await ceremony(house)
         await decide(await self.ask(house, "stop", first), first)

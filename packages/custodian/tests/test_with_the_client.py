@@ -14,7 +14,7 @@ from serment_client.state import State
 from serment_client.transport import Transport
 from serment_client.way_back import MadeShares
 from serment_custodian.main import prepare
-from serment_custodian.officers import DecisionId, switch
+from serment_custodian.officers import DecisionId
 from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import LogRolledBack
@@ -67,7 +67,7 @@ async def test_a_person_enters_hardens_and_fills_the_stock(house: House, transpo
 async def test_while_it_is_stopped_the_client_says_what_still_works(house: House, transport: Transport) -> None:
     context = context_of(house, transport)
     custodian = await entered(house, context)
-    await switch.set_to(house.running.decisions.office, stopped=True)
+    await house.running.decisions.note("stop", "drill", {"by": "a test"})
     for use in (lambda: custodian.send_code(PATIENT, "fr"), lambda: custodian.harden("cheval correct agrafe")):
         with pytest.raises(Refused, match="passkeys and paper kits still open accounts") as caught:
             await asyncio.to_thread(use)

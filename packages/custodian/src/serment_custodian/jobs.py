@@ -7,7 +7,7 @@ from serment_custodian.endorsements import actions as endorsements
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import store as hardening_store
 from serment_custodian.ledger import Ledger, tell_days
-from serment_custodian.officers import Decisions, enrolment, switch
+from serment_custodian.officers import Decisions, enrolment
 from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
@@ -44,11 +44,11 @@ def jobs(
 
     # Both open addresses: while all is stopped, whoever they belong to goes on waiting.
     async def send() -> None:
-        if not await switch.is_stopped(decisions.office):
+        if not (await decisions.office.switch.state()).stopped:
             await nudges.send_batch()
 
     async def settle() -> None:
-        if not await switch.is_stopped(decisions.office):
+        if not (await decisions.office.switch.state()).stopped:
             await changes.settle()
 
     async def tell() -> None:

@@ -27,6 +27,7 @@ from serment_custodian.officers import api as officers_api
 from serment_custodian.officers import pages as officers_pages
 from serment_custodian.officers.kinds import own_kinds
 from serment_custodian.officers.office import Office, Party
+from serment_custodian.officers.switch import Switch
 from serment_custodian.people import Address, PersonId, Recipient, changes_api
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
@@ -125,7 +126,7 @@ def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     """The officers' decisions, with every kind of them and what carries it out."""
     config = service.config
     party = Party(urlsplit(config.public_url).hostname or "", config.public_url)
-    office = Office(rooms.officers, ledger, service.sealing, config.officers, party, service.now)
+    office = Office(rooms.officers, ledger, service.sealing, config.officers, party, Switch(ledger), service.now)
     decisions = Decisions(office)
     decisions.register(
         [

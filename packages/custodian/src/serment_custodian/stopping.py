@@ -7,7 +7,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.http import Handler, route
-from serment_custodian.officers import switch
 from serment_custodian.officers.office import Office
 
 
@@ -20,7 +19,7 @@ def _gated(office: Office, behind: Route) -> Route:
     handler: Handler = behind.endpoint
 
     async def guarded(request: Request) -> Response:
-        await switch.require_running(office)
+        await office.switch.require_running()
         return await handler(request)
 
     # The framework answers HEAD wherever it answers GET.

@@ -64,6 +64,13 @@ class Ledger:
             leaves = await store.leaves_with(tx, ACT_KIND)
         return [(index, self._act(read(leaf, transparency.Entry))) for index, leaf in leaves]
 
+    async def acts_after(self, index: int) -> tuple[int, list[Act]]:
+        """The index of the last leaf there is, and the acts among those after this one."""
+        async with self._db.transaction() as tx:
+            leaves = await store.leaves_after(tx, index, ACT_KIND)
+        acts = [self._act(read(leaf, transparency.Entry)) for _, leaf in leaves if leaf is not None]
+        return (leaves[-1][0] if leaves else index), acts
+
     def _act(self, entry: transparency.Entry) -> Act:
         return verify(self.log.public, ACT, Signed(entry.body, entry.signature), Act)
 

@@ -92,3 +92,15 @@ async def leaves_with(tx: Tx, part: bytes) -> list[tuple[int, bytes]]:
         "SELECT index, entry FROM ledger.leaf WHERE position(%s IN entry) > 0 ORDER BY index", [part]
     )
     return [(int(index), bytes(entry)) for index, entry in await cursor.fetchall()]
+
+
+async def leaves_after(tx: Tx, index: int, part: bytes) -> list[tuple[int, bytes | None]]:
+    """Every leaf after this one in its order; its entry only where it has these bytes somewhere."""
+    cursor = await tx.execute(
+        """
+        SELECT index, CASE WHEN position(%s IN entry) > 0 THEN entry END
+          FROM ledger.leaf WHERE index > %s ORDER BY index
+        """,
+        [part, index],
+    )
+    return [(int(row[0]), None if row[1] is None else bytes(row[1])) for row in await cursor.fetchall()]

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.http import answer, created, read, route
-from serment_custodian.officers import enrolment, listing, sessions, switch
+from serment_custodian.officers import enrolment, listing, sessions
 from serment_custodian.officers.bodies import (
     EnrolledAnswer,
     Enrolment,
@@ -135,7 +135,7 @@ def _deciding(decisions: Decisions) -> list[Route]:
         return answer(Stepped(await decisions.veto(decision_in(request), signed)))
 
     async def state(_request: Request) -> Response:
-        return answer(await switch.shown(office))
+        return answer(await office.switch.state())
 
     return [
         route("POST", "/v1/decisions", ask),

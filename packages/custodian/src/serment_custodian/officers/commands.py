@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from serment_custodian.officers import enrolment, store, switch
+from serment_custodian.officers import enrolment, store
 from serment_custodian.officers.approvals import standing
 from serment_custodian.officers.decisions import Decisions
 from serment_custodian.officers.errors import SubjectUnreadable
+from serment_custodian.officers.switch import STOP
 from serment_custodian.officers.types import Stored
 from serment_kernel.database import Tx
 from serment_protocol.acts import Act, Decision
@@ -67,8 +68,7 @@ async def ask(decisions: Decisions, options: argparse.Namespace) -> list[str]:
 
 async def stop(decisions: Decisions, options: argparse.Namespace) -> list[str]:
     """Refuse every use of keys from now on; a quorum of officers lets go on."""
-    await switch.set_to(decisions.office, stopped=True)
-    await decisions.note("stop", options.reason, {"by": "command"})
+    await decisions.note(STOP, options.reason, {"by": "command"})
     return ["Stopped. A quorum of officers lets go on, on their page."]
 
 

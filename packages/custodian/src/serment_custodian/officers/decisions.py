@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from serment_custodian.officers import acts, rules, store, switch
+from serment_custodian.officers import acts, rules, store
 from serment_custodian.officers.acts import Deed
 from serment_custodian.officers.approvals import Approval, reached, standing
 from serment_custodian.officers.errors import (
@@ -158,7 +158,7 @@ class Decisions:
         if time is None:
             # An officer left, or a passkey was taken away: who is still there may be asked again.
             await self._settle(tx, kind, stored, "refused")
-        elif now >= time + kind.delay and (kind.though_stopped or not await switch.is_stopped(self.office)):
+        elif now >= time + kind.delay and (kind.though_stopped or not (await self.office.switch.state()).stopped):
             await self._do(tx, kind, stored, approvals)
 
     async def _do(self, tx: Tx, kind: Kind, stored: Stored, approvals: Sequence[Approval]) -> None:

@@ -36,20 +36,14 @@ def own_kinds(office: Office) -> list[Kind]:
     quorum, delay = office.settings.quorum, timedelta(seconds=office.settings.delay)
 
     async def nothing(_decision: Decision) -> None:
-        """A drill changes nothing."""
-
-    async def stop(_decision: Decision) -> None:
-        await switch.set_to(office, stopped=True)
-
-    async def resume(_decision: Decision) -> None:
-        await switch.set_to(office, stopped=False)
+        """A drill changes nothing, and what turns the switch is the leaf that says so."""
 
     admit, dismiss, may_leave = enrolment.admit(office), enrolment.dismiss(office), enrolment.may_leave(office)
     return [
         Kind("drill", DRILL, frozenset({"drill"}), quorum, nothing, though_stopped=True, by_hand=True),
         # What stops is never the greater harm, and waits for nobody; what lets go on is.
-        Kind("stop", STOP, URGENT, 1, stop, though_stopped=True, by_hand=True),
-        Kind("resume", RESUME, URGENT, quorum, resume, though_stopped=True, by_hand=True),
+        Kind(switch.STOP, STOP, URGENT, 1, nothing, though_stopped=True, by_hand=True),
+        Kind(switch.RESUME, RESUME, URGENT, quorum, nothing, though_stopped=True, by_hand=True),
         Kind(
             enrolment.ADD,
             ADD,

@@ -1,15 +1,17 @@
 """What officers see: the queue in plain words, who they are, and the ledger of acts with names."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
-from serment_custodian.officers import rules, store, switch
+from serment_custodian.officers import rules, store
 from serment_custodian.officers.acts import Opening
 from serment_custodian.officers.approvals import standing
 from serment_custodian.officers.decisions import Decisions
 from serment_custodian.officers.office import Office
 from serment_custodian.officers.passkeys import mark_of
+from serment_custodian.officers.switch import State
 from serment_custodian.officers.types import Act, Kind, OfficerId, Stored, Subject
 from serment_kernel.database import Tx
 from serment_protocol import acts as records
@@ -21,6 +23,7 @@ MOST_DECISIONS = 100
 MOST_ACTS = 50
 # What is offered first is what is meant in earnest.
 DRILL = "drill"
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -68,6 +71,8 @@ class ByHand(msgspec.Struct, frozen=True):
     kind: str
     text: str
     reasons: list[str]
+    fields: list[str]
+    """What a subject consists of."""
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -75,7 +80,7 @@ class Overview(msgspec.Struct, frozen=True):
 
     me: str
     quorum: int
-    state: switch.Shown
+    state: State
     officers: list[Person]
     passkeys: list[OwnPasskey]
     decisions: list[Asked]
@@ -119,7 +124,7 @@ async def overview(decisions: Decisions, officer: OfficerId, language: str) -> O
     return Overview(
         me=officer.hex(),
         quorum=office.settings.quorum,
-        state=await switch.shown(office),
+        state=await office.switch.state(),
         officers=[Person(each.officer.hex(), each.name, each.state, each.since.isoformat()) for each in people],
         passkeys=[
             OwnPasskey(b64(each.credential), each.label, each.added.isoformat(), each.used.isoformat())
@@ -158,14 +163,14 @@ def in_words(kind: Kind, subject: Subject, language: str) -> str:
     values = {name: str(value) for name, value in subject.items()}
     if "key" in values:
         values["mark"] = mark_of(values["key"])
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    # In one go: a value that looks like a place for another stays what it is.
+    return PLACE.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _by_hand(kind: Kind, language: str) -> ByHand:
     offered = sorted(kind.reasons, key=lambda reason: (reason == DRILL, reason))
-    return ByHand(kind.name, kind.words.en if language == "en" else kind.words.fr, offered)
+    fields = list(kind.form.__struct_fields__) if kind.form else []
+    return ByHand(kind.name, kind.words.en if language == "en" else kind.words.fr, offered, fields)
 
 
 async def acts(office: Office, before: int) -> Acts:

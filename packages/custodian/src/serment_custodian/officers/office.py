@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from serment_custodian import config
 from serment_custodian.ledger import Ledger
+from serment_custodian.officers.switch import Switch
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
@@ -26,4 +27,5 @@ class Office:
     sealing: SealingKey
     settings: config.Officers
     party: Party
+    switch: Switch
     now: Clock

@@ -14,7 +14,6 @@ from serment_custodian.officers.types import (
     Passkey,
     State,
     Stored,
-    Switch,
 )
 from serment_kernel.database import Tx
 
@@ -369,25 +368,6 @@ async def acts_before(tx: Tx, number: int, most: int) -> list[Act]:
         [number, most],
     )
     return await cursor.fetchall()
-
-
-async def read_switch(tx: Tx) -> Switch | None:
-    """Whether the service was stopped, and when; none if it never was."""
-    cursor = tx.cursor(row_factory=class_row(Switch))
-    await cursor.execute("SELECT stopped, since FROM officers.switch")
-    return await cursor.fetchone()
-
-
-async def set_switch(tx: Tx, *, stopped: bool, day: date) -> None:
-    """Stop, or go on."""
-    await tx.execute(
-        """
-        INSERT INTO officers.switch (stopped, since) VALUES (%s, %s)
-            ON CONFLICT (only_one) DO UPDATE SET stopped = excluded.stopped, since = excluded.since
-         WHERE switch.stopped <> excluded.stopped
-        """,
-        [stopped, day],
-    )
 
 
 async def purge(tx: Tx, now: datetime) -> None:

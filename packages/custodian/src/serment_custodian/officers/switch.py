@@ -1,38 +1,21 @@
-"""The switch that stops every use of keys: one officer stops, a quorum lets go on. Deciding and reading go on."""
+"""The switch that stops every use of keys: one officer stops, a quorum lets go on. Deciding and reading go on.
+
+The log is the switch: the leaf that says that it was stopped stops it. So it cannot be turned behind anybody's back,
+neither by writing in a table nor by taking a leaf back, which the witnesses would not cosign.
+"""
+
+import asyncio
 
 import msgspec
 
-from serment_custodian.officers import store
+from serment_custodian.ledger import Ledger
 from serment_custodian.officers.errors import CustodianStopped
-from serment_custodian.officers.office import Office
-from serment_custodian.officers.types import Switch
+from serment_protocol.acts import Act
+
+STOP, RESUME = "stop", "resume"
 
 
-async def state_of(office: Office) -> Switch | None:
-    """Whether the service is stopped; none if it never was."""
-    async with office.db.transaction() as tx:
-        return await store.read_switch(tx)
-
-
-async def is_stopped(office: Office) -> bool:
-    """Whether every use of keys is refused now."""
-    found = await state_of(office)
-    return found is not None and found.stopped
-
-
-async def require_running(office: Office) -> None:
-    """Raise while the service is stopped."""
-    if await is_stopped(office):
-        raise CustodianStopped
-
-
-async def set_to(office: Office, *, stopped: bool) -> None:
-    """Stop, or go on; twice is as once."""
-    async with office.db.transaction() as tx:
-        await store.set_switch(tx, stopped=stopped, day=office.now().date())
-
-
-class Shown(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True):
     """What everybody may know of it."""
 
     stopped: bool
@@ -40,7 +23,33 @@ class Shown(msgspec.Struct, frozen=True):
     """A day; empty if it was never stopped."""
 
 
-async def shown(office: Office) -> Shown:
-    """The state as everybody is told it."""
-    found = await state_of(office)
-    return Shown(found.stopped, found.since.isoformat()) if found else Shown(stopped=False, since="")
+class Switch:
+    """Follows the log."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._read = -1
+        self._state = State(stopped=False, since="")
+        self._reading = asyncio.Lock()
+
+    async def state(self) -> State:
+        """Whether every use of keys is refused now."""
+        async with self._reading:
+            self._read, fresh = await self._ledger.acts_after(self._read)
+            for act in fresh:
+                self._state = _after(self._state, act)
+        return self._state
+
+    async def require_running(self) -> None:
+        """Raise while the service is stopped."""
+        if (await self.state()).stopped:
+            raise CustodianStopped
+
+
+def _after(state: State, act: Act) -> State:
+    """By decision, or by the command of whoever has the machine, which can only stop."""
+    stops = act.act == STOP and act.step in {"done", "noted"}
+    resumes = act.act == RESUME and act.step == "done"
+    if stops == state.stopped or not (stops or resumes):
+        return state
+    return State(stopped=stops, since=act.day)

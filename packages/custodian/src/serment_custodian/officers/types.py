@@ -119,10 +119,3 @@ class GivenAssertion(msgspec.Struct, frozen=True):
     authenticator_data: bytes
     client_data: bytes
     signature: bytes
-
-
-class Switch(msgspec.Struct, frozen=True):
-    """Whether all use of keys is stopped, and since which day it is as it is."""
-
-    stopped: bool
-    since: date

@@ -6,6 +6,8 @@ import { age, dayOf, name, say, until } from "./words.js";
 import { ask, b64, fromB64, hash, hex, random, useSession } from "./wire.js";
 
 const refreshSeconds = 60;
+/** These have buttons of their own. */
+const ownKinds = new Set(["drill", "stop", "resume", "remove_officer"]);
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const who = /** @type {HTMLElement} */ (document.getElementById("who"));
 
@@ -13,7 +15,7 @@ const who = /** @type {HTMLElement} */ (document.getElementById("who"));
 /** @typedef {{officer: string, name: string, state: string, since: string}} Officer */
 /** @typedef {{credential: string, label: string, added: string, used: string}} Passkey */
 /** @typedef {{stopped: boolean, since: string}} State */
-/** @typedef {{kind: string, text: string, reasons: string[]}} Kind */
+/** @typedef {{kind: string, text: string, reasons: string[], fields: string[]}} Kind */
 /** @typedef {{me: string, quorum: number, state: State, officers: Officer[], passkeys: Passkey[], decisions: Decision[], kinds: Kind[]}} Overview */
 /** @typedef {{number: number, leaf: number, day: string, act: string, step: string, reason: string, subject: string, officers: string[], quorum: number, not_before: string}} Act */
 
@@ -71,7 +73,7 @@ function show() {
       "div",
       { class: "columns" },
       h("div", { class: "column" }, queue(seen)),
-      h("div", { class: "column aside" }, service(seen), officers(seen), passkeys(seen)),
+      h("div", { class: "column aside" }, service(seen), asking(seen), officers(seen), passkeys(seen)),
       h("div", { class: "column" }, settled(seen), acts()),
     ),
   );
@@ -187,6 +189,38 @@ function service({ state, kinds, quorum }) {
       h("button", { type: "button", class: "button", click: drill }, say("drill")),
     ),
   );
+}
+
+/** What has no button of its own here is asked for by its fields. @param {Overview} all */
+function asking({ kinds }) {
+  const others = kinds.filter(({ kind }) => !ownKinds.has(kind));
+  return others.length > 0 && section(say("asking"), ...others.map(question));
+}
+
+/** @param {Kind} one */
+function question({ kind, text, reasons, fields }) {
+  const inputs = fields.map((field) => h("input", { id: `${kind}-${field}`, autocomplete: "off", required: true, maxlength: "200" }));
+  const why = h("select", { id: `${kind}-why` }, ...reasons.map((reason) => h("option", { value: reason }, name("reason", reason))));
+  const work = async () => {
+    if (!inputs.every((input) => input.reportValidity())) return;
+    const subject = Object.fromEntries(fields.map((field, place) => [field, inputs[place]?.value.trim() ?? ""]));
+    await request(kind, why.value, subject);
+    announce(say("asked_for"));
+  };
+  return h(
+    "details",
+    { id: `ask-${kind}` },
+    h("summary", {}, capital(name("act", kind))),
+    h("p", { class: "small soft" }, text.replaceAll(/\{\w+\}/g, "…")),
+    ...fields.map((field, place) => h("p", { class: "field" }, h("label", { for: `${kind}-${field}` }, name("field", field)), inputs[place])),
+    h("p", { class: "field" }, h("label", { for: `${kind}-why` }, say("why")), why),
+    button(say("ask"), work, { kind: "primary" }),
+  );
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @param {Overview} all */
