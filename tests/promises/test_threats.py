@@ -15,6 +15,8 @@ ATTACKERS = (
     "Malicious host",
     "Malicious operator",
     "Custodian alone",
+    "An officer of the custodian, or their passkey",
+    "Whoever writes in the custodian's database",
     "Custodian and operator",
     "Operator and code origin",
     "Stolen laptop, locked",
