@@ -55,7 +55,7 @@ def _tell(settings: Settings, people: Sequence[Person], seconds: float) -> None:
         "",
         f"  {origins.app}    the web app: here you begin",
         f"  {origins.platform}    the platform: public site and API",
-        f"  {origins.custodian}    the custodian: API",
+        f"  {origins.custodian}    the custodian: API, and at /officers the page of its officers",
         f"  {mailbox.address(settings.ports.mailbox)}    the mailbox: one-time codes and reminders arrive here",
     ]
     if people:

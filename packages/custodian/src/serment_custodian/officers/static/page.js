@@ -211,7 +211,7 @@ function question({ kind, text, reasons, fields }) {
     "details",
     { id: `ask-${kind}` },
     h("summary", {}, capital(name("act", kind))),
-    h("p", { class: "small soft" }, text.replaceAll(/\{\w+\}/g, "…")),
+    h("p", { class: "small soft" }, text.replaceAll(/\s*\{\w+\}/g, "")),
     ...fields.map((field, place) => h("p", { class: "field" }, h("label", { for: `${kind}-${field}` }, name("field", field)), inputs[place])),
     h("p", { class: "field" }, h("label", { for: `${kind}-why` }, say("why")), why),
     button(say("ask"), work, { kind: "primary" }),
