@@ -1,5 +1,6 @@
 """What tests of several folders share: the repository's root, a real PostgreSQL and a real browser."""
 
+import logging
 import os
 import shutil
 from collections.abc import Generator
@@ -12,6 +13,16 @@ from serment_kernel.embedded import Cluster
 from serment_kernel.softhsm import find as find_softhsm
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Generator[None]:
+    """A command under test starts the logging of its process; with the test it ends."""
+    logger = logging.getLogger()
+    handlers, level = logger.handlers[:], logger.level
+    yield
+    logger.handlers[:] = handlers
+    logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
-"""Run the tests: the front end's, then everything else with pytest, in two processes. Arguments go to pytest; then only
-it runs, and in one process.
+"""Run the tests: the front end's, then the packages', then what takes a browser or a whole installation, with pytest in
+two processes. Arguments go to pytest; then only it runs, and in one process.
 """
 
 import os
@@ -14,6 +14,8 @@ import hsm
 ROOT = Path(__file__).resolve().parent.parent
 # Each process has an installation of its own: what the journeys take is mostly waiting.
 TOGETHER = ("--numprocesses=2", "--dist=loadfile")
+# Apart, since a browser keeps an event loop running in its process, where tests of the packages run loops of their own.
+RUNS = (("packages", *TOGETHER), ("web/tests", "tests", *TOGETHER))
 
 
 def main() -> int:
@@ -21,13 +23,19 @@ def main() -> int:
     os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
     os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
     front_end.install_packages()
-    arguments = sys.argv[1:]
-    failed = 0 if arguments else front_end.run("npm", "test", "--silent").returncode
-    command = [sys.executable, "-m", "pytest", *(arguments or TOGETHER)]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
-    if failed:
-        print("The front end's tests failed; see above.", file=sys.stderr)
-    return done.returncode or failed
+    if arguments := sys.argv[1:]:
+        return run_pytest(*arguments)
+    codes = {"The front end's tests": front_end.run("npm", "test", "--silent").returncode}
+    codes |= {f"The tests in {run[0]}": run_pytest(*run) for run in RUNS}
+    for name, code in codes.items():
+        print(f"{name} {'failed; see above' if code else 'passed'}.", file=sys.stderr)
+    return int(any(codes.values()))
+
+
+def run_pytest(*arguments: str) -> int:
+    """Its exit code."""
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 
 if __name__ == "__main__":

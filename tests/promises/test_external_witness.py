@@ -13,8 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
+from serment import installation
 from serment.clients import NearParty, new_client, sign_up
 from serment.configuration import Settings
+from serment.installation import temporary
 from serment.keys import CUSTODIAN_LOG, LOG_KEY, SEALING_KEY, make_keys
 from serment.places import Home, free_ports
 from serment.prove import stage
@@ -27,7 +29,7 @@ from serment_protocol.errors import LogNotCosigned
 from serment_protocol.kit import propose_words
 from serment_protocol.notes import write_log_key
 
-from ..conftest import STOP_SECONDS, serment, wait_until_ready
+from ..conftest import STOP_SECONDS, serment
 from ..malicious.liar import ForgedLog, Liar, answering
 
 NAME = "temoin.association.example"
@@ -101,28 +103,24 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
-    folder, home = tmp_path_factory.mktemp("association"), Home(tmp_path_factory.mktemp("watched"))
+    folder = tmp_path_factory.mktemp("association")
+    # A demonstration, that the practice be vouched for; nobody fills it.
+    settings = temporary(tmp_path_factory.mktemp("watched"), demo=True)
+    home = settings.home
     home.prepare()
-    ports = free_ports()
     association = Association(folder, free_ports().app)
     logs = json.dumps([make_keys(home).platform.log, make_custodian_keys(home)])
     (folder / "witness.toml").write_text(CONFIG.format(name=NAME, logs=logs, port=association.port))
     verifier = association.run("keygen").stdout.split()[1]
     association.start()
-    said = folder / "said"
-    options = [f"--{name}-port={port}" for name, port in ports._asdict().items()]
-    command = serment("up", "--empty", f"--data={home.root}", f"--witness={verifier} {association.url}", *options)
-    with said.open("wb") as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    settings = settings._replace(witnesses=(f"{verifier} {association.url}",))
     try:
-        settings = wait_until_ready(process, home.root, said)
-        officer = new_client(settings)
-        sign_up(officer, settings, "officer@exemple.example", propose_words("fr"), "staff")
-        yield World(settings, association, officer, officer.team.open(stage.draft(), "Dr Essai"))
-        officer.close()
+        with installation.running(settings, lambda _line: None):
+            officer = new_client(settings)
+            sign_up(officer, settings, "officer@exemple.example", propose_words("fr"), "staff")
+            yield World(settings, association, officer, officer.team.open(stage.draft(), "Dr Essai"))
+            officer.close()
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(STOP_SECONDS)
         association.stop()
 
 
@@ -155,8 +153,8 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def test_clients_demand_both_cosignatures(world: World) -> None:
-    installation = world.officer.context.installation
-    party = installation.platform
+    pinned = world.officer.context.installation
+    party = pinned.platform
     assert ([key.name for key in party.witnesses.keys], party.witnesses.quorum) == (
         ["serment-custodian/witness", NAME],
         2,
@@ -166,7 +164,7 @@ def test_clients_demand_both_cosignatures(world: World) -> None:
     liar.tell(f"/v1/practices/{world.practice}", without_witness)
     with answering(liar) as url:
         near = NearParty(url, party.log_origin, party.log_key, party.witnesses, party.origin)
-        client = Client(replace(installation, platform=near))
+        client = Client(replace(pinned, platform=near))
         with pytest.raises(LogNotCosigned):
             client.practices.refresh(world.practice)
         liar.repent()

@@ -8,10 +8,10 @@ import shutil
 import signal
 import socket
 import subprocess
-import sysconfig
 import threading
 import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -22,10 +22,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from serment import running
+from serment import configuration, installation
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
-from serment.places import free_ports
+from serment.installation import temporary
+from serment.places import free_ports, origins
 from serment.prove import stage
 from serment_client import Client
 from serment_protocol.encoding import from_b64, read_time, write_time
@@ -125,30 +126,29 @@ def write_configuration(root: Path, folder: Path, settings: Settings, tls: int, 
 def proxied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Proxied]:
     """An installation that is known by https addresses, and nginx before it."""
     nginx, folder = find_nginx(), tmp_path_factory.mktemp("nginx")
-    ports = free_ports()
-    options = [f"--{name}-port={port}" for name, port in ports._asdict().items()]
-    options += [f"--public-url-{part}=https://{name}" for part, name in NAMES.items()]
-    command = str(Path(sysconfig.get_path("scripts")) / "serment")
-    data = folder / "data"
-    up = subprocess.Popen(
-        [command, "up", "--empty", "--behind-proxy", f"--data={data}", *options], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        wait_for_line(up, "Ready")
-        settings = running.found(data)
-        tls, plain, *_ = free_ports()
-        write_certificate(folder)
-        file = write_configuration(root, folder, settings, tls, plain)
-        with subprocess.Popen([nginx, "-c", str(file)], stderr=subprocess.DEVNULL) as server:
-            try:
+    with pytest.MonkeyPatch.context() as patched:
+        # A demonstration vouches for every practice, as the officer needs; yet this one counts requests as others do.
+        patched.setattr(configuration, "DEMO_CUSTODIAN_BUDGETS", {})
+        settings = temporary(folder / "data", demo=True)
+        given = {part: f"https://{name}" for part, name in NAMES.items()}
+        settings = settings._replace(origins=origins(settings.ports, given), behind_proxy=True)
+        with installation.running(settings, lambda _line: None):
+            tls, plain, *_ = free_ports()
+            write_certificate(folder)
+            with serving(nginx, write_configuration(root, folder, settings, tls, plain)):
                 wait_for_port(tls)
                 yield Proxied(settings, tls, plain)
-            finally:
-                server.send_signal(signal.SIGQUIT)
-                server.wait(10)
+
+
+@contextmanager
+def serving(nginx: str, file: Path) -> Generator[None]:
+    """An nginx with this configuration; it ends at once, whoever still listens to events."""
+    server = subprocess.Popen([nginx, "-c", str(file)], stderr=subprocess.DEVNULL)
+    try:
+        yield
     finally:
-        up.send_signal(signal.SIGTERM)
-        up.communicate(timeout=30)
+        server.send_signal(signal.SIGTERM)
+        server.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -158,11 +158,6 @@ def officer(proxied: Proxied) -> Generator[tuple[Client, str]]:
     sign_up(client, proxied.settings, "officer@proxy.serment.example", propose_words("fr"), "staff")
     yield client, client.team.open(stage.draft(), "Officer")
     client.close()
-
-
-def wait_for_line(process: subprocess.Popen[str], beginning: str) -> None:
-    assert process.stdout is not None
-    assert any(line.startswith(beginning) for line in process.stdout)
 
 
 def wait_for_port(port: int) -> None:
@@ -184,10 +179,10 @@ class TestOrigins:
 
     def test_the_app_learns_the_public_addresses(self, proxied: Proxied) -> None:
         with proxied.client() as client:
-            installation = proxied.ask(client, "app", "/installation.json").json()
+            told = proxied.ask(client, "app", "/installation.json").json()
             policy = proxied.ask(client, "app", "/").headers["content-security-policy"]
-        assert installation["platform"]["url"] == "https://rdv.example.org"
-        assert installation["custodian"]["url"] == "https://tiers.example.org"
+        assert told["platform"]["url"] == "https://rdv.example.org"
+        assert told["custodian"]["url"] == "https://tiers.example.org"
         assert "connect-src 'self' https://rdv.example.org https://tiers.example.org;" in policy
 
     def test_the_app_arrives_as_its_release_says(self, proxied: Proxied) -> None:

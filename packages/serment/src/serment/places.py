@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ def _close(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def origins(ports: Ports, given: dict[str, str | None]) -> Origins:
+def origins(ports: Ports, given: Mapping[str, str | None]) -> Origins:
     """The public origins: as given by --public-url options, else localhost."""
     return Origins(
         given.get("platform") or f"http://localhost:{ports.platform}",
