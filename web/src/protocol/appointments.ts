@@ -124,7 +124,7 @@ export interface ReadRequest {
 }
 
 /** The value of `Serment-Signature`. */
-export async function signRead({ origin, method, path, body }: ReadRequest, keys: ManageKeys, now: Date): Promise<string> {
+export async function signRead({ origin, method, path, body }: ReadRequest, keys: Pick<ManageKeys, "signSeed" | "signPublic">, now: Date): Promise<string> {
   const time = Math.floor(now.getTime() / 1000);
   const signed = canonical({ v: 1, type: "read", origin, method, path, body: hex(sha256(body)), time });
   return `v1 ${b64(keys.signPublic)} ${time} ${b64(await signBytes(keys.signSeed, "read", signed))}`;

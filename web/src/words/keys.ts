@@ -636,6 +636,7 @@ export interface Words {
   "refusal-filing-rolled-back": never;
   "refusal-grant-misplaced": never;
   "refusal-headers-changed": never;
+  "refusal-holder-misplaced": never;
   "refusal-identifier-taken": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
@@ -696,9 +697,12 @@ export interface Words {
   "refusal-schedule-unknown": never;
   "refusal-seeds-missing": never;
   "refusal-session-refused": never;
+  "refusal-share-lost": never;
   "refusal-share-not-held": never;
+  "refusal-share-not-mine": never;
   "refusal-share-replaced": never;
   "refusal-share-unknown": never;
+  "refusal-share-unreleased": never;
   "refusal-sharing-conflict": never;
   "refusal-sharing-needed": never;
   "refusal-sharing-unknown": never;

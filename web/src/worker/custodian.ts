@@ -4,6 +4,7 @@ import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardenin
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
 import { b64Of, boolean, day, list, mapping, moment, momentOf, oneOf, partOf, string } from "../protocol/shapes";
+import { shareKeyShape } from "../protocol/shares";
 import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
@@ -165,6 +166,14 @@ export class Custodian {
 
   get #logKey(): Bytes {
     return this.#world.custodian.logKey.publicKey;
+  }
+
+  async shareKey(): Promise<Bytes> {
+    const record = await this.#log.believing(
+      () => askAgain(`${this.#url}/shares/key`, {}, bundleShape),
+      async (bundle) => verify(this.#logKey, "share-key", await this.#log.record(bundle, "share_key"), shareKeyShape),
+    );
+    return fromB64(record.seal);
   }
 
   async contactKey(): Promise<Bytes> {

@@ -287,6 +287,95 @@ export interface TeamChange {
   /** Secretaries, by member or invitation. */
   grant?: readonly string[];
   withdraw?: readonly string[];
+  /** Make new recovery shares in any case; there are some, too, where the holder of one leaves. */
+  shares?: boolean;
+  /** Who holds the second of them: a member, `onPaper`, or "" for another officer if there is one. */
+  second?: string;
+}
+
+/** In the place of a member: nobody holds the second share, a second sheet does. */
+export const onPaper = "paper";
+
+/** A share as it goes on paper. */
+export interface Sheet {
+  number: number;
+  words: { fr: readonly string[]; en: readonly string[] };
+  /** What stands behind the `#/practice/recover/` of its picture. */
+  link: string;
+}
+
+/** New recovery shares: those for paper are here and nowhere else, until they were printed. */
+export interface NewPapers {
+  practice: string;
+  sharing: number;
+  created: Day;
+  sheets: readonly Sheet[];
+}
+
+export type ShareHolder = "paper" | "colleague" | "custodian";
+
+export interface HeldShare {
+  number: number;
+  holder: ShareHolder;
+  /** Of the colleague. */
+  name: string;
+  mine: boolean;
+  /** The last day on which a member saw that it was right. */
+  checked: { day: Day; by: string } | undefined;
+}
+
+export type DecisionState = "asked" | "approved" | "done" | "vetoed" | "refused" | "expired";
+
+/** Somebody asked for the custodian's share. */
+export interface AskedShare {
+  request: string;
+  reason: "practice_recovery" | "drill";
+  mark: string;
+  state: DecisionState;
+  objected: boolean;
+  asked: Day;
+}
+
+/** How a practice's way back stands. */
+export interface SharesState {
+  sharing: number;
+  created: Day;
+  shares: readonly HeldShare[];
+  /** The last day on which two shares opened the way back. */
+  rehearsed: { day: Day; by: string } | undefined;
+  /** `held`: the custodian has just proved it. `hidden`: only officers can ask. */
+  custody: { state: "held"; since: Day; requests: readonly AskedShare[] } | { state: "missing"; why: string } | { state: "hidden" };
+}
+
+/** What a share leads to. */
+export interface FoundPractice {
+  practice: string;
+  name: string;
+  created: Day;
+  /** Of the share that was typed. */
+  number: number;
+  holder: ShareHolder;
+  /** Who has the second share: a colleague, or another sheet. */
+  second: ShareHolder;
+}
+
+/** One's own request for the custodian's share. */
+export interface ShareRequest {
+  mark: string;
+  state: DecisionState;
+  objected: boolean;
+  released: boolean;
+}
+
+export interface Takeover {
+  /** One share, or two; the words or the address in the picture. */
+  typed: readonly string[];
+  /** The second is the custodian's, released to this account. */
+  custodian: boolean;
+  name: string;
+  role: Member["role"];
+  /** Who stays; never a former officer. */
+  keep: readonly string[];
 }
 
 export interface Team {
@@ -295,6 +384,10 @@ export interface Team {
   members: readonly Member[];
   /** This browser began a change of keys and does not know that it ended. */
   interrupted: boolean;
+  /** Who holds the second recovery share; "" where it is on paper, absent while the practice has no shares. */
+  holder?: string;
+  /** New recovery shares that the change has made. */
+  papers?: NewPapers;
 }
 
 /** An invitation as an officer sees it. */
@@ -428,6 +521,23 @@ export interface Door {
   rotate(practice: string, change: TeamChange, progress?: Progress): Promise<Team>;
   /** Ends a change of keys that was interrupted; what of it has happened already is not done twice. */
   resumeRotation(practice: string, progress?: Progress): Promise<Team>;
+
+  /** How the way back stands; nothing where the practice has none. */
+  sharesState(practice: string): Promise<SharesState | undefined>;
+  /** The words of one's own share, to be said to whoever recovers the practice. */
+  ownShare(practice: string, language: "fr" | "en"): Promise<readonly string[]>;
+  /** A sheet typed back: its number. */
+  checkShare(practice: string, typed: string): Promise<number>;
+  handOverShare(practice: string): Promise<void>;
+  /** Opens the way back by two shares and changes nothing; `own`: one of them is this member's. */
+  rehearse(practice: string, typed: readonly string[], own: boolean): Promise<void>;
+  objectToRequest(practice: string, request: string): Promise<void>;
+  findShare(typed: string): Promise<FoundPractice>;
+  askForShare(typed: string, reason: "practice_recovery" | "drill"): Promise<ShareRequest>;
+  shareProgress(practice: string): Promise<ShareRequest>;
+  /** Who worked at the practice that two shares open. */
+  recoveredColleagues(typed: readonly string[], custodian: boolean): Promise<readonly Member[]>;
+  takeUp(takeover: Takeover, progress?: Progress): Promise<NewPapers>;
 
   /** Calls back when something changed; the function returned stops listening. */
   watch(practice: string, changed: () => void): () => void;

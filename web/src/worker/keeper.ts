@@ -14,9 +14,11 @@ import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
 import { Log } from "./logs";
 import { Practices } from "./practices";
+import { Recovery } from "./recovery";
 import { Releases } from "./release";
 import type { Seen } from "./seen";
 import { Account } from "./session";
+import { Shares } from "./shares";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
 import { Visits } from "./visits";
@@ -49,6 +51,8 @@ interface Room {
   agendas: Agendas;
   desk: Desk;
   teams: Teams;
+  recovery: Recovery;
+  shares: Shares;
 }
 
 async function build(address: string): Promise<House> {
@@ -64,6 +68,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const memberships = new Memberships(account, platformLog, practices);
   const agendas = new Agendas(account, practices);
   const ways = new Ways(account, custodian);
+  const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   return {
     account,
     seen: practices.seen,
@@ -73,7 +78,9 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
-    teams: new Teams(account, custodian, practices, memberships),
+    teams: new Teams(world, account, custodian, practices, memberships),
+    recovery,
+    shares: new Shares(world, account, memberships, recovery),
   };
 }
 
@@ -357,6 +364,17 @@ export function doorOf(keeper: Keeper): ServedDoor {
     answerInvitation: (link, name) => keeper.settled(({ teams }) => teams.answer(link, name)),
     rotate: async (practice, change, progress) => keeper.room.teams.rotate(practice, change, progress),
     resumeRotation: async (practice, progress) => keeper.room.teams.resume(practice, progress),
+    sharesState: async (practice) => keeper.room.shares.state(practice),
+    ownShare: async (practice, language) => keeper.room.shares.own(practice, language),
+    checkShare: async (practice, typed) => keeper.room.shares.check(practice, typed),
+    handOverShare: async (practice) => keeper.room.shares.handOver(practice),
+    rehearse: async (practice, typed, own) => keeper.room.shares.rehearse(practice, typed, own),
+    objectToRequest: async (practice, request) => keeper.room.shares.objectTo(practice, request),
+    findShare: async (typed) => keeper.room.recovery.look(typed),
+    askForShare: async (typed, reason) => keeper.room.recovery.askCustodian(typed, reason),
+    shareProgress: async (practice) => keeper.room.recovery.progress(practice),
+    recoveredColleagues: async (typed, custodian) => keeper.room.recovery.colleagues(typed, custodian),
+    takeUp: (takeover, progress) => keeper.settled(({ recovery }) => recovery.takeUp(takeover, progress ?? (() => undefined))),
     startWatching: (watch, practice, changed) => keeper.watch(watch, practice, changed),
     stopWatching: (watch) => keeper.unwatch(watch),
   };

@@ -12,7 +12,7 @@ import { type Begun, type EpochSecrets, makeEpoch, type NewMember, planOf } from
 const refused = (code: string) => expect.objectContaining({ code });
 /** Every key is tried on everything, in plain JavaScript. */
 const patience = 60_000;
-const nothing = { epoch: 1, admit: [], remove: [], grant: [], withdraw: [] } satisfies Begun;
+const nothing = { epoch: 1, admit: [], remove: [], grant: [], withdraw: [], shares: false, second: "" } satisfies Begun;
 
 function person(keys: MemberKeys, role: NewMember["role"], officer: boolean, name: string): NewMember {
   return { member: keys.member, role, officer, sign: b64(keys.signPublic), seal: b64(keys.sealPublic), name };

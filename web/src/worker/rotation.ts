@@ -11,6 +11,7 @@ import {
   type MemberEntry,
   membersOf,
   opens,
+  type RecoveryPin,
   wrapHash,
   wrapRoot,
   wrapSecrets,
@@ -68,10 +69,12 @@ export interface EpochDraft {
   people: readonly NewMember[];
   granted: ReadonlySet<string>;
   rootSeed: Bytes;
+  /** Which way back leads into the epoch, where there is one. */
+  recovery?: RecoveryPin | undefined;
 }
 
 /** Everything of an epoch that depends on who its members are. */
-export async function makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed }: EpochDraft, progress: Progress = () => undefined) {
+export async function makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery }: EpochDraft, progress: Progress = () => undefined) {
   const { practice, epoch: number } = secrets.desk;
   const wraps: { member: string; compartment: Compartment; sealed: string }[] = [];
   const rootWraps: { member: string; sealed: string }[] = [];
@@ -88,7 +91,7 @@ export async function makeEpoch({ secrets, predecessor, previous, people, grante
     entries.push({ member, role, officer, sign: signKey, seal, name, wraps: hashes });
     progress(entries.length, people.length);
   }
-  const members = membersOf(practice, number, previous, entries);
+  const members = membersOf(practice, number, previous, entries, recovery);
   const ordered = compartments.map((name) => secrets[name]);
   const epoch = await sign(rootSeed, "epoch", await epochRecord(ordered, predecessor, members, dayOf(new Date())));
   return { epoch, members: b64(await lockMembers(members, secrets.desk)), wraps, root_wraps: rootWraps };

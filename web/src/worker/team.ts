@@ -14,9 +14,13 @@ import type { Custodian } from "./custodian";
 import { publicationOf, recordOf } from "./desk";
 import { DoorError, type Endorsement, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
 import type { Practices } from "./practices";
-import { type Admitted, type Begun, makeEpoch, type NewMember, planOf } from "./rotation";
+import { CustodyDesk } from "./custody";
+import type { World } from "./installation";
+import { papersOf } from "./papers";
+import { type Admitted, type Begun, type EpochSecrets, makeEpoch, type NewMember, type Plan, planOf } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
+import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
 
 const role = oneOf("practitioner", "secretary");
 const membershipsShape = partOf({ practices: list(partOf({ practice: identifier, member: identifier, role, officer: boolean })) });
@@ -35,8 +39,10 @@ export class Teams {
   readonly #custodian: Custodian;
   readonly #practices: Practices;
   readonly #memberships: Memberships;
+  readonly #custody: CustodyDesk;
 
-  constructor(account: Account, custodian: Custodian, practices: Practices, memberships: Memberships) {
+  constructor(world: World, account: Account, custodian: Custodian, practices: Practices, memberships: Memberships) {
+    this.#custody = new CustodyDesk(world);
     this.#account = account;
     this.#custodian = custodian;
     this.#practices = practices;
@@ -149,9 +155,11 @@ export class Teams {
     return { practice };
   }
 
-  async rotate(practice: string, { admit = [], remove = [], grant = [], withdraw = [] }: TeamChange, progress: Progress = () => undefined): Promise<Team> {
+  /** There are new recovery shares where `shares` wants them, and where the holder of one leaves. */
+  async rotate(practice: string, change: TeamChange, progress: Progress = () => undefined): Promise<Team> {
     const { epoch } = (await this.#memberships.renew(practice)).epoch;
-    return this.#finish(practice, { epoch, admit, remove, grant, withdraw }, progress);
+    const { admit = [], remove = [], grant = [], withdraw = [], shares = false, second = "" } = change;
+    return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second }, progress);
   }
 
   async resume(practice: string, progress: Progress = () => undefined): Promise<Team> {
@@ -166,18 +174,20 @@ export class Teams {
 
   async #finish(practice: string, begun: Begun, progress: Progress): Promise<Team> {
     await shelf.write(this.#begunKey(practice), begun);
+    let made: MadeShares | undefined;
     try {
-      await this.#carryOut(practice, begun, progress);
+      made = await this.#carryOut(practice, begun, progress);
     } catch (error) {
       // Only an answer that was lost is worth asking for again; a refusal stays one.
       if (error instanceof DoorError && error.code !== "offline") await shelf.drop(this.#begunKey(practice));
       throw error;
     }
     await shelf.drop(this.#begunKey(practice));
-    return this.team(practice);
+    const team = await this.team(practice);
+    return made === undefined ? team : { ...team, papers: await papersOf(made) };
   }
 
-  async #carryOut(practice: string, begun: Begun, progress: Progress): Promise<void> {
+  async #carryOut(practice: string, begun: Begun, progress: Progress): Promise<MadeShares | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#rotateOnce(practice, begun, progress);
@@ -187,25 +197,41 @@ export class Teams {
     }
   }
 
-  async #rotateOnce(practice: string, begun: Begun, progress: Progress): Promise<void> {
+  /** Asked again, shares are made anew: those of an interrupted change may never have been printed. */
+  async #rotateOnce(practice: string, begun: Begun, progress: Progress): Promise<MadeShares | undefined> {
     const access = await this.#memberships.renew(practice);
     const again = access.epoch.epoch > begun.epoch;
     const plan = planOf(access.members.members, begun, await this.#admitted(practice, begun, again), again);
-    if (again && !plan.differs) return;
+    if (again && !plan.differs && !begun.shares) return undefined;
     const rootSeed = await rootSeedOf(access);
     const secrets = allNewSecrets(practice, access.epoch.epoch + 1);
     const previous = await this.#lockPresent(access, secrets);
     const { people, granted, admitted, removed } = plan;
     const predecessor = epochPredecessor(access.epochSigned);
-    const made = await makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed }, progress);
+    const back = await this.#wayBack(access, plan, begun, secrets, rootSeed);
+    const made = await makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery: back?.pin }, progress);
     const body = {
       ...made,
+      ...(back === undefined ? {} : { way_back: bodyOf(back) }),
       previous: previous.map((locked, place) => ({ compartment: compartments[place] ?? clinical, locked: b64(locked) })),
       removed,
       added: admitted.map(({ invitation, member }) => ({ member: member.member, account_answer: invitation, role: member.role, officer: member.officer })),
-      publication: await this.#republish(practice, secrets.desk),
+      publication: await republished(this.#practices, practice, secrets.desk),
     };
     await this.#account.ask(`/practices/${practice}/epochs`, { method: "POST", body }, partOf({ epoch: bundleShape }));
+    if (back?.made !== undefined) await this.#custody.tryToHandOver(rootSeed, back.made);
+    return back?.made;
+  }
+
+  /** What leads into the new epoch: the shares there are, or new ones where they are wanted or their holder leaves. */
+  async #wayBack(access: PracticeAccess, { people, removed }: Plan, begun: Begun, secrets: EpochSecrets, rootSeed: Bytes): Promise<WayBack | undefined> {
+    const known = await readSharing(this.#account, access);
+    const { practice, epoch } = secrets.desk;
+    const ordered = compartments.map((name) => secrets[name]);
+    if (!begun.shares && !leavesAShare(access.members, removed)) return known && renewed(known, rootSeed, epoch, ordered);
+    const second = secondHolder(people, access.self.member, begun.second);
+    const number = (known?.record.sharing ?? 0) + 1;
+    return remade({ rootSeed, practice, epoch, secrets: ordered, number, second, custodianKey: await custodianKey(this.#custodian, begun.shares) });
   }
 
   async #admitted(practice: string, { admit }: Begun, again: boolean): Promise<readonly Admitted[]> {
@@ -224,12 +250,6 @@ export class Teams {
     return locked;
   }
 
-  async #republish(practice: string, secrets: CompartmentSecrets) {
-    const { publication, publicationHash } = await this.#practices.lookAgain(practice);
-    const record = recordOf(publicationOf(publication), secrets.epoch, publication.revision + 1, publicationHash);
-    return signPublication(fromB64(secrets.sign_seed), record);
-  }
-
   async #teamOf({ practice, epoch, members, self }: PracticeAccess): Promise<Team> {
     return {
       epoch: epoch.epoch,
@@ -239,6 +259,14 @@ export class Teams {
         return { member, name, role: theirs, officer, clinical: opens(entry, clinical), self: member === self.member };
       }),
       interrupted: (await shelf.read(this.#begunKey(practice))) !== undefined,
+      ...(members.recovery === undefined ? {} : { holder: members.recovery.holder }),
     };
   }
+}
+
+/** The publication as it is, signed by the desk of a new epoch. */
+export async function republished(practices: Practices, practice: string, secrets: CompartmentSecrets) {
+  const { publication, publicationHash } = await practices.lookAgain(practice);
+  const record = recordOf(publicationOf(publication), secrets.epoch, publication.revision + 1, publicationHash);
+  return signPublication(fromB64(secrets.sign_seed), record);
 }

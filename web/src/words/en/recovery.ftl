@@ -13,3 +13,7 @@ refusal-share-not-held = The custodian has no share of this practice. Hand it ov
 refusal-share-replaced = The custodian has a newer share of this practice already. A colleague may have made new shares: reload the page.
 refusal-request-unknown = The custodian does not know this request, or it is too old. Make a new one.
 refusal-request-objected = The practice has objected to this request. The custodian will not release its share.
+refusal-holder-misplaced = The second share goes to another member of the practice, or on a second sheet. Please choose.
+refusal-share-not-mine = You keep no share of this practice.
+refusal-share-lost = The custodian was away when these shares were made, and its own is lost. Make new ones.
+refusal-share-unreleased = The custodian has not released its share yet.

@@ -13,3 +13,7 @@ refusal-share-not-held = Le gardien n’a pas de part de ce cabinet. Remettez-la
 refusal-share-replaced = Le gardien a déjà une part plus récente de ce cabinet. Un collègue a peut-être refait les parts : rechargez la page.
 refusal-request-unknown = Le gardien ne connaît pas cette demande, ou elle est trop ancienne. Faites-en une nouvelle.
 refusal-request-objected = Le cabinet s’est opposé à cette demande. Le gardien ne remettra pas sa part.
+refusal-holder-misplaced = La seconde part va à un autre membre du cabinet, ou sur une seconde feuille. Choisissez.
+refusal-share-not-mine = Vous ne gardez aucune part de ce cabinet.
+refusal-share-lost = Le gardien était absent quand ces parts ont été faites : la sienne est perdue. Refaites les parts.
+refusal-share-unreleased = Le gardien n’a pas encore remis sa part.
