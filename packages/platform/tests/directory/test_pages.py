@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from serment_platform.directory.static_files import static_files
+from serment_kernel.look import static_files
 
 from ..world import APP, World
 from .builders import ident, practice, show
@@ -178,7 +178,7 @@ class TestNothingRemains:
 
 class TestStatic:
     async def test_files_are_sent_once(self, world: World) -> None:
-        for name, file in static_files().items():
+        for name, file in static_files("serment_platform.directory").items():
             answer = await world.http.get(f"/static/{name}")
             assert answer.content == file.content
             assert answer.headers["content-type"].removesuffix("; charset=utf-8") == file.kind

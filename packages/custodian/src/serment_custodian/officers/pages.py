@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,14 +11,9 @@ from starlette.routing import Route
 from serment_custodian.http import NothingHere, route
 from serment_custodian.officers.api import language_of
 from serment_kernel.edge import FEATURES
+from serment_kernel.look import static_files
 
-KINDS = {
-    "css": "text/css",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-    "txt": "text/plain",
-    "woff2": "font/woff2",
-}
+ROOM = "serment_custodian.officers"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
@@ -45,6 +39,7 @@ FRAME = """<!doctype html>
 <title>{title} · Serment</title>
 <link rel="icon" href="/officers/static/{tag}/seal.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/officers/static/{tag}/tokens.css">
+<link rel="stylesheet" href="/officers/static/{tag}/page.css">
 <link rel="stylesheet" href="/officers/static/{tag}/officers.css">
 <script type="module" src="/officers/static/{tag}/page.js"></script>
 </head>
@@ -81,17 +76,10 @@ WORDS = {
 
 
 @cache
-def static_files() -> dict[str, bytes]:
-    """By name."""
-    folder = files("serment_custodian.officers") / "static"
-    return {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()}
-
-
-@cache
 def tag() -> str:
     """Stands for all of them, in their path: a browser keeps them for ever, and never mixes two versions."""
-    whole = b"".join(sha256(name.encode() + content).digest() for name, content in sorted(static_files().items()))
-    return sha256(whole).hexdigest()[:32]
+    whole = "".join(f"{name} {file.tag}\n" for name, file in sorted(static_files(ROOM).items()))
+    return sha256(whole.encode()).hexdigest()[:32]
 
 
 def routes() -> list[Route]:
@@ -124,8 +112,7 @@ def _page(language: str, more: dict[str, str]) -> Response:
 
 
 def _file(request: Request) -> Response:
-    name = request.path_params["name"]
-    content = static_files().get(name)
-    if content is None or request.path_params["tag"] != tag():
+    found = static_files(ROOM).get(request.path_params["name"])
+    if found is None or request.path_params["tag"] != tag():
         raise NothingHere
-    return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=FOR_EVER)
+    return Response(found.content, media_type=found.kind, headers=FOR_EVER)

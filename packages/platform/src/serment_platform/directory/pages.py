@@ -12,13 +12,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from serment_kernel.look import static_files
 from serment_platform.directory import actions
 from serment_platform.directory.api import practitioner_id, rooms_of
 from serment_platform.directory.errors import PractitionerUnknown
 from serment_platform.directory.forms import Asked, read_form, understand
 from serment_platform.directory.render import render
 from serment_platform.directory.specialties import labels, specialties
-from serment_platform.directory.static_files import static_files
 from serment_platform.directory.types import Page, Result, Results
 from serment_platform.directory.views import (
     LANGUAGES,
@@ -182,11 +182,12 @@ def _routes(language: Language) -> list[Any]:
 @get("/static/{name:str}")
 async def static(request: Web, name: FromPath[str]) -> Response[bytes]:
     """A file of the pages."""
-    file = static_files().get(name)
+    file = static_files("serment_platform.directory").get(name)
     if file is None:
         raise NotFound
-    headers = {"cache-control": STATIC_CACHE, "etag": file.tag}
-    if request.headers.get("if-none-match") == file.tag:
+    tag = f'"{file.tag}"'
+    headers = {"cache-control": STATIC_CACHE, "etag": tag}
+    if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers)
     return Response(file.content, media_type=file.kind, headers=headers)
 
