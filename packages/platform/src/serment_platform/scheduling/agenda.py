@@ -1,6 +1,6 @@
 """What a practice's members do with their agenda: read it, file visits, block time. One transaction each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -30,7 +30,6 @@ MOST_AGENDA_DAYS = 42
 DAY = timedelta(days=1)
 
 Verify = Callable[[SignedFiling, str, str, bytes], None]
-Save = Callable[[Tx, str, Filing, bytes], Awaitable[bool]]
 
 
 class Agenda(NamedTuple):
@@ -55,8 +54,8 @@ async def read_agenda(db: Database, by: Membership, first: date, last: date) -> 
         return Agenda(
             visits,
             await store.chains(tx, ids),
-            await store.filings(tx, ids),
-            await store.notes(tx, ids) if by.clinical else {},
+            await store.filings(tx, "filing", ids),
+            await store.filings(tx, "note", ids) if by.clinical else {},
             await store.absences_between(tx, practice, first, last),
             await store.current_epoch(tx, practice),
         )
@@ -64,17 +63,17 @@ async def read_agenda(db: Database, by: Membership, first: date, last: date) -> 
 
 async def file(db: Database, by: Membership, appointment: str, signed: SignedFiling) -> None:
     """Keep the next revision, signed by the member who brings it; the loser of a race reads again."""
-    await _keep(db, by, appointment, signed, verify_filing, store.save_filing)
+    await _keep(db, by, appointment, signed, verify_filing, "filing")
 
 
 async def note(db: Database, by: Membership, appointment: str, signed: SignedFiling) -> None:
     """Keep the next revision of a clinical note, of a member who holds the clinical keys."""
     require_clinical(by)
-    await _keep(db, by, appointment, signed, verify_note, store.save_note)
+    await _keep(db, by, appointment, signed, verify_note, "note")
 
 
 async def _keep(
-    db: Database, by: Membership, appointment: str, signed: SignedFiling, verify: Verify, save: Save
+    db: Database, by: Membership, appointment: str, signed: SignedFiling, verify: Verify, table: store.FilingTable
 ) -> None:
     blob = from_b64(signed.blob)
     check_size(blob, FILING_SIZES)
@@ -90,7 +89,7 @@ async def _keep(
         appointment, signed.revision, signed.previous, signed.epoch, blob, signed.member, from_b64(signed.signature)
     )
     async with db.transaction() as tx:
-        if not await save(tx, by.practice, filing, hash_bytes("filing", blob)):
+        if not await store.save_filing(tx, table, by.practice, filing, hash_bytes("filing", blob)):
             raise await _why_not_filed(tx, by.practice, filing)
         await store.notify(tx, by.practice)
 

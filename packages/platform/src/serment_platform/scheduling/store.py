@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal, cast
 
 import msgspec
+from psycopg import sql
 from psycopg.rows import TupleRow, class_row
 
 from serment_kernel.database import Tx
@@ -21,6 +22,8 @@ from serment_platform.scheduling.types import (
 from serment_protocol.primitives import hash_bytes
 
 Outcome = Literal["booked", "changed", "replayed"]
+FilingTable = Literal["filing", "note"]
+"""Filings are the desk's; notes are clinical, in a chain of their own."""
 
 
 async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
@@ -179,87 +182,50 @@ async def chains(tx: Tx, appointments: Sequence[str]) -> dict[str, list[SignedSt
     return found
 
 
-async def filings(tx: Tx, appointments: Sequence[str]) -> dict[str, Filing]:
-    """What was filed of several appointments."""
+async def filings(tx: Tx, table: FilingTable, appointments: Sequence[str]) -> dict[str, Filing]:
+    """What was filed, or noted closed to the desk, of several appointments."""
     cursor = tx.cursor(row_factory=class_row(Filing))
-    await cursor.execute(
+    query = sql.SQL(
         """
         SELECT encode(appointment, 'hex') AS appointment, revision, encode(previous, 'hex') AS previous, epoch, blob,
                encode(member, 'hex') AS member, signature
-          FROM scheduling.filing WHERE appointment = ANY (%s)
-        """,
-        [[bytes.fromhex(one) for one in appointments]],
-    )
-    return {one.appointment: one for one in await cursor.fetchall()}
-
-
-async def notes(tx: Tx, appointments: Sequence[str]) -> dict[str, Filing]:
-    """What was noted of several appointments, closed to the desk."""
-    cursor = tx.cursor(row_factory=class_row(Filing))
-    await cursor.execute(
+          FROM {} WHERE appointment = ANY (%s)
         """
-        SELECT encode(appointment, 'hex') AS appointment, revision, encode(previous, 'hex') AS previous, epoch, blob,
-               encode(member, 'hex') AS member, signature
-          FROM scheduling.note WHERE appointment = ANY (%s)
-        """,
-        [[bytes.fromhex(one) for one in appointments]],
     )
+    await cursor.execute(query.format(_named(table)), [[bytes.fromhex(one) for one in appointments]])
     return {one.appointment: one for one in await cursor.fetchall()}
 
 
-async def save_filing(tx: Tx, practice: str, filing: Filing, digest: bytes) -> bool:
+async def save_filing(tx: Tx, table: FilingTable, practice: str, filing: Filing, digest: bytes) -> bool:
     """Write the next revision; false unless it follows the stored one and is sealed for the practice's epoch.
 
     The schedule is held meanwhile, so that no rotation passes in between.
     """
-    cursor = await tx.execute(
+    query = sql.SQL(
         """
         WITH held AS (
             SELECT a.appointment, a.practice
               FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
              WHERE a.appointment = %(appointment)s AND a.practice = %(practice)s AND s.epoch = %(epoch)s
                FOR SHARE OF s)
-        INSERT INTO scheduling.filing AS f (appointment, practice, epoch, revision, previous, hash, blob, member,
-                                            signature)
+        INSERT INTO {table} AS f (appointment, practice, epoch, revision, previous, hash, blob, member, signature)
         SELECT appointment, practice, %(epoch)s, %(revision)s, %(previous)s, %(hash)s, %(blob)s, %(member)s,
                %(signature)s
           FROM held
-         WHERE %(revision)s = 1 OR EXISTS (SELECT FROM scheduling.filing WHERE appointment = %(appointment)s)
+         WHERE %(revision)s = 1 OR EXISTS (SELECT FROM {table} WHERE appointment = %(appointment)s)
         ON CONFLICT (appointment) DO UPDATE
            SET epoch = excluded.epoch, revision = excluded.revision, previous = excluded.previous,
                hash = excluded.hash, blob = excluded.blob, member = excluded.member, signature = excluded.signature
          WHERE f.revision + 1 = excluded.revision AND f.hash = excluded.previous
             OR f.revision = excluded.revision AND f.hash = excluded.hash
-        """,
-        _revision(practice, filing, digest),
-    )
-    return cursor.rowcount == 1
-
-
-async def save_note(tx: Tx, practice: str, note: Filing, digest: bytes) -> bool:
-    """The same of a clinical note, in a chain of its own."""
-    cursor = await tx.execute(
         """
-        WITH held AS (
-            SELECT a.appointment, a.practice
-              FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
-             WHERE a.appointment = %(appointment)s AND a.practice = %(practice)s AND s.epoch = %(epoch)s
-               FOR SHARE OF s)
-        INSERT INTO scheduling.note AS f (appointment, practice, epoch, revision, previous, hash, blob, member,
-                                            signature)
-        SELECT appointment, practice, %(epoch)s, %(revision)s, %(previous)s, %(hash)s, %(blob)s, %(member)s,
-               %(signature)s
-          FROM held
-         WHERE %(revision)s = 1 OR EXISTS (SELECT FROM scheduling.note WHERE appointment = %(appointment)s)
-        ON CONFLICT (appointment) DO UPDATE
-           SET epoch = excluded.epoch, revision = excluded.revision, previous = excluded.previous,
-               hash = excluded.hash, blob = excluded.blob, member = excluded.member, signature = excluded.signature
-         WHERE f.revision + 1 = excluded.revision AND f.hash = excluded.previous
-            OR f.revision = excluded.revision AND f.hash = excluded.hash
-        """,
-        _revision(practice, note, digest),
     )
+    cursor = await tx.execute(query.format(table=_named(table)), _revision(practice, filing, digest))
     return cursor.rowcount == 1
+
+
+def _named(table: FilingTable) -> sql.Identifier:
+    return sql.Identifier("scheduling", table)
 
 
 def _revision(practice: str, filing: Filing, digest: bytes) -> dict[str, object]:
