@@ -329,6 +329,18 @@ class TestRecovery:
         again.recovery.take_up([paper, again.recovery.released(paper)], "Dr Tilleul", folder)
         assert again.memberships.renew(practice).self.officer
 
+    def test_what_was_released_of_shares_replaced_since_is_asked_for_anew(
+        self, platform: Installed, client: NewClient, officer: Client, practice: str, folder: Folder
+    ) -> None:
+        officer.shares.make(practice, folder)
+        again = signed_up(client)
+        request = again.recovery.ask_custodian(folder.papers[0], "drill")
+        platform.custodian.released.add(request_id(request))
+        officer.shares.make(practice, folder)
+        with pytest.raises(ShareUnreleased):
+            again.recovery.released(folder.papers[0])
+        assert again.recovery.ask_custodian(folder.papers[0]) != request
+
     def test_by_a_colleague_s_share_keeps_whom_one_names(
         self, client: NewClient, officer: Client, practice: str, folder: Folder
     ) -> None:

@@ -16,6 +16,8 @@ export type Route =
   | { room: "settings" }
   | { room: "team" }
   | { room: "join"; link: string }
+  | { room: "shares" }
+  | { room: "recover"; share?: string }
   | { room: "practice-keys" }
   | { room: "this-app" }
   | { room: "elements" }
@@ -41,13 +43,16 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/settings", "settings"],
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
+  ["practice/shares", "shares"],
+  ["practice/recover", "recover"],
+  ["practice/recover/{}", "recover", "share"],
   ["practice/keys", "practice-keys"],
   ["app", "this-app"],
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join", "practice-keys"]);
-const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join", "practice-keys"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join", "shares", "recover", "practice-keys"]);
+const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join", "shares", "recover", "practice-keys"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

@@ -24,6 +24,8 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   team: () => import("../rooms/settings/Team.svelte"),
   "practice-keys": () => import("../rooms/account/Keys.svelte"),
   join: () => import("../rooms/practice/Join.svelte"),
+  shares: () => import("../rooms/recovery/Shares.svelte"),
+  recover: () => import("../rooms/recovery/Recover.svelte"),
   "this-app": () => import("../rooms/app/ThisApp.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
@@ -46,6 +48,8 @@ export const titles: Record<Room, PlainKey> = {
   team: "title-team",
   "practice-keys": "title-keys",
   join: "title-join",
+  shares: "title-shares",
+  recover: "title-recover",
   "this-app": "title-app",
   elements: "title-elements",
   unknown: "title-unknown",

@@ -351,6 +351,7 @@ export interface SharesState {
 export interface FoundPractice {
   practice: string;
   name: string;
+  sharing: number;
   created: Day;
   /** Of the share that was typed. */
   number: number;
@@ -529,12 +530,13 @@ export interface Door {
   /** A sheet typed back: its number. */
   checkShare(practice: string, typed: string): Promise<number>;
   handOverShare(practice: string): Promise<void>;
-  /** Opens the way back by two shares and changes nothing; `own`: one of them is this member's. */
-  rehearse(practice: string, typed: readonly string[], own: boolean): Promise<void>;
+  /** Opens the way back by two shares and changes nothing; `custodian`: the second was released to this account. */
+  rehearse(practice: string, typed: readonly string[], custodian: boolean): Promise<void>;
   objectToRequest(practice: string, request: string): Promise<void>;
   findShare(typed: string): Promise<FoundPractice>;
   askForShare(typed: string, reason: "practice_recovery" | "drill"): Promise<ShareRequest>;
-  shareProgress(practice: string): Promise<ShareRequest>;
+  /** Of the request that this account made here; refused with `share_unreleased` before there is one. */
+  shareProgress(practice: string, sharing: number): Promise<ShareRequest>;
   /** Who worked at the practice that two shares open. */
   recoveredColleagues(typed: readonly string[], custodian: boolean): Promise<readonly Member[]>;
   takeUp(takeover: Takeover, progress?: Progress): Promise<NewPapers>;

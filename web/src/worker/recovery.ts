@@ -39,6 +39,9 @@ import { bodyOf, custodianKey, remade, secondHolder } from "./wayback";
 
 const foundShape = partOf({ practice: identifier, record: signedShape, root: bundleShape, epoch: bundleShape, members: b64Of(), wrap: b64Of() });
 
+/** What a request is about. */
+type Asked = Pick<Sharing, "practice" | "sharing">;
+
 /** What one share leads to; closed until there is a second. */
 interface Found {
   practice: string;
@@ -88,7 +91,7 @@ export class Recovery {
     const share = await readTyped(typed);
     const { practice, root, record } = await this.find(share);
     const number = await numberOf(record, share);
-    return { practice, name: root.name, created: record.created, number, holder: record.shares[number - 1]?.holder ?? "paper", second: record.shares[1]?.holder ?? "paper" };
+    return { practice, name: root.name, sharing: record.sharing, created: record.created, number, holder: record.shares[number - 1]?.holder ?? "paper", second: record.shares[1]?.holder ?? "paper" };
   }
 
   async find(share: Bytes): Promise<Found> {
@@ -136,24 +139,22 @@ export class Recovery {
   async askCustodian(typed: string, reason: Reason): Promise<ShareRequest> {
     const share = await readTyped(typed);
     const { practice, record } = await this.find(share);
-    const kept = await shelf.read<Signed>(this.#requestKey(practice));
-    if (kept !== undefined && (await this.#goesOn(kept))) return this.progress(practice);
+    const kept = await shelf.read<Signed>(this.#requestKey(record));
+    if (kept !== undefined && (await this.#goesOn(kept))) return this.progress(record);
     const request = await signRequest(share, record, reason, await sealPublic(this.#device(record)), new Date());
     await this.#custody.ask(request);
-    await shelf.write(this.#requestKey(practice), request);
-    return this.progress(practice);
+    await shelf.write(this.#requestKey(record), request);
+    return this.progress(record);
   }
 
-  async progress(practice: string): Promise<ShareRequest> {
-    const request = await shelf.read<Signed>(this.#requestKey(practice));
-    if (request === undefined) throw new DoorError("share_unreleased");
+  async progress(sharing: Asked): Promise<ShareRequest> {
+    const request = await this.#kept(sharing);
     const { state, objected, released } = await this.#custody.progress(request);
     return { mark: requestMark(request), state, objected, released: released !== "" };
   }
 
-  async released(found: Found): Promise<Bytes> {
-    const request = await shelf.read<Signed>(this.#requestKey(found.practice));
-    if (request === undefined) throw new DoorError("share_unreleased");
+  async #released(found: Found): Promise<Bytes> {
+    const request = await this.#kept(found.record);
     const { released } = await this.#custody.progress(request);
     if (released === "") throw new DoorError("share_unreleased");
     return openRelease(fromB64(released), requestId(request), found.record, this.#device(found.record));
@@ -169,7 +170,7 @@ export class Recovery {
       return { ...vault, practices: [...others, { practice, root: root.root }] };
     });
     const papers = await this.#take(opened, { name, role, keep }, progress);
-    await shelf.drop(this.#requestKey(practice));
+    await shelf.drop(this.#requestKey(opened.found.record));
     return papers;
   }
 
@@ -203,21 +204,34 @@ export class Recovery {
     return papersOf(back.made);
   }
 
-  async #opened(typed: readonly string[], custodian: boolean): Promise<Opened> {
+  /** The shares that were typed, with the custodian's where it was released to this account. */
+  async gather(typed: readonly string[], custodian: boolean): Promise<{ found: Found; shares: readonly Bytes[] }> {
     const shares = await Promise.all(typed.map(readTyped));
     const [first] = shares;
     if (first === undefined) throw new DoorError("bad_share");
     const found = await this.find(first);
-    return this.open(found, custodian ? [first, await this.released(found)] : shares);
+    return { found, shares: custodian ? [first, await this.#released(found)] : shares };
+  }
+
+  async #opened(typed: readonly string[], custodian: boolean): Promise<Opened> {
+    const { found, shares } = await this.gather(typed, custodian);
+    return this.open(found, shares);
   }
 
   /** Derived, not stored: the account that asked can open what is released in any browser. */
-  #device({ practice, sharing }: Sharing): Bytes {
+  #device({ practice, sharing }: Asked): Bytes {
     return derive(this.#account.open.root, `recovery/device/${practice}/${sharing}`);
   }
 
-  #requestKey(practice: string): string {
-    return `share-request:${practice}`;
+  async #kept(sharing: Asked): Promise<Signed> {
+    const request = await shelf.read<Signed>(this.#requestKey(sharing));
+    if (request === undefined) throw new DoorError("share_unreleased");
+    return request;
+  }
+
+  /** What was released of shares that were replaced since is worth nothing. */
+  #requestKey({ practice, sharing }: Asked): string {
+    return `share-request:${practice}:${sharing}`;
   }
 
   async #goesOn(request: Signed): Promise<boolean> {

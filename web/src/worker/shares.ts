@@ -75,12 +75,8 @@ export class Shares {
   }
 
   /** Opens the way back by two shares, on the very path of the real case; nothing changes but the note of it. */
-  async rehearse(practice: string, typed: readonly string[], own: boolean): Promise<void> {
-    const shares = await Promise.all(typed.map(readTyped));
-    if (own) shares.push((await this.#ownShare(practice)).share);
-    const [first] = shares;
-    if (first === undefined) throw new DoorError("bad_share");
-    const found = await this.#recovery.find(first);
+  async rehearse(practice: string, typed: readonly string[], custodian: boolean): Promise<void> {
+    const { found, shares } = await this.#recovery.gather(typed, custodian);
     if (found.practice !== practice) throw new DoorError("wrong_share");
     await this.#recovery.open(found, shares);
     const numbers = await Promise.all(shares.map((share) => numberOf(found.record, share)));

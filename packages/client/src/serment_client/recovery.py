@@ -46,8 +46,8 @@ from serment_protocol.recovery import (
     sign_takeover,
     verify_sharing,
 )
-from serment_protocol.shares import Reason, open_release, sign_request
-from serment_protocol.signing import Signed, body_hash
+from serment_protocol.shares import Reason, ShareRequest, open_release, sign_request
+from serment_protocol.signing import Signed, body_hash, peek
 from serment_protocol.transparency import Bundle
 
 DEVICE = "recovery/device"
@@ -123,7 +123,7 @@ class Recovery:
         """Ask for the custodian's share; its officers decide, once they know who asks. Asked again, it is the same."""
         found, kept = self.find(share), self._context.state.content.share_requests
         request = kept.get(found.practice)
-        if request is None or not self._goes_on(request):
+        if request is None or not (_is_about(request, found.record) and self._goes_on(request)):
             device = seal_public(self._device(found.record))
             request = sign_request(share, found.record, reason, device, self._context.clock())
             self._custody.ask(request)
@@ -142,8 +142,10 @@ class Recovery:
         """The custodian's share, once it was released to this device."""
         found = self.find(share)
         request = self._context.state.content.share_requests.get(found.practice)
+        if request is None or not _is_about(request, found.record):
+            raise ShareUnreleased
         answer = self.progress(found.practice)
-        if request is None or not answer.released:
+        if not answer.released:
             raise ShareUnreleased
         return open_release(from_b64(answer.released), request, found.record, self._device(found.record))
 
@@ -232,3 +234,8 @@ class Recovery:
         except Refused:
             return False
         return answer.state in {"asked", "approved", "done"} and not answer.objected
+
+
+def _is_about(request: Signed, record: Sharing) -> bool:
+    """What was released of shares that were replaced since is worth nothing."""
+    return peek(request, ShareRequest).sharing == record.sharing

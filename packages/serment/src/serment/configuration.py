@@ -45,6 +45,8 @@ class Settings(NamedTuple):
     booking it belongs to."""
     witnesses: tuple[str, ...] = ()
     """External ones, beside the other hand: each a verifier key, a space and an address."""
+    decision_seconds: float = 86400.0
+    """From the quorum of the custodian's officers to the deed."""
 
 
 Dsns = Mapping[str, str]
@@ -101,6 +103,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns) -> Path:
             "sender": "Serment <ne-pas-repondre@serment.example>",
             "tls": "none",
         },
+        "officers": {"delay": settings.decision_seconds},
         "endorsement": "demo" if settings.demo else "officers",
         **(_demo_custodian(settings) if settings.demo else {}),
     }
