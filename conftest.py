@@ -50,6 +50,15 @@ def softhsm() -> str:
 
 
 @pytest.fixture(scope="session")
+def age() -> str:
+    """The program `make test` found or installed; without one the tests of the paper kit's file fail."""
+    found = os.environ.get("SERMENT_AGE") or shutil.which("age")
+    if found is None:
+        pytest.fail("There is no age: run `make test`, or install the package age.")
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser `make test` found or installed; without one the journeys fail, they are never skipped."""
     found = os.environ.get("SERMENT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)

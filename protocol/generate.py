@@ -15,6 +15,7 @@ from scenarios import (
     counter,
     departure,
     encoding,
+    kits,
     marks,
     officers,
     practices,
@@ -44,6 +45,7 @@ AREAS = (
     releases,
     marks,
     officers,
+    kits,
 )
 
 

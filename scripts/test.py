@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import age
 import chromium
 import front_end
 import hsm
@@ -22,6 +23,7 @@ def main() -> int:
     """What a test needs is brought here or named; nothing is skipped in silence."""
     os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
     os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
+    os.environ["SERMENT_AGE"] = age.ensure()
     front_end.install_packages()
     if arguments := sys.argv[1:]:
         return run_pytest(*arguments)

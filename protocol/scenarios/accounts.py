@@ -9,6 +9,7 @@ from serment_protocol.devices import lock_offer, open_offer, rendezvous_id
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.hardening import blind, evaluate
 from serment_protocol.kit import kit_words
+from serment_protocol.kitfile import kit_recipient
 from serment_protocol.padding import OFFER_BUCKETS, VAULT_BUCKETS, pad
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock
@@ -128,6 +129,10 @@ def vaults() -> Iterator[Vector]:
     browser = {**plain(vault.ways[0]), "kind": "browser", "device": b64(seed("device"))}
     accepted: dict[str, Values] = {
         "vault_with_a_passkey": {**plain(vault), "ways": [plain(vault.ways[0]), passkey]},
+        "vault_with_a_kit_file": {
+            **plain(vault),
+            "ways": [{**plain(vault.ways[0]), "recipient": kit_recipient(seed("kit", 16)), "file": "2026-03-04"}],
+        },
         "vault_with_a_device": {**plain(vault), "ways": [browser], "leaving": [b64(seed("lost device"))]},
     }
     for case, content in accepted.items():
@@ -137,6 +142,9 @@ def vaults() -> Iterator[Vector]:
         "vault_with_a_credential_of_a_kit": {**passkey, "kind": "kit"},
         "vault_with_a_credential_not_base64": {**passkey, "credential": "A"},
         "vault_with_a_way_used_on_no_day": {**passkey, "used": "2026-02-30"},
+        "vault_with_a_recipient_of_a_browser": {**browser, "recipient": kit_recipient(seed("kit", 16))},
+        "vault_with_a_file_of_a_passkey": {**passkey, "file": "2026-03-04"},
+        "vault_with_a_file_of_no_day": {**plain(vault.ways[0]), "file": "2026-02-30"},
         "vault_with_a_device_of_a_passkey": {**passkey, "device": browser["device"]},
         "vault_with_a_device_too_short": {**browser, "device": b64(seed("device", 31))},
         "vault_with_a_way_of_unknown_kind": {**plain(vault.ways[0]), "kind": "oath"},

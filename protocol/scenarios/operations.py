@@ -5,7 +5,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scenarios import counter_operations, officers_operations, recovery_operations
+from scenarios import (
+    counter_operations,
+    kit_operations,
+    officers_operations,
+    recovery_operations,
+)
 from serment_protocol import (
     accounts,
     appointments,
@@ -542,6 +547,7 @@ OPERATIONS: dict[str, Operation] = {
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
     **counter_operations.OPERATIONS,
+    **kit_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
     **officers_operations.OPERATIONS,
     "read_manifest": read_manifest,

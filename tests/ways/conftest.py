@@ -70,7 +70,7 @@ class Town:
 
     def terminal(self, name: str) -> "Terminal":
         """A command line with a state file of its own."""
-        return Terminal(self.settings, self.folder / f"{name}.json")
+        return Terminal(self.settings, self.folder / f"{name}.json", self.settings.origins.app)
 
 
 @dataclass
@@ -79,11 +79,12 @@ class Terminal:
 
     settings: Settings
     state: Path
+    installation: str
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """A command at work."""
         program = str(Path(sysconfig.get_path("scripts")) / "serment-client")
-        options = (f"--installation={self.settings.origins.app}", f"--state={self.state}")
+        options = (f"--installation={self.installation}", f"--state={self.state}")
         pipe = subprocess.PIPE
         return subprocess.Popen([program, *options, *words], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 

@@ -12,12 +12,17 @@ export const refillBelow = 8;
 
 export const identityShape = object({ given: string, family: string, birth_date: string, phone: string, email: string });
 const wayFields = { kind: oneOf("passphrase", "kit", "browser", "passkey"), locator: digest, name: string, added: day };
-/** What only some ways have: the last day of use, a passkey's id (which every passkey has), a remembered browser's key at the custodian. */
-type MoreName = "used" | "credential" | "device";
+/**
+ * What only some ways have: the last day of use, a passkey's id (which every passkey has), a remembered browser's key at the
+ * custodian, what files for a paper kit are made to, and the last day on which one was.
+ */
+type MoreName = "used" | "credential" | "device" | "recipient" | "file";
 const more: Readonly<Record<MoreName, { shape: Shape<string>; of?: string; must?: true }>> = {
   used: { shape: day },
   credential: { shape: b64Of(), of: "passkey", must: true },
   device: { shape: b64Of(32), of: "browser" },
+  recipient: { shape: string, of: "kit" },
+  file: { shape: day, of: "kit" },
 };
 
 export type VaultWay = Read<ReturnType<typeof object<typeof wayFields>>> & { readonly [N in MoreName]?: string };

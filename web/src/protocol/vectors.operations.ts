@@ -13,6 +13,7 @@ import * as devices from "./devices";
 import * as hardening from "./hardening";
 import * as invitations from "./invitations";
 import * as kit from "./kit";
+import * as kitfile from "./kitfile";
 import * as marks from "./marks";
 import { pad, unpad } from "./padding";
 import { passkeyInput } from "./passkey";
@@ -358,6 +359,17 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   unlock: async (given) => ({ plain: b64(await unlock(given.bytes("key"), given.text("purpose"), given.context("context"), given.bytes("locked"))) }),
   pad: (given) => ({ padded: b64(pad(given.bytes("data"), given.json("buckets"))) }),
   unpad: (given) => ({ data: b64(unpad(given.bytes("padded"), given.json("buckets"))) }),
+  write_kit_address: (given) => ({ address: kitfile.writeKitAddress(given.text("audience"), given.bytes("kit")) }),
+  read_kit_address: (given) => {
+    const { audience, kit: bytes } = kitfile.readKitAddress(given.text("address"));
+    return { audience, kit: b64(bytes) };
+  },
+  kit_age: async (given) => ({ identity: kitfile.kitIdentity(given.bytes("kit")), recipient: await kitfile.kitRecipient(given.bytes("kit")) }),
+  open_kit_file: async (given) => ({ ...(await kitfile.openKitFile(given.bytes("file"), given.bytes("kit"))) }),
+  prove_kit_file: async (given) => {
+    const proved = await kitfile.proveKitFile(given.as("content", kitfile.kitFileShape));
+    return { visits: proved.map((chain) => ({ state: chain.at(-1)?.state ?? "", start: chain.at(-1)?.start ?? "" })) };
+  },
   kit_words: async (given) => ({ words: await kit.kitWords(given.bytes("kit"), given.text("language")) }),
   read_kit: async (given) => ({ kit: b64(await kit.readKit(given.text("typed"))) }),
   kit_secret: (given) => ({ secret: b64(accounts.kitSecret(given.bytes("kit"))) }),

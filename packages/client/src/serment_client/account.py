@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from serment_client.context import Context
 from serment_client.custodian import AddressAnswer, Custodian
@@ -30,6 +30,7 @@ from serment_protocol.accounts import (
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadKit
 from serment_protocol.kit import KIT_BYTES, WordLanguage, kit_words, read_kit
+from serment_protocol.kitfile import kit_recipient
 from serment_protocol.passphrases import require_strong
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.vault import FIRST_PREVIOUS, ListedWay, SeenCheckpoint, Vault, WayKind, lock_vault
@@ -73,7 +74,7 @@ class Account:
         """Make a paper kit a way in, once its words were typed back from paper."""
         if read_kit(typed) != kit:
             raise BadKit
-        self._add(way_in(kit_secret(kit), self.audience), "kit", "")
+        self._add(way_in(kit_secret(kit), self.audience), "kit", "", recipient=kit_recipient(kit))
 
     def change_passphrase(self, passphrase: str) -> None:
         """Let this passphrase open the account, and no other."""
@@ -181,12 +182,12 @@ class Account:
             )
         )
 
-    def _add(self, way: WayIn, kind: WayKind, name: str) -> None:
+    def _add(self, way: WayIn, kind: WayKind, name: str, recipient: str | UnsetType = UNSET) -> None:
         session = self.session
         sealed_root = seal_root(session.root, session.account, way)
         statement = sign_way_added(session.way, session.account, way, sealed_root)
         session.tell("POST", "/ways", {"statement": statement, "sealed_root": b64(sealed_root)})
-        listed = ListedWay(kind, way.locator.hex(), name, self.context.today())
+        listed = ListedWay(kind, way.locator.hex(), name, self.context.today(), recipient=recipient)
         self.vault.change(lambda vault: msgspec.structs.replace(vault, ways=(*vault.ways, listed)))
 
 

@@ -20,6 +20,7 @@ from serment_client.desk import Desk
 from serment_client.directory import Directory
 from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.installation import Installation, load_installation
+from serment_client.kit import make_kit_file
 from serment_client.log import Clock, system_clock
 from serment_client.practices import Practices
 from serment_client.recovery import Recovery
@@ -30,6 +31,7 @@ from serment_client.transport import Capture, Transport
 from serment_client.visits import Visits
 from serment_protocol.accounts import Audience, way_in
 from serment_protocol.hardening import PRODUCTION_COST, Hardening
+from serment_protocol.kit import WordLanguage
 
 
 class Client:
@@ -102,6 +104,10 @@ class Client:
     def visits(self) -> Visits:
         """The patient's visits."""
         return Visits(self.account, self.practices)
+
+    def make_kit_file(self, language: WordLanguage = "fr") -> bytes:
+        """What the account holds today, which its paper kit alone opens."""
+        return make_kit_file(self.account, self.visits, self.practices, language)
 
     @cached_property
     def counter(self) -> Counter:

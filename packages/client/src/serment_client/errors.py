@@ -97,6 +97,24 @@ class WayUnlisted(ClientError):
     code = "way_unlisted"
 
 
+class FileRefused(ClientError):
+    """The file cannot be read or written."""
+
+    code = "file_refused"
+
+
+class KitNeeded(ClientError):
+    """The account has no paper kit that a file could be made for; make one first."""
+
+    code = "kit_needed"
+
+
+class VisitDoubtful(ClientError):
+    """A visit is not believed as the platform shows it; list your appointments."""
+
+    code = "visit_doubtful"
+
+
 class LastWay(ClientError):
     """The last way into an account cannot be removed."""
 

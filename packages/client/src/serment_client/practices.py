@@ -1,5 +1,6 @@
 """A practice's public keys and publication, verified down to the log, and kept for a minute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from serment_client.context import Context
 from serment_protocol.encoding import from_b64
 from serment_protocol.endorsements import Endorsement, verify_endorsement
 from serment_protocol.errors import LogRolledBack, PracticeNotEndorsed, ProtocolRefusal
+from serment_protocol.kitfile import KeptPractice
 from serment_protocol.marks import epoch_mark, publication_mark
 from serment_protocol.practice import EpochRecord, RootRecord, verify_epoch, verify_root
 from serment_protocol.publication import Publication, publication_hash, verify_publication
@@ -127,6 +129,24 @@ class Practices:
             lambda: self._context.transport.ask(PracticeAnswer, "GET", url),
             lambda answer: self._verify(answer, practice),
         )
+
+    def papers(self, practice: str, epochs: Sequence[int]) -> KeptPractice:
+        """What proves the practice's keys of these epochs to whoever has the log's key, each bundle checked here."""
+        return self._context.platform_log.believing(
+            lambda: self._fetch_papers(practice, epochs), lambda papers: self._check_papers(papers, practice, epochs)
+        )
+
+    def _fetch_papers(self, practice: str, epochs: Sequence[int]) -> KeptPractice:
+        ask, url = self._context.transport.ask, self._context.platform_url(f"/practices/{practice}")
+        bundles = tuple(ask(Bundle, "GET", f"{url}/epochs/{epoch}") for epoch in epochs)
+        return KeptPractice(practice, ask(PracticeAnswer, "GET", url).root, bundles)
+
+    def _check_papers(self, papers: KeptPractice, practice: str, epochs: Sequence[int]) -> KeptPractice:
+        log = self._context.platform_log
+        root = from_b64(verify_root(log.record(papers.root, "practice_root"), practice).root)
+        for bundle, epoch in zip(papers.epochs, epochs, strict=True):
+            verify_epoch(log.record(bundle, "epoch"), practice, root, epoch)
+        return papers
 
     def _verify(self, answer: PracticeAnswer, practice: str) -> KnownPractice:
         root, epoch, _ = self.verify_keys(answer.root, answer.epoch, practice)

@@ -85,6 +85,12 @@ class BadAnswer(ProtocolRefusal):
     code = "bad_answer"
 
 
+class BadKitFile(ProtocolRefusal):
+    """This is not the file of a paper kit."""
+
+    code = "bad_kit_file"
+
+
 class BadKit(ProtocolRefusal):
     """These are not the twelve words of a paper kit."""
 

@@ -138,6 +138,11 @@ def seal_public(seed: bytes) -> bytes:
     return kem.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
 
 
+def agreement_public(private: bytes) -> bytes:
+    """The public half of an X25519 key (RFC 7748)."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def _expand(seed: bytes) -> tuple[mlkem.MLKEM768PrivateKey, X25519PrivateKey]:
     if len(seed) != KEY_BYTES:
         raise BadStructure("a private key is a seed of 32 bytes")

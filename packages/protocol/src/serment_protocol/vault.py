@@ -42,6 +42,10 @@ class ListedWay(Structure, frozen=True):
     """The id of a passkey; absent from every other kind."""
     device: str | UnsetType = UNSET
     """The public key by which the custodian knows a remembered browser; absent from every other kind."""
+    recipient: str | UnsetType = UNSET
+    """What files for a paper kit are made to; absent from every other kind."""
+    file: str | UnsetType = UNSET
+    """The last day on which a file was made for a paper kit; absent until it was."""
 
     def __post_init__(self) -> None:
         """Check what only some ways have."""
@@ -52,6 +56,10 @@ class ListedWay(Structure, frozen=True):
             raise BadStructure
         if self.credential is not UNSET:
             from_b64(self.credential)
+        if (self.recipient is not UNSET or self.file is not UNSET) and self.kind != "kit":
+            raise BadStructure
+        if self.file is not UNSET:
+            read_day(self.file)
         if self.device is not UNSET and (self.kind != "browser" or len(from_b64(self.device)) != DEVICE_BYTES):
             raise BadStructure
 

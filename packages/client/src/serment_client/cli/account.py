@@ -3,7 +3,6 @@
 import argparse
 import os
 
-from serment_client.account import new_kit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
@@ -25,9 +24,6 @@ def add_commands(commands: Commands) -> None:
     coming.set_defaults(run=sign_in)
     leaving = commands.add_parser("sign-out", help="forget the account on this device")
     leaving.set_defaults(run=sign_out)
-    kit = commands.add_parser("kit", help="make a paper kit, tried once before it is believed")
-    kit.add_argument("--language", choices=LANGUAGES, default="fr", help="language of its words")
-    kit.set_defaults(run=make_kit)
     commands.add_parser("ways", help="list the ways into the account").set_defaults(run=list_ways)
     removing = commands.add_parser("remove-way", help="remove a way into the account")
     removing.add_argument("locator", help="its id, or the beginning of it")
@@ -66,15 +62,6 @@ def sign_out(terminal: Terminal, options: argparse.Namespace) -> None:
     client.account.forget_device()
     client.context.state.forget()
     terminal.say("This device remembers nothing any more.", remembered=False)
-
-
-def make_kit(terminal: Terminal, options: argparse.Namespace) -> None:
-    """Make a paper kit."""
-    client = terminal.signed_in()
-    kit, words = new_kit(options.language)
-    terminal.say("Write down:\n" + "\n".join(f"{n:2} {word}" for n, word in enumerate(words, 1)), words=words)
-    client.account.add_kit(kit, terminal.ask_secret("Type the words back from paper"))
-    terminal.say("The kit opens your account from now on.", kit=True)
 
 
 def list_ways(terminal: Terminal, options: argparse.Namespace) -> None:
