@@ -11,6 +11,7 @@ export type Route =
   | { room: "move"; id: string }
   | { room: "keys" }
   | { room: "device"; audience: string; secret: string }
+  | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
   | { room: "agenda"; day?: string }
   | { room: "settings" }
@@ -37,6 +38,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["appointments/{}/move", "move", "id"],
   ["keys", "keys"],
   ["device/{}/{}", "device", "audience", "secret"],
+  ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],

@@ -88,8 +88,18 @@ export interface Way {
   used?: Day;
   /** A passkey's id, as the browser knows it. */
   credential?: string;
+  /** A paper kit's: whether a file can be made for it, and the last day on which one was. */
+  recipient?: string;
+  file?: Day;
   /** This very browser. */
   here: boolean;
+}
+
+/** What goes on paper: twelve words, what belongs behind the `#/` of the address in the QR code, and the key of the kit's file. */
+export interface NewKit {
+  words: readonly string[];
+  address: string;
+  identity: string;
 }
 
 export interface Labels {
@@ -435,6 +445,8 @@ export interface Door {
   signIn(audience: Audience, passphrase: string): Promise<void>;
   /** The kit works without any code, also while the custodian is down. */
   signInWithKit(audience: Audience, words: string): Promise<void>;
+  /** The same by what its QR code says. */
+  signInWithKitAddress(address: string): Promise<void>;
   /** What a passkey's PRF gave; the caller wipes its own copy. No code, no custodian. */
   signInWithPasskey(audience: Audience, output: Uint8Array<ArrayBuffer>): Promise<void>;
   signInRemembered(): Promise<void>;
@@ -442,9 +454,11 @@ export interface Door {
   signOut(): Promise<void>;
 
   /** Makes a kit and keeps it pending: twelve words, which count only once they were typed back. */
-  newKit(language: "fr" | "en"): Promise<readonly string[]>;
+  newKit(language: "fr" | "en"): Promise<NewKit>;
   /** Typed back from paper: only now does the kit become a way in. */
   tryKit(words: string): Promise<void>;
+  /** The file of today, which the kit alone opens; `text` is its part for people. */
+  kitFile(text: string): Promise<Uint8Array<ArrayBuffer>>;
   rememberBrowser(name: string): Promise<void>;
   forgetBrowser(): Promise<void>;
   /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */

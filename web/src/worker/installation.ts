@@ -16,6 +16,8 @@ export interface Party {
   url: string;
   logOrigin: string;
   logKey: LogKey;
+  /** The same key as it is written. */
+  verifier: string;
   witnesses: Witnesses;
 }
 
@@ -47,7 +49,7 @@ function readJson(document: Bytes): Json {
 }
 
 function partyOf({ url, log_origin, log_key, witnesses }: Read<typeof partyShape>): Party {
-  return { url: url.replace(/\/$/, ""), logOrigin: log_origin, logKey: readLogKey(log_key), witnesses: readWitnesses(witnesses) };
+  return { url: url.replace(/\/$/, ""), logOrigin: log_origin, logKey: readLogKey(log_key), verifier: log_key, witnesses: readWitnesses(witnesses) };
 }
 
 /** What signatures name as the place they are for. */

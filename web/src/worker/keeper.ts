@@ -2,6 +2,7 @@
 import { kitSecret, passkeySecret, type WayIn, wayIn } from "../protocol/accounts";
 import { type Bytes, hex } from "../protocol/encoding";
 import { proposeWords, readKit } from "../protocol/kit";
+import { readKitAddress } from "../protocol/kitfile";
 import { dayOf } from "../protocol/shapes";
 import type { Vault } from "../protocol/vault";
 import { Memberships } from "./access";
@@ -12,6 +13,7 @@ import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Identity } from "./door-types";
 import { listen } from "./events";
 import { readInstallation, type World } from "./installation";
+import { makeKitFile } from "./kit-file";
 import { Log } from "./logs";
 import { Practices } from "./practices";
 import { Recovery } from "./recovery";
@@ -137,6 +139,17 @@ export class Keeper {
 
   async signInWithKit(audience: Audience, words: string): Promise<void> {
     await this.#signInBy(wayIn(kitSecret(await readKit(words)), audience), "bad_kit");
+  }
+
+  async signInWithKitAddress(address: string): Promise<void> {
+    const { audience, kit } = readKitAddress(address);
+    await this.#signInBy(wayIn(kitSecret(kit), audience), "bad_kit");
+  }
+
+  async kitFile(text: string): Promise<Bytes> {
+    const { world, practices } = await this.house();
+    const { account, visits } = this.room;
+    return makeKitFile(world, account, visits, practices, text);
   }
 
   async signInWithPasskey(audience: Audience, output: Bytes): Promise<void> {
@@ -312,11 +325,13 @@ export function doorOf(keeper: Keeper): ServedDoor {
     signUp: (audience, passphrase) => keeper.signUp(audience, passphrase),
     signIn: (audience, passphrase) => keeper.signIn(audience, passphrase),
     signInWithKit: (audience, words) => keeper.signInWithKit(audience, words),
+    signInWithKitAddress: (address) => keeper.signInWithKitAddress(address),
     signInWithPasskey: (audience, output) => keeper.signInWithPasskey(audience, output),
     signInRemembered: () => keeper.signInRemembered(),
     signOut: () => keeper.signOut(),
     newKit: async (language) => keeper.room.ways.newKit(language),
     tryKit: async (words) => keeper.room.ways.tryKit(words),
+    kitFile: (text) => keeper.kitFile(text),
     rememberBrowser: async (name) => keeper.room.ways.rememberBrowser(name),
     forgetBrowser: () => keeper.forgetBrowser(),
     ways: async () => keeper.room.ways.list(),

@@ -3,6 +3,7 @@ import type { Bytes, Json } from "../protocol/encoding";
 import { fromB64 } from "../protocol/encoding";
 import { type Endorsement, verifyEndorsement } from "../protocol/endorsements";
 import { insist, Refusal } from "../protocol/errors";
+import type { KeptPractice } from "../protocol/kitfile";
 import { epochMark, publicationMark } from "../protocol/marks";
 import { deskOf, type EpochRecord, type RootRecord, verifyEpoch, verifyRoot } from "../protocol/practice";
 import { type PublicationRecord, publicationHash, verifyPublication } from "../protocol/publication";
@@ -133,6 +134,24 @@ export class Practices {
     seen.follow("epoch", practice, epochMark(signed, epoch), epoch.predecessor);
     this.#desks.set(`${practice}/${epoch.epoch}`, Promise.resolve(deskOf(epoch).sign));
     return { root, epoch };
+  }
+
+  /** What proves the practice's keys of these epochs to whoever has the log's key; each bundle is checked here. */
+  papers(practice: string, epochs: readonly number[]): Promise<KeptPractice> {
+    return this.#log.believing(
+      async () => {
+        const { root } = await askAgain(`${this.#url}/practices/${practice}`, {}, answerShape);
+        return { practice, root, epochs: await Promise.all(epochs.map((epoch) => askAgain(`${this.#url}/practices/${practice}/epochs/${epoch}`, {}, bundleShape))) };
+      },
+      async (papers) => {
+        const root = await verifyRoot(await this.#log.record(papers.root, "practice_root"), practice);
+        for (const [index, epoch] of epochs.entries()) {
+          const bundle = papers.epochs[index];
+          if (bundle !== undefined) await verifyEpoch(await this.#log.record(bundle, "epoch"), practice, fromB64(root.root), epoch);
+        }
+        return papers;
+      },
+    );
   }
 
   /** The desk key of any epoch, to believe what was signed then. */

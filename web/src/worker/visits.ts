@@ -1,6 +1,7 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
 import { manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
 import { type Bytes, fromB64, type Json } from "../protocol/encoding";
+import type { KeptVisit } from "../protocol/kitfile";
 import { contactTicket } from "../protocol/nudges";
 import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
@@ -26,6 +27,7 @@ interface Found {
   seed: string;
   keys: ManageKeys;
   chain: readonly Signed[];
+  copy: SelfCopy;
   appointment: Appointment;
 }
 
@@ -74,6 +76,13 @@ export class Visits {
     return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()] };
   }
 
+  /** Everything that was believed, for the kit's file; nothing may be missing from that. */
+  async kept(): Promise<readonly KeptVisit[]> {
+    const { doubtful } = await this.list();
+    if (doubtful.length > 0) throw new DoorError("visit_doubtful");
+    return [...this.#found.values()].map(({ seed, chain, copy }) => ({ manage_seed: seed, statements: chain, self_copy: copy }));
+  }
+
   /** What lies under a seed, believed or not: one lie hides no other visit. */
   async #read(seed: string): Promise<Found | DoubtfulAppointment | undefined> {
     const keys = await manageKeys(fromB64(seed));
@@ -117,7 +126,7 @@ export class Visits {
     const appointment = appointmentOf(statements, copy);
     look.followChain(keys.appointment, answer.statements);
     await this.#practices.seen.keep(look);
-    return { seed, keys, chain: answer.statements, appointment };
+    return { seed, keys, chain: answer.statements, copy, appointment };
   }
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
@@ -187,7 +196,7 @@ export class Visits {
     const statements = await verifyChain(chain, keys.signPublic, () => Promise.reject(new DoorError("chain_broken")));
     const appointment = appointmentOf(statements, copy);
     await this.#practices.seen.note("statement", keys.appointment, checkChain(undefined, chain));
-    this.#found.set(seed, { seed, keys, chain, appointment });
+    this.#found.set(seed, { seed, keys, chain, copy, appointment });
     this.#tendLater();
     return appointment;
   }

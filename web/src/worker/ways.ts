@@ -2,12 +2,13 @@
 import { browserSecret, kitSecret, passkeySecret, publicHalf, type PublicWay, sealRootTo, type WayIn, wayAddedStatement, wayIn, wayRemovedStatement } from "../protocol/accounts";
 import { b64, type Bytes, equal, hex, utf8 } from "../protocol/encoding";
 import { kitWords, readKit, type WordLanguage } from "../protocol/kit";
+import { kitIdentity, kitRecipient, writeKitAddress } from "../protocol/kitfile";
 import { boundCipherKey, boundSigningKey, decrypt, encrypt, random } from "../protocol/primitives";
 import { dayOf, momentOf } from "../protocol/shapes";
 import { newPool, type Vault, type VaultWay } from "../protocol/vault";
 import { waysBack } from "./back";
 import type { Custodian } from "./custodian";
-import { DoorError, type Way, type WayKind } from "./door-types";
+import { DoorError, type NewKit, type Way, type WayKind } from "./door-types";
 import { withPool } from "./pools";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
@@ -24,15 +25,17 @@ export class Ways {
     this.#custodian = custodian;
   }
 
-  newKit(language: WordLanguage): Promise<readonly string[]> {
-    this.#kit = random(16);
-    return kitWords(this.#kit, language);
+  /** Everything that goes on paper. */
+  async newKit(language: WordLanguage): Promise<NewKit> {
+    const kit = random(16);
+    this.#kit = kit;
+    return { words: await kitWords(kit, language), address: writeKitAddress(this.#account.open.audience, kit), identity: kitIdentity(kit) };
   }
 
   /** Only what was typed back from paper becomes a way in. */
   async tryKit(words: string): Promise<void> {
     if (this.#kit === undefined || !equal(await readKit(words), this.#kit)) throw new DoorError("bad_kit");
-    await this.#add(wayIn(kitSecret(this.#kit), this.#account.open.audience), "kit", "");
+    await this.#add(wayIn(kitSecret(this.#kit), this.#account.open.audience), "kit", "", { recipient: await kitRecipient(this.#kit) });
     this.#kit = undefined;
   }
 

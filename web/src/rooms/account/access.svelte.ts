@@ -16,6 +16,9 @@ class AccessState {
 
 export const access = new AccessState();
 
+/** By the address of a paper kit, which this browser's history may have kept: a new kit is due. */
+export const arrived = $state({ byKitAddress: false });
+
 const forgetting = new Set<() => void>();
 
 /** What else must leave the page's memory when the keys do. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEmail, isSamePassphrase, isStrong, readCode, readKitWords } from "./rules";
+import { grouped, isEmail, isSamePassphrase, isStrong, readCode, readKitWords } from "./rules";
 
 describe("at the door", () => {
   it("an address has a name, a host and a dot", () => {
@@ -31,5 +31,14 @@ describe("at the door", () => {
 
   it("words from paper come without their numbers", () => {
     expect(readKitWords("1. Doyen, 2. cimenter\n3. MAJORER")).toEqual(["doyen", "cimenter", "majorer"]);
+  });
+});
+
+describe("a key to copy by hand", () => {
+  it("keeps its name whole and loses nothing", () => {
+    const key = `AGE-SECRET-KEY-1${"QPZRY9X8".repeat(7)}GF`;
+    expect(grouped(key).slice(0, 2)).toEqual(["AGE-SECRET-KEY-1", "QPZRY9X8"]);
+    expect(grouped(key).join("")).toBe(key);
+    expect(grouped("")).toEqual([]);
   });
 });

@@ -56,3 +56,9 @@ export function readKitWords(text: string): string[] {
     .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => word.length > 0);
 }
+
+/** Age's key in parts that can be copied by hand: its name, then eight letters at a time. Whoever types it leaves the spaces out. */
+export function grouped(identity: string): readonly string[] {
+  const [, name = "", rest = ""] = /^(AGE-SECRET-KEY-1)?(.*)$/.exec(identity) ?? [];
+  return [name, ...(rest.match(/.{1,8}/g) ?? [])].filter((part) => part !== "");
+}
