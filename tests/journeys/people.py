@@ -169,3 +169,14 @@ def times_from(page: Page, day: str) -> Locator:
     times = page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK)
     expect(times.first).to_have_accessible_name(re.compile(rf"lundi {int(day[-2:])} |mardi {int(day[-2:])} "))
     return times
+
+
+def monday_after_next(page: Page) -> str:
+    """As the browser counts."""
+    return str(
+        page.evaluate("""() => {
+            const day = new Date();
+            day.setDate(day.getDate() + 15 - (day.getDay() || 7));
+            return new Intl.DateTimeFormat("sv").format(day);
+        }""")
+    )

@@ -3,14 +3,26 @@
 import re
 import time
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from serment import mailbox
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import CLOCK, Patient, choose, fill_person, new_patient, open_account, pick_motive, sign_in
+from .people import (
+    CLOCK,
+    Patient,
+    choose,
+    fill_person,
+    monday_after_next,
+    new_patient,
+    open_account,
+    pick_motive,
+    sign_in,
+    times_from,
+)
 
+TIMES = "**/v1/times"
 NUDGE_SECONDS = 90.0
 
 
@@ -48,6 +60,28 @@ def test_searching_in_the_app(house: House) -> None:
     page.get_by_role("button", name="Chercher").click()
     expect(found.first.get_by_role("group", name="Heures libres")).to_be_visible()
     assert "dermato" not in page.url.lower()
+
+
+def test_a_day_asked_for_outlasts_the_times_that_were_under_way(house: House, cast: dict[str, Person]) -> None:
+    page = house.profile().new_page()
+    page.goto(house.app)
+    name = cast["medecin.lyon"].name.removeprefix("Dr ")
+    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    expect(page.get_by_role("button", name=CLOCK).first).to_be_visible()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+
+    held: list[Route] = []
+    page.route(TIMES, lambda route: route.fallback() if held else held.append(route))
+    pick_motive(page, "Vaccination")
+    day = monday_after_next(page)
+    times = times_from(page, day)
+    heard = times.first.get_attribute("aria-label")
+    with page.expect_response(TIMES):
+        held[0].fallback()
+    page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+    expect(page.get_by_label("À partir du")).to_have_value(day)
+    expect(times.first).to_have_accessible_name(heard or "")
 
 
 def test_the_main_job(house: House, cast: dict[str, Person]) -> None:

@@ -9,7 +9,16 @@ from playwright.sync_api import Locator, Page, expect
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import agenda, fill_person, go_to_work, new_patient, open_account, pick_motive, times_from
+from .people import (
+    agenda,
+    fill_person,
+    go_to_work,
+    monday_after_next,
+    new_patient,
+    open_account,
+    pick_motive,
+    times_from,
+)
 
 SECONDS = 20_000
 """Within which a change shows at the other desk."""
@@ -204,14 +213,3 @@ def told(page: Page, text: str) -> Locator:
 def focused(page: Page) -> str:
     """The name of what the keyboard is on."""
     return heard(page.locator(":focus"))
-
-
-def monday_after_next(page: Page) -> str:
-    """As the browser counts."""
-    return str(
-        page.evaluate("""() => {
-            const day = new Date();
-            day.setDate(day.getDate() + 15 - (day.getDay() || 7));
-            return new Intl.DateTimeFormat("sv").format(day);
-        }""")
-    )

@@ -8,15 +8,25 @@ const span = 14;
 
 export class FreeTimes {
   days = $state.raw<readonly FreeStarts[]>([]);
+  /** The day asked for last, whether or not its times have come; nothing before the first question. */
+  from = $state<Day>();
   /** The first free time after the days shown last; "" if there is none. */
   next = $state<Moment | "">("");
   readonly task = new Task<void>();
+  readonly #times: typeof times;
+  #question = 0;
   #schedules: readonly string[] = [];
   #class = "";
   #scheduleOf = new Map<Moment, string>();
 
+  constructor(ask: typeof times = times) {
+    this.#times = ask;
+  }
+
+  /** Whatever was asked before, and is answered later, does not count any more. */
   async show(schedules: readonly string[], serviceClass: string, from: Day): Promise<void> {
-    [this.#schedules, this.#class] = [schedules, serviceClass];
+    [this.#schedules, this.#class, this.from] = [schedules, serviceClass, from];
+    this.#question++;
     this.#scheduleOf.clear();
     this.days = [];
     await this.#add(from);
@@ -37,9 +47,10 @@ export class FreeTimes {
   }
 
   async #add(from: Day): Promise<void> {
-    const before = from === this.days[0]?.day ? [] : this.days;
+    const [before, question] = [this.days, this.#question];
     await this.task.run(async () => {
-      const answers = await Promise.all(this.#schedules.map((schedule) => times(schedule, this.#class, from, span)));
+      const answers = await Promise.all(this.#schedules.map((schedule) => this.#times(schedule, this.#class, from, span)));
+      if (question !== this.#question) return;
       for (const answer of answers) this.#remember(answer);
       this.days = [...before, ...merged(answers, from, span)];
       this.next = earliest(answers.map(({ next }) => next));

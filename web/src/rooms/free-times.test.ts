@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { merged } from "./free-times.svelte";
+import type { TimesAnswer } from "../api/directory";
+import { FreeTimes, merged } from "./free-times.svelte";
 
 it("free times of several schedules fall under their days, in order and once, and empty days stay", () => {
   const answer = (schedule: string, day: string, ...starts: string[]) => ({ schedule, class: "c20", days: [{ day, starts }], next: "" });
@@ -9,4 +10,21 @@ it("free times of several schedules fall under their days, in order and once, an
     { day: "2026-12-02", starts: ["a", "b", "c"] },
     { day: "2026-12-03", starts: [] },
   ]);
+});
+
+it("a question that was overtaken changes nothing, however late its answer comes", async () => {
+  const waiting = new Map<string, (answer: TimesAnswer) => void>();
+  const free = new FreeTimes((_schedule, _class, from) => new Promise((resolve) => waiting.set(from, resolve)));
+  const answer = (from: string, next: string) => waiting.get(from)?.({ schedule: "1", class: "c20", days: [{ day: from, starts: [`${from}T08:00:00Z`] }], next });
+
+  const first = free.show(["1"], "c20", "2026-12-01");
+  const second = free.show(["1"], "c20", "2026-12-14");
+  expect(free.from).toBe("2026-12-14");
+  answer("2026-12-14", "2027-01-04T08:00:00Z");
+  await second;
+  answer("2026-12-01", "2026-12-15T08:00:00Z");
+  await first;
+  expect([free.from, free.days[0]?.day, free.next]).toEqual(["2026-12-14", "2026-12-14", "2027-01-04T08:00:00Z"]);
+  expect(free.scheduleAt("2026-12-01T08:00:00Z")).toBeUndefined();
+  expect(free.scheduleAt("2026-12-14T08:00:00Z")).toBe("1");
 });
