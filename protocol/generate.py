@@ -21,6 +21,7 @@ from scenarios import (
     practices,
     recovery,
     releases,
+    roots,
     sealing,
     tokens,
     transparency,
@@ -46,6 +47,7 @@ AREAS = (
     marks,
     officers,
     kits,
+    roots,
 )
 
 

@@ -31,6 +31,7 @@ from serment_protocol import (
     publication,
     reads,
     releases,
+    replacements,
     sealing,
     signing,
     statements,
@@ -252,8 +253,34 @@ def verify_endorsement(given: Values) -> Values:
     """The custodian's word for a root."""
     signed, root = struct(given["signed"], Signed), struct(given["record"], practice.RootRecord)
     custodian, today = from_b64(given["custodian"]), encoding.read_day(given["today"])
-    found = endorsements.verify_endorsement(signed, custodian, root, today, demo=given["demo"])
+    found = endorsements.verify_endorsement(
+        signed, custodian, root, today, demo=given["demo"], replacement=given.get("replacement", "")
+    )
     return {"endorsement": plain(found)}
+
+
+def verify_replacements(given: Values) -> Values:
+    """The root that counts, and what leads to it."""
+    chain, today = [struct(each, Signed) for each in given["chain"]], encoding.read_day(given["today"])
+    found = replacements.verify_replacements(
+        chain, from_b64(given["custodian"]), given["practice"], from_b64(given["first"]), today
+    )
+    return {"root": b64(found.now), "number": found.number, "replacement": found.replacement}
+
+
+def verify_root_request(given: Values) -> Values:
+    """A wish that a root be replaced."""
+    signed = struct(given["signed"], Signed)
+    request = replacements.verify_root_request(signed, given["present"])
+    mark = replacements.root_request_mark(signed)
+    return {"request": plain(request), "id": replacements.root_request_id(signed), "mark": mark}
+
+
+def verify_past_epoch(given: Values) -> Values:
+    """An epoch of before, and what leads from it to the root that counts."""
+    roots = replacements.Roots(tuple(from_b64(each) for each in given["roots"]), given["replacement"])
+    chain = [struct(each, Signed) for each in given["chain"]]
+    return {"record": plain(replacements.verify_past_epoch(chain, given["practice"], roots, given["epoch"]))}
 
 
 def verify_epoch(given: Values) -> Values:
@@ -519,6 +546,9 @@ OPERATIONS: dict[str, Operation] = {
     "check_token": check_token,
     "verify_root": verify_root,
     "verify_endorsement": verify_endorsement,
+    "verify_replacements": verify_replacements,
+    "verify_root_request": verify_root_request,
+    "verify_past_epoch": verify_past_epoch,
     "verify_epoch": verify_epoch,
     "open_wrap": open_wrap,
     "open_previous": open_previous,

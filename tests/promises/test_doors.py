@@ -33,6 +33,7 @@ from serment_protocol.practice import practice_id
 from serment_protocol.primitives import hash_bytes, random_bytes, sign_public
 from serment_protocol.reads import sign_read
 from serment_protocol.recovery import COLLEAGUE, Sharing, new_sharing
+from serment_protocol.replacements import sign_root_request
 from serment_protocol.shares import sign_request
 from serment_protocol.signing import Signed, sign_bytes
 from serment_protocol.structure import read
@@ -157,6 +158,12 @@ class Attempt:
         record = {"v": 1, "type": "practice_root", "practice": OTHER_PRACTICE, "root": b64(self.who.sign_public)}
         return {"root": self.signed("practice-root", {**record, "name": "Not mine"})}
 
+    def replaced_root(self) -> dict[str, Any]:
+        """Of a practice whose root the intruder does not know."""
+        seed, old = self.who.seed, sign_public(random_bytes(32))
+        request, _ = sign_root_request(seed, OTHER_PRACTICE, 1, old, "Not mine", "root_lost")
+        return {"request": {"body": request.body, "signature": request.signature}, "present": ""}
+
     def send(self, door: Door) -> Answer:
         """Try the door."""
         parts = {**PARTS, "decision": self.decision.name}
@@ -178,7 +185,7 @@ class Attempt:
         return made if isinstance(made, bytes) else httpx.Request("POST", "http://x", json=made).content
 
 
-PARTS = {"before": "0", "request": "0" * 32}
+PARTS = {"before": "0", "request": "0" * 32, "practice": "0" * 32}
 CHECKPOINT = Checkpoint(PLATFORM_LOG, 1, bytes(32))
 Body = Callable[[Attempt], Any]
 BODIES: dict[str, Body] = {
@@ -193,6 +200,8 @@ BODIES: dict[str, Body] = {
     "/v1/tokens": lambda _: {"purpose": "booking", "key_id": HASH, "blinded": [b64(bytes(256))]},
     "/v1/tickets": lambda _: {"count": 1},
     "/v1/endorsements": Attempt.root,
+    "/v1/root-requests": Attempt.replaced_root,
+    "/v1/root-requests/{request}/objection": lambda _: {},
     "/v1/shares": Attempt.share,
     "/v1/shares/custody": lambda _: {"practice": OTHER_PRACTICE, "challenge": b64(bytes(32))},
     "/v1/share-requests": Attempt.asked_share,
@@ -215,7 +224,12 @@ REFUSALS: dict[str, set[Answer]] = {
     "a letter": {Answer(404, "change_unknown")},
     "an invitation": {Answer(404, "officer_invitation_unknown")},
     "a person": {Answer(401, "session_refused")},
-    "a root": {Answer(422, "another_practice"), Answer(404, "share_not_held"), Answer(404, "request_unknown")},
+    "a root": {
+        Answer(422, "another_practice"),
+        Answer(404, "share_not_held"),
+        Answer(404, "request_unknown"),
+        Answer(404, "replacement_unknown"),
+    },
     "a share": {Answer(404, "share_not_held")},
     "a request": {Answer(404, "request_unknown")},
     "an officer": {Answer(401, "officer_session_refused")},
@@ -228,6 +242,7 @@ FOREIGN = {
     "/v1/devices/remove": {Answer(409, "device_elsewhere")},
     "/v1/address": {Answer(401, "code_refused")},
     "/v1/endorsements": {Answer(422, "bad_root")},
+    "/v1/root-requests": {Answer(409, "replacement_conflict")},
 }
 
 

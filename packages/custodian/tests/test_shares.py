@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 import pytest
 
+from serment_custodian.endorsements.replacements import newest_root
 from serment_custodian.jobs import purge
 from serment_custodian.shares.errors import RequestObjected, ShareReplaced
 from serment_custodian.shares.release import releasing
@@ -106,7 +107,7 @@ class Practice:
             cursor = await tx.execute("SELECT body FROM officers.decision WHERE kind = 'release_share'")
             decisions = [read(bytes(row[0]), Decision) for row in await cursor.fetchall()]
         [decision] = [each for each in decisions if each.subject["request"] == request_id(wish)]
-        await releasing(rooms.shares, service.sealing)(decision)
+        await releasing(rooms.shares, service.sealing, newest_root(rooms.endorsements))(decision)
 
 
 @pytest.fixture

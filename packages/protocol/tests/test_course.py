@@ -1,5 +1,6 @@
 """The course of decisions and days: what may follow what in the custodian's log."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -28,6 +29,8 @@ def step(step: str, **changes: Any) -> Act:
     return msgspec.structs.replace(ASKED, step=step, **changes)
 
 
+SUBJECT = {"rehearsal": "spring"}
+WEEK = timedelta(days=7)
 APPROVED = step("approved")
 RIPE = step("approved", not_before="2026-03-11", day="2026-03-05")
 DONE = step("done", day="2026-03-11")
@@ -104,3 +107,45 @@ def test_a_day_that_is_left_out_or_told_twice_is_found(text: str) -> None:
     course.add_day(day("2026-03-01"))
     with pytest.raises(BadStructure):
         course.add_day(day(text))
+
+
+def waited(days: int, *acts: Act) -> Course:
+    """These acts, and so many days told after them."""
+    course = Course()
+    for act in acts:
+        course.add(act)
+    for day in range(5, 5 + days):
+        course.add_day(UseDay(day=f"2026-03-{day:02}", uses=tuple(Use(use, reason, 0) for use, reason in USES)))
+    return course
+
+
+def test_what_lay_in_the_log_for_a_week_is_ripe() -> None:
+    for more in ((), (APPROVED,), (DONE,)):
+        waited(6, ASKED, APPROVED, RIPE, *more).require_ripe("0" * 32, "drill", SUBJECT, "2026-03-12", WEEK)
+
+
+@pytest.mark.parametrize(
+    ("course", "change"),
+    [
+        (waited(5, ASKED, APPROVED, RIPE), {}),
+        (waited(7, ASKED, APPROVED, RIPE), {"day": "2026-03-11"}),
+        (waited(7, ASKED, APPROVED), {}),
+        (waited(7), {}),
+        (waited(7, ASKED, APPROVED, RIPE, step("vetoed")), {}),
+        (waited(7, ASKED, APPROVED, RIPE, step("refused")), {}),
+        (waited(7, ASKED, APPROVED, RIPE), {"subject": {"rehearsal": "autumn"}}),
+        (waited(7, ASKED, APPROVED, RIPE), {"subject": {"more": "spring"}}),
+        (waited(7, ASKED, APPROVED, RIPE), {"act": "replace_root"}),
+        (waited(7, ASKED, APPROVED, RIPE), {"decision": "1" * 32}),
+    ],
+)
+def test_whatever_else_is_not(course: Course, change: dict[str, Any]) -> None:
+    given: dict[str, Any] = {
+        "decision": "0" * 32,
+        "act": "drill",
+        "subject": SUBJECT,
+        "day": "2026-03-12",
+        "delay": WEEK,
+    }
+    with pytest.raises(BadStructure):
+        course.require_ripe(**(given | change))

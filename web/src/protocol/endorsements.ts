@@ -11,7 +11,7 @@ const checks = ["officers", "demo"] as const;
 /** A platform can keep a newer word back for as long as an older one counts, and no longer. */
 const lifeInDays = 40;
 /** Our clock may be behind the custodian's by as much as a witness's may be ahead of it. */
-const daysAhead = 1;
+export const daysAhead = 1;
 
 const endorsementShape = structure({
   type: oneOf("practice_endorsement"),
@@ -33,17 +33,28 @@ export async function readEndorsement(signed: Signed, custodian: Bytes): Promise
   return record;
 }
 
-/** The custodian's word for this very root, if it counts today and came about in a way that counts here. */
-export async function verifyEndorsement(signed: Signed, custodian: Bytes, root: RootRecord, today: string, demo: boolean): Promise<Endorsement> {
+/**
+ * The custodian's word for this very root, if it counts today and came about in a way that counts here.
+ *
+ * `replacement` is the hash of the newest by which the root came to be this one; empty for a practice's first.
+ */
+export async function verifyEndorsement(
+  signed: Signed,
+  custodian: Bytes,
+  root: RootRecord,
+  today: string,
+  demo: boolean,
+  replacement = "",
+): Promise<Endorsement> {
   const record = await readEndorsement(signed, custodian);
   const refused = "practice_not_endorsed";
   insist(record.practice === root.practice && record.root === root.root && record.name === root.name, refused);
-  insist(record.replacement === "", refused);
+  insist(record.replacement === replacement, refused);
   insist(record.from <= daysAfter(today, daysAhead) && today <= record.until, refused);
   insist(record.check === "officers" || demo, refused);
   return record;
 }
 
-function daysAfter(from: string, days: number): string {
+export function daysAfter(from: string, days: number): string {
   return dayOf(new Date(Date.parse(`${from}T00:00:00Z`) + days * 86_400_000));
 }

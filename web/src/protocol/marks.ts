@@ -7,7 +7,7 @@ import { hash } from "./primitives";
 import { type PublicationRecord, publicationHash } from "./publication";
 import { bodyHash, type Signed } from "./signed";
 
-export type MarkKind = "epoch" | "publication" | "statement" | "filing" | "note";
+export type MarkKind = "root" | "epoch" | "publication" | "statement" | "filing" | "note";
 
 /** The newest that was believed: its number and its hash. */
 export type Mark = Readonly<{ number: number; hash: string }>;

@@ -30,6 +30,7 @@ const kinds = [
   "web_release",
   "practice_endorsement",
   "endorsement_withdrawn",
+  "root_replacement",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

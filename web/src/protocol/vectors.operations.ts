@@ -22,9 +22,10 @@ import { derive, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
 import * as recovery from "./recovery";
 import * as releases from "./releases";
+import * as replacements from "./replacements";
 import { type Context, open, unlock } from "./sealing";
 import { combine, split } from "./shamir";
-import { day, moment, type Shape } from "./shapes";
+import { day, list, moment, type Shape } from "./shapes";
 import * as shares from "./shares";
 import { type Signed, signedShape, verifyBytes } from "./signed";
 import * as statements from "./statements";
@@ -234,7 +235,26 @@ async function openBundle(given: Given): Promise<Values> {
 
 async function verifyEndorsed(given: Given): Promise<Values> {
   const root = given.json<practice.RootRecord>("record");
-  return { endorsement: await verifyEndorsement(given.signed("signed"), given.bytes("custodian"), root, given.text("today"), given.json("demo")) };
+  const replacement = given.has("replacement") ? given.text("replacement") : "";
+  const found = await verifyEndorsement(given.signed("signed"), given.bytes("custodian"), root, given.text("today"), given.json("demo"), replacement);
+  return { endorsement: found };
+}
+
+async function verifyReplacements(given: Given): Promise<Values> {
+  const chain = given.as("chain", list(signedShape));
+  const roots = await replacements.verifyReplacements(chain, given.bytes("custodian"), given.text("practice"), given.bytes("first"), given.text("today"));
+  return { root: b64(replacements.rootNow(roots)), number: replacements.timesReplaced(roots), replacement: roots.replacement };
+}
+
+async function verifyRootRequest(given: Given): Promise<Values> {
+  const signed = given.signed("signed");
+  const request = await replacements.verifyRootRequest(signed, given.text("present"));
+  return { request, id: replacements.rootRequestId(signed), mark: replacements.rootRequestMark(signed) };
+}
+
+async function verifyPastEpoch(given: Given): Promise<Values> {
+  const roots = { known: given.list("roots"), replacement: given.text("replacement"), previous: "" };
+  return { record: await replacements.verifyPastEpoch(given.as("chain", list(signedShape)), given.text("practice"), roots, given.number("epoch")) };
 }
 
 function policyOf(given: Given): Witnesses {
@@ -400,6 +420,9 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_token: checkToken,
   verify_root: async (given) => ({ record: await practice.verifyRoot(given.signed("signed"), given.text("practice")) }),
   verify_endorsement: verifyEndorsed,
+  verify_replacements: verifyReplacements,
+  verify_root_request: verifyRootRequest,
+  verify_past_epoch: verifyPastEpoch,
   verify_epoch: async (given) => ({
     record: await practice.verifyEpoch(given.signed("signed"), given.text("practice"), given.bytes("root"), given.number("epoch")),
   }),

@@ -772,9 +772,15 @@ export interface Words {
   "refusal-release-rolled-back": never;
   "refusal-rendezvous-taken": never;
   "refusal-rendezvous-unknown": never;
+  "refusal-replacement-conflict": never;
+  "refusal-replacement-objected": never;
+  "refusal-replacement-unknown": never;
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
   "refusal-rights-missing": never;
+  "refusal-root-not-replaced": never;
+  "refusal-root-replaced": never;
+  "refusal-root-rolled-back": never;
   "refusal-same-share": never;
   "refusal-schedule-unknown": never;
   "refusal-seeds-missing": never;

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 
 from serment_custodian.endorsements import actions as endorsements
+from serment_custodian.endorsements import replacements
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import store as hardening_store
 from serment_custodian.ledger import Ledger, tell_days
@@ -74,6 +75,7 @@ async def purge(rooms: Rooms, now: datetime) -> None:
         tokens.purge(rooms.tokens, now),
         tickets.purge(rooms.tickets, now),
         shares.purge(rooms.shares, now),
+        replacements.purge(rooms.endorsements, now),
         enrolment.purge(rooms.officers, now),
     )
 

@@ -11,14 +11,17 @@ from starlette.routing import Route, Router
 from serment_custodian import public
 from serment_custodian.config import Config
 from serment_custodian.endorsements import api as endorsements_api
+from serment_custodian.endorsements import replacements_api
 from serment_custodian.endorsements.kinds import endorsement_kinds
+from serment_custodian.endorsements.replacement_kind import replacement_kind
+from serment_custodian.endorsements.replacements import newest_root
 from serment_custodian.errors import SealingKeyWrong
 from serment_custodian.hands import load_sealing_key, warn_without_hsm
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import api as hardening_api
 from serment_custodian.http import nothing_here, pattern_of
 from serment_custodian.jobs import jobs
-from serment_custodian.ledger import Ledger, Uses
+from serment_custodian.ledger import Ledger, Uses, tell_days
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
 from serment_custodian.log_key import read_log_key
@@ -55,7 +58,12 @@ from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
 # What a practice reads before anything is used, and how it holds its share back.
-ALWAYS_OPEN = ("/v1/shares/key", "/v1/share-requests/{request}/objection")
+ALWAYS_OPEN = (
+    "/v1/shares/key",
+    "/v1/share-requests/{request}/objection",
+    "/v1/root-requests/{practice}",
+    "/v1/root-requests/{request}/objection",
+)
 
 
 @dataclass(frozen=True)
@@ -128,11 +136,16 @@ def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     party = Party(urlsplit(config.public_url).hostname or "", config.public_url)
     office = Office(rooms.officers, ledger, service.sealing, config.officers, party, Switch(ledger), service.now)
     decisions = Decisions(office)
+
+    async def tell() -> None:
+        await tell_days(rooms.ledger, ledger, service.now())
+
     decisions.register(
         [
             *own_kinds(office),
-            release_kind(rooms.shares, service.sealing, config.officers),
+            release_kind(rooms.shares, service.sealing, config.officers, newest_root(rooms.endorsements)),
             *endorsement_kinds(rooms.endorsements, ledger, config.officers, service.now),
+            replacement_kind(rooms.endorsements, ledger, config.officers, tell, service.now),
         ]
     )
     return decisions
@@ -178,8 +191,9 @@ def routes(
         *tickets_api.routes(service, rooms.tickets, nudges),
     ]
     for_practices = [
-        *shares_api.routes(service, rooms.shares, ledger, decisions),
+        *shares_api.routes(service, rooms.shares, ledger, decisions, newest_root(rooms.endorsements)),
         *endorsements_api.routes(service, rooms.endorsements, ledger, decisions),
+        *replacements_api.routes(service, rooms.endorsements, decisions),
     ]
     return [
         *gated(decisions.office, for_persons),

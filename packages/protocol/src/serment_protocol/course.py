@@ -1,11 +1,13 @@
 """The course of decisions and days in the custodian's log: whether they went the way that SPEC 11 lets them go."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import cast
 
 import msgspec
 
 from serment_protocol.acts import Act, Step, UseDay
-from serment_protocol.encoding import Json, canonical, read_day
+from serment_protocol.encoding import Json, canonical, parse, read_day
 from serment_protocol.errors import BadStructure
 
 SETTLED: frozenset[Step] = frozenset({"vetoed", "refused", "expired", "done", "noted"})
@@ -20,6 +22,10 @@ class Progress(msgspec.Struct, frozen=True):
     last: Step
     approvals: int = 0
     not_before: str = ""
+    approved: str = ""
+    """The day on which the quorum was complete."""
+    told: int = 0
+    """How many days had been told by then."""
 
 
 class Course:
@@ -29,6 +35,7 @@ class Course:
         self._decisions: dict[str, Progress] = {}
         self._approved: set[tuple[str, str]] = set()
         self._last_day: date | None = None
+        self._told = 0
 
     @property
     def last_day(self) -> date | None:
@@ -42,11 +49,29 @@ class Course:
         self._decisions[act.decision] = after
         if after.last == "approved" and after.approvals >= act.quorum:
             self._approved.add((act.act, act.subject))
+            if act.not_before and not after.approved:
+                self._decisions[act.decision] = msgspec.structs.replace(after, approved=act.day, told=self._told)
 
     def require_approved(self, act: str, subject: Json) -> None:
         """Raise unless a quorum has approved just that, whose subject is public."""
         if (act, canonical(subject).decode()) not in self._approved:
             raise BadStructure(f"no decision {act} was approved for this")
+
+    def require_ripe(self, decision: str, act: str, subject: Mapping[str, Json], day: str, delay: timedelta) -> None:
+        """Raise unless this decision about all that was approved by a quorum, and has lain in the log for so long.
+
+        Days are told one by one, each once it is over: whoever writes down an earlier day has too few of them.
+        """
+        found = self._decisions.get(decision)
+        if found is None or found.first.act != act or not found.approved or found.last not in {"approved", "done"}:
+            raise BadStructure(f"no decision {act} was approved as {decision}")
+        about = cast("Mapping[str, Json]", parse((found.first.subject or "{}").encode()))
+        if any(about.get(name) != value for name, value in subject.items()):
+            raise BadStructure(f"decision {decision} is about something else")
+        waited = read_day(day) - read_day(found.approved)
+        # The last day may be told a little late.
+        if waited < delay or self._told - found.told < delay.days - 1:
+            raise BadStructure(f"decision {decision} has not lain in the log for {delay.days} days")
 
     def add_day(self, told: UseDay) -> None:
         """Check the next day: none is missing, and none is told twice."""
@@ -54,6 +79,7 @@ class Course:
         if self._last_day is not None and day != self._last_day + ONE_DAY:
             raise BadStructure(f"the day after {self._last_day} is missing; here stands {day}")
         self._last_day = day
+        self._told += 1
 
 
 def _begun(act: Act) -> Progress:
@@ -69,7 +95,8 @@ def _continued(before: Progress, act: Act) -> Progress:
     if (act.act, act.reason, act.subject, act.quorum) != (first.act, first.reason, first.subject, first.quorum):
         raise BadStructure(f"decision {act.decision} changed what it decides")
     if act.step == "approved":
-        return Progress(first, "approved", before.approvals + 1, act.not_before or before.not_before)
+        not_before = act.not_before or before.not_before
+        return msgspec.structs.replace(before, last="approved", approvals=before.approvals + 1, not_before=not_before)
     if act.step == "done":
         _require_ripe(before, act)
     elif act.step not in SETTLED:

@@ -52,12 +52,17 @@ def read_endorsement(signed: Signed, custodian: bytes) -> Endorsement:
     return record
 
 
-def verify_endorsement(signed: Signed, custodian: bytes, root: RootRecord, today: date, *, demo: bool) -> Endorsement:
-    """The custodian's word for this very root, if it counts today and came about in a way that counts here."""
+def verify_endorsement(
+    signed: Signed, custodian: bytes, root: RootRecord, today: date, *, demo: bool, replacement: str = ""
+) -> Endorsement:
+    """The custodian's word for this very root, if it counts today and came about in a way that counts here.
+
+    `replacement` is the hash of the newest by which the root came to be this one; empty for a practice's first.
+    """
     record = read_endorsement(signed, custodian)
     if (record.practice, record.root, record.name) != (root.practice, root.root, root.name):
         raise PracticeNotEndorsed("it was given for another practice")
-    if record.replacement:
+    if record.replacement != replacement:
         raise PracticeNotEndorsed("it was given for another root")
     if not read_day(record.valid_from) - AHEAD <= today <= read_day(record.until):
         raise PracticeNotEndorsed("it does not count today")

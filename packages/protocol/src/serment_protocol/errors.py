@@ -187,6 +187,18 @@ class EpochRolledBack(ProtocolRefusal):
     code = "epoch_rolled_back"
 
 
+class RootRolledBack(ProtocolRefusal):
+    """The practice's root was replaced before, and here is an earlier one, or another."""
+
+    code = "root_rolled_back"
+
+
+class RootNotReplaced(ProtocolRefusal):
+    """No replacement that the custodian has logged leads to this root."""
+
+    code = "root_not_replaced"
+
+
 class PublicationRolledBack(ProtocolRefusal):
     """What the practice publishes is older than what was seen here before."""
 

@@ -15,18 +15,21 @@ from serment_protocol.errors import (
     NoteRolledBack,
     ProtocolRefusal,
     PublicationRolledBack,
+    RootRolledBack,
     StatementRolledBack,
 )
 from serment_protocol.practice import EpochRecord, predecessor_of
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.publication import Publication, publication_hash
+from serment_protocol.replacements import Roots
 from serment_protocol.signing import Signed
 from serment_protocol.statements import statement_hash
 from serment_protocol.structure import Digest, Number, Structure
 
-MarkKind = Literal["epoch", "publication", "statement", "filing", "note"]
+MarkKind = Literal["root", "epoch", "publication", "statement", "filing", "note"]
 
 REFUSALS: dict[MarkKind, type[ProtocolRefusal]] = {
+    "root": RootRolledBack,
     "epoch": EpochRolledBack,
     "publication": PublicationRolledBack,
     "statement": StatementRolledBack,
@@ -65,6 +68,11 @@ def check_chain(seen: Mark | None, chain: Sequence[Signed]) -> Mark:
     if seen is not None and (len(chain) < seen.number or statement_hash(chain[seen.number - 1]) != seen.hash):
         raise StatementRolledBack
     return Mark(len(chain), statement_hash(chain[-1]))
+
+
+def root_mark(roots: Roots) -> Mark | None:
+    """The mark of a root that replaced another; there is none of the first, which the practice's id names."""
+    return Mark(roots.number, roots.replacement) if roots.number else None
 
 
 def epoch_mark(signed: Signed, record: EpochRecord) -> Mark:

@@ -181,9 +181,11 @@ def verify_sharing(signed: Signed, practice: str, root: bytes) -> Sharing:
     return record
 
 
-def verify_own_sharing(signed: Signed) -> Sharing:
-    """The sharing of the practice whose id names the root it was signed by."""
+def verify_own_sharing(signed: Signed, newest: bytes | None = None) -> Sharing:
+    """The sharing of the practice whose id names the root it was signed by, or by the newest that replaced that."""
     claimed = peek(signed, Sharing)
+    if newest is not None:
+        return verify_sharing(signed, claimed.practice, newest)
     root = from_b64(claimed.root)
     return verify_sharing(signed, practice_id(root), root)
 

@@ -24,6 +24,7 @@ EntryKind = Literal[
     "web_release",
     "practice_endorsement",
     "endorsement_withdrawn",
+    "root_replacement",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

@@ -2,13 +2,16 @@
 
 from datetime import date, datetime
 
-from serment_custodian.endorsements import rules, store
+import msgspec
+
+from serment_custodian.endorsements import replacement_store, rules, store
 from serment_custodian.endorsements.errors import NotStanding
 from serment_custodian.endorsements.types import Root, Standing
 from serment_custodian.ledger import Entry, Ledger
 from serment_kernel.database import Database, Tx
 from serment_protocol.encoding import canonical
-from serment_protocol.endorsements import Check, Endorsement, Withdrawal
+from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
+from serment_protocol.replacements import Replacement
 
 
 async def is_endorsed(db: Database, root: Root) -> bool:
@@ -16,6 +19,13 @@ async def is_endorsed(db: Database, root: Root) -> bool:
     async with db.transaction() as tx:
         known = await store.standing_of(tx, root.practice)
     return known is not None and known.root == root.root
+
+
+async def require_root(db: Database, root: Root) -> None:
+    """Raise unless this is the root of its practice that counts."""
+    async with db.transaction() as tx:
+        replaced = await replacement_store.replacements_of(tx, root.practice)
+    rules.require_root(root.practice, root.root, replaced)
 
 
 async def require_standing(db: Database, practice: bytes) -> None:
@@ -27,10 +37,12 @@ async def require_standing(db: Database, practice: bytes) -> None:
 
 async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: datetime) -> None:
     """Stand by a root from today on; twice comes to the same as once."""
-    new = rules.standing(root, check, now.date())
     async with db.transaction() as tx:
+        replaced = await replacement_store.replacements_of(tx, root.practice)
+        rules.require_root(root.practice, root.root, replaced)
+        new = rules.standing(root, check, now.date(), replaced)
         if await store.standing_of(tx, root.practice) != new:
-            await _stand_by(tx, ledger, new, now.date())
+            await stand_by(tx, ledger, new, now.date())
     await publish(db, ledger)
 
 
@@ -40,7 +52,7 @@ async def withdraw(db: Database, ledger: Ledger, practice: bytes, now: datetime)
         known = await store.standing_of(tx, practice)
         if known is not None:
             await store.drop_standing(tx, practice)
-            await _write(tx, ledger, rules.withdrawal(known, now.date()))
+            await write(tx, ledger, rules.withdrawal(known, now.date()))
     await publish(db, ledger)
 
 
@@ -49,7 +61,7 @@ async def renew(db: Database, ledger: Ledger, now: datetime) -> None:
     today = now.date()
     async with db.transaction() as tx:
         for each in await store.ending(tx, rules.due_until(today)):
-            await _stand_by(tx, ledger, rules.standing(each.of, each.checked, today), today)
+            await stand_by(tx, ledger, msgspec.structs.replace(each, until=today + LIFE), today)
     await publish(db, ledger)
 
 
@@ -60,12 +72,14 @@ async def publish(db: Database, ledger: Ledger) -> None:
             await ledger.append(Entry(each.kind, each.body, each.signature))
 
 
-async def _stand_by(tx: Tx, ledger: Ledger, standing: Standing, today: date) -> None:
+async def stand_by(tx: Tx, ledger: Ledger, standing: Standing, today: date) -> None:
+    """Say so in the log; `publish` afterwards."""
     await store.save_standing(tx, standing)
-    await _write(tx, ledger, rules.endorsement(standing, today))
+    await write(tx, ledger, rules.endorsement(standing, today))
 
 
-async def _write(tx: Tx, ledger: Ledger, record: Endorsement | Withdrawal) -> None:
-    """The record's name is its kind, with hyphens (SPEC 6)."""
+async def write(tx: Tx, ledger: Ledger, record: Endorsement | Withdrawal | Replacement) -> bytes:
+    """Put a record on its way into the log; its name is its kind, with hyphens (SPEC 9)."""
     body = canonical(record)
     await store.add_unlogged(tx, record.type, body, ledger.sign(record.type.replace("_", "-"), body))
+    return body

@@ -10,6 +10,34 @@ class BadRoot(Refusal):
     status = 422
 
 
+class RootReplaced(Refusal):
+    """This practice's root was replaced, or is another one."""
+
+    code = "root_replaced"
+    status = 409
+
+
+class ReplacementConflict(Refusal):
+    """This replacement does not follow the practice's present root."""
+
+    code = "replacement_conflict"
+    status = 409
+
+
+class ReplacementObjected(Refusal):
+    """The practice's present root has objected to being renewed."""
+
+    code = "replacement_objected"
+    status = 409
+
+
+class ReplacementUnknown(Refusal):
+    """No such replacement was asked for."""
+
+    code = "replacement_unknown"
+    status = 404
+
+
 class NotStanding(Refusal):
     """The custodian does not stand by this root."""
 

@@ -1,14 +1,20 @@
-"""What is endorsed, for how long, and when anew. Pure."""
+"""What is endorsed, for how long, and when anew; and what replaces a root. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from serment_custodian.endorsements.errors import BadRoot
-from serment_custodian.endorsements.types import Root, Standing
-from serment_protocol.encoding import b64, from_b64, write_day
+import msgspec
+
+from serment_custodian.endorsements.errors import BadRoot, ReplacementConflict, RootReplaced
+from serment_custodian.endorsements.types import Replaced, Root, Standing
+from serment_protocol.acts import Decision
+from serment_protocol.encoding import b64, from_b64, read_time, write_day
 from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
 from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.practice import RootRecord, verify_root
-from serment_protocol.signing import Signed, peek
+from serment_protocol.practice import ZEROS, RootRecord, practice_id
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.replacements import Reason, Replacement, RootRequest, verify_root_request
+from serment_protocol.signing import Signed, peek, verify
 
 LARGEST_NAME = 200
 # Half a life ahead: a custodian may be away for weeks, and nobody is left without its word.
@@ -16,19 +22,70 @@ RENEWED_BEFORE = LIFE / 2
 
 
 def read_root(signed: Signed) -> Root:
-    """The root that a practice shows: it names the practice, and has signed that."""
+    """The root that a practice shows, which has signed that; whether it is the one that counts, `require_root` says."""
     try:
-        record = verify_root(signed, peek(signed, RootRecord).practice)
+        root = from_b64(peek(signed, RootRecord).root)
+        record = verify(root, "practice-root", signed, RootRecord)
     except ProtocolRefusal as error:
         raise BadRoot from error
-    if not 0 < len(record.name.encode()) <= LARGEST_NAME:
+    require_name(record.name)
+    return Root(bytes.fromhex(record.practice), root, record.name)
+
+
+def require_name(name: str) -> None:
+    """Raise unless a practice can be called that."""
+    if not 0 < len(name.encode()) <= LARGEST_NAME:
         raise BadRoot
-    return Root(bytes.fromhex(record.practice), from_b64(record.root), record.name)
 
 
-def standing(root: Root, check: Check, today: date) -> Standing:
+def require_root(practice: bytes, root: bytes, replaced: Sequence[Replaced]) -> None:
+    """Raise unless this is the root that counts: the newest of those that replaced another, or the practice's first."""
+    if replaced:
+        if replaced[-1].root != root:
+            raise RootReplaced
+    elif practice_id(root) != practice.hex():
+        raise BadRoot
+
+
+def standing(root: Root, check: Check, today: date, replaced: Sequence[Replaced] = ()) -> Standing:
     """A root that the custodian stands by from today on."""
-    return Standing(root.practice, root.root, root.name, check, today + LIFE)
+    newest = hash_bytes("root-replacement", replaced[-1].body) if replaced else b""
+    return Standing(root.practice, root.root, root.name, check, today + LIFE, newest)
+
+
+def read_wish(signed: Signed, present: str) -> RootRequest:
+    """What somebody asks for who holds the new root; `present` is the word of the present one."""
+    try:
+        wish = verify_root_request(signed, present)
+    except ProtocolRefusal as error:
+        raise BadRoot from error
+    require_name(wish.name)
+    return wish
+
+
+def require_next(practice: bytes, number: int, old: bytes, replaced: Sequence[Replaced]) -> None:
+    """Raise unless this replaces the root that counts now."""
+    if number != len(replaced) + 1:
+        raise ReplacementConflict
+    try:
+        require_root(practice, old, replaced)
+    except (BadRoot, RootReplaced) as error:
+        raise ReplacementConflict from error
+
+
+def replacement(wish: RootRequest, decision: Decision, replaced: Sequence[Replaced], today: date) -> Replacement:
+    """The record of what was decided."""
+    return Replacement(
+        practice=wish.practice,
+        number=wish.number,
+        previous=hash_bytes("root-replacement", replaced[-1].body).hex() if replaced else ZEROS,
+        old=wish.old,
+        new=wish.new,
+        reason=msgspec.convert(decision.reason, Reason),
+        decision=decision.decision,
+        asked=write_day(read_time(decision.asked).date()),
+        holds_from=write_day(today),
+    )
 
 
 def endorsement(of: Standing, today: date) -> Endorsement:
@@ -38,7 +95,7 @@ def endorsement(of: Standing, today: date) -> Endorsement:
         root=b64(of.root),
         name=of.name,
         check=of.checked,
-        replacement="",
+        replacement=of.replacement.hex(),
         valid_from=write_day(today),
         until=write_day(of.until),
     )

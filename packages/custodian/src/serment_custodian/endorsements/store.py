@@ -13,7 +13,10 @@ async def standing_of(tx: Tx, practice: bytes) -> Standing | None:
     """The root of a practice that the custodian stands by, held."""
     cursor = tx.cursor(row_factory=class_row(Standing))
     await cursor.execute(
-        "SELECT practice, root, name, checked, until FROM endorsements.standing WHERE practice = %s FOR UPDATE",
+        """
+        SELECT practice, root, name, checked, until, replacement
+          FROM endorsements.standing WHERE practice = %s FOR UPDATE
+        """,
         [practice],
     )
     return await cursor.fetchone()
@@ -24,7 +27,7 @@ async def ending(tx: Tx, until: date) -> list[Standing]:
     cursor = tx.cursor(row_factory=class_row(Standing))
     await cursor.execute(
         """
-        SELECT practice, root, name, checked, until
+        SELECT practice, root, name, checked, until, replacement
           FROM endorsements.standing
          WHERE until <= %s
          ORDER BY practice
@@ -39,11 +42,13 @@ async def save_standing(tx: Tx, standing: Standing) -> None:
     """Stand by this root of the practice, and by no other."""
     await tx.execute(
         """
-        INSERT INTO endorsements.standing (practice, root, name, checked, until) VALUES (%s, %s, %s, %s, %s)
+        INSERT INTO endorsements.standing (practice, root, name, checked, until, replacement)
+        VALUES (%s, %s, %s, %s, %s, %s)
             ON CONFLICT (practice) DO UPDATE
-           SET root = excluded.root, name = excluded.name, checked = excluded.checked, until = excluded.until
+           SET root = excluded.root, name = excluded.name, checked = excluded.checked, until = excluded.until,
+               replacement = excluded.replacement
         """,
-        [standing.practice, standing.root, standing.name, standing.checked, standing.until],
+        [standing.practice, standing.root, standing.name, standing.checked, standing.until, standing.replacement],
     )
 
 

@@ -6,7 +6,7 @@ Every step is an act of the log. What is carried out was approved by signatures 
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -69,6 +69,14 @@ class Decisions:
         if found is None:
             raise DecisionUnknown
         return found.state
+
+    async def first_day_of(self, decision: DecisionId) -> date | None:
+        """The first day on which it may be carried out; none until a quorum has approved it."""
+        async with self.office.db.transaction() as tx:
+            found = await store.read_decision(tx, decision)
+        if found is None:
+            raise DecisionUnknown
+        return rules.first_day(found.not_before)
 
     async def note(
         self, act: str, reason: str, subject: Subject, *, public: bool = True, officers: Sequence[OfficerId] = ()

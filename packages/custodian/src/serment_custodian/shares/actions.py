@@ -15,7 +15,7 @@ from serment_custodian.shares import store
 from serment_custodian.shares.errors import RequestUnknown, ShareNotHeld, ShareReplaced
 from serment_custodian.shares.keys import seeds
 from serment_custodian.shares.release import RELEASE, SHARE, open_share
-from serment_custodian.shares.types import KeptShare, PracticeId, Request, RequestId
+from serment_custodian.shares.types import KeptShare, PracticeId, Request, RequestId, RootOf, counts
 from serment_kernel.database import Database
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadSignature, CannotOpen
@@ -44,10 +44,18 @@ class Custody(msgspec.Struct, frozen=True):
 
 
 async def keep(
-    db: Database, sealing: SealingKey, decisions: Decisions, signer: bytes, signed: Signed, sealed: bytes, now: datetime
+    db: Database,
+    sealing: SealingKey,
+    decisions: Decisions,
+    root_of: RootOf,
+    signer: bytes,
+    signed: Signed,
+    sealed: bytes,
+    now: datetime,
 ) -> None:
     """Take a practice's share from its root; the same again changes nothing."""
-    record = verify_own_sharing(signed)
+    newest = await root_of(bytes.fromhex(peek(signed, Sharing).practice))
+    record = verify_own_sharing(signed, newest)
     if from_b64(record.root) != signer:
         raise BadSignature
     share = _opened(sealed, record, await seeds(db, sealing))
@@ -65,23 +73,31 @@ async def keep(
 
 
 async def custody(
-    db: Database, sealing: SealingKey, decisions: Decisions, practice: PracticeId, signer: bytes, challenge: str
+    db: Database,
+    sealing: SealingKey,
+    decisions: Decisions,
+    root_of: RootOf,
+    practice: PracticeId,
+    signer: bytes,
+    challenge: str,
 ) -> Custody:
     """Prove to the practice's root that its share is here, and tell who asked for it."""
-    kept = await _of_root(db, practice, signer)
+    kept = await _of_root(db, root_of, practice, signer)
     async with db.transaction() as tx:
         requests = await store.requests_of(tx, practice)
     proof = sign_custody(open_share(sealing, kept), kept.record, challenge)
     return Custody(kept, proof, [(each, await _state(decisions, each)) for each in requests])
 
 
-async def ask(db: Database, decisions: Decisions, limits: Limits, signed: Signed, now: datetime) -> RequestId:
+async def ask(
+    db: Database, decisions: Decisions, limits: Limits, root_of: RootOf, signed: Signed, now: datetime
+) -> RequestId:
     """Take a request by whoever holds another share of the same sharing, and lay it before the officers."""
     claimed = peek(signed, ShareRequest)
     practice = PracticeId(bytes.fromhex(claimed.practice))
     async with db.transaction() as tx:
         kept = await store.find_share(tx, practice)
-    if kept is None:
+    if kept is None or not await counts(kept, root_of):
         raise ShareNotHeld
     request = verify_request(signed, kept.record, now)
     limits.require_share_request(practice)
@@ -138,10 +154,10 @@ async def purge(db: Database, now: datetime) -> None:
         await store.purge(tx, (now - KEPT_REQUESTS).date())
 
 
-async def _of_root(db: Database, practice: PracticeId, signer: bytes) -> KeptShare:
+async def _of_root(db: Database, root_of: RootOf, practice: PracticeId, signer: bytes) -> KeptShare:
     async with db.transaction() as tx:
         kept = await store.find_share(tx, practice)
-    if kept is None or from_b64(kept.record.root) != signer:
+    if kept is None or from_b64(kept.record.root) != signer or not await counts(kept, root_of):
         raise ShareNotHeld
     return kept
 

@@ -15,7 +15,7 @@ from serment_custodian.officers import Decisions, State
 from serment_custodian.service import Service
 from serment_custodian.shares import actions
 from serment_custodian.shares.keys import key_bundle
-from serment_custodian.shares.types import PracticeId, RequestId
+from serment_custodian.shares.types import PracticeId, RequestId, RootOf
 from serment_custodian.shares.types import Request as ShareRequest
 from serment_kernel.database import Database
 from serment_protocol import signing
@@ -75,7 +75,7 @@ class Progress(msgspec.Struct, frozen=True):
     released: str
 
 
-def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions) -> list[Route]:
+def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions, root_of: RootOf) -> list[Route]:
     """The room's routes."""
 
     async def key(_request: Request) -> Response:
@@ -86,21 +86,21 @@ def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions)
         signer = await _signer(request, service)
         body = await read(request, Handed)
         signed, sealed = _signed(body.record), from_b64(body.sealed)
-        await actions.keep(db, service.sealing, decisions, signer, signed, sealed, service.now())
+        await actions.keep(db, service.sealing, decisions, root_of, signer, signed, sealed, service.now())
         return no_content()
 
     async def custody(request: Request) -> Response:
         signer = await _signer(request, service)
         body = await read(request, Challenge)
         practice = PracticeId(bytes.fromhex(body.practice))
-        found = await actions.custody(db, service.sealing, decisions, practice, signer, body.challenge)
+        found = await actions.custody(db, service.sealing, decisions, root_of, practice, signer, body.challenge)
         rows = [_row(each, state) for each, state in found.requests]
         return answer(Custody(found.share.sharing, write_day(found.share.since), found.proof, rows))
 
     async def ask(request: Request) -> Response:
         service.limits.require_share(service.network(request))
         signed = _signed((await read(request, Asked)).request)
-        await actions.ask(db, decisions, service.limits, signed, service.now())
+        await actions.ask(db, decisions, service.limits, root_of, signed, service.now())
         return accepted()
 
     async def progress(request: Request) -> Response:

@@ -8,7 +8,7 @@ from serment_custodian.officers import Kind, Words
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.shares import store
 from serment_custodian.shares.errors import RequestObjected, RequestUnknown, ShareReplaced
-from serment_custodian.shares.types import KeptShare, RequestId
+from serment_custodian.shares.types import KeptShare, RequestId, RootOf, counts
 from serment_kernel.database import Database
 from serment_protocol.acts import Decision
 from serment_protocol.shares import seal_release
@@ -17,7 +17,7 @@ RELEASE = "release_share"
 SHARE = "shares/share"
 
 
-def release_kind(db: Database, sealing: SealingKey, settings: config.Officers) -> Kind:
+def release_kind(db: Database, sealing: SealingKey, settings: config.Officers, root_of: RootOf) -> Kind:
     """The kind of decision, with what carries it out."""
     return Kind(
         name=RELEASE,
@@ -30,11 +30,11 @@ def release_kind(db: Database, sealing: SealingKey, settings: config.Officers) -
         reasons=frozenset({"practice_recovery", "drill"}),
         quorum=settings.quorum,
         delay=timedelta(seconds=settings.delay),
-        carry_out=releasing(db, sealing),
+        carry_out=releasing(db, sealing, root_of),
     )
 
 
-def releasing(db: Database, sealing: SealingKey) -> Callable[[Decision], Awaitable[None]]:
+def releasing(db: Database, sealing: SealingKey, root_of: RootOf) -> Callable[[Decision], Awaitable[None]]:
     """What seals the share to its device; done twice, it is done once."""
 
     async def release(decision: Decision) -> None:
@@ -48,7 +48,7 @@ def releasing(db: Database, sealing: SealingKey) -> Callable[[Decision], Awaitab
                 raise RequestObjected
             if found.released:
                 return
-            if kept.sharing != found.sharing:
+            if kept.sharing != found.sharing or not await counts(kept, root_of):
                 raise ShareReplaced
             sealed = seal_release(open_share(sealing, kept), found.wish, found.request.hex())
             await store.release(tx, ident, sealed)

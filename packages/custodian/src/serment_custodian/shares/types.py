@@ -1,17 +1,20 @@
 """What the shares room speaks of."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import NewType
 
 import msgspec
 
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.recovery import Sharing
 from serment_protocol.shares import ShareRequest
 from serment_protocol.signing import Signed, peek
 from serment_protocol.structure import read
 
 PracticeId = NewType("PracticeId", bytes)
+RootOf = Callable[[bytes], Awaitable[bytes | None]]
+"""Tells the root that replaced a practice's first one; none while that counts."""
 RequestId = NewType("RequestId", bytes)
 
 
@@ -40,6 +43,14 @@ class KeptShare(msgspec.Struct, frozen=True):
     def record(self) -> Sharing:
         """The record of the sharing; it was verified when it came."""
         return read(self.body, Sharing)
+
+
+async def counts(kept: KeptShare, root_of: RootOf) -> bool:
+    """Whether this share is of the root that counts: after another took its place it opens nothing, and is given to
+    nobody.
+    """
+    newest = await root_of(kept.practice)
+    return newest is None or newest == from_b64(kept.record.root)
 
 
 class Request(msgspec.Struct, frozen=True):

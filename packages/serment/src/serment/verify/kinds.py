@@ -9,14 +9,24 @@ from dataclasses import dataclass, field
 from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
 from serment_protocol.course import Course
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.endorsements import Withdrawal, read_endorsement
-from serment_protocol.errors import BadStructure
+from serment_protocol.errors import BadSignature, BadStructure
 from serment_protocol.notes import LogKey
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import EpochRecord, RootRecord, practice_id, predecessor_of, verify_epoch, verify_root
 from serment_protocol.releases import ReleaseRecord, verify_release
 from serment_protocol.releases import predecessor_of as release_before
+from serment_protocol.replacements import (
+    DELAY,
+    REPLACE,
+    Replacement,
+    Roots,
+    first_root,
+    follow,
+    read_replacement,
+    replacement_hash,
+)
 from serment_protocol.shares import ShareKey
 from serment_protocol.signing import Signed, peek, verify
 from serment_protocol.staff import STAFF_ACT, StaffAct
@@ -26,11 +36,13 @@ from serment_protocol.transparency import EntryKind
 
 @dataclass
 class Told:
-    """What the leaves before have established; `log_key` is the log's own, `release_keys` the installation's."""
+    """What the leaves before have established; `log_key` is the log's own, the other keys are the installation's."""
 
     log_key: LogKey
     release_keys: Collection[bytes]
-    roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    custodian: bytes = b""
+    """The key of the custodian's log, whose replacements the platform's log repeats; empty where it is not known."""
+    roots: dict[str, Roots] = field(default_factory=dict[str, Roots])
     last: dict[str, tuple[int, Signed]] = field(default_factory=dict[str, tuple[int, Signed]])
     """The newest epoch of each practice, 0 being its root."""
     endorsed: dict[str, str] = field(default_factory=dict[str, str])
@@ -48,17 +60,17 @@ def practice_root(told: Told, signed: Signed) -> str:
     record = verify_root(signed, peek(signed, RootRecord).practice)
     if record.practice in told.roots:
         raise BadStructure(f"a second root of practice {record.practice}")
-    told.roots[record.practice] = from_b64(record.root)
+    told.roots[record.practice] = first_root(record.practice, from_b64(record.root))
     told.last[record.practice] = 0, signed
     return ""
 
 
 def epoch(told: Told, signed: Signed) -> str:
-    """Signed by the root, and the next one of its practice."""
+    """Signed by the root that counts, and the next one of its practice."""
     practice = peek(signed, EpochRecord).practice
     if practice not in told.roots:
         raise BadStructure(f"an epoch of practice {practice}, whose root is not in the log before")
-    record = verify_epoch(signed, practice, told.roots[practice])
+    record = verify_epoch(signed, practice, told.roots[practice].now)
     number, before = told.last[practice]
     if record.epoch != number + 1 or record.predecessor != predecessor_of(before, record.epoch):
         raise BadStructure(f"epoch {record.epoch} of practice {practice} does not follow the one before")
@@ -116,11 +128,17 @@ def web_release(told: Told, signed: Signed) -> str:
 
 
 def practice_endorsement(told: Told, signed: Signed) -> str:
-    """Signed by the log's owner, for the root that the practice's id names, and decided by officers if it says so."""
+    """Signed by the log's owner, for the root that counts, and decided by officers if it says so.
+
+    Of a root that replaced another they decided by its replacement.
+    """
     record = read_endorsement(signed, told.log_key.public)
-    if practice_id(from_b64(record.root)) != record.practice:
+    roots = told.roots.get(record.practice) or Roots((from_b64(record.root),))
+    if practice_id(roots.known[0]) != record.practice or record.root != b64(roots.now):
         raise BadStructure(f"an endorsement of practice {record.practice} for a root that is not its own")
-    if record.check == "officers":
+    if record.replacement != roots.replacement:
+        raise BadStructure(f"an endorsement of practice {record.practice} names another replacement")
+    if record.check == "officers" and not roots.number:
         subject = {"practice": record.practice, "root": record.root, "name": record.name}
         told.acts.require_approved("endorse_practice", subject)
     told.endorsed[record.practice] = record.root
@@ -137,6 +155,36 @@ def endorsement_withdrawn(told: Told, signed: Signed) -> str:
     return f"{record.day} practice {record.practice} is endorsed no more"
 
 
+def root_replacement(told: Told, signed: Signed) -> str:
+    """Signed by the custodian, the next one of its practice, and in its own log what its officers decided seven days
+    before; the platform's repeats it before the first epoch that the new root signs.
+    """
+    record = _replacement(told, signed)
+    roots = told.roots.get(record.practice)
+    if roots is not None and roots.replacement == replacement_hash(signed):
+        return ""  # A crash may have written it twice.
+    if _is_custodian_s(told):
+        subject = {name: getattr(record, name) for name in ("practice", "number", "old", "new")}
+        told.acts.require_ripe(record.decision, REPLACE, subject, record.holds_from, DELAY)
+    elif roots is None:
+        raise BadStructure(f"a replacement of practice {record.practice}, whose root is not in the log before")
+    told.roots[record.practice] = follow(roots or first_root(record.practice, from_b64(record.old)), signed, record)
+    return f"{record.holds_from} practice {record.practice} has its root number {record.number + 1} ({record.reason})"
+
+
+def _is_custodian_s(told: Told) -> bool:
+    return told.custodian in {b"", told.log_key.public}
+
+
+def _replacement(told: Told, signed: Signed) -> Replacement:
+    try:
+        return read_replacement(signed, told.custodian or told.log_key.public)
+    except BadSignature as error:
+        if told.custodian:
+            raise
+        raise BadStructure("a replacement, whose signer an installation.json names: add --installation") from error
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -149,4 +197,5 @@ KINDS: dict[EntryKind, Check] = {
     "web_release": web_release,
     "practice_endorsement": practice_endorsement,
     "endorsement_withdrawn": endorsement_withdrawn,
+    "root_replacement": root_replacement,
 }

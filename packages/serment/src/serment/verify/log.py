@@ -27,10 +27,11 @@ DAYS_LATE = timedelta(days=2)
 
 
 class Trust(NamedTuple):
-    """Whose word counts: logs with their witnesses, and who may release the app."""
+    """Whose word counts: logs with their witnesses, who may release the app, and who replaces roots."""
 
     policies: tuple[Policy, ...]
     release_keys: Collection[bytes] = ()
+    custodian: bytes = b""
 
 
 class LogReport(msgspec.Struct, frozen=True):
@@ -49,7 +50,8 @@ class LogReport(msgspec.Struct, frozen=True):
 def trust_of(installation: Installation) -> Trust:
     """What an installation.json says."""
     parties = (installation.platform, installation.custodian)
-    return Trust(tuple(map(policy_of, parties)), installation.publisher.release_keys)
+    custodian = installation.custodian.log_key.public
+    return Trust(tuple(map(policy_of, parties)), installation.publisher.release_keys, custodian)
 
 
 def verify_log(place: str, trust: Trust) -> LogReport:
@@ -71,7 +73,7 @@ def verify_copy(folder: Path, trust: Trust) -> LogReport:
     key, size = policy.logs[origin], size_in(note)
     entries, entry_faults = _entries(folder, size)
     tree = Tree(leaf_hash(entry) for entry in entries)
-    records = Records(key, trust.release_keys)
+    records = Records(key, trust.release_keys, trust.custodian)
     for index, entry in enumerate(entries):
         records.add(index, entry)
     cosigned = _cosigned(note, policy)

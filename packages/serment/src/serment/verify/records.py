@@ -25,8 +25,8 @@ class Act(msgspec.Struct, frozen=True):
 class Records:
     """What was read so far."""
 
-    def __init__(self, log_key: LogKey, release_keys: Collection[bytes]) -> None:
-        self._told = Told(log_key, release_keys)
+    def __init__(self, log_key: LogKey, release_keys: Collection[bytes], custodian: bytes = b"") -> None:
+        self._told = Told(log_key, release_keys, custodian)
         self.counts: Counter[str] = Counter()
         self.acts: list[Act] = []
         self.faults: list[str] = []
