@@ -56,7 +56,7 @@ ON_EVERY_ANSWER = {
     "cross-origin-opener-policy": "same-origin",
     "x-dns-prefetch-control": "off",
 }
-DENIED = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics", "attribution-reporting")
+DENIED = ("geolocation", "microphone", "payment", "usb", "browsing-topics", "attribution-reporting")
 
 
 def origin_of(installation: Settings, part: str) -> str:
@@ -145,8 +145,8 @@ class TestTheApp:
         assert policy["connect-src"].split() == ["'self'", origins.platform, origins.custodian]
         assert policy["require-trusted-types-for"] == "'script'"
 
-    def test_alone_may_ask_for_passkeys(self, http: httpx.Client, installation: Settings) -> None:
-        for feature in ("publickey-credentials-create", "publickey-credentials-get"):
+    def test_alone_may_ask_for_passkeys_and_read_codes(self, http: httpx.Client, installation: Settings) -> None:
+        for feature in ("publickey-credentials-create", "publickey-credentials-get", "camera"):
             assert f"{feature}=(self)" in http.get(installation.origins.app).headers["permissions-policy"]
             for api in (installation.origins.platform, installation.origins.custodian):
                 assert f"{feature}=()" in http.get(f"{api}/health").headers["permissions-policy"]

@@ -11,7 +11,6 @@ DENIED_FEATURES = (
     "attribution-reporting",
     "bluetooth",
     "browsing-topics",
-    "camera",
     "display-capture",
     "geolocation",
     "gyroscope",
@@ -23,8 +22,8 @@ DENIED_FEATURES = (
     "serial",
     "usb",
 )
-# Passkeys open accounts; only the app's own pages may ask for them.
-OWN_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+# Passkeys open accounts, and the camera reads codes; only the app's own pages may ask for either.
+OWN_FEATURES = ("camera", "publickey-credentials-create", "publickey-credentials-get")
 
 
 def content_security_policy(api_origins: Sequence[str], *, webassembly: bool) -> str:

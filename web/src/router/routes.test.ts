@@ -12,9 +12,14 @@ const routes: readonly Route[] = [
   { room: "appointments" },
   { room: "appointment", id: "aa" },
   { room: "move", id: "aa" },
+  { room: "counter" },
+  { room: "counter-code", code: "A-_z" },
+  { room: "claim" },
+  { room: "claim", code: "A-_z" },
   { room: "keys" },
   { room: "agenda" },
   { room: "agenda", day: "2026-12-01" },
+  { room: "slip", id: "aa" },
   { room: "settings" },
   { room: "team" },
   { room: "join", link: "0f.A-_z" },
@@ -42,7 +47,7 @@ describe("routes", () => {
   });
 
   it("open what is sealed only with keys", () => {
-    expect(["search", "practitioner", "booking", "sign-in"].some((room) => isPrivateRoom(room as Route["room"]))).toBe(false);
-    expect(["appointments", "appointment", "move", "keys", "agenda"].every((room) => isPrivateRoom(room as Route["room"]))).toBe(true);
+    expect(["search", "practitioner", "booking", "sign-in", "counter-code"].some((room) => isPrivateRoom(room as Route["room"]))).toBe(false);
+    expect(["appointments", "appointment", "move", "counter", "claim", "keys", "agenda", "slip"].every((room) => isPrivateRoom(room as Route["room"]))).toBe(true);
   });
 });

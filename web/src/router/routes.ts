@@ -9,11 +9,15 @@ export type Route =
   | { room: "appointments" }
   | { room: "appointment"; id: string }
   | { room: "move"; id: string }
+  | { room: "counter" }
+  | { room: "counter-code"; code: string }
+  | { room: "claim"; code?: string }
   | { room: "keys" }
   | { room: "device"; audience: string; secret: string }
   | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
   | { room: "agenda"; day?: string }
+  | { room: "slip"; id: string }
   | { room: "settings" }
   | { room: "team" }
   | { room: "join"; link: string }
@@ -36,12 +40,17 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["appointments", "appointments"],
   ["appointments/{}", "appointment", "id"],
   ["appointments/{}/move", "move", "id"],
+  ["counter", "counter"],
+  ["counter/{}", "counter-code", "code"],
+  ["claim", "claim"],
+  ["claim/{}", "claim", "code"],
   ["keys", "keys"],
   ["device/{}/{}", "device", "audience", "secret"],
   ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],
+  ["practice/slip/{}", "slip", "id"],
   ["practice/settings", "settings"],
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
@@ -53,8 +62,8 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "settings", "team", "join", "shares", "recover", "practice-keys"]);
-const privateRooms: ReadonlySet<Room> = new Set(["appointments", "appointment", "move", "keys", "agenda", "settings", "team", "join", "shares", "recover", "practice-keys"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "settings", "team", "join", "shares", "recover", "practice-keys"]);
+const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

@@ -19,6 +19,7 @@ import { claimedStart, type Statement, verifyChain } from "../protocol/statement
 import { emptyProfile } from "../protocol/vault";
 import { clinicalOf, type PracticeAccess, secretsOf } from "./access";
 import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, type Visit } from "./door-types";
+import { carried, completed, isInPlaceOf } from "./carrying";
 import { isDoubt } from "./doubt";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
@@ -56,15 +57,15 @@ export interface KnownVisit {
   clinical: ClinicalNote;
 }
 
-const none = { patient: emptyProfile, motive: "", note: "", staff_note: "" };
+const none = { patient: emptyProfile, motive: "", note: "", staff_note: "", claim: "" };
 
 export function visitOf({ statements, content, doubt, clinical }: KnownVisit): Visit {
   const last = statements.at(-1);
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
-  const { patient, motive, note, staff_note } = content ?? none;
-  const unreadable = content === undefined;
-  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable, doubt, patient, motive, note, staff_note, clinical };
+  const { patient, motive, note, staff_note, claim } = content ?? none;
+  const told = { patient, motive, note, staff_note, claimable: claim !== "", replaces: content?.replaces ?? "" };
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, ...told, clinical };
 }
 
 export function wireFiling({ revision, previous, epoch, blob, member, signature }: Filing) {
@@ -91,7 +92,7 @@ export class Agendas {
     const read = await Promise.all(answer.appointments.map((told) => this.#read(access, told, look)));
     const absences = await Promise.all(answer.absences.map((row) => absenceOf(access, row)));
     await seen.keep(look);
-    const visits = read.filter((each) => "row" in each);
+    const visits = read.filter((each) => "row" in each).map((visit) => this.#withPredecessor(visit));
     this.#fileLater(access, visits);
     const doubtful = read.filter((each): each is DoubtfulVisit => !("row" in each));
     return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences };
@@ -122,6 +123,23 @@ export class Agendas {
     return known;
   }
 
+  /** The visit in whose place this one was made, if that is so. */
+  #predecessor({ content, statements }: KnownVisit): KnownVisit | undefined {
+    const before = content?.replaces === undefined ? undefined : this.known.get(content.replaces);
+    return isInPlaceOf(statements[0], before?.statements.at(-1)) ? before : undefined;
+  }
+
+  /** What is not filed yet is shown, and then filed, with what the practice knew of the visit before it. */
+  #withPredecessor(visit: KnownVisit): KnownVisit {
+    const { content, filing } = visit;
+    const before = this.#predecessor(visit);
+    if (filing !== undefined || content === undefined || before?.content === undefined) return visit;
+    const patient = completed(before.content.patient, content.patient);
+    const known = { ...visit, content: carried(before.content, patient, content, before.row.appointment) };
+    this.known.set(visit.row.appointment, known);
+    return known;
+  }
+
   async believe(access: PracticeAccess, row: Pick<Row, "appointment" | "manage" | "statements">): Promise<readonly Statement[]> {
     const root = fromB64(access.root.root);
     const desk = (epoch: number): Promise<Bytes> => this.#practices.deskKey(access.practice, root, epoch);
@@ -143,13 +161,26 @@ export class Agendas {
     for (const visit of visits) {
       const { content } = visit;
       const { appointment } = visit.row;
-      if (visit.filing !== undefined || content === undefined || this.#waiting.has(appointment)) continue;
+      const noted = this.#notedBefore(visit);
+      if ((visit.filing !== undefined && noted === "") || content === undefined || this.#waiting.has(appointment)) continue;
       this.#waiting.add(appointment);
       this.#filing = this.#filing
         .then(() => this.known.get(appointment)?.filing ?? this.file(access, visit, content))
+        .then(() => this.#noteAgain(access, appointment, noted))
         .catch(() => undefined)
         .finally(() => this.#waiting.delete(appointment));
     }
+  }
+
+  /** What was noted of the visit before this one, and not yet of this one. */
+  #notedBefore(visit: KnownVisit): string {
+    const { note, clinical } = visit;
+    return note === undefined && clinical.state === "open" ? (this.#predecessor(visit)?.clinical.text ?? "") : "";
+  }
+
+  async #noteAgain(access: PracticeAccess, appointment: string, text: string): Promise<void> {
+    const visit = this.known.get(appointment);
+    if (text !== "" && visit !== undefined && visit.note === undefined) await this.writeNote(access, visit, text);
   }
 
   /** Compare-and-swap on the revision; whoever loses reads again. */
@@ -196,8 +227,8 @@ async function contentOf(access: PracticeAccess, row: Row, place: Place, filing:
 
 async function openBooked(access: PracticeAccess, place: Place, envelope: Bytes): Promise<FilingContent> {
   const { seal_seed } = secretsOf(access, place.epoch);
-  const { patient, motive, note, reply, language } = await openEnvelope(envelope, place, fromB64(seal_seed));
-  return { v: 1, type: "filing", patient, motive, note, reply, language, staff_note: "", claim: "" };
+  const { type: _type, ...booking } = await openEnvelope(envelope, place, fromB64(seal_seed));
+  return { ...booking, type: "filing", staff_note: "", claim: "" };
 }
 
 /** What the practitioner notes; whoever has no key to it is told so, not shown an empty page. */

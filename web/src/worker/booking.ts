@@ -2,8 +2,8 @@
 import { type BookingContent, lockSelfCopy, type ManageKeys, replyPublic, sealEnvelope, type SelfCopy } from "../protocol/appointments";
 import { b64, type Bytes } from "../protocol/encoding";
 import { deskOf } from "../protocol/practice";
-import { bookStatement, contentsHash } from "../protocol/statements";
-import { type Booking, DoorError } from "./door-types";
+import { bookStatement, contentsHash, type Statement } from "../protocol/statements";
+import { type Booking, DoorError, type Identity } from "./door-types";
 import type { KnownPractice } from "./practices";
 
 /** The motive's class and duration, by the practice's own signed word. */
@@ -21,18 +21,51 @@ function bookingContent(booking: Booking, reply: string): BookingContent {
   return { v: 1, type: "booking", patient, motive, note, reply, language };
 }
 
-export async function prepare(booking: Booking, practice: KnownPractice, keys: ManageKeys, ticket: Bytes, token: Bytes | undefined) {
-  const { epoch } = practice.epoch;
-  const { serviceClass } = resolve(booking, practice);
-  const place = { practice: booking.practice, epoch, appointment: keys.appointment };
-  const content = bookingContent(booking, await replyPublic(keys));
+/** Which time of which calendar, and as what: what a statement says of it. */
+export type Span = Pick<Statement, "schedule" | "start" | "duration" | "class">;
+
+/** A visit that is to go on under another key: its appointment, its time, and what its patient was told. */
+export interface Predecessor {
+  appointment: string;
+  span: Span;
+  told: SelfCopy;
+}
+
+/** With whose keys, and which ticket and right; staff have no right. */
+export interface Means {
+  practice: KnownPractice;
+  keys: ManageKeys;
+  ticket: Bytes;
+  token: Bytes | undefined;
+}
+
+export type Prepared = Awaited<ReturnType<typeof sealBooking>>;
+
+export async function prepare(booking: Booking, means: Means): Promise<Prepared> {
+  const { serviceClass } = resolve(booking, means.practice);
+  const content = bookingContent(booking, await replyPublic(means.keys));
+  const { schedule, start } = booking;
+  const span = { schedule, start, duration: serviceClass.duration, class: serviceClass.class };
+  return sealBooking(span, content, selfCopyOf(booking, means.practice), means);
+}
+
+/** A booking in the place of another one: as that was told, with the contact of whoever books (SPEC 7). */
+export async function succeed(before: Predecessor, contact: Identity, language: "fr" | "en", means: Means): Promise<Prepared> {
+  const { motive, note, patient: named } = before.told;
+  const known = contact.given === named.given && contact.family === named.family;
+  const patient = { ...contact, ...named, birth_date: known ? contact.birth_date : "" };
+  const reply = await replyPublic(means.keys);
+  const content: BookingContent = { v: 1, type: "booking", patient, motive, note, reply, language, replaces: before.appointment };
+  return sealBooking(before.span, content, before.told, means);
+}
+
+/** Envelope, self-copy, and the statement that binds them. */
+async function sealBooking(span: Span, content: BookingContent, copy: SelfCopy, { practice, keys, ticket, token }: Means) {
+  const place = { practice: copy.practice, epoch: practice.epoch.epoch, appointment: keys.appointment };
   const envelope = await sealEnvelope(content, place, deskOf(practice.epoch).seal);
-  const copy = selfCopyOf(booking, practice);
   const selfCopy = await lockSelfCopy(copy, keys);
   const contents = contentsHash({ manage: keys.signPublic, envelope, selfCopy, ticket, token });
-  const { schedule, start } = booking;
-  const first = { ...place, schedule, start, duration: serviceClass.duration, class: serviceClass.class, contents };
-  const statement = await bookStatement(first, keys.signSeed);
+  const statement = await bookStatement({ ...place, ...span, contents }, keys.signSeed);
   const body = {
     statement,
     manage: b64(keys.signPublic),

@@ -1,7 +1,8 @@
 /** What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7). */
 import { claimSeed, lockAbsence, manageKeys } from "../protocol/appointments";
-import { newCode } from "../protocol/codes";
+import { newCode, writeCode } from "../protocol/codes";
 import { b64, fromB64, hex, type Json } from "../protocol/encoding";
+import { codeWords } from "../protocol/kit";
 import { contactTicket } from "../protocol/nudges";
 import { random } from "../protocol/primitives";
 import { type PublicationRecord, signPublication } from "../protocol/publication";
@@ -11,9 +12,10 @@ import type { Memberships, PracticeAccess } from "./access";
 import { type Agendas, emptyNote, type KnownVisit, visitOf } from "./agenda";
 import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
-import { type Absence, type Booking, DoorError, type Publication, type Visit } from "./door-types";
+import { type Absence, type Booking, DoorError, type Publication, type Slip, type Visit } from "./door-types";
 import type { Practices } from "./practices";
 import type { Account } from "./session";
+import { isAhead } from "./visits";
 
 const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
 const createdShape = partOf({ appointment: digest });
@@ -48,7 +50,7 @@ export class Desk {
     const { email, phone } = booking.patient;
     const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
     const keys = await manageKeys(claimSeed(claim));
-    const { body, content, envelope, chain } = await prepare(booking, known, keys, ticket, undefined);
+    const { body, content, envelope, chain } = await prepare(booking, { practice: known, keys, ticket, token: undefined });
     await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
     const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "" } as const;
     const statements = await this.#agendas.adopt(access, row);
@@ -61,6 +63,16 @@ export class Desk {
     const visit = this.#agendas.known.get(appointment);
     if (visit === undefined) throw new DoorError("appointment_unknown");
     return visit;
+  }
+
+  /** What lets the patient take a visit that staff booked into an account. */
+  async slip(appointment: string, language: "fr" | "en"): Promise<Slip> {
+    const visit = this.#known(appointment);
+    if (visit.content === undefined) throw new DoorError("cannot_open");
+    if (visit.content.claim === "") throw new DoorError("not_claimable");
+    if (!isAhead(visitOf(visit))) throw new DoorError("visit_over");
+    const code = fromB64(visit.content.claim);
+    return { link: writeCode("claim", code), words: await codeWords(code, language), visit: visitOf(visit) };
   }
 
   async change(practice: string, appointment: string, change: Change): Promise<Visit> {

@@ -5,22 +5,17 @@ import { b64, type Bytes, fromB64 } from "../protocol/encoding";
 import { random } from "../protocol/primitives";
 import { b64Of, partOf } from "../protocol/shapes";
 import { DoorError } from "./door-types";
-import { askAgain, askNothing } from "./http";
+import { aMoment, askAgain, askNothing } from "./http";
 import type { World } from "./installation";
 import type { Account } from "./session";
 import type { Ways } from "./ways";
 
-const pause = 1500;
 const offerShape = partOf({ offer: b64Of() });
 
 /** What lies at the rendezvous; nothing while nobody has answered. */
 async function offerAt(world: World, rendezvous: string): Promise<Bytes | undefined> {
   const { offer } = await askAgain(`${world.platform.url}/v1/rendezvous/${rendezvous}`, {}, offerShape);
   return offer === "" ? undefined : fromB64(offer);
-}
-
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, pause));
 }
 
 /** The first device's side. */

@@ -9,7 +9,7 @@ export type Day = string;
 /** "2026-12-01T08:40:00Z" */
 export type Moment = string;
 
-/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`, `ways_missing`. */
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`, `ways_missing`, `code_used`, `visit_over`. */
 export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
@@ -240,7 +240,37 @@ export interface Visit {
   motive: string;
   note: string;
   staff_note: string;
+  /** The practice booked it and has a code for the patient. */
+  claimable: boolean;
+  /** The appointment in whose place it was made; "" for most. */
+  replaces: string;
   clinical: ClinicalNote;
+}
+
+export type Name = Pick<Identity, "given" | "family">;
+
+/** A code as it is shown: what belongs behind the `#/` of an address in a QR code, and twelve words. */
+export interface ShownCode {
+  link: string;
+  words: readonly string[];
+}
+
+export interface Slip extends ShownCode {
+  visit: Visit;
+}
+
+/** What a practice, which proved itself, wants to hand over at its counter; `mark` is to be the same on its screen. */
+export interface Proposed {
+  practice: Publication;
+  visits: readonly { start: Moment; duration: number; practitioner_name: string; motive_label: string; time_zone: string; patient: Name }[];
+  mark: string;
+}
+
+/** What became of a visit at the counter: the one in its place, or the code of why not. */
+export interface Handed {
+  before: Visit;
+  after: Visit | undefined;
+  code: string;
 }
 
 /** `closed`: this member has no key to clinical notes. `unreadable`: there is one that cannot be opened here. */
@@ -506,6 +536,20 @@ export interface Door {
   move(appointment: string, start: Moment): Promise<Appointment>;
   cancel(appointment: string): Promise<Appointment>;
 
+  /** At a practice's counter: a code to show there, good for five minutes; staff see this name. */
+  showCounter(patient: Name, language: "fr" | "en"): Promise<ShownCode>;
+  /** Waits for the practice. */
+  hearCounter(): Promise<Proposed>;
+  /** Books these visits under keys of the own vault, for the practice to hand over. */
+  acceptCounter(language: "fr" | "en"): Promise<void>;
+  /** Waits until the practice has; answers what arrived. */
+  waitCounter(): Promise<Listing>;
+  endCounter(): Promise<void>;
+  /** The visit behind a code on paper: an address, or twelve words. */
+  lookAtClaim(typed: string): Promise<Appointment>;
+  /** Takes it into this account; the code is worth nothing afterwards. Spends a right to book. */
+  claim(typed: string, language: "fr" | "en"): Promise<Appointment>;
+
   memberships(): Promise<readonly Membership[]>;
   team(practice: string): Promise<Team>;
   /** At most 42 days. */
@@ -514,6 +558,16 @@ export interface Door {
   moveVisit(practice: string, appointment: string, start: Moment, schedule: string): Promise<Visit>;
   setState(practice: string, appointment: string, state: VisitState): Promise<Visit>;
   saveStaffNote(practice: string, appointment: string, note: string): Promise<Visit>;
+  /** The code of a visit that the practice booked itself, for paper. */
+  slip(appointment: string, language: "fr" | "en"): Promise<Slip>;
+  /** Meets a patient by the code on their screen: an address, or twelve words. Answers the name that their account has. */
+  meet(practice: string, typed: string): Promise<Name>;
+  /** Proposes visits that were read before; answers the six digits that both must show. */
+  propose(appointments: readonly string[]): Promise<string>;
+  /** Waits until the patient has accepted. */
+  hearAnswers(): Promise<void>;
+  handOver(progress?: Progress): Promise<readonly Handed[]>;
+  endMeeting(): Promise<void>;
   saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;
   block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
   unblock(practice: string, absence: string): Promise<void>;

@@ -25,6 +25,12 @@ export class Refused extends DoorError {
 }
 
 const attempts = 3;
+const pause = 1500;
+
+/** Between two questions whether somebody else has answered. */
+export function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, pause));
+}
 
 /** Answers may be lost on the way: asking again is safe for reads and for every write that the servers replay. */
 export async function askAgain<T extends Json>(url: string, ask: Ask, shape: Shape<T>): Promise<T> {

@@ -1,5 +1,6 @@
 /** The keeper of keys: what the worker holds while somebody is signed in, and what it answers at the door. */
 import { kitSecret, passkeySecret, type WayIn, wayIn } from "../protocol/accounts";
+import { readCode } from "../protocol/codes";
 import { type Bytes, hex } from "../protocol/encoding";
 import { proposeWords, readKit } from "../protocol/kit";
 import { readKitAddress } from "../protocol/kitfile";
@@ -8,10 +9,12 @@ import type { Vault } from "../protocol/vault";
 import { Memberships } from "./access";
 import { Agendas } from "./agenda";
 import { Custodian } from "./custodian";
+import { Counter } from "./counter";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Identity } from "./door-types";
 import { listen } from "./events";
+import { Handovers } from "./handover";
 import { readInstallation, type World } from "./installation";
 import { makeKitFile } from "./kit-file";
 import { Log } from "./logs";
@@ -49,9 +52,11 @@ interface Room {
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
+  counter: Counter;
   memberships: Memberships;
   agendas: Agendas;
   desk: Desk;
+  handovers: Handovers;
   teams: Teams;
   recovery: Recovery;
   shares: Shares;
@@ -71,18 +76,21 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const agendas = new Agendas(account, practices);
   const ways = new Ways(account, custodian);
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
+  const visits = new Visits(world, account, custodian, practices, pool);
   return {
     account,
     seen: practices.seen,
     ways,
     welcome: new Welcome(world, account, ways),
-    visits: new Visits(world, account, custodian, practices, pool),
+    visits,
+    counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
     teams: new Teams(world, account, custodian, practices, memberships),
     recovery,
     shares: new Shares(world, account, memberships, recovery),
+    handovers: new Handovers(world, account, practices, memberships, agendas),
   };
 }
 
@@ -359,6 +367,13 @@ export function doorOf(keeper: Keeper): ServedDoor {
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
+    showCounter: (patient, language) => keeper.settled(({ counter }) => counter.show(patient, language)),
+    hearCounter: async () => keeper.room.counter.hear(),
+    acceptCounter: async (language) => keeper.room.counter.accept(language),
+    waitCounter: async () => keeper.room.counter.wait(),
+    endCounter: async () => keeper.room.counter.end(),
+    lookAtClaim: async (typed) => keeper.room.visits.look(await readCode("claim", typed)),
+    claim: (typed, language) => keeper.settled(async ({ visits }) => visits.claim(await readCode("claim", typed), language)),
     memberships: async () => keeper.room.teams.memberships(),
     team: async (practice) => keeper.room.teams.team(practice),
     agenda: async (practice, from, to) => keeper.agenda(practice, from, to),
@@ -366,6 +381,12 @@ export function doorOf(keeper: Keeper): ServedDoor {
     moveVisit: async (practice, appointment, start, schedule) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }),
     setState: async (practice, appointment, state) => keeper.room.desk.change(practice, appointment, { state }),
     saveStaffNote: async (practice, appointment, note) => keeper.room.desk.note(practice, appointment, note),
+    slip: async (appointment, language) => keeper.room.desk.slip(appointment, language),
+    meet: async (practice, typed) => keeper.room.handovers.meet(practice, typed),
+    propose: async (appointments) => keeper.room.handovers.propose(appointments),
+    hearAnswers: async () => keeper.room.handovers.hear(),
+    handOver: async (progress) => keeper.room.handovers.handOver(progress),
+    endMeeting: async () => keeper.room.handovers.end(),
     saveClinicalNote: async (practice, appointment, text) => keeper.room.desk.clinicalNote(practice, appointment, text),
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),

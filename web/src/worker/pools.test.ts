@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyVault, newPool, poolSize, type Vault } from "../protocol/vault";
-import { liveSeeds, maintained, poolFor, shuffled, unusedSeeds, withPool } from "./pools";
+import { atLeast, liveSeeds, maintained, poolFor, shuffled, unusedSeeds, withPool } from "./pools";
 
 const today = "2026-12-01";
 const nothing = { used: new Set<string>(), over: new Set<string>() };
@@ -25,6 +25,16 @@ describe("pools", () => {
     const vault = vaultWith("");
     const used = new Set(seedsOf(vault, 0).slice(0, 8));
     expect(maintained(vault, undefined, { ...nothing, used }, today)).toBe(vault);
+  });
+
+  it("are laid in before somebody else books", () => {
+    const vault = vaultWith("", "téléphone");
+    const used = new Set(seedsOf(vault, 0).slice(0, 7));
+    expect(atLeast(vault, undefined, used, 9, today)).toBe(vault);
+    const after = atLeast(vault, undefined, used, 12, today);
+    expect(after.pools[0] && unusedSeeds(after.pools[0], used)).toHaveLength(12);
+    expect(seedsOf(after, 1)).toEqual(seedsOf(vault, 1));
+    expect(atLeast(emptyVault(), undefined, used, 12, today)).toEqual(emptyVault());
   });
 
   it("are refilled when they run low", () => {

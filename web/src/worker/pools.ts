@@ -39,6 +39,14 @@ export function maintained(vault: Vault, own: string | undefined, { used, over }
   return { ...vault, pools: vault.pools.map((pool) => tended(pool, over, pool === mine ? refill : 0, today)) };
 }
 
+/** So many unused seeds in the browser's own pool, or more; the same vault where they are there. */
+export function atLeast(vault: Vault, own: string | undefined, used: ReadonlySet<string>, count: number, today: string): Vault {
+  const mine = poolFor(vault, own);
+  const missing = mine === undefined ? 0 : count - unusedSeeds(mine, used).length;
+  if (missing <= 0) return vault;
+  return { ...vault, pools: vault.pools.map((pool) => tended(pool, new Set(), pool === mine ? missing : 0, today)) };
+}
+
 function tended(pool: Pool, over: ReadonlySet<string>, refill: number, today: string): Pool {
   const marked = pool.seeds.map((kept) => (over.has(kept.seed) ? { ...kept, state: "spent" as const, day: today } : kept));
   return { ...pool, seeds: [...marked, ...Array.from({ length: refill }, () => newSeed(today))] };

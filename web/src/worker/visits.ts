@@ -1,19 +1,19 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
-import { manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
-import { type Bytes, fromB64, type Json } from "../protocol/encoding";
+import { claimSeed, manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
+import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { KeptVisit } from "../protocol/kitfile";
-import { contactTicket } from "../protocol/nudges";
+import { type Contact, contactTicket } from "../protocol/nudges";
 import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
 import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, nextStatement, type Statement, verifyChain } from "../protocol/statements";
-import { prepare } from "./booking";
+import { type Means, prepare, type Prepared, succeed } from "./booking";
 import type { Custodian } from "./custodian";
-import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Listing, type Step } from "./door-types";
+import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Identity, type Listing, type Step } from "./door-types";
 import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
-import { below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
+import { atLeast, below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -27,8 +27,19 @@ interface Found {
   seed: string;
   keys: ManageKeys;
   chain: readonly Signed[];
-  copy: SelfCopy;
   appointment: Appointment;
+  copy: SelfCopy;
+}
+
+interface Free {
+  seed: string;
+  keys: ManageKeys;
+}
+
+/** What is booked, and the request that books it. */
+interface Order {
+  prepared: Prepared;
+  body: Json;
 }
 
 type Answer = Read<typeof readShape>;
@@ -43,6 +54,8 @@ export class Visits {
   #found = new Map<string, Found>();
   /** The seeds of what was not believed: they hold something, if nobody knows what. */
   #doubtful: ReadonlySet<string> = new Set();
+  /** Seeds on their way: a booking that is under way elsewhere may still appear under them. */
+  readonly #promised = new Set<string>();
   #tending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
@@ -126,7 +139,7 @@ export class Visits {
     const appointment = appointmentOf(statements, copy);
     look.followChain(keys.appointment, answer.statements);
     await this.#practices.seen.keep(look);
-    return { seed, keys, chain: answer.statements, copy, appointment };
+    return { seed, keys, chain: answer.statements, appointment, copy };
   }
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
@@ -144,48 +157,117 @@ export class Visits {
     return new Set([...this.#found.keys(), ...this.#doubtful]);
   }
 
-  /** A seed of this browser that holds no visit yet. Asking first costs little; another tab may have used it. */
-  async #freeSeed(): Promise<{ seed: string; keys: ManageKeys }> {
+  /** At least so many free seeds in the vault, written down before any is used. */
+  async layIn(count: number): Promise<void> {
+    await this.#account.changeVault((vault) => atLeast(vault, this.#pool, this.#used, count, dayOf(new Date())));
+  }
+
+  /** Seeds of this browser that hold no visit yet, none given twice. Asking first costs little; another tab may have used them. */
+  async freeSeeds(count: number): Promise<readonly Free[]> {
     const pool = poolFor(await this.#account.vault(), this.#pool);
-    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, this.#used));
+    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, new Set([...this.#used, ...this.#promised])));
+    const free: Free[] = [];
+    for (const seed of seeds) {
+      if (free.length === count) break;
+      const visit = await this.#read(seed);
+      if (visit === undefined) free.push({ seed, keys: await manageKeys(fromB64(seed)) });
+      else if ("seed" in visit) this.#found.set(seed, visit);
+    }
+    if (free.length < count) throw new DoorError("seeds_missing");
+    for (const { seed } of free) this.#promised.add(seed);
+    return free;
+  }
+
+  /** The visits that somebody else has booked under seeds of ours. */
+  async appeared(seeds: readonly string[]): Promise<Listing> {
+    const [visits, doubtful]: [Appointment[], DoubtfulAppointment[]] = [[], []];
     for (const seed of seeds) {
       const visit = await this.#read(seed);
-      if (visit === undefined) return { seed, keys: await manageKeys(fromB64(seed)) };
+      if (visit === undefined) continue;
       if ("seed" in visit) this.#found.set(seed, visit);
+      if ("seed" in visit) visits.push(visit.appointment);
+      else doubtful.push(visit);
     }
-    throw new DoorError("seeds_missing");
+    this.#tendLater();
+    return { visits: visits.sort(byStart), doubtful };
   }
 
   async book(booking: Booking): Promise<Appointment> {
-    const { seed, keys } = await this.#freeSeed();
-    const ticket = await this.#ticket(booking);
+    const make = async (means: Means): Promise<Order> => {
+      const prepared = await prepare(booking, means);
+      return { prepared, body: prepared.body };
+    };
+    return this.#order("/appointments", booking.practice, { ...booking.patient, language: booking.language }, make);
+  }
+
+  /** The visit that a claim code opens, not yet in this account. */
+  async look(code: Bytes): Promise<Appointment> {
+    return (await this.#lookAt(code)).appointment;
+  }
+
+  async #lookAt(code: Bytes): Promise<Found> {
+    const seed = claimSeed(code);
+    const keys = await manageKeys(seed);
+    const look = await this.#practices.seen.look();
+    const answer = await this.#ask(keys);
+    if (answer === undefined) throw new DoorError("appointment_unknown");
+    const statements = await this.#believe(answer.statements, keys, answer.practice);
+    // What was told of it is gone then; that it was cancelled says enough.
+    if (statements.at(-1)?.state === "cancelled") throw new DoorError("code_used");
+    const visit = await this.#believed(b64(seed), keys, answer, look);
+    if (visit === undefined) throw new DoorError("appointment_unknown");
+    return visit;
+  }
+
+  /** Takes this visit into the account, under a key of its own: the code is worth nothing afterwards. */
+  async claim(code: Bytes, language: "fr" | "en"): Promise<Appointment> {
+    const { appointment: old, keys, chain, copy } = await this.#lookAt(code);
+    const last = chain.at(-1);
+    if (last === undefined || !isAhead(old)) throw new DoorError("visit_over");
+    const profile = (await this.#account.vault()).profile as Identity;
+    const { appointment, schedule, start, duration, class: serviceClass } = old;
+    const before = { appointment, span: { schedule, start, duration, class: serviceClass }, told: copy };
+    const ended = await nextStatement(last, { state: "cancelled" }, "manage", keys.signSeed);
+    const make = async (means: Means): Promise<Order> => {
+      const prepared = await succeed(before, profile, language, means);
+      return { prepared, body: { last: ended, booking: prepared.body } };
+    };
+    return this.#order(`/appointments/${appointment}/handover`, old.practice, { ...profile, language }, make);
+  }
+
+  /** Sends what is made with a free key, a ticket and a right. */
+  async #order(path: string, practice: string, contact: Contact, make: (means: Means) => Promise<Order>): Promise<Appointment> {
+    const [free] = await this.freeSeeds(1);
+    if (free === undefined) throw new DoorError("seeds_missing");
+    const ticket = await this.ticket(contact);
     for (;;) {
       const kept = await this.#custodian.takeToken("booking");
       if (kept === undefined) throw new DoorError("rights_missing");
       try {
-        return await this.#bookWith(booking, seed, keys, ticket, kept.token);
+        return await this.#send(path, practice, free, make, { ticket, token: kept.token });
       } catch (error) {
         if (error instanceof DoorError && error.code.startsWith("token_")) continue;
         await this.#custodian.giveBack(kept, ticket);
+        this.#promised.delete(free.seed);
         throw error;
       }
     }
   }
 
-  async #ticket({ patient, language }: Booking): Promise<Bytes> {
+  async ticket({ email, phone, language }: Contact): Promise<Bytes> {
     const kept = await this.#custodian.takeTicket();
     if (kept !== undefined) return kept.ticket;
-    return contactTicket(await this.#custodian.contactKey(), { email: patient.email, phone: patient.phone, language });
+    return contactTicket(await this.#custodian.contactKey(), { email, phone, language });
   }
 
   /** Seals anew when the practice has changed its keys meanwhile; a refused request spends no token. */
-  async #bookWith(booking: Booking, seed: string, keys: ManageKeys, ticket: Bytes, token: Bytes): Promise<Appointment> {
+  async #send(path: string, practice: string, { seed, keys }: Free, make: (means: Means) => Promise<Order>, paid: Pick<Means, "ticket" | "token">): Promise<Appointment> {
     for (let attempt = 0; ; attempt++) {
-      const practice = attempt === 0 ? await this.#practices.get(booking.practice) : await this.#practices.refresh(booking.practice);
-      const { body, chain, copy } = await prepare(booking, practice, keys, ticket, token);
+      const known = attempt === 0 ? await this.#practices.get(practice) : await this.#practices.refresh(practice);
+      const { prepared, body } = await make({ practice: known, keys, ...paid });
       try {
-        await askAgain(`${this.#world.platform.url}/v1/appointments`, { method: "POST", body }, writtenShape);
-        return await this.#keep(seed, keys, chain, copy);
+        await askAgain(`${this.#world.platform.url}/v1${path}`, { method: "POST", body }, writtenShape);
+        return await this.#keep(seed, keys, prepared.chain, prepared.copy);
       } catch (error) {
         if (attempt > 1 || !(error instanceof DoorError) || error.code !== "epoch_retired") throw error;
       }
@@ -196,7 +278,7 @@ export class Visits {
     const statements = await verifyChain(chain, keys.signPublic, () => Promise.reject(new DoorError("chain_broken")));
     const appointment = appointmentOf(statements, copy);
     await this.#practices.seen.note("statement", keys.appointment, checkChain(undefined, chain));
-    this.#found.set(seed, { seed, keys, chain, copy, appointment });
+    this.#found.set(seed, { seed, keys, chain, appointment, copy });
     this.#tendLater();
     return appointment;
   }
@@ -249,6 +331,10 @@ async function toldOf(answer: Answer | undefined, keys: ManageKeys): Promise<Dou
     if (isDoubt(error)) return undefined;
     throw error;
   }
+}
+
+export function isAhead({ state, start }: Pick<Appointment, "state" | "start">, now: Date = new Date()): boolean {
+  return state === "booked" && Date.parse(start) > now.getTime();
 }
 
 function byStart(a: Appointment, b: Appointment): number {

@@ -44,6 +44,8 @@ export class Board {
   panel = $state.raw<Panel>();
   /** The visit that waits for its new place. */
   moving = $state<string>();
+  /** The visit that its patient is here for, to take it into another account. */
+  handing = $state.raw<Visit>();
   current = $state("");
   now = $state.raw(new Date());
   draft = $state<Draft>({ ...noDraft });

@@ -5,7 +5,7 @@ import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { door } from "../../worker/door";
-import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
+import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
 import { placeOf } from "../practice/clock";
 import { mayBecome } from "./changes";
@@ -15,6 +15,8 @@ import { absenceSentence, momentSentence, visitName } from "./sentences";
 /** The longest reach one request may have. */
 const mostDays = 42;
 const daysBack = 14;
+/** As far ahead as staff may book. */
+const farthest = 400;
 
 /** A cancellation that still can be taken back. */
 interface Waiting {
@@ -77,6 +79,18 @@ export class Desk {
     this.#days = { from, to };
     await this.reload();
     if (first) await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+  }
+
+  /** Reads on, as far as anybody is booked; what comes is shown as it is read. */
+  async lookAhead(from: Day): Promise<void> {
+    const end = plusDays(from, farthest);
+    for (let day = from; day < end; day = plusDays(day, mostDays)) await this.#read(day, plusDays(day, mostDays - 1));
+  }
+
+  /** What has just been handed over at the counter: both the visits that ended and those in their place. */
+  adopt(handed: readonly Handed[]): void {
+    this.#changes++;
+    for (const { before, after } of handed) for (const visit of [before, after]) if (visit !== undefined) this.#visits.set(visit.appointment, visit);
   }
 
   /** After a colleague's change: of visits, or of what the practice publishes. */

@@ -1,13 +1,13 @@
 /** Names are read and found the way a desk types them. */
 import { expect, test } from "vitest";
 import type { Identity, Visit } from "../../worker/door-types";
-import { ageOn, isSought, matches, nameOf, patientsOf, readName } from "./people";
+import { ageOn, isSought, likeness, matches, nameOf, patientsOf, readName } from "./people";
 
 const marie: Identity = { given: "Marie-Ève", family: "Dupré", birth_date: "1950-03-02", phone: "06 12 34 56 78", email: "" };
 
 function visit(patient: Identity, unreadable = false): Visit {
   const time = { start: "2026-12-01T08:40:00Z", duration: 20, schedule: "", class: "" };
-  return { appointment: "", state: "booked", history: [], unreadable, doubt: "", patient, motive: "", note: "", staff_note: "", clinical: { state: "closed", text: "", doubt: "" }, ...time };
+  return { appointment: "", state: "booked", history: [], unreadable, doubt: "", patient, motive: "", note: "", staff_note: "", claimable: false, replaces: "", clinical: { state: "closed", text: "", doubt: "" }, ...time };
 }
 
 test.each([
@@ -19,6 +19,12 @@ test.each([
   ["DURAND", "DURAND", ""],
   ["", "", ""],
 ])("%s", (typed, family, given) => expect(readName(typed)).toEqual({ family, given }));
+
+test("one person, surely, perhaps, or not", () => {
+  const others = [{ given: "marie eve" }, { birth_date: "" }, { birth_date: "1951-03-02" }, { given: "Marie" }].map((change) => ({ ...marie, ...change }));
+  expect(others.map((other) => likeness(marie, other))).toEqual(["sure", "perhaps", "no", "no"]);
+  expect(likeness({ ...marie, given: "", family: "" }, { ...marie, given: "", family: "" })).toBe("no");
+});
 
 test("found by beginnings of words, without accents", () => {
   expect(matches(nameOf(marie), "eve dup")).toBe(true);

@@ -56,6 +56,13 @@ export function patientsOf(visits: readonly Visit[]): readonly Identity[] {
   return [...known.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b), "fr"));
 }
 
+/** Whether two records are of one person: `sure` if name and birth date agree, `perhaps` if one of the dates is missing. */
+export function likeness(one: Identity, other: Identity): "sure" | "perhaps" | "no" {
+  if (folded(nameOf(one)) !== folded(nameOf(other)) || nameOf(one) === "") return "no";
+  if (one.birth_date === "" || other.birth_date === "") return "perhaps";
+  return one.birth_date === other.birth_date ? "sure" : "no";
+}
+
 function filled(patient: Identity): number {
   return Object.values(patient).filter(Boolean).length;
 }

@@ -1,0 +1,106 @@
+/**
+ * The patient at the counter: shows a code, sees what the practice proposes, and answers with keys of its own (SPEC 7).
+ * No request here carries a session, and no key leaves the vault.
+ */
+import { newCode, writeCode } from "../protocol/codes";
+import { firstAnswerPlace, lockAnswer, lockHello, meetingMark, mostVisits, openProposal, type Proposal, proposalPlace, verifyProposal } from "../protocol/counter";
+import type { Bytes } from "../protocol/encoding";
+import { codeWords } from "../protocol/kit";
+import { deskOf } from "../protocol/practice";
+import { random, signPublic } from "../protocol/primitives";
+import { succeed } from "./booking";
+import { publicationOf } from "./desk";
+import { DoorError, type Identity, type Listing, type Name, type Proposed, type ShownCode } from "./door-types";
+import type { World } from "./installation";
+import { Meeting } from "./meeting";
+import type { KnownPractice, Practices } from "./practices";
+import type { Account } from "./session";
+import type { Visits } from "./visits";
+
+interface Showing {
+  meeting: Meeting;
+  seed: Bytes;
+  hello: Bytes;
+  proposed?: { locked: Bytes; proposal: Proposal; practice: KnownPractice };
+  promised: readonly string[];
+}
+
+export class Counter {
+  readonly #world: World;
+  readonly #account: Account;
+  readonly #practices: Practices;
+  readonly #visits: Visits;
+  #showing: Showing | undefined;
+
+  constructor(world: World, account: Account, practices: Practices, visits: Visits) {
+    this.#world = world;
+    this.#account = account;
+    this.#practices = practices;
+    this.#visits = visits;
+  }
+
+  get #shown(): Showing {
+    if (this.#showing === undefined) throw new DoorError("meeting_unknown");
+    return this.#showing;
+  }
+
+  /** Staff will see this name. */
+  async show(patient: Name, language: "fr" | "en"): Promise<ShownCode> {
+    await this.#visits.layIn(mostVisits);
+    const [code, seed] = [newCode(), random(32)];
+    const hello = await lockHello(code, patient, await signPublic(seed));
+    const meeting = new Meeting(this.#world, code);
+    await meeting.open(hello);
+    this.#showing = { meeting, seed, hello, promised: [] };
+    return { link: writeCode("counter", code), words: await codeWords(code, language) };
+  }
+
+  /** Waits for the proposal, and believes it only from the desk of a practice that the log proves. */
+  async hear(): Promise<Proposed> {
+    const showing = this.#shown;
+    const { meeting, hello } = showing;
+    const locked = await meeting.hear(proposalPlace);
+    const { signed, proposal: claimed } = await openProposal(meeting.code, locked);
+    const practice = await this.#practices.refresh(claimed.practice);
+    const proposal = await verifyProposal(signed, meeting.code, hello, deskOf(practice.epoch).sign);
+    if (proposal.epoch !== practice.epoch.epoch) throw new DoorError("bad_answer");
+    showing.proposed = { locked, proposal, practice };
+    const visits = proposal.visits.map(({ start, duration, told }) => {
+      const { practitioner_name, motive_label, time_zone, patient } = told;
+      return { start, duration, practitioner_name, motive_label, time_zone, patient };
+    });
+    return { practice: publicationOf(practice.publication), visits, mark: meetingMark(locked) };
+  }
+
+  /** Books each of these visits under a key of the vault, for the desk to send. */
+  async accept(language: "fr" | "en"): Promise<void> {
+    const { proposed, meeting, seed } = this.#shown;
+    if (proposed === undefined) throw new DoorError("meeting_unknown");
+    const { locked, proposal, practice } = proposed;
+    const free = await this.#visits.freeSeeds(proposal.visits.length);
+    this.#shown.promised = free.map((one) => one.seed);
+    const profile = (await this.#account.vault()).profile as Identity;
+    for (const [number, { replaces, told, ...span }] of proposal.visits.entries()) {
+      const keys = free[number]?.keys;
+      if (keys === undefined) throw new DoorError("seeds_missing");
+      const ticket = await this.#visits.ticket({ ...profile, language });
+      const { body } = await succeed({ appointment: replaces, span, told }, profile, language, { practice, keys, ticket, token: undefined });
+      await meeting.say(firstAnswerPlace + number, await lockAnswer(meeting.code, locked, number, body, seed));
+    }
+  }
+
+  /** Waits for the desk; the visits that have arrived. */
+  async wait(): Promise<Listing> {
+    const { meeting, promised } = this.#shown;
+    await meeting.outlast();
+    this.#showing = undefined;
+    return this.#visits.appeared(promised);
+  }
+
+  /** Nobody answers this code any more. */
+  async end(): Promise<void> {
+    const showing = this.#showing;
+    this.#showing = undefined;
+    await showing?.meeting.end();
+  }
+}
