@@ -66,7 +66,7 @@ export class Handovers {
   async propose(appointments: readonly string[]): Promise<string> {
     const met = this.#meeting;
     const { practice, meeting, said } = met;
-    const known = await this.#practices.refresh(practice);
+    const known = await this.#practices.lookAgain(practice);
     const access = await this.#fresh(practice, known.epoch.epoch);
     const visits = appointments.map((appointment) => proposedOf(this.#known(appointment), known.publication));
     const { epoch, sign_seed } = access.current;

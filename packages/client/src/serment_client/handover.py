@@ -73,7 +73,7 @@ class Handover:
 
     def propose(self, appointments: Sequence[str]) -> str:
         """Propose these visits; six digits that must stand on the patient's screen too."""
-        access, known = self._memberships.access(self._practice), self._practices.refresh(self._practice)
+        access, known = self._memberships.access(self._practice), self._practices.look_again(self._practice)
         if known.epoch.epoch != access.current.epoch:
             access = self._memberships.renew(self._practice)
         now = self._account.context.clock()
