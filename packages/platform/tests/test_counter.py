@@ -10,6 +10,7 @@ from typing import Any, Self
 import msgspec
 import pytest
 
+from serment_client.access import Access
 from serment_client.agenda import AgendaVisit
 from serment_client.booking import Means, Predecessor, Prepared, Span, succeed
 from serment_client.client import Client
@@ -26,7 +27,7 @@ from serment_client.handover import Handover
 from serment_client.meeting import Meeting
 from serment_client.state import State
 from serment_client.visits import Visit
-from serment_protocol.appointments import PatientName
+from serment_protocol.appointments import FilingContent, PatientName
 from serment_protocol.codes import new_code, read_code, write_code
 from serment_protocol.counter import FIRST_ANSWER, PROPOSAL, Proposal, lock_answer, lock_hello, open_proposal
 from serment_protocol.errors import BadAnswer, BadSignature
@@ -163,6 +164,24 @@ class TestAtTheCounter:
             signed_up(client, "patient").visits.look(code)
         with pytest.raises(NotClaimable):
             surgery.clerk.desk.claim_code(surgery.agenda(surgery.clerk)[found.appointment].appointment)
+
+    def test_a_colleague_who_reads_first_takes_no_code_away(
+        self, surgery: Surgery, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Their agenda files what the envelope tells, in between; the booking itself is filed over it."""
+        agendas = surgery.clerk.agendas
+        file = agendas.file
+
+        def late(access: Access, visit: AgendaVisit, content: FilingContent) -> AgendaVisit:
+            monkeypatch.setattr(agendas, "file", file)
+            assert visit.appointment in surgery.agenda(surgery.doctor)
+            return file(access, visit, content)
+
+        monkeypatch.setattr(agendas, "file", late)
+        booked = surgery.clerk.desk.book(wish(surgery.clerk, surgery.practice))
+        assert booked.filing is not None
+        assert booked.filing.revision == 2
+        assert surgery.doctor.desk.claim_code(surgery.agenda(surgery.doctor)[booked.appointment].appointment)
 
     def test_what_was_not_filed_in_time_is_filed_by_the_next_reader(
         self, platform: Installed, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client

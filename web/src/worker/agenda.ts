@@ -197,6 +197,18 @@ export class Agendas {
     return filing;
   }
 
+  /** The same of what was booked here: more than its envelope told a colleague, whose agenda may have filed that first. */
+  async fileOver(access: PracticeAccess, visit: KnownVisit, content: FilingContent): Promise<void> {
+    try {
+      await this.file(access, visit, content);
+    } catch (error) {
+      if (!(error instanceof DoorError) || error.code !== "filing_conflict") throw error;
+      const start = Date.parse(claimedStart(visit.row.statements.at(-1)));
+      await this.read(access, dayOf(start - day), dayOf(start + day));
+      await this.file(access, this.known.get(visit.row.appointment) ?? visit, content);
+    }
+  }
+
   /** The same for the clinical note, in a chain of its own. */
   async writeNote(access: PracticeAccess, visit: KnownVisit, text: string): Promise<void> {
     const { appointment } = visit.row;
@@ -207,6 +219,13 @@ export class Agendas {
     await this.#practices.seen.note("note", appointment, filingMark(note));
     this.known.set(appointment, { ...visit, note, clinical: { state: "open", text, doubt: "" } });
   }
+}
+
+const day = 86_400_000;
+
+/** In UTC: whoever asks for the days around it misses no local one. */
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 function follow(look: Look, kind: MarkKind, appointment: string, filing: Filing | undefined): void {

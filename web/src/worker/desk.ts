@@ -40,7 +40,7 @@ export class Desk {
   async book(booking: Booking): Promise<Visit> {
     const { row, filed } = await this.#memberships.using(booking.practice, (access) => this.#book(access, booking));
     // Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
-    await this.#memberships.using(booking.practice, (access) => this.#agendas.file(access, this.#known(row.appointment), filed));
+    await this.#memberships.using(booking.practice, (access) => this.#agendas.fileOver(access, this.#known(row.appointment), filed));
     return visitOf(this.#known(row.appointment));
   }
 

@@ -1,6 +1,7 @@
 """The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7)."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import msgspec
 from msgspec import UNSET
@@ -22,13 +23,14 @@ from serment_protocol.appointments import (
     open_filing,
     open_note,
 )
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import from_b64, read_time, write_day
 from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
 from serment_protocol.marks import MarkKind, filing_mark
 from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement, verify_chain
 
 NOT_FOUND, CONFLICT = 404, 409
+DAY = timedelta(days=1)
 
 
 class AppointmentRow(msgspec.Struct, frozen=True):
@@ -179,6 +181,17 @@ class Agendas:
         filed = replace(visit, filing=filing, content=content, doubt="")
         self.known[visit.appointment] = filed
         return filed
+
+    def file_over(self, access: Access, visit: AgendaVisit, content: FilingContent) -> AgendaVisit:
+        """The same of what was booked here: more than its envelope told a colleague, who may have filed that first."""
+        try:
+            return self.file(access, visit, content)
+        except Refused as refusal:
+            if refusal.code != "filing_conflict":
+                raise
+            day = read_time(visit.last.start).date()
+            self.read(access.practice, write_day(day - DAY), write_day(day + DAY))
+            return self.file(access, self.find(visit.appointment), content)
 
     def write_note(self, access: Access, visit: AgendaVisit, text: str) -> AgendaVisit:
         """The next revision of the clinical note; who loses the race reads again and is told `filing_conflict`."""

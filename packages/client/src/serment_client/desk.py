@@ -47,7 +47,7 @@ class Desk:
         """Book for somebody who telephoned; the practice keeps its code in the filing."""
         visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish))
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
-        return self._memberships.using(wish.practice, lambda access: self._agendas.file(access, visit, content))
+        return self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
 
     def move(self, practice: str, appointment: str, start: str, schedule: str | None = None) -> AgendaVisit:
         """Move a visit."""
