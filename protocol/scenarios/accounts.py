@@ -5,7 +5,7 @@ from itertools import chain
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.accounts import kit_secret, seal_root, vault_key, way_in
-from serment_protocol.devices import lock_offer, open_offer, rendezvous_id
+from serment_protocol.devices import lock_offer, open_offer, rendezvous_id, write_device_link
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.hardening import blind, evaluate
 from serment_protocol.kit import kit_words
@@ -76,6 +76,7 @@ def devices() -> Iterator[Vector]:
     """A second device that offers its way in."""
     secret, way = seed("rendezvous"), way_in(seed("second device"), "patient")
     yield Vector(AREA, "rendezvous", "rendezvous_id", {"secret": b64(secret)})
+    yield from device_links(secret)
     offer = plain(open_offer(secret, lock_offer(secret, way, "Téléphone")))
     locked = lock_device_offer(secret, offer)
     given = {"secret": b64(secret), "offer": b64(locked)}
@@ -96,6 +97,25 @@ def devices() -> Iterator[Vector]:
     }
     for case, (change, expect) in refused.items():
         yield Vector(AREA, case, "open_device_offer", {**given, **change}, expect)
+
+
+def device_links(secret: bytes) -> Iterator[Vector]:
+    """What the first device shows, as a camera or a hand gives it to the second."""
+    link = write_device_link("patient", secret)
+    yield Vector(AREA, "device_link", "write_device_link", {"audience": "staff", "secret": b64(secret)})
+    yield Vector(AREA, "device_link_read", "read_device_link", {"link": link})
+    yield Vector(AREA, "device_link_whole", "read_device_link", {"link": f" https://app.example/#/{link}\n"})
+    yield Vector(AREA, "device_link_without_device", "read_device_link", {"link": link.removeprefix("device/")})
+    refused = {
+        "device_link_cut": link[:-1],
+        "device_link_of_nobody": link.replace("patient", "anybody"),
+        "device_link_of_a_kit": f"device/patient/{b64(secret[:16])}",
+        "device_link_with_more": f"{link}/agenda",
+        "device_link_with_padding": f"{link}=",
+        "device_link_empty": "",
+    }
+    for case, typed in refused.items():
+        yield Vector(AREA, case, "read_device_link", {"link": typed}, "bad_code")
 
 
 def lock_device_offer(secret: bytes, content: Values) -> bytes:

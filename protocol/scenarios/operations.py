@@ -158,6 +158,17 @@ def rendezvous_id(given: Values) -> Values:
     return {"rendezvous": devices.rendezvous_id(from_b64(given["secret"]))}
 
 
+def write_device_link(given: Values) -> Values:
+    """What the first device shows."""
+    return {"link": devices.write_device_link(given["audience"], from_b64(given["secret"]))}
+
+
+def read_device_link(given: Values) -> Values:
+    """What the second device was given."""
+    audience, secret = devices.read_device_link(given["link"])
+    return {"audience": audience, "secret": b64(secret)}
+
+
 def open_device_offer(given: Values) -> Values:
     """What a second device offers, and its mark."""
     locked = from_b64(given["offer"])
@@ -528,6 +539,8 @@ OPERATIONS: dict[str, Operation] = {
     "passkey_secret": passkey_secret,
     "passkey_input": passkey_input,
     "rendezvous_id": rendezvous_id,
+    "write_device_link": write_device_link,
+    "read_device_link": read_device_link,
     "open_device_offer": open_device_offer,
     "way_in": way_in,
     "open_root": open_root,

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 from playwright.sync_api import Page, Route, expect
 
+from serment.configuration import Settings
 from serment.demo.record import Person
 
+from ..ways.conftest import Terminal
 from .conftest import House
 from .people import (
     CLOCK,
@@ -267,6 +270,43 @@ def test_a_device_that_is_refused_stays_outside(house: House) -> None:
     page.get_by_role("button", name="Ce ne sont pas les mêmes").click()
     expect(stranger.get_by_text("Le premier appareil ne l’a pas confirmé.")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Un appareil")).to_be_hidden()
+
+
+def test_a_command_line_comes_in_by_a_browser_and_lets_another_one_in(
+    house: House, installation: Settings, tmp_path: Path
+) -> None:
+    page = enter_new(house).page
+    page.get_by_role("button", name="Ajouter un appareil").click()
+    page.get_by_text("Je ne peux pas viser le code").click()
+    address = page.get_by_text(f"{house.app}/#/device/patient/").inner_text()
+    terminal = Terminal(installation, tmp_path / "terminal.json", house.app)
+    arriving = terminal.start("arrive", "--name=Un terminal")
+    assert arriving.stdin is not None
+    assert arriving.stdout is not None
+    print(address, file=arriving.stdin, flush=True)
+    told = arriving.stdout.readline()
+    expect(page.get_by_text("« Un terminal » demande à entrer.")).to_be_visible()
+    assert digits(page) in told
+    page.get_by_role("button", name="Les chiffres sont les mêmes").click()
+    expect(page.get_by_role("listitem").filter(has_text="Un terminal")).to_be_visible()
+    said, complained = arriving.communicate(timeout=60)
+    assert arriving.returncode == 0, complained
+    assert "remembered on this device" in said
+
+    adding = terminal.start("add-device")
+    assert adding.stdout is not None
+    phone = house.profile((360, 700)).new_page()
+    ask_to_come_in(phone, adding.stdout.readline().strip(), "Mon téléphone")
+    seen = digits(phone)
+    said, complained = adding.communicate("yes\n", timeout=60)
+    assert adding.returncode == 0, complained
+    assert f"Mon téléphone asks to come in. Its screen must show {seen}." in said
+    expect(phone.get_by_role("heading", name="Mes rendez-vous")).to_be_visible()
+
+
+def digits(page: Page) -> str:
+    """The six that the page shows."""
+    return "".join(re.findall(r"\d", page.locator(".mark").inner_text()))
 
 
 def ask_to_come_in(page: Page, address: str, name: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from serment_client.cli import build_parser, main
+from serment_client.cli.session import LIGHT_ON_DARK, PLAIN, picture
 from serment_protocol.cosignatures import write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
@@ -28,6 +29,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (
         "sign-up",
         "sign-in",
+        "add-device",
+        "arrive",
+        "kit-file",
         "search",
         "times",
         "book",
@@ -39,6 +43,16 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "shares",
     ):
         assert f"    {command}" in shown
+
+
+def test_a_picture_is_dark_on_light_on_any_screen() -> None:
+    lines = picture("http://localhost/#/device/patient/A").splitlines()
+    assert {(line[: len(LIGHT_ON_DARK)], line[-len(PLAIN) :]) for line in lines} == {(LIGHT_ON_DARK, PLAIN)}
+    drawn = [line.removeprefix(LIGHT_ON_DARK).removesuffix(PLAIN) for line in lines]
+    assert {len(line) for line in drawn} == {2 * 4 + 29}
+    assert set("".join(drawn)) == set(" █▀▄")
+    # Four modules of quiet all round, or no camera finds it.
+    assert set("".join(drawn[:2]) + "".join(line[:4] + line[-4:] for line in drawn[2:-2])) == {"█"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["book"], ["mark", "p", "a", "lost"]])

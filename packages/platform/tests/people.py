@@ -15,6 +15,7 @@ from serment_protocol.accounts import (
     MemberKeys,
     WayIn,
     member_keys,
+    public_half,
     seal_root,
     sign_in,
     sign_opening,
@@ -82,7 +83,7 @@ class Somebody:
     def adding(self, way: WayIn, by: WayIn | None = None, account: str = "") -> dict[str, Any]:
         """The body that adds a way in."""
         sealed = seal_root(self.root, self.account, way)
-        statement = sign_way_added(by or self.way, account or self.account, way, sealed)
+        statement = sign_way_added(by or self.way, account or self.account, public_half(way), sealed)
         return {"statement": wire(statement), "sealed_root": b64(sealed)}
 
     def removing(self, way: WayIn, by: WayIn | None = None, now: datetime | None = None) -> dict[str, Any]:

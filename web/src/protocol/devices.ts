@@ -1,7 +1,7 @@
 /** A second device: what it offers to a first one that it knows only by a secret on a screen (SPEC 3). */
 import type { Audience, WayIn } from "./accounts";
 import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
-import { insist } from "./errors";
+import { insist, Refusal } from "./errors";
 import { offerBuckets, pad, unpad } from "./padding";
 import { derive, hash, signPublic } from "./primitives";
 import { type Context, lock, unlock } from "./sealing";
@@ -22,17 +22,26 @@ export function rendezvousId(secret: Bytes): string {
   return hex(hash("rendezvous", secret)).slice(0, 32);
 }
 
-/** What stands behind the `#/device/` of the address in the QR code. */
+/** What stands behind the `#/` of the address in the QR code. */
 export function writeDeviceLink(audience: Audience, secret: Bytes): string {
-  return `${audience}/${b64(secret)}`;
+  return `device/${audience}/${b64(secret)}`;
 }
 
+/** Whose account the code leads to, and its secret; whatever stands before the last `device/` does not matter. */
 export function readDeviceLink(link: string): { audience: Audience; secret: Bytes } {
-  const [audience, digits, ...more] = link.split("/");
-  insist(audience !== undefined && digits !== undefined && more.length === 0, "bad_structure");
-  const secret = fromB64(digits);
-  insist(secret.length === 32, "bad_structure");
-  return { audience: oneOf("patient", "staff")(audience), secret };
+  const [, audience, digits] = /(?:^|.*device\/)([a-z]+)\/([^/]*)$/.exec(link.trim()) ?? [];
+  insist((audience === "patient" || audience === "staff") && digits !== undefined, "bad_code");
+  const secret = bytesOf(digits);
+  insist(secret.length === 32, "bad_code");
+  return { audience, secret };
+}
+
+function bytesOf(digits: string): Bytes {
+  try {
+    return fromB64(digits);
+  } catch (cause) {
+    throw new Refusal("bad_code", { cause });
+  }
 }
 
 function context(secret: Bytes): Context {

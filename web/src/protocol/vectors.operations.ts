@@ -394,6 +394,11 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   read_kit: async (given) => ({ kit: b64(await kit.readKit(given.text("typed"))) }),
   kit_secret: (given) => ({ secret: b64(accounts.kitSecret(given.bytes("kit"))) }),
   passkey_secret: (given) => ({ secret: b64(accounts.passkeySecret(given.bytes("output"))) }),
+  write_device_link: (given) => ({ link: devices.writeDeviceLink(given.text("audience"), given.bytes("secret")) }),
+  read_device_link: (given) => {
+    const { audience, secret } = devices.readDeviceLink(given.text("link"));
+    return { audience, secret: b64(secret) };
+  },
   rendezvous_id: (given) => ({ rendezvous: devices.rendezvousId(given.bytes("secret")) }),
   open_device_offer: async (given) => ({
     offer: await devices.openOffer(given.bytes("secret"), given.bytes("offer")),

@@ -32,7 +32,7 @@ export class Welcome {
     this.#ways = ways;
   }
 
-  /** What belongs behind the `#/device/` of an address of the app. */
+  /** What belongs behind the `#/` of an address of the app. */
   async show(): Promise<string> {
     const secret = random(32);
     await this.#account.tell("/rendezvous", { method: "POST", body: { rendezvous: rendezvousId(secret) } });

@@ -493,7 +493,7 @@ export interface Door {
   forgetBrowser(): Promise<void>;
   /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */
   addPasskey(name: string, credential: Uint8Array<ArrayBuffer>, output: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Answers what belongs behind the `#/device/` of the address in the QR code; good for five minutes and one device. */
+  /** Answers what belongs behind the `#/` of the address in the QR code; good for five minutes and one device. */
   showDevice(): Promise<string>;
   /** Once another device has answered: the name that it gives itself, and the six digits that both must show. */
   hearDevice(): Promise<{ name: string; mark: string }>;

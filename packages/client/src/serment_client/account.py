@@ -17,10 +17,13 @@ from serment_client.state import Remembered
 from serment_client.vault import VaultKeeper
 from serment_protocol.accounts import (
     Audience,
+    PublicWay,
     WayIn,
     browser_secret,
     kit_secret,
+    public_half,
     seal_root,
+    seal_root_to,
     sign_opening,
     sign_way_added,
     sign_way_removed,
@@ -121,9 +124,13 @@ class Account:
 
     def remember(self, name: str) -> None:
         """Let this device open the account by itself: a way in, a pool, and a device key of its own."""
-        secret, today = random_bytes(SECRET_BYTES), self.context.today()
-        way, pool = way_in(browser_secret(secret), self.audience), new_pool(name, today)
-        self._add(way, "browser", name)
+        secret = random_bytes(SECRET_BYTES)
+        self._add(way_in(browser_secret(secret), self.audience), "browser", name)
+        self.keep(secret, name)
+
+    def keep(self, secret: bytes, name: str) -> None:
+        """Remember here the secret of a way in that is listed already."""
+        way, pool = way_in(browser_secret(secret), self.audience), new_pool(name, self.context.today())
         self.vault.change(lambda vault: msgspec.structs.replace(vault, pools=(*vault.pools, pool)))
         content = self.context.state.content
         content.remembered = Remembered(self.audience, b64(secret), way.locator.hex(), pool.id, "")
@@ -183,11 +190,15 @@ class Account:
         )
 
     def _add(self, way: WayIn, kind: WayKind, name: str, recipient: str | UnsetType = UNSET) -> None:
+        self.add(public_half(way), kind, name, recipient)
+
+    def add(self, way: PublicWay, kind: WayKind, name: str, recipient: str | UnsetType = UNSET) -> None:
+        """Add and list a way in, whose secret may be on another device."""
         session = self.session
-        sealed_root = seal_root(session.root, session.account, way)
+        sealed_root = seal_root_to(session.root, session.account, self.audience, way)
         statement = sign_way_added(session.way, session.account, way, sealed_root)
         session.tell("POST", "/ways", {"statement": statement, "sealed_root": b64(sealed_root)})
-        listed = ListedWay(kind, way.locator.hex(), name, self.context.today(), recipient=recipient)
+        listed = ListedWay(kind, way.locator, name, self.context.today(), recipient=recipient)
         self.vault.change(lambda vault: msgspec.structs.replace(vault, ways=(*vault.ways, listed)))
 
 

@@ -17,6 +17,7 @@ from serment_client.context import Context
 from serment_client.counter import Counter
 from serment_client.custodian import Custodian, Language
 from serment_client.desk import Desk
+from serment_client.devices import Arrival, Welcome
 from serment_client.directory import Directory
 from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.installation import Installation, load_installation
@@ -93,6 +94,16 @@ class Client:
         """Open the account that this device remembers."""
         return self._opened(enter_remembered(self.context, self.custodian))
 
+    def arrive(self, link: str, name: str) -> Arrival:
+        """Answer the code of a device that is signed in; compare the mark, wait, and `sign_in_arrived`."""
+        arrival = Arrival(self.context, link, name)
+        arrival.offer()
+        return arrival
+
+    def sign_in_arrived(self, arrival: Arrival) -> Account:
+        """Open the account that the other device belongs to, remembered here from now on."""
+        return self._opened(arrival.enter(self.custodian))
+
     @property
     def account(self) -> Account:
         """The account that is open."""
@@ -108,6 +119,11 @@ class Client:
     def make_kit_file(self, language: WordLanguage = "fr") -> bytes:
         """What the account holds today, which its paper kit alone opens."""
         return make_kit_file(self.account, self.visits, self.practices, language)
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        """Letting another device in."""
+        return Welcome(self.account)
 
     @cached_property
     def counter(self) -> Counter:
@@ -145,7 +161,7 @@ class Client:
         return Desk(self.account, self.practices, self.memberships, self.agendas)
 
     def _opened(self, account: Account) -> Account:
-        for name in ("visits", "counter", "memberships", "team", "shares", "recovery", "agendas", "desk"):
+        for name in ("visits", "welcome", "counter", "memberships", "team", "shares", "recovery", "agendas", "desk"):
             self.__dict__.pop(name, None)
         self._account = account
         self.context.seen.open(account.session.root)

@@ -97,6 +97,12 @@ class WayUnlisted(ClientError):
     code = "way_unlisted"
 
 
+class DeviceNotAdmitted(ClientError):
+    """The other device has not let this one in, or the code has run out; ask it for another."""
+
+    code = "device_not_admitted"
+
+
 class FileRefused(ClientError):
     """The file cannot be read or written."""
 

@@ -28,6 +28,15 @@ class WayIn:
 
 
 @dataclass(frozen=True)
+class PublicWay:
+    """The public half of a way in, whose secret may be on another device; written as it travels."""
+
+    locator: str
+    sign: str
+    seal: str
+
+
+@dataclass(frozen=True)
 class MemberKeys:
     """A staff account's keys as a member of practices."""
 
@@ -39,7 +48,7 @@ class MemberKeys:
 
 
 class WayBody(Structure, frozen=True):
-    """The public half of a way in."""
+    """The public half of a way in, as a statement names it."""
 
     locator: Digest
     sign: B64Of32
@@ -119,24 +128,31 @@ def way_in(secret: bytes, audience: Audience) -> WayIn:
     )
 
 
+def public_half(way: WayIn) -> PublicWay:
+    """What others may know of a way in."""
+    return PublicWay(way.locator.hex(), b64(sign_public(way.sign_seed)), b64(seal_public(way.seal_seed)))
+
+
 def seal_root(root: bytes, account: str, way: WayIn) -> bytes:
     """The account's root key, for whoever has this way in."""
-    return seal(seal_public(way.seal_seed), "root-key", _root_context(account, way), root)
+    return seal_root_to(root, account, way.audience, public_half(way))
+
+
+def seal_root_to(root: bytes, account: str, audience: Audience, way: PublicWay) -> bytes:
+    """The same for a way in whose secret may be on another device."""
+    return seal(from_b64(way.seal), "root-key", _root_context(account, audience, way.locator), root)
 
 
 def open_root(sealed_root: bytes, account: str, way: WayIn) -> bytes:
     """The root key of the account."""
-    return open_sealed(way.seal_seed, "root-key", _root_context(account, way), sealed_root)
+    context = _root_context(account, way.audience, way.locator.hex())
+    return open_sealed(way.seal_seed, "root-key", context, sealed_root)
 
 
-def way_body(way: WayIn, sealed_root: bytes) -> WayBody:
+def way_body(way: PublicWay, sealed_root: bytes) -> WayBody:
     """What the platform may know of a way in."""
-    return WayBody(
-        locator=way.locator.hex(),
-        sign=b64(sign_public(way.sign_seed)),
-        seal=b64(seal_public(way.seal_seed)),
-        sealed_root_hash=hash_bytes("sealed-root", sealed_root).hex(),
-    )
+    sealed_root_hash = hash_bytes("sealed-root", sealed_root).hex()
+    return WayBody(locator=way.locator, sign=way.sign, seal=way.seal, sealed_root_hash=sealed_root_hash)
 
 
 def sign_opening(way: WayIn, account: str, origin: str, sealed_root: bytes, vault: bytes, token: bytes) -> Signed:
@@ -145,7 +161,7 @@ def sign_opening(way: WayIn, account: str, origin: str, sealed_root: bytes, vaul
         account=account,
         audience=way.audience,
         origin=origin,
-        way=way_body(way, sealed_root),
+        way=way_body(public_half(way), sealed_root),
         vault_hash=hash_bytes("vault", vault).hex(),
         token_hash=hash_bytes("token", token).hex(),
     )
@@ -168,7 +184,7 @@ def sign_in(way: WayIn, origin: str, challenge: str) -> Signed:
     return sign(way.sign_seed, "sign-in", SignIn(origin=origin, challenge=challenge, locator=way.locator.hex()))
 
 
-def sign_way_added(by: WayIn, account: str, way: WayIn, sealed_root: bytes) -> Signed:
+def sign_way_added(by: WayIn, account: str, way: PublicWay, sealed_root: bytes) -> Signed:
     """Adding a way in, by the one that opened the session."""
     return sign(by.sign_seed, "way", WayAdded(account=account, way=way_body(way, sealed_root)))
 
@@ -195,5 +211,5 @@ def member_id(public: bytes) -> str:
     return hash_bytes("member", public)[:ID_BYTES].hex()
 
 
-def _root_context(account: str, way: WayIn) -> Context:
-    return {"v": 1, "account": account, "audience": way.audience, "locator": way.locator.hex()}
+def _root_context(account: str, audience: Audience, locator: str) -> Context:
+    return {"v": 1, "account": account, "audience": audience, "locator": locator}

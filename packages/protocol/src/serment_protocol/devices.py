@@ -2,14 +2,16 @@
 
 from typing import Literal
 
-from serment_protocol.accounts import Audience, WayIn
-from serment_protocol.encoding import b64, canonical
+from serment_protocol.accounts import Audience, PublicWay, WayIn, public_half
+from serment_protocol.encoding import b64, canonical, from_b64
+from serment_protocol.errors import BadBase64, BadCode
 from serment_protocol.padding import OFFER_BUCKETS, pad, unpad
-from serment_protocol.primitives import derive, hash_bytes, seal_public, sign_public
+from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import Context, lock, unlock
 from serment_protocol.structure import B64Of32, B64Of1216, Digest, Versioned, read
 
 ID_BYTES = 16
+SECRET_BYTES = 32
 MARK_BYTES = 4
 MARK_DIGITS = 6
 OFFER_BYTES = 1 + 12 + OFFER_BUCKETS[0] + 16
@@ -25,6 +27,28 @@ class DeviceOffer(Versioned, frozen=True, kw_only=True):
     seal: B64Of1216
     name: str
 
+    @property
+    def way(self) -> PublicWay:
+        """What the first device adds."""
+        return PublicWay(self.locator, self.sign, self.seal)
+
+
+def write_device_link(audience: Audience, secret: bytes) -> str:
+    """What stands behind the `#/` of the address in the QR code."""
+    return f"device/{audience}/{b64(secret)}"
+
+
+def read_device_link(link: str) -> tuple[Audience, bytes]:
+    """Whose account the code leads to, and its secret; whatever stands before the last `device/` does not matter."""
+    audience, _, digits = link.strip().rpartition("device/")[2].partition("/")
+    try:
+        secret = from_b64(digits)
+    except BadBase64 as error:
+        raise BadCode from error
+    if len(secret) != SECRET_BYTES or audience not in ("patient", "staff"):
+        raise BadCode
+    return audience, secret
+
 
 def rendezvous_id(secret: bytes) -> str:
     """By which the platform knows the meeting."""
@@ -33,13 +57,8 @@ def rendezvous_id(secret: bytes) -> str:
 
 def lock_offer(secret: bytes, way: WayIn, name: str) -> bytes:
     """The offer, for whoever showed the secret."""
-    offer = DeviceOffer(
-        audience=way.audience,
-        locator=way.locator.hex(),
-        sign=b64(sign_public(way.sign_seed)),
-        seal=b64(seal_public(way.seal_seed)),
-        name=name,
-    )
+    half = public_half(way)
+    offer = DeviceOffer(audience=way.audience, locator=half.locator, sign=half.sign, seal=half.seal, name=name)
     return lock(derive(secret, "rendezvous"), "device-offer", _context(secret), pad(canonical(offer), OFFER_BUCKETS))
 
 

@@ -39,7 +39,7 @@ def sign_up(terminal: Terminal, options: argparse.Namespace) -> None:
     email = _prove_address(terminal, options)
     terminal.tell(f"A passphrase drawn by lot, if you like it: {propose_words(options.language)}")
     account = client.sign_up(terminal.ask_secret("Passphrase"), options.audience)
-    account.remember(_device_name())
+    account.remember(device_name())
     terminal.say(f"The account of {email} is open, and remembered on this device.", audience=options.audience)
 
 
@@ -51,7 +51,7 @@ def sign_in(terminal: Terminal, options: argparse.Namespace) -> None:
     else:
         _prove_address(terminal, options)
         account = client.sign_in(terminal.ask_secret("Passphrase"), options.audience)
-    account.remember(_device_name())
+    account.remember(device_name())
     terminal.say("The account is open, and remembered on this device.", audience=options.audience)
 
 
@@ -117,5 +117,6 @@ def _prove_address(terminal: Terminal, options: argparse.Namespace) -> str:
     return email
 
 
-def _device_name() -> str:
+def device_name() -> str:
+    """How the account lists this device, unless told otherwise."""
     return f"{NAME}, {os.uname().nodename}" if hasattr(os, "uname") else NAME

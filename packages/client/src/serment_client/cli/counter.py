@@ -1,14 +1,11 @@
 """Commands for visits that change hands: at the counter, on both sides of it, and by a code on paper."""
 
 import argparse
-import contextlib
-from collections.abc import Callable, Generator
 
 from serment_client.cli.practice import agenda_line, agenda_row, with_agenda
-from serment_client.cli.session import Commands, Row, Terminal, short
+from serment_client.cli.session import Commands, Row, Terminal, ending, short
 from serment_client.cli.visits import visit_line, visit_row
 from serment_client.client import Client
-from serment_client.errors import ClientError
 from serment_client.handover import Handed
 from serment_protocol.appointments import PatientName
 from serment_protocol.codes import CodeKind, read_code, write_code
@@ -40,7 +37,7 @@ def show(terminal: Terminal, options: argparse.Namespace) -> None:
     """Show a code, agree, and wait."""
     client = terminal.signed_in()
     profile = client.account.vault.current().profile
-    with _ending(client.counter.end):
+    with ending(client.counter.end):
         code = client.counter.show(PatientName(profile.given, profile.family))
         _say_code(terminal, client, "counter", code, options.language)
         proposed = client.counter.hear()
@@ -68,7 +65,7 @@ def hand_over(terminal: Terminal, options: argparse.Namespace) -> None:
     """Meet, check, propose, compare, hand over."""
     client = with_agenda(terminal, options.practice)
     desk = client.desk.meet(options.practice, read_code("counter", terminal.ask("Code on the patient's screen")))
-    with _ending(desk.end):
+    with ending(desk.end):
         terminal.tell(f"The account says: {desk.patient.given} {desk.patient.family}.")
         terminal.agree("Have you seen a paper that says who this is?")
         mark = desk.propose(options.appointments)
@@ -90,18 +87,8 @@ def claim_code(terminal: Terminal, options: argparse.Namespace) -> None:
 def _say_code(terminal: Terminal, client: Client, kind: CodeKind, code: bytes, language: str) -> None:
     words = " ".join(code_words(code, "en" if language == "en" else "fr"))
     link = f"{client.context.installation.publisher.url}/#/{write_code(kind, code)}"
+    terminal.draw(link)
     terminal.say(f"{link}\n{words}", link=link, words=words)
-
-
-@contextlib.contextmanager
-def _ending(end: Callable[[], None]) -> Generator[None]:
-    """Whoever gives up leaves no meeting behind."""
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(ClientError):
-            end()
-        raise
 
 
 def _handed_row(handed: Handed) -> dict[str, object]:

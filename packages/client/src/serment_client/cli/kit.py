@@ -35,6 +35,7 @@ def make_kit(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.signed_in()
     kit, words = new_kit(options.language)
     address = f"{client.context.installation.publisher.url}/#/{write_kit_address(client.account.audience, kit)}"
+    terminal.draw(address)
     lines = [*(f"{n:2} {word}" for n, word in enumerate(words, 1)), "", address, kit_identity(kit)]
     terminal.say("Write down:\n" + "\n".join(lines), words=words, address=address, identity=kit_identity(kit))
     client.account.add_kit(kit, terminal.ask_secret("Type the words back from paper"))

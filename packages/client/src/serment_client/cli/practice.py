@@ -131,7 +131,7 @@ def list_practices(terminal: Terminal, options: argparse.Namespace) -> None:
 def open_practice(terminal: Terminal, options: argparse.Namespace) -> None:
     """Open a practice."""
     draft = _read_draft(options.draft)
-    practice = terminal.signed_in().team.open(draft, options.name, options.role)
+    practice = terminal.settled().team.open(draft, options.name, options.role)
     terminal.say(
         f"The practice {practice} is open. Once the custodian vouches for it, its operator can list it.",
         practice=practice,
@@ -246,7 +246,7 @@ def invite(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def join(terminal: Terminal, options: argparse.Namespace) -> None:
     """Answer an invitation."""
-    practice = terminal.signed_in().team.answer(options.link, options.name)
+    practice = terminal.settled().team.answer(options.link, options.name)
     terminal.say(f"You will be a member of {practice} once an officer admits you.", practice=practice)
 
 

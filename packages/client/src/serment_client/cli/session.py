@@ -1,19 +1,24 @@
 """What every command needs: the client, questions to the person, and answers in text or JSON."""
 
+import contextlib
 import getpass
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import segno
+
 from serment_client.client import Client
-from serment_client.errors import InstallationUnnamed, NotAgreed
+from serment_client.errors import ClientError, InstallationUnnamed, NotAgreed
 from serment_client.state import State
 
 STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORT_DIGITS = 12
+LIGHT_ON_DARK, PLAIN = "\x1b[97;40m", "\x1b[0m"
 YES = frozenset({"y", "yes", "o", "oui"})
 
 Row = Mapping[str, object]
@@ -94,6 +99,11 @@ class Terminal:
         """Tell what was done."""
         self._print(json.dumps(facts, ensure_ascii=False) if self._as_json else sentence)
 
+    def draw(self, text: str) -> None:
+        """A picture for cameras, where there is a screen to point them at."""
+        if not self._as_json and sys.stdout.isatty():
+            self._print(picture(text))
+
     def tell(self, sentence: str) -> None:
         """A remark for people only."""
         if not self._as_json:
@@ -126,6 +136,24 @@ class Terminal:
     @staticmethod
     def _print(text: str) -> None:
         print(text, flush=True)
+
+
+def picture(text: str) -> str:
+    """A QR code in half blocks, dark on light whatever the screen's colours: not every camera reads the other way."""
+    drawn = io.StringIO()
+    segno.make(text, micro=False, error="m").terminal(drawn, border=4, compact=True)
+    return "\n".join(f"{LIGHT_ON_DARK}{line}{PLAIN}" for line in drawn.getvalue().splitlines())
+
+
+@contextlib.contextmanager
+def ending(end: Callable[[], None]) -> Generator[None]:
+    """Whoever gives up leaves no meeting behind."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(ClientError):
+            end()
+        raise
 
 
 def short(identifier: object) -> str:

@@ -60,7 +60,7 @@ def wish_of(options: argparse.Namespace, known: Identity) -> Wish:
 
 def book(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book."""
-    client = terminal.signed_in()
+    client = terminal.settled()
     visit = client.visits.book(wish_of(options, client.account.vault.current().profile))
     row = visit_row(visit)
     terminal.say(f"Booked: {visit_line(row)}", **row)
