@@ -11,6 +11,7 @@ import pytest
 from serment import mailbox
 from serment.clients import new_client, prove_address
 from serment.configuration import Settings
+from serment.prove import stage
 from serment_client import Client
 from serment_client.account import Account, new_kit
 from serment_protocol.accounts import Audience
@@ -123,3 +124,13 @@ def town(installation: Settings, tmp_path: Path) -> Generator[Town]:
     yield made
     for client in made.opened:
         client.close()
+
+
+@pytest.fixture(scope="module")
+def office(installation: Settings) -> Generator[tuple[Client, str]]:
+    """A practice, and its officer."""
+    officer = new_client(installation)
+    prove_address(officer, installation, new_address())
+    officer.sign_up(propose_words("fr"), "staff")
+    yield officer, officer.team.open(stage.draft(), "Dr Essai")
+    officer.close()

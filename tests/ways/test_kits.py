@@ -2,34 +2,21 @@
 
 import json
 import subprocess
-from collections.abc import Generator
 
 import pytest
 from msgspec import UNSET
 
-from serment.clients import new_client, prove_address
-from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
 from serment_client.booking import Wish
 from serment_client.errors import KitNeeded, Refused, WayUnlisted
 from serment_client.visits import Visit
 from serment_protocol.errors import CannotOpen
-from serment_protocol.kit import propose_words, read_kit
+from serment_protocol.kit import read_kit
 from serment_protocol.kitfile import KitFile, kit_identity, open_kit_file, prove_kit_file
 from serment_protocol.vault import Identity
 
-from .conftest import Person, Terminal, Town, new_address
-
-
-@pytest.fixture(scope="module")
-def office(installation: Settings) -> Generator[tuple[Client, str]]:
-    """A practice, and its officer."""
-    officer = new_client(installation)
-    prove_address(officer, installation, new_address())
-    officer.sign_up(propose_words("fr"), "staff")
-    yield officer, officer.team.open(stage.draft(), "Dr Essai")
-    officer.close()
+from .conftest import Person, Terminal, Town
 
 
 def book(person: Person, office: tuple[Client, str]) -> Visit:

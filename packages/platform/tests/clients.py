@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from serment_client.account import new_kit
 from serment_client.booking import Wish
 from serment_client.cli import main
 from serment_client.client import Client
@@ -120,7 +121,10 @@ def command_line(
 ) -> Callable[..., Any]:
     """Runs commands on the device of a new member of staff; what each prints as JSON. `typed` is what is asked for."""
     installation = installation_file(platform, folder)
-    client.sign_up(words(), "staff").remember("poste")
+    account = client.sign_up(words(), "staff")
+    account.remember("poste")
+    kit, written = new_kit("fr")
+    account.add_kit(kit, " ".join(written))
 
     def run(*arguments: str, typed: Sequence[str] = ()) -> Any:
         device = ["--json", "--state", str(folder / "state"), "--installation", str(installation)]

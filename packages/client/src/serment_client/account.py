@@ -1,6 +1,7 @@
 """Opening an account, coming back to it, and its ways in (SPEC 3)."""
 
 import contextlib
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from serment_client.context import Context
 from serment_client.custodian import AddressAnswer, Custodian
-from serment_client.errors import ClientError, LastWay, NotRemembered, WayUnlisted
+from serment_client.errors import ClientError, LastWay, NotRemembered, WaysMissing, WayUnlisted
 from serment_client.pools import maintained, new_pool
 from serment_client.rights import Rights
 from serment_client.session import Session
@@ -72,6 +73,16 @@ class Account:
     def ways(self) -> tuple[ListedWay, ...]:
         """The ways in that the account trusts."""
         return self.vault.read().ways
+
+    def ways_back(self) -> tuple[ListedWay, ...]:
+        """What opens without the passphrase, elsewhere, and was tried (docs/decisions/0009)."""
+        remembered = self.context.state.content.remembered
+        return ways_back(self.ways(), remembered.locator if remembered else "")
+
+    def require_way_back(self) -> None:
+        """Refuse what would be lost together with the passphrase."""
+        if not self.ways_back():
+            raise WaysMissing
 
     def add_kit(self, kit: bytes, typed: str) -> None:
         """Make a paper kit a way in, once its words were typed back from paper."""
@@ -259,6 +270,15 @@ def new_kit(language: WordLanguage) -> tuple[bytes, tuple[str, ...]]:
     """A paper kit and its words; it opens nothing before it was typed back."""
     kit = random_bytes(KIT_BYTES)
     return kit, kit_words(kit, language)
+
+
+def ways_back(ways: Iterable[ListedWay], here: str) -> tuple[ListedWay, ...]:
+    """Kits and passkeys, and devices that have entered by themselves; not this one, which is lost with its way in."""
+    return tuple(
+        way
+        for way in ways
+        if way.kind in ("kit", "passkey") or (way.kind == "browser" and way.locator != here and way.used is not UNSET)
+    )
 
 
 def _try_device(custodian: Custodian, seed: bytes) -> None:

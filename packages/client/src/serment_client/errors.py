@@ -97,6 +97,18 @@ class WayUnlisted(ClientError):
     code = "way_unlisted"
 
 
+class WaysMissing(ClientError):
+    """This account has no second way back yet: make a kit, or let another device in and enter there once."""
+
+    code = "ways_missing"
+
+
+class PassphraseMistyped(ClientError):
+    """The two are not the same; nothing was done."""
+
+    code = "passphrase_mistyped"
+
+
 class DeviceNotAdmitted(ClientError):
     """The other device has not let this one in, or the code has run out; ask it for another."""
 

@@ -3,9 +3,10 @@
 import argparse
 import os
 
+from serment_client.cli.kit import show_kit, try_kit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.client import Client
-from serment_client.errors import WrongUsage
+from serment_client.errors import PassphraseMistyped, WaysMissing, WrongUsage
 from serment_protocol.kit import propose_words
 
 AUDIENCES = ("patient", "staff")
@@ -38,9 +39,15 @@ def sign_up(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.client
     email = _prove_address(terminal, options)
     terminal.tell(f"A passphrase drawn by lot, if you like it: {propose_words(options.language)}")
-    account = client.sign_up(terminal.ask_secret("Passphrase"), options.audience)
+    account = client.sign_up(_new_passphrase(terminal), options.audience)
     account.remember(device_name())
     terminal.say(f"The account of {email} is open, and remembered on this device.", audience=options.audience)
+    kit = show_kit(terminal, client, options.language)
+    typed = terminal.ask_secret("Type the twelve words back from paper, or nothing to make another kit later")
+    if typed:
+        try_kit(terminal, client, kit, typed)
+    else:
+        terminal.tell("Nobody can give a passphrase back: until there is a second way back, nothing is booked.")
 
 
 def sign_in(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -70,6 +77,8 @@ def list_ways(terminal: Terminal, options: argparse.Namespace) -> None:
     account = terminal.signed_in().account
     rows = [{"locator": way.locator, "kind": way.kind, "name": way.name, "added": way.added} for way in account.ways()]
     terminal.show(rows, _way_line, "There is no way in.")
+    if not account.ways_back():
+        terminal.tell(str(WaysMissing()))
     if left := len(account.vault.current().leaving):
         terminal.tell(
             f"The custodian still knows {left} removed device(s): sign in with a code to have them forgotten."
@@ -86,6 +95,14 @@ def remove_way(terminal: Terminal, options: argparse.Namespace) -> None:
     account.remove_way(fitting[0])
     renewed = _change_keys(client, terminal) if options.change_keys else []
     terminal.say("This way in is closed.", removed=fitting[0], renewed=renewed)
+
+
+def _new_passphrase(terminal: Terminal) -> str:
+    """Typed twice: it counts once it was tried."""
+    passphrase = terminal.ask_secret("Passphrase")
+    if terminal.ask_secret("The same again") != passphrase:
+        raise PassphraseMistyped
+    return passphrase
 
 
 def _change_keys(client: Client, terminal: Terminal) -> list[str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from serment_client.account import new_kit
 from serment_client.cli.session import Commands, Terminal
+from serment_client.client import Client
 from serment_client.errors import FileRefused
-from serment_protocol.kit import read_kit
+from serment_protocol.kit import WordLanguage, read_kit
 from serment_protocol.kitfile import kit_identity, open_kit_file, prove_kit_file, write_kit_address
 
 LANGUAGES = ("fr", "en")
@@ -33,12 +34,24 @@ def add_commands(commands: Commands) -> None:
 def make_kit(terminal: Terminal, options: argparse.Namespace) -> None:
     """Make a paper kit."""
     client = terminal.signed_in()
-    kit, words = new_kit(options.language)
+    kit = show_kit(terminal, client, options.language)
+    try_kit(terminal, client, kit, terminal.ask_secret("Type the words back from paper"))
+
+
+def show_kit(terminal: Terminal, client: Client, language: WordLanguage) -> bytes:
+    """A new kit, for paper: it leaves a person's screen before it is tried."""
+    kit, words = new_kit(language)
     address = f"{client.context.installation.publisher.url}/#/{write_kit_address(client.account.audience, kit)}"
     terminal.draw(address)
     lines = [*(f"{n:2} {word}" for n, word in enumerate(words, 1)), "", address, kit_identity(kit)]
     terminal.say("Write down:\n" + "\n".join(lines), words=words, address=address, identity=kit_identity(kit))
-    client.account.add_kit(kit, terminal.ask_secret("Type the words back from paper"))
+    terminal.wipe("Press Enter once it is on paper")
+    return kit
+
+
+def try_kit(terminal: Terminal, client: Client, kit: bytes, typed: str) -> None:
+    """Believe the kit if these are its words."""
+    client.account.add_kit(kit, typed)
     terminal.say("The kit opens your account from now on.", kit=True)
 
 

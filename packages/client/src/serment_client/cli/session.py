@@ -19,6 +19,7 @@ from serment_client.state import State
 STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORT_DIGITS = 12
 LIGHT_ON_DARK, PLAIN = "\x1b[97;40m", "\x1b[0m"
+WIPED = "\x1b[3J\x1b[2J\x1b[H"
 YES = frozenset({"y", "yes", "o", "oui"})
 
 Row = Mapping[str, object]
@@ -73,6 +74,12 @@ class Terminal:
         self.client.sign_in_remembered()
         return self.client
 
+    def settled(self) -> Client:
+        """The same, for what must not be lost with the passphrase."""
+        client = self.signed_in()
+        client.account.require_way_back()
+        return client
+
     def close(self) -> None:
         """Close what was opened."""
         if self._client is not None:
@@ -103,6 +110,12 @@ class Terminal:
         """A picture for cameras, where there is a screen to point them at."""
         if not self._as_json and sys.stdout.isatty():
             self._print(picture(text))
+
+    def wipe(self, question: str) -> None:
+        """Take what was shown off a person's screen, with what can be scrolled back to, once they have it."""
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            input(f"{question}: ")
+            self._print(WIPED)
 
     def tell(self, sentence: str) -> None:
         """A remark for people only."""
