@@ -24,6 +24,7 @@ ATTACKERS = (
     "Ex-employee of a practice",
     "Practice insider",
     "Holder of one share of a practice's recovery key: a found sheet, a colleague, the custodian with the operator",
+    "Whoever saw the code of a second device",
     "Whoever found a paper kit",
     "Whoever found a kit's file",
     "Foreign authority, warrant to the host",

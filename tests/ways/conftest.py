@@ -82,12 +82,15 @@ class Terminal:
     state: Path
     installation: str
 
+    def command(self, *words: str) -> list[str]:
+        """As it is typed."""
+        program = str(Path(sysconfig.get_path("scripts")) / "serment-client")
+        return [program, f"--installation={self.installation}", f"--state={self.state}", *words]
+
     def start(self, *words: str) -> subprocess.Popen[str]:
         """A command at work."""
-        program = str(Path(sysconfig.get_path("scripts")) / "serment-client")
-        options = (f"--installation={self.installation}", f"--state={self.state}")
         pipe = subprocess.PIPE
-        return subprocess.Popen([program, *options, *words], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(self.command(*words), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
     def run(self, *words: str, typed: str = "") -> str:
         """What a command prints; it must end well."""

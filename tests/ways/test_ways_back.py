@@ -1,7 +1,10 @@
 """Nothing that matters is begun from a terminal before a second way back was tried (docs/decisions/0009)."""
 
 import json
+import os
+import pty
 import re
+import select
 import subprocess
 
 from msgspec import UNSET
@@ -10,10 +13,11 @@ from serment import mailbox
 from serment.prove import stage
 from serment_client import Client
 from serment_client.account import ways_back
+from serment_client.cli.session import LIGHT_ON_DARK, WIPED
 from serment_protocol.kit import propose_words
 from serment_protocol.vault import ListedWay
 
-from .conftest import Terminal, Town, new_address
+from .conftest import SECONDS, Terminal, Town, new_address
 
 DAY = "2026-01-05"
 
@@ -62,6 +66,24 @@ class TestSigningUp:
         assert "not the same" in complained
 
 
+class TestAPersonsScreen:
+    def test_draws_the_code_shows_no_secret_typed_and_loses_the_words_before_they_are_tried(self, town: Town) -> None:
+        terminal, passphrase = town.terminal("portable"), propose_words("fr")
+        before = mailbox.names(town.settings.home.mailbox)
+        screen = Screen(terminal.command("sign-up", f"--email={(email := new_address())}"))
+        screen.type("Code from the message", mailbox.wait_for_code(town.settings.home.mailbox, email, before))
+        screen.type("Passphrase: ", passphrase)
+        screen.type("The same again: ", passphrase)
+        shown = screen.type("once it is on paper: ", "")
+        words = re.findall(r"^ ?\d+ (\S+)\r?$", shown, re.MULTILINE)
+        assert len(words) == 12
+        assert LIGHT_ON_DARK in shown
+        assert WIPED in screen.type("from paper.*: ", " ".join(words))
+        assert "The kit opens your account" in screen.end()
+        assert passphrase not in screen.shown
+        assert screen.shown.count(" ".join(words)) == 0
+
+
 class TestWorkingInAPractice:
     def test_waits_for_a_second_way_back(self, town: Town) -> None:
         terminal = town.terminal("poste")
@@ -70,6 +92,41 @@ class TestWorkingInAPractice:
         draft.write_text(json.dumps(stage.draft()), "utf-8")
         assert "no second way back" in terminal.refused("open-practice", str(draft), "--as=Dr Essai")
         assert "no second way back" in terminal.refused("join", "practice/secret", "--as=Dr Essai")
+
+
+class Screen:
+    """A command on a terminal, read as it is shown."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._end, its_end = pty.openpty()
+        self._process = subprocess.Popen(command, stdin=its_end, stdout=its_end, stderr=its_end, start_new_session=True)
+        os.close(its_end)
+        self.shown = ""
+
+    def type(self, question: str, answer: str) -> str:
+        """Answer a question once it is there; what was shown since the last one."""
+        start = len(self.shown)
+        while not re.search(question, self.shown[start:]):
+            assert self._read(), self.shown
+        os.write(self._end, f"{answer}\n".encode())
+        return self.shown[start:]
+
+    def end(self) -> str:
+        """Everything, once the command has ended well."""
+        while self._read():
+            pass
+        os.close(self._end)
+        assert self._process.wait(SECONDS) == 0, self.shown
+        return self.shown
+
+    def _read(self) -> bool:
+        assert select.select([self._end], [], [], SECONDS)[0], self.shown
+        try:
+            data = os.read(self._end, 65536)
+        except OSError:  # So Linux says that the other end has gone.
+            return False
+        self.shown += data.decode(errors="replace")
+        return bool(data)
 
 
 def begin(terminal: Terminal) -> subprocess.Popen[str]:
