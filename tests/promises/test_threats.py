@@ -17,6 +17,8 @@ ATTACKERS = (
     "Custodian alone",
     "An officer of the custodian, or their passkey",
     "Whoever writes in the custodian's database",
+    "Thief of the custodian's disks or backups",
+    "Intruder in the running custodian",
     "Custodian and operator",
     "Operator and code origin",
     "Stolen laptop, locked",

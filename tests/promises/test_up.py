@@ -177,3 +177,37 @@ class TestLife:
     def test_without_a_demonstration_there_is_nobody(self, data: Path) -> None:
         assert json.loads((data / "publisher" / "installation.json").read_text())["demo"] is False
         assert not list((data / "demo").iterdir())
+
+
+@pytest.mark.usefixtures("softhsm")
+class TestHsm:
+    def test_holds_the_custodian_s_keys_from_the_first_start_on(
+        self, tmp_path_factory: pytest.TempPathFactory, ports: list[str]
+    ) -> None:
+        data = tmp_path_factory.mktemp("up-hsm") / "data"
+        custodian = data / "custodian"
+        said = self.started_and_stopped(data, *ports, "--hsm")
+        assert f"protects nothing from whoever reads {custodian / 'softhsm'}." in said
+        verifiers = (data / "publisher" / "installation.json").read_bytes()
+        self.started_and_stopped(data, *ports)
+        assert (data / "publisher" / "installation.json").read_bytes() == verifiers
+        assert len(list(custodian.glob("ceremony-*.txt"))) == 1
+        assert not list(custodian.glob("sealing.key*"))
+        assert "HSM" not in (custodian / "custodian.log").read_text().replace("SoftHSM", "")
+
+    def test_is_not_for_keys_that_lie_in_files(self, data: Path, ports: list[str]) -> None:
+        (data / "custodian").mkdir(parents=True, exist_ok=True)
+        (data / "custodian" / "log.key").touch()
+        said = TestStart.complaint(data, *ports, "--hsm")
+        assert said == "serment: The custodian's keys lie in files here already. Try --hsm with another --data.\n"
+
+    @staticmethod
+    def started_and_stopped(data: Path, *options: str) -> str:
+        """What it said until it was ready and stopped again."""
+        with Up(data, list(options)) as up:
+            assert up.process.stdout is not None
+            said = "".join(iter(up.process.stdout.readline, "\n"))
+            up.process.send_signal(signal.SIGINT)
+            code, _, complained = up.end()
+        assert (code, complained) == (0, "")
+        return said

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pkcs11
 import psycopg
 import pytest
 
+from serment_custodian.hsm import serial_of
 from serment_kernel.embedded import Cluster
 from serment_kernel.keyfiles import KEY_BYTES
 from serment_kernel.migrate import migrations_of
@@ -124,6 +127,46 @@ class TestKeygen:
         config = write_config(tmp_path, empty)
         config.write_text(config.read_text().replace('"sealing.key"', '"nowhere/sealing.key"'))
         assert re.search(r"nowhere/sealing\.key\S*: No such file or directory$", sentence(run("keygen", config)))
+
+
+class TestCeremony:
+    @pytest.fixture
+    def config(self, tmp_path: Path, empty: Site, hsm: SoftHsm) -> Path:
+        return write_config(tmp_path, replace(empty, soft=hsm))
+
+    def test_makes_the_keys_and_a_record_to_sign(self, config: Path, hsm: SoftHsm) -> None:
+        done = run("ceremony", config)
+        assert done.returncode == 0, done.stderr
+        [record] = config.parent.glob("ceremony-*.txt")
+        assert record.read_text() == done.stdout
+        token = pkcs11.lib(hsm.module).get_token(token_label=TOKEN)
+        assert serial_of(token) in done.stdout
+        checked = re.findall(
+            r"serment custodian\.example (locking|hashing) 1, id [0-9a-f]{16}: [0-9a-f]{8}\n", done.stdout
+        )
+        assert checked == ["locking", "hashing"]
+        assert run("keygen", config).stdout in done.stdout
+        assert hsm.pin.read_text().strip() not in done.stdout + done.stderr
+        shown = run("show-keys", config).stdout
+        assert shown in done.stdout
+        assert run("migrate", config).returncode == 0
+        assert run("rotate-issuers", config).returncode == 0
+
+    def test_changes_nothing_that_is_there(self, config: Path) -> None:
+        run("ceremony", config)
+        first = run("show-keys", config).stdout
+        assert sentence(run("ceremony", config)).endswith("and there is the log's key (log.key).")
+        (config.parent / "log.key").rename(config.parent / "kept.key")
+        assert "and there is ceremony-" in sentence(run("ceremony", config))
+        for record in config.parent.glob("ceremony-*.txt"):
+            record.unlink()
+        said = sentence(run("ceremony", config))
+        assert said.endswith("and there is version 1 of the sealing key in the token serment.")
+        (config.parent / "kept.key").rename(config.parent / "log.key")
+        assert run("show-keys", config).stdout == first
+
+    def test_needs_an_hsm(self, tmp_path: Path, empty: Site) -> None:
+        assert sentence(run("ceremony", write_config(tmp_path, empty))).startswith("A ceremony makes keys in an HSM")
 
 
 class TestPreparing:

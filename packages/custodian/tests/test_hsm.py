@@ -20,6 +20,7 @@ from serment_kernel.softhsm import SoftHsm
 from .house import ORIGIN, TOKEN, Clock, Mailbox, Site, living, refused, settings_of
 from .test_cli import free_port, hsm_table, run, sentence, write_config
 from .test_hardening import evaluate
+from .test_relay import relay, relayed, tickets, waiting
 from .test_rotation import AT_ONCE, left_behind
 
 ROW = bytes(16)
@@ -222,3 +223,17 @@ class TestService:
             assert (await house.get("/v1/keys")).status_code == 200
             tokens.with_name("away").rename(tokens)
             assert (await evaluate(house, session)).status_code == 200
+
+    async def test_keeps_what_was_relayed_until_its_keys_are_back(self, own_by_token: Site, mailbox: Mailbox) -> None:
+        assert own_by_token.soft
+        there = own_by_token.soft.folder / "tokens"
+        async with living(own_by_token, mailbox, Clock()) as house:
+            first, second = await tickets(house), await tickets(house, "omar@example.org")
+            there.rename(there.with_name("away"))
+            for ticket in (*first, *second):
+                await relay(house, relayed(house, ticket))
+            house.clock.advance(minutes=10)
+            assert await waiting(house) == 0
+            there.with_name("away").rename(there)
+            await house.running.nudges.flush()
+            assert await waiting(house) == 2

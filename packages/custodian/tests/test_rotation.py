@@ -23,6 +23,7 @@ from .test_addresses import NEW, begin, days_later, notices, veto_in
 from .test_cli import run, write_config
 from .test_hardening import harden
 from .test_relay import relay, relayed, tickets, waiting
+from .test_ticket_keys import acts
 from .test_tokens import fetch, issuer
 
 MANY = 1500
@@ -50,7 +51,8 @@ async def house(own: Site, mailbox: Mailbox) -> AsyncGenerator[House]:
 
 def rotation(house: House, say: Callable[[str], None] = lambda _line: None) -> Rotation:
     """As another process would begin it."""
-    return Rotation(house.site.config(), house.running.rooms, house.site.sealing, say, house.clock)
+    running = house.running
+    return Rotation(house.site.config(), running.rooms, house.site.sealing, running.decisions, say, house.clock)
 
 
 def columns_of(shelf: Shelf) -> list[str]:
@@ -120,6 +122,17 @@ class TestRotation:
                 await there.running.nudges.flush()
                 assert await waiting(there) == 1
                 assert there.running.ledger.log.verifier == verifier
+
+    async def test_stands_in_the_log(self, house: House) -> None:
+        await rotation(house).rotate()
+        told = house.site.sealing.told()
+        await rotation(house).destroy_old()
+        found = [each for each in await acts(house) if each[0].startswith("sealing_key")]
+        assert found[-2:] == [("sealing_key", told), ("sealing_key_gone", {"version": 1})]
+        assert [each[1]["kept"] for each in found[:-2]] == (["hsm"] if house.site.soft else [])
+        assert (told["version"], told["kept"]) == (2, "hsm" if house.site.soft else "files")
+        async with living(house.site, house.mailbox, house.clock) as restarted:
+            assert [each for each in await acts(restarted) if each[0].startswith("sealing_key")] == found
 
     async def test_finds_people_at_every_step(self, house: House) -> None:
         """Each line that the rotation says stands between two of its steps."""

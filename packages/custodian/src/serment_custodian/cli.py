@@ -6,22 +6,21 @@ Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from serment_custodian import config, jobs
+from serment_custodian import ceremony, config, jobs, rotation
 from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
-from serment_custodian.main import assemble, prepare, serve_at
+from serment_custodian.main import Custodian, assemble, prepare, serve_at
 from serment_custodian.officers.commands import OfficeCommand, add_commands
 from serment_custodian.rooms import rooms_of
-from serment_custodian.rotation import Rotation
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
 from serment_kernel.errors import Refusal
@@ -58,19 +57,42 @@ def serve(file: Path) -> None:
     serve_at(_with_log(file))
 
 
+def hold_ceremony(file: Path) -> None:
+    """Make the keys in the HSM, with people present; print what they check and sign, and write it beside the file."""
+    now = utc_now()
+    record = file.with_name(f"ceremony-{now:%Y-%m-%d}.txt")
+    print(ceremony.hold(config.read(file), record, now), end="")
+    _say(f"written to {record.name}: print it, and let everybody who was there check and sign it")
+
+
+def show_keys(file: Path) -> None:
+    """Print which keys there are and by what they are recognised, to be compared with the record of a ceremony."""
+    print(ceremony.describe(config.read(file)), end="")
+
+
 def rotate_issuers(file: Path) -> None:
     """Make this week's and next week's keys now."""
-    asyncio.run(_rotate_issuers(_with_log(file)))
+    asyncio.run(_with_custodian(_with_log(file), prepare))
+
+
+def rotate_tickets(file: Path) -> None:
+    """Make tickets by a new key from now on; the old one opens what is about, as long as anything is."""
+    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_tickets))
+
+
+def rotate_contact(file: Path) -> None:
+    """Have contacts sealed to a new key from now on; the old one opens what is about, as long as anything is."""
+    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_contact))
 
 
 def rotate_sealing_key(file: Path) -> None:
     """Let a new sealing key take over from the old one, or go on where that was interrupted."""
-    asyncio.run(_rotate_sealing_key(_with_log(file), destroy=False))
+    asyncio.run(_with_custodian(_with_log(file), lambda custodian: rotation.of(custodian, _say).rotate()))
 
 
 def destroy_old(file: Path) -> None:
     """Destroy the sealing key that was replaced."""
-    asyncio.run(_rotate_sealing_key(_with_log(file), destroy=True))
+    asyncio.run(_with_custodian(_with_log(file), lambda custodian: rotation.of(custodian, _say).destroy_old()))
 
 
 def rewrite(file: Path) -> None:
@@ -80,9 +102,13 @@ def rewrite(file: Path) -> None:
 
 COMMANDS: dict[str, Command] = {
     "keygen": keygen,
+    "ceremony": hold_ceremony,
+    "show-keys": show_keys,
     "migrate": migrate_database,
     "serve": serve,
     "rotate-issuers": rotate_issuers,
+    "rotate-tickets": rotate_tickets,
+    "rotate-contact": rotate_contact,
     "rotate-sealing-key": rotate_sealing_key,
     "rewrite": rewrite,
 }
@@ -157,18 +183,11 @@ def _with_log(file: Path) -> Config:
     return loaded
 
 
-async def _rotate_issuers(loaded: Config) -> None:
+async def _with_custodian(loaded: Config, work: Callable[[Custodian], Awaitable[None]]) -> None:
     rooms = rooms_of(loaded.databases)
     custodian = assemble(loaded, rooms, utc_now)
     async with opened(*rooms):
-        await prepare(custodian)
-
-
-async def _rotate_sealing_key(loaded: Config, *, destroy: bool) -> None:
-    rooms = rooms_of(loaded.databases)
-    rotation = Rotation(loaded, rooms, load_sealing_key(loaded), _say, utc_now)
-    async with opened(*rooms):
-        await (rotation.destroy_old() if destroy else rotation.rotate())
+        await work(custodian)
 
 
 async def _rewrite(loaded: Config) -> None:

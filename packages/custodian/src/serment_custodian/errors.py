@@ -75,3 +75,17 @@ class KeysAway(Refusal):
         super().__init__()
         self.why = why
         """For the operator: what is wrong with the HSM."""
+
+
+class NoHsm(CannotStart):
+    """A ceremony makes keys in an HSM, and none is configured."""
+
+    def __init__(self) -> None:
+        super().__init__("A ceremony makes keys in an HSM: name its token in [hsm]. `keygen` makes key files.")
+
+
+class SomethingThere(CannotStart):
+    """A ceremony changes nothing that is there already."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"A ceremony changes nothing that is there already, and there is {what}.")

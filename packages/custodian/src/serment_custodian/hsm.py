@@ -6,6 +6,7 @@ version is coming while it has the second alone. The PIN is read from its file w
 A module is promised that one thread at a time calls it, so one lock serves all tokens.
 """
 
+import contextlib
 import logging
 import re
 import secrets
@@ -13,7 +14,7 @@ import stat
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import Literal, NamedTuple, Protocol, TypeVar, cast
 
 import pkcs11
 from pkcs11 import Attribute, GCMParams, KeyType, Mechanism, MechanismFlag, ObjectClass, TokenFlag
@@ -77,6 +78,8 @@ class TokenFacts(NamedTuple):
 
 class Hsm:
     """A hand of the sealing key that is a token of an HSM."""
+
+    kind: Literal["files", "hsm"] = "hsm"
 
     def __init__(self, settings: config.Hsm, origin: str) -> None:
         self.name = f"the token {settings.token}"
@@ -153,6 +156,13 @@ class Hsm:
                 token.manufacturer_id,
                 token.model,
             )
+
+    def require_kept(self, version: int) -> None:
+        """Raise unless the token refuses to give away the keys of a version."""
+        for handle in self.handles(version):
+            with contextlib.suppress(pkcs11.AttributeSensitive), ONE_AT_A_TIME:
+                _ = handle.key[Attribute.VALUE]
+                raise self._away(f"The key {handle.label} can be taken out of {self.name}.")
 
     def handles(self, version: int) -> list[Handle]:
         """The keys of a version."""

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from serment_custodian.sealing_key import Stage
 from serment_kernel.keyfiles import read_key_file, write_key_file
@@ -29,6 +29,8 @@ class Keys(NamedTuple):
 
 class KeyFiles:
     """A hand of the sealing key that is a file for each version."""
+
+    kind: Literal["files", "hsm"] = "files"
 
     def __init__(self, path: Path) -> None:
         self.name = path.name

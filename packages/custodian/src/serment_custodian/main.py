@@ -229,6 +229,9 @@ async def prepare(custodian: Custodian) -> None:
         raise SealingKeyWrong(service.sealing.names) from error
     await ensure_key(rooms.shares, service.sealing, custodian.ledger, now)
     await rotate_issuers(rooms.tokens, service.sealing, custodian.ledger, now)
+    if (told := service.sealing.told())["kept"] == "hsm":
+        # A ceremony comes before there is a database; what it made stands in the log from the first start on.
+        await custodian.decisions.note_change("sealing_key", "key_ceremony", told)
     await custodian.decisions.publish()
 
 

@@ -17,9 +17,12 @@ from serment_custodian import shelves
 from serment_custodian.config import Config
 from serment_custodian.errors import LockedByNobody, NotTheNextStep
 from serment_custodian.log_key import relock_log_key, version_of_log_key
+from serment_custodian.main import Custodian
+from serment_custodian.officers import Decisions
 from serment_custodian.rooms import Rooms
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.shelves import PASSING, SHELVES, Kept, Shelf
+from serment_custodian.tickets import keys
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_protocol.errors import CannotOpen
@@ -37,6 +40,7 @@ class Rotation:
     config: Config
     rooms: Rooms
     sealing: SealingKey
+    decisions: Decisions
     say: Say
     now: Clock
 
@@ -47,6 +51,7 @@ class Rotation:
             await self._let_all_know("learns of the new version")
             self.sealing.hand_of(new).complete(new)
             self.sealing.look()
+        await self.decisions.note_change("sealing_key", "key_ceremony", self.sealing.told())
         await self._take_over()
         self.say(f"Nothing needs version {old} any more. Once no backup does: rotate-sealing-key --destroy-old")
 
@@ -60,6 +65,7 @@ class Rotation:
         await self._require_passed()
         for version in old:
             self.sealing.hand_of(version).destroy(version)
+            await self.decisions.note("sealing_key_gone", "key_ceremony", {"version": version})
             self.say(f"Version {version} is destroyed. Backups from before the rotation cannot be opened any more.")
         self.sealing.look()
 
@@ -118,6 +124,26 @@ class Rotation:
             if count:
                 where = f"{passing.room}.{passing.table}"
                 raise NotTheNextStep(f"{count} rows of {where} still need the old version; they run out by themselves.")
+
+
+def of(custodian: Custodian, say: Say) -> Rotation:
+    """The rotation of a custodian's sealing key."""
+    service = custodian.service
+    return Rotation(service.config, custodian.rooms, service.sealing, custodian.decisions, say, service.now)
+
+
+async def rotate_tickets(custodian: Custodian) -> None:
+    """Have a new ticket key."""
+    service = custodian.service
+    await keys.rotate_tickets(custodian.rooms.tickets, service.sealing, service.now())
+    await custodian.decisions.note("ticket_key", "key_ceremony", {})
+
+
+async def rotate_contact(custodian: Custodian) -> None:
+    """Have a new contact key; clients are shown it once a witness has seen its record."""
+    service = custodian.service
+    await keys.rotate_contact(custodian.rooms.tickets, service.sealing, custodian.ledger, service.now())
+    await custodian.ledger.log.renew()
 
 
 def renew(sealing: SealingKey, shelf: Shelf, rows: list[Kept]) -> tuple[list[Kept], list[bytes]]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from serment_custodian.errors import TwoHandsOneVersion
-from serment_protocol.encoding import canonical
+from serment_protocol.encoding import Json, canonical
 from serment_protocol.errors import CannotOpen
 from serment_protocol.primitives import label
 
@@ -31,6 +31,7 @@ class Hand(Protocol):
 
     name: str
     """What an operator knows it by."""
+    kind: Literal["files", "hsm"]
 
     def versions(self) -> Mapping[int, Stage]:
         """Those that are here now."""
@@ -107,6 +108,12 @@ class SealingKey:
     def names(self) -> str:
         """What an operator knows its hands by."""
         return ", ".join(hand.name for hand in self.hands)
+
+    def told(self) -> dict[str, Json]:
+        """What everybody may know of the current version."""
+        hand = self.hand_of(self.current)
+        locking, hashing = hand.check_values(self.current)
+        return {"version": self.current, "kept": hand.kind, "locking": locking, "hashing": hashing}
 
     def stages(self) -> dict[int, Stage]:
         """All versions, oldest first."""

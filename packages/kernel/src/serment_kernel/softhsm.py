@@ -86,7 +86,8 @@ class SoftHsm(NamedTuple):
 
     def _prepare(self) -> None:
         tokens = self.folder / "tokens"
-        tokens.mkdir(mode=0o700, parents=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tokens.mkdir(mode=0o700)
         for name in ("so-pin", "pin"):
             descriptor = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:

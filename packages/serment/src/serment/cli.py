@@ -72,6 +72,8 @@ def _add_up(starting: argparse.ArgumentParser) -> None:
     for part in ("platform", "custodian", "app"):
         meaning = f"how browsers reach the {part}, when a TLS proxy stands before it"
         starting.add_argument(f"--public-url-{part}", type=_origin, metavar="URL", help=meaning)
+    meaning = "keep the custodian's sealing key in a token of SoftHSM in the data folder, to see how an HSM is used"
+    starting.add_argument("--hsm", action="store_true", help=meaning)
     meaning = "believe the proxy's X-Forwarded-For; only with one that sets it itself"
     starting.add_argument("--behind-proxy", action="store_true", help=meaning)
     meaning = "an external witness of both logs, whose cosignature clients then ask for as well (may be repeated)"
@@ -244,6 +246,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         origins=origins(ports, given),
         behind_proxy=options.behind_proxy,
         demo=not options.empty,
+        hsm=options.hsm,
         witnesses=tuple(options.witness),
     )
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from serment import toml
+from serment import hsm, toml
 from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
 from serment.places import Home, Origins, Ports
+from serment_kernel.softhsm import SoftHsm
 
 NAME = "Serment"
 COMMENT = "Written by `serment up` at each start; a change here is lost."
@@ -47,6 +48,8 @@ class Settings(NamedTuple):
     """External ones, beside the other hand: each a verifier key, a space and an address."""
     decision_seconds: float = 86400.0
     """From the quorum of the custodian's officers to the deed."""
+    hsm: bool = False
+    """Whether a new installation keeps the custodian's sealing key in a token of SoftHSM."""
 
 
 Dsns = Mapping[str, str]
@@ -77,18 +80,19 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
     return _written(settings.home.platform / PLATFORM_FILE, table)
 
 
-def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns) -> Path:
+def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHsm | None) -> Path:
     """The custodian's file."""
     table: toml.Table = {
         **_common(settings, settings.origins.custodian, settings.ports.custodian),
         "databases": dict(dsns),
         "keys": {
-            "sealing_key_file": SEALING_KEY,
             "log_key_file": LOG_KEY,
             "log_origin": CUSTODIAN_LOG,
             "relay_public_key": made.relay,
             "release_public_keys": [made.release],
+            **({} if soft else {"sealing_key_file": SEALING_KEY}),
         },
+        **({"hsm": {"module": soft.module, "token": hsm.LABEL, "pin_file": str(soft.pin)}} if soft else {}),
         "witnessing": {
             "witnesses": [
                 f"{made.platform.witness} {near(settings, settings.ports.platform)}",

@@ -27,6 +27,7 @@ class Hand(NamedTuple):
     name: str
     folder: Path
     rooms: tuple[str, ...]
+    environment: processes.Environment = processes.NOTHING
 
     @property
     def cluster(self) -> Cluster:
@@ -72,12 +73,17 @@ def start_cluster(hand: Hand) -> Dsns:
 
 def ask_keys(hand: Hand, file: Path) -> Verifiers:
     """Make what keys are missing, by its own command; the public halves that it tells."""
-    return told_verifiers(processes.ask((hand.program, "keygen", "--config", str(file)), hand.log))
+    return told_verifiers(processes.ask((hand.program, "keygen", "--config", str(file)), hand.log, hand.environment))
+
+
+def hold_ceremony(hand: Hand, file: Path) -> None:
+    """Make its keys in the HSM that its configuration names."""
+    processes.run((hand.program, "ceremony", "--config", str(file)), hand.log, hand.environment)
 
 
 def migrate(hand: Hand, file: Path) -> None:
     """Make what tables are missing."""
-    processes.run((hand.program, "migrate", "--config", str(file)), hand.log)
+    processes.run((hand.program, "migrate", "--config", str(file)), hand.log, hand.environment)
 
 
 def _databases(hand: Hand, cluster: Cluster) -> Dsns:

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from serment import hands, lock, mailbox, places
+from serment import hands, hsm, lock, mailbox, places
 from serment import running as running_file
 from serment.configuration import Settings, near, write_custodian, write_platform, write_publisher
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS, Hand
-from serment.keys import make_keys
+from serment.keys import LOG_KEY, make_keys
 from serment.processes import Children
 from serment.releasing import release
+from serment_kernel.softhsm import SoftHsm
 
 Say = Callable[[str], None]
 
@@ -33,11 +34,15 @@ def running(settings: Settings, say: Say) -> Generator[Installation]:
     settings.home.prepare()
     with lock.held(settings.home.root):
         places.require_free(settings.host, settings.ports)
+        soft = hsm.of(settings.home, wanted=settings.hsm)
         platform, custodian = hands_of(settings)
         children = Children()
+        if soft:
+            custodian = custodian._replace(environment=soft.environment)
+            say(hsm.WARNING.format(folder=soft.folder))
         try:
             say("Preparing two databases, keys and tables, each hand apart …")
-            files = _prepare(settings, platform, custodian)
+            files = _prepare(settings, platform, custodian, soft)
             say("Starting platform, custodian, publisher and the mailbox …")
             _start(settings, children, (platform, custodian), files)
             running_file.announce(settings)
@@ -68,12 +73,14 @@ def hands_of(settings: Settings) -> tuple[Hand, Hand]:
     return Hand("platform", home.platform, PLATFORM_ROOMS), Hand("custodian", home.custodian, CUSTODIAN_ROOMS)
 
 
-def _prepare(settings: Settings, platform: Hand, custodian: Hand) -> tuple[Path, Path, Path]:
+def _prepare(settings: Settings, platform: Hand, custodian: Hand, soft: SoftHsm | None) -> tuple[Path, Path, Path]:
     """Clusters, keys and tables; the configuration of platform, custodian and publisher."""
     with ThreadPoolExecutor(2) as pool:
         dsns = list(pool.map(hands.start_cluster, (platform, custodian)))
         made = make_keys(settings.home)
-        custodian_file = write_custodian(settings, made, dsns[1])
+        custodian_file = write_custodian(settings, made, dsns[1], soft)
+        if soft and not (custodian.folder / LOG_KEY).exists():
+            hands.hold_ceremony(custodian, custodian_file)
         # The platform is told what the custodian alone knows of its own keys.
         told = hands.ask_keys(custodian, custodian_file)
         platform_file = write_platform(settings, told, dsns[0])
@@ -86,7 +93,7 @@ def _start(settings: Settings, children: Children, both: tuple[Hand, Hand], file
     ports, home = settings.ports, settings.home
     children.start("mailbox", _mailbox(settings), home.mailbox / "mailbox.log")
     for hand, file in zip(both, files, strict=False):
-        children.start(hand.name, (hand.program, "serve", "--config", str(file)), hand.log)
+        children.start(hand.name, (hand.program, "serve", "--config", str(file)), hand.log, hand.environment)
     children.wait_until_answering("mailbox", mailbox.address(ports.mailbox))
     for name, port in {"custodian": ports.custodian, "platform": ports.platform}.items():
         children.wait_until_answering(name, f"{near(settings, port)}/health")

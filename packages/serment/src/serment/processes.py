@@ -1,6 +1,7 @@
 """Child processes of the launcher: started in order, watched, stopped in reverse."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,11 @@ PR_SET_PDEATHSIG = 1
 LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
+Environment = dict[str, str]
+"""What a process is told beside what the launcher itself was told."""
+NOTHING: Environment = {}
+
+
 class Child(NamedTuple):
     """One running process and the file its standard error goes to."""
 
@@ -27,21 +33,27 @@ class Child(NamedTuple):
     log: Path
 
 
-def run(command: Sequence[str], log: Path) -> None:
+def run(command: Sequence[str], log: Path, environment: Environment = NOTHING) -> None:
     """Run a preparing command to its end; its output goes to `log`."""
     with log.open("ab") as out:
         code = subprocess.run(  # noqa: S603 -- our own commands
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=os.environ | environment, check=False
         ).returncode
     if code:
         raise CannotStart(f"`{Path(command[0]).name} {command[1]}` failed; {log} says why.")
 
 
-def ask(command: Sequence[str], log: Path) -> str:
+def ask(command: Sequence[str], log: Path, environment: Environment = NOTHING) -> str:
     """Run a preparing command to its end; what it printed. The rest of what it says goes to `log`."""
     with log.open("ab") as out:
         done = subprocess.run(  # noqa: S603 -- our own commands
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=out, text=True, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=out,
+            env=os.environ | environment,
+            text=True,
+            check=False,
         )
     if done.returncode:
         raise CannotStart(f"`{Path(command[0]).name} {command[1]}` failed; {log} says why.")
@@ -55,7 +67,7 @@ class Children:
         self._children: list[Child] = []
         self._logs: list[IO[bytes]] = []
 
-    def start(self, name: str, command: Sequence[str], log: Path) -> None:
+    def start(self, name: str, command: Sequence[str], log: Path, environment: Environment = NOTHING) -> None:
         """Start one; a terminal's Ctrl-C reaches the launcher alone, which then stops all in order."""
         out = log.open("ab")
         self._logs.append(out)
@@ -64,6 +76,7 @@ class Children:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
+            env=os.environ | environment,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 -- one call of the system, and no thread runs yet
         )

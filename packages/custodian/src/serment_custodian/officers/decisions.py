@@ -101,6 +101,15 @@ class Decisions:
         deed = Deed(decision, act, reason, "noted", subject, day, officers, public=public)
         await acts.write(tx, self.office.ledger, deed)
 
+    async def note_change(self, act: str, reason: str, subject: Subject) -> None:
+        """The same for a state of things, unless the last act of this name says so already."""
+        async with self.office.db.transaction() as tx:
+            last = await store.last_subject(tx, act)
+            if last == canonical(subject).decode():
+                return
+            await self.note_in(tx, act, reason, subject)
+        await self.publish()
+
     async def publish(self) -> None:
         """Have every act in the log."""
         await acts.publish(self.office.db, self.office.ledger)

@@ -110,6 +110,22 @@ async def waiting_acts(tx: Tx) -> list[Act]:
     return await cursor.fetchall()
 
 
+async def last_subject(tx: Tx, act: str) -> str:
+    """What the newest act of this name is about; nothing if there is none."""
+    cursor = await tx.execute(
+        """
+        SELECT convert_from(body, 'UTF8')::jsonb ->> 'subject'
+          FROM officers.act
+         WHERE convert_from(body, 'UTF8')::jsonb ->> 'act' = %s
+         ORDER BY number DESC
+         LIMIT 1
+        """,
+        [act],
+    )
+    row = await cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
 async def note_leaf(tx: Tx, number: int, leaf: int) -> None:
     """Note where in the log an act is."""
     await tx.execute("UPDATE officers.act SET leaf = %s WHERE number = %s", [leaf, number])

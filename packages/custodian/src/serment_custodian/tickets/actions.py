@@ -17,6 +17,13 @@ async def hand_out(db: Database, sealing: SealingKey, person: PersonId, count: i
 
 
 async def purge(db: Database, now: datetime) -> None:
-    """Forget tickets that would be refused for their age."""
+    """Forget tickets that would be refused for their age, and keys of which nothing can come back."""
+    today = now.date()
     async with db.transaction() as tx:
-        await store.purge(tx, now.date())
+        await store.purge(tx, today)
+        tickets = [(key.ticket_key, key.since) for key in await store.ticket_keys(tx)]
+        for key in rules.outlived(tickets, rules.MONTHS_VALID, today):
+            await store.forget_ticket_key(tx, key)
+        contacts = [(key.contact_key, key.since) for key in await store.contact_keys(tx)]
+        for key in rules.outlived(contacts, rules.MONTHS_OF_A_CONTACT, today):
+            await store.forget_contact_key(tx, key)

@@ -25,6 +25,19 @@ async def ensure_keys(db: Database, sealing: SealingKey, ledger: Ledger, now: da
     await publish(db, ledger)
 
 
+async def rotate_tickets(db: Database, sealing: SealingKey, now: datetime) -> None:
+    """Make tickets by a new key from now on; the old one goes on opening those that are about."""
+    async with db.transaction() as tx:
+        await store.add_ticket_key(tx, new_ticket_key(sealing, now.date()))
+
+
+async def rotate_contact(db: Database, sealing: SealingKey, ledger: Ledger, now: datetime) -> None:
+    """Have contacts sealed to a new key from now on; the old one goes on opening those that are about."""
+    async with db.transaction() as tx:
+        await store.add_contact_key(tx, new_contact_key(sealing, ledger, now.date()))
+    await publish(db, ledger)
+
+
 def new_ticket_key(sealing: SealingKey, day: date) -> TicketKey:
     """A fresh AES-256 key, locked."""
     row = secrets.token_bytes(16)
@@ -51,10 +64,10 @@ async def publish(db: Database, ledger: Ledger) -> None:
 
 
 async def contact_bundle(db: Database, ledger: Ledger) -> Bundle:
-    """The newest contact key with its proof."""
+    """The newest contact key that a witness has seen, with its proof."""
     async with db.transaction() as tx:
-        key = next(key for key in await store.contact_keys(tx) if key.leaf is not None)
-    return await ledger.bundle(entry_of(key), key.leaf or 0)
+        keys = [(entry_of(key), key.leaf) for key in await store.contact_keys(tx) if key.leaf is not None]
+    return (await ledger.bundles(keys))[0]
 
 
 async def opening_keys(db: Database, sealing: SealingKey) -> tuple[list[bytes], list[bytes]]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from serment_custodian.errors import KeysAway
 from serment_custodian.ledger import Uses
 from serment_custodian.letters import nudge_letter
 from serment_custodian.people import Address, Language, PersonId, Recipient
@@ -24,6 +25,7 @@ from serment_kernel.database import Database
 from serment_kernel.failures import where
 from serment_kernel.loops import obey
 
+AWAY_SECONDS = 2.0
 BATCHES_TRIED = 3
 QUEUE_SIZE = 200
 logger = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ class Nudges:
         self._allowed = allowed
         self._uses = uses
         self._now = now
-        self._requests: asyncio.Queue[tuple[bytes, bytes]] = asyncio.Queue(QUEUE_SIZE)
+        self._requests: asyncio.Queue[tuple[bytes, bytes, datetime]] = asyncio.Queue(QUEUE_SIZE)
         self._typed: list[TypedContact] = []
 
     def take(self, body: bytes, signature: bytes) -> None:
@@ -74,15 +76,15 @@ class Nudges:
         if self._requests.full():
             logger.error("too many relay requests at once: one was dropped")
         else:
-            self._requests.put_nowait((body, signature))
+            self._requests.put_nowait((body, signature, self._now()))
 
     async def work(self) -> None:
         """Open what was relayed, for ever."""
         while True:
             obey()
-            body, signature = await self._requests.get()
+            body, signature, taken = await self._requests.get()
             try:
-                await self._open(body, signature)
+                await self._open(body, signature, taken)
             except Exception as error:  # noqa: BLE001 -- the next request may be a good one
                 # No traceback: values stand in it.
                 logger.error("a relay request failed (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
@@ -93,14 +95,21 @@ class Nudges:
         """Return once every request taken so far has been opened."""
         await self._requests.join()
 
-    async def _open(self, body: bytes, signature: bytes) -> None:
-        now = self._now()
-        kind, slips = believe(self._relay_key, body, signature, now)
-        contacts: list[Contact] = await open_slips(self._db, self._sealing, slips, now) if slips else []
+    async def _open(self, body: bytes, signature: bytes, taken: datetime) -> None:
+        kind, slips = believe(self._relay_key, body, signature, taken)
+        contacts = await self._opened(slips) if slips else []
         await self._uses.count("relay", kind, len(slips))
         for contact in contacts:
             if self._allowed(contact.address):
                 self._typed.append(TypedContact(contact.address, contact.language))
+
+    async def _opened(self, slips: list[bytes]) -> list[Contact]:
+        # The platform hands a ticket over once, so it waits here until the keys are back.
+        while True:
+            try:
+                return await open_slips(self._db, self._sealing, slips, self._now())
+            except KeysAway:
+                await asyncio.sleep(AWAY_SECONDS)
 
     async def send_batch(self) -> None:
         """Write to everybody who waits, each once, in an order that says nothing."""

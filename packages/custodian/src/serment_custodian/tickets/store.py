@@ -13,7 +13,7 @@ from serment_kernel.database import Tx
 async def ticket_keys(tx: Tx) -> list[TicketKey]:
     """Keys that may have made a ticket still about, newest first."""
     cursor = tx.cursor(row_factory=class_row(TicketKey))
-    await cursor.execute("SELECT ticket_key, since, key_locked FROM tickets.ticket_key ORDER BY since DESC, ticket_key")
+    await cursor.execute("SELECT ticket_key, since, key_locked FROM tickets.ticket_key ORDER BY number DESC")
     return await cursor.fetchall()
 
 
@@ -32,7 +32,7 @@ async def contact_keys(tx: Tx) -> list[ContactKey]:
         """
         SELECT contact_key, since, body, signature, leaf, seed_locked
           FROM tickets.contact_key
-         ORDER BY since DESC, contact_key
+         ORDER BY number DESC
         """
     )
     return await cursor.fetchall()
@@ -47,6 +47,16 @@ async def add_contact_key(tx: Tx, key: ContactKey) -> None:
         """,
         [key.contact_key, key.since, key.body, key.signature, key.seed_locked],
     )
+
+
+async def forget_ticket_key(tx: Tx, ticket_key: bytes) -> None:
+    """Destroy a ticket key."""
+    await tx.execute("DELETE FROM tickets.ticket_key WHERE ticket_key = %s", [ticket_key])
+
+
+async def forget_contact_key(tx: Tx, contact_key: bytes) -> None:
+    """Destroy a contact key."""
+    await tx.execute("DELETE FROM tickets.contact_key WHERE contact_key = %s", [contact_key])
 
 
 async def note_leaf(tx: Tx, contact_key: bytes, leaf: int) -> None:
