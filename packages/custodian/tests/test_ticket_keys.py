@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from serment_custodian import rotation
-from serment_custodian.tickets import rules
+from serment_custodian.main import prepare
+from serment_custodian.succession import outlived
+from serment_custodian.tickets import keys, rules
 from serment_custodian.tickets.actions import purge
 from serment_protocol.nudges import Contact, contact_ticket
 
@@ -41,7 +43,19 @@ class TestTicketKey:
         await relay(house, relayed(house, before, after))
         await house.running.nudges.flush()
         assert await waiting(house) == 2
-        assert ("ticket_key", {}) in await acts(house)
+        numbers = [subject["number"] for act, subject in await acts(house) if act == "ticket_key"]
+        assert len(set(numbers)) == 2
+
+    async def test_that_an_interrupted_command_made_is_told_at_the_next_start(self, house: House) -> None:
+        running = house.running
+        assert "ticket_key" not in dict(await acts(house))
+        await keys.rotate_tickets(running.rooms.tickets, running.service.sealing, house.clock())
+        number = await keys.ticket_key_number(running.rooms.tickets)
+        for _ in range(2):
+            await prepare(running)
+            assert [each for each in await acts(house) if each[0] == "ticket_key"] == [
+                ("ticket_key", {"number": number})
+            ]
 
     async def test_makes_no_more_tickets_once_another_followed_it(self, house: House) -> None:
         await rotation.rotate_tickets(house.running)
@@ -102,8 +116,8 @@ class TestOutlived:
         ],
     )
     def test_counts_from_the_day_on_which_another_followed(self, today: date, expected: list[bytes]) -> None:
-        assert rules.outlived(self.KEYS, rules.MONTHS_VALID, today) == expected
+        assert outlived(self.KEYS, rules.MONTHS_VALID, today) == expected
 
     def test_never_takes_the_only_one(self) -> None:
-        assert rules.outlived(self.KEYS[-1:], 1, date(2040, 1, 1)) == []
-        assert rules.outlived((), 1, date(2040, 1, 1)) == []
+        assert outlived(self.KEYS[-1:], 1, date(2040, 1, 1)) == []
+        assert outlived((), 1, date(2040, 1, 1)) == []

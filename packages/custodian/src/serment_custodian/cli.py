@@ -85,6 +85,11 @@ def rotate_contact(file: Path) -> None:
     asyncio.run(_with_custodian(_with_log(file), rotation.rotate_contact))
 
 
+def rotate_shares(file: Path) -> None:
+    """Have practices' shares sealed to a new key from now on; the old one opens those that are on their way."""
+    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_shares))
+
+
 def rotate_sealing_key(file: Path) -> None:
     """Let a new sealing key take over from the old one, or go on where that was interrupted."""
     asyncio.run(_with_custodian(_with_log(file), lambda custodian: rotation.of(custodian, _say).rotate()))
@@ -109,6 +114,7 @@ COMMANDS: dict[str, Command] = {
     "rotate-issuers": rotate_issuers,
     "rotate-tickets": rotate_tickets,
     "rotate-contact": rotate_contact,
+    "rotate-shares": rotate_shares,
     "rotate-sealing-key": rotate_sealing_key,
     "rewrite": rewrite,
 }

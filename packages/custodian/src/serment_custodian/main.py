@@ -42,7 +42,7 @@ from serment_custodian.shares import api as shares_api
 from serment_custodian.shares import ensure_key, release_kind
 from serment_custodian.stopping import gated
 from serment_custodian.tickets import api as tickets_api
-from serment_custodian.tickets.keys import ensure_keys, opening_keys
+from serment_custodian.tickets.keys import ensure_keys, opening_keys, ticket_key_number
 from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
@@ -232,7 +232,15 @@ async def prepare(custodian: Custodian) -> None:
     if (told := service.sealing.told())["kept"] == "hsm":
         # A ceremony comes before there is a database; what it made stands in the log from the first start on.
         await custodian.decisions.note_change("sealing_key", "key_ceremony", told)
+    await tell_ticket_key(custodian)
     await custodian.decisions.publish()
+
+
+async def tell_ticket_key(custodian: Custodian) -> None:
+    """Have it in the log which ticket key follows others, also where what made it was interrupted."""
+    number = await ticket_key_number(custodian.rooms.tickets)
+    if number > 1:
+        await custodian.decisions.note_change("ticket_key", "key_ceremony", {"number": number})
 
 
 def serve_at(config: Config) -> None:

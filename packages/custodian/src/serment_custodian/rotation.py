@@ -17,10 +17,11 @@ from serment_custodian import shelves
 from serment_custodian.config import Config
 from serment_custodian.errors import LockedByNobody, NotTheNextStep
 from serment_custodian.log_key import relock_log_key, version_of_log_key
-from serment_custodian.main import Custodian
+from serment_custodian.main import Custodian, tell_ticket_key
 from serment_custodian.officers import Decisions
 from serment_custodian.rooms import Rooms
 from serment_custodian.sealing_key import SealingKey
+from serment_custodian.shares import rotate_share_key
 from serment_custodian.shelves import PASSING, SHELVES, Kept, Shelf
 from serment_custodian.tickets import keys
 from serment_kernel.clock import Clock
@@ -136,13 +137,20 @@ async def rotate_tickets(custodian: Custodian) -> None:
     """Have a new ticket key."""
     service = custodian.service
     await keys.rotate_tickets(custodian.rooms.tickets, service.sealing, service.now())
-    await custodian.decisions.note("ticket_key", "key_ceremony", {})
+    await tell_ticket_key(custodian)
 
 
 async def rotate_contact(custodian: Custodian) -> None:
     """Have a new contact key; clients are shown it once a witness has seen its record."""
     service = custodian.service
     await keys.rotate_contact(custodian.rooms.tickets, service.sealing, custodian.ledger, service.now())
+    await custodian.ledger.log.renew()
+
+
+async def rotate_shares(custodian: Custodian) -> None:
+    """Have a new key that practices' shares are sealed to; they are shown it once a witness has seen its record."""
+    service = custodian.service
+    await rotate_share_key(custodian.rooms.shares, service.sealing, custodian.ledger, service.now())
     await custodian.ledger.log.renew()
 
 

@@ -16,6 +16,7 @@ from serment_custodian.shares.errors import RequestUnknown, ShareNotHeld, ShareR
 from serment_custodian.shares.keys import seeds
 from serment_custodian.shares.release import RELEASE, SHARE, open_share
 from serment_custodian.shares.types import KeptShare, PracticeId, Request, RequestId, RootOf, counts
+from serment_custodian.succession import outlived
 from serment_kernel.database import Database
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import BadSignature, CannotOpen
@@ -33,6 +34,8 @@ from serment_protocol.signing import Signed, peek
 KEEP = "keep_share"
 KEEP_REASON = "practice_asked"
 KEPT_REQUESTS = timedelta(days=60)
+# A share that could not be handed over at once waits, sealed, at the platform, and its practice is told so every day.
+MONTHS_ON_ITS_WAY = 3
 
 
 class Custody(msgspec.Struct, frozen=True):
@@ -149,9 +152,12 @@ async def object_to(db: Database, ident: RequestId, signer: bytes) -> None:
 
 
 async def purge(db: Database, now: datetime) -> None:
-    """Forget requests that are over, and what was released on them."""
+    """Forget requests that are over, what was released on them, and keys to which no share is on its way any more."""
     async with db.transaction() as tx:
         await store.purge(tx, (now - KEPT_REQUESTS).date())
+        keys = [(key.share_key, key.since) for key in await store.share_keys(tx)]
+        for key in outlived(keys, MONTHS_ON_ITS_WAY, now.date()):
+            await store.forget_share_key(tx, key)
 
 
 async def _of_root(db: Database, root_of: RootOf, practice: PracticeId, signer: bytes) -> KeptShare:

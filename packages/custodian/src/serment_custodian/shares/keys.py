@@ -1,4 +1,4 @@
-"""The key that shares are sealed to: made at the first start, its public half in the log."""
+"""The key that shares are sealed to: made at the first start, followed by others, their public halves in the log."""
 
 import secrets
 from datetime import date, datetime
@@ -24,6 +24,13 @@ async def ensure_key(db: Database, sealing: SealingKey, ledger: Ledger, now: dat
     await publish(db, ledger)
 
 
+async def rotate_share_key(db: Database, sealing: SealingKey, ledger: Ledger, now: datetime) -> None:
+    """Have shares sealed to a new key from now on; the old one goes on opening those that are on their way."""
+    async with db.transaction() as tx:
+        await store.add_share_key(tx, new_share_key(sealing, ledger, now.date()))
+    await publish(db, ledger)
+
+
 def new_share_key(sealing: SealingKey, ledger: Ledger, day: date) -> ShareKey:
     """A fresh X-Wing seed, locked, with the signed record of its public half."""
     row, seed = secrets.token_bytes(16), secrets.token_bytes(32)
@@ -35,17 +42,17 @@ async def publish(db: Database, ledger: Ledger) -> None:
     """Append to the log what is not there yet; what a crash left behind is found there and not added again."""
     async with db.transaction() as tx:
         waiting = [key for key in await store.share_keys(tx) if key.leaf is None]
-    for key in waiting:
+    for key in reversed(waiting):
         leaf = await ledger.append_once(entry_of(key))
         async with db.transaction() as tx:
             await store.note_leaf(tx, key.share_key, leaf)
 
 
 async def key_bundle(db: Database, ledger: Ledger) -> Bundle:
-    """The newest key with its proof."""
+    """The newest key that a witness has seen, with its proof."""
     async with db.transaction() as tx:
-        key = next(key for key in await store.share_keys(tx) if key.leaf is not None)
-    return await ledger.bundle(entry_of(key), key.leaf or 0)
+        keys = [(entry_of(key), key.leaf) for key in await store.share_keys(tx) if key.leaf is not None]
+    return (await ledger.bundles(keys))[0]
 
 
 async def seeds(db: Database, sealing: SealingKey) -> list[bytes]:

@@ -14,7 +14,7 @@ async def share_keys(tx: Tx) -> list[ShareKey]:
     await cursor.execute(
         """
         SELECT share_key, since, body, signature, leaf, seed_locked
-          FROM shares.share_key ORDER BY since DESC, share_key
+          FROM shares.share_key ORDER BY number DESC
         """
     )
     return await cursor.fetchall()
@@ -28,6 +28,11 @@ async def add_share_key(tx: Tx, key: ShareKey) -> None:
         """,
         [key.share_key, key.since, key.body, key.signature, key.seed_locked],
     )
+
+
+async def forget_share_key(tx: Tx, share_key: bytes) -> None:
+    """Destroy a key."""
+    await tx.execute("DELETE FROM shares.share_key WHERE share_key = %s", [share_key])
 
 
 async def note_leaf(tx: Tx, share_key: bytes, leaf: int) -> None:

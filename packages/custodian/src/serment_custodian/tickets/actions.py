@@ -4,6 +4,7 @@ from datetime import datetime
 
 from serment_custodian.people import PersonId
 from serment_custodian.sealing_key import SealingKey
+from serment_custodian.succession import outlived
 from serment_custodian.tickets import rules, store
 from serment_custodian.tickets.keys import opening_keys
 from serment_custodian.tickets.slips import make_ticket
@@ -22,8 +23,8 @@ async def purge(db: Database, now: datetime) -> None:
     async with db.transaction() as tx:
         await store.purge(tx, today)
         tickets = [(key.ticket_key, key.since) for key in await store.ticket_keys(tx)]
-        for key in rules.outlived(tickets, rules.MONTHS_VALID, today):
+        for key in outlived(tickets, rules.MONTHS_VALID, today):
             await store.forget_ticket_key(tx, key)
         contacts = [(key.contact_key, key.since) for key in await store.contact_keys(tx)]
-        for key in rules.outlived(contacts, rules.MONTHS_OF_A_CONTACT, today):
+        for key in outlived(contacts, rules.MONTHS_OF_A_CONTACT, today):
             await store.forget_contact_key(tx, key)

@@ -38,6 +38,12 @@ async def rotate_contact(db: Database, sealing: SealingKey, ledger: Ledger, now:
     await publish(db, ledger)
 
 
+async def ticket_key_number(db: Database) -> int:
+    """Which ticket key makes tickets now: the first one is 1, and each that follows has a greater number."""
+    async with db.transaction() as tx:
+        return await store.newest_ticket_key(tx)
+
+
 def new_ticket_key(sealing: SealingKey, day: date) -> TicketKey:
     """A fresh AES-256 key, locked."""
     row = secrets.token_bytes(16)
@@ -54,11 +60,11 @@ def new_contact_key(sealing: SealingKey, ledger: Ledger, day: date) -> ContactKe
 
 
 async def publish(db: Database, ledger: Ledger) -> None:
-    """Append to the log what is not there yet."""
+    """Append to the log what is not there yet; what a crash left behind is found there and not added again."""
     async with db.transaction() as tx:
         waiting = [key for key in await store.contact_keys(tx) if key.leaf is None]
-    for key in waiting:
-        leaf = await ledger.append(entry_of(key))
+    for key in reversed(waiting):
+        leaf = await ledger.append_once(entry_of(key))
         async with db.transaction() as tx:
             await store.note_leaf(tx, key.contact_key, leaf)
 

@@ -17,6 +17,13 @@ async def ticket_keys(tx: Tx) -> list[TicketKey]:
     return await cursor.fetchall()
 
 
+async def newest_ticket_key(tx: Tx) -> int:
+    """The number of the key that makes tickets; 0 before there is one."""
+    cursor = await tx.execute("SELECT coalesce(max(number), 0) FROM tickets.ticket_key")
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 async def add_ticket_key(tx: Tx, key: TicketKey) -> None:
     """Keep a new ticket key."""
     await tx.execute(
