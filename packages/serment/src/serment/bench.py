@@ -17,7 +17,6 @@ from serment import running
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.demo.enrol import enrol
-from serment.errors import CannotStart
 from serment.installation import Say, temporary
 from serment.installation import running as installation
 from serment.prove import stage
@@ -51,9 +50,9 @@ class Result(msgspec.Struct, frozen=True):
     waits: list[Wait]
 
 
-def bench(data: Path, say: Say) -> Result:
-    """Measure what runs on the data folder, or a temporary installation with its demonstration."""
-    with _somewhere(data, say) as settings:
+def bench(data: Path, say: Say, *, fresh: bool = False) -> Result:
+    """Measure the demonstration that runs on the data folder, or a temporary one."""
+    with _somewhere(data, say, fresh=fresh) as settings:
         say("Measuring …")
         return _measure(settings)
 
@@ -66,18 +65,16 @@ def tell(result: Result) -> str:
 
 
 @contextmanager
-def _somewhere(data: Path, say: Say) -> Generator[Settings]:
-    try:
-        settings = running.found(data)
-    except CannotStart:
-        with (
-            tempfile.TemporaryDirectory(prefix="serment-bench-") as folder,
-            installation(temporary(Path(folder), demo=True), say) as started,
-        ):
-            enrol(started, say)
-            yield started.settings
-    else:
-        yield settings
+def _somewhere(data: Path, say: Say, *, fresh: bool) -> Generator[Settings]:
+    if not fresh and running.is_running(data):
+        yield running.found_demo(data)
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="serment-bench-") as folder,
+        installation(temporary(Path(folder), demo=True), say) as started,
+    ):
+        enrol(started, say)
+        yield started.settings
 
 
 def _measure(settings: Settings) -> Result:

@@ -97,6 +97,8 @@ def _add_bench(measuring: argparse.ArgumentParser) -> None:
     meaning = "the waits of people, against real services (default), or what the cryptography costs, without any"
     measuring.add_argument("what", nargs="?", choices=("waits", "crypto"), default="waits", help=meaning)
     _add_data(measuring)
+    fresh = "on a temporary installation, even where one runs on the data folder"
+    measuring.add_argument("--fresh", action="store_true", help=fresh)
     measuring.add_argument("--json", action="store_true", help="print JSON")
     measuring.set_defaults(run=_run_bench)
 
@@ -165,7 +167,7 @@ def _run_bench(options: argparse.Namespace) -> int:
         found = bench_crypto.bench()
         said = bench_crypto.tell(found)
     else:
-        found = bench.bench(options.data.resolve(), _tell_apart)
+        found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
         said = bench.tell(found)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0

@@ -7,6 +7,17 @@ class CannotStart(Exception):
     """The installation cannot start here; the message says why and what to do."""
 
 
+class OfficersVouch(CannotStart):
+    """Nobody would vouch for the practice that a command makes, so nobody could book there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The installation on {folder} is no demonstration: the custodian's officers vouch for its practices, and "
+            "for none that a command makes up, so nobody could book there. Nothing was written. "
+            "Use --fresh, which starts a demonstration of its own and removes it."
+        )
+
+
 class ChildEnded(Exception):
     """One of the processes is no longer running."""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from serment import toml
 from serment.configuration import Settings
-from serment.errors import CannotStart
+from serment.errors import CannotStart, OfficersVouch
 from serment.places import Home, Origins, Ports
 
 FILE = "running.json"
@@ -43,6 +43,11 @@ def withdraw(settings: Settings) -> None:
     (settings.home.root / FILE).unlink(missing_ok=True)
 
 
+def is_running(folder: Path) -> bool:
+    """Whether something runs on this folder."""
+    return (folder / FILE).exists()
+
+
 def found(folder: Path) -> Settings:
     """The settings of what runs on this folder."""
     try:
@@ -51,3 +56,11 @@ def found(folder: Path) -> Settings:
         raise CannotStart(f"No `serment up` runs on {folder}. Start one, or use --fresh.") from error
     rest = (how.host, how.ports, how.origins, how.behind_proxy, how.demo, how.nudge_seconds, how.witnesses)
     return Settings(Home(folder), *rest)
+
+
+def found_demo(folder: Path) -> Settings:
+    """The same, for a command that makes a practice and books there: only a demonstration vouches for it at once."""
+    settings = found(folder)
+    if not settings.demo:
+        raise OfficersVouch(folder)
+    return settings

@@ -59,7 +59,7 @@ def _fresh(say: Say) -> Generator[Settings]:
 
 @contextmanager
 def _present(data: Path) -> Generator[Settings]:
-    yield running.found(data)
+    yield running.found_demo(data)
 
 
 def _prove(settings: Settings, plan: Plan, say: Say) -> Report:
