@@ -15,6 +15,7 @@ from serment_protocol import (
     accounts,
     appointments,
     blindrsa,
+    closings,
     cosignatures,
     devices,
     encoding,
@@ -294,6 +295,17 @@ def verify_past_epoch(given: Values) -> Values:
     return {"record": plain(replacements.verify_past_epoch(chain, given["practice"], roots, given["epoch"]))}
 
 
+def sign_closing(given: Values) -> Values:
+    """The last word of a practice."""
+    return {"signed": plain(closings.sign_closing(from_b64(given["root_seed"]), given["practice"], given["day"]))}
+
+
+def verify_closing(given: Values) -> Values:
+    """The same, as the custodian reads it."""
+    signed, root = struct(given["signed"], Signed), from_b64(given["root"])
+    return {"closing": plain(closings.verify_closing(signed, given["practice"], root))}
+
+
 def verify_epoch(given: Values) -> Values:
     signed, root = struct(given["signed"], Signed), from_b64(given["root"])
     return {"record": plain(practice.verify_epoch(signed, given["practice"], root, given["epoch"]))}
@@ -562,6 +574,8 @@ OPERATIONS: dict[str, Operation] = {
     "verify_replacements": verify_replacements,
     "verify_root_request": verify_root_request,
     "verify_past_epoch": verify_past_epoch,
+    "sign_closing": sign_closing,
+    "verify_closing": verify_closing,
     "verify_epoch": verify_epoch,
     "open_wrap": open_wrap,
     "open_previous": open_previous,

@@ -5,6 +5,7 @@ from itertools import chain
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.accounts import MemberKeys, member_keys
+from serment_protocol.closings import Closing, sign_closing
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.endorsements import Endorsement
 from serment_protocol.invitations import InvitationAnswer
@@ -114,6 +115,7 @@ def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     return chain(
         roots(practice),
         endorsements(),
+        closings(),
         epochs(practice),
         wraps(practice, fixtures),
         members(practice),
@@ -203,6 +205,37 @@ def endorsements() -> Iterator[Vector]:
     }
     for case, change in malformed.items():
         yield Vector(AREA, case, "verify_endorsement", saying(**change), "bad_structure")
+
+
+def closings() -> Iterator[Vector]:
+    """A practice's last word, and what somebody else would like to be one."""
+    root, liar, day = b64(sign_public(ROOT)), seed("liar"), "2026-03-04"
+    yield Vector(AREA, "closing_signed", "sign_closing", {"root_seed": b64(ROOT), "practice": PRACTICE, "day": day})
+    given: Values = {"signed": plain(sign_closing(ROOT, PRACTICE, day)), "practice": PRACTICE, "root": root}
+    record = plain(Closing(practice=PRACTICE, root=root, day=day))
+
+    def saying(**change: object) -> Values:
+        changed: Values = {**record, **change}
+        return {**given, "signed": plain(sign(ROOT, "practice-closing", changed))}
+
+    yield Vector(AREA, "closing", "verify_closing", given)
+    forged = plain(sign(liar, "practice-closing", record))
+    renamed = plain(sign(ROOT, "practice-root", record))
+    for case, signed in (("closing_forged", forged), ("closing_as_another_record", renamed)):
+        yield Vector(AREA, case, "verify_closing", {**given, "signed": signed}, "bad_signature")
+    by_another = {**given, "root": b64(sign_public(liar))}
+    yield Vector(AREA, "closing_by_a_root_of_before", "verify_closing", by_another, "bad_signature")
+    yield Vector(AREA, "closing_of_another_practice", "verify_closing", saying(practice="0" * 32), "another_practice")
+    for_another = saying(root=b64(sign_public(liar)))
+    yield Vector(AREA, "closing_for_another_root", "verify_closing", for_another, "another_practice")
+    malformed: dict[str, Values] = {
+        "closing_on_no_day": {"day": "2026-02-30"},
+        "closing_with_unknown_field": {"note": ""},
+        "closing_of_another_type": {"type": "practice_root"},
+    }
+    for case, change in malformed.items():
+        yield Vector(AREA, case, "verify_closing", saying(**change), "bad_structure")
+    yield Vector(AREA, "closing_of_version_2", "verify_closing", saying(v=2), "unknown_version")
 
 
 def epochs(practice: Practice) -> Iterator[Vector]:

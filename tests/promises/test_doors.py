@@ -27,6 +27,7 @@ from serment_custodian.main import assemble
 from serment_custodian.rooms import rooms_of
 from serment_kernel.clock import utc_now
 from serment_protocol.acts import decision_hash
+from serment_protocol.closings import relay_closing, sign_closing
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.notes import Checkpoint, sign_checkpoint
 from serment_protocol.practice import practice_id
@@ -41,6 +42,7 @@ from serment_protocol.structure import read
 PAGE = "docs/security/doors.md"
 OPENS_TO = {
     *("everybody", "a code", "a device", "a letter", "an invitation", "a person", "a root", "a share", "a request"),
+    "a root with the relay",
     *("an officer", "a passkey", "a publisher", "a log"),
 }
 OTHER_PRACTICE = practice_id(sign_public(bytes(32)))
@@ -136,6 +138,12 @@ class Attempt:
         said = {"v": 1, "type": "device_session", "origin": self.origin, "challenge": challenge}
         return {"statement": self.signed("device", {**said, "device": b64(self.who.sign_public)})}
 
+    def closing(self) -> dict[str, Any]:
+        """Of a practice whose root the intruder does not have, relayed by whatever key they have."""
+        closing = sign_closing(self.who.seed, OTHER_PRACTICE, "2026-01-01")
+        relay = b64(relay_closing(self.who.seed, closing))
+        return {"closing": {"body": closing.body, "signature": closing.signature}, "relay": relay}
+
     def share(self) -> dict[str, Any]:
         record, _ = self.sharing()
         return {"record": {"body": record.body, "signature": record.signature}, "sealed": b64(bytes(1200))}
@@ -202,6 +210,7 @@ BODIES: dict[str, Body] = {
     "/v1/endorsements": Attempt.root,
     "/v1/root-requests": Attempt.replaced_root,
     "/v1/root-requests/{request}/objection": lambda _: {},
+    "/v1/closings": Attempt.closing,
     "/v1/shares": Attempt.share,
     "/v1/shares/custody": lambda _: {"practice": OTHER_PRACTICE, "challenge": b64(bytes(32))},
     "/v1/share-requests": Attempt.asked_share,
@@ -230,6 +239,7 @@ REFUSALS: dict[str, set[Answer]] = {
         Answer(404, "request_unknown"),
         Answer(404, "replacement_unknown"),
     },
+    "a root with the relay": {Answer(422, "bad_signature"), Answer(422, "bad_root")},
     "a share": {Answer(404, "share_not_held")},
     "a request": {Answer(404, "request_unknown")},
     "an officer": {Answer(401, "officer_session_refused")},

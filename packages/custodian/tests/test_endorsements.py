@@ -11,6 +11,7 @@ from serment_custodian.endorsements.errors import NotStanding
 from serment_custodian.endorsements.types import Root
 from serment_custodian.officers import DecisionId
 from serment_kernel.tiles import split_entries
+from serment_protocol.closings import CLOSING, Closing, relay_closing, sign_closing, verify_closing
 from serment_protocol.encoding import b64, from_b64, read_day
 from serment_protocol.endorsements import LIFE, Endorsement, Withdrawal, verify_endorsement
 from serment_protocol.errors import PracticeNotEndorsed
@@ -21,7 +22,7 @@ from serment_protocol.structure import read
 from serment_protocol.transparency import Entry
 
 from .conftest import NewHouse
-from .house import NOON, Clock, House, Mailbox, Site, living, refused
+from .house import NOON, RELAY_SEED, Clock, House, Mailbox, Site, living, refused
 from .officials import acts, ceremony
 
 SEED = b"r" * 32
@@ -54,8 +55,16 @@ async def said(house: House) -> list[tuple[str, Signed]]:
     return [
         (each.kind, Signed(each.body, each.signature))
         for each in entries
-        if each.kind in {"practice_endorsement", "endorsement_withdrawn"}
+        if each.kind in {"practice_endorsement", "endorsement_withdrawn", "practice_closing"}
     ]
+
+
+async def close(house: House, signed: Signed | None = None, relay_seed: bytes = RELAY_SEED) -> tuple[int, str]:
+    """What the platform is told that relays a practice's last word."""
+    closing = signed or sign_closing(SEED, ROOT.practice, TODAY.isoformat())
+    body = {"closing": closing, "relay": b64(relay_closing(relay_seed, closing))}
+    answer = await house.post("/v1/closings", body)
+    return (204, "") if answer.is_success else refused(answer)
 
 
 def verified(house: House, signed: Signed, today: date = TODAY, *, is_demo: bool = False) -> Endorsement:
@@ -197,6 +206,63 @@ class TestStanding:
         demo.clock.advance(days=30)
         await actions.renew(db, ledger, demo.clock())
         assert len(await said(demo)) == 2
+
+
+class TestClosing:
+    async def test_ends_it_with_the_practice_s_own_word_in_the_log(self, demo: House) -> None:
+        await ask(demo)
+        assert await close(demo) == (204, "")
+        [_, (kind, closing), (after, withdrawal)] = await said(demo)
+        assert (kind, after) == ("practice_closing", "endorsement_withdrawn")
+        assert verify_closing(closing, ROOT.practice, sign_public(SEED)).day == TODAY.isoformat()
+        assert peek(withdrawal, Withdrawal).root == ROOT.root
+        demo.clock.advance(days=30)
+        await actions.renew(demo.running.rooms.endorsements, demo.running.ledger, demo.clock())
+        assert len(await said(demo)) == 3
+
+    async def test_again_changes_nothing(self, demo: House) -> None:
+        await ask(demo)
+        assert [await close(demo), await close(demo)] == [(204, "")] * 2
+        assert len(await said(demo)) == 3
+
+    async def test_is_for_good(self, demo: House) -> None:
+        await ask(demo)
+        await close(demo)
+        assert await ask(demo) == (409, "practice_closed")
+        assert len(await said(demo)) == 3
+
+    async def test_while_the_officers_think_about_it_leaves_them_nothing_to_do(self, house: House) -> None:
+        ada, basile = await ceremony(house)
+        await ask(house)
+        assert await close(house) == (204, "")
+        [asked] = (await ada.look())["decisions"]
+        decision = DecisionId(bytes.fromhex(asked["decision"]))
+        for each in (ada, basile):
+            await each.decide(decision)
+        house.clock.advance(days=1)
+        await house.running.decisions.carry_out_ripe()
+        assert await house.running.decisions.state_of(decision) == "refused"
+        assert await said(house) == []
+        assert await ask(house) == (409, "practice_closed")
+
+    async def test_by_whoever_lacks_one_of_its_two_keys_is_refused(self, demo: House) -> None:
+        """Who left the practice may know its root; who runs the platform relays what it likes."""
+        await ask(demo)
+        stranger = b"x" * 32
+        assert await close(demo, relay_seed=stranger) == (422, "bad_signature")
+        assert await close(demo, relay_seed=SEED) == (422, "bad_signature")
+        own = Closing(practice=ROOT.practice, root=ROOT.root, day=TODAY.isoformat())
+        assert await close(demo, sign(stranger, CLOSING, own)) == (422, "bad_signature")
+        for practice in (ROOT.practice, "0" * 32):
+            assert await close(demo, sign_closing(stranger, practice, TODAY.isoformat())) == (422, "bad_root")
+        assert await close(demo, sign(SEED, "practice-root", ROOT)) == (400, "bad_structure")
+        assert [kind for kind, _ in await said(demo)] == ["practice_endorsement"]
+        assert await ask(demo) == (202, "endorsed")
+
+    async def test_waits_while_everything_is_stopped(self, house: House) -> None:
+        ada, _ = await ceremony(house)
+        await ada.decide(await house.running.decisions.ask("stop", "emergency", {}))
+        assert await close(house) == (503, "custodian_stopped")
 
 
 async def test_what_a_crash_left_on_its_way_is_logged_with_the_next_job(demo: House) -> None:

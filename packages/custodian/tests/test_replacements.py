@@ -15,6 +15,7 @@ from serment_custodian.officers import DecisionId
 from serment_custodian.shares.errors import ShareReplaced
 from serment_kernel.tiles import split_entries
 from serment_protocol.acts import Decision
+from serment_protocol.closings import relay_closing, sign_closing
 from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.encoding import b64, canonical, read_day
 from serment_protocol.endorsements import read_endorsement, verify_endorsement
@@ -35,7 +36,7 @@ from serment_protocol.signing import Signed, sign
 from serment_protocol.structure import read
 from serment_protocol.transparency import Entry, EntryKind, entry_bytes
 
-from .house import APP, NAME, NOON, ORIGIN, RELEASE_SEED, House, refused
+from .house import APP, NAME, NOON, ORIGIN, RELAY_SEED, RELEASE_SEED, House, refused
 from .officials import Official, acts, ceremony
 from .test_shares import Pair, Practice
 
@@ -398,3 +399,31 @@ class TestVerifying:
         await self.write(house, msgspec.structs.replace(record, new=b64(sign_public(THIEF))))
         assert house.clock() > NOON
         assert not (await report(house)).ok
+
+
+class TestClosing:
+    async def test_is_said_by_the_root_that_counts(self, house: House, officers: tuple[Official, Official]) -> None:
+        await replace(house, officers, wish())
+        old, new = (sign_closing(seed, PRACTICE, "2026-03-11") for seed in (FIRST, SECOND))
+        assert await close(house, old) == (409, "root_replaced")
+        assert await close(house, new) == (204, "")
+        assert await logged(house, "practice_closing") == [new]
+        await house.running.ledger.log.renew()
+        found = await report(house)
+        assert found.ok, tell(found)
+
+    async def test_leaves_no_root_to_be_replaced(self, house: House, officers: tuple[Official, Official]) -> None:
+        await ask(house, wish())
+        decision = await approved(officers)
+        assert await close(house, sign_closing(FIRST, PRACTICE, "2026-03-11")) == (204, "")
+        await days_pass(house, 7)
+        assert await house.running.decisions.state_of(decision) == "refused"
+        assert await logged(house, "root_replacement") == []
+        assert refused(await ask(house, wish(new=THIRD))) == (409, "practice_closed")
+
+
+async def close(house: House, signed: Signed) -> tuple[int, str]:
+    """What the platform is told that relays a practice's last word."""
+    body = {"closing": signed, "relay": b64(relay_closing(RELAY_SEED, signed))}
+    answer = await house.post("/v1/closings", body)
+    return (204, "") if answer.is_success else refused(answer)

@@ -19,6 +19,7 @@ from serment_kernel.keyfiles import read_key_file
 from serment_platform.config import ROOMS
 from serment_protocol.cosignatures import Witnesses, read_witnesses
 from serment_protocol.notes import LogKey, read_log_key, write_log_key
+from serment_protocol.primitives import sign_public
 
 from .stand_in import LOG, NAME, StandIn, serving
 
@@ -95,6 +96,7 @@ def installed(cluster: Cluster, folder: Path, **changes: Mapping[str, object]) -
         for command in ("keygen", "migrate"):
             done = run(command, "--config", str(config))
             assert done.returncode == 0, done.stderr
+        custodian.relay = sign_public(read_key_file(folder / "relay.key"))
         owner = cluster.dsn(OWNER.role, PASSWORD, database)
         http.base_url = httpx.URL(url)
         found = Installed(url, config, owner, cluster, database, custodian, http)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+import httpx
 import msgspec
 
+from serment_protocol.closings import Closing
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.practice import (
     Compartment,
@@ -82,6 +84,13 @@ class Office:
         self.officer.platform.custodian.endorse(self.record)
         assert "endorsement" in self.ask("GET", f"/practices/{self.id}").json()
         return self
+
+    def close(self, session: str = "", **changes: str) -> httpx.Response:
+        """Say its last word; `changes` says what of it is to be wrong."""
+        closing = Closing(practice=self.id, root=self.record.root, day=datetime.now(UTC).date().isoformat())
+        signed = sign(self.root_seed, "practice-closing", msgspec.structs.replace(closing, **changes))
+        platform, bearer = self.officer.platform, session or self.officer.session
+        return platform.ask("POST", f"/practices/{self.id}/closing", {"closing": wire(signed)}, bearer)
 
     def make_epoch(self, people: Sequence[Member], record: dict[str, Any] | None = None) -> dict[str, Any]:
         """A new epoch of these people; `record` says what of it is to be wrong."""

@@ -15,6 +15,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from serment_kernel.tiles import TILE, read_tile_path
+from serment_protocol.closings import Closing, verify_closing, verify_relayed
 from serment_protocol.cosignatures import (
     cosign,
     read_submission,
@@ -88,7 +89,8 @@ class StandIn:
     share_leaf: int = 0
     oprf_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     away: bool = False
-    """Whether it answers nothing about shares."""
+    """Whether it answers nothing about shares and closings."""
+    closed: list[Signed] = field(default_factory=list[Signed])
     shares: dict[str, tuple[Sharing, bytes]] = field(default_factory=dict[str, tuple[Sharing, bytes]])
     requests: dict[str, Signed] = field(default_factory=dict[str, Signed])
     released: set[str] = field(default_factory=set[str])
@@ -97,6 +99,8 @@ class StandIn:
     issuers: list[int] = field(default_factory=list[int])
     keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict[str, rsa.RSAPrivateKey])
     asked: list[str] = field(default_factory=list[str])
+    relay: bytes = b""
+    """The platform's public key, which signs what it relays."""
     endorses: bool = True
     silent: bool = False
     """Whether its log has nothing to say."""
@@ -204,8 +208,10 @@ class StandIn:
         if path.startswith("/v1/log/consistency/"):
             old, new = (int(part) for part in path.split("/")[-2:])
             return 200, {"proof": [b64(node) for node in consistency_proof(self._hashes()[:new], old)]}
+        if self.away and path.startswith(("/v1/share", "/v1/closings")):
+            return 503, {"code": "unexpected"}
         if path.startswith("/v1/share"):
-            return (503, {"code": "unexpected"}) if self.away else self.answer_share(path, body)
+            return self.answer_share(path, body)
         return self._answer_person(path, body)
 
     def _answer_person(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
@@ -226,10 +232,23 @@ class StandIn:
                 return 202, {"handle": b64(secrets.token_bytes(16))}
             case "/v1/endorsements":
                 return 202, {"state": self.decide(peek(Signed(**body["root"]), RootRecord))}
+            case "/v1/closings":
+                return self._close(convert(body["closing"], Signed), from_b64(body["relay"]))
             case "/v1/devices" | "/v1/relay":
                 return 201, {}
             case _:
                 return 404, {"code": "not_found"}
+
+    def _close(self, signed: Signed, relay: bytes) -> tuple[int, Any]:
+        """Believe the last word of a practice, once it is relayed by whoever a test said."""
+        record = peek(signed, Closing)
+        verify_relayed(self.relay, signed, relay)
+        verify_closing(signed, record.practice, from_b64(record.root))
+        self.closed.append(signed)
+        self.leaves.append(entry_bytes("practice_closing", signed))
+        withdrawal = Withdrawal(practice=record.practice, root=record.root, day=record.day)
+        self.append("endorsement_withdrawn", "endorsement-withdrawn", withdrawal)
+        return NO_CONTENT, None
 
     def answer_share(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         """The shares room in short: it believes whoever asks, and releases once a test has decided."""

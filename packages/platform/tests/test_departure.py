@@ -256,7 +256,7 @@ def test_the_platform_keeps_nothing_for_him(story: Story, platform: Installed) -
         ("PUT", "/notes/" + "0" * 64, {}),
         ("POST", "/absences", {}),
         ("DELETE", "/absences/" + "0" * 32, None),
-        ("DELETE", "", None),
+        ("POST", "/closing", {}),
     ],
 )
 def test_his_open_session_is_refused_everywhere(

@@ -21,6 +21,7 @@ from serment_client.installation import Party, Publisher
 from serment_kernel.tiles import TILE, Tile, write_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.acts import ACT, DAY, USES, Act, Step, Use, UseDay
+from serment_protocol.closings import CLOSING, Closing
 from serment_protocol.cosignatures import cosign, read_witnesses, write_witness_key
 from serment_protocol.encoding import Json, b64, canonical
 from serment_protocol.endorsements import Check, Endorsement, Withdrawal
@@ -169,7 +170,8 @@ def use_day(day: str) -> tuple[EntryKind, Signed]:
     return "custodian_day", sign(SEED, DAY, UseDay(day=day, uses=uses))
 
 
-ROOT = root_record((1).to_bytes(32), "Cabinet 1")
+ROOT_SEED = (1).to_bytes(32)
+ROOT = root_record(ROOT_SEED, "Cabinet 1")
 ASKED: dict[str, Json] = {"practice": ROOT.practice, "root": ROOT.root, "name": ROOT.name}
 
 
@@ -185,6 +187,11 @@ def endorsed(check: Check = "officers", **change: str) -> tuple[EntryKind, Signe
         until="2026-04-13",
     )
     return "practice_endorsement", sign(SEED, "practice-endorsement", msgspec.structs.replace(record, **change))
+
+
+def closing(seed: bytes = ROOT_SEED, root: str = ROOT.root) -> tuple[EntryKind, Signed]:
+    """A practice's last word."""
+    return "practice_closing", sign(seed, CLOSING, Closing(practice=ROOT.practice, root=root, day="2026-03-05"))
 
 
 def withdrawn(root: str = ROOT.root) -> tuple[EntryKind, Signed]:
@@ -225,9 +232,19 @@ class TestEndorsements:
         assert faults(report) == []
         assert f"2026-03-05 practice {ROOT.practice} is endorsed no more" in tell(report)
 
+    def test_that_end_with_the_practice_hold(self, tmp_path: Path) -> None:
+        """Twice, where a crash came between."""
+        leaves = leaves_of([endorsed("demo"), *[closing(), withdrawn()] * 2])
+        report = verify_copy(write(tmp_path, leaves), TRUST)
+        assert faults(report) == []
+        assert f"2026-03-05 practice {ROOT.practice} closes" in tell(report)
+
     @pytest.mark.parametrize(
         ("leaves", "fault"),
         [
+            ([endorsed("demo"), closing(seed=SEED)], "leaf 1: .*signature"),
+            ([endorsed("demo"), closing(root=b64(bytes(32)))], "leaf 1: .*closes by another root than it had"),
+            ([endorsed("demo"), closing(), withdrawn(), endorsed("demo")], "leaf 3: .*which has closed"),
             ([endorsed()], "leaf 0: .*no decision endorse_practice"),
             ([*decided("endorse_practice", ASKED, approvals=1), endorsed()], "leaf 2: .*no decision endorse_practice"),
             ([*decided("endorse_practice", ASKED), endorsed(name="Autre")], "leaf 3: .*no decision endorse_practice"),

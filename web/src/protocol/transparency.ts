@@ -31,6 +31,7 @@ const kinds = [
   "practice_endorsement",
   "endorsement_withdrawn",
   "root_replacement",
+  "practice_closing",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

@@ -3,6 +3,7 @@ import * as accounts from "./accounts";
 import * as acts from "./acts";
 import * as appointments from "./appointments";
 import * as blindrsa from "./blindrsa";
+import * as closings from "./closings";
 import { readCode, writeCode } from "./codes";
 import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./cosignatures";
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
@@ -428,6 +429,8 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   verify_replacements: verifyReplacements,
   verify_root_request: verifyRootRequest,
   verify_past_epoch: verifyPastEpoch,
+  sign_closing: async (given) => ({ signed: await closings.signClosing(given.bytes("root_seed"), given.text("practice"), given.text("day")) }),
+  verify_closing: async (given) => ({ closing: await closings.verifyClosing(given.signed("signed"), given.text("practice"), given.bytes("root")) }),
   verify_epoch: async (given) => ({
     record: await practice.verifyEpoch(given.signed("signed"), given.text("practice"), given.bytes("root"), given.number("epoch")),
   }),

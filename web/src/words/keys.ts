@@ -816,6 +816,7 @@ export interface Words {
   "refusal-passkey-taken": never;
   "refusal-passkey-without-prf": never;
   "refusal-place-unknown": never;
+  "refusal-practice-closed": never;
   "refusal-practice-exists": never;
   "refusal-practice-in-use": never;
   "refusal-practice-not-endorsed": never;

@@ -1,4 +1,5 @@
 /** Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6). */
+import { signClosing } from "../protocol/closings";
 import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
@@ -100,8 +101,11 @@ export class Teams {
     return state === "waiting" ? { state, why: "", until: "" } : this.endorsement(practice);
   }
 
+  /** For good: the custodian vouches for it no more. */
   async close(practice: string): Promise<void> {
-    await this.#account.tell(`/practices/${practice}`, { method: "DELETE" });
+    const access = await this.#memberships.access(practice);
+    const closing = await signClosing(await rootSeedOf(access), practice, dayOf(new Date()));
+    await this.#account.tell(`/practices/${practice}/closing`, { method: "POST", body: { closing } });
     await this.#account.changeVault((vault) => ({ ...vault, practices: vault.practices.filter((known) => known.practice !== practice) }));
   }
 

@@ -23,6 +23,7 @@ from serment_client.errors import (
 from serment_client.practices import Practices
 from serment_client.state import Rotation
 from serment_client.way_back import Papers, WayBack, custodian_key, read_sharing, remade, renewed, second_holder
+from serment_protocol.closings import sign_closing
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
@@ -143,8 +144,10 @@ class Team:
         return self._account.custodian.ask_endorsement(root)
 
     def close(self, practice: str) -> None:
-        """Remove an unlisted practice without future bookings."""
-        self._session.tell("DELETE", f"/practices/{practice}")
+        """Close an unlisted practice without future bookings, for good; the custodian vouches for it no more."""
+        seed, today = self._memberships.access(practice).root_seed(), self._account.context.today()
+        closing = sign_closing(seed, practice, today)
+        self._session.tell("POST", f"/practices/{practice}/closing", {"closing": closing})
         self._account.vault.change(lambda vault: _unpinned(vault, practice))
 
     def invite(self, practice: str, role: Role, *, officer: bool = False) -> str:

@@ -32,8 +32,8 @@ from serment_platform.identity import jobs as identity_jobs
 from serment_platform.keys import Endorsements
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
+from serment_platform.practice import closings, recovery_api
 from serment_platform.practice import jobs as practice_jobs
-from serment_platform.practice import recovery_api
 from serment_platform.practice.hooks import Hooks
 from serment_platform.scheduling import api as scheduling_api
 from serment_platform.scheduling import counter_api
@@ -189,10 +189,14 @@ def jobs(platform: Platform) -> list[Job]:
         endorsed = await platform.endorsements.endorsed(service.now().date())
         await directory.show_endorsed(service.db("directory"), endorsed)
 
+    async def last_words() -> None:
+        await closings.relay(service.db("practice"), service.config.custodian.url, platform.relay_seed)
+
     return [
         Job("purge", intervals.upkeep, purge),
         Job("rewrite", intervals.rewrite, rewrite),
         Job("pending", intervals.pending, pending),
+        Job("closings", intervals.pending, last_words),
         *scheduling.jobs(service.db("scheduling"), intervals, service.now),
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
     ]

@@ -12,8 +12,8 @@ import pytest
 
 from serment_platform.nudges import jobs
 from serment_platform.nudges.actions import Relaying, relay_confirmations, relay_reminders
-from serment_platform.nudges.relay import NotAccepted
 from serment_platform.nudges.rules import TICKETS_AT_ONCE, batches
+from serment_platform.outward import NotAccepted
 from serment_platform.scheduling import DueTicket
 from serment_protocol.encoding import from_b64, read_time
 from serment_protocol.errors import BadSignature

@@ -2,24 +2,29 @@
 
 import json
 import secrets
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
+from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.invitations import answer_invitation
 from serment_protocol.practice import open_members, open_previous, open_root_wrap, open_wrap, verify_epoch, verify_root
 from serment_protocol.primitives import sign_public
 from serment_protocol.publication import verify_publication
-from serment_protocol.signing import Signed, sign
+from serment_protocol.signing import Signed, peek, sign
 from serment_protocol.structure import convert
 from serment_protocol.transparency import Bundle, open_bundle
 
 from ..installation import PLATFORM_LOG, Installed
 from ..people import Somebody, at_once, code, wire
 from ..practices import Office, as_member, record_of, tomorrow
+
+PATIENCE = 20.0
 
 
 @pytest.fixture
@@ -456,10 +461,10 @@ class TestInvitation:
         assert code(answer(office, "0" * 32, colleague)) == (404, "invitation_unknown")
 
 
-class TestDelete:
+class TestClosing:
     def test_leaves_the_leaves_alone(self, platform: Installed, office: Office) -> None:
         leaves = platform.sql("SELECT count(*) FROM keys.leaf")
-        assert office.ask("DELETE", f"/practices/{office.id}").status_code == 204
+        assert office.close().status_code == 204
         assert code(platform.ask("GET", f"/practices/{office.id}")) == (404, "practice_unknown")
         assert code(office.ask("GET", f"/practices/{office.id}/access")) == (403, "not_a_member")
         assert platform.sql("SELECT count(*) FROM keys.leaf") == leaves
@@ -473,12 +478,45 @@ class TestDelete:
 
     def test_refuses_whoever_is_no_officer(self, office: Office, colleague: Somebody) -> None:
         admit(office, colleague)
-        refused = colleague.platform.ask("DELETE", f"/practices/{office.id}", session=colleague.session)
+        refused = office.close(session=colleague.session)
         assert code(refused) == (403, "officer_only")
 
     def test_refuses_what_is_listed(self, platform: Installed, office: Office) -> None:
         done = platform.command("list", "--practice", office.vouch().id, "--reason", "checked", "--by", "Ada")
         assert done.returncode == 0, done.stderr
-        assert code(office.ask("DELETE", f"/practices/{office.id}")) == (409, "practice_in_use")
+        assert code(office.close()) == (409, "practice_in_use")
         assert platform.command("unlist", "--practice", office.id, "--reason", "asked", "--by", "Ada").returncode == 0
-        assert office.ask("DELETE", f"/practices/{office.id}").status_code == 204
+        assert office.close().status_code == 204
+
+    def test_needs_the_root_s_own_word(self, office: Office) -> None:
+        assert code(office.close(practice="0" * 32)) == (422, "another_practice")
+        stranger = Office(office.officer)
+        stranger.record = office.record
+        assert code(stranger.close()) == (422, "bad_signature")
+        assert office.ask("GET", f"/practices/{office.id}/access").status_code == 200
+
+    def test_ends_the_custodian_s_word_for_it(self, platform: Installed, office: Office) -> None:
+        assert office.vouch().close().status_code == 204
+        until(lambda: not platform.sql("SELECT practice FROM practice.closing"))
+        [closing] = [each for each in platform.custodian.closed if peek(each, Closing).practice == office.id]
+        assert verify_closing(closing, office.id, from_b64(office.record.root))
+
+    def test_waits_for_a_custodian_that_is_away(self, platform: Installed, office: Office) -> None:
+        platform.custodian.away, asked = True, platform.custodian.asked
+        before = asked.count("/v1/closings")
+        try:
+            assert office.close().status_code == 204
+            until(lambda: asked.count("/v1/closings") > before)
+            assert len(platform.sql("SELECT practice FROM practice.closing")) == 1
+        finally:
+            platform.custodian.away = False
+        until(lambda: not platform.sql("SELECT practice FROM practice.closing"))
+        assert [peek(each, Closing).practice for each in platform.custodian.closed].count(office.id) == 1
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that comes by itself."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

@@ -25,6 +25,7 @@ EntryKind = Literal[
     "practice_endorsement",
     "endorsement_withdrawn",
     "root_replacement",
+    "practice_closing",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

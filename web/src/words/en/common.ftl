@@ -228,6 +228,7 @@ refusal-last-officer = A practice keeps at least one officer. Name another first
 refusal-staff-only = This account is a patient’s. Sign in with your practice account.
 refusal-not-a-member = You are not a member of this practice.
 refusal-practice-unpinned = The root of this practice is not the one your account remembers. We refused it and nothing was sent. Ask an officer.
+refusal-practice-closed = This practice has closed, and said so with its own signature. Nobody vouches for it any more.
 refusal-practice-in-use = This practice is listed or still has appointments. It cannot be removed.
 refusal-practice-exists = This practice exists here already. Sign in to it.
 refusal-epoch-conflict = A colleague has just changed the practice’s keys. Nothing is lost. Reload the page, then start again.

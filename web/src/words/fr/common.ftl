@@ -228,6 +228,7 @@ refusal-last-officer = Le cabinet garde au moins un responsable. Nommez-en un au
 refusal-staff-only = Ce compte est celui d’un patient. Connectez-vous avec votre compte de cabinet.
 refusal-not-a-member = Vous n’êtes pas membre de ce cabinet.
 refusal-practice-unpinned = La racine de ce cabinet n’est pas celle que votre compte a retenue. Nous l’avons refusée et rien n’a été envoyé. Demandez à un responsable.
+refusal-practice-closed = Ce cabinet a fermé, et l’a dit par sa propre signature. Plus personne ne se porte garant de lui.
 refusal-practice-in-use = Ce cabinet est publié ou a encore des rendez-vous. Il ne peut pas être supprimé.
 refusal-practice-exists = Ce cabinet existe déjà ici. Connectez-vous à lui.
 refusal-epoch-conflict = Un collègue vient de changer les clés du cabinet. Rien n’est perdu. Rechargez la page, puis recommencez.

@@ -107,7 +107,9 @@ def add_team(commands: Commands) -> None:
     rotating.add_argument("--second", default="", help="who holds the second recovery share if its holder is removed")
     add_language(rotating)
     rotating.set_defaults(run=rotate)
-    closing = commands.add_parser("close-practice", help="remove a practice that is not listed and has no bookings")
+    closing = commands.add_parser(
+        "close-practice", help="close a practice for good that is not listed and has no bookings"
+    )
     closing.add_argument("practice", help="id of the practice")
     closing.set_defaults(run=close_practice)
 

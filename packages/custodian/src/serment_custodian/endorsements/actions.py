@@ -5,13 +5,14 @@ from datetime import date, datetime
 import msgspec
 
 from serment_custodian.endorsements import replacement_store, rules, store
-from serment_custodian.endorsements.errors import NotStanding
+from serment_custodian.endorsements.errors import NotStanding, PracticeClosed
 from serment_custodian.endorsements.types import Root, Standing
 from serment_custodian.ledger import Entry, Ledger
 from serment_kernel.database import Database, Tx
 from serment_protocol.encoding import canonical
 from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
 from serment_protocol.replacements import Replacement
+from serment_protocol.signing import Signed
 
 
 async def is_endorsed(db: Database, root: Root) -> bool:
@@ -35,9 +36,22 @@ async def require_standing(db: Database, practice: bytes) -> None:
             raise NotStanding
 
 
+async def require_open(db: Database, practice: bytes) -> None:
+    """Raise `PracticeClosed` where a practice has said its last word."""
+    async with db.transaction() as tx:
+        await require_open_in(tx, practice)
+
+
+async def require_open_in(tx: Tx, practice: bytes) -> None:
+    """The same in a transaction that goes on."""
+    if await store.is_closed(tx, practice):
+        raise PracticeClosed
+
+
 async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: datetime) -> None:
     """Stand by a root from today on; twice comes to the same as once."""
     async with db.transaction() as tx:
+        await require_open_in(tx, root.practice)
         replaced = await replacement_store.replacements_of(tx, root.practice)
         rules.require_root(root.practice, root.root, replaced)
         new = rules.standing(root, check, now.date(), replaced)
@@ -52,6 +66,20 @@ async def withdraw(db: Database, ledger: Ledger, practice: bytes, now: datetime)
         known = await store.standing_of(tx, practice)
         if known is not None:
             await store.drop_standing(tx, practice)
+            await write(tx, ledger, rules.withdrawal(known, now.date()))
+    await publish(db, ledger)
+
+
+async def close(db: Database, ledger: Ledger, signed: Signed, now: datetime) -> None:
+    """Take a practice's last word: stand by its root no more, and never again; twice comes to the same as once."""
+    practice = rules.practice_of(signed)
+    async with db.transaction() as tx:
+        known = await store.standing_of(tx, practice)
+        rules.require_own_closing(signed, practice, await replacement_store.replacements_of(tx, practice))
+        await store.add_closed(tx, practice)
+        if known is not None:
+            await store.drop_standing(tx, practice)
+            await store.add_unlogged(tx, "practice_closing", signed.body_bytes, signed.signature_bytes)
             await write(tx, ledger, rules.withdrawal(known, now.date()))
     await publish(db, ledger)
 

@@ -38,6 +38,13 @@ class ReplacementUnknown(Refusal):
     status = 404
 
 
+class PracticeClosed(Refusal):
+    """This practice has closed, by its own signature; nobody vouches for it any more."""
+
+    code = "practice_closed"
+    status = 409
+
+
 class NotStanding(Refusal):
     """The custodian does not stand by this root."""
 

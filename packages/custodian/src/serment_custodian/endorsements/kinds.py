@@ -64,9 +64,21 @@ def endorsement_kinds(db: Database, ledger: Ledger, settings: config.Officers, n
     async def require_standing(subject: Subject) -> None:
         await actions.require_standing(db, _practice(subject))
 
+    async def require_open(subject: Subject) -> None:
+        await actions.require_open(db, _practice(subject))
+
     delay = timedelta(seconds=settings.delay)
     return [
-        Kind(ENDORSE, ENDORSE_WORDS, frozenset({ASKED}), settings.quorum, endorse, delay, form=Shown),
+        Kind(
+            ENDORSE,
+            ENDORSE_WORDS,
+            frozenset({ASKED}),
+            settings.quorum,
+            endorse,
+            delay,
+            form=Shown,
+            require=require_open,
+        ),
         Kind(
             WITHDRAW,
             WITHDRAW_WORDS,

@@ -37,6 +37,7 @@ async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, 
         asked=now.date(),
     )
     async with db.transaction() as tx:
+        await actions.require_open_in(tx, practice)
         await _require_next(tx, said)
         known = await store.standing_of(tx, practice)
         if known is not None and known.name != said.name:
@@ -97,6 +98,7 @@ async def carry_out(db: Database, ledger: Ledger, tell: Tell, decision: Decision
         wish = await replacement_store.find_wish(tx, bytes.fromhex(str(decision.subject["request"])))
         if wish is None:
             raise ReplacementUnknown
+        await actions.require_open_in(tx, wish.practice)
         replaced = await replacement_store.replacements_of(tx, wish.practice)
         if bytes.fromhex(decision.decision) not in [each.decision for each in replaced]:
             if wish.objected and decision.reason == RENEWED:

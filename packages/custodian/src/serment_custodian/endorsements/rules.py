@@ -8,6 +8,7 @@ import msgspec
 from serment_custodian.endorsements.errors import BadRoot, ReplacementConflict, RootReplaced
 from serment_custodian.endorsements.types import Replaced, Root, Standing
 from serment_protocol.acts import Decision
+from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.encoding import b64, from_b64, read_time, write_day
 from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
 from serment_protocol.errors import ProtocolRefusal
@@ -36,6 +37,18 @@ def require_name(name: str) -> None:
     """Raise unless a practice can be called that."""
     if not 0 < len(name.encode()) <= LARGEST_NAME:
         raise BadRoot
+
+
+def practice_of(signed: Signed) -> bytes:
+    """Which practice a closing speaks of; not verified yet."""
+    return bytes.fromhex(peek(signed, Closing).practice)
+
+
+def require_own_closing(signed: Signed, practice: bytes, replaced: Sequence[Replaced]) -> None:
+    """Raise unless the root that counts has signed it."""
+    root = from_b64(peek(signed, Closing).root)
+    verify_closing(signed, practice.hex(), root)
+    require_root(practice, root, replaced)
 
 
 def require_root(practice: bytes, root: bytes, replaced: Sequence[Replaced]) -> None:

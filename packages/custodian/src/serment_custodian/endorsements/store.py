@@ -57,6 +57,17 @@ async def drop_standing(tx: Tx, practice: bytes) -> None:
     await tx.execute("DELETE FROM endorsements.standing WHERE practice = %s", [practice])
 
 
+async def is_closed(tx: Tx, practice: bytes) -> bool:
+    """Whether a practice has said its last word."""
+    cursor = await tx.execute("SELECT 1 FROM endorsements.closed WHERE practice = %s", [practice])
+    return await cursor.fetchone() is not None
+
+
+async def add_closed(tx: Tx, practice: bytes) -> None:
+    """Remember a practice's last word."""
+    await tx.execute("INSERT INTO endorsements.closed (practice) VALUES (%s) ON CONFLICT DO NOTHING", [practice])
+
+
 async def add_unlogged(tx: Tx, kind: EntryKind, body: bytes, signature: bytes) -> None:
     """Put a record on its way into the log."""
     await tx.execute(

@@ -69,7 +69,7 @@ async def rotate(
 ) -> tuple[Record, EpochRecord]:
     """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same."""
     async with db.transaction() as tx:
-        practice = await _hold(tx, membership)
+        practice = await hold(tx, membership)
         root_record, current = await records_of(tx, practice.practice, practice.epoch)
         if current.body == rotation.epoch.body_bytes:
             return current, read(current.body, EpochRecord)
@@ -180,7 +180,7 @@ async def invite(db: Database, membership: Membership, new: Invitation, today: d
     """Open an invitation; the same again changes nothing."""
     rules.require_expiry(new.expires, today)
     async with db.transaction() as tx:
-        await _hold(tx, membership)
+        await hold(tx, membership)
         known = {each.invitation: each for each in await store.invitations_of(tx, membership.practice, today)}
         same = known.get(new.invitation)
         if same is not None:
@@ -212,14 +212,6 @@ async def invitations(db: Database, membership: Membership, today: date) -> list
     """The invitations that lie open."""
     async with db.transaction() as tx:
         return await store.invitations_of(tx, membership.practice, today)
-
-
-async def delete(db: Database, membership: Membership) -> None:
-    """Remove the practice's rows; the log keeps its leaves."""
-    async with db.transaction() as tx:
-        await _hold(tx, membership)
-        await store.delete_practice(tx, membership.practice)
-        await store.tell(tx, membership.practice)
 
 
 async def published(db: Database) -> list[Published]:
@@ -268,7 +260,7 @@ async def _lead_back(tx: Tx, practice: str, way_back: WayBack) -> None:
     await sharing_store.add_shares(tx, practice, share_ids(record))
 
 
-async def _hold(tx: Tx, membership: Membership) -> Practice:
+async def hold(tx: Tx, membership: Membership) -> Practice:
     """The practice, held, for somebody who is its officer even now."""
     practice = await store.hold_practice(tx, membership.practice)
     members = await store.members_of(tx, membership.practice)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from litestar import Response, delete, get, post, put
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
 from serment_platform.keys import Endorsements
-from serment_platform.practice import actions, rules
+from serment_platform.practice import actions, closings, rules
 from serment_platform.practice.errors import BadSize
 from serment_platform.practice.hooks import Hooks
 from serment_platform.practice.membership import require_member, require_officer
@@ -140,6 +140,12 @@ class PublicationBody(Body, frozen=True):
     publication: Signed
 
 
+class ClosingBody(Body, frozen=True):
+    """`POST /v1/practices/{p}/closing`."""
+
+    closing: Signed
+
+
 class InvitationBody(Body, frozen=True):
     """`POST /v1/practices/{p}/invitations`."""
 
@@ -188,14 +194,16 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         await hooks.apply(membership.practice, signed.body_bytes, published.epoch)
         return answer({"revision": published.revision})
 
-    @delete("/v1/practices/{practice:str}")
-    async def remove(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> None:
+    @post("/v1/practices/{practice:str}/closing", status_code=204)
+    async def close(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> None:
         membership = await _officer(practice, request, service)
+        signed, db = (await read(request, ClosingBody)).closing, service.db("practice")
+        await closings.require_own(db, membership, signed)
         await hooks.before_delete(membership.practice)
-        await actions.delete(service.db("practice"), membership)
+        await closings.close(db, membership, signed)
 
     return [
-        *(rotate, take_up, publish, remove),
+        *(rotate, take_up, publish, close),
         *(open_practice, public_practice, public_epoch, access, memberships),
         *(invite, invitations, answer_invitation),
     ]

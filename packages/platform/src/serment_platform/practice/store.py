@@ -7,6 +7,7 @@ from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
 from serment_platform.practice.types import (
+    Closing,
     Desk,
     HeldWrap,
     Invitation,
@@ -359,6 +360,31 @@ async def publications(tx: Tx) -> list[Published]:
 async def delete_practice(tx: Tx, practice: str) -> None:
     """Remove a practice with all its rows; the log keeps its leaves."""
     await tx.execute("DELETE FROM practice.practice WHERE practice = decode(%s, 'hex')", [practice])
+
+
+async def add_closing(tx: Tx, closing: Closing) -> None:
+    """Have a practice's last word go to the custodian."""
+    await tx.execute(
+        """
+        INSERT INTO practice.closing (practice, body, signature) VALUES (decode(%s, 'hex'), %s, %s)
+            ON CONFLICT DO NOTHING
+        """,
+        [closing.practice, closing.body, closing.signature],
+    )
+
+
+async def closings(tx: Tx) -> list[Closing]:
+    """Those that the custodian has not taken yet."""
+    cursor = tx.cursor(row_factory=class_row(Closing))
+    await cursor.execute(
+        "SELECT encode(practice, 'hex') AS practice, body, signature FROM practice.closing ORDER BY practice"
+    )
+    return await cursor.fetchall()
+
+
+async def forget_closing(tx: Tx, practice: str) -> None:
+    """The custodian has taken it."""
+    await tx.execute("DELETE FROM practice.closing WHERE practice = decode(%s, 'hex')", [practice])
 
 
 async def rewrite(tx: Tx, table: str) -> None:

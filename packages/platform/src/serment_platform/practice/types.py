@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from serment_protocol.encoding import b64
 from serment_protocol.practice import Compartment
 from serment_protocol.signing import Signed
 
@@ -38,6 +39,19 @@ class Record(msgspec.Struct, frozen=True):
     body: bytes
     signature: bytes
     leaf: int
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """The last word of a practice, on its way to the custodian."""
+
+    practice: str
+    body: bytes
+    signature: bytes
+
+    @property
+    def signed(self) -> Signed:
+        """As the root signed it."""
+        return Signed(b64(self.body), b64(self.signature))
 
 
 class Practice(msgspec.Struct, frozen=True):

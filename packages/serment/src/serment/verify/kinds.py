@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
+from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.course import Course
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.endorsements import Withdrawal, read_endorsement
@@ -47,6 +48,8 @@ class Told:
     """The newest epoch of each practice, 0 being its root."""
     endorsed: dict[str, str] = field(default_factory=dict[str, str])
     """The root of each practice that the log's owner stands by."""
+    closed: set[str] = field(default_factory=set[str])
+    """Practices that said their last word."""
     acts: Course = field(default_factory=Course)
     release: Signed | None = None
     """The newest release of the web app."""
@@ -136,6 +139,8 @@ def practice_endorsement(told: Told, signed: Signed) -> str:
     roots = told.roots.get(record.practice) or Roots((from_b64(record.root),))
     if practice_id(roots.known[0]) != record.practice or record.root != b64(roots.now):
         raise BadStructure(f"an endorsement of practice {record.practice} for a root that is not its own")
+    if record.practice in told.closed:
+        raise BadStructure(f"an endorsement of practice {record.practice}, which has closed")
     if record.replacement != roots.replacement:
         raise BadStructure(f"an endorsement of practice {record.practice} names another replacement")
     if record.check == "officers" and not roots.number:
@@ -146,9 +151,10 @@ def practice_endorsement(told: Told, signed: Signed) -> str:
 
 
 def endorsement_withdrawn(told: Told, signed: Signed) -> str:
-    """Signed by the log's owner, for a root that it stood by."""
+    """Signed by the log's owner, for a root that it stood by; decided by officers, unless the practice closed."""
     record = verify(told.log_key.public, "endorsement-withdrawn", signed, Withdrawal)
-    told.acts.require_approved("withdraw_endorsement", {"practice": record.practice})
+    if record.practice not in told.closed:
+        told.acts.require_approved("withdraw_endorsement", {"practice": record.practice})
     # A crash may have written it twice.
     if told.endorsed.pop(record.practice, record.root) != record.root:
         raise BadStructure(f"practice {record.practice} loses an endorsement of another root than it had")
@@ -185,6 +191,17 @@ def _replacement(told: Told, signed: Signed) -> Replacement:
         raise BadStructure("a replacement, whose signer an installation.json names: add --installation") from error
 
 
+def practice_closing(told: Told, signed: Signed) -> str:
+    """Signed by the root that the log's owner stood by until then."""
+    record = peek(signed, Closing)
+    # A crash may have written it twice.
+    if told.endorsed.get(record.practice, record.root) != record.root:
+        raise BadStructure(f"practice {record.practice} closes by another root than it had")
+    verify_closing(signed, record.practice, from_b64(record.root))
+    told.closed.add(record.practice)
+    return f"{record.day} practice {record.practice} closes"
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -198,4 +215,5 @@ KINDS: dict[EntryKind, Check] = {
     "practice_endorsement": practice_endorsement,
     "endorsement_withdrawn": endorsement_withdrawn,
     "root_replacement": root_replacement,
+    "practice_closing": practice_closing,
 }
