@@ -20,6 +20,7 @@ from serment_protocol import (
     devices,
     encoding,
     endorsements,
+    entry,
     hardening,
     invitations,
     kit,
@@ -322,6 +323,14 @@ def open_previous(given: Values) -> Values:
     return {"secrets": plain(practice.open_previous(from_b64(given["locked"]), following))}
 
 
+def require_entry(given: Values) -> Values:
+    """`require_entry`."""
+    members = struct(given["members"], practice.Members)
+    ways = [struct(each, vault.ListedWay) for each in given["ways"]]
+    entry.require_entry(members, ways, given["opened_by"], given["held"])
+    return {}
+
+
 def open_members(given: Values) -> Values:
     record = struct(given["record"], practice.EpochRecord)
     secrets = struct(given["secrets"], practice.CompartmentSecrets)
@@ -580,6 +589,7 @@ OPERATIONS: dict[str, Operation] = {
     "open_wrap": open_wrap,
     "open_previous": open_previous,
     "open_members": open_members,
+    "require_entry": require_entry,
     "open_root_wrap": open_root_wrap,
     "verify_publication": verify_publication,
     "read_link": read_link,

@@ -342,8 +342,25 @@ def members(practice: Practice) -> Iterator[Vector]:
         AREA, "members_left_out", "open_members", {**given, "locked": b64(lock_members(forgotten))}, "bad_structure"
     )
     yield from grants(practice, given)
+    yield from policies(practice, given)
     earlier = {**given, "record": plain(practice.record(1, practice.root))}
     yield Vector(AREA, "members_of_another_epoch", "open_members", earlier, "cannot_open")
+
+
+def policies(practice: Practice, given: Values) -> Iterator[Vector]:
+    """Lists that say what a practice wants of its members, or seem to."""
+    wanted: dict[str, tuple[object, str]] = {
+        "members_with_a_policy": ({"entry": "strong"}, "accepted"),
+        "members_with_an_unknown_policy": ({"entry": "any"}, "bad_structure"),
+        "members_with_a_policy_of_nothing": ({}, "bad_structure"),
+        "members_with_a_policy_of_more": ({"entry": "strong", "exit": "strong"}, "bad_structure"),
+    }
+    for case, (policy, expect) in wanted.items():
+        content: Values = {**plain(practice.members[2]), "policy": policy}
+        record = {**given["record"], "members_hash": hash_bytes("members", canonical(content)).hex()}
+        yield Vector(
+            AREA, case, "open_members", {**given, "locked": b64(lock_members(content)), "record": record}, expect
+        )
 
 
 def grants(practice: Practice, given: Values) -> Iterator[Vector]:

@@ -21,6 +21,7 @@ ATTACKERS = (
     "Intruder in the running custodian",
     "Custodian and operator",
     "Operator and code origin",
+    "Whoever saw a passphrase of staff, and reads the mailbox",
     "Stolen laptop, locked",
     "Stolen laptop, unlocked",
     "Ex-employee of a practice",

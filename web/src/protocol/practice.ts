@@ -52,15 +52,21 @@ const memberFields = {
   previous_hash: digest,
   members: list(memberShape),
 };
-const withoutRecovery = structure(memberFields);
-const withRecovery = structure({ ...memberFields, recovery: pinShape });
 
-/** `recovery` is absent while the practice has no way back. */
-export type Members = Read<typeof withoutRecovery> & { readonly recovery?: RecoveryPin };
+/** What a practice wants of those who work there: a passphrase alone does not open its keys. */
+const policyShape = object({ entry: oneOf("strong") });
+export type Policy = Read<typeof policyShape>;
+
+const plainMembers = structure(memberFields);
+
+/** `recovery` is absent while the practice has no way back, `policy` while it wants nothing. */
+export type Members = Read<typeof plainMembers> & { readonly recovery?: RecoveryPin; readonly policy?: Policy };
 
 export function membersShape(value: Json): Members {
-  const has = typeof value === "object" && (value as unknown) !== null && "recovery" in value;
-  return has ? withRecovery(value) : withoutRecovery(value);
+  const there = typeof value === "object" && (value as unknown) !== null ? value : {};
+  const recovery = "recovery" in there ? { recovery: pinShape } : {};
+  const policy = "policy" in there ? { policy: policyShape } : {};
+  return structure({ ...memberFields, ...recovery, ...policy })(value) as Members;
 }
 
 export const secretsShape = structure({
@@ -221,10 +227,10 @@ export function previousHash(locked: readonly Bytes[]): string {
   return locked.length === 0 ? zeros : hex(hash("previous", concat(...locked)));
 }
 
-export function membersOf(practice: string, epoch: number, previous: readonly Bytes[], members: readonly MemberEntry[], recovery?: RecoveryPin): Members {
+export function membersOf(practice: string, epoch: number, previous: readonly Bytes[], members: readonly MemberEntry[], recovery?: RecoveryPin, policy?: Policy): Members {
   const sorted = [...members].sort((a, b) => (a.member < b.member ? -1 : 1));
   const list = { v: 1, type: "members", practice, epoch, salt: b64(random(16)), previous_hash: previousHash(previous), members: sorted } as const;
-  return recovery === undefined ? list : { ...list, recovery };
+  return { ...list, ...(recovery === undefined ? {} : { recovery }), ...(policy === undefined ? {} : { policy }) };
 }
 
 export function membersHash(members: Members): string {

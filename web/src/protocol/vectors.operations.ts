@@ -9,6 +9,7 @@ import { checkCosigned, readWitnesses, type Witnesses, witnessesShape } from "./
 import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } from "./encoding";
 import * as counter from "./counter";
 import { verifyEndorsement } from "./endorsements";
+import { requireEntry } from "./entry";
 import { Refusal } from "./errors";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
@@ -32,7 +33,7 @@ import { type Signed, signedShape, verifyBytes } from "./signed";
 import * as statements from "./statements";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
-import { openVault } from "./vault";
+import { openVault, type VaultWay } from "./vault";
 import { sealPublic } from "./xwing";
 
 type Values = Readonly<Record<string, Json>>;
@@ -145,6 +146,12 @@ async function openWrap(given: Given): Promise<Values> {
 async function openMembers(given: Given): Promise<Values> {
   const record = given.json<practice.EpochRecord>("record");
   return { members: await practice.openMembers(given.bytes("locked"), record, given.json<practice.CompartmentSecrets>("secrets")) };
+}
+
+function enter(given: Given): Values {
+  const entered = { openedBy: given.text("opened_by"), held: given.text("held") };
+  requireEntry(given.as("members", practice.membersShape), given.json<VaultWay[]>("ways"), entered);
+  return {};
 }
 
 async function readAnswer(given: Given): Promise<Values> {
@@ -437,6 +444,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   open_wrap: openWrap,
   open_previous: async (given) => ({ secrets: await practice.openPrevious(given.bytes("locked"), given.json<practice.CompartmentSecrets>("following")) }),
   open_members: openMembers,
+  require_entry: enter,
   open_root_wrap: async (given) => ({
     root_seed: b64(await practice.openRootWrap(given.bytes("sealed"), given.text("practice"), given.text("member"), given.bytes("seal_seed"))),
   }),

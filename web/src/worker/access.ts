@@ -1,6 +1,7 @@
 /** What a member holds of a practice: its verified records, the members, and the secrets of every epoch. */
 import { type MemberKeys, memberKeys } from "../protocol/accounts";
-import { type Bytes, fromB64 } from "../protocol/encoding";
+import { type Bytes, fromB64, hex } from "../protocol/encoding";
+import { type Entered, isStrong, requireEntry } from "../protocol/entry";
 import {
   checkSecrets,
   clinical,
@@ -22,9 +23,11 @@ import {
 import { b64Of, boolean, identifier, integer, list, oneOf, partOf, type Read, string } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
 import { bundleShape, readEntry } from "../protocol/transparency";
+import type { VaultWay } from "../protocol/vault";
 import { DoorError } from "./door-types";
 import type { Log } from "./logs";
 import type { Practices } from "./practices";
+import { heldLocator } from "./remembered";
 import type { Account } from "./session";
 
 const accessShape = partOf({
@@ -99,6 +102,37 @@ export class Memberships {
     }
   }
 
+  /** Whether a practice that wants more than a passphrase opens to this session. */
+  async isLetIn(): Promise<boolean> {
+    return isStrong((await this.#account.vault()).ways, await this.#entered());
+  }
+
+  async #entered(): Promise<Entered> {
+    return { openedBy: hex(this.#account.open.way.locator), held: await heldLocator() };
+  }
+
+  /**
+   * Before ways in change to these: refuses where a practice refuses this session, which would let itself in by what it
+   * adds, or where none that is left would open a practice that wants more than a passphrase.
+   */
+  async requireChange(after: readonly VaultWay[]): Promise<void> {
+    const weak = after.every(({ kind }) => kind === "passphrase");
+    if (!weak && (await this.isLetIn())) return;
+    const { practices } = await this.#account.vault();
+    const wanting = await Promise.all(practices.map(({ practice }) => this.#wants(practice)));
+    if (weak && wanting.includes(true)) throw new DoorError("last_strong_way");
+  }
+
+  /** A practice that cannot be read at the moment wants nothing; whoever has left one keeps its pin. */
+  async #wants(practice: string): Promise<boolean> {
+    try {
+      return (await this.access(practice)).members.policy !== undefined;
+    } catch (error) {
+      if (isTooWeak(error)) throw error;
+      return false;
+    }
+  }
+
   async #fetch(practice: string): Promise<PracticeAccess> {
     await this.#checkPinned(practice);
     return this.#log.believing(
@@ -106,6 +140,7 @@ export class Memberships {
       async ({ seen, answer }) => {
         const { root, epoch } = await this.#practices.verify(answer.root, answer.epoch, practice, seen);
         const access = await openAccess(answer, root, epoch, await this.keys());
+        requireEntry(access.members, (await this.#account.vault()).ways, await this.#entered());
         await this.#practices.seen.keep(seen);
         return access;
       },
@@ -118,6 +153,10 @@ export class Memberships {
     if (pinned(await this.#account.vault())) return;
     if (!pinned(await this.#account.readVault())) throw new DoorError("practice_unpinned");
   }
+}
+
+export function isTooWeak(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "way_too_weak";
 }
 
 /** Opens one's own wraps, checks that they fit the record and the list, and goes back through the epochs. */

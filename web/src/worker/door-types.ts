@@ -307,6 +307,8 @@ export interface Membership {
   name: string;
   role: "practitioner" | "secretary";
   officer: boolean;
+  /** The practice wants more than the passphrase that opened this session. */
+  refused: boolean;
 }
 
 export interface Member {
@@ -331,6 +333,8 @@ export interface TeamChange {
   shares?: boolean;
   /** Who holds the second of them: a member, `onPaper`, or "" for another officer if there is one. */
   second?: string;
+  /** Which ways in open the practice from then on: any, or more than a passphrase; as before where it is "". */
+  entry?: "" | "any" | "strong";
 }
 
 /** In the place of a member: nobody holds the second share, a second sheet does. */
@@ -429,6 +433,10 @@ export interface Team {
   holder?: string;
   /** New recovery shares that the change has made. */
   papers?: NewPapers;
+  /** Which ways in open the practice: any, or more than a passphrase. */
+  entry: "any" | "strong";
+  /** This session was opened by more than a passphrase. */
+  letIn: boolean;
 }
 
 /** An invitation as an officer sees it. */

@@ -7,12 +7,12 @@ import { random } from "../protocol/primitives";
 import { type Signed, sign } from "../protocol/signed";
 import { emptyProfile } from "../protocol/vault";
 import { openAccess, type PracticeAccess } from "./access";
-import { type Begun, type EpochSecrets, makeEpoch, type NewMember, planOf } from "./rotation";
+import { type Begun, type EpochSecrets, makeEpoch, type NewMember, planOf, policyAfter } from "./rotation";
 
 const refused = (code: string) => expect.objectContaining({ code });
 /** Every key is tried on everything, in plain JavaScript. */
 const patience = 60_000;
-const nothing = { epoch: 1, admit: [], remove: [], grant: [], withdraw: [], shares: false, second: "" } satisfies Begun;
+const nothing = { epoch: 1, admit: [], remove: [], grant: [], withdraw: [], shares: false, second: "", entry: "" } satisfies Begun;
 
 function person(keys: MemberKeys, role: NewMember["role"], officer: boolean, name: string): NewMember {
   return { member: keys.member, role, officer, sign: b64(keys.signPublic), seal: b64(keys.sealPublic), name };
@@ -46,6 +46,13 @@ describe("what a change of keys still has to do", () => {
     const plan = planOf(present, { ...nothing, admit: ["invitation"], grant: ["invitation"] }, [{ invitation: "invitation", member }], false);
     expect(plan.granted.has("eve")).toBe(true);
   });
+});
+
+it("what the practice wants stays, unless the change is about that", () => {
+  const strong = { entry: "strong" } as const;
+  expect([{}, { policy: strong }].map((members) => policyAfter(members, nothing))).toEqual([undefined, strong]);
+  expect(policyAfter({}, { entry: "strong" })).toEqual(strong);
+  expect(policyAfter({ policy: strong }, { entry: "any" })).toBeUndefined();
 });
 
 interface Made {

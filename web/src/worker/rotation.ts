@@ -10,7 +10,9 @@ import {
   lockMembers,
   type MemberEntry,
   membersOf,
+  type Members,
   opens,
+  type Policy,
   type RecoveryPin,
   wrapHash,
   wrapRoot,
@@ -55,6 +57,11 @@ export function planOf(present: readonly MemberEntry[], begun: Begun, admitted: 
   return { people, granted, admitted, removed, differs: removed.length > 0 || admitted.length > 0 || regranted };
 }
 
+/** What the practice wants after a change of keys: as before, unless the change is about that. */
+export function policyAfter({ policy }: Pick<Members, "policy">, { entry }: Pick<Begun, "entry">): Policy | undefined {
+  return { "": policy, any: undefined, strong: { entry: "strong" as const } }[entry];
+}
+
 function byRole({ role, officer }: NewMember): boolean {
   return entitled(role, officer, false).includes(clinical);
 }
@@ -71,10 +78,11 @@ export interface EpochDraft {
   rootSeed: Bytes;
   /** Which way back leads into the epoch, where there is one. */
   recovery?: RecoveryPin | undefined;
+  policy?: Policy | undefined;
 }
 
 /** Everything of an epoch that depends on who its members are. */
-export async function makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery }: EpochDraft, progress: Progress = () => undefined) {
+export async function makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery, policy }: EpochDraft, progress: Progress = () => undefined) {
   const { practice, epoch: number } = secrets.desk;
   const wraps: { member: string; compartment: Compartment; sealed: string }[] = [];
   const rootWraps: { member: string; sealed: string }[] = [];
@@ -91,7 +99,7 @@ export async function makeEpoch({ secrets, predecessor, previous, people, grante
     entries.push({ member, role, officer, sign: signKey, seal, name, wraps: hashes });
     progress(entries.length, people.length);
   }
-  const members = membersOf(practice, number, previous, entries, recovery);
+  const members = membersOf(practice, number, previous, entries, recovery, policy);
   const ordered = compartments.map((name) => secrets[name]);
   const epoch = await sign(rootSeed, "epoch", await epochRecord(ordered, predecessor, members, dayOf(new Date())));
   return { epoch, members: b64(await lockMembers(members, secrets.desk)), wraps, root_wraps: rootWraps };

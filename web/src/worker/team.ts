@@ -10,7 +10,7 @@ import { b64Of, boolean, day, dayOf, identifier, list, oneOf, partOf, type Read 
 import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
 import { firstPrevious } from "../protocol/vault";
-import { clinicalOf, type Memberships, type PracticeAccess, rootSeedOf } from "./access";
+import { clinicalOf, isTooWeak, type Memberships, type PracticeAccess, rootSeedOf } from "./access";
 import type { Custodian } from "./custodian";
 import { publicationOf, recordOf } from "./desk";
 import { DoorError, type Endorsement, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
@@ -18,7 +18,7 @@ import type { Practices } from "./practices";
 import { CustodyDesk } from "./custody";
 import type { World } from "./installation";
 import { papersOf } from "./papers";
-import { type Admitted, type Begun, type EpochSecrets, makeEpoch, type NewMember, type Plan, planOf } from "./rotation";
+import { type Admitted, type Begun, type EpochSecrets, makeEpoch, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
@@ -54,9 +54,14 @@ export class Teams {
   async memberships(): Promise<readonly Membership[]> {
     const { practices } = await this.#account.ask("/memberships", {}, membershipsShape);
     return Promise.all(
-      practices.map(async ({ practice }) => {
-        const { root, self } = await this.#memberships.access(practice);
-        return { practice, name: root.name, role: self.role, officer: self.officer };
+      practices.map(async ({ practice, role: told, officer }) => {
+        try {
+          const { root, self } = await this.#memberships.access(practice);
+          return { practice, name: root.name, role: self.role, officer: self.officer, refused: false };
+        } catch (error) {
+          if (!isTooWeak(error)) throw error;
+          return { practice, name: (await this.#practices.lookUp(practice)).root.name, role: told, officer, refused: true };
+        }
       }),
     );
   }
@@ -162,8 +167,10 @@ export class Teams {
   /** There are new recovery shares where `shares` wants them, and where the holder of one leaves. */
   async rotate(practice: string, change: TeamChange, progress: Progress = () => undefined): Promise<Team> {
     const { epoch } = (await this.#memberships.renew(practice)).epoch;
-    const { admit = [], remove = [], grant = [], withdraw = [], shares = false, second = "" } = change;
-    return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second }, progress);
+    const { admit = [], remove = [], grant = [], withdraw = [], shares = false, second = "", entry = "" } = change;
+    // Nobody shuts themselves out.
+    if (entry === "strong" && !(await this.#memberships.isLetIn())) throw new DoorError("way_too_weak");
+    return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second, entry }, progress);
   }
 
   async resume(practice: string, progress: Progress = () => undefined): Promise<Team> {
@@ -206,14 +213,16 @@ export class Teams {
     const access = await this.#memberships.renew(practice);
     const again = access.epoch.epoch > begun.epoch;
     const plan = planOf(access.members.members, begun, await this.#admitted(practice, begun, again), again);
-    if (again && !plan.differs && !begun.shares) return undefined;
+    const policy = policyAfter(access.members, begun);
+    const differs = plan.differs || policy?.entry !== access.members.policy?.entry;
+    if (again && !differs && !begun.shares) return undefined;
     const rootSeed = await rootSeedOf(access);
     const secrets = allNewSecrets(practice, access.epoch.epoch + 1);
     const previous = await this.#lockPresent(access, secrets);
     const { people, granted, admitted, removed } = plan;
     const predecessor = epochPredecessor(access.epochSigned);
     const back = await this.#wayBack(access, plan, begun, secrets, rootSeed);
-    const made = await makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery: back?.pin }, progress);
+    const made = await makeEpoch({ secrets, predecessor, previous, people, granted, rootSeed, recovery: back?.pin, policy }, progress);
     const body = {
       ...made,
       ...(back === undefined ? {} : { way_back: bodyOf(back) }),
@@ -264,6 +273,8 @@ export class Teams {
       }),
       interrupted: (await shelf.read(this.#begunKey(practice))) !== undefined,
       ...(members.recovery === undefined ? {} : { holder: members.recovery.holder }),
+      entry: members.policy?.entry ?? "any",
+      letIn: await this.#memberships.isLetIn(),
     };
   }
 }

@@ -3,26 +3,28 @@ import { browserSecret, kitSecret, passkeySecret, publicHalf, type PublicWay, se
 import { b64, type Bytes, equal, hex, utf8 } from "../protocol/encoding";
 import { kitWords, readKit, type WordLanguage } from "../protocol/kit";
 import { kitIdentity, kitRecipient, writeKitAddress } from "../protocol/kitfile";
-import { boundCipherKey, boundSigningKey, decrypt, encrypt, random } from "../protocol/primitives";
+import { boundCipherKey, boundSigningKey, encrypt, random } from "../protocol/primitives";
 import { dayOf, momentOf } from "../protocol/shapes";
 import { newPool, type Vault, type VaultWay } from "../protocol/vault";
+import type { Memberships } from "./access";
 import { waysBack } from "./back";
 import type { Custodian } from "./custodian";
 import { DoorError, type NewKit, type Way, type WayKind } from "./door-types";
 import { withPool } from "./pools";
+import { remembered, rememberedKey } from "./remembered";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
-
-const rememberedKey = "remembered";
 
 export class Ways {
   readonly #account: Account;
   readonly #custodian: Custodian;
+  readonly #memberships: Pick<Memberships, "requireChange">;
   #kit: Bytes | undefined;
 
-  constructor(account: Account, custodian: Custodian) {
+  constructor(account: Account, custodian: Custodian, memberships: Pick<Memberships, "requireChange">) {
     this.#account = account;
     this.#custodian = custodian;
+    this.#memberships = memberships;
   }
 
   /** Everything that goes on paper. */
@@ -63,10 +65,11 @@ export class Ways {
   /** A way whose secret may be on another device. */
   async add(way: PublicWay, kind: WayKind, name: string, more: Partial<VaultWay> = {}): Promise<void> {
     const { account, audience, root, way: by } = this.#account.open;
+    const listed: VaultWay = { kind, locator: way.locator, name, added: dayOf(new Date()), ...more };
+    await this.#memberships.requireChange([...(await this.#account.vault()).ways, listed]);
     const sealedRoot = await sealRootTo(root, account, audience, way);
     const statement = await wayAddedStatement(by, account, way, sealedRoot);
     await this.#account.tell("/ways", { method: "POST", body: { statement, sealed_root: b64(sealedRoot) } });
-    const listed: VaultWay = { kind, locator: way.locator, name, added: dayOf(new Date()), ...more };
     await this.#account.changeVault((vault) => ({ ...vault, ways: [...vault.ways, listed] }));
   }
 
@@ -94,8 +97,12 @@ export class Ways {
    * list must be written before.
    */
   async remove(locator: string): Promise<boolean> {
+    await this.#memberships.requireChange(without(await this.#account.readVault(), locator).ways);
+    return this.#takeOff(locator);
+  }
+
+  async #takeOff(locator: string): Promise<boolean> {
     const stays = locator !== this.#own;
-    without(await this.#account.readVault(), locator);
     if (stays) await this.#close(locator);
     await this.#account.changeVault((vault) => without(vault, locator));
     await this.withdraw();
@@ -120,10 +127,10 @@ export class Ways {
 
   /** A way in of its own, a pool of its own, and, while the custodian knows us, a device key it will know again. */
   async rememberBrowser(name: string): Promise<void> {
-    if ((await remembered()) !== undefined) await this.forgetBrowser();
     const { audience } = this.#account.open;
     const bytes = random(32);
     await this.#add(wayIn(browserSecret(bytes), audience), "browser", name);
+    await this.forgetBrowser();
     await this.keepBrowser(name, bytes);
   }
 
@@ -164,9 +171,11 @@ export class Ways {
   async forgetBrowser(): Promise<boolean> {
     const kept = await remembered();
     if (kept === undefined) return true;
+    const vault = await this.#account.readVault();
+    const listed = vault.ways.some(({ locator }) => locator === kept.locator);
+    if (listed) await this.#memberships.requireChange(without(vault, kept.locator).ways);
     await shelf.drop(rememberedKey);
-    const { ways } = await this.#account.readVault();
-    return ways.some(({ locator }) => locator === kept.locator) ? this.remove(kept.locator) : true;
+    return listed ? this.#takeOff(kept.locator) : true;
   }
 }
 
@@ -196,12 +205,4 @@ export function marked(vault: Vault, locator: string, today: string): Vault {
   const used = vault.ways.find((way) => way.locator === locator)?.used;
   if (used === today) return vault;
   return { ...vault, ways: vault.ways.map((way) => (way.locator === locator ? { ...way, used: today } : way)) };
-}
-
-export async function remembered(): Promise<shelf.Remembered | undefined> {
-  return shelf.read<shelf.Remembered>(rememberedKey);
-}
-
-export async function rememberedWay(kept: shelf.Remembered): Promise<WayIn> {
-  return wayIn(browserSecret(await decrypt(kept.key, kept.wrapped, utf8(kept.locator))), kept.audience);
 }

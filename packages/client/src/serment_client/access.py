@@ -1,17 +1,26 @@
 """What a member holds of a practice: its verified records, its members, and the secrets of every epoch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from serment_client.account import Account
-from serment_client.errors import CompartmentClosed, OfficerOnly, PracticeUnpinned, Refused
+from serment_client.errors import (
+    ClientError,
+    CompartmentClosed,
+    LastStrongWay,
+    OfficerOnly,
+    PracticeUnpinned,
+    Refused,
+)
 from serment_client.practices import Practices
 from serment_protocol.accounts import MemberKeys, member_keys
 from serment_protocol.encoding import from_b64
-from serment_protocol.errors import CannotOpen
+from serment_protocol.entry import is_strong, require_entry
+from serment_protocol.errors import CannotOpen, ProtocolRefusal, WayTooWeak
 from serment_protocol.practice import (
     CLINICAL,
     DESK,
@@ -31,6 +40,7 @@ from serment_protocol.practice import (
 )
 from serment_protocol.signing import Signed
 from serment_protocol.transparency import Bundle
+from serment_protocol.vault import ListedWay
 
 T = TypeVar("T")
 Wraps: TypeAlias = dict[Compartment, bytes]
@@ -170,7 +180,32 @@ class Memberships:
 
     def _verify(self, answer: AccessAnswer, practice: str) -> Access:
         root, epoch, signed = self._practices.verify_keys(answer.root, answer.epoch, practice)
-        return open_access(answer, root, epoch, signed, self.keys)
+        access = open_access(answer, root, epoch, signed, self.keys)
+        require_entry(access.members, self._account.vault.current().ways, *self._account.entered)
+        return access
+
+    def is_let_in(self) -> bool:
+        """Whether a practice that wants more than a passphrase opens to this session."""
+        return is_strong(self._account.vault.current().ways, *self._account.entered)
+
+    def require_change(self, after: Sequence[ListedWay]) -> None:
+        """Raise where a practice refuses this session, which would let itself in by what it adds, or where none of the
+        ways in that are left would open a practice that wants more than a passphrase.
+        """
+        weak = all(each.kind == "passphrase" for each in after)
+        if self.is_let_in() and not weak:
+            return
+        if any(self._wants(known.practice) for known in self._account.vault.current().practices) and weak:
+            raise LastStrongWay
+
+    def _wants(self, practice: str) -> bool:
+        """Whether this practice wants more than a passphrase; one that cannot be read at the moment does not count."""
+        try:
+            return self.access(practice).members.policy is not UNSET
+        except WayTooWeak:
+            raise
+        except (ClientError, ProtocolRefusal):
+            return False
 
     def _require_pinned(self, practice: str) -> None:
         """The platform cannot make somebody a member of a practice of its own."""

@@ -1,7 +1,7 @@
 """Opening an account, coming back to it, and its ways in (SPEC 3)."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -58,6 +58,15 @@ class Account:
     vault: VaultKeeper
     rights: Rights
     custodian: Custodian
+    before_change: Callable[[Sequence[ListedWay]], None] = lambda _after: None
+    """Asked before a way in is added or taken off, with those that would be there afterwards."""
+
+    @property
+    def entered(self) -> tuple[str, str]:
+        """Locators: of the way that opened the session, and of the one that this device keeps, empty if none."""
+        remembered = self.context.state.content.remembered
+        held = way_in(browser_secret(from_b64(remembered.secret)), remembered.audience) if remembered else None
+        return self.session.way.locator.hex(), held.locator.hex() if held else ""
 
     @property
     def audience(self) -> Audience:
@@ -116,6 +125,10 @@ class Account:
         The platform's row goes first: a way that opens nothing may stand in the list, but none that opens may be
         missing. With the way that opened this account the session ends, so there the list must be written before.
         """
+        self.before_change(_without(self.vault.current(), locator).ways)
+        self._take_off(locator)
+
+    def _take_off(self, locator: str) -> None:
         stays = locator != self.session.way.locator.hex()
         if stays:
             self._close(locator)
@@ -168,10 +181,13 @@ class Account:
         content = self.context.state.content
         if content.remembered is None:
             return
-        locator, content.remembered = content.remembered.locator, None
+        locator, listed = content.remembered.locator, self._lists(content.remembered.locator)
+        if listed:
+            self.before_change(_without(self.vault.current(), locator).ways)
+        content.remembered = None
         self.context.state.save()
-        if any(listed.locator == locator for listed in self.ways()):
-            self.remove_way(locator)
+        if listed:
+            self._take_off(locator)
 
     def settle(self) -> None:
         """After signing in: refill the stock, mark what is over, and exchange checkpoints with the other devices."""
@@ -206,10 +222,11 @@ class Account:
     def add(self, way: PublicWay, kind: WayKind, name: str, recipient: str | UnsetType = UNSET) -> None:
         """Add and list a way in, whose secret may be on another device."""
         session = self.session
+        listed = ListedWay(kind, way.locator, name, self.context.today(), recipient=recipient)
+        self.before_change((*self.vault.current().ways, listed))
         sealed_root = seal_root_to(session.root, session.account, self.audience, way)
         statement = sign_way_added(session.way, session.account, way, sealed_root)
         session.tell("POST", "/ways", {"statement": statement, "sealed_root": b64(sealed_root)})
-        listed = ListedWay(kind, way.locator, name, self.context.today(), recipient=recipient)
         self.vault.change(lambda vault: msgspec.structs.replace(vault, ways=(*vault.ways, listed)))
 
 

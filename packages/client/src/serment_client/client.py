@@ -8,6 +8,7 @@ visit = client.visits.book(wish)
 """
 
 import hashlib
+from collections.abc import Sequence
 from functools import cached_property
 
 from serment_client.access import Memberships
@@ -33,6 +34,7 @@ from serment_client.visits import Visits
 from serment_protocol.accounts import Audience, way_in
 from serment_protocol.hardening import PRODUCTION_COST, Hardening
 from serment_protocol.kit import WordLanguage
+from serment_protocol.vault import ListedWay
 
 
 class Client:
@@ -164,6 +166,11 @@ class Client:
         for name in ("visits", "welcome", "counter", "memberships", "team", "shares", "recovery", "agendas", "desk"):
             self.__dict__.pop(name, None)
         self._account = account
+        account.before_change = self._before_change
         self.context.seen.open(account.session.root)
         self.practices.forget_all()  # The account may have seen newer ones.
         return account
+
+    def _before_change(self, after: Sequence[ListedWay]) -> None:
+        if self.account.audience == "staff":
+            self.memberships.require_change(after)

@@ -205,6 +205,12 @@ class OfficerOnly(ClientError):
     code = "officer_only"
 
 
+class LastStrongWay(ClientError):
+    """A practice of this account wants more than a passphrase, and this is the last such way in."""
+
+    code = "last_strong_way"
+
+
 class GrantMisplaced(ClientError):
     """Clinical keys are granted to secretaries; practitioners and officers always hold them."""
 

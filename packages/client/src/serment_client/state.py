@@ -56,6 +56,8 @@ class Rotation(msgspec.Struct, frozen=True):
     """Whether new recovery shares are made in any case."""
     second: str = ""
     """Who is to hold the second of them."""
+    entry: Literal["", "any", "strong"] = ""
+    """Which ways in open the practice from then on; as before where it is empty."""
 
 
 class Content(msgspec.Struct):

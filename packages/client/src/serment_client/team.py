@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -25,7 +26,7 @@ from serment_client.state import Rotation
 from serment_client.way_back import Papers, WayBack, custodian_key, read_sharing, remade, renewed, second_holder
 from serment_protocol.closings import sign_closing
 from serment_protocol.encoding import b64, from_b64, write_day
-from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.errors import ProtocolRefusal, WayTooWeak
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
 from serment_protocol.practice import (
     CLINICAL,
@@ -33,6 +34,8 @@ from serment_protocol.practice import (
     Compartment,
     CompartmentSecrets,
     Member,
+    Members,
+    Policy,
     RecoveryPin,
     Role,
     WrapHash,
@@ -192,15 +195,19 @@ class Team:
         *,
         shares: bool = False,
         second: str = "",
+        entry: Literal["", "any", "strong"] = "",
     ) -> Access:
         """Begin a new epoch: new keys, wrapped for those who stay and those admitted.
 
         `grant` and `withdraw` say which secretaries, by member or invitation, open clinical notes from now on. What
         was begun is remembered until it is done, so that `resume` ends it after a crash. There are new recovery shares
-        where `shares` wants them and where the holder of one leaves; `papers` takes those on paper.
+        where `shares` wants them and where the holder of one leaves; `papers` takes those on paper. `entry` says which
+        ways in open the practice from then on: any, or such as are more than a passphrase, as this session's must be.
         """
         epoch = self._memberships.renew(practice).epoch.epoch
-        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw), shares, second)
+        if entry == "strong" and not self._memberships.is_let_in():
+            raise WayTooWeak
+        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw), shares, second, entry)
         return self._finish(practice, wanted, progress, papers)
 
     def interrupted(self) -> list[str]:
@@ -248,7 +255,8 @@ class Team:
         again = access.epoch.epoch > wanted.epoch
         rows = self._admitted_rows(practice, wanted, again=again)
         change = plan(access, wanted, [(row, self._answered(practice, row)) for row in rows], again=again)
-        if again and not change.differs and not wanted.shares:
+        differs = change.differs or policy_after(access.members, wanted) != access.members.policy
+        if again and not differs and not wanted.shares:
             return access
         self._begin(practice, access, change, wanted, progress, papers)
         return self._memberships.renew(practice)
@@ -285,6 +293,7 @@ class Team:
             change.granted,
             progress,
             UNSET if way_back is None else way_back.pin,
+            policy_after(access.members, wanted),
         )
         added = [
             {"member": each.member, "account_answer": row.invitation, "role": row.role, "officer": row.officer}
@@ -383,6 +392,11 @@ def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRo
     return Change(people, granted, admitted, removed, differs)
 
 
+def policy_after(members: Members, wanted: Rotation) -> Policy | UnsetType:
+    """What the practice wants after a change of keys: as before, unless the change is about that."""
+    return {"": members.policy, "any": UNSET, "strong": Policy("strong")}[wanted.entry]
+
+
 def make_epoch(
     secrets: Sequence[CompartmentSecrets],
     before: Signed,
@@ -393,6 +407,7 @@ def make_epoch(
     granted: Collection[str] = (),
     progress: Progress | None = None,
     recovery: RecoveryPin | UnsetType = UNSET,
+    policy: Policy | UnsetType = UNSET,
 ) -> dict[str, object]:
     """Everything of an epoch that depends on who its members are; `granted` are those who open clinical notes beside
     practitioners and officers.
@@ -405,7 +420,7 @@ def make_epoch(
         entries.append(msgspec.structs.replace(each, wraps=hashes))
         if progress:
             progress(len(entries), len(people))
-    members = members_of(desk.practice, desk.epoch, previous, entries, recovery)
+    members = members_of(desk.practice, desk.epoch, previous, entries, recovery, policy)
     record = epoch_record(secrets, predecessor_of(before, desk.epoch), members, today)
     root_wraps = [
         {"member": each.member, "sealed": b64(wrap_root(root_seed, desk.practice, each.member, from_b64(each.seal)))}

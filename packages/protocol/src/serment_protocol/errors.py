@@ -311,3 +311,9 @@ class HeadersChanged(ProtocolRefusal):
     """This answer lacks a header of the release, or has one that is not in it."""
 
     code = "headers_changed"
+
+
+class WayTooWeak(ProtocolRefusal):
+    """This practice does not open to a passphrase alone: enter by a passkey, a known device or a paper kit."""
+
+    code = "way_too_weak"

@@ -127,6 +127,13 @@ class RecoveryPin(Structure, frozen=True):
     """The colleague who holds the second share; empty where it is on paper."""
 
 
+class Policy(Structure, frozen=True):
+    """What a practice wants of those who work there."""
+
+    entry: Literal["strong"]
+    """A passphrase alone does not open its keys."""
+
+
 class Members(Versioned, frozen=True, kw_only=True):
     """The private part of an epoch: given to members only."""
 
@@ -138,6 +145,8 @@ class Members(Versioned, frozen=True, kw_only=True):
     members: tuple[Member, ...]
     recovery: RecoveryPin | UnsetType = UNSET
     """Absent while the practice has no way back."""
+    policy: Policy | UnsetType = UNSET
+    """Absent while the practice wants nothing."""
 
     def find(self, member: str) -> Member | None:
         """The member of this id."""
@@ -288,6 +297,7 @@ def members_of(
     previous_locked: Sequence[bytes],
     members: Sequence[Member],
     recovery: RecoveryPin | UnsetType = UNSET,
+    policy: Policy | UnsetType = UNSET,
 ) -> Members:
     """The private part of an epoch."""
     return Members(
@@ -297,6 +307,7 @@ def members_of(
         previous_hash=previous_hash(previous_locked),
         members=tuple(sorted(members, key=lambda member: member.member)),
         recovery=recovery,
+        policy=policy,
     )
 
 

@@ -425,3 +425,28 @@ rotation-title = The practice is changing its keys. Keep this page open.
 rotation-begun = Preparing the new keys
 rotation-progress = Keys handed to { $done } members of { $total }
 rotation-failed = The keys have not changed, nor has the list of members.
+
+## Which ways in open the practice
+
+entry-title = Entering the practice
+entry-any = A passphrase alone opens the practice’s keys, in any browser.
+entry-strong = The practice’s keys open with a passkey, a remembered browser or a paper kit; never with a passphrase alone.
+entry-want = Ask for more than a passphrase
+entry-want-title = Ask for more than a passphrase?
+entry-want-why = A passphrase alone will open the practice no more: it will take a passkey, a remembered browser or the paper kit. The practice changes its keys.
+entry-want-self = You will be let in yourself: this session was opened by more than a passphrase.
+entry-want-others = Tell { $names } first.
+entry-want-others-why = The app cannot see how your colleagues enter. Whoever has neither a passkey, nor a remembered browser, nor a kit at hand will have to wait until you lift this rule.
+entry-want-not-self = You would be refused yourself.
+entry-want-not-self-remedy = First add a passkey, or have this browser remembered:
+entry-want-do = Ask for it
+entry-wanted = A passphrase alone does not open the practice any more.
+entry-lift = Ask for it no more
+entry-lifted = A passphrase alone opens the practice again.
+entry-refused = This practice asks for more than a passphrase.
+entry-refused-why = You came with your passphrase, in a browser that your account does not know. Your keys are yours all right, but the practice does not open its own that way.
+entry-refused-remedy = Enter with a passkey, from a remembered browser, or with your paper kit.
+entry-refused-leave = Enter another way
+entry-refused-else = You have none of these? An officer of the practice can lift this rule, under “Team”, until you have added a passkey.
+refusal-way-too-weak = A practice where you work asks for more than a passphrase. Enter with a passkey, from a remembered browser, or with your paper kit.
+refusal-last-strong-way = A practice where you work asks for more than a passphrase, and this is your last such way in. First add another one.

@@ -425,3 +425,28 @@ rotation-title = Le cabinet change de clés. Gardez cette page ouverte.
 rotation-begun = Préparation des nouvelles clés
 rotation-progress = Clés remises à { $done } membres sur { $total }
 rotation-failed = Les clés n’ont pas changé, et la liste des membres non plus.
+
+## Which ways in open the practice
+
+entry-title = Entrer dans le cabinet
+entry-any = Une phrase de passe seule ouvre les clés du cabinet, dans n’importe quel navigateur.
+entry-strong = Les clés du cabinet s’ouvrent avec une clé d’accès, un navigateur mémorisé ou un kit de papier ; jamais avec une phrase de passe seule.
+entry-want = Demander plus qu’une phrase de passe
+entry-want-title = Demander plus qu’une phrase de passe ?
+entry-want-why = Une phrase de passe seule n’ouvrira plus le cabinet : il faudra une clé d’accès, un navigateur mémorisé ou le kit de papier. Le cabinet change de clés.
+entry-want-self = Vous-même pourrez entrer : cette session a été ouverte par plus qu’une phrase de passe.
+entry-want-others = Prévenez d’abord { $names }.
+entry-want-others-why = L’application ne peut pas voir comment entrent vos collègues. Qui n’a ni clé d’accès, ni navigateur mémorisé, ni kit sous la main devra attendre que vous leviez cette règle.
+entry-want-not-self = Vous seriez refusé vous-même.
+entry-want-not-self-remedy = Ajoutez d’abord une clé d’accès ou mémorisez ce navigateur :
+entry-want-do = Le demander
+entry-wanted = Une phrase de passe seule n’ouvre plus le cabinet.
+entry-lift = Ne plus le demander
+entry-lifted = Une phrase de passe seule ouvre de nouveau le cabinet.
+entry-refused = Ce cabinet demande plus qu’une phrase de passe.
+entry-refused-why = Vous êtes entré avec votre phrase de passe, dans un navigateur que votre compte ne connaît pas. Vos clés sont bien les vôtres, mais le cabinet n’ouvre pas les siennes ainsi.
+entry-refused-remedy = Entrez avec une clé d’accès, depuis un navigateur mémorisé, ou avec votre kit de papier.
+entry-refused-leave = Entrer autrement
+entry-refused-else = Vous n’avez rien de tout cela ? Un responsable du cabinet peut lever cette règle, dans « Équipe », le temps que vous ajoutiez une clé d’accès.
+refusal-way-too-weak = Un cabinet où vous travaillez demande plus qu’une phrase de passe. Entrez avec une clé d’accès, depuis un navigateur mémorisé, ou avec votre kit de papier.
+refusal-last-strong-way = Un cabinet où vous travaillez demande plus qu’une phrase de passe, et c’est votre dernier moyen d’y entrer. Ajoutez-en d’abord un autre.

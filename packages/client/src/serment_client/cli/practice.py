@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec import UNSET
+
 from serment_client.agenda import AgendaVisit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.cli.shares import add_language, printing
@@ -18,6 +20,7 @@ from serment_protocol.vault import Identity
 
 STATES = ("arrived", "fulfilled", "noshow", "cancelled", "booked")
 ROLES = ("practitioner", "secretary")
+ENTRIES = ("any", "strong")
 LONGEST_DAYS = 42
 
 
@@ -105,6 +108,9 @@ def add_team(commands: Commands) -> None:
     rotating.add_argument("--withdraw", nargs="*", default=[], help="secretaries who may not read them any more")
     rotating.add_argument("--resume", action="store_true", help="end a change of keys that was interrupted")
     rotating.add_argument("--second", default="", help="who holds the second recovery share if its holder is removed")
+    rotating.add_argument(
+        "--entry", choices=ENTRIES, default="", help="which ways in open the practice: any, or more than a passphrase"
+    )
     add_language(rotating)
     rotating.set_defaults(run=rotate)
     closing = commands.add_parser(
@@ -124,6 +130,7 @@ def list_practices(terminal: Terminal, options: argparse.Namespace) -> None:
             "role": access.self.role,
             "officer": access.self.officer,
             "epoch": access.epoch.epoch,
+            "entry": "any" if access.members.policy is UNSET else access.members.policy.entry,
         }
         for access in terminal.signed_in().memberships.list()
     ]
@@ -292,7 +299,12 @@ def rotate(terminal: Terminal, options: argparse.Namespace) -> None:
     else:
         wishes = options.admit, options.remove, options.grant, options.withdraw
         access = team.rotate(
-            options.practice, *wishes, terminal.progress("Wrapping keys"), papers, second=options.second
+            options.practice,
+            *wishes,
+            terminal.progress("Wrapping keys"),
+            papers,
+            second=options.second,
+            entry=options.entry,
         )
     count = len(access.members.members)
     terminal.say(
