@@ -33,9 +33,11 @@ export interface Words {
   "address-send-both": never;
   "address-sent-both": never;
   "address-sentence": "email";
+  "address-sentence-staff": "email";
   "address-show": never;
   "address-unchanged": never;
   "address-unknown": never;
+  "address-unknown-staff": never;
   "admit": never;
   "admitted": "name";
   "agenda-doubtful": "count";
@@ -440,6 +442,7 @@ export interface Words {
   "keys-undo": never;
   "keys-view": never;
   "keys-why": never;
+  "keys-why-staff": never;
   "kit-arrived": never;
   "kit-arrived-why": never;
   "kit-care": never;
@@ -948,6 +951,7 @@ export interface Words {
   "results-try-nothing": never;
   "retry": never;
   "rights-left": "count";
+  "rights-staff": never;
   "role-officer": "role";
   "role-practitioner": never;
   "role-secretary": never;

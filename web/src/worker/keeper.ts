@@ -27,7 +27,8 @@ import { Shares } from "./shares";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
 import { Visits } from "./visits";
-import { marked, remembered, rememberedWay, Ways } from "./ways";
+import { remembered, rememberedWay } from "./remembered";
+import { marked, Ways } from "./ways";
 
 /** `Door` as it is served: a watch is started and stopped by number. */
 export type ServedDoor = Omit<Door, "watch"> & {
@@ -74,7 +75,7 @@ async function build(address: string): Promise<House> {
 function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
   const memberships = new Memberships(account, platformLog, practices);
   const agendas = new Agendas(account, practices);
-  const ways = new Ways(account, custodian);
+  const ways = new Ways(account, custodian, memberships);
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   const visits = new Visits(world, account, custodian, practices, pool);
   return {
@@ -224,7 +225,7 @@ export class Keeper {
     const { device } = (await remembered()) ?? {};
     const errands = [
       async () => device && !house.custodian.isOpen && (await house.custodian.signInDevice(device)),
-      async () => house.custodian.fillStock(),
+      async () => room.account.open.audience === "patient" && house.custodian.fillStock(),
       async () => room.ways.beKnown(),
       async () => room.ways.withdraw(),
       async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.tend()),

@@ -192,6 +192,8 @@ device-failed = This device is not in service.
 keys-address = Reaching you
 address-sentence = The custodian sends your codes and reminders to { $email }.
 address-unknown = The custodian sends your codes and reminders to your address. It shows it to nobody but you.
+address-sentence-staff = The custodian sends your codes to { $email }.
+address-unknown-staff = The custodian sends your codes to your address. It shows it to nobody but you.
 address-show = See or change my address
 address-prove = The custodian must recognise you: it sends you a code.
 address-change = Change the address
@@ -228,6 +230,7 @@ veto-keys = Open “My keys”
 
 keys-title = My keys
 keys-why = Everything that opens your appointments. Nothing else opens them.
+keys-why-staff = Everything that opens your account, and with it your part of the practice’s keys. Nothing else opens it.
 keys-in = Way in
 keys-in-sentence = A passphrase, with a code sent to your address.
 keys-in-passkey = A passkey, or the passphrase with a code sent to your address.
@@ -244,6 +247,7 @@ rights-left =
         [one] One right to book is left in this browser.
        *[other] { $count } rights to book are left in this browser.
     }
+rights-staff = Booking for the practice takes no rights: rights to book are the patients’.
 way-passphrase = Passphrase
 way-kit = Paper kit
 way-browser = Browser

@@ -192,6 +192,8 @@ device-failed = Cet appareil n’est pas en service.
 keys-address = Vous joindre
 address-sentence = Le gardien envoie vos codes et vos rappels à { $email }.
 address-unknown = Le gardien envoie vos codes et vos rappels à votre adresse. Il ne la montre qu’à vous.
+address-sentence-staff = Le gardien envoie vos codes à { $email }.
+address-unknown-staff = Le gardien envoie vos codes à votre adresse. Il ne la montre qu’à vous.
 address-show = Voir ou changer mon adresse
 address-prove = Le gardien doit vous reconnaître : il vous envoie un code.
 address-change = Changer d’adresse
@@ -228,6 +230,7 @@ veto-keys = Ouvrir « Mes clés »
 
 keys-title = Mes clés
 keys-why = Tout ce qui ouvre vos rendez-vous. Rien d’autre ne les ouvre.
+keys-why-staff = Tout ce qui ouvre votre compte, et avec lui votre part des clés du cabinet. Rien d’autre ne l’ouvre.
 keys-in = Entrer
 keys-in-sentence = Une phrase de passe, avec un code envoyé à votre adresse.
 keys-in-passkey = Une clé d’accès, ou la phrase de passe avec un code envoyé à votre adresse.
@@ -244,6 +247,7 @@ rights-left =
         [one] Il reste un droit de réserver dans ce navigateur.
        *[other] Il reste { $count } droits de réserver dans ce navigateur.
     }
+rights-staff = Pour réserver au nom du cabinet, il ne faut aucun droit : les droits de réserver sont ceux des patients.
 way-passphrase = Phrase de passe
 way-kit = Kit de papier
 way-browser = Navigateur
