@@ -119,7 +119,7 @@ def test_the_main_job(house: House, cast: dict[str, Person]) -> None:
     assert moved != moment
     cancel(by_kit)
     page.get_by_role("link", name="Chercher").click()
-    page.get_by_role("link", name="Mes rendez-vous").click()
+    page.get_by_role("link", name="Mes rendez-vous", exact=True).click()
     expect(page.get_by_text("Aucun rendez-vous à venir")).to_be_visible()
     page.get_by_text("Un rendez-vous passé ou annulé").click()
     expect(page.get_by_role("listitem").filter(has_text=doctor.name)).to_contain_text("Rendez-vous annulé")
