@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from serment import installation as one
 from serment.clients import new_client, sign_up
@@ -23,6 +23,8 @@ from .people import new_patient, open_account, sign_in
 from .test_officers import Officer
 
 SECONDS = 30_000
+TABS = 30
+PAGE = re.compile(rb"/Type\s*/Page\b")
 SHARES, RECOVER = "#/practice/shares", "#/practice/recover"
 
 
@@ -225,6 +227,7 @@ def test_the_custodian_s_share_is_rehearsed_too(house: House, lost: Settings, ax
     expect(page.get_by_role("radio")).to_be_checked()
     page.get_by_role("button", name="Faire les parts").click()
     sheets = {number: words_of(page, number) for number in (1, 2)}
+    assert len(PAGE.findall(page.pdf(prefer_css_page_size=True))) == len(sheets)
     type_back(page, sheets)
     page.get_by_role("button", name="Faire un exercice").click()
     page.get_by_label("Les vingt-quatre mots d’une part").fill(sheets[2])
@@ -281,3 +284,46 @@ def test_a_practice_that_is_not_lost_objects(house: House, lost: Settings) -> No
     expect(page.get_by_text("pour reprendre le cabinet")).to_be_hidden()
     thief.get_by_role("button", name="Où en est-on ?").click()
     expect(thief.get_by_text("Le cabinet s’est opposé à votre demande.")).to_be_visible()
+
+
+def test_everything_is_done_by_keyboard(house: House, lost: Settings) -> None:
+    [tilleul] = found(lost)
+    page = look_after(house, tilleul)
+    expect(page.get_by_role("radio")).to_be_checked()
+    press(page, "Faire les parts")
+    sheets = [words_of(page, number) for number in (1, 2)]
+    press(page, "Je les ai, essayer")
+    for sheet in sheets:
+        write(page, sheet)
+    press(page, "Vérifier les feuilles")
+    expect(page.get_by_text("le gardien vient de le prouver")).to_be_visible(timeout=SECONDS)
+    press(page, "Faire un exercice")
+    write(page, sheets[0])
+    press(page, "Continuer")
+    expect(page.get_by_role("tab", name="J’ai une autre part")).to_be_visible()
+    write(page, sheets[1])
+    press(page, "Ouvrir avec les deux parts")
+    expect(page.get_by_text("Les deux parts rouvrent le cabinet.")).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    """Go by Tab to the button of this name, and press it."""
+    button = page.get_by_role("button", name=name)
+    expect(button).to_be_enabled()
+    _go_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def write(page: Page, text: str) -> None:
+    """Go by Tab to the first field that is empty, and write in it."""
+    expect(page.locator("textarea").first).to_be_visible()
+    _go_to(page, next(field for field in page.locator("textarea").all() if not field.input_value()))
+    page.keyboard.insert_text(text)
+
+
+def _go_to(page: Page, target: Locator) -> None:
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            return
+    pytest.fail(f"Tab does not come to {target}")
