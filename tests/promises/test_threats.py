@@ -36,6 +36,7 @@ ATTACKERS = (
     "Warrant to a practice",
     "Quantum attacker, later",
     "Operator that invents a practice's root",
+    "Whoever asks for another root in a practice's name",
     "Whoever saw the code at the counter",
     "Whoever found a claim code",
     "Somebody who passes for the patient at the counter",

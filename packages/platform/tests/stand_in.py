@@ -32,6 +32,14 @@ from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import RootRecord
 from serment_protocol.primitives import seal_public
 from serment_protocol.recovery import Sharing
+from serment_protocol.replacements import (
+    Replacement,
+    RootRequest,
+    replacement_hash,
+    root_request_id,
+    root_request_mark,
+    verify_root_request,
+)
 from serment_protocol.shares import (
     ShareKey,
     ShareRequest,
@@ -95,6 +103,9 @@ class StandIn:
     requests: dict[str, Signed] = field(default_factory=dict[str, Signed])
     released: set[str] = field(default_factory=set[str])
     objected: set[str] = field(default_factory=set[str])
+    wishes: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    """Roots that are to be replaced, by practice; the newest wish is the one that a test decides about."""
+    replaced: dict[str, list[Signed]] = field(default_factory=dict[str, list[Signed]])
     leaves: list[bytes] = field(default_factory=list[bytes])
     issuers: list[int] = field(default_factory=list[int])
     keys: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict[str, rsa.RSAPrivateKey])
@@ -144,7 +155,29 @@ class StandIn:
         self.issuers.append(self.append("issuer_key", "issuer-key", record))
         return record
 
-    def endorse(self, record: RootRecord, days: int = 40, check: Check = "demo") -> int:
+    def replace(self, practice: str, **change: str) -> Signed:
+        """Do what was wished, as if it had been decided a week ago, and vouch for the new root."""
+        wish, before, today = self.wishes[practice], self.replaced.setdefault(practice, []), datetime.now(UTC).date()
+        said = peek(wish, RootRequest)
+        record = Replacement(
+            practice=practice,
+            number=said.number,
+            previous=replacement_hash(before[-1]) if before else "0" * 64,
+            old=said.old,
+            new=said.new,
+            reason=said.reason,
+            decision=root_request_id(wish),
+            asked=write_day(today - timedelta(days=7)),
+            holds_from=write_day(today),
+        )
+        signed = sign(self.seed, "root-replacement", msgspec.structs.replace(record, **change))
+        before.append(signed)
+        self.leaves.append(entry_bytes("root_replacement", signed))
+        root = RootRecord(practice=practice, root=said.new, name=said.name)
+        self.endorse(root, replacement=replacement_hash(signed))
+        return signed
+
+    def endorse(self, record: RootRecord, days: int = 40, check: Check = "demo", replacement: str = "") -> int:
         """Vouch for a practice."""
         today = datetime.now(UTC).date()
         endorsement = Endorsement(
@@ -152,7 +185,7 @@ class StandIn:
             root=record.root,
             name=record.name,
             check=check,
-            replacement="",
+            replacement=replacement,
             valid_from=write_day(today + timedelta(days=min(days, 0))),
             until=write_day(today + timedelta(days=days)),
         )
@@ -212,13 +245,45 @@ class StandIn:
             return 503, {"code": "unexpected"}
         if path.startswith("/v1/share"):
             return self.answer_share(path, body)
+        if path == "/v1/device-challenges":
+            return 200, {"challenge": b64(bytes(32)), "expires": write_time(datetime.now(UTC))}
+        if path.startswith("/v1/root-requests"):
+            return self._answer_root(path, body)
         return self._answer_person(path, body)
+
+    def _answer_root(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        """What is asked about a practice's root: taken as it is, and done once a test says so."""
+        practice, _, objection = path.removeprefix("/v1/root-requests").removeprefix("/").partition("/")
+        if objection:
+            self.objected.add(practice)
+            return 204, None
+        if not practice:
+            signed = convert(body["request"], Signed)
+            self.wishes[verify_root_request(signed, body["present"]).practice] = signed
+            return 202, {"request": root_request_id(signed), "mark": root_request_mark(signed)}
+        found = [self.wishes[practice]] if practice in self.wishes else []
+        return 200, {"requests": [self._wish_row(each) for each in found]}
+
+    def _wish_row(self, signed: Signed) -> dict[str, Any]:
+        said, name = peek(signed, RootRequest), root_request_id(signed)
+        done = len(self.replaced.get(said.practice, [])) >= said.number
+        return {
+            "request": name,
+            "number": said.number,
+            "new": said.new,
+            "reason": said.reason,
+            "mark": root_request_mark(signed),
+            "state": "done" if done else "asked",
+            "objected": name in self.objected,
+            "asked": write_day(datetime.now(UTC).date()),
+            "not_before": "",
+        }
 
     def _answer_person(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         match path:
             case "/v1/keys":
                 return 200, {"issuers": [self.bundle(each) for each in self.issuers], "contact": self.bundle(0)}
-            case "/v1/sessions":
+            case "/v1/sessions" | "/v1/device-sessions":
                 expires = write_time(datetime.now(UTC) + timedelta(minutes=15))
                 return 201, {"session": b64(bytes(32)), "expires": expires, "salt": b64(SALT), "known": False}
             case "/v1/oprf":

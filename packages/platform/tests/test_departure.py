@@ -281,12 +281,11 @@ def test_the_desks_old_key_signs_nothing(story: Story) -> None:
             context.transport.send("POST", url, {"statement": signed})
         assert refused.value.code == code
     forged = sign_next(visit.row.statements[-1], "cancelled", f"desk:{number}", from_b64(old.sign_seed))
-    root = from_b64(story.kept.root.root)
     with pytest.raises(BadSignature):
         verify_chain(
             [*visit.row.statements, forged],
             from_b64(visit.row.manage),
-            lambda epoch: officer.practices.desk_key(story.practice, root, epoch),
+            lambda epoch: officer.practices.desk_key(story.practice, story.kept.roots, epoch),
         )
     known = officer.practices.refresh(story.practice)
     with pytest.raises(PublicationForged):

@@ -865,6 +865,7 @@ export interface Words {
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
   "refusal-rights-missing": never;
+  "refusal-root-not-mine": never;
   "refusal-root-not-replaced": never;
   "refusal-root-replaced": never;
   "refusal-root-rolled-back": never;

@@ -1,6 +1,6 @@
 /** What a member holds of a practice: its verified records, the members, and the secrets of every epoch. */
 import { type MemberKeys, memberKeys } from "../protocol/accounts";
-import { type Bytes, fromB64, hex } from "../protocol/encoding";
+import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { type Entered, isStrong, requireEntry } from "../protocol/entry";
 import {
   checkSecrets,
@@ -20,13 +20,14 @@ import {
   type RootRecord,
   wrapHash,
 } from "../protocol/practice";
+import type { Roots } from "../protocol/replacements";
 import { b64Of, boolean, identifier, integer, list, oneOf, partOf, type Read, string } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
 import { bundleShape, readEntry } from "../protocol/transparency";
 import type { VaultWay } from "../protocol/vault";
 import { DoorError } from "./door-types";
 import type { Log } from "./logs";
-import type { Practices } from "./practices";
+import { type Practices, withReplacements } from "./practices";
 import { heldLocator } from "./remembered";
 import type { Account } from "./session";
 
@@ -58,6 +59,7 @@ export interface PracticeAccess {
   /** Empty for whoever has no key to clinical notes. */
   clinical: Secrets;
   rootWrap: Bytes;
+  roots: Roots;
 }
 
 export class Memberships {
@@ -136,15 +138,22 @@ export class Memberships {
   async #fetch(practice: string): Promise<PracticeAccess> {
     await this.#checkPinned(practice);
     return this.#log.believing(
-      async () => ({ seen: await this.#practices.seen.look(), answer: await this.#account.ask(`/practices/${practice}/access`, {}, accessShape) }),
+      async () => ({ seen: await this.#practices.seen.look(), answer: await this.#account.ask(`/practices/${practice}/access`, {}, withReplacements(accessShape)) }),
       async ({ seen, answer }) => {
-        const { root, epoch } = await this.#practices.verify(answer.root, answer.epoch, practice, seen);
+        const { root, epoch, roots } = await this.#practices.verify(answer, practice, seen);
+        await this.#checkPinnedRoot(practice, roots);
         const access = await openAccess(answer, root, epoch, await this.keys());
         requireEntry(access.members, (await this.#account.vault()).ways, await this.#entered());
         await this.#practices.seen.keep(seen);
-        return access;
+        return { ...access, roots };
       },
     );
+  }
+
+  /** The vault may know of a later root than this browser has seen. */
+  async #checkPinnedRoot(practice: string, { known }: Roots): Promise<void> {
+    const pinned = (await this.#account.vault()).practices.find((each) => each.practice === practice)?.root;
+    if (pinned !== undefined && !known.some((root) => b64(root) === pinned)) throw new DoorError("root_rolled_back");
   }
 
   /** Only a practice this person opened or was invited to: the platform cannot make somebody a member of its own. */
@@ -160,7 +169,7 @@ export function isTooWeak(error: unknown): boolean {
 }
 
 /** Opens one's own wraps, checks that they fit the record and the list, and goes back through the epochs. */
-export async function openAccess(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, keys: MemberKeys): Promise<PracticeAccess> {
+export async function openAccess(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, keys: MemberKeys): Promise<Omit<PracticeAccess, "roots">> {
   const { practice } = root;
   const wraps = new Map(answer.wraps.filter((wrap) => wrap.epoch === epoch.epoch).map((wrap) => [wrap.compartment, fromB64(wrap.sealed)]));
   const current = await openOwn(wraps, desk, epoch, keys);

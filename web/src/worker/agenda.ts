@@ -141,8 +141,7 @@ export class Agendas {
   }
 
   async believe(access: PracticeAccess, row: Pick<Row, "appointment" | "manage" | "statements">): Promise<readonly Statement[]> {
-    const root = fromB64(access.root.root);
-    const desk = (epoch: number): Promise<Bytes> => this.#practices.deskKey(access.practice, root, epoch);
+    const desk = (epoch: number): Promise<Bytes> => this.#practices.deskKey(access.practice, access.roots, epoch);
     const statements = await verifyChain(row.statements, fromB64(row.manage), desk);
     const first = statements[0];
     if (first?.practice !== access.practice || first.appointment !== row.appointment) throw new DoorError("chain_broken");

@@ -3,12 +3,13 @@ import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
-import { b64Of, boolean, day, list, mapping, moment, momentOf, oneOf, partOf, string } from "../protocol/shapes";
+import { reasons } from "../protocol/replacements";
+import { b64Of, boolean, day, identifier, integer, list, mapping, moment, momentOf, oneOf, partOf, string } from "../protocol/shapes";
 import { shareKeyShape } from "../protocol/shares";
 import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
-import { type CustodianAddress, DoorError } from "./door-types";
+import { type AskedRoot, type CustodianAddress, DoorError } from "./door-types";
 import { askAgain, askJson, askNothing } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
@@ -37,6 +38,17 @@ interface CustodianSession {
   expires: string;
   salt: Bytes;
 }
+
+const rootRequestShape = partOf({
+  request: identifier,
+  number: integer(1),
+  reason: oneOf(...reasons),
+  mark: string,
+  state: oneOf("asked", "approved", "done", "vetoed", "refused", "expired"),
+  objected: boolean,
+  asked: day,
+  not_before: string,
+});
 
 export class Custodian {
   readonly #world: World;
@@ -185,6 +197,17 @@ export class Custodian {
     const body = { root: { body: root.body, signature: root.signature } };
     const shape = partOf({ state: oneOf("endorsed", "waiting") });
     return (await askAgain(`${this.#url}/endorsements`, { method: "POST", session: this.#open().session, body }, shape)).state;
+  }
+
+  /** Lays before the officers that a practice's root be replaced. */
+  async askRoot(request: Signed, present: string): Promise<void> {
+    const body = { request: { body: request.body, signature: request.signature }, present };
+    await askAgain(`${this.#url}/root-requests`, { method: "POST", session: this.#open().session, body }, partOf({ mark: string }));
+  }
+
+  /** What was asked about a practice's root; anybody may read it. */
+  async rootRequests(practice: string): Promise<readonly AskedRoot[]> {
+    return (await askAgain(`${this.#url}/root-requests/${practice}`, {}, partOf({ requests: list(rootRequestShape) }))).requests;
   }
 
   /** Tokens are fetched in batches and kept, never at the moment of a booking. */

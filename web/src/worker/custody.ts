@@ -48,6 +48,11 @@ export class CustodyDesk {
     await askNothing(url, ask);
   }
 
+  async objectToRoot(rootSeed: Bytes, request: string): Promise<void> {
+    const { url, ask } = await this.#signed(rootSeed, "POST", `/root-requests/${request}/objection`, {});
+    await askNothing(url, ask);
+  }
+
   async ask(request: Signed): Promise<void> {
     await askNothing(`${this.#world.custodian.url}/v1/share-requests`, { method: "POST", body: { request } });
   }

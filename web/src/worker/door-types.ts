@@ -391,6 +391,38 @@ export interface SharesState {
   custody: { state: "held"; since: Day; requests: readonly AskedShare[] } | { state: "missing"; why: string } | { state: "hidden" };
 }
 
+/** Why a root is to be replaced: somebody else has a copy, nobody has one, or neither. */
+export type RootReason = "root_compromised" | "root_lost" | "root_renewed";
+
+/** Somebody asked that the practice's root be replaced. */
+export interface AskedRoot {
+  request: string;
+  number: number;
+  reason: RootReason;
+  /** What whoever asked and the custodian's officers read to each other. */
+  mark: string;
+  state: DecisionState;
+  objected: boolean;
+  asked: Day;
+  /** The first day on which it may be done; "" until enough officers have approved it. */
+  not_before: Day | "";
+}
+
+/** How the practice's root stands. */
+export interface RootState {
+  /** How often it was replaced. */
+  replaced: number;
+  /** Another one is in effect and has signed nothing yet. */
+  waits: boolean;
+  /** This account made that one. */
+  mine: boolean;
+  /** This member holds every key, and so could take a new one up. */
+  mayAsk: boolean;
+  /** This member has the root that counts. */
+  holdsRoot: boolean;
+  requests: readonly AskedRoot[];
+}
+
 /** What a share leads to. */
 export interface FoundPractice {
   practice: string;
@@ -598,6 +630,15 @@ export interface Door {
   rotate(practice: string, change: TeamChange, progress?: Progress): Promise<Team>;
   /** Ends a change of keys that was interrupted; what of it has happened already is not done twice. */
   resumeRotation(practice: string, progress?: Progress): Promise<Team>;
+
+  /** How the root stands, and what was asked about it, by whomever. */
+  rootState(practice: string): Promise<RootState>;
+  /** As somebody whom the custodian knows: asks its officers for another root, which this account makes. */
+  askRoot(practice: string, reason: RootReason): Promise<RootState>;
+  /** By the present root: it should stay. */
+  objectToRoot(practice: string, request: string): Promise<void>;
+  /** Seven days later: new keys under the new root, and new recovery shares where there were any; `second` as in `rotate`. */
+  takeUpRoot(practice: string, second: string, progress?: Progress): Promise<Team>;
 
   /** How the way back stands; nothing where the practice has none. */
   sharesState(practice: string): Promise<SharesState | undefined>;

@@ -23,6 +23,7 @@ import { Recovery } from "./recovery";
 import { Releases } from "./release";
 import type { Seen } from "./seen";
 import { Account } from "./session";
+import { RootDesk } from "./roots";
 import { Shares } from "./shares";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
@@ -60,6 +61,7 @@ interface Room {
   handovers: Handovers;
   teams: Teams;
   recovery: Recovery;
+  roots: RootDesk;
   shares: Shares;
 }
 
@@ -78,6 +80,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const ways = new Ways(account, custodian, memberships);
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   const visits = new Visits(world, account, custodian, practices, pool);
+  const teams = new Teams(world, account, custodian, practices, memberships);
   return {
     account,
     seen: practices.seen,
@@ -88,8 +91,9 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
-    teams: new Teams(world, account, custodian, practices, memberships),
+    teams,
     recovery,
+    roots: new RootDesk(world, account, custodian, practices, memberships, teams),
     shares: new Shares(world, account, memberships, recovery),
     handovers: new Handovers(world, account, practices, memberships, agendas),
   };
@@ -401,6 +405,10 @@ export function doorOf(keeper: Keeper): ServedDoor {
     answerInvitation: (link, name) => keeper.settled(({ teams }) => teams.answer(link, name)),
     rotate: async (practice, change, progress) => keeper.room.teams.rotate(practice, change, progress),
     resumeRotation: async (practice, progress) => keeper.room.teams.resume(practice, progress),
+    rootState: async (practice) => keeper.room.roots.state(practice),
+    askRoot: async (practice, reason) => keeper.room.roots.ask(practice, reason),
+    objectToRoot: async (practice, request) => keeper.room.roots.objectTo(practice, request),
+    takeUpRoot: async (practice, second, progress) => keeper.room.roots.takeUp(practice, second, progress),
     sharesState: async (practice) => keeper.room.shares.state(practice),
     ownShare: async (practice, language) => keeper.room.shares.own(practice, language),
     checkShare: async (practice, typed) => keeper.room.shares.check(practice, typed),

@@ -1,14 +1,15 @@
 /** A practice's public keys and publication, verified down to the log, and kept for a minute. */
 import type { Bytes, Json } from "../protocol/encoding";
-import { fromB64 } from "../protocol/encoding";
+import { b64, fromB64 } from "../protocol/encoding";
 import { type Endorsement, verifyEndorsement } from "../protocol/endorsements";
 import { insist, Refusal } from "../protocol/errors";
 import type { KeptPractice } from "../protocol/kitfile";
 import { epochMark, publicationMark } from "../protocol/marks";
 import { deskOf, type EpochRecord, type RootRecord, verifyEpoch, verifyRoot } from "../protocol/practice";
 import { type PublicationRecord, publicationHash, verifyPublication } from "../protocol/publication";
-import { dayOf, partOf, type Read, type Shape } from "../protocol/shapes";
-import { signedShape } from "../protocol/signed";
+import { isSignedByTheNewest, rootMark, rootNow, type Roots, verifyPastEpoch, verifyReplacements } from "../protocol/replacements";
+import { dayOf, list, partOf, type Read, type Shape } from "../protocol/shapes";
+import { type Signed, signedShape } from "../protocol/signed";
 import { type Bundle, bundleShape } from "../protocol/transparency";
 import { askAgain } from "./http";
 import type { World } from "./installation";
@@ -22,15 +23,33 @@ export interface KnownPractice {
   publicationHash: string;
   /** The custodian's word that this root is the practice's, or why there is none to rely on. */
   endorsement: Endorsement | Refusal;
+  roots: Roots;
 }
+
+/** Root and epoch as they proved themselves; the root is the one that counts, of all that the practice had. */
+export interface Keys {
+  root: RootRecord;
+  epoch: EpochRecord;
+  roots: Roots;
+}
+
+/** An answer with what leads from the practice's first root to the one that counts; absent while that is the first. */
+export function withReplacements<T extends Json & object>(shape: Shape<T>): Shape<T & Led> {
+  return (value) => {
+    const { replacements = [] } = value as { replacements?: Json };
+    return { ...shape(value), replacements: list(bundleShape)(replacements) };
+  };
+}
+export type Led = Readonly<{ replacements: readonly Bundle[] }>;
 
 const keysShape = partOf({ root: bundleShape, epoch: bundleShape, publication: signedShape });
 /** `endorsement` is absent while there is none. */
 const answerShape: Shape<Answer> = (value) => {
   const { endorsement = "" } = value as { endorsement?: Json };
-  return { ...keysShape(value), endorsement: endorsement === "" ? "" : bundleShape(endorsement) };
+  return { ...withReplacements(keysShape)(value), endorsement: endorsement === "" ? "" : bundleShape(endorsement) };
 };
-type Answer = Read<typeof keysShape> & { readonly endorsement: Bundle | "" };
+type Answer = Read<typeof keysShape> & Led & { readonly endorsement: Bundle | "" };
+const replacementsShape = partOf({ replacements: list(bundleShape) });
 const freshFor = 60_000;
 
 /** To seal something to it; refuses with the reason why not. */
@@ -97,12 +116,12 @@ export class Practices {
     return this.#log.believing(
       async () => ({ seen: await this.seen.look(), answer: await askAgain(`${this.#url}/practices/${practice}`, {}, answerShape) }),
       async ({ seen, answer }) => {
-        const { root, epoch } = await this.verify(answer.root, answer.epoch, practice, seen);
+        const { root, epoch, roots } = await this.verify(answer, practice, seen);
         const publication = await verifyPublication(answer.publication, epoch);
         seen.follow("publication", practice, publicationMark(answer.publication, publication), publication.previous);
         await this.seen.keep(seen);
-        const endorsement = await this.#verifyEndorsement(answer.endorsement, root);
-        return { root, epoch, publication, publicationHash: publicationHash(answer.publication), endorsement };
+        const endorsement = await this.#verifyEndorsement(answer.endorsement, root, roots.replacement);
+        return { root, epoch, publication, publicationHash: publicationHash(answer.publication), endorsement, roots };
       },
     );
   }
@@ -111,12 +130,12 @@ export class Practices {
     return `${this.#world.platform.url}/v1`;
   }
 
-  async #verifyEndorsement(bundle: Bundle | "", root: RootRecord): Promise<Endorsement | Refusal> {
+  async #verifyEndorsement(bundle: Bundle | "", root: RootRecord, replacement: string): Promise<Endorsement | Refusal> {
     const { custodian, demo } = this.#world;
     const verify = async (shown: Bundle | "") => {
       insist(shown !== "", "practice_not_endorsed");
       const signed = await this.#custodianLog.record(shown, "practice_endorsement", `${this.#url}/followed/consistency`);
-      return verifyEndorsement(signed, custodian.logKey.publicKey, root, dayOf(new Date()), demo);
+      return verifyEndorsement(signed, custodian.logKey.publicKey, root, dayOf(new Date()), demo, replacement);
     };
     try {
       return await this.#custodianLog.believing(() => Promise.resolve(bundle), verify);
@@ -127,13 +146,37 @@ export class Practices {
   }
 
   /** Root and epoch as they arrive together, never older than seen before. Call within the log's `believing`. */
-  async verify(rootBundle: Bundle, epochBundle: Bundle, practice: string, seen: Look): Promise<{ root: RootRecord; epoch: EpochRecord }> {
-    const root = await verifyRoot(await this.#log.record(rootBundle, "practice_root"), practice);
-    const signed = await this.#log.record(epochBundle, "epoch");
-    const epoch = await verifyEpoch(signed, practice, fromB64(root.root));
+  async verify(shown: Led & { root: Bundle; epoch: Bundle }, practice: string, seen: Look): Promise<Keys> {
+    const first = await verifyRoot(await this.#log.record(shown.root, "practice_root"), practice);
+    const roots = await this.#verifyRoots(practice, fromB64(first.root), shown.replacements);
+    seen.follow("root", practice, rootMark(roots), roots.previous);
+    const signed = await this.#log.record(shown.epoch, "epoch");
+    const epoch = await verifyEpoch(signed, practice, rootNow(roots));
     seen.follow("epoch", practice, epochMark(signed, epoch), epoch.predecessor);
     this.#desks.set(`${practice}/${epoch.epoch}`, Promise.resolve(deskOf(epoch).sign));
-    return { root, epoch };
+    return { root: { ...first, root: b64(rootNow(roots)) }, epoch, roots };
+  }
+
+  /** The root that counts, if what leads to it is in the custodian's log. */
+  async #verifyRoots(practice: string, first: Bytes, replacements: readonly Bundle[]): Promise<Roots> {
+    const chain = await this.#custodianLog.believing(
+      () => Promise.resolve(replacements),
+      async (bundles) => {
+        const signed: Signed[] = [];
+        for (const bundle of bundles) signed.push(await this.#custodianLog.record(bundle, "root_replacement", `${this.#url}/followed/consistency`));
+        return signed;
+      },
+    );
+    return verifyReplacements(chain, this.#world.custodian.logKey.publicKey, practice, first, dayOf(new Date()));
+  }
+
+  /** The roots of a practice with those that have signed nothing yet. */
+  async rootsToCome(practice: string): Promise<Roots> {
+    const { roots } = await this.lookAgain(practice);
+    const [first] = roots.known;
+    insist(first !== undefined, "root_not_replaced");
+    const { replacements } = await askAgain(`${this.#url}/practices/${practice}/replacements`, {}, replacementsShape);
+    return this.#verifyRoots(practice, first, replacements);
   }
 
   /** What proves the practice's keys of these epochs to whoever has the log's key; each bundle is checked here. */
@@ -155,21 +198,25 @@ export class Practices {
   }
 
   /** The desk key of any epoch, to believe what was signed then. */
-  deskKey(practice: string, root: Bytes, epoch: number): Promise<Bytes> {
+  deskKey(practice: string, roots: Roots, epoch: number): Promise<Bytes> {
     const name = `${practice}/${epoch}`;
-    const known = this.#desks.get(name) ?? this.#fetchDesk(practice, root, epoch);
+    const known = this.#desks.get(name) ?? this.#fetchDesk(practice, roots, epoch);
     this.#desks.set(name, known);
     known.catch(() => this.#desks.delete(name));
     return known;
   }
 
-  #fetchDesk(practice: string, root: Bytes, epoch: number): Promise<Bytes> {
-    return this.#log.believing(
-      () => askAgain(`${this.#url}/practices/${practice}/epochs/${epoch}`, {}, bundleShape),
-      async (bundle) => {
-        const record = await verifyEpoch(await this.#log.record(bundle, "epoch"), practice, root, epoch);
-        return deskOf(record).sign;
-      },
-    );
+  /** Where an earlier root signed it, those after it are read as well, up to one by the root that counts. */
+  async #fetchDesk(practice: string, roots: Roots, epoch: number): Promise<Bytes> {
+    const chain: Signed[] = [];
+    for (let number = epoch; ; number++) {
+      const signed = await this.#log.believing(
+        () => askAgain(`${this.#url}/practices/${practice}/epochs/${number}`, {}, bundleShape),
+        (bundle) => this.#log.record(bundle, "epoch"),
+      );
+      chain.push(signed);
+      if (await isSignedByTheNewest(signed, practice, roots, number)) break;
+    }
+    return deskOf(await verifyPastEpoch(chain, practice, roots, epoch)).sign;
   }
 }

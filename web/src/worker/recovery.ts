@@ -17,6 +17,7 @@ import {
   signTakeover,
   verifySharing,
 } from "../protocol/recovery";
+import { rootNow } from "../protocol/replacements";
 import { b64Of, identifier, partOf } from "../protocol/shapes";
 import { openRelease, type Reason, requestId, requestMark, signRequest } from "../protocol/shares";
 import { type Signed, signedShape } from "../protocol/signed";
@@ -30,7 +31,7 @@ import { askAgain } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
 import { papersOf } from "./papers";
-import type { Practices } from "./practices";
+import { type Practices, withReplacements } from "./practices";
 import { makeEpoch, type NewMember } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
@@ -101,12 +102,12 @@ export class Recovery {
     return this.#log.believing(
       async () => {
         const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
-        return { seen: await this.#practices.seen.look(), answer: await askAgain(url, { headers }, foundShape) };
+        return { seen: await this.#practices.seen.look(), answer: await askAgain(url, { headers }, withReplacements(foundShape)) };
       },
       async ({ seen, answer }) => {
         const { practice } = answer;
-        const { root, epoch } = await this.#practices.verify(answer.root, answer.epoch, practice, seen);
-        const record = await verifySharing(answer.record, practice, fromB64(root.root));
+        const { root, epoch, roots } = await this.#practices.verify(answer, practice, seen);
+        const record = await verifySharing(answer.record, practice, rootNow(roots));
         await this.#practices.seen.keep(seen);
         const epochSigned = readEntry(answer.epoch, "epoch");
         return { practice, root, epoch, epochSigned, record, signed: answer.record, members: fromB64(answer.members), wrap: fromB64(answer.wrap) };

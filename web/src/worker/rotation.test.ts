@@ -141,7 +141,7 @@ async function afterwards({ practice, ada, second }: Awaited<ReturnType<typeof w
   ];
 }
 
-function ringOf(keys: MemberKeys, { secrets, clinical }: PracticeAccess): readonly Bytes[] {
+function ringOf(keys: MemberKeys, { secrets, clinical }: Pick<PracticeAccess, "secrets" | "clinical">): readonly Bytes[] {
   const all = [...secrets.values(), ...clinical.values()].flatMap((each) => [each.seal_seed, each.sign_seed, each.filing_key]);
   return [keys.sealSeed, keys.signSeed, ...all.map(fromB64)];
 }

@@ -18,6 +18,7 @@ import {
   wrapRoot,
   wrapSecrets,
 } from "../protocol/practice";
+import { derive } from "../protocol/primitives";
 import { dayOf } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { DoorError, type Progress, type TeamChange } from "./door-types";
@@ -27,6 +28,13 @@ export type NewMember = Omit<MemberEntry, "wraps">;
 /** A change of keys that was begun, and from which epoch: kept until it is known to be done. */
 export interface Begun extends Required<TeamChange> {
   epoch: number;
+  /** Number of the replacement whose root is taken up with it; absent where the root stays. */
+  root?: number;
+}
+
+/** The root that this account makes for a replacement: derived, not stored, so any of its browsers goes on. */
+export function newRoot(accountRoot: Bytes, practice: string, number: number): Bytes {
+  return derive(accountRoot, `practice-root/${practice}/${number}`);
 }
 
 export interface Admitted {

@@ -4,8 +4,9 @@ import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
 import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
-import { derive, hash, random } from "../protocol/primitives";
+import { derive, hash, random, signPublic } from "../protocol/primitives";
 import { signPublication } from "../protocol/publication";
+import { timesReplaced } from "../protocol/replacements";
 import { b64Of, boolean, day, dayOf, identifier, list, oneOf, partOf, type Read } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
@@ -18,7 +19,7 @@ import type { Practices } from "./practices";
 import { CustodyDesk } from "./custody";
 import type { World } from "./installation";
 import { papersOf } from "./papers";
-import { type Admitted, type Begun, type EpochSecrets, makeEpoch, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
+import { type Admitted, type Begun, type EpochSecrets, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
@@ -157,11 +158,16 @@ export class Teams {
     const answered = await answer(secret, practice, await this.#memberships.keys(), name);
     const body = { answer: b64(answered.answer), mac: b64(answered.mac) };
     await this.#account.tell(`/invitations/${invitationId(secret)}/answer`, { method: "POST", body });
+    await this.#pin(practice, root.root);
+    return { practice };
+  }
+
+  /** The platform cannot put another practice, or an earlier root, in its place. */
+  async #pin(practice: string, root: string): Promise<void> {
     await this.#account.changeVault((vault) => {
       const others = vault.practices.filter((known) => known.practice !== practice);
-      return { ...vault, practices: [...others, { practice, root: root.root }] };
+      return { ...vault, practices: [...others, { practice, root }] };
     });
-    return { practice };
   }
 
   /** There are new recovery shares where `shares` wants them, and where the holder of one leaves. */
@@ -171,6 +177,12 @@ export class Teams {
     // Nobody shuts themselves out.
     if (entry === "strong" && !(await this.#memberships.isLetIn())) throw new DoorError("way_too_weak");
     return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second, entry }, progress);
+  }
+
+  /** Lets a root sign from now on that this account has made, and that has replaced the one before. */
+  async takeRoot(practice: string, root: number, second: string, progress: Progress = () => undefined): Promise<Team> {
+    const { epoch } = (await this.#memberships.renew(practice)).epoch;
+    return this.#finish(practice, { epoch, admit: [], remove: [], grant: [], withdraw: [], shares: false, second, entry: "", root }, progress);
   }
 
   async resume(practice: string, progress: Progress = () => undefined): Promise<Team> {
@@ -212,11 +224,14 @@ export class Teams {
   async #rotateOnce(practice: string, begun: Begun, progress: Progress): Promise<MadeShares | undefined> {
     const access = await this.#memberships.renew(practice);
     const again = access.epoch.epoch > begun.epoch;
-    const plan = planOf(access.members.members, begun, await this.#admitted(practice, begun, again), again);
+    // Whoever takes a new root up is an officer by it.
+    const taking = (begun.root ?? 0) > timesReplaced(access.roots);
+    const present = access.members.members.map((member) => (taking && member.member === access.keys.member ? { ...member, officer: true } : member));
+    const plan = planOf(present, begun, await this.#admitted(practice, begun, again), again);
     const policy = policyAfter(access.members, begun);
     const differs = plan.differs || policy?.entry !== access.members.policy?.entry;
-    if (again && !differs && !begun.shares) return undefined;
-    const rootSeed = await rootSeedOf(access);
+    if (again && !differs && !begun.shares && !taking) return undefined;
+    const rootSeed = taking ? newRoot(this.#account.open.root, practice, begun.root ?? 0) : await rootSeedOf(access);
     const secrets = allNewSecrets(practice, access.epoch.epoch + 1);
     const previous = await this.#lockPresent(access, secrets);
     const { people, granted, admitted, removed } = plan;
@@ -233,6 +248,7 @@ export class Teams {
     };
     await this.#account.ask(`/practices/${practice}/epochs`, { method: "POST", body }, partOf({ epoch: bundleShape }));
     if (back?.made !== undefined) await this.#custody.tryToHandOver(rootSeed, back.made);
+    if (taking) await this.#pin(practice, b64(await signPublic(rootSeed)));
     return back?.made;
   }
 
@@ -241,7 +257,9 @@ export class Teams {
     const known = await readSharing(this.#account, access);
     const { practice, epoch } = secrets.desk;
     const ordered = compartments.map((name) => secrets[name]);
-    if (!begun.shares && !leavesAShare(access.members, removed)) return known && renewed(known, rootSeed, epoch, ordered);
+    // Shares of before lead to the old root.
+    const old = known !== undefined && (begun.root ?? 0) > timesReplaced(access.roots);
+    if (!begun.shares && !old && !leavesAShare(access.members, removed)) return known && renewed(known, rootSeed, epoch, ordered);
     const second = secondHolder(people, access.self.member, begun.second);
     const number = (known?.record.sharing ?? 0) + 1;
     return remade({ rootSeed, practice, epoch, secrets: ordered, number, second, custodianKey: await custodianKey(this.#custodian, begun.shares) });

@@ -145,8 +145,8 @@ export class Visits {
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
     const desk = async (epoch: number): Promise<Bytes> => {
       // What was agreed stays to be read and cancelled, whatever the custodian says now.
-      const { root } = await this.#practices.lookUp(practice);
-      return this.#practices.deskKey(practice, fromB64(root.root), epoch);
+      const { roots } = await this.#practices.lookUp(practice);
+      return this.#practices.deskKey(practice, roots, epoch);
     };
     const statements = await verifyChain(chain, keys.signPublic, desk);
     if (statements.some((statement) => statement.practice !== practice)) throw new DoorError("chain_broken");

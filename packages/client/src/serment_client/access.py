@@ -16,11 +16,11 @@ from serment_client.errors import (
     PracticeUnpinned,
     Refused,
 )
-from serment_client.practices import Practices
+from serment_client.practices import Keys, Practices
 from serment_protocol.accounts import MemberKeys, member_keys
 from serment_protocol.encoding import from_b64
 from serment_protocol.entry import is_strong, require_entry
-from serment_protocol.errors import CannotOpen, ProtocolRefusal, WayTooWeak
+from serment_protocol.errors import CannotOpen, ProtocolRefusal, RootRolledBack, WayTooWeak
 from serment_protocol.practice import (
     CLINICAL,
     DESK,
@@ -38,6 +38,7 @@ from serment_protocol.practice import (
     previous_hash,
     wrap_hash,
 )
+from serment_protocol.replacements import Roots
 from serment_protocol.signing import Signed
 from serment_protocol.transparency import Bundle
 from serment_protocol.vault import ListedWay
@@ -72,6 +73,7 @@ class AccessAnswer(msgspec.Struct, frozen=True):
     wraps: list[WrapRow]
     previous: list[PreviousRow]
     root_wrap: str
+    replacements: tuple[Bundle, ...] = ()
 
 
 class MembershipRow(msgspec.Struct, frozen=True):
@@ -103,6 +105,7 @@ class Access:
     secrets: dict[int, CompartmentSecrets]
     clinical: dict[int, CompartmentSecrets]
     root_wrap: bytes
+    roots: Roots
 
     @property
     def current(self) -> CompartmentSecrets:
@@ -179,8 +182,12 @@ class Memberships:
         )
 
     def _verify(self, answer: AccessAnswer, practice: str) -> Access:
-        root, epoch, signed = self._practices.verify_keys(answer.root, answer.epoch, practice)
-        access = open_access(answer, root, epoch, signed, self.keys)
+        found = self._practices.verify_keys(answer.root, answer.epoch, practice, answer.replacements)
+        pinned = [from_b64(each.root) for each in self._account.vault.current().practices if each.practice == practice]
+        # The vault may know of a later root than this device has seen.
+        if not set(pinned) <= set(found.roots.known):
+            raise RootRolledBack
+        access = open_access(answer, found, self.keys)
         require_entry(access.members, self._account.vault.current().ways, *self._account.entered)
         return access
 
@@ -216,8 +223,9 @@ class Memberships:
             raise PracticeUnpinned
 
 
-def open_access(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, signed: Signed, keys: MemberKeys) -> Access:
+def open_access(answer: AccessAnswer, found: Keys, keys: MemberKeys) -> Access:
     """Open one's own wraps, check that they fit the record and the list, and go back through the epochs."""
+    epoch = found.epoch
     sealed: Wraps = {each.compartment: from_b64(each.sealed) for each in answer.wraps if each.epoch == epoch.epoch}
     if DESK not in sealed:
         raise CannotOpen
@@ -237,7 +245,19 @@ def open_access(answer: AccessAnswer, root: RootRecord, epoch: EpochRecord, sign
     opened = CLINICAL in sealed
     clinical = _earlier(locked, _opened(sealed[CLINICAL], CLINICAL, epoch, keys)) if opened else {}
     root_wrap = from_b64(answer.root_wrap)
-    return Access(root.practice, keys, member, root, epoch, signed, members, secrets, clinical, root_wrap)
+    return Access(
+        epoch.practice,
+        keys,
+        member,
+        found.root,
+        epoch,
+        found.signed,
+        members,
+        secrets,
+        clinical,
+        root_wrap,
+        found.roots,
+    )
 
 
 def _opened(sealed: bytes, compartment: Compartment, epoch: EpochRecord, keys: MemberKeys) -> CompartmentSecrets:

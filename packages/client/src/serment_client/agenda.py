@@ -158,11 +158,10 @@ class Agendas:
 
     def believe(self, access: Access, row: AppointmentRow) -> tuple[Statement, ...]:
         """The chain of a row, which continues the one seen before."""
-        root = from_b64(access.root.root)
         statements = verify_chain(
             row.statements,
             from_b64(row.manage),
-            lambda epoch: self._practices.desk_key(access.practice, root, epoch),
+            lambda epoch: self._practices.desk_key(access.practice, access.roots, epoch),
         )
         first = statements[0]
         if (first.practice, first.appointment) != (access.practice, row.appointment):

@@ -26,6 +26,7 @@ from serment_client.kit import make_kit_file
 from serment_client.log import Clock, system_clock
 from serment_client.practices import Practices
 from serment_client.recovery import Recovery
+from serment_client.roots import RootDesk
 from serment_client.shares import Shares
 from serment_client.state import State
 from serment_client.team import Team
@@ -146,6 +147,11 @@ class Client:
     def shares(self) -> Shares:
         """The practices' ways back."""
         return Shares(self.account, self.memberships, self.team, self.recovery)
+
+    @cached_property
+    def roots(self) -> RootDesk:
+        """What members do about a practice's root."""
+        return RootDesk(self.account, self.practices, self.memberships, self.team)
 
     @cached_property
     def recovery(self) -> Recovery:

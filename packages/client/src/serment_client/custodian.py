@@ -89,6 +89,33 @@ class EndorsementAnswer(msgspec.Struct, frozen=True):
     state: EndorsementState
 
 
+class RootRequestAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/root-requests`."""
+
+    request: str
+    mark: str
+
+
+class RootRequestRow(msgspec.Struct, frozen=True):
+    """A wish that a practice's root be replaced."""
+
+    request: str
+    number: int
+    new: str
+    reason: str
+    mark: str
+    state: str
+    objected: bool
+    asked: str
+    not_before: str
+
+
+class RootRequestsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/root-requests/{practice}`."""
+
+    requests: list[RootRequestRow]
+
+
 class Custodian:
     """One person's dealings with the custodian."""
 
@@ -221,6 +248,16 @@ class Custodian:
         """Have the custodian vouch for a practice's root, which signed this record."""
         url, body = self._context.custodian_url("/endorsements"), {"root": root}
         return self._context.transport.ask(EndorsementAnswer, "POST", url, body, session=self._bearer()).state
+
+    def ask_root(self, request: Signed, present: str) -> RootRequestAnswer:
+        """Lay before the officers that a practice's root be replaced."""
+        url, body = self._context.custodian_url("/root-requests"), {"request": request, "present": present}
+        return self._context.transport.ask(RootRequestAnswer, "POST", url, body, session=self._bearer())
+
+    def root_requests(self, practice: str) -> list[RootRequestRow]:
+        """What was asked about a practice's root; anybody may read it."""
+        url = self._context.custodian_url(f"/root-requests/{practice}")
+        return self._context.transport.ask(RootRequestsAnswer, "GET", url).requests
 
     def _issuer(self, purpose: Purpose) -> IssuerKey:
         now = self._context.clock()

@@ -102,6 +102,10 @@ class CustodyDesk:
         """Say that the practice is not lost, and that this request is to be refused."""
         self._signed(RootKey(root_seed), "POST", f"/share-requests/{request}/objection", {})
 
+    def object_to_root(self, root_seed: bytes, request: str) -> None:
+        """Say by the present root that it should stay."""
+        self._signed(RootKey(root_seed), "POST", f"/root-requests/{request}/objection", {})
+
     def ask(self, request: Signed) -> None:
         """Lay a request before the custodian's officers."""
         url = self._context.custodian_url("/share-requests")

@@ -269,3 +269,9 @@ class ReleaseKeyUnnamed(ClientError):
     """The installation does not name this release key, so nobody would believe what it signs."""
 
     code = "release_key_unnamed"
+
+
+class RootNotMine(ClientError):
+    """No new root of this practice waits that this account has made."""
+
+    code = "root_not_mine"

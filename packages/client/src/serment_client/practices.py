@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import msgspec
 
 from serment_client.context import Context
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.endorsements import Endorsement, verify_endorsement
 from serment_protocol.errors import LogRolledBack, PracticeNotEndorsed, ProtocolRefusal
 from serment_protocol.kitfile import KeptPractice
-from serment_protocol.marks import epoch_mark, publication_mark
+from serment_protocol.marks import epoch_mark, publication_mark, root_mark
 from serment_protocol.practice import EpochRecord, RootRecord, verify_epoch, verify_root
 from serment_protocol.publication import Publication, publication_hash, verify_publication
+from serment_protocol.replacements import Roots, is_signed_by_the_newest, verify_past_epoch, verify_replacements
 from serment_protocol.signing import Signed
 from serment_protocol.transparency import Bundle
 
@@ -27,6 +28,23 @@ class PracticeAnswer(msgspec.Struct, frozen=True):
     epoch: Bundle
     publication: Signed
     endorsement: Bundle | None = None
+    replacements: tuple[Bundle, ...] = ()
+
+
+class ReplacementsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/replacements`."""
+
+    replacements: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Root and epoch as they proved themselves; the root is the one that counts, of all that the practice had."""
+
+    root: RootRecord
+    epoch: EpochRecord
+    signed: Signed
+    roots: Roots
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,7 @@ class KnownPractice:
     publication: Publication
     publication_hash: str
     endorsement: Endorsement | ProtocolRefusal
+    roots: Roots
 
     def endorsed(self) -> "KnownPractice":
         """The same, to seal something to it; raises why not."""
@@ -89,17 +108,37 @@ class Practices:
         """Look every one up again next time."""
         self._known.clear()
 
-    def verify_keys(self, root: Bundle, epoch: Bundle, practice: str) -> tuple[RootRecord, EpochRecord, Signed]:
+    def verify_keys(self, root: Bundle, epoch: Bundle, practice: str, replacements: Sequence[Bundle] = ()) -> Keys:
         """Root and epoch as they arrive together, never older than seen before; the epoch also as it was signed."""
-        log = self._context.platform_log
-        root_record = verify_root(log.record(root, "practice_root"), practice)
+        log, seen = self._context.platform_log, self._context.seen
+        first = verify_root(log.record(root, "practice_root"), practice)
+        roots = self.verify_roots(practice, from_b64(first.root), replacements)
+        seen.follow("root", practice, root_mark(roots), roots.previous)
         signed = log.record(epoch, "epoch")
-        record = verify_epoch(signed, practice, from_b64(root_record.root))
-        self._context.seen.follow("epoch", practice, epoch_mark(signed, record), record.predecessor)
+        record = verify_epoch(signed, practice, roots.now)
+        seen.follow("epoch", practice, epoch_mark(signed, record), record.predecessor)
         self._desks[practice, record.epoch] = record.desk_sign
-        return root_record, record, signed
+        return Keys(msgspec.structs.replace(first, root=b64(roots.now)), record, signed, roots)
 
-    def verify_endorsement(self, bundle: Bundle | None, root: RootRecord) -> Endorsement | ProtocolRefusal:
+    def verify_roots(self, practice: str, first: bytes, replacements: Sequence[Bundle]) -> Roots:
+        """The root that counts, if what leads to it is in the custodian's log."""
+        proofs, key = self._context.platform_url("/followed/consistency"), self._context.installation.custodian.log_key
+        log, today = self._context.custodian_log, self._context.clock().date()
+        chain = [log.record(each, "root_replacement", proofs) for each in replacements]
+        return verify_replacements(chain, key.public, practice, first, today)
+
+    def roots_to_come(self, practice: str) -> Roots:
+        """The roots of a practice with those that have signed nothing yet."""
+        url = self._context.platform_url(f"/practices/{practice}/replacements")
+        first = self.look_again(practice).roots.known[0]
+        return self._context.platform_log.believing(
+            lambda: self._context.transport.ask(ReplacementsAnswer, "GET", url),
+            lambda answer: self.verify_roots(practice, first, answer.replacements),
+        )
+
+    def verify_endorsement(
+        self, bundle: Bundle | None, root: RootRecord, replacement: str = ""
+    ) -> Endorsement | ProtocolRefusal:
         """The custodian's word for this root, or why there is none to rely on."""
         installation = self._context.installation
         try:
@@ -108,20 +147,29 @@ class Practices:
             proofs = self._context.platform_url("/followed/consistency")
             signed = self._context.custodian_log.record(bundle, "practice_endorsement", proofs)
             key, today = installation.custodian.log_key.public, self._context.clock().date()
-            return verify_endorsement(signed, key, root, today, demo=installation.demo)
+            return verify_endorsement(signed, key, root, today, demo=installation.demo, replacement=replacement)
         except ProtocolRefusal as refusal:
             return refusal
 
-    def desk_key(self, practice: str, root: bytes, epoch: int) -> bytes:
+    def desk_key(self, practice: str, roots: Roots, epoch: int) -> bytes:
         """The desk key of any epoch, to believe what was signed then."""
         if (practice, epoch) not in self._desks:
-            url = self._context.platform_url(f"/practices/{practice}/epochs/{epoch}")
-            record = self._context.platform_log.believing(
-                lambda: self._context.transport.ask(Bundle, "GET", url),
-                lambda bundle: verify_epoch(self._context.platform_log.record(bundle, "epoch"), practice, root, epoch),
-            )
+            record = verify_past_epoch(self._epochs_from(practice, roots, epoch), practice, roots, epoch)
             self._desks[practice, epoch] = record.desk_sign
         return self._desks[practice, epoch]
+
+    def _epochs_from(self, practice: str, roots: Roots, epoch: int) -> list[Signed]:
+        """The record of an epoch and, where an earlier root signed it, those that lead from there to the newest."""
+        log, found = self._context.platform_log, list[Signed]()
+        while not found or not is_signed_by_the_newest(found[-1], practice, roots, epoch + len(found) - 1):
+            url = self._context.platform_url(f"/practices/{practice}/epochs/{epoch + len(found)}")
+            found.append(
+                log.believing(
+                    lambda url=url: self._context.transport.ask(Bundle, "GET", url),
+                    lambda bundle: log.record(bundle, "epoch"),
+                )
+            )
+        return found
 
     def _fetch(self, practice: str) -> KnownPractice:
         url = self._context.platform_url(f"/practices/{practice}")
@@ -149,9 +197,10 @@ class Practices:
         return papers
 
     def _verify(self, answer: PracticeAnswer, practice: str) -> KnownPractice:
-        root, epoch, _ = self.verify_keys(answer.root, answer.epoch, practice)
-        publication = verify_publication(answer.publication, epoch)
+        keys = self.verify_keys(answer.root, answer.epoch, practice, answer.replacements)
+        publication = verify_publication(answer.publication, keys.epoch)
         mark = publication_mark(answer.publication, publication)
         self._context.seen.follow("publication", practice, mark, publication.previous)
-        endorsement = self.verify_endorsement(answer.endorsement, root)
-        return KnownPractice(root, epoch, publication, publication_hash(answer.publication), endorsement)
+        endorsement = self.verify_endorsement(answer.endorsement, keys.root, keys.roots.replacement)
+        published = publication_hash(answer.publication)
+        return KnownPractice(keys.root, keys.epoch, publication, published, endorsement, keys.roots)

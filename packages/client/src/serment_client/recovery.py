@@ -62,6 +62,7 @@ class ShareAnswer(msgspec.Struct, frozen=True):
     epoch: Bundle
     members: str
     wrap: str
+    replacements: tuple[Bundle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,10 +220,10 @@ class Recovery:
             self._custody.try_to_hand_over(opened.content.root, back.made)
 
     def _verified(self, answer: ShareAnswer) -> Found:
-        root, epoch, signed = self._practices.verify_keys(answer.root, answer.epoch, answer.practice)
-        record = verify_sharing(answer.record, answer.practice, from_b64(root.root))
+        keys = self._practices.verify_keys(answer.root, answer.epoch, answer.practice, answer.replacements)
+        record = verify_sharing(answer.record, answer.practice, keys.roots.now)
         members, wrap = from_b64(answer.members), from_b64(answer.wrap)
-        return Found(answer.practice, root, epoch, signed, record, answer.record, members, wrap)
+        return Found(answer.practice, keys.root, keys.epoch, keys.signed, record, answer.record, members, wrap)
 
     def _device(self, record: Sharing) -> bytes:
         """Derived, not stored: the account that asked can open what is released from any device."""

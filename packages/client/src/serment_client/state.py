@@ -58,6 +58,8 @@ class Rotation(msgspec.Struct, frozen=True):
     """Who is to hold the second of them."""
     entry: Literal["", "any", "strong"] = ""
     """Which ways in open the practice from then on; as before where it is empty."""
+    root: int = 0
+    """Number of the replacement whose root is taken up with it; 0 where the root stays."""
 
 
 class Content(msgspec.Struct):

@@ -51,7 +51,7 @@ from serment_protocol.practice import (
     wrap_root,
     wrap_secrets,
 )
-from serment_protocol.primitives import derive, random_bytes
+from serment_protocol.primitives import derive, random_bytes, sign_public
 from serment_protocol.publication import Publication, sign_publication
 from serment_protocol.signing import Signed, sign
 from serment_protocol.structure import convert
@@ -196,6 +196,7 @@ class Team:
         shares: bool = False,
         second: str = "",
         entry: Literal["", "any", "strong"] = "",
+        root: int = 0,
     ) -> Access:
         """Begin a new epoch: new keys, wrapped for those who stay and those admitted.
 
@@ -203,11 +204,13 @@ class Team:
         was begun is remembered until it is done, so that `resume` ends it after a crash. There are new recovery shares
         where `shares` wants them and where the holder of one leaves; `papers` takes those on paper. `entry` says which
         ways in open the practice from then on: any, or such as are more than a passphrase, as this session's must be.
+        `root` is the number of a replacement whose root signs from now on: its maker is an officer by it.
         """
         epoch = self._memberships.renew(practice).epoch.epoch
         if entry == "strong" and not self._memberships.is_let_in():
             raise WayTooWeak
-        wanted = Rotation(epoch, tuple(admit), tuple(remove), tuple(grant), tuple(withdraw), shares, second, entry)
+        changes = tuple(admit), tuple(remove), tuple(grant), tuple(withdraw)
+        wanted = Rotation(epoch, *changes, shares, second, entry, root)
         return self._finish(practice, wanted, progress, papers)
 
     def interrupted(self) -> list[str]:
@@ -256,7 +259,7 @@ class Team:
         rows = self._admitted_rows(practice, wanted, again=again)
         change = plan(access, wanted, [(row, self._answered(practice, row)) for row in rows], again=again)
         differs = change.differs or policy_after(access.members, wanted) != access.members.policy
-        if again and not differs and not wanted.shares:
+        if again and not differs and not wanted.shares and wanted.root <= access.roots.number:
             return access
         self._begin(practice, access, change, wanted, progress, papers)
         return self._memberships.renew(practice)
@@ -282,13 +285,14 @@ class Team:
         present = [access.current, *([access.current_clinical] if CLINICAL in access.epoch.names else [])]
         previous = [lock_previous(before, after) for before, after in zip(present, secrets, strict=False)]
         today = self._account.context.today()
-        way_back = self._way_back(access, change, wanted, secrets, papers)
+        root_seed = self._root_seed(access, wanted)
+        way_back = self._way_back(access, change, wanted, secrets, root_seed, papers)
         made = make_epoch(
             secrets,
             access.epoch_signed,
             previous,
             change.people,
-            access.root_seed(),
+            root_seed,
             today,
             change.granted,
             progress,
@@ -308,7 +312,15 @@ class Team:
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
         if papers is not None and way_back is not None and way_back.made is not None:
             papers(way_back.made)
-            CustodyDesk(self._account.context).try_to_hand_over(access.root_seed(), way_back.made)
+            CustodyDesk(self._account.context).try_to_hand_over(root_seed, way_back.made)
+        if wanted.root > access.roots.number:
+            self.pin(practice, b64(sign_public(root_seed)))
+
+    def _root_seed(self, access: Access, wanted: Rotation) -> bytes:
+        """The root that signs the new epoch: the one that counts, or one that this account made to replace it."""
+        if wanted.root > access.roots.number:
+            return new_root(self._session.root, access.practice, wanted.root)
+        return access.root_seed()
 
     def _way_back(
         self,
@@ -316,19 +328,21 @@ class Team:
         change: "Change",
         wanted: Rotation,
         secrets: Sequence[CompartmentSecrets],
+        root_seed: bytes,
         papers: Papers | None,
     ) -> WayBack | None:
         """What leads into the new epoch: the shares there are, or new ones where one is lost or its holder leaves."""
         known = read_sharing(self._session, access)
         leaves = known is not None and bool(known.pin.holder) and known.pin.holder in change.removed
-        if not wanted.shares and not leaves:
-            return None if known is None else renewed(known, access.root_seed(), secrets)
+        old = known is not None and wanted.root > access.roots.number
+        if not wanted.shares and not leaves and not old:
+            return None if known is None else renewed(known, root_seed, secrets)
         if papers is None:
             raise PapersUnwatched
         second = second_holder(change.people, access.self.member, wanted.second)
         number = known.record.sharing + 1 if known else 1
         key = custodian_key(self._account.custodian, needed=wanted.shares)
-        return remade(access.root_seed(), secrets, number, second, key, self._account.context.today())
+        return remade(root_seed, secrets, number, second, key, self._account.context.today())
 
     def _rows(self, practice: str) -> list[InvitationRow]:
         return self._session.ask(InvitationsAnswer, "GET", f"/practices/{practice}/invitations").invitations
@@ -377,7 +391,8 @@ def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRo
     """What of a wish is still to be done; asked again, what has happened meanwhile is left out."""
     present = access.members.members
     removed = [each for each in wanted.remove if not again or access.members.find(each) is not None]
-    people = [*(each for each in present if each.member not in removed), *(each for _, each in admitted)]
+    staying = [_as_officer(each, access, wanted) for each in present if each.member not in removed]
+    people = [*staying, *(each for _, each in admitted)]
     names = {row.invitation: each.member for row, each in admitted}
     grant, withdraw = ({names.get(each, each) for each in ids} for ids in (wanted.grant, wanted.withdraw))
     for each in people:
@@ -395,6 +410,18 @@ def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRo
 def policy_after(members: Members, wanted: Rotation) -> Policy | UnsetType:
     """What the practice wants after a change of keys: as before, unless the change is about that."""
     return {"": members.policy, "any": UNSET, "strong": Policy("strong")}[wanted.entry]
+
+
+def new_root(account_root: bytes, practice: str, number: int) -> bytes:
+    """The root that this account makes for a replacement: derived, not stored, so any of its devices goes on."""
+    return derive(account_root, f"practice-root/{practice}/{number}")
+
+
+def _as_officer(member: Member, access: Access, wanted: Rotation) -> Member:
+    """Whoever takes a new root up is an officer by it."""
+    if wanted.root > access.roots.number and member.member == access.keys.member:
+        return msgspec.structs.replace(member, officer=True)
+    return member
 
 
 def make_epoch(

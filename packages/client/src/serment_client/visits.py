@@ -283,8 +283,7 @@ class Visits:
     def _desk_of(self, practice: str) -> Callable[[int], bytes]:
         def desk_key(epoch: int) -> bytes:
             # What was agreed stays to be read and cancelled, whatever the custodian says now.
-            root = from_b64(self._practices.look_up(practice).root.root)
-            return self._practices.desk_key(practice, root, epoch)
+            return self._practices.desk_key(practice, self._practices.look_up(practice).roots, epoch)
 
         return desk_key
 

@@ -111,6 +111,7 @@ refusal-statement-rolled-back = The platform no longer shows this appointment as
 refusal-note-rolled-back = The platform showed an older clinical note than the one already seen here. We refused it. Try again later; if it goes on, tell the operator.
 refusal-practice-not-endorsed = The custodian of the keys, an independent service, has not confirmed, or no longer confirms, that these keys are this practice’s. Nothing was sent. Telephone the practice for an appointment.
 refusal-bad-root = What was shown does not prove a practice. Nothing was changed. Reload the page, then try again.
+refusal-root-not-mine = No new root key of this practice that this account has made waits to be put to use.
 refusal-root-replaced = The root key of this practice was replaced, or is another one.
 refusal-root-not-replaced = The keys shown are not this practice’s: no replacement in the custodian’s log leads to them. Nothing was sent. Telephone the practice.
 refusal-root-rolled-back = You are shown an earlier root key of this practice, though this device knows a newer one. Nothing was sent. Telephone the practice.

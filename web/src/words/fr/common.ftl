@@ -111,6 +111,7 @@ refusal-statement-rolled-back = La plateforme ne montre plus ce rendez-vous tel 
 refusal-note-rolled-back = La plateforme a présenté une note clinique plus ancienne que celle déjà vue ici. Nous l’avons refusée. Réessayez plus tard ; si cela continue, prévenez l’exploitant.
 refusal-practice-not-endorsed = Le dépositaire des clés, un service indépendant, n’a pas confirmé, ou ne confirme plus, que ces clés sont celles de ce cabinet. Rien n’a été envoyé. Téléphonez au cabinet pour prendre rendez-vous.
 refusal-bad-root = La preuve présentée n’est pas celle d’un cabinet. Rien n’a été modifié. Rechargez la page, puis réessayez.
+refusal-root-not-mine = Aucune nouvelle clé racine de ce cabinet, faite par ce compte, n’attend d’être mise en service.
 refusal-root-replaced = La clé racine de ce cabinet a été remplacée, ou n’est pas celle-ci.
 refusal-root-not-replaced = Les clés montrées ne sont pas celles de ce cabinet : aucun remplacement inscrit au registre du dépositaire n’y mène. Rien n’a été envoyé. Téléphonez au cabinet.
 refusal-root-rolled-back = On vous montre une ancienne clé racine de ce cabinet, alors que cet appareil en connaît une plus récente. Rien n’a été envoyé. Téléphonez au cabinet.

@@ -9,7 +9,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from serment_client.cli import account, address, counter, devices, directory, kit, practice, releases, shares, visits
+from serment_client.cli import (
+    account,
+    address,
+    counter,
+    devices,
+    directory,
+    kit,
+    practice,
+    releases,
+    roots,
+    shares,
+    visits,
+)
 from serment_client.cli.session import Terminal
 from serment_client.errors import ClientError, Offline, WrongUsage
 from serment_client.state import default_path
@@ -17,7 +29,7 @@ from serment_protocol.errors import ProtocolRefusal
 
 REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
-GROUPS = (account, devices, address, kit, directory, visits, practice, shares, releases, counter)
+GROUPS = (account, devices, address, kit, directory, visits, practice, shares, roots, releases, counter)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

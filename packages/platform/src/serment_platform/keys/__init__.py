@@ -6,5 +6,6 @@ that vouches for.
 
 from serment_platform.keys.endorsements import Endorsements, endorsed
 from serment_platform.keys.staff import Hand, append_staff_act, staff_acts
+from serment_platform.keys.types import Replaced
 
-__all__ = ["Endorsements", "Hand", "append_staff_act", "endorsed", "staff_acts"]
+__all__ = ["Endorsements", "Hand", "Replaced", "append_staff_act", "endorsed", "staff_acts"]

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Sequence
 from datetime import date
 
 from serment_kernel.database import Database, Tx
@@ -16,11 +17,12 @@ from serment_kernel.followed_log import FollowedLog
 from serment_kernel.merkle_log import LogNotWitnessed
 from serment_platform.config import Custodian
 from serment_platform.keys import store
-from serment_platform.keys.types import Standing
+from serment_platform.keys.types import Replaced, Standing
 from serment_protocol.encoding import from_b64, read_day
 from serment_protocol.endorsements import Withdrawal, read_endorsement
 from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.signing import Signed, verify
+from serment_protocol.replacements import Replacement, first_root, follow, read_replacement, replacement_hash
+from serment_protocol.signing import Signed, peek, verify
 from serment_protocol.structure import read
 from serment_protocol.transparency import Bundle, Entry
 
@@ -43,19 +45,33 @@ class Endorsements:
         self._woken = asyncio.Event()
         self._begun_at = -PAUSE_SECONDS
 
-    async def bundle(self, practice: str, today: date) -> Bundle | None:
-        """The custodian's newest word for this practice, with its proof; none without one that counts."""
-        found = await self._standing(practice)
+    async def bundle(self, practice: str, root: bytes, today: date) -> Bundle | None:
+        """The custodian's newest word for this root of a practice, with its proof; none without one that counts."""
+        found = await self._standing(practice, root)
         if _runs_out(found, today) or found.followed < found.witnessed:
             await self._look_again()
-            found = await self._standing(practice)
+            found = await self._standing(practice, root)
         if found.followed < found.witnessed:
             raise LogNotWitnessed(retry_after=RETRY_AFTER)
         return await self._bundle(found, today)
 
-    async def known_bundle(self, practice: str, today: date) -> Bundle | None:
+    async def known_bundle(self, practice: str, root: bytes, today: date) -> Bundle | None:
         """The same, as far as it is known here; nobody waits."""
-        return await self._bundle(await self._standing(practice), today)
+        return await self._bundle(await self._standing(practice, root), today)
+
+    async def replaced(self, practice: str) -> list[Replaced]:
+        """Every replacement of a practice's root, as far as the log was followed."""
+        async with self._db.transaction() as tx:
+            return await store.replacements(tx, practice)
+
+    async def replaced_by_now(self, practice: str) -> list[Replaced]:
+        """The same after another look at the log."""
+        await self._look_again()
+        return await self.replaced(practice)
+
+    async def replacement_bundles(self, replaced: Sequence[Replaced]) -> list[Bundle]:
+        """Replacements with their proofs."""
+        return [await self._log.bundle(each.leaf) for each in replaced]
 
     async def consistency(self, old: int, new: int) -> list[bytes]:
         """That the custodian's log only grew, as far as it was followed."""
@@ -78,9 +94,9 @@ class Endorsements:
                 await asyncio.wait_for(self._woken.wait(), seconds if taken else min(RETRY_SECONDS, seconds))
             self._woken.clear()
 
-    async def _standing(self, practice: str) -> Standing:
+    async def _standing(self, practice: str, root: bytes) -> Standing:
         async with self._db.transaction() as tx:
-            return await store.standing(tx, practice, self._log.origin)
+            return await store.standing(tx, practice, root, self._log.origin)
 
     async def _bundle(self, found: Standing, today: date) -> Bundle | None:
         return None if found.leaf is None or _runs_out(found, today) else await self._log.bundle(found.leaf)
@@ -117,9 +133,23 @@ class Endorsements:
                 await store.endorse(tx, record.practice, from_b64(record.root), index, read_day(record.until))
             case "endorsement_withdrawn":
                 taken_back = verify(self._key.public, "endorsement-withdrawn", signed, Withdrawal)
-                await store.withdraw(tx, taken_back.practice, from_b64(taken_back.root))
+                await store.withdraw(tx, taken_back.practice)
+            case "root_replacement":
+                await self._note_replacement(tx, index, signed)
             case _:
                 return
+
+    async def _note_replacement(self, tx: Tx, index: int, signed: Signed) -> None:
+        """Note a replacement that comes next; any other is of no use to clients, who check the whole row."""
+        record = read_replacement(signed, self._key.public)
+        before = await store.replacements(tx, record.practice)
+        roots = first_root(record.practice, from_b64(peek(before[0].signed, Replacement).old if before else record.old))
+        for each in before:
+            roots = follow(roots, each.signed, peek(each.signed, Replacement))
+        if replacement_hash(signed) != roots.replacement:
+            follow(roots, signed, record)
+            new = Replaced(record.number, from_b64(record.new), index, signed.body_bytes, signed.signature_bytes)
+            await store.add_replacement(tx, record.practice, new)
 
 
 async def endorsed(db: Database, today: date) -> set[str]:

@@ -4,6 +4,9 @@ from datetime import date
 
 import msgspec
 
+from serment_protocol.encoding import b64
+from serment_protocol.signing import Signed
+
 
 class Standing(msgspec.Struct, frozen=True):
     """The custodian's word for a practice, and how much of its log is known here.
@@ -16,3 +19,18 @@ class Standing(msgspec.Struct, frozen=True):
     until: date | None
     followed: int
     witnessed: int
+
+
+class Replaced(msgspec.Struct, frozen=True):
+    """A root that replaced another, by a record in the custodian's log."""
+
+    number: int
+    root: bytes
+    leaf: int
+    body: bytes
+    signature: bytes
+
+    @property
+    def signed(self) -> Signed:
+        """The record, as the custodian signed it."""
+        return Signed(b64(self.body), b64(self.signature))

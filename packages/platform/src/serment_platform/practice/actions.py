@@ -3,10 +3,12 @@
 What is verified is what a server can verify; a record that passed is a leaf of the log from the same moment on.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.merkle_log import MerkleLog
+from serment_platform.keys import Replaced
 from serment_platform.practice import recovery_rules, rules, sharing_store, store
 from serment_platform.practice.errors import (
     BadEpoch,
@@ -17,6 +19,7 @@ from serment_platform.practice.errors import (
     NotAMember,
     PracticeExists,
     PracticeUnknown,
+    RootReplaced,
     SharingUnknown,
     TooManyInvitations,
 )
@@ -65,22 +68,35 @@ async def open_practice(
 
 
 async def rotate(
-    db: Database, log: MerkleLog, membership: Membership, rotation: Rotation, today: date
+    db: Database,
+    log: MerkleLog,
+    membership: Membership,
+    rotation: Rotation,
+    replaced: Sequence[Replaced],
+    today: date,
 ) -> tuple[Record, EpochRecord]:
-    """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same."""
+    """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same.
+
+    Who brings the first epoch of a root that replaced another is an officer from then on: that root is the leave.
+    """
     async with db.transaction() as tx:
-        practice = await hold(tx, membership)
+        practice = await hold(tx, membership, replaced)
         root_record, current = await records_of(tx, practice.practice, practice.epoch)
         if current.body == rotation.epoch.body_bytes:
             return current, read(current.body, EpochRecord)
-        root = read(root_record.body, RootRecord)
-        record = rules.verify_succession(rotation, root, _signed(current), today)
+        waiting = replaced[practice.root_number :]
+        root = rules.root_of(read(root_record.body, RootRecord), replaced)
+        sharing = await sharing_store.find_sharing(tx, practice.practice)
+        if waiting:
+            record = rules.verify_first_of_root(rotation, root, _signed(current), sharing is not None, today)
+            await _take_root(tx, log, membership, waiting)
+        else:
+            record = rules.verify_succession(rotation, root, _signed(current), today)
         new = rules.admitted(rotation, await store.invitations_of(tx, practice.practice, today), today)
         after = _members_after(await store.members_of(tx, practice.practice), rotation, new)
         rules.require_wraps(rotation.wraps, after, record)
         rules.require_root_wraps(rotation.root_wraps, [each.member for each in after if each.officer])
         publication = rules.verify_next_publication(rotation.publication, practice, record)
-        sharing = await sharing_store.find_sharing(tx, practice.practice)
         recovery_rules.verify_way_back(rotation, root, record, sharing, after, membership.member)
         appended = await _append(tx, log, "epoch", rotation.epoch)
         await _change_members(tx, practice.practice, rotation, new)
@@ -90,7 +106,7 @@ async def rotate(
 
 
 async def take_up(
-    db: Database, log: MerkleLog, taking: Taking, practice: str, today: date
+    db: Database, log: MerkleLog, taking: Taking, practice: str, replaced: Sequence[Replaced], today: date
 ) -> tuple[Record, EpochRecord]:
     """Let an account with the recovery key take a practice up again; the same again answers the same."""
     rotation = taking.rotation
@@ -102,7 +118,9 @@ async def take_up(
         root_record, current = await records_of(tx, practice, held.epoch)
         if current.body == rotation.epoch.body_bytes:
             return current, read(current.body, EpochRecord)
-        root = read(root_record.body, RootRecord)
+        if held.root_number < len(replaced):
+            raise RootReplaced
+        root = rules.root_of(read(root_record.body, RootRecord), replaced)
         record = rules.verify_succession(rotation, root, _signed(current), today)
         new = recovery_rules.verify_taking(taking, sharing)
         before = await store.members_of(tx, practice)
@@ -148,6 +166,7 @@ async def access(db: Database, membership: Membership) -> Access:
             await store.wraps_of(tx, practice, member),
             await store.previous_of(tx, practice),
             await store.root_wrap_of(tx, practice, member),
+            found.root_number,
         )
 
 
@@ -157,14 +176,24 @@ async def memberships(db: Database, account: str) -> list[Membership]:
         return await store.memberships_of(tx, account)
 
 
-async def public_practice(db: Database, practice: str) -> tuple[Record, Record, Signed]:
-    """Root, current epoch and publication; a practice that has published nothing yet is unknown."""
+async def root_waits(db: Database, practice: str, replaced: Sequence[Replaced]) -> bool:
+    """Whether a root that replaced another has signed no epoch yet."""
+    async with db.transaction() as tx:
+        found = await store.find_practice(tx, practice)
+    return found is not None and found.root_number < len(replaced)
+
+
+async def public_practice(db: Database, practice: str) -> tuple[Record, Record, Signed, int]:
+    """Root, current epoch, publication, and how many replacements the root had that signed it.
+
+    A practice that has published nothing yet is unknown.
+    """
     async with db.transaction() as tx:
         found = await store.find_practice(tx, practice)
         if found is None or not found.revision:
             raise PracticeUnknown
         root, epoch = await records_of(tx, practice, found.epoch)
-    return root, epoch, _wire(found.publication_body, found.publication_signature)
+    return root, epoch, _wire(found.publication_body, found.publication_signature), found.root_number
 
 
 async def public_epoch(db: Database, practice: str, epoch: int) -> Record:
@@ -260,14 +289,23 @@ async def _lead_back(tx: Tx, practice: str, way_back: WayBack) -> None:
     await sharing_store.add_shares(tx, practice, share_ids(record))
 
 
-async def hold(tx: Tx, membership: Membership) -> Practice:
-    """The practice, held, for somebody who is its officer even now."""
+async def _take_root(tx: Tx, log: MerkleLog, membership: Membership, waiting: Sequence[Replaced]) -> None:
+    """Repeat the custodian's replacements in our log, before anything that the new root signs."""
+    for each in waiting:
+        await _append(tx, log, "root_replacement", each.signed)
+    await store.take_root(tx, membership.practice, waiting[-1].number)
+    await store.make_officer(tx, membership.practice, membership.member)
+
+
+async def hold(tx: Tx, membership: Membership, replaced: Sequence[Replaced] = ()) -> Practice:
+    """The practice, held, for somebody who is its officer even now, or a member who may become one by a new root."""
     practice = await store.hold_practice(tx, membership.practice)
     members = await store.members_of(tx, membership.practice)
     present = next((each for each in members if each.member == membership.member), None)
     if practice is None or present is None:
         raise NotAMember
-    require_officer(present)
+    if practice.root_number >= len(replaced):
+        require_officer(present)
     return practice
 
 

@@ -33,9 +33,10 @@ from serment_platform.practice.types import (
     Wrap,
 )
 from serment_platform.service import Service
-from serment_protocol.encoding import b64, write_day
-from serment_protocol.practice import CLINICAL, DESK, Compartment
+from serment_protocol.encoding import b64, from_b64, write_day
+from serment_protocol.practice import CLINICAL, DESK, Compartment, RootRecord
 from serment_protocol.structure import Hex16, Hex16OrEmpty
+from serment_protocol.structure import read as decode
 from serment_protocol.transparency import Bundle, EntryKind, entry_bytes
 
 DAY = 86400
@@ -166,22 +167,40 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
     """The room's routes; `hooks` are what other rooms do when a practice changes."""
 
     @post("/v1/practices/{practice:str}/epochs")
-    async def rotate(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-        membership = await _officer(practice, request, service)
+    async def rotate(
+        practice: FromPath[str],
+        request: Web,
+        service: NamedDependency[Service],
+        endorsements: NamedDependency[Endorsements],
+    ) -> Response[bytes]:
+        membership = await _member(practice, request, service)
+        replaced = await endorsements.replaced(membership.practice)
+        if not await actions.root_waits(service.db("practice"), membership.practice, replaced):
+            require_officer(membership)
         rotation = _rotation(await read(request, RotationBody))
         publication = rotation.publication.body_bytes
         await hooks.check(membership.practice, publication)
-        record, epoch = await actions.rotate(service.db("practice"), service.log, membership, rotation, _today(service))
+        record, epoch = await actions.rotate(
+            service.db("practice"), service.log, membership, rotation, replaced, _today(service)
+        )
         await hooks.apply(membership.practice, publication, epoch.epoch)
         return created({"epoch": await bundle(service.log, "epoch", record)})
 
     @post("/v1/practices/{practice:str}/takeover")
-    async def take_up(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    async def take_up(
+        practice: FromPath[str],
+        request: Web,
+        service: NamedDependency[Service],
+        endorsements: NamedDependency[Endorsements],
+    ) -> Response[bytes]:
         caller, ident = await service.staff(request), path_id(practice)
         taking = _taking(await read(request, TakingBody), caller.account)
         publication = taking.rotation.publication.body_bytes
         await hooks.check(ident, publication)
-        record, epoch = await actions.take_up(service.db("practice"), service.log, taking, ident, _today(service))
+        replaced = await endorsements.replaced(ident)
+        record, epoch = await actions.take_up(
+            service.db("practice"), service.log, taking, ident, replaced, _today(service)
+        )
         await hooks.apply(ident, publication, epoch.epoch)
         return created({"epoch": await bundle(service.log, "epoch", record)})
 
@@ -195,16 +214,22 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         return answer({"revision": published.revision})
 
     @post("/v1/practices/{practice:str}/closing", status_code=204)
-    async def close(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> None:
+    async def close(
+        practice: FromPath[str],
+        request: Web,
+        service: NamedDependency[Service],
+        endorsements: NamedDependency[Endorsements],
+    ) -> None:
         membership = await _officer(practice, request, service)
         signed, db = (await read(request, ClosingBody)).closing, service.db("practice")
-        await closings.require_own(db, membership, signed)
+        replaced = await endorsements.replaced(membership.practice)
+        await closings.require_own(db, membership, signed, replaced)
         await hooks.before_delete(membership.practice)
-        await closings.close(db, membership, signed)
+        await closings.close(db, membership, signed, replaced)
 
     return [
         *(rotate, take_up, publish, close),
-        *(open_practice, public_practice, public_epoch, access, memberships),
+        *(open_practice, public_practice, public_epoch, replacements, access, memberships),
         *(invite, invitations, answer_invitation),
     ]
 
@@ -228,10 +253,18 @@ async def public_practice(
 ) -> Response[bytes]:
     """What anybody may know of a practice, each key with its proof."""
     practice = path_id(practice)
-    root, epoch, publication = await actions.public_practice(service.db("practice"), practice)
+    root, epoch, publication, number = await actions.public_practice(service.db("practice"), practice)
     keys = await _keys(service.log, root, epoch)
-    endorsement = await endorsements.bundle(practice, _today(service))
-    return answer({**keys, "publication": publication, **_endorsement(endorsement)})
+    now, leading = await led_by(endorsements, practice, root, number)
+    endorsement = await endorsements.bundle(practice, now, _today(service))
+    return answer({**keys, "publication": publication, **leading, **_endorsement(endorsement)})
+
+
+@get("/v1/practices/{practice:str}/replacements")
+async def replacements(practice: FromPath[str], endorsements: NamedDependency[Endorsements]) -> Response[bytes]:
+    """Every replacement of a practice's root, taken up or not."""
+    replaced = await endorsements.replaced_by_now(path_id(practice))
+    return answer({"replacements": await endorsements.replacement_bundles(replaced)})
 
 
 @get("/v1/practices/{practice:str}/epochs/{epoch:str}")
@@ -254,9 +287,10 @@ async def access(
     membership = await _member(practice, request, service)
     found = await actions.access(service.db("practice"), membership)
     keys = await _keys(service.log, found.root, found.epoch)
+    now, leading = await led_by(endorsements, membership.practice, found.root, found.root_number)
     # A practice's own people know its root, so nothing here waits for the custodian's word.
-    endorsement = await endorsements.known_bundle(membership.practice, _today(service))
-    return answer({**_access(found), **keys, **_endorsement(endorsement)})
+    endorsement = await endorsements.known_bundle(membership.practice, now, _today(service))
+    return answer({**_access(found), **keys, **leading, **_endorsement(endorsement)})
 
 
 @get("/v1/memberships")
@@ -313,6 +347,16 @@ async def _officer(practice: str, request: Web, service: Service) -> Membership:
 
 async def _keys(log: MerkleLog, root: Record, epoch: Record) -> dict[str, Bundle]:
     return {"root": await bundle(log, "practice_root", root), "epoch": await bundle(log, "epoch", epoch)}
+
+
+async def led_by(
+    endorsements: Endorsements, practice: str, first: Record, number: int
+) -> tuple[bytes, dict[str, list[Bundle]]]:
+    """The root that signed the epoch now valid, and what leads there from the first one."""
+    replaced = (await endorsements.replaced(practice))[:number]
+    root = rules.root_of(decode(first.body, RootRecord), replaced)
+    leading = {"replacements": await endorsements.replacement_bundles(replaced)} if replaced else {}
+    return from_b64(root.root), leading
 
 
 def _endorsement(bundle: Bundle | None) -> dict[str, Bundle]:

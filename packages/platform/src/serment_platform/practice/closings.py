@@ -4,14 +4,17 @@ The word waits in a table until the custodian has taken it, so that it comes how
 """
 
 import logging
+from collections.abc import Sequence
 
 import msgspec
 
 from serment_kernel.database import Database, Tx
+from serment_platform.keys import Replaced
 from serment_platform.outward import NotAccepted, post
 from serment_platform.practice import store
 from serment_platform.practice.actions import hold
 from serment_platform.practice.errors import PracticeUnknown
+from serment_platform.practice.rules import root_of
 from serment_platform.practice.types import Closing, Membership
 from serment_protocol.closings import relay_closing, verify_closing
 from serment_protocol.encoding import b64, from_b64
@@ -23,17 +26,17 @@ TAKEN = 204
 logger = logging.getLogger(__name__)
 
 
-async def require_own(db: Database, membership: Membership, signed: Signed) -> None:
+async def require_own(db: Database, membership: Membership, signed: Signed, replaced: Sequence[Replaced]) -> None:
     """Raise unless the practice's root has signed this: before anything is removed."""
     async with db.transaction() as tx:
-        await _verify(tx, membership.practice, signed)
+        await _verify(tx, membership.practice, signed, replaced)
 
 
-async def close(db: Database, membership: Membership, signed: Signed) -> None:
+async def close(db: Database, membership: Membership, signed: Signed, replaced: Sequence[Replaced]) -> None:
     """Remove the practice's rows, and have its last word go out; the log keeps its leaves."""
     async with db.transaction() as tx:
         await hold(tx, membership)
-        await _verify(tx, membership.practice, signed)
+        await _verify(tx, membership.practice, signed, replaced)
         await store.delete_practice(tx, membership.practice)
         await store.add_closing(tx, Closing(membership.practice, signed.body_bytes, signed.signature_bytes))
         await store.tell(tx, membership.practice)
@@ -54,8 +57,8 @@ async def relay(db: Database, custodian: str, seed: bytes) -> None:
             await store.forget_closing(tx, each.practice)
 
 
-async def _verify(tx: Tx, practice: str, signed: Signed) -> None:
+async def _verify(tx: Tx, practice: str, signed: Signed, replaced: Sequence[Replaced]) -> None:
     root = await store.find_root(tx, practice)
     if root is None:
         raise PracticeUnknown
-    verify_closing(signed, practice, from_b64(read(root.body, RootRecord).root))
+    verify_closing(signed, practice, from_b64(root_of(read(root.body, RootRecord), replaced).root))

@@ -186,3 +186,10 @@ class BadCheck(Refusal):
 
     code = "bad_check"
     status = 422
+
+
+class RootReplaced(Refusal):
+    """This practice's root was replaced, or is another one."""
+
+    code = "root_replaced"
+    status = 409

@@ -42,4 +42,4 @@ async def share(db: Database, share_id: str) -> FoundShare:
             raise ShareUnknown
         root, epoch = await actions.records_of(tx, held.practice, held.epoch)
         members = await store.members_locked(tx, held.practice, held.epoch)
-    return FoundShare(found, root, epoch, members)
+    return FoundShare(found, root, epoch, members, held.root_number)

@@ -8,8 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from serment_platform.http import Signed, Web, answer, no_content, path_id, read
+from serment_platform.keys import Endorsements
 from serment_platform.practice import recovery
-from serment_platform.practice.api import bundle
+from serment_platform.practice.api import bundle, led_by
 from serment_platform.practice.errors import ShareUnknown
 from serment_platform.practice.membership import require_member
 from serment_platform.practice.types import Membership, Sharing
@@ -52,7 +53,12 @@ async def note_check(practice: FromPath[str], request: Web, service: NamedDepend
 
 
 @get("/v1/shares/{share:str}")
-async def share(share: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+async def share(
+    share: FromPath[str],
+    request: Web,
+    service: NamedDependency[Service],
+    endorsements: NamedDependency[Endorsements],
+) -> Response[bytes]:
     """What whoever holds a share needs beside a second one; to others it is unknown, existing or not."""
     ident, header = path_id(share), request.headers.get("serment-signature", "")
     path = str(request.scope["path"])
@@ -63,8 +69,10 @@ async def share(share: FromPath[str], request: Web, service: NamedDependency[Ser
     if share_id(public) != ident:
         raise ShareUnknown
     found = await recovery.share(service.db("practice"), ident)
+    _, leading = await led_by(endorsements, found.sharing.practice, found.root, found.root_number)
     return answer(
         {
+            **leading,
             "practice": found.sharing.practice,
             "record": _record(found.sharing),
             "root": await bundle(service.log, "practice_root", found.root),

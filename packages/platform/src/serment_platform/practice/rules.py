@@ -6,6 +6,9 @@ It cannot verify what is locked: the hash of each wrap and the names stand in th
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+import msgspec
+
+from serment_platform.keys import Replaced
 from serment_platform.practice.errors import (
     BadEpoch,
     BadInvitation,
@@ -15,11 +18,13 @@ from serment_platform.practice.errors import (
     InvitationUnknown,
     LastOfficer,
     PublicationConflict,
+    RootReplaced,
+    SharingNeeded,
 )
 from serment_platform.practice.types import Invitation, NewMember, Opening, Practice, RootWrap, Rotation, Wrap
 from serment_protocol.accounts import member_id
 from serment_protocol.encoding import b64, canonical, from_b64, read_day
-from serment_protocol.errors import BadStructure
+from serment_protocol.errors import BadSignature, BadStructure
 from serment_protocol.invitations import InvitationAnswer
 from serment_protocol.practice import (
     CLINICAL,
@@ -85,6 +90,24 @@ def verify_succession(rotation: Rotation, root: RootRecord, current: Signed, tod
     clinical = LOCK_BYTES + secrets_length(root.practice, now, CLINICAL) if CLINICAL in before.names else 0
     if len(rotation.previous.clinical) != clinical:
         raise BadSize("previous")
+    return record
+
+
+def root_of(record: RootRecord, replaced: Sequence[Replaced]) -> RootRecord:
+    """The root that signs now: the newest that took the place of another, or the practice's first."""
+    return msgspec.structs.replace(record, root=b64(replaced[-1].root)) if replaced else record
+
+
+def verify_first_of_root(
+    rotation: Rotation, root: RootRecord, current: Signed, sharing: bool, today: date
+) -> EpochRecord:
+    """The first epoch that a new root signs: what the old one signs, and shares that lead to it, count no more."""
+    try:
+        record = verify_succession(rotation, root, current, today)
+    except BadSignature as error:
+        raise RootReplaced from error
+    if sharing and (rotation.way_back is None or rotation.way_back.sharing is None):
+        raise SharingNeeded
     return record
 
 

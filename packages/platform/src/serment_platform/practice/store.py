@@ -86,7 +86,7 @@ async def find_practice(tx: Tx, practice: str) -> Practice | None:
         SELECT encode(practice, 'hex') AS practice, epoch, revision,
                encode(publication_hash, 'hex') AS publication_hash,
                coalesce(publication_body, '') AS publication_body,
-               coalesce(publication_signature, '') AS publication_signature
+               coalesce(publication_signature, '') AS publication_signature, root_number
           FROM practice.practice WHERE practice = decode(%s, 'hex')
         """,
         [practice],
@@ -102,7 +102,7 @@ async def hold_practice(tx: Tx, practice: str) -> Practice | None:
         SELECT encode(practice, 'hex') AS practice, epoch, revision,
                encode(publication_hash, 'hex') AS publication_hash,
                coalesce(publication_body, '') AS publication_body,
-               coalesce(publication_signature, '') AS publication_signature
+               coalesce(publication_signature, '') AS publication_signature, root_number
           FROM practice.practice WHERE practice = decode(%s, 'hex') FOR UPDATE
         """,
         [practice],
@@ -215,6 +215,24 @@ async def save_root_wraps(tx: Tx, practice: str, wraps: Sequence[RootWrap]) -> N
 async def begin_epoch(tx: Tx, practice: str, epoch: int) -> None:
     """Let this be the epoch now valid."""
     await tx.execute("UPDATE practice.practice SET epoch = %s WHERE practice = decode(%s, 'hex')", [epoch, practice])
+
+
+async def take_root(tx: Tx, practice: str, number: int) -> None:
+    """Let the root of this replacement be the one that signs."""
+    await tx.execute(
+        "UPDATE practice.practice SET root_number = %s WHERE practice = decode(%s, 'hex')", [number, practice]
+    )
+
+
+async def make_officer(tx: Tx, practice: str, member: str) -> None:
+    """Let a member be an officer."""
+    await tx.execute(
+        """
+        UPDATE practice.member SET officer = true
+         WHERE practice = decode(%s, 'hex') AND member = decode(%s, 'hex')
+        """,
+        [practice, member],
+    )
 
 
 async def publish(tx: Tx, practice: str, revision: int, body_hash: bytes, body: bytes, signature: bytes) -> None:

@@ -63,6 +63,8 @@ class Practice(msgspec.Struct, frozen=True):
     publication_hash: str
     publication_body: bytes
     publication_signature: bytes
+    root_number: int = 0
+    """How many replacements of its root it has taken up."""
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -221,6 +223,7 @@ class FoundShare(msgspec.Struct, frozen=True):
     root: Record
     epoch: Record
     members: bytes
+    root_number: int
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -233,3 +236,4 @@ class Access(msgspec.Struct, frozen=True):
     wraps: list[HeldWrap]
     previous: list[Previous]
     root_wrap: bytes
+    root_number: int
