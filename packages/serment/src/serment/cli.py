@@ -15,6 +15,8 @@ import msgspec
 from serment import bench, bench_crypto, mailbox, up
 from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded, NotAsBefore
+from serment.leaks import proof as leaks_proof
+from serment.leaks import report as leaks_report
 from serment.places import Home, Ports, origins
 from serment.prove import proof, report
 from serment.verify import log as verified_log
@@ -30,6 +32,7 @@ from serment_kernel.cosigning import read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 
 FAILED, CANNOT_START = 1, 2
+LEAKS = frozenset({"pixel", "query"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,7 +56,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="serment", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(metavar="command", required=True)
     _add_up(commands.add_parser("up", help="start platform, custodian and publisher on this machine"))
-    _add_prove(commands.add_parser("prove", help="do the main job with canaries and look for them everywhere"))
+    meaning = "do the main job with canaries and look for them everywhere, or visit every page and see who is told"
+    _add_prove(commands.add_parser("prove", help=meaning))
     _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
     _add_verify(commands.add_parser("verify", help="check from outside what an installation has said to everybody"))
     _add_policy(commands.add_parser("policy", help="print who must have cosigned a log, for other tools"))
@@ -82,12 +86,14 @@ def _add_up(starting: argparse.ArgumentParser) -> None:
 
 
 def _add_prove(proving: argparse.ArgumentParser) -> None:
+    meaning = "what servers keep (default), or what pages tell anybody, in a browser behind a recording proxy"
+    proving.add_argument("what", nargs="?", choices=("promises", "leaks"), default="promises", help=meaning)
     _add_data(proving)
     fresh = "on a temporary installation, with the linkage attacker, instead of the one that runs on the data folder"
     proving.add_argument("--fresh", action="store_true", help=fresh)
     proving.add_argument("--json", action="store_true", help="print JSON")
     meaning = "break a promise first, on a temporary installation: the proof must then fail"
-    proving.add_argument("--sabotage", choices=("canary", "linkage"), help=meaning)
+    proving.add_argument("--sabotage", choices=("canary", "linkage", "pixel", "query"), help=meaning)
     patients = "how many the linkage attacker gets, 0 for no such attack (default: %(default)s)"
     proving.add_argument("--patients", type=int, default=proof.PATIENTS, help=patients)
     proving.set_defaults(run=_run_prove)
@@ -156,9 +162,17 @@ def _run_up(options: argparse.Namespace) -> int:
 
 
 def _run_prove(options: argparse.Namespace) -> int:
-    plan = proof.Plan(options.fresh or options.sabotage is not None, options.patients, options.sabotage)
-    found = proof.prove(options.data.resolve(), plan, _tell_apart)
-    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else report.tell(found))
+    fresh, sabotage = options.fresh or options.sabotage is not None, options.sabotage
+    if sabotage is not None and (sabotage in LEAKS) != (options.what == "leaks"):
+        raise CannotStart(f"--sabotage {sabotage} breaks nothing that `serment prove {options.what}` looks at.")
+    data = options.data.resolve()
+    if options.what == "leaks":
+        found = leaks_proof.prove(data, leaks_proof.Plan(fresh, sabotage), _tell_apart)
+        said = leaks_report.tell(found)
+    else:
+        found = proof.prove(data, proof.Plan(fresh, options.patients, sabotage), _tell_apart)
+        said = report.tell(found)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0 if found.ok else FAILED
 
 
