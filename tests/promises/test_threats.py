@@ -34,6 +34,7 @@ ATTACKERS = (
     "Foreign authority, warrant to the operator",
     "Warrant to the custodian",
     "Warrant to a practice",
+    "Advertiser, analyst, content network: whoever a page could load something from",
     "Quantum attacker, later",
     "Operator that invents a practice's root",
     "Whoever asks for another root in a practice's name",
