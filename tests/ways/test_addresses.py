@@ -1,6 +1,7 @@
 """Another e-mail address by the SDK and the command line."""
 
 import re
+import time
 from dataclasses import replace
 
 import msgspec
@@ -11,6 +12,7 @@ from serment_client.errors import Refused
 
 from .conftest import Person, Terminal, Town, new_address
 
+PATIENCE, POLL = 30.0, 0.1
 VETO = re.compile(r"\S+/#/veto/([A-Za-z0-9_-]{43})")
 
 
@@ -22,8 +24,13 @@ def send_code(town: Town, person: Person, email: str) -> str:
 
 
 def letters(town: Town, email: str, subject: str) -> list[str]:
-    """What the custodian wrote to an address."""
-    return [mail.text for mail in mailbox.read(town.settings.home.mailbox, email) if subject in mail.subject]
+    """What the custodian wrote to an address, once it has come: the post goes out after the answer."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = [mail.text for mail in mailbox.read(town.settings.home.mailbox, email) if subject in mail.subject]
+        if found or time.monotonic() > deadline:
+            return found
+        time.sleep(POLL)
 
 
 class TestWithBothMailboxes:
