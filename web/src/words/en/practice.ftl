@@ -450,3 +450,38 @@ entry-refused-leave = Enter another way
 entry-refused-else = You have none of these? An officer of the practice can lift this rule, under “Team”, until you have added a passkey.
 refusal-way-too-weak = A practice where you work asks for more than a passphrase. Enter with a passkey, from a remembered browser, or with your paper kit.
 refusal-last-strong-way = A practice where you work asks for more than a passphrase, and this is your last such way in. First add another one.
+
+## The root key
+
+root-title = The practice’s root key
+root-what = It signs every change of keys. Officers hold it; a former officer may have kept a copy. It can be replaced: the custodian’s officers telephone you, then seven days pass that everybody can see.
+root-replaced-times = { $count ->
+    [one] Replaced once.
+   *[other] Replaced { $count } times.
+}
+root-replace = Replace the root key
+root-replace-how = Your device makes a new one, which you alone can put to use. The officers telephone the practice at the number in an official register and compare a mark of six digits with you. From their approval on, seven days pass in which each of them can veto it. Then you come back here and put it to use. Until then nothing changes, and appointments go on.
+root-reason = Why replace it?
+root-compromised = Somebody else may have a copy
+root-compromised-why = A former officer, for instance. An objection by the present key does not end it: it might be theirs. The officers decide.
+root-lost = Nobody has it any more
+root-lost-why = The accounts of all officers are lost, and no two recovery shares are left.
+root-renewed = A mere renewal
+root-renewed-why = The present key must agree, and can still object.
+root-ask = Ask for the replacement
+root-ask-why = The custodian must know you to take your request: it sends you a code.
+root-not-asked = The replacement was not asked for.
+root-not-yours = A colleague who holds every key of the practice, clinical notes included, can ask for its replacement.
+root-request = Replacing the root key was asked for
+root-asked = Asked on { $date }; the officers have not approved it yet.
+root-ready = The officers have approved it; not before { $date }.
+root-mark = Mark, to compare with the officers by voice:
+root-request-why = If nobody of the practice asked for this, object, and tell the officers by telephone: a single one of them can stop it.
+root-object = This was not us: object
+root-objected = The custodian knows that the practice objects.
+root-waits = A new root key waits to be put to use
+root-waits-why = The colleague who asked for it must do so from this page. Until then the practice cannot change its keys; without it, online booking ends when the last confirmation of the old key runs out, in forty days at most.
+root-waits-mine = Your new root key can be put to use
+root-waits-mine-why = The practice changes its keys, and recovery shares are made anew: have a printer or a pen ready. The old key and the old shares will be worth nothing. Do it without delay.
+root-take-up = Put the new key to use
+root-taken-up = The new root key is in use. The old one is worth nothing any more.

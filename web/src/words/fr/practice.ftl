@@ -450,3 +450,38 @@ entry-refused-leave = Entrer autrement
 entry-refused-else = Vous n’avez rien de tout cela ? Un responsable du cabinet peut lever cette règle, dans « Équipe », le temps que vous ajoutiez une clé d’accès.
 refusal-way-too-weak = Un cabinet où vous travaillez demande plus qu’une phrase de passe. Entrez avec une clé d’accès, depuis un navigateur mémorisé, ou avec votre kit de papier.
 refusal-last-strong-way = Un cabinet où vous travaillez demande plus qu’une phrase de passe, et c’est votre dernier moyen d’y entrer. Ajoutez-en d’abord un autre.
+
+## The root key
+
+root-title = Clé racine du cabinet
+root-what = Elle signe chaque changement de clés. Les responsables la détiennent ; un ancien responsable a pu en garder une copie. Elle se remplace : les officiers du dépositaire des clés vous appellent, puis sept jours passent, visibles de tous.
+root-replaced-times = { $count ->
+    [one] Remplacée une fois.
+   *[other] Remplacée { $count } fois.
+}
+root-replace = Remplacer la clé racine
+root-replace-how = Votre appareil en fait une nouvelle, que vous seul pourrez mettre en service. Les officiers appellent le cabinet au numéro d’un annuaire officiel et comparent avec vous une marque de six chiffres. À partir de leur accord, sept jours passent ; pendant ce temps chacun d’eux peut s’y opposer. Ensuite, vous revenez ici la mettre en service. Jusque-là, rien ne change, et les rendez-vous continuent.
+root-reason = Pourquoi la remplacer ?
+root-compromised = Quelqu’un d’autre peut en avoir une copie
+root-compromised-why = Par exemple un ancien responsable. L’opposition de la clé actuelle n’y suffit pas : elle pourrait venir de lui. Les officiers décident.
+root-lost = Plus personne ne l’a
+root-lost-why = Les comptes de tous les responsables sont perdus, et il ne reste pas deux parts de secours.
+root-renewed = Simple renouvellement
+root-renewed-why = La clé actuelle doit être d’accord, et peut encore s’y opposer.
+root-ask = Demander le remplacement
+root-ask-why = Le dépositaire des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
+root-not-asked = Le remplacement n’a pas été demandé.
+root-not-yours = Un collègue qui détient toutes les clés du cabinet, notes cliniques comprises, peut demander son remplacement.
+root-request = Le remplacement de la clé racine est demandé
+root-asked = Demandé le { $date } ; les officiers n’ont pas encore donné leur accord.
+root-ready = Les officiers ont donné leur accord ; pas avant le { $date }.
+root-mark = Marque, à comparer de vive voix avec les officiers :
+root-request-why = Si personne du cabinet ne l’a demandé, opposez-vous et dites-le aux officiers au téléphone : un seul d’entre eux suffit pour l’arrêter.
+root-object = Ce n’est pas nous : s’opposer
+root-objected = Le dépositaire des clés sait que le cabinet s’y oppose.
+root-waits = Une nouvelle clé racine attend d’être mise en service
+root-waits-why = Le collègue qui l’a demandée doit le faire depuis cette page. En attendant, le cabinet ne peut pas changer de clés ; sans cela, la prise de rendez-vous en ligne s’arrête quand la dernière confirmation de l’ancienne clé expire, dans quarante jours au plus.
+root-waits-mine = Votre nouvelle clé racine peut être mise en service
+root-waits-mine-why = Le cabinet change de clés, et les parts de secours sont refaites : il vous faut une imprimante ou un stylo. L’ancienne clé et les anciennes parts ne vaudront plus rien. Faites-le sans attendre.
+root-take-up = Mettre la nouvelle clé en service
+root-taken-up = La nouvelle clé racine est en service. L’ancienne ne vaut plus rien.
