@@ -1,5 +1,6 @@
 """The command line as its operator meets it: its own process, one sentence for what cannot be done."""
 
+import argparse
 import json
 import re
 import signal
@@ -17,7 +18,9 @@ import pkcs11
 import psycopg
 import pytest
 
+from serment_custodian import office_parser
 from serment_custodian.hsm import serial_of
+from serment_custodian.officers.commands import COMMANDS
 from serment_kernel.embedded import Cluster
 from serment_kernel.keyfiles import KEY_BYTES
 from serment_kernel.migrate import migrations_of
@@ -192,7 +195,7 @@ class TestRefusing:
         assert "relay_public_key" in sentence(run("serve", config))
 
     def test_to_serve_without_keys_says_how_to_make_them(self, tmp_path: Path, empty: Site) -> None:
-        assert "`serment-custodian keygen`" in sentence(run("serve", write_config(tmp_path, empty)))
+        assert "`serment-custodian keygen`" in sentence(run("serve", write_config(tmp_path, empty, free_port())))
 
     def test_to_serve_an_empty_database(self, tmp_path: Path, empty: Site) -> None:
         config = write_config(tmp_path, empty, free_port())
@@ -253,6 +256,11 @@ class TestOfficers:
             ["refused", "drill", "(legal_order)"],
         ]
         assert acts[-1] == "2 acts: every signature is good, and every decision went its way."
+
+    def test_have_commands_that_are_there(self) -> None:
+        """How they are called, and what they do, stand apart: a command loads no more than it needs."""
+        parsers = argparse.ArgumentParser().add_subparsers()
+        assert [name for _, name in office_parser.add_commands(parsers)] == list(COMMANDS)
 
     def test_are_not_needed_to_stop(self, config: Path) -> None:
         assert self.office(config, "stop", "--reason", "drill").returncode == 0

@@ -10,12 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from serment_kernel.cosigning import Cosigners, read_witness_at
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal, of_protocol
 from serment_kernel.merkle_log import LogNotWitnessed, MerkleLog
 from serment_kernel.witness import Witness
+from serment_kernel.witness_at import read_witness_at
 from serment_kernel.witness_table import beside
 from serment_protocol.cosignatures import (
     Submission,

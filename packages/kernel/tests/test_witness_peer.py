@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from serment_kernel.cosigning import Cosigners, WitnessAt, read_witness_at
+from serment_kernel.cosigning import Cosigners
+from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.cosignatures import check_cosigned, read_witnesses
 from serment_protocol.merkle import consistency_proof, leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key

@@ -6,28 +6,23 @@ Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from serment_custodian import ceremony, config, jobs, rotation
+from serment_custodian import config, office_parser
 from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
-from serment_custodian.main import Custodian, assemble, prepare, serve_at
-from serment_custodian.officers.commands import OfficeCommand, add_commands
-from serment_custodian.rooms import rooms_of
 from serment_kernel.clock import utc_now
-from serment_kernel.database import opened
-from serment_kernel.errors import Refusal
+from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
-from serment_kernel.serving import CannotListen
 from serment_protocol.errors import ProtocolRefusal
 
 CANNOT = 2
@@ -54,11 +49,15 @@ def migrate_database(file: Path) -> None:
 
 def serve(file: Path) -> None:
     """Answer HTTP, send mail, do periodic work."""
+    from serment_custodian.main import serve_at
+
     serve_at(_with_log(file))
 
 
 def hold_ceremony(file: Path) -> None:
     """Make the keys in the HSM, with people present; print what they check and sign, and write it beside the file."""
+    from serment_custodian import ceremony
+
     now = utc_now()
     record = file.with_name(f"ceremony-{now:%Y-%m-%d}.txt")
     print(ceremony.hold(config.read(file), record, now), end="")
@@ -67,42 +66,58 @@ def hold_ceremony(file: Path) -> None:
 
 def show_keys(file: Path) -> None:
     """Print which keys there are and by what they are recognised, to be compared with the record of a ceremony."""
+    from serment_custodian import ceremony
+
     print(ceremony.describe(config.read(file)), end="")
 
 
 def rotate_issuers(file: Path) -> None:
     """Make this week's and next week's keys now."""
-    asyncio.run(_with_custodian(_with_log(file), prepare))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rotate_issuers(_with_log(file)))
 
 
 def rotate_tickets(file: Path) -> None:
     """Make tickets by a new key from now on; the old one opens what is about, as long as anything is."""
-    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_tickets))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rotate_tickets(_with_log(file)))
 
 
 def rotate_contact(file: Path) -> None:
     """Have contacts sealed to a new key from now on; the old one opens what is about, as long as anything is."""
-    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_contact))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rotate_contact(_with_log(file)))
 
 
 def rotate_shares(file: Path) -> None:
     """Have practices' shares sealed to a new key from now on; the old one opens those that are on their way."""
-    asyncio.run(_with_custodian(_with_log(file), rotation.rotate_shares))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rotate_shares(_with_log(file)))
 
 
 def rotate_sealing_key(file: Path) -> None:
     """Let a new sealing key take over from the old one, or go on where that was interrupted."""
-    asyncio.run(_with_custodian(_with_log(file), lambda custodian: rotation.of(custodian, _say).rotate()))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rotate_sealing_key(_with_log(file), _say))
 
 
 def destroy_old(file: Path) -> None:
     """Destroy the sealing key that was replaced."""
-    asyncio.run(_with_custodian(_with_log(file), lambda custodian: rotation.of(custodian, _say).destroy_old()))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.destroy_old_sealing_key(_with_log(file), _say))
 
 
 def rewrite(file: Path) -> None:
     """Write the tables anew in the order of their random keys."""
-    asyncio.run(_rewrite(config.load(file)))
+    from serment_custodian import at_work
+
+    asyncio.run(at_work.rewrite(config.load(file)))
 
 
 COMMANDS: dict[str, Command] = {
@@ -154,9 +169,9 @@ def build_parser() -> argparse.ArgumentParser:
     meaning = "destroy the old key, for good, once nothing needs it; backups from before the rotation open no more"
     destroying = partial(_run, destroy_old)
     rotating.add_argument("--destroy-old", dest="run", action="store_const", const=destroying, help=meaning)
-    for added, command in add_commands(commands):
+    for added, name in office_parser.add_commands(commands):
         _with_config(added)
-        added.set_defaults(run=partial(_run_in_office, command))
+        added.set_defaults(run=partial(_run_in_office, name))
     return parser
 
 
@@ -168,16 +183,11 @@ def _run(command: Command, options: argparse.Namespace) -> None:
     command(options.config)
 
 
-def _run_in_office(command: OfficeCommand, options: argparse.Namespace) -> None:
-    for line in asyncio.run(_in_office(_with_log(options.config), command, options)):
+def _run_in_office(name: str, options: argparse.Namespace) -> None:
+    from serment_custodian import at_work
+
+    for line in asyncio.run(at_work.in_office(_with_log(options.config), name, options)):
         print(line)
-
-
-async def _in_office(loaded: Config, command: OfficeCommand, options: argparse.Namespace) -> list[str]:
-    rooms = rooms_of(loaded.databases)
-    custodian = assemble(loaded, rooms, utc_now)
-    async with opened(*rooms):
-        return await command(custodian.decisions, options)
 
 
 def _with_log(file: Path) -> Config:
@@ -187,19 +197,6 @@ def _with_log(file: Path) -> Config:
     except OSError as error:
         raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
     return loaded
-
-
-async def _with_custodian(loaded: Config, work: Callable[[Custodian], Awaitable[None]]) -> None:
-    rooms = rooms_of(loaded.databases)
-    custodian = assemble(loaded, rooms, utc_now)
-    async with opened(*rooms):
-        await work(custodian)
-
-
-async def _rewrite(loaded: Config) -> None:
-    rooms = rooms_of(loaded.databases)
-    async with opened(*rooms):
-        await jobs.rewrite(rooms)
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
-from serment_kernel.cosigning import Cosigners, read_witness_at
+from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
 
@@ -91,7 +91,7 @@ class Witnessing(Table, frozen=True):
     logs: tuple[str, ...] = ()
     """The verifier key of each log, whose name is its origin."""
 
-    def cosigners(self) -> Cosigners | None:
+    def witnesses_at(self) -> list[WitnessAt]:
         """Those who are asked for cosignatures."""
         try:
             witnesses = [read_witness_at(each) for each in self.witnesses]
@@ -99,7 +99,7 @@ class Witnessing(Table, frozen=True):
             raise ConfigurationUnreadable("witnessing.witnesses must each be `name+hash+key address`") from error
         if witnesses and self.quorum > len(witnesses):
             raise ConfigurationUnreadable("witnessing.quorum is larger than the number of witnesses")
-        return Cosigners(witnesses, self.quorum) if witnesses else None
+        return witnesses
 
     def others(self) -> dict[str, LogKey]:
         """The logs that are cosigned here, by origin."""
@@ -213,7 +213,7 @@ def read(path: Path) -> Config:
     config.keys.releases()
     if config.hsm is None and not config.keys.sealing_key_file:
         raise ConfigurationUnreadable(f"{path}: neither keys.sealing_key_file nor [hsm] says who keeps the sealing key")
-    config.witnessing.cosigners()
+    config.witnessing.witnesses_at()
     config.witnessing.others()
     return beside(config, path.parent)
 

@@ -48,6 +48,7 @@ from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
 from serment_custodian.witness import api as witness_api
 from serment_kernel.clock import Clock, utc_now
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.limits import Limiter
@@ -113,7 +114,8 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     )
     origin = config.keys.log_origin
     seed = read_log_key(Path(config.keys.log_key_file), origin, sealing)
-    ledger = Ledger(rooms.ledger, origin, seed, config.witnessing.cosigners())
+    asked = config.witnessing
+    ledger = Ledger(rooms.ledger, origin, seed, Cosigners.of(asked.witnesses_at(), asked.quorum))
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
     decisions = decisions_of(service, rooms, ledger)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import httpx
 
-from serment_protocol.cosignatures import Submission, cosignatures, read_witness_key, write_submission
-from serment_protocol.errors import BadStructure, ProtocolRefusal
+from serment_kernel.witness_at import WitnessAt
+from serment_protocol.cosignatures import Submission, cosignatures, write_submission
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey
 
 logger = logging.getLogger(__name__)
@@ -23,26 +24,11 @@ Prove = Callable[[int], list[bytes]]
 """The consistency proof from an older size."""
 
 
-class WitnessAt(NamedTuple):
-    """A witness's key, and where it is asked."""
-
-    key: LogKey
-    url: str
-
-
 class Cosigned(NamedTuple):
     """A checkpoint with the signature lines of enough witnesses."""
 
     size: int
     note: str
-
-
-def read_witness_at(line: str) -> WitnessAt:
-    """A witness as a configuration names it: verifier key, a space, the address before `/add-checkpoint`."""
-    verifier, space, url = line.partition(" ")
-    if not space or not re.fullmatch(r"https?://[^\s?#]+", url):
-        raise BadStructure
-    return WitnessAt(read_witness_key(verifier), url.rstrip("/"))
 
 
 class Cosigners:
@@ -53,6 +39,11 @@ class Cosigners:
         self._quorum = quorum
         self._seen: dict[str, int] = {}
         self._http: httpx.AsyncClient | None = None
+
+    @classmethod
+    def of(cls, witnesses: Sequence[WitnessAt], quorum: int) -> "Cosigners | None":
+        """None where a configuration names no witness."""
+        return cls(witnesses, quorum) if witnesses else None
 
     async def close(self) -> None:
         """Close the connections."""

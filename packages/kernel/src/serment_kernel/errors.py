@@ -26,6 +26,13 @@ class Refusal(Exception):
         return self.sentence
 
 
+class CannotListen(Exception):
+    """The address is taken, or is not this machine's."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"Cannot listen on {host}:{port}: {why}.")
+
+
 def sentence_of(kind: type[BaseException]) -> str:
     """The docstring of an error in one line."""
     return " ".join((kind.__doc__ or "").split())

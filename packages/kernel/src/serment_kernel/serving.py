@@ -16,19 +16,13 @@ import uvloop
 
 from serment_kernel.connections import Connection
 from serment_kernel.edge import App
+from serment_kernel.errors import CannotListen
 
 # An open stream of events never ends by itself; whoever watches connects again.
 STOP_SECONDS = 2
 
 Running = Callable[[], AbstractAsyncContextManager[App]]
 """Opens a service; its application answers for as long as the block lasts."""
-
-
-class CannotListen(Exception):
-    """The address is taken, or is not this machine's."""
-
-    def __init__(self, host: str, port: int, why: str) -> None:
-        super().__init__(f"Cannot listen on {host}:{port}: {why}.")
 
 
 def serve(host: str, port: int, running: Running) -> None:

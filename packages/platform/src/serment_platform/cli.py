@@ -6,24 +6,20 @@ Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from serment_kernel.clock import utc_now
 from serment_kernel.database import Database, opened
-from serment_kernel.errors import Refusal
+from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
-from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
-from serment_kernel.serving import CannotListen
-from serment_platform import config, directory, keys
+from serment_platform import config
 from serment_platform.config import ROOMS, Config
 from serment_platform.errors import CannotStart
-from serment_platform.main import rewrite_persons, serve_at
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
@@ -58,6 +54,8 @@ def migrate_database(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Answer HTTP and do periodic work."""
+    from serment_platform.main import serve_at
+
     loaded = config.load(options.config)
     try:
         start_logging(loaded.log_file)
@@ -68,36 +66,32 @@ def serve(options: argparse.Namespace) -> None:
 
 def list_practices(options: argparse.Namespace) -> None:
     """Let searches find a practice, or all that have published, if the custodian vouches for it; the log tells."""
+    from serment_platform import operators
 
-    async def work(db: Database, log: MerkleLog) -> None:
-        if options.practice:
-            await directory.set_listed(db, log, options.practice, _hand(options), listed=True)
-            return
-        listed, waiting = await directory.list_all(db, log, _hand(options))
-        _say(f"listed {listed}" + (f"; the custodian does not vouch for {waiting}" if waiting else ""))
-
-    asyncio.run(_in_directory(config.load(options.config), work))
+    loaded, hand = config.load(options.config), operators.hand(options.by, options.reason)
+    if options.practice:
+        asyncio.run(operators.set_listed(loaded, options.practice, hand, listed=True))
+        return
+    listed, waiting = asyncio.run(operators.list_all(loaded, hand))
+    _say(f"listed {listed}" + (f"; the custodian does not vouch for {waiting}" if waiting else ""))
 
 
 def unlist(options: argparse.Namespace) -> None:
     """Let no search find a practice; its own address still works. The log tells everybody."""
+    from serment_platform import operators
 
-    async def work(db: Database, log: MerkleLog) -> None:
-        await directory.set_listed(db, log, options.practice, _hand(options), listed=False)
-
-    asyncio.run(_in_directory(config.load(options.config), work))
+    loaded, hand = config.load(options.config), operators.hand(options.by, options.reason)
+    asyncio.run(operators.set_listed(loaded, options.practice, hand, listed=False))
 
 
 def acts(options: argparse.Namespace) -> None:
     """Print what staff did: leaf, day, act, reason, subject, and for the auditor the name and the salt of its
     commitment.
     """
+    from serment_platform import operators
 
-    async def work(db: Database) -> None:
-        for leaf, act, name, salt in await keys.staff_acts(db):
-            print(f"{leaf} {act.day} {act.act} {act.reason} {act.subject} {b64(salt)} {name}")
-
-    asyncio.run(_in_room(config.load(options.config), "keys", work))
+    for line in asyncio.run(operators.acts(config.load(options.config))):
+        print(line)
 
 
 def rewrite(options: argparse.Namespace) -> None:
@@ -154,29 +148,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _in_directory(loaded: Config, work: Callable[[Database, MerkleLog], Awaitable[None]]) -> None:
-    """What is done here is signed by the log's key and written into it."""
-    seed = read_key_file(Path(loaded.log.key_file))
-    db, log = (Database(loaded.databases.of(room), size=1) for room in ("directory", "keys"))
-    async with opened(db, log):
-        await directory.show_endorsed(db, await keys.endorsed(log, utc_now().date()))
-        await work(db, MerkleLog(log, "keys", loaded.log.origin, seed))
-
-
-async def _in_room(loaded: Config, room: str, work: Callable[[Database], Awaitable[None]]) -> None:
-    db = Database(loaded.databases.of(room), size=1)
-    async with opened(db):
-        await work(db)
-
-
 async def _rewrite(loaded: Config) -> None:
+    from serment_platform.main import rewrite_persons
+
     databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
     async with opened(*databases.values()):
         await rewrite_persons(databases)
-
-
-def _hand(options: argparse.Namespace) -> keys.Hand:
-    return keys.Hand(options.by, options.reason, utc_now().date())
 
 
 def _name(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from serment_kernel.cosigning import Cosigners, read_witness_at
+from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
@@ -48,7 +48,7 @@ class Log(Table, frozen=True):
     """Each a verifier key, a space and the address before `/add-checkpoint`. Clients refuse a log without any."""
     quorum: Positive = 1
 
-    def cosigners(self) -> Cosigners | None:
+    def witnesses_at(self) -> list[WitnessAt]:
         """Those who are asked for cosignatures."""
         try:
             witnesses = [read_witness_at(each) for each in self.witnesses]
@@ -56,7 +56,7 @@ class Log(Table, frozen=True):
             raise ConfigurationUnreadable("log.witnesses must each be `name+hash+key address`") from error
         if witnesses and self.quorum > len(witnesses):
             raise ConfigurationUnreadable("log.quorum is larger than the number of witnesses")
-        return Cosigners(witnesses, self.quorum) if witnesses else None
+        return witnesses
 
 
 class Custodian(Table, frozen=True):
@@ -144,7 +144,7 @@ def load(path: Path) -> Config:
     except msgspec.MsgspecError as error:
         raise ConfigurationUnreadable(f"{path}: {error}") from error
     config.custodian.verifier()
-    config.log.cosigners()
+    config.log.witnesses_at()
     return beside(config, path.parent)
 
 

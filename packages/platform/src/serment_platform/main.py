@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 
 from serment_kernel.clock import Clock, utc_now
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.keyfiles import read_key_file
@@ -87,7 +88,7 @@ def assemble(config: Config, now: Clock) -> Platform:
         now=now,
         limiter=limiter,
         databases=databases,
-        log=MerkleLog(keys, "keys", origin, seed, config.log.cosigners()),
+        log=MerkleLog(keys, "keys", origin, seed, Cosigners.of(config.log.witnesses_at(), config.log.quorum)),
         witness=beside(keys, "keys", origin, seed, others),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
     )

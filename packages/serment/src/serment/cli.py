@@ -8,28 +8,23 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
-from serment import bench, bench_crypto, mailbox, up
 from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded, NotAsBefore
-from serment.leaks import proof as leaks_proof
-from serment.leaks import report as leaks_report
 from serment.places import Home, Ports, origins
-from serment.prove import proof, report
-from serment.verify import log as verified_log
-from serment.verify import release as verified_release
-from serment.verify.log import Trust, trust_of
-from serment.verify.memory import Memory, default_folder
-from serment.verify.mirror import mirror
-from serment.verify.pins import pinned
-from serment.verify.policy import policy_of, read_policy, write_policy
-from serment_client import ClientError, Installation, load_installation
-from serment_client.installation import origin_of
-from serment_kernel.cosigning import read_witness_at
+from serment.prove import PATIENTS
+from serment_kernel.witness_at import read_witness_at
 from serment_protocol.errors import ProtocolRefusal
+
+if TYPE_CHECKING:
+    from serment.leaks.report import Report as LeaksReport
+    from serment.prove.report import Report
+    from serment.verify.log import Trust
+    from serment_client import Installation
 
 FAILED, CANNOT_START = 1, 2
 LEAKS = frozenset({"pixel", "query"})
@@ -95,7 +90,7 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
     meaning = "break a promise first, on a temporary installation: the proof must then fail"
     proving.add_argument("--sabotage", choices=("canary", "linkage", "pixel", "query"), help=meaning)
     patients = "how many the linkage attacker gets, 0 for no such attack (default: %(default)s)"
-    proving.add_argument("--patients", type=int, default=proof.PATIENTS, help=patients)
+    proving.add_argument("--patients", type=int, default=PATIENTS, help=patients)
     proving.set_defaults(run=_run_prove)
 
 
@@ -127,8 +122,8 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     release.add_argument("--installation", default="", metavar="FILE|URL", help=meaning)
     meaning = "a checkout of your own, or a folder with its bundle, to compare with"
     release.add_argument("--source", type=Path, metavar="FOLDER", help=meaning)
-    meaning = "where is kept what was seen before (default: %(default)s)"
-    release.add_argument("--memory", type=Path, default=default_folder(), metavar="FOLDER", help=meaning)
+    meaning = "where is kept what was seen before (default: beside the client's state)"
+    release.add_argument("--memory", type=Path, metavar="FOLDER", help=meaning)
     release.add_argument("--json", action="store_true", help="print JSON")
     _add_data(release)
     release.set_defaults(run=_run_verify_release)
@@ -158,25 +153,39 @@ def _add_mailbox(keeping: argparse.ArgumentParser) -> None:
 
 
 def _run_up(options: argparse.Namespace) -> int:
+    from serment import up
+
     return up.up(_settings(options))
 
 
 def _run_prove(options: argparse.Namespace) -> int:
-    fresh, sabotage = options.fresh or options.sabotage is not None, options.sabotage
+    sabotage = options.sabotage
     if sabotage is not None and (sabotage in LEAKS) != (options.what == "leaks"):
         raise CannotStart(f"--sabotage {sabotage} breaks nothing that `serment prove {options.what}` looks at.")
-    data = options.data.resolve()
-    if options.what == "leaks":
-        found = leaks_proof.prove(data, leaks_proof.Plan(fresh, sabotage), _tell_apart)
-        said = leaks_report.tell(found)
-    else:
-        found = proof.prove(data, proof.Plan(fresh, options.patients, sabotage), _tell_apart)
-        said = report.tell(found)
+    found, said = _prove_leaks(options) if options.what == "leaks" else _prove_promises(options)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0 if found.ok else FAILED
 
 
+def _prove_promises(options: argparse.Namespace) -> "tuple[Report, str]":
+    from serment.prove import proof, report
+
+    plan = proof.Plan(options.fresh or options.sabotage is not None, options.patients, options.sabotage)
+    found = proof.prove(options.data.resolve(), plan, _tell_apart)
+    return found, report.tell(found)
+
+
+def _prove_leaks(options: argparse.Namespace) -> "tuple[LeaksReport, str]":
+    from serment.leaks import proof, report
+
+    plan = proof.Plan(options.fresh or options.sabotage is not None, options.sabotage)
+    found = proof.prove(options.data.resolve(), plan, _tell_apart)
+    return found, report.tell(found)
+
+
 def _run_bench(options: argparse.Namespace) -> int:
+    from serment import bench, bench_crypto
+
     if options.what == "crypto":
         found = bench_crypto.bench()
         said = bench_crypto.tell(found)
@@ -188,6 +197,8 @@ def _run_bench(options: argparse.Namespace) -> int:
 
 
 def _run_verify_log(options: argparse.Namespace) -> int:
+    from serment.verify import log as verified_log
+
     trust, place = _trust(options)
     found = verified_log.verify_log(options.place or place, trust)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_log.tell(found))
@@ -195,7 +206,12 @@ def _run_verify_log(options: argparse.Namespace) -> int:
 
 
 def _run_verify_release(options: argparse.Namespace) -> int:
-    home, memory = Home(options.data.resolve()), Memory(options.memory)
+    from serment.verify import release as verified_release
+    from serment.verify.memory import Memory, default_folder
+    from serment.verify.pins import pinned
+    from serment_client.installation import origin_of
+
+    home, memory = Home(options.data.resolve()), Memory(options.memory or default_folder())
     url = options.url or origin_of(_installation(options.installation or str(home.publisher)).publisher.url)
     found = verified_release.verify_release(
         url, pinned(url, options.installation, home, memory), memory, options.source
@@ -204,8 +220,11 @@ def _run_verify_release(options: argparse.Namespace) -> int:
     return 0 if found.ok else FAILED
 
 
-def _trust(options: argparse.Namespace) -> tuple[Trust, str]:
+def _trust(options: argparse.Namespace) -> "tuple[Trust, str]":
     """Whose word counts, and where the log is read unless told otherwise."""
+    from serment.verify.log import Trust, trust_of
+    from serment.verify.policy import read_policy
+
     if options.policy and not options.installation:
         policy = read_policy(_bytes(options.policy))
         return Trust((policy,)), next(iter(policy.urls.values()), "")
@@ -224,18 +243,24 @@ def _bytes(path: Path) -> bytes:
 
 
 def _run_policy(options: argparse.Namespace) -> int:
+    from serment.verify.policy import policy_of, write_policy
+
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
     print(write_policy(policy_of(getattr(installation, options.hand))), end="")
     return 0
 
 
 def _run_mirror(options: argparse.Namespace) -> int:
+    from serment.verify.mirror import mirror
+
     size = mirror(options.url, options.folder)
     print(f"{options.folder} holds {size} leaves.")
     return 0
 
 
-def _installation(source: str) -> Installation:
+def _installation(source: str) -> "Installation":
+    from serment_client import ClientError, load_installation
+
     try:
         return load_installation(source)[0]
     except ClientError as error:
@@ -243,6 +268,8 @@ def _installation(source: str) -> Installation:
 
 
 def _run_mailbox(options: argparse.Namespace) -> int:
+    from serment import mailbox
+
     mailbox.serve(options.folder, options.smtp_port, options.port)
     return 0
 

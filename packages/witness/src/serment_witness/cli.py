@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from serment_kernel.errors import CannotListen
 from serment_kernel.keyfiles import KeyFileUnreadable, write_key_file
 from serment_kernel.logs import start_logging
-from serment_kernel.serving import CannotListen
 from serment_witness import config, memory
 from serment_witness.errors import CannotStart
 from serment_witness.main import serve_at, verifier_of

@@ -20,8 +20,6 @@ from serment_protocol.encoding import b64, write_time
 from serment_protocol.structure import read
 
 OfficeCommand = Callable[[Decisions, argparse.Namespace], Awaitable[list[str]]]
-Subparsers = Any
-"""argparse has no public name for what `add_subparsers` returns."""
 MOST_LISTED = 50
 
 
@@ -81,43 +79,16 @@ async def acts(decisions: Decisions, _options: argparse.Namespace) -> list[str]:
     return [*lines, f"{len(found)} acts: every signature is good, and every decision went its way."]
 
 
-def add_commands(commands: Subparsers) -> list[tuple[argparse.ArgumentParser, OfficeCommand]]:
-    """The parsers of all commands, each with what it runs."""
-    officers = _group(commands, "officers", "Who decides.")
-    decisions = _group(commands, "decisions", "What they decide.")
-    stopping = _parser(commands, "stop", stop)
-    stopping.add_argument("--reason", choices=("emergency", "drill"), required=True)
-    return [
-        (_parser(officers, "list", list_officers), list_officers),
-        (_named(_parser(officers, "invite", invite)), invite),
-        (_named(_parser(officers, "remove", remove)), remove),
-        (_parser(decisions, "list", list_decisions), list_decisions),
-        (_asking(_parser(decisions, "ask", ask)), ask),
-        (stopping, stop),
-        (_parser(commands, "acts", acts), acts),
-    ]
-
-
-def _group(commands: Subparsers, name: str, sentence: str) -> Subparsers:
-    group = commands.add_parser(name, help=sentence, description=sentence)
-    return group.add_subparsers(metavar="command", required=True)
-
-
-def _parser(commands: Subparsers, name: str, command: OfficeCommand) -> argparse.ArgumentParser:
-    sentence = " ".join((command.__doc__ or "").split())
-    return commands.add_parser(name, help=sentence, description=sentence)
-
-
-def _named(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--name", required=True, help="as the officers know them")
-    return parser
-
-
-def _asking(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--kind", required=True)
-    parser.add_argument("--reason", required=True)
-    parser.add_argument("--subject", required=True, metavar="JSON", help="what it is about, an object")
-    return parser
+COMMANDS: dict[str, OfficeCommand] = {
+    "officers list": list_officers,
+    "officers invite": invite,
+    "officers remove": remove,
+    "decisions list": list_decisions,
+    "decisions ask": ask,
+    "stop": stop,
+    "acts": acts,
+}
+"""By the words that call them; `office_parser.py` reads those."""
 
 
 async def _line(tx: Tx, decisions: Decisions, stored: Stored) -> str:

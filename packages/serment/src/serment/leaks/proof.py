@@ -80,7 +80,7 @@ def _fresh(say: Say) -> Generator[Settings]:
 
 @contextmanager
 def _present(data: Path) -> Generator[Settings]:
-    yield running.found(data)
+    yield running.found_demo(data)
 
 
 def _require_plain(settings: Settings) -> None:

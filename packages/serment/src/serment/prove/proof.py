@@ -25,7 +25,6 @@ from serment_client import ClientError, Exchange
 from serment_protocol.errors import ProtocolRefusal
 
 Sabotage = Literal["canary", "linkage"]
-PATIENTS = 200
 # Waiting an hour for a nudge proves nothing more.
 LONGEST_NUDGE = 30.0
 

@@ -1,0 +1,71 @@
+"""Commands that work beside a running service, with all its rooms: rotations, the rewrite, the officers' own."""
+
+import argparse
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from serment_custodian import jobs, rotation
+from serment_custodian.config import Config
+from serment_custodian.main import Custodian, assemble, prepare
+from serment_custodian.officers.commands import COMMANDS
+from serment_custodian.rooms import rooms_of
+from serment_custodian.rotation import Say
+from serment_kernel.clock import utc_now
+from serment_kernel.database import opened
+
+
+async def rotate_issuers(loaded: Config) -> None:
+    """Have this week's and next week's issuer keys."""
+    async with _custodian(loaded) as custodian:
+        await prepare(custodian)
+
+
+async def rotate_tickets(loaded: Config) -> None:
+    """Have a new ticket key."""
+    async with _custodian(loaded) as custodian:
+        await rotation.rotate_tickets(custodian)
+
+
+async def rotate_contact(loaded: Config) -> None:
+    """Have a new contact key."""
+    async with _custodian(loaded) as custodian:
+        await rotation.rotate_contact(custodian)
+
+
+async def rotate_shares(loaded: Config) -> None:
+    """Have a new key for shares."""
+    async with _custodian(loaded) as custodian:
+        await rotation.rotate_shares(custodian)
+
+
+async def rotate_sealing_key(loaded: Config, say: Say) -> None:
+    """Let a new sealing key take over."""
+    async with _custodian(loaded) as custodian:
+        await rotation.of(custodian, say).rotate()
+
+
+async def destroy_old_sealing_key(loaded: Config, say: Say) -> None:
+    """Destroy the one before."""
+    async with _custodian(loaded) as custodian:
+        await rotation.of(custodian, say).destroy_old()
+
+
+async def rewrite(loaded: Config) -> None:
+    """Write the tables anew; no key is needed for it."""
+    rooms = rooms_of(loaded.databases)
+    async with opened(*rooms):
+        await jobs.rewrite(rooms)
+
+
+async def in_office(loaded: Config, name: str, options: argparse.Namespace) -> list[str]:
+    """A command of the officers' room; what it says."""
+    async with _custodian(loaded) as custodian:
+        return await COMMANDS[name](custodian.decisions, options)
+
+
+@asynccontextmanager
+async def _custodian(loaded: Config) -> AsyncGenerator[Custodian]:
+    rooms = rooms_of(loaded.databases)
+    custodian = assemble(loaded, rooms, utc_now)
+    async with opened(*rooms):
+        yield custodian

@@ -1,0 +1,50 @@
+"""What the operator's staff does on the machine: who is listed, which the log tells, and who did what in it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from serment_kernel.clock import utc_now
+from serment_kernel.database import Database, opened
+from serment_kernel.keyfiles import read_key_file
+from serment_kernel.merkle_log import MerkleLog
+from serment_platform import directory, keys
+from serment_platform.config import Config
+from serment_protocol.encoding import b64
+
+
+def hand(name: str, reason: str) -> keys.Hand:
+    """Whoever acts now."""
+    return keys.Hand(name, reason, utc_now().date())
+
+
+async def set_listed(loaded: Config, practice: str, by: keys.Hand, *, listed: bool) -> None:
+    """Let searches find a practice, or find it no more."""
+    async with _directory(loaded) as (db, log):
+        await directory.set_listed(db, log, practice, by, listed=listed)
+
+
+async def list_all(loaded: Config, by: keys.Hand) -> tuple[int, int]:
+    """Let searches find every practice that has published; how many that are, and how many nobody vouches for."""
+    async with _directory(loaded) as (db, log):
+        return await directory.list_all(db, log, by)
+
+
+async def acts(loaded: Config) -> list[str]:
+    """What staff did, a line each."""
+    db = Database(loaded.databases.of("keys"), size=1)
+    async with opened(db):
+        return [
+            f"{leaf} {act.day} {act.act} {act.reason} {act.subject} {b64(salt)} {name}"
+            for leaf, act, name, salt in await keys.staff_acts(db)
+        ]
+
+
+@asynccontextmanager
+async def _directory(loaded: Config) -> AsyncGenerator[tuple[Database, MerkleLog]]:
+    """What is done here is signed by the log's key and written into it."""
+    seed = read_key_file(Path(loaded.log.key_file))
+    db, log = (Database(loaded.databases.of(room), size=1) for room in ("directory", "keys"))
+    async with opened(db, log):
+        await directory.show_endorsed(db, await keys.endorsed(log, utc_now().date()))
+        yield db, MerkleLog(log, "keys", loaded.log.origin, seed)
