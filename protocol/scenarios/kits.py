@@ -5,14 +5,17 @@ from itertools import chain
 
 from scenarios.appointments import DESK, DESK_SIGNED, FIRST, MOVED, SEED, copy_of_a_visit, follow, signed
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
-from scenarios.practices import PRACTICE, Practice
+from scenarios.practices import CUSTODIAN, PRACTICE, ROOT, Practice
+from scenarios.roots import SECOND, ZEROS, follow_epoch, replacement
+from scenarios.roots import signed as logged
 from scenarios.transparency import KEY, ORIGIN, VERIFIER
 from serment_protocol import agefile
 from serment_protocol.encoding import b64, canonical
-from serment_protocol.kitfile import FILL, MARK, KeptPractice, KeptVisit, KeptWay, KitFile, kit_recipient
+from serment_protocol.kitfile import FILL, MARK, KeptPractice, KeptRoots, KeptVisit, KeptWay, KitFile, kit_recipient
 from serment_protocol.merkle import inclusion_proof, leaf_hash, root_of
-from serment_protocol.notes import Checkpoint, sign_checkpoint
-from serment_protocol.transparency import entry_bytes, make_bundle
+from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
+from serment_protocol.signing import Signed
+from serment_protocol.transparency import Bundle, EntryKind, entry_bytes, make_bundle
 from serment_protocol.vault import Identity
 
 AREA = "kit"
@@ -21,7 +24,7 @@ KIT = seed("kit", 16)
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(addresses(), keys(), files(fixtures), proofs(fixtures))
+    return chain(addresses(), keys(), files(fixtures), proofs(fixtures), replaced(fixtures))
 
 
 def addresses() -> Iterator[Vector]:
@@ -137,3 +140,42 @@ def proofs(fixtures: Fixtures) -> Iterator[Vector]:
     for case, (of_visit, of_practice, expect) in changes.items():
         changed = {**good, "visits": [{**visit, **of_visit}], "practices": [{**practice, **of_practice}]}
         yield Vector(AREA, case, "prove_kit_file", {"content": changed}, expect)
+
+
+def bundles(entries: list[bytes], origin: str, key: bytes) -> list[Bundle]:
+    """Leaves with their proofs."""
+    leaves = [leaf_hash(entry) for entry in entries]
+    note = sign_checkpoint(Checkpoint(origin, len(leaves), root_of(leaves)), origin, key)
+    return [make_bundle(entry, at, inclusion_proof(leaves, at), note) for at, entry in enumerate(entries)]
+
+
+def replaced(fixtures: Fixtures) -> Iterator[Vector]:
+    """The same of a practice whose root was replaced after its desk had signed."""
+    practice, origin = Practice(fixtures), "custodian.example/log"
+    third = follow_epoch(practice, practice.second, 3, SECOND)
+    shown: list[tuple[EntryKind, Signed]] = [
+        ("practice_root", practice.root),
+        ("epoch", practice.second),
+        ("epoch", third),
+    ]
+    root, *epochs = bundles([entry_bytes(kind, each) for kind, each in shown], ORIGIN, KEY)
+    record = {**replacement(1, ROOT, SECOND, ZEROS), "asked": "2026-02-20", "from": "2026-02-27"}
+    led = bundles([entry_bytes("root_replacement", logged(record))], origin, CUSTODIAN)
+    roots = KeptRoots(write_log_key(origin, CUSTODIAN), tuple(led))
+    good = plain(content(fixtures))
+    kept = plain(KeptPractice(PRACTICE, root, tuple(epochs), roots))
+
+    def given(**change: object) -> Values:
+        return {"content": {**good, "practices": [{**kept, **change}]}}
+
+    yield Vector(AREA, "proof_after_a_replacement", "prove_kit_file", given())
+    without = {"content": {**good, "practices": [{name: kept[name] for name in kept if name != "replaced"}]}}
+    yield Vector(AREA, "proof_without_the_replacement", "prove_kit_file", without, "bad_signature")
+    alone = given(epochs=kept["epochs"][:1])
+    yield Vector(AREA, "proof_without_what_leads_on", "prove_kit_file", alone, "bad_signature")
+    moved = {**kept["replaced"], "replacements": [{**kept["replaced"]["replacements"][0], "index": 1}]}
+    yield Vector(
+        AREA, "proof_by_a_replacement_that_was_not_logged", "prove_kit_file", given(replaced=moved), "not_in_log"
+    )
+    early = {"content": {**given()["content"], "made": "2026-02-20"}}
+    yield Vector(AREA, "proof_from_before_the_replacement", "prove_kit_file", early, "root_not_replaced")

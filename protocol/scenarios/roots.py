@@ -182,14 +182,19 @@ def requests() -> Iterator[Vector]:
         yield Vector(AREA, case, "verify_root_request", value, code)
 
 
+def follow_epoch(practice: Practice, before: Signed, epoch: int, by: bytes, created: str = "2026-01-05") -> Signed:
+    """An epoch that follows another, signed by this root."""
+    record = msgspec.structs.replace(
+        practice.record(2, practice.first), epoch=epoch, predecessor=predecessor_of(before, epoch), created=created
+    )
+    return sign(by, "epoch", record)
+
+
 def epochs(practice: Practice) -> Iterator[Vector]:
     """Epochs of before: an earlier root signs nothing any more, but what it signed is named by what followed."""
 
     def follow(before: Signed, epoch: int, by: bytes, created: str = "2026-01-05") -> Signed:
-        record = msgspec.structs.replace(
-            practice.record(2, practice.first), epoch=epoch, predecessor=predecessor_of(before, epoch), created=created
-        )
-        return sign(by, "epoch", record)
+        return follow_epoch(practice, before, epoch, by, created)
 
     third = follow(practice.second, 3, SECOND)
     fourth = follow(third, 4, SECOND)

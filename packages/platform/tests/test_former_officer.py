@@ -20,6 +20,7 @@ from serment_client.state import State
 from serment_client.team import make_epoch, republished
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadSignature, WrongShare
+from serment_protocol.kitfile import KeptRoots
 from serment_protocol.practice import EpochRecord, all_new_secrets, lock_previous, verify_epoch
 from serment_protocol.primitives import derive, sign_public
 from serment_protocol.recovery import combine_shares
@@ -123,6 +124,13 @@ class TestWhatHeSigns:
             roots = client.practices.look_again(story.practice).roots
             for epoch in range(1, story.replaced_in + 1):
                 assert client.practices.desk_key(story.practice, roots, epoch)
+
+    def test_is_in_a_kit_s_file_with_what_leads_on(self, story: Story) -> None:
+        papers = story.patient.practices.papers(story.practice, [2])
+        assert len(papers.epochs) == story.replaced_in - 1
+        assert isinstance(papers.replaced, KeptRoots)
+        unreplaced = story.patient.practices.papers(story.practice, [story.replaced_in])
+        assert len(unreplaced.epochs) == 1
 
     def test_is_no_older_epoch_either(self, story: Story) -> None:
         """An epoch of before, made anew: what a later root has signed names another."""

@@ -4,9 +4,10 @@ import { decrypt, encrypt, identity, recipient } from "./agefile";
 import { manageKeys, selfCopyShape } from "./appointments";
 import { b64, type Bytes, canonical, concat, fromB64, parse, utf8 } from "./encoding";
 import { insist, Refusal } from "./errors";
-import { verifyEpoch, verifyRoot, deskOf } from "./practice";
+import { deskOf, epochNumber, verifyRoot } from "./practice";
 import { derive } from "./primitives";
-import { b64Of, day, identifier, list, object, oneOf, partOf, type Read, string, structure } from "./shapes";
+import { leading, type Roots, verifyPastEpoch, verifyReplacements } from "./replacements";
+import { b64Of, day, identifier, list, object, oneOf, partOf, type Read, type Shape, string, structure } from "./shapes";
 import { signedShape, type Signed } from "./signed";
 import { type DeskKey, type Statement, verifyChain } from "./statements";
 import { type Bundle, bundleShape, checkInclusion, type EntryKind, type LogKey, openCheckpoint, readEntry, readLogKey } from "./transparency";
@@ -16,7 +17,14 @@ const mark = utf8("\n----- serment kit file v1 -----\n");
 const lineEnd = 0x0a;
 const fill = 16384;
 
-const keptPractice = object({ practice: identifier, root: bundleShape, epochs: list(bundleShape) });
+const keptFields = { practice: identifier, root: bundleShape, epochs: list(bundleShape) };
+const neverReplaced = object(keptFields);
+const onceReplaced = object({ ...keptFields, replaced: object({ custodian: string, replacements: list(bundleShape) }) });
+/** `replaced` leads to the root that counts, and is absent while that is the first. */
+const keptPractice: Shape<Read<typeof neverReplaced> | Read<typeof onceReplaced>> = (value) => {
+  const has = typeof value === "object" && (value as unknown) !== null && "replaced" in value;
+  return has ? onceReplaced(value) : neverReplaced(value);
+};
 const keptVisit = object({ manage_seed: b64Of(32), statements: list(signedShape), self_copy: selfCopyShape });
 export const kitFileShape = structure({
   type: oneOf("kit_file"),
@@ -106,30 +114,40 @@ export async function proveKitFile(content: KitFile): Promise<readonly (readonly
   const log = readLogKey(content.log);
   const known = new Map(content.practices.map((each) => [each.practice, each]));
   const proved: (readonly Statement[])[] = [];
-  for (const visit of content.visits) proved.push(await proveVisit(visit, known, log));
+  for (const visit of content.visits) proved.push(await proveVisit(visit, known, log, content.made));
   return proved;
 }
 
-async function proveVisit(visit: KeptVisit, known: ReadonlyMap<string, KeptPractice>, log: LogKey): Promise<readonly Statement[]> {
+async function proveVisit(visit: KeptVisit, known: ReadonlyMap<string, KeptPractice>, log: LogKey, made: string): Promise<readonly Statement[]> {
   const keys = await manageKeys(fromB64(visit.manage_seed));
   const practice = known.get(visit.self_copy.practice);
   insist(practice !== undefined, "chain_broken");
-  const statements = await verifyChain(visit.statements, keys.signPublic, await desksOf(practice, log));
+  const statements = await verifyChain(visit.statements, keys.signPublic, await desksOf(practice, log, made));
   insist(statements.every((statement) => statement.practice === practice.practice), "chain_broken");
   return statements;
 }
 
-async function desksOf({ practice, root, epochs }: KeptPractice, log: LogKey): Promise<DeskKey> {
-  const record = await verifyRoot(await logged(root, "practice_root", log), practice);
+async function desksOf(kept: KeptPractice, log: LogKey, made: string): Promise<DeskKey> {
+  const roots = await rootsOf(kept, log, made);
+  const signed = await Promise.all(kept.epochs.map((each) => logged(each, "epoch", log)));
   const desks = new Map<number, Bytes>();
-  for (const each of epochs) {
-    const epoch = await verifyEpoch(await logged(each, "epoch", log), practice, fromB64(record.root));
-    desks.set(epoch.epoch, deskOf(epoch).sign);
+  for (const [place, each] of signed.entries()) {
+    const number = epochNumber(each);
+    const row = await leading(signed.slice(place), kept.practice, roots, number);
+    desks.set(number, deskOf(await verifyPastEpoch(row, kept.practice, roots, number)).sign);
   }
   return (epoch) => {
     const desk = desks.get(epoch);
     return desk === undefined ? Promise.reject(new Refusal("chain_broken")) : Promise.resolve(desk);
   };
+}
+
+async function rootsOf(kept: KeptPractice, log: LogKey, made: string): Promise<Roots> {
+  const first = fromB64((await verifyRoot(await logged(kept.root, "practice_root", log), kept.practice)).root);
+  if (!("replaced" in kept)) return { known: [first], replacement: "", previous: "" };
+  const custodian = readLogKey(kept.replaced.custodian);
+  const chain = await Promise.all(kept.replaced.replacements.map((each) => logged(each, "root_replacement", custodian)));
+  return verifyReplacements(chain, custodian.publicKey, kept.practice, first, made);
 }
 
 async function logged(bundle: Bundle, kind: EntryKind, log: LogKey): Promise<Signed> {

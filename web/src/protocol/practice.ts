@@ -106,6 +106,11 @@ export async function verifyEpoch(signed: Signed, practice: string, root: Bytes,
   return record;
 }
 
+/** Read without believing. */
+export function epochNumber(signed: Signed): number {
+  return peek(signed, epochShape).epoch;
+}
+
 export function keysOf(record: EpochRecord, compartment: Compartment): { seal: Bytes; sign: Bytes } {
   const keys = record.compartments.find(({ name }) => name === compartment);
   insist(keys !== undefined, "bad_structure");

@@ -150,6 +150,12 @@ export async function verifyPastEpoch(chain: readonly Signed[], practice: string
   return asked.record;
 }
 
+/** Of a row that begins with this epoch, as much as leads to the root that counts. */
+export async function leading(row: readonly Signed[], practice: string, roots: Roots, epoch: number): Promise<readonly Signed[]> {
+  for (const [place, signed] of row.entries()) if (await isSignedByTheNewest(signed, practice, roots, epoch + place)) return row.slice(0, place + 1);
+  return row;
+}
+
 /** Whether the root that counts now signed this epoch, so that nothing else need lead to it. */
 export async function isSignedByTheNewest(signed: Signed, practice: string, roots: Roots, epoch: number): Promise<boolean> {
   return (await signerOf(signed, practice, roots, epoch)).number === timesReplaced(roots);

@@ -182,19 +182,28 @@ export class Practices {
   /** What proves the practice's keys of these epochs to whoever has the log's key; each bundle is checked here. */
   papers(practice: string, epochs: readonly number[]): Promise<KeptPractice> {
     return this.#log.believing(
-      async () => {
-        const { root } = await askAgain(`${this.#url}/practices/${practice}`, {}, answerShape);
-        return { practice, root, epochs: await Promise.all(epochs.map((epoch) => askAgain(`${this.#url}/practices/${practice}/epochs/${epoch}`, {}, bundleShape))) };
-      },
-      async (papers) => {
-        const root = await verifyRoot(await this.#log.record(papers.root, "practice_root"), practice);
-        for (const [index, epoch] of epochs.entries()) {
-          const bundle = papers.epochs[index];
-          if (bundle !== undefined) await verifyEpoch(await this.#log.record(bundle, "epoch"), practice, fromB64(root.root), epoch);
-        }
-        return papers;
+      () => askAgain(`${this.#url}/practices/${practice}`, {}, answerShape),
+      async ({ root, replacements }) => {
+        const first = await verifyRoot(await this.#log.record(root, "practice_root"), practice);
+        const roots = await this.#verifyRoots(practice, fromB64(first.root), replacements);
+        const found = new Map<number, Bundle>();
+        for (const epoch of epochs) await verifyPastEpoch(await this.#row(practice, roots, epoch, found), practice, roots, epoch);
+        const kept = { practice, root, epochs: [...found].sort(([a], [b]) => a - b).map(([, bundle]) => bundle) };
+        return replacements.length === 0 ? kept : { ...kept, replaced: { custodian: this.#world.custodian.verifier, replacements } };
       },
     );
+  }
+
+  /** The record of an epoch and, where an earlier root signed it, those after it up to one by the root that counts. */
+  async #row(practice: string, roots: Roots, epoch: number, found = new Map<number, Bundle>()): Promise<readonly Signed[]> {
+    const row: Signed[] = [];
+    for (let number = epoch; ; number++) {
+      const bundle = found.get(number) ?? (await askAgain(`${this.#url}/practices/${practice}/epochs/${number}`, {}, bundleShape));
+      found.set(number, bundle);
+      const signed = await this.#log.record(bundle, "epoch");
+      row.push(signed);
+      if (await isSignedByTheNewest(signed, practice, roots, number)) return row;
+    }
   }
 
   /** The desk key of any epoch, to believe what was signed then. */

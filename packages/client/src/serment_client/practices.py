@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import UNSET
 
 from serment_client.context import Context
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.endorsements import Endorsement, verify_endorsement
 from serment_protocol.errors import LogRolledBack, PracticeNotEndorsed, ProtocolRefusal
-from serment_protocol.kitfile import KeptPractice
+from serment_protocol.kitfile import KeptPractice, KeptRoots
 from serment_protocol.marks import epoch_mark, publication_mark, root_mark
+from serment_protocol.notes import ALGORITHM, write_key
 from serment_protocol.practice import EpochRecord, RootRecord, verify_epoch, verify_root
 from serment_protocol.publication import Publication, publication_hash, verify_publication
 from serment_protocol.replacements import Roots, is_signed_by_the_newest, verify_past_epoch, verify_replacements
@@ -180,21 +182,28 @@ class Practices:
 
     def papers(self, practice: str, epochs: Sequence[int]) -> KeptPractice:
         """What proves the practice's keys of these epochs to whoever has the log's key, each bundle checked here."""
+        url = self._context.platform_url(f"/practices/{practice}")
         return self._context.platform_log.believing(
-            lambda: self._fetch_papers(practice, epochs), lambda papers: self._check_papers(papers, practice, epochs)
+            lambda: self._context.transport.ask(PracticeAnswer, "GET", url),
+            lambda answer: self._papers(answer, practice, epochs),
         )
 
-    def _fetch_papers(self, practice: str, epochs: Sequence[int]) -> KeptPractice:
-        ask, url = self._context.transport.ask, self._context.platform_url(f"/practices/{practice}")
-        bundles = tuple(ask(Bundle, "GET", f"{url}/epochs/{epoch}") for epoch in epochs)
-        return KeptPractice(practice, ask(PracticeAnswer, "GET", url).root, bundles)
-
-    def _check_papers(self, papers: KeptPractice, practice: str, epochs: Sequence[int]) -> KeptPractice:
-        log = self._context.platform_log
-        root = from_b64(verify_root(log.record(papers.root, "practice_root"), practice).root)
-        for bundle, epoch in zip(papers.epochs, epochs, strict=True):
-            verify_epoch(log.record(bundle, "epoch"), practice, root, epoch)
-        return papers
+    def _papers(self, answer: PracticeAnswer, practice: str, epochs: Sequence[int]) -> KeptPractice:
+        """With the epochs that lead from these to the root that counts, where an earlier one signed them."""
+        log, found = self._context.platform_log, dict[int, Bundle]()
+        first = from_b64(verify_root(log.record(answer.root, "practice_root"), practice).root)
+        roots = self.verify_roots(practice, first, answer.replacements)
+        for epoch in epochs:
+            row = list[Signed]()
+            while not row or not is_signed_by_the_newest(row[-1], practice, roots, epoch + len(row) - 1):
+                number = epoch + len(row)
+                url = self._context.platform_url(f"/practices/{practice}/epochs/{number}")
+                found[number] = found.get(number) or self._context.transport.ask(Bundle, "GET", url)
+                row.append(log.record(found[number], "epoch"))
+            verify_past_epoch(row, practice, roots, epoch)
+        key = write_key(self._context.installation.custodian.log_key, ALGORITHM)
+        replaced = KeptRoots(key, answer.replacements) if answer.replacements else UNSET
+        return KeptPractice(practice, answer.root, tuple(found[each] for each in sorted(found)), replaced)
 
     def _verify(self, answer: PracticeAnswer, practice: str) -> KnownPractice:
         keys = self.verify_keys(answer.root, answer.epoch, practice, answer.replacements)

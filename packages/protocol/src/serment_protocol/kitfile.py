@@ -1,18 +1,22 @@
 """The paper kit beyond its words: its address, and the file that it opens without any server (SPEC 15)."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Literal
+
+from msgspec import UNSET, UnsetType
 
 from serment_protocol import agefile
 from serment_protocol.accounts import Audience
 from serment_protocol.appointments import SelfCopy, manage_keys
-from serment_protocol.encoding import b64, canonical, from_b64
+from serment_protocol.encoding import b64, canonical, from_b64, read_day
 from serment_protocol.errors import BadKit, BadKitFile, ChainBroken, ProtocolRefusal
 from serment_protocol.kit import KIT_BYTES
 from serment_protocol.notes import LogKey, open_checkpoint, read_log_key
-from serment_protocol.practice import verify_epoch, verify_root
+from serment_protocol.practice import EpochRecord, verify_root
 from serment_protocol.primitives import derive
-from serment_protocol.signing import Signed
+from serment_protocol.replacements import Roots, leading, verify_past_epoch, verify_replacements
+from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement, verify_chain
 from serment_protocol.structure import B64Of32, Day, Hex16, Structure, Versioned, read
 from serment_protocol.transparency import Bundle, EntryKind, check_inclusion, read_entry
@@ -30,12 +34,21 @@ class KeptWay(Structure, frozen=True):
     added: Day
 
 
+class KeptRoots(Structure, frozen=True):
+    """What leads from a practice's first root to the one that counts, and the custodian's log that has it."""
+
+    custodian: str
+    replacements: tuple[Bundle, ...]
+
+
 class KeptPractice(Structure, frozen=True):
     """A practice, and the keys that spoke for it, as the log has them."""
 
     practice: Hex16
     root: Bundle
     epochs: tuple[Bundle, ...]
+    replaced: KeptRoots | UnsetType = UNSET
+    """Absent while the first root counts."""
 
 
 class KeptVisit(Structure, frozen=True):
@@ -108,24 +121,31 @@ def prove_kit_file(content: KitFile) -> list[list[Statement]]:
     """The visits as they were signed, by their own keys and by practices that the log has; no server is asked."""
     log = read_log_key(content.log)
     known = {each.practice: each for each in content.practices}
-    return [_prove_visit(visit, known, log) for visit in content.visits]
+    made = read_day(content.made)
+    return [_prove_visit(visit, known, log, made) for visit in content.visits]
 
 
-def _prove_visit(visit: KeptVisit, known: dict[str, KeptPractice], log: LogKey) -> list[Statement]:
+def _prove_visit(visit: KeptVisit, known: dict[str, KeptPractice], log: LogKey, made: date) -> list[Statement]:
     keys = manage_keys(from_b64(visit.manage_seed))
     practice = known.get(visit.self_copy.practice)
     if practice is None:
         raise ChainBroken
-    statements = verify_chain(visit.statements, keys.sign_public, _desk_of(practice, log))
+    statements = verify_chain(visit.statements, keys.sign_public, _desk_of(practice, log, made))
     if {statement.practice for statement in statements} != {practice.practice}:
         raise ChainBroken
     return statements
 
 
-def _desk_of(practice: KeptPractice, log: LogKey) -> Callable[[int], bytes]:
-    root = from_b64(verify_root(_logged(practice.root, "practice_root", log), practice.practice).root)
-    records = [verify_epoch(_logged(each, "epoch", log), practice.practice, root) for each in practice.epochs]
-    desks = {record.epoch: record.desk_sign for record in records}
+def _desk_of(practice: KeptPractice, log: LogKey, made: date) -> Callable[[int], bytes]:
+    roots = _roots_of(practice, log, made)
+    signed = [_logged(each, "epoch", log) for each in practice.epochs]
+    numbers = [peek(each, EpochRecord).epoch for each in signed]
+    desks = {
+        number: verify_past_epoch(
+            leading(signed[place:], practice.practice, roots, number), practice.practice, roots, number
+        ).desk_sign
+        for place, number in enumerate(numbers)
+    }
 
     def desk_key(epoch: int) -> bytes:
         if epoch not in desks:
@@ -133,6 +153,15 @@ def _desk_of(practice: KeptPractice, log: LogKey) -> Callable[[int], bytes]:
         return desks[epoch]
 
     return desk_key
+
+
+def _roots_of(practice: KeptPractice, log: LogKey, made: date) -> Roots:
+    first = from_b64(verify_root(_logged(practice.root, "practice_root", log), practice.practice).root)
+    if not isinstance(practice.replaced, KeptRoots):
+        return Roots((first,))
+    custodian = read_log_key(practice.replaced.custodian)
+    chain = [_logged(each, "root_replacement", custodian) for each in practice.replaced.replacements]
+    return verify_replacements(chain, custodian.public, practice.practice, first, made)
 
 
 def _logged(bundle: Bundle, kind: EntryKind, log: LogKey) -> Signed:

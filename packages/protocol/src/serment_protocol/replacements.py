@@ -169,6 +169,14 @@ def verify_past_epoch(chain: Sequence[Signed], practice: str, roots: Roots, epoc
     return signers[0][0]
 
 
+def leading(row: Sequence[Signed], practice: str, roots: Roots, epoch: int) -> Sequence[Signed]:
+    """Of a row that begins with this epoch, as much as leads to the root that counts."""
+    for place, signed in enumerate(row):
+        if is_signed_by_the_newest(signed, practice, roots, epoch + place):
+            return row[: place + 1]
+    return row
+
+
 def is_signed_by_the_newest(signed: Signed, practice: str, roots: Roots, epoch: int) -> bool:
     """Whether the root that counts now signed this epoch, so that nothing else need lead to it."""
     return _signer(signed, practice, roots, epoch)[1] == roots.number
