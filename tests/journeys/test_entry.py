@@ -52,6 +52,7 @@ def test_a_practice_asks_for_more_than_a_passphrase(house: House, guarded: Setti
         add_passkey(page, "Mon téléphone")
         leave(page)
         page.goto(f"{house.app}/{TEAM}")
+        expect(page.get_by_role("link", name="Équipe")).to_have_attribute("aria-current", "page")
         page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         page.get_by_role("button", name="Demander plus qu’une phrase de passe").click()
         expect(page.get_by_role("dialog")).to_contain_text("Prévenez d’abord Camille Aubépine.")
