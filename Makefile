@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help env up test test-long check bench lock
+.PHONY: help env up test tools test-long check bench lock
 
 ENV = python=$$(scripts/find-python) && "$$python" scripts/env.py
 
@@ -18,6 +18,10 @@ up: env  ## start platform, custodian and publisher on this machine (options: ma
 test:  ## prove everything: unit tests, promises, and journeys in a browser (options: ARGS="-k ...")
 	@$(ENV) --dev
 	@.venv/bin/python scripts/test.py $(ARGS)
+
+tools:  ## bring what tests and `serment prove leaks` need: a browser and its driver, SoftHSM, age
+	@$(ENV) --dev
+	@.venv/bin/python scripts/tools.py
 
 test-long:  ## the tests that take minutes each
 	@$(ENV) --dev

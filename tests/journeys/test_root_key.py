@@ -31,6 +31,6 @@ def test_a_root_key_is_to_be_replaced(house: House, cast: dict[str, Person], axe
     officer.get_by_role("link", name="Agenda", exact=True).click()
     officer.get_by_role("link", name="Équipe").click()
     officer.get_by_role("button", name=re.compile("Ce n’est pas nous.*s’opposer")).click()
-    expect(officer.get_by_text("Le dépositaire des clés sait que le cabinet s’y oppose.").first).to_be_visible(
+    expect(officer.get_by_text("Le gardien des clés sait que le cabinet s’y oppose.").first).to_be_visible(
         timeout=SECONDS
     )

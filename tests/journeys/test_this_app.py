@@ -223,7 +223,7 @@ def test_a_custodian_that_does_not_answer(house: House) -> None:
     page.goto(f"{house.app}/#/sign-in")
     page.route(f"{house.custodian}/**", lambda route: route.abort())
     page.get_by_role("link", name="Cette application").click()
-    expect(page.get_by_text("L’éditeur ou le tiers de confiance ne répond pas.")).to_be_visible()
+    expect(page.get_by_text("L’éditeur ou le gardien ne répond pas.")).to_be_visible()
 
 
 def test_a_witness_that_did_not_sign(house: House) -> None:

@@ -70,7 +70,7 @@ export interface Words {
   "app-headers-changed": never;
   "app-list": "count";
   "app-log": never;
-  "app-log-value": "line" | "name" | "size";
+  "app-log-value": "leaf" | "name" | "size";
   "app-newer": never;
   "app-newer-why": "day" | "version";
   "app-not-of-the-release": never;

@@ -247,7 +247,7 @@ rights-left =
         [one] One right to book is left in this browser.
        *[other] { $count } rights to book are left in this browser.
     }
-rights-staff = Booking for the practice takes no rights: rights to book are the patients’.
+rights-staff = You book for the practice as often as you need to: nothing is counted.
 way-passphrase = Passphrase
 way-kit = Paper kit
 way-browser = Browser

@@ -144,7 +144,7 @@ kit-file-note = Message au cabinet
 kit-file-number = Numéro
 kit-file-ways = MOYENS D’ACCÈS
 kit-file-line = { $label } : { $value }
-kit-file-programs = POUR LES PROGRAMMES. La suite contient la clé de chaque rendez-vous, tout ce qui a été signé, et les clés des cabinets avec leur preuve dans le registre public. La commande serment-client open-kit-file la vérifie sans réseau.
+kit-file-programs = POUR LES PROGRAMMES. La suite contient la clé de chaque rendez-vous, tout ce qui a été signé, et les clés des cabinets avec leur preuve dans le journal public. La commande serment-client open-kit-file la vérifie sans réseau.
 title-kit = Entrer avec un kit de papier
 kit-entry-patient = Votre kit a été lu. Il ouvre vos rendez-vous, sans e-mail et sans phrase de passe.
 kit-entry-staff = Votre kit a été lu. Il ouvre votre compte de cabinet, sans e-mail et sans phrase de passe.
@@ -247,7 +247,7 @@ rights-left =
         [one] Il reste un droit de réserver dans ce navigateur.
        *[other] Il reste { $count } droits de réserver dans ce navigateur.
     }
-rights-staff = Pour réserver au nom du cabinet, il ne faut aucun droit : les droits de réserver sont ceux des patients.
+rights-staff = Vous prenez pour le cabinet autant de rendez-vous qu’il en faut : rien n’est compté.
 way-passphrase = Phrase de passe
 way-kit = Kit de papier
 way-browser = Navigateur

@@ -29,7 +29,7 @@ app-version = Version
 app-version-value = { $version }, publication n° { $release }
 app-day = Inscrite le
 app-log = Dans le journal
-app-log-value = Ligne { $line } sur { $size } du journal { $name }, tenu par le tiers de confiance
+app-log-value = Feuille { $leaf } du journal { $name }, qui en a { $size } ; tenu par le gardien
 app-witnesses = Témoins
 app-witness = { $name }, le { $day } à { $time }
 app-witnesses-why = Ils attestent que le journal montre la même chose à tous.
@@ -49,7 +49,7 @@ app-proves-content = Cela ne dit pas que l’application est bonne, mais qu’el
 
 ## Refusals, where they are about the app and not a practice
 
-app-refusal-offline = L’éditeur ou le tiers de confiance ne répond pas. Rien n’a été comparé. Vérifiez le réseau, puis réessayez.
+app-refusal-offline = L’éditeur ou le gardien ne répond pas. Rien n’a été comparé. Vérifiez le réseau, puis réessayez.
 app-refusal-not-in-log = Cette version n’est pas inscrite au journal public. N’y saisissez rien et n’y ouvrez pas votre compte. Fermez cette page et prévenez l’exploitant.
 app-refusal-log-not-witnessed = Cette version vient d’être publiée et sa vérification indépendante est en cours. Réessayez dans quelques minutes.
 app-refusal-log-not-cosigned = Personne d’indépendant n’atteste le journal tel qu’il a été montré ici : rien ne dit que cette version est publique. Réessayez dans quelques minutes ; si cela continue, n’y saisissez rien et prévenez l’exploitant.

@@ -224,7 +224,7 @@ open-why = Trois minutes. Les horaires et les motifs se règlent ensuite.
 open-failed = Le cabinet n’a pas été ouvert.
 open-practice = Le cabinet
 open-you = Vous
-open-unlisted = Le cabinet n’apparaît pas encore dans la recherche : le dépositaire des clés, un service indépendant, vérifie d’abord qui vous êtes, puis l’exploitant l’inscrit. La vérification est demandée en même temps que le cabinet est ouvert.
+open-unlisted = Le cabinet n’apparaît pas encore dans la recherche : le gardien des clés, un service indépendant, vérifie d’abord qui vous êtes, puis l’exploitant l’inscrit. La vérification est demandée en même temps que le cabinet est ouvert.
 open-done = « { $name } » est ouvert. Réglez maintenant ses horaires.
 practice-name = Nom du cabinet
 practice-street = Adresse
@@ -245,16 +245,16 @@ practice-town-fixed = Commune : { $town }. Pour un déménagement, écrivez à l
 
 ## What the custodian says of the practice
 
-vouched = Vérifié par le dépositaire des clés. Sa confirmation vaut jusqu’au { $date } et se renouvelle d’elle-même.
-vouched-demo = Démonstration : le dépositaire des clés confirme chaque cabinet sans rien vérifier. Ailleurs, une telle confirmation ne compte pas.
-vouched-not = Le dépositaire des clés n’a pas encore vérifié votre cabinet
+vouched = Vérifié par le gardien des clés. Sa confirmation vaut jusqu’au { $date } et se renouvelle d’elle-même.
+vouched-demo = Démonstration : le gardien des clés confirme chaque cabinet sans rien vérifier. Ailleurs, une telle confirmation ne compte pas.
+vouched-not = Le gardien des clés n’a pas encore vérifié votre cabinet
 vouched-not-why = En attendant, personne ne peut prendre rendez-vous en ligne, et la recherche ne vous montre pas. Votre agenda, vos notes et vos rendez-vous par téléphone marchent déjà.
 vouched-officer = Un responsable du cabinet peut demander la vérification.
 vouched-ask = Demander la vérification
-vouched-ask-why = Le dépositaire des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
+vouched-ask-why = Le gardien des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
 vouched-ask-failed = La vérification n’a pas été demandée.
 vouched-waiting = La vérification est demandée
-vouched-waiting-why = Les officiers du dépositaire des clés vérifient qui vous êtes, par un autre chemin que cette page : ils vous appellent au numéro d’un annuaire officiel. Vous n’avez rien d’autre à faire ; cela peut prendre quelques jours.
+vouched-waiting-why = Les officiers du gardien des clés vérifient qui vous êtes, par un autre chemin que cette page : ils vous appellent au numéro d’un annuaire officiel. Vous n’avez rien d’autre à faire ; cela peut prendre quelques jours.
 vouched-identifier = Au téléphone, lisez-leur en entier l’identifiant de votre cabinet :
 vouched-look = Regarder de nouveau
 
@@ -454,7 +454,7 @@ refusal-last-strong-way = Un cabinet où vous travaillez demande plus qu’une p
 ## The root key
 
 root-title = Clé racine du cabinet
-root-what = Elle signe chaque changement de clés. Les responsables la détiennent ; un ancien responsable a pu en garder une copie. Elle se remplace : les officiers du dépositaire des clés vous appellent, puis sept jours passent, visibles de tous.
+root-what = Elle signe chaque changement de clés. Les responsables la détiennent ; un ancien responsable a pu en garder une copie. Elle se remplace : les officiers du gardien des clés vous appellent, puis sept jours passent, visibles de tous.
 root-replaced-times = { $count ->
     [one] Remplacée une fois.
    *[other] Remplacée { $count } fois.
@@ -469,7 +469,7 @@ root-lost-why = Les comptes de tous les responsables sont perdus, et il ne reste
 root-renewed = Simple renouvellement
 root-renewed-why = La clé actuelle doit être d’accord, et peut encore s’y opposer.
 root-ask = Demander le remplacement
-root-ask-why = Le dépositaire des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
+root-ask-why = Le gardien des clés doit vous reconnaître pour recevoir votre demande : il vous envoie un code.
 root-not-asked = Le remplacement n’a pas été demandé.
 root-not-yours = Un collègue qui détient toutes les clés du cabinet, notes cliniques comprises, peut demander son remplacement.
 root-request = Le remplacement de la clé racine est demandé
@@ -478,7 +478,7 @@ root-ready = Les officiers ont donné leur accord ; pas avant le { $date }.
 root-mark = Marque, à comparer de vive voix avec les officiers :
 root-request-why = Si personne du cabinet ne l’a demandé, opposez-vous et dites-le aux officiers au téléphone : un seul d’entre eux suffit pour l’arrêter.
 root-object = Ce n’est pas nous : s’opposer
-root-objected = Le dépositaire des clés sait que le cabinet s’y oppose.
+root-objected = Le gardien des clés sait que le cabinet s’y oppose.
 root-waits = Une nouvelle clé racine attend d’être mise en service
 root-waits-why = Le collègue qui l’a demandée doit le faire depuis cette page. En attendant, le cabinet ne peut pas changer de clés ; sans cela, la prise de rendez-vous en ligne s’arrête quand la dernière confirmation de l’ancienne clé expire, dans quarante jours au plus.
 root-waits-mine = Votre nouvelle clé racine peut être mise en service

@@ -58,7 +58,7 @@ FRAME = """<!doctype html>
 WORDS = {
     "fr": {
         "lang": "fr",
-        "title": "Officiers du dépositaire",
+        "title": "Officiers du gardien",
         "skip": "Aller au contenu",
         "other": "en",
         "switch": "English",

@@ -14,7 +14,7 @@ import msgspec
 from serment import installation, processes, running
 from serment.clients import new_client, sign_up
 from serment.configuration import PLATFORM_FILE, Settings
-from serment.errors import CannotProve
+from serment.errors import CannotProve, CannotStart
 from serment.hands import Hand
 from serment.installation import Say, hands_of, temporary
 from serment.leaks import report, static
@@ -48,7 +48,7 @@ class Plan(NamedTuple):
 
 
 def prove(data: Path, plan: Plan, say: Say) -> Report:
-    """The result; raise CannotProve if it did not come to one."""
+    """The result; raise CannotProve if it did not come to one, CannotStart if it could not begin."""
     chromium = _browser()
     with _fresh(say) if plan.fresh else _present(data) as settings:
         _require_plain(settings)
@@ -59,13 +59,13 @@ def prove(data: Path, plan: Plan, say: Say) -> Report:
 
 
 def _browser() -> str:
-    """A Chromium, and what drives it; raise CannotProve if either is missing."""
+    """A Chromium, and what drives it; raise CannotStart if either is missing."""
     if find_spec("playwright") is None:
-        raise CannotProve("This proof drives a browser: install `serment[browser]`, or run `make test` once.")
+        raise CannotStart("This proof drives a browser: run `make tools` once, or install `serment[browser]`.")
     named = os.environ.get("SERMENT_CHROMIUM")
     found = next(filter(None, map(shutil.which, (named,) if named else BROWSERS)), None)
     if found is None:
-        raise CannotProve("This proof needs a browser: install the package chromium of your system.")
+        raise CannotStart("This proof needs a browser: run `make tools`, or install the package chromium.")
     return found
 
 
@@ -85,9 +85,7 @@ def _present(data: Path) -> Generator[Settings]:
 
 def _require_plain(settings: Settings) -> None:
     if any(origin.startswith("https:") for origin in settings.origins):
-        raise CannotProve("Behind TLS nothing can be recorded on the way. Prove the same release with --fresh.")
-    if not settings.demo:
-        raise CannotProve("Here only the officers vouch for the proof's own practice. Prove the release with --fresh.")
+        raise CannotStart("Behind TLS nothing can be recorded on the way. Prove the same release with --fresh.")
 
 
 def _prove(settings: Settings, plan: Plan, chromium: str, say: Say) -> Report:

@@ -2,8 +2,8 @@
 
 const languages = {
   fr: {
-    title: "Officiers du dépositaire",
-    lead: "Ici, les officiers du dépositaire des clés décident. Chaque pas est signé par une clé d’accès et inscrit au registre public.",
+    title: "Officiers du gardien",
+    lead: "Ici, les officiers du gardien des clés décident. Chaque pas est signé par une clé d’accès et inscrit au journal public.",
     sign_in: "Présenter ma clé d’accès",
     sign_out: "Quitter",
     touching: "Touchez votre clé d’accès…",
@@ -25,7 +25,7 @@ const languages = {
     approve: "Approuver",
     veto: "Opposer mon veto",
     veto_sure: "Opposer votre veto ?",
-    veto_means: "La décision s’arrête là, pour tous. Qui y tient devra la demander de nouveau. Votre veto est inscrit au registre.",
+    veto_means: "La décision s’arrête là, pour tous. Qui y tient devra la demander de nouveau. Votre veto est inscrit au journal.",
     what_is_signed: "Ce que votre clé signe",
     hash: "Empreinte",
     settled: "Décisions réglées",
@@ -65,8 +65,8 @@ const languages = {
     passkey_remove_label: "Retirer la clé {name}",
     passkey_remove_sure: "Retirer la clé {name} ?",
     passkey_remove_means: "Ce qu’elle a approuvé et qui n’est pas encore fait ne comptera plus.",
-    acts: "Le registre",
-    acts_means: "Les mêmes actes sont au registre public, sans vos noms. Pour les vérifier : « serment verify log ».",
+    acts: "Le journal",
+    acts_means: "Les mêmes actes sont au journal public, sans vos noms. Pour les vérifier : « serment verify log ».",
     acts_more: "Voir les précédents",
     act_day: "Jour",
     act_what: "Acte",

@@ -151,8 +151,8 @@ security-limits-title = What remains visible, and what we do not promise
 security-limit-specialty = A practitioner’s specialty already says something. The platform sees that a time is taken with a cardiologist, not by whom.
 security-limit-live = A malicious platform that watches live could match the network address and the time of your requests. It keeps neither; that is a rule of conduct, not a proof.
 security-limit-together = The platform and the custodian together could try to guess a weak passphrase, and match reminders with appointments. That is why they must belong to different companies.
-security-limit-practice = An installation can still invent a practice: the custodian’s check of practices does not exist yet.
-security-limit-app = The app is code that your browser downloads. Whoever distributes it could change it, and nothing would show it yet: its fingerprint is not yet in the public log.
+security-limit-practice = That a practice is a real one, the custodian’s officers check. On a demonstration they check nothing, and every page says so. What an officer of the custodian believed wrongly, no program finds.
+security-limit-app = The app is code that your browser downloads. Whoever distributes it could change it: its fingerprint stands in the public log, and “This app”, at its foot, compares. A changed app could lie about that too; only a check from elsewhere (serment verify release) cannot be fooled by it.
 security-kept-title = What this site keeps of your visit
 security-kept = Nothing. No cookie, no audience measurement, no address in the logs. Your search travels in the body of a request and is written nowhere.
 

@@ -151,8 +151,8 @@ security-limits-title = Ce qui reste visible, et ce que nous ne promettons pas
 security-limit-specialty = La spécialité d’un praticien dit déjà quelque chose. La plateforme voit qu’un horaire est pris chez un cardiologue, sans savoir par qui.
 security-limit-live = Une plateforme malveillante qui observe en direct pourrait rapprocher l’adresse réseau et l’heure de vos demandes. Elle n’en garde rien ; c’est une règle de conduite, pas une preuve.
 security-limit-together = La plateforme et le gardien ensemble pourraient tenter de deviner une phrase de passe faible, et relier des rappels à des rendez-vous. C’est pourquoi ils doivent appartenir à des sociétés différentes.
-security-limit-practice = Une installation peut encore inventer un cabinet : la vérification des cabinets par le gardien n’existe pas encore.
-security-limit-app = L’application est du code que votre navigateur télécharge. Qui la distribue pourrait la changer, et rien ne le montrerait encore : son empreinte n’est pas encore inscrite au journal public.
+security-limit-practice = Qu’un cabinet soit un vrai cabinet, les officiers du gardien le vérifient. Dans une démonstration ils ne vérifient rien, et chaque page le dit. Ce qu’un officier a cru à tort, aucun programme ne le voit.
+security-limit-app = L’application est du code que votre navigateur télécharge. Qui la distribue pourrait la changer : son empreinte est inscrite au journal public, et « Cette application », au pied de l’application, compare. Une application changée pourrait mentir là aussi ; seule une vérification faite d’ailleurs (serment verify release) ne s’y laisse pas prendre.
 security-kept-title = Ce que ce site garde de votre visite
 security-kept = Rien. Pas de cookie, pas de mesure d’audience, pas d’adresse dans les journaux. Votre recherche voyage dans le corps d’une demande et n’est écrite nulle part.
 
