@@ -427,3 +427,25 @@ async def close(house: House, signed: Signed) -> tuple[int, str]:
     body = {"closing": signed, "relay": b64(relay_closing(RELAY_SEED, signed))}
     answer = await house.post("/v1/closings", body)
     return (204, "") if answer.is_success else refused(answer)
+
+
+class TestWhoeverWritesInTheDatabase:
+    """What was approved is done, and not what was put in its place since."""
+
+    async def test_puts_no_other_wish_in_its_place(self, house: House, officers: tuple[Official, Official]) -> None:
+        given, other = wish()[0], wish(new=THIEF)[0]
+        await ask(house, (given, ""))
+        decision = await approved(officers)
+        async with house.running.rooms.endorsements.transaction() as tx:
+            await tx.execute(
+                "DELETE FROM endorsements.wish WHERE request = %s", [bytes.fromhex(root_request_id(given))]
+            )
+            ident, practice = bytes.fromhex(root_request_id(given)), bytes.fromhex(PRACTICE)
+            row = [ident, practice, other.body_bytes, other.signature_bytes, house.clock().date()]
+            await tx.execute(
+                "INSERT INTO endorsements.wish (request, practice, body, signature, asked) VALUES (%s, %s, %s, %s, %s)",
+                row,
+            )
+        await days_pass(house, 7)
+        assert await house.running.decisions.state_of(decision) == "refused"
+        assert (await roots(house)).number == 0

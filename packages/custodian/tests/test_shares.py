@@ -1,7 +1,7 @@
 """A practice's share at the custodian: kept for its root, proved without being shown, released by decision alone."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import msgspec
@@ -10,7 +10,7 @@ import pytest
 
 from serment_custodian.endorsements.replacements import newest_root
 from serment_custodian.jobs import purge
-from serment_custodian.shares.errors import RequestObjected, ShareReplaced
+from serment_custodian.shares.errors import RequestObjected, RequestUnknown, ShareReplaced
 from serment_custodian.shares.release import releasing
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import b64, canonical, from_b64
@@ -198,6 +198,46 @@ class TestOthers:
         path = f"/v1/share-requests/{request_id(wish)}/objection"
         answer = await practice.signed_call("POST", path, {}, by=Practice(practice.house).root)
         assert refused(answer) == (404, "request_unknown")
+
+
+class TestWhoeverWritesInTheDatabase:
+    """What was approved is released to whom it names, by what is signed."""
+
+    async def test_puts_no_other_device_in_its_place(self, practice: Practice) -> None:
+        wish = practice.wish()
+        await practice.ask(wish)
+        practice.device = random_bytes(32)
+        other = practice.wish()
+        await self.write(
+            practice,
+            "UPDATE shares.request SET body = %s, signature = %s",
+            [other.body_bytes, other.signature_bytes],
+        )
+        with pytest.raises(RequestUnknown):
+            await practice.decide(wish)
+
+    async def test_puts_no_request_there_that_no_share_signed(self, practice: Practice) -> None:
+        wish = practice.wish()
+        await practice.ask(wish)
+        await self.write(practice, "UPDATE shares.request SET signature = %s", [bytes(64)])
+        with pytest.raises(RequestUnknown):
+            await practice.decide(wish)
+
+    async def test_puts_no_other_record_in_its_place(self, practice: Practice) -> None:
+        body = practice.signed.body_bytes
+        await self.write(practice, "UPDATE shares.share SET body = %s", [body.replace(b"2026-03-04", b"2026-03-05")])
+        assert refused(await practice.ask(practice.wish())) == (422, "bad_signature")
+        stranger = Practice(practice.house)
+        signed, _ = new_sharing(stranger.root.sign_seed, practice.id, 1, COLLEAGUE, "2026-03-04")
+        row = [signed.body_bytes, signed.signature_bytes]
+        await self.write(practice, "UPDATE shares.share SET body = %s, signature = %s", row)
+        assert refused(await practice.ask(practice.wish())) == (404, "share_not_held")
+
+    @staticmethod
+    async def write(practice: Practice, statement: LiteralString, row: list[bytes]) -> None:
+        site = practice.house.site
+        with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+            connection.execute(statement, row)
 
 
 class TestRequest:

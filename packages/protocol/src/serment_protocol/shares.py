@@ -131,14 +131,20 @@ def sign_request(share: bytes, record: Sharing, reason: Reason, device_seal: byt
 
 def verify_request(signed: Signed, record: Sharing, now: datetime) -> ShareRequest:
     """The request, once another share than the custodian's own has just signed it for this sharing."""
+    request = read_request(signed, record)
+    if abs((read_time(request.time) - now).total_seconds()) > SKEW_SECONDS:
+        raise SignatureExpired
+    return request
+
+
+def read_request(signed: Signed, record: Sharing) -> ShareRequest:
+    """The same, whenever it was signed."""
     request = peek(signed, ShareRequest)
     if (request.practice, request.sharing) != (record.practice, record.sharing):
         raise WrongShare
     others = [from_b64(each.sign) for each in record.shares if each.holder != CUSTODIAN]
     if not any(_signs(public, signed) for public in others):
         raise BadSignature
-    if abs((read_time(request.time) - now).total_seconds()) > SKEW_SECONDS:
-        raise SignatureExpired
     return request
 
 

@@ -11,7 +11,7 @@ from serment_custodian.officers import DecisionId, Decisions, State
 from serment_kernel.database import Database, Tx
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import from_b64
-from serment_protocol.replacements import RENEWED, REPLACE, RootRequest, root_request_id, root_request_mark
+from serment_protocol.replacements import RENEWED, REPLACE, RootRequest, root_request_id
 from serment_protocol.signing import Signed
 
 OBJECT = "object_to_root"
@@ -43,16 +43,7 @@ async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, 
         if known is not None and known.name != said.name:
             raise BadRoot
         await replacement_store.add_wish(tx, new)
-    subject = {
-        "practice": said.practice,
-        "number": said.number,
-        "old": said.old,
-        "new": said.new,
-        "name": said.name,
-        "request": name,
-        "mark": root_request_mark(signed),
-    }
-    decision = await decisions.ask(REPLACE, said.reason, subject)
+    decision = await decisions.ask(REPLACE, said.reason, rules.subject_of(signed))
     async with db.transaction() as tx:
         await replacement_store.note_decision(tx, new.request, decision, now.date())
     return name
@@ -103,7 +94,7 @@ async def carry_out(db: Database, ledger: Ledger, tell: Tell, decision: Decision
         if bytes.fromhex(decision.decision) not in [each.decision for each in replaced]:
             if wish.objected and decision.reason == RENEWED:
                 raise ReplacementObjected
-            await _replace(tx, ledger, wish.said, decision, replaced, now)
+            await _replace(tx, ledger, rules.decided(wish, decision), decision, replaced, now)
     await actions.publish(db, ledger)
 
 

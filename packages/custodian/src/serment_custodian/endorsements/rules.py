@@ -5,8 +5,8 @@ from datetime import date
 
 import msgspec
 
-from serment_custodian.endorsements.errors import BadRoot, ReplacementConflict, RootReplaced
-from serment_custodian.endorsements.types import Replaced, Root, Standing
+from serment_custodian.endorsements.errors import BadRoot, ReplacementConflict, ReplacementUnknown, RootReplaced
+from serment_custodian.endorsements.types import Replaced, Root, Standing, Wish
 from serment_protocol.acts import Decision
 from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.encoding import b64, from_b64, read_time, write_day
@@ -14,7 +14,14 @@ from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.practice import ZEROS, RootRecord, practice_id
 from serment_protocol.primitives import hash_bytes
-from serment_protocol.replacements import Reason, Replacement, RootRequest, verify_root_request
+from serment_protocol.replacements import (
+    Reason,
+    Replacement,
+    RootRequest,
+    root_request_id,
+    root_request_mark,
+    verify_root_request,
+)
 from serment_protocol.signing import Signed, peek, verify
 
 LARGEST_NAME = 200
@@ -74,6 +81,33 @@ def read_wish(signed: Signed, present: str) -> RootRequest:
         raise BadRoot from error
     require_name(wish.name)
     return wish
+
+
+def decided(wish: Wish, decision: Decision) -> RootRequest:
+    """What the wish asks for, once it is the very one that was decided: what is stored is believed no further."""
+    try:
+        said = verify(from_b64(wish.said.new), "root-request", wish.signed, RootRequest)
+    except ProtocolRefusal as error:
+        raise ReplacementUnknown from error
+    if said.practice != wish.practice.hex() or subject_of(wish.signed) != decision.subject:
+        raise ReplacementUnknown
+    if said.reason != decision.reason:
+        raise ReplacementUnknown
+    return said
+
+
+def subject_of(signed: Signed) -> dict[str, str | int]:
+    """What is decided about a wish."""
+    said = peek(signed, RootRequest)
+    return {
+        "practice": said.practice,
+        "number": said.number,
+        "old": said.old,
+        "new": said.new,
+        "name": said.name,
+        "request": root_request_id(signed),
+        "mark": root_request_mark(signed),
+    }
 
 
 def require_next(practice: bytes, number: int, old: bytes, replaced: Sequence[Replaced]) -> None:

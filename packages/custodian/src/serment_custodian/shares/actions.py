@@ -25,7 +25,6 @@ from serment_protocol.shares import (
     ShareRequest,
     open_for_custodian,
     request_id,
-    request_mark,
     sign_custody,
     verify_request,
 )
@@ -104,8 +103,7 @@ async def ask(
         raise ShareNotHeld
     request = verify_request(signed, kept.record, now)
     limits.require_share_request(practice)
-    name = request_id(signed)
-    ident = RequestId(bytes.fromhex(name))
+    ident = RequestId(bytes.fromhex(request_id(signed)))
     row = Request(
         ident,
         practice,
@@ -119,14 +117,7 @@ async def ask(
     )
     async with db.transaction() as tx:
         await store.add_request(tx, row)
-    subject = {
-        "practice": request.practice,
-        "sharing": request.sharing,
-        "request": name,
-        "mark": request_mark(signed),
-        "device": request.seal,
-    }
-    decision = await decisions.ask(RELEASE, request.reason, subject)
+    decision = await decisions.ask(RELEASE, request.reason, row.subject)
     async with db.transaction() as tx:
         await store.note_decision(tx, ident, decision)
     return ident

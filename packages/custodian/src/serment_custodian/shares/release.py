@@ -8,10 +8,11 @@ from serment_custodian.officers import Kind, Words
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.shares import store
 from serment_custodian.shares.errors import RequestObjected, RequestUnknown, ShareReplaced
-from serment_custodian.shares.types import KeptShare, RequestId, RootOf, counts
+from serment_custodian.shares.types import KeptShare, Request, RequestId, RootOf, counts
 from serment_kernel.database import Database
 from serment_protocol.acts import Decision
-from serment_protocol.shares import seal_release
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.shares import ShareRequest, read_request, seal_release
 
 RELEASE = "release_share"
 SHARE = "shares/share"
@@ -48,12 +49,29 @@ def releasing(db: Database, sealing: SealingKey, root_of: RootOf) -> Callable[[D
                 raise RequestObjected
             if found.released:
                 return
-            if kept.sharing != found.sharing or not await counts(kept, root_of):
+            wish = _decided(found, kept, decision)
+            if not await counts(kept, root_of):
                 raise ShareReplaced
-            sealed = seal_release(open_share(sealing, kept), found.wish, found.request.hex())
+            sealed = seal_release(open_share(sealing, kept), wish, ident.hex())
             await store.release(tx, ident, sealed)
 
     return release
+
+
+def _decided(found: Request, kept: KeptShare, decision: Decision) -> ShareRequest:
+    """What the request asks for, once it is the very one that was decided: what is stored is believed no further."""
+    try:
+        return _verified(found, kept, decision)
+    except ProtocolRefusal as error:
+        raise RequestUnknown from error
+
+
+def _verified(found: Request, kept: KeptShare, decision: Decision) -> ShareRequest:
+    if found.subject != decision.subject or found.sharing != found.wish.sharing:
+        raise RequestUnknown
+    if found.sharing != kept.sharing:
+        raise ShareReplaced
+    return read_request(found.signed, kept.record)
 
 
 def open_share(sealing: SealingKey, kept: KeptShare) -> bytes:

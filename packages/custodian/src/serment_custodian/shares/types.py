@@ -7,10 +7,10 @@ from typing import NewType
 import msgspec
 
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.recovery import Sharing
-from serment_protocol.shares import ShareRequest
+from serment_protocol.practice import practice_id
+from serment_protocol.recovery import Sharing, verify_sharing
+from serment_protocol.shares import ShareRequest, request_id, request_mark
 from serment_protocol.signing import Signed, peek
-from serment_protocol.structure import read
 
 PracticeId = NewType("PracticeId", bytes)
 RootOf = Callable[[bytes], Awaitable[bytes | None]]
@@ -41,16 +41,17 @@ class KeptShare(msgspec.Struct, frozen=True):
 
     @property
     def record(self) -> Sharing:
-        """The record of the sharing; it was verified when it came."""
-        return read(self.body, Sharing)
+        """The record of the sharing, signed by the root that it names; whether that one counts, `counts` says."""
+        signed = Signed(b64(self.body), b64(self.signature))
+        return verify_sharing(signed, self.practice.hex(), from_b64(peek(signed, Sharing).root))
 
 
 async def counts(kept: KeptShare, root_of: RootOf) -> bool:
     """Whether this share is of the root that counts: after another took its place it opens nothing, and is given to
     nobody.
     """
-    newest = await root_of(kept.practice)
-    return newest is None or newest == from_b64(kept.record.root)
+    newest, root = await root_of(kept.practice), from_b64(kept.record.root)
+    return practice_id(root) == kept.practice.hex() if newest is None else newest == root
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -75,3 +76,15 @@ class Request(msgspec.Struct, frozen=True):
     def wish(self) -> ShareRequest:
         """What it asks for; its signature was verified when it came."""
         return peek(self.signed, ShareRequest)
+
+    @property
+    def subject(self) -> dict[str, str | int]:
+        """What is decided about it."""
+        wish = self.wish
+        return {
+            "practice": wish.practice,
+            "sharing": wish.sharing,
+            "request": request_id(self.signed),
+            "mark": request_mark(self.signed),
+            "device": wish.seal,
+        }
