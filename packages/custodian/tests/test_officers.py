@@ -195,6 +195,21 @@ class TestSwitch:
             cursor = await tx.execute("SELECT count(*) FROM pg_tables WHERE tablename LIKE '%switch%'")
             assert await cursor.fetchone() == (0,)
 
+    async def test_is_not_turned_by_an_old_leaf_that_is_written_again(self, house: House) -> None:
+        first, second = await ceremony(house)
+        await decide(await self.ask(house, "stop", first), first)
+        await decide(await self.ask(house, "resume", second), first, second)
+        async with house.running.rooms.ledger.transaction() as tx:
+            cursor = await tx.execute("SELECT entry FROM ledger.leaf ORDER BY index")
+            before = [bytes(row[0]) for row in await cursor.fetchall()]
+        await decide(await self.ask(house, "stop", first), first)
+        async with house.running.rooms.ledger.transaction() as tx:
+            for leaf in before:
+                await house.running.ledger.log.append(tx, leaf)
+        assert (await house.get("/v1/state")).json()["stopped"] is True
+        await decide(await self.ask(house, "resume", second), first, second)
+        assert (await house.get("/v1/state")).json()["stopped"] is False
+
     async def test_stops_the_mail_that_waits(self, house: House) -> None:
         first, _ = await ceremony(house)
         await decide(await self.ask(house, "stop", first), first)

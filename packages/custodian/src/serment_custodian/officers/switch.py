@@ -1,7 +1,8 @@
 """The switch that stops every use of keys: one officer stops, a quorum lets go on. Deciding and reading go on.
 
 The log is the switch: the leaf that says that it was stopped stops it. So it cannot be turned behind anybody's back,
-neither by writing in a table nor by taking a leaf back, which the witnesses would not cosign.
+neither by writing in a table, where a copy of an old leaf counts for nothing, nor by taking a leaf back, which the
+witnesses would not cosign.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ class Switch:
         self._ledger = ledger
         self._read = -1
         self._state = State(stopped=False, since="")
+        self._counted: set[tuple[str, str]] = set()
         self._reading = asyncio.Lock()
 
     async def state(self) -> State:
@@ -37,13 +39,19 @@ class Switch:
         async with self._reading:
             self._read, fresh = await self._ledger.acts_after(self._read)
             for act in fresh:
-                self._state = _after(self._state, act)
+                self._count(act)
         return self._state
 
     async def require_running(self) -> None:
         """Raise while the service is stopped."""
         if (await self.state()).stopped:
             raise CustodianStopped
+
+    def _count(self, act: Act) -> None:
+        """Each step of a decision once: an old leaf that is written again turns nothing."""
+        if act.act in {STOP, RESUME} and (act.decision, act.step) not in self._counted:
+            self._counted.add((act.decision, act.step))
+            self._state = _after(self._state, act)
 
 
 def _after(state: State, act: Act) -> State:
