@@ -342,6 +342,18 @@ class TestTheOldRoot:
         assert (await practice.hand_over()).status_code == 204
         assert (await practice.custody()).json()["sharing"] == 2
 
+    async def test_keeps_no_number_from_the_new_one(self, house: House, officers: tuple[Official, Official]) -> None:
+        """A former officer may have handed over shares of a number that the practice has not come to."""
+        found = Practice(house, Pair(FIRST))
+        found.number = 899
+        found.split()
+        assert (await found.hand_over()).status_code == 204
+        await replace(house, officers, wish())
+        found.root, found.number = Pair(SECOND), 1
+        found.split()
+        assert (await found.hand_over()).status_code == 204
+        assert (await found.custody()).json()["sharing"] == 2
+
 
 class TestVerifying:
     """A custodian that writes what was not decided, or not seven days before, is found out by any reader of its log."""

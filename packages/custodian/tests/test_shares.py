@@ -153,6 +153,15 @@ class TestKeeping:
         practice.split()
         assert refused(await practice.hand_over()) == (409, "share_replaced")
 
+    @pytest.mark.parametrize("number", [1002, 2**31 - 1, 2**31, 2**53 - 1])
+    async def test_a_number_that_does_not_follow_is_refused(self, practice: Practice, number: int) -> None:
+        practice.number = number - 1
+        practice.split()
+        assert refused(await practice.hand_over()) == (422, "sharing_too_far")
+        practice.number = 1000
+        practice.split()
+        assert (await practice.hand_over()).status_code == 204
+
     async def test_is_nothing_a_dump_shows(self, practice: Practice) -> None:
         site = practice.house.site
         with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:

@@ -883,6 +883,7 @@ export interface Words {
   "refusal-share-unreleased": never;
   "refusal-sharing-conflict": never;
   "refusal-sharing-needed": never;
+  "refusal-sharing-too-far": never;
   "refusal-sharing-unknown": never;
   "refusal-sign-in-refused": never;
   "refusal-signature-expired": never;

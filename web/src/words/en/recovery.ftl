@@ -11,6 +11,7 @@ refusal-bad-sharing = The new shares do not fit this practice or its members. No
 refusal-bad-check = This check is not about the shares now valid. Reload the page, then try again.
 refusal-share-not-held = The custodian has no share of this practice. Hand it over from the page of recovery shares.
 refusal-share-replaced = The custodian has a newer share of this practice already. A colleague may have made new shares: reload the page.
+refusal-sharing-too-far = The number of these shares does not follow those that the custodian holds. Somebody may have made them without you: call the custodian.
 refusal-request-unknown = The custodian does not know this request, or it is too old. Make a new one.
 refusal-request-objected = The practice has objected to this request. The custodian will not release its share.
 refusal-holder-misplaced = The second share goes to another member of the practice, or on a second sheet. Please choose.

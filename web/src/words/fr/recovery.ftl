@@ -11,6 +11,7 @@ refusal-bad-sharing = Les nouvelles parts ne vont pas avec ce cabinet ou ses mem
 refusal-bad-check = Cette vérification ne porte pas sur les parts qui valent maintenant. Rechargez la page, puis recommencez.
 refusal-share-not-held = Le gardien n’a pas de part de ce cabinet. Remettez-la-lui depuis la page des parts de secours.
 refusal-share-replaced = Le gardien a déjà une part plus récente de ce cabinet. Un collègue a peut-être refait les parts : rechargez la page.
+refusal-sharing-too-far = Le numéro de ces parts ne suit pas celui des parts que détient le gardien. Quelqu’un les a peut-être faites sans vous : appelez le gardien.
 refusal-request-unknown = Le gardien ne connaît pas cette demande, ou elle est trop ancienne. Faites-en une nouvelle.
 refusal-request-objected = Le cabinet s’est opposé à cette demande. Le gardien ne remettra pas sa part.
 refusal-holder-misplaced = La seconde part va à un autre membre du cabinet, ou sur une seconde feuille. Choisissez.

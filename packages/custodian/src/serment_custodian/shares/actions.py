@@ -12,7 +12,7 @@ from serment_custodian.limits import Limits
 from serment_custodian.officers import DecisionId, Decisions, State
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.shares import store
-from serment_custodian.shares.errors import RequestUnknown, ShareNotHeld, ShareReplaced
+from serment_custodian.shares.errors import RequestUnknown, ShareNotHeld, ShareReplaced, SharingTooFar
 from serment_custodian.shares.keys import seeds
 from serment_custodian.shares.release import RELEASE, SHARE, open_share
 from serment_custodian.shares.types import KeptShare, PracticeId, Request, RequestId, RootOf, counts
@@ -35,6 +35,9 @@ KEEP_REASON = "practice_asked"
 KEPT_REQUESTS = timedelta(days=60)
 # A share that could not be handed over at once waits, sealed, at the platform, and its practice is told so every day.
 MONTHS_ON_ITS_WAY = 3
+# The custodian may have been away while shares were made several times over, and never so often.
+FURTHEST_STEP = 1000
+LARGEST_NUMBER = 2**31 - 1
 
 
 class Custody(msgspec.Struct, frozen=True):
@@ -60,16 +63,17 @@ async def keep(
     record = verify_own_sharing(signed, newest)
     if from_b64(record.root) != signer:
         raise BadSignature
-    share = _opened(sealed, record, await seeds(db, sealing))
     practice = PracticeId(bytes.fromhex(record.practice))
     async with db.transaction() as tx:
         present = await store.find_share(tx, practice)
-    if present is not None and (present.sharing, present.body) == (record.sharing, signed.body_bytes):
+    if present is not None and present.body == signed.body_bytes:
         return
+    _require_next(record, present)
+    share = _opened(sealed, record, await seeds(db, sealing))
     locked = sealing.lock(SHARE, practice, share)
     new = KeptShare(practice, record.sharing, signed.body_bytes, signed.signature_bytes, locked, now.date())
     async with db.transaction() as tx:
-        if not await store.keep_share(tx, new):
+        if not await store.keep_share(tx, new, present.body if present else b""):
             raise ShareReplaced
     await decisions.note(KEEP, KEEP_REASON, {"practice": record.practice, "sharing": record.sharing})
 
@@ -149,6 +153,18 @@ async def purge(db: Database, now: datetime) -> None:
         keys = [(key.share_key, key.since) for key in await store.share_keys(tx)]
         for key in outlived(keys, MONTHS_ON_ITS_WAY, now.date()):
             await store.forget_share_key(tx, key)
+
+
+def _require_next(record: Sharing, present: KeptShare | None) -> None:
+    """Raise unless these shares follow those that are kept: of a newer root they do, whatever numbers the old one gave.
+
+    For `record` is of the root that counts.
+    """
+    last = present.sharing if present else 0
+    if present is not None and present.record.root == record.root and record.sharing <= last:
+        raise ShareReplaced
+    if record.sharing > min(last + FURTHEST_STEP, LARGEST_NUMBER):
+        raise SharingTooFar
 
 
 async def _of_root(db: Database, root_of: RootOf, practice: PracticeId, signer: bytes) -> KeptShare:

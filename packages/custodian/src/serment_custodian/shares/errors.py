@@ -17,6 +17,13 @@ class ShareReplaced(Refusal):
     status = 409
 
 
+class SharingTooFar(Refusal):
+    """The number of these shares does not follow those that the custodian holds."""
+
+    code = "sharing_too_far"
+    status = 422
+
+
 class RequestUnknown(Refusal):
     """There is no such request for a share; it may have run out."""
 

@@ -52,8 +52,8 @@ async def find_share(tx: Tx, practice: PracticeId) -> KeptShare | None:
     return await cursor.fetchone()
 
 
-async def keep_share(tx: Tx, share: KeptShare) -> bool:
-    """Let this share take the place of an older one; false if there is a newer one, or another of this number."""
+async def keep_share(tx: Tx, share: KeptShare, before: bytes) -> bool:
+    """Let this share take the place of the one of this record, or of none; false if there is another meanwhile."""
     cursor = await tx.execute(
         """
         INSERT INTO shares.share (practice, sharing, body, signature, share_locked, since)
@@ -61,9 +61,9 @@ async def keep_share(tx: Tx, share: KeptShare) -> bool:
             ON CONFLICT (practice) DO UPDATE
            SET sharing = excluded.sharing, body = excluded.body, signature = excluded.signature,
                share_locked = excluded.share_locked, since = excluded.since
-         WHERE share.sharing < excluded.sharing
+         WHERE share.body = %s
         """,
-        [share.practice, share.sharing, share.body, share.signature, share.share_locked, share.since],
+        [share.practice, share.sharing, share.body, share.signature, share.share_locked, share.since, before],
     )
     return cursor.rowcount == 1
 
