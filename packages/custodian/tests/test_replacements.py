@@ -32,6 +32,7 @@ from serment_protocol.replacements import (
     sign_root_request,
     verify_replacements,
 )
+from serment_protocol.shares import request_id
 from serment_protocol.signing import Signed, sign
 from serment_protocol.structure import read
 from serment_protocol.transparency import Entry, EntryKind, entry_bytes
@@ -335,6 +336,17 @@ class TestTheOldRoot:
         await replace(house, officers, wish())
         with pytest.raises(ShareReplaced):
             await found.decide(waiting)
+
+    async def test_objects_to_no_request(self, house: House, officers: tuple[Official, Official]) -> None:
+        """Not even to one for shares of its own, which give nothing any more."""
+        found = Practice(house, Pair(FIRST))
+        await found.hand_over()
+        waiting = found.wish()
+        assert (await found.ask(waiting)).status_code == 202
+        await replace(house, officers, wish())
+        path = f"/v1/share-requests/{request_id(waiting)}/objection"
+        assert refused(await found.signed_call("POST", path, {})) == (404, "request_unknown")
+        assert "object_to_share" not in [act.act for act in await acts(house)]
 
     async def test_gives_way_to_the_new_one(self, practice: Practice) -> None:
         practice.root = Pair(SECOND)

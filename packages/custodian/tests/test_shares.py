@@ -278,7 +278,13 @@ class TestRequest:
         wish = practice.wish()
         await practice.ask(wish)
         path = f"/v1/share-requests/{request_id(wish)}/objection"
-        assert (await practice.signed_call("POST", path, {})).status_code == 204
+        for _ in range(2):
+            assert (await practice.signed_call("POST", path, {})).status_code == 204
+        noted = (await acts(practice.house))[-1]
+        assert (noted.act, noted.step, noted.reason) == ("object_to_share", "noted", "practice_objected")
+        subject = {"practice": practice.id, "request": request_id(wish)}
+        assert noted.subject == canonical(subject).decode()
+        assert [act.act for act in await acts(practice.house)].count("object_to_share") == 1
         with pytest.raises(RequestObjected):
             await practice.decide(wish)
         [row] = (await practice.custody()).json()["requests"]

@@ -32,6 +32,8 @@ from serment_protocol.signing import Signed, peek
 
 KEEP = "keep_share"
 KEEP_REASON = "practice_asked"
+OBJECT = "object_to_share"
+OBJECTED = "practice_objected"
 KEPT_REQUESTS = timedelta(days=60)
 # A share that could not be handed over at once waits, sealed, at the platform, and its practice is told so every day.
 MONTHS_ON_ITS_WAY = 3
@@ -136,14 +138,19 @@ async def request(db: Database, decisions: Decisions, ident: RequestId) -> tuple
     return found, await _state(decisions, found)
 
 
-async def object_to(db: Database, ident: RequestId, signer: bytes) -> None:
-    """Let a practice that is not lost at all say so: what its root objects to is never released."""
+async def object_to(db: Database, decisions: Decisions, root_of: RootOf, ident: RequestId, signer: bytes) -> None:
+    """Let a practice that is not lost at all say so: what its root objects to is never released, and the log tells it,
+    for it may be somebody who left.
+    """
     async with db.transaction() as tx:
         found = await store.hold_request(tx, ident)
         kept = await store.find_share(tx, found.practice) if found else None
-        if found is None or kept is None or from_b64(kept.record.root) != signer:
+        if found is None or kept is None or from_b64(kept.record.root) != signer or not await counts(kept, root_of):
             raise RequestUnknown
+        if found.objected:
+            return
         await store.note_objection(tx, ident)
+    await decisions.note(OBJECT, OBJECTED, {"practice": found.practice.hex(), "request": ident.hex()})
 
 
 async def purge(db: Database, now: datetime) -> None:

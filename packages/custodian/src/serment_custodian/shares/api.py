@@ -108,7 +108,7 @@ def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions,
         return answer(Progress(state, found.objected, b64(found.released or b"")))
 
     async def object_to(request: Request) -> Response:
-        await actions.object_to(db, _ident(request), await _signer(request, service))
+        await actions.object_to(db, decisions, root_of, _ident(request), await _signer(request, service))
         return no_content()
 
     return [
