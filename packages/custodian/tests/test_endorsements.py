@@ -1,14 +1,17 @@
 """Endorsements: whom the custodian stands by, what of it is in its log, for how long, and what it takes back."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
-from serment_custodian.endorsements import actions, rules
-from serment_custodian.endorsements.errors import NotStanding
+from serment_custodian.endorsements import actions, rules, store
+from serment_custodian.endorsements.errors import NotStanding, PracticeClosed
 from serment_custodian.endorsements.types import Root
+from serment_custodian.ledger import Entry as Leaf
 from serment_custodian.officers import DecisionId
 from serment_kernel.tiles import split_entries
 from serment_protocol.closings import CLOSING, Closing, relay_closing, sign_closing, verify_closing
@@ -263,6 +266,69 @@ class TestClosing:
         ada, _ = await ceremony(house)
         await ada.decide(await house.running.decisions.ask("stop", "emergency", {}))
         assert await close(house) == (503, "custodian_stopped")
+
+
+class TestAtOnce:
+    """A practice's last word is its last, also when something else is said of it at that moment."""
+
+    async def test_an_endorsement_waits_for_the_closing(self, demo: House) -> None:
+        db, ledger = demo.running.rooms.endorsements, demo.running.ledger
+        async with db.transaction() as tx:
+            await store.hold_practice(tx, shown().practice)
+            await store.add_closed(tx, shown().practice)
+            endorsing = asyncio.create_task(actions.endorse(db, ledger, shown(), "demo", demo.clock()))
+            await asyncio.sleep(0.3)
+        with pytest.raises(PracticeClosed):
+            await endorsing
+        assert await said(demo) == []
+
+    async def test_a_closing_waits_for_the_endorsement(self, demo: House) -> None:
+        await ask(demo)
+        db = demo.running.rooms.endorsements
+        async with db.transaction() as tx:
+            await store.hold_practice(tx, shown().practice)
+            closing = asyncio.create_task(close(demo))
+            await asyncio.sleep(0.3)
+            assert not closing.done()
+        assert await closing == (204, "")
+
+    async def test_nothing_is_said_anew_of_what_has_closed(self, demo: House) -> None:
+        await ask(demo)
+        db = demo.running.rooms.endorsements
+        async with db.transaction() as tx:
+            await store.add_closed(tx, shown().practice)
+        demo.clock.advance(days=30)
+        await actions.renew(db, demo.running.ledger, demo.clock())
+        assert len(await said(demo)) == 1
+
+
+class TestWhoeverWritesInTheDatabase:
+    async def insert(self, house: House) -> None:
+        async with house.running.rooms.endorsements.transaction() as tx:
+            await store.save_standing(tx, rules.standing(shown(), "officers", house.clock().date()))
+        house.clock.advance(days=30)
+        await actions.renew(house.running.rooms.endorsements, house.running.ledger, house.clock())
+
+    async def test_has_nobody_endorsed_by_a_row(self, house: House) -> None:
+        await self.insert(house)
+        assert await said(house) == []
+
+    async def test_has_nothing_taken_back_again(self, house: House) -> None:
+        """Not even with a copy of the old leaf."""
+        db, ledger = house.running.rooms.endorsements, house.running.ledger
+        await actions.endorse(db, ledger, shown(), "officers", house.clock())
+        await actions.withdraw(db, ledger, shown().practice, house.clock())
+        [(_, old), _] = await said(house)
+        await ledger.append(Leaf("practice_endorsement", old.body_bytes, old.signature_bytes))
+        await self.insert(house)
+        assert len(await said(house)) == 3
+
+    async def test_puts_no_other_name_in_its_place(self, house: House) -> None:
+        db, ledger = house.running.rooms.endorsements, house.running.ledger
+        other = msgspec.structs.replace(shown(), name="Autre")
+        await actions.endorse(db, ledger, other, "officers", house.clock())
+        await self.insert(house)
+        assert len(await said(house)) == 1
 
 
 async def test_what_a_crash_left_on_its_way_is_logged_with_the_next_job(demo: House) -> None:

@@ -1,5 +1,6 @@
 """Stand by a root, take that back, say it anew. Each act is one transaction; its record becomes a leaf right after."""
 
+import logging
 from datetime import date, datetime
 
 import msgspec
@@ -13,6 +14,10 @@ from serment_protocol.encoding import canonical
 from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
 from serment_protocol.replacements import Replacement
 from serment_protocol.signing import Signed
+from serment_protocol.transparency import EntryKind
+
+SAID: tuple[EntryKind, ...] = ("practice_endorsement", "endorsement_withdrawn")
+logger = logging.getLogger(__name__)
 
 
 async def is_endorsed(db: Database, root: Root) -> bool:
@@ -51,6 +56,7 @@ async def require_open_in(tx: Tx, practice: bytes) -> None:
 async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: datetime) -> None:
     """Stand by a root from today on; twice comes to the same as once."""
     async with db.transaction() as tx:
+        await store.hold_practice(tx, root.practice)
         await require_open_in(tx, root.practice)
         replaced = await replacement_store.replacements_of(tx, root.practice)
         rules.require_root(root.practice, root.root, replaced)
@@ -63,6 +69,7 @@ async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: d
 async def withdraw(db: Database, ledger: Ledger, practice: bytes, now: datetime) -> None:
     """Stand by the practice's root no more; twice comes to the same as once."""
     async with db.transaction() as tx:
+        await store.hold_practice(tx, practice)
         known = await store.standing_of(tx, practice)
         if known is not None:
             await store.drop_standing(tx, practice)
@@ -74,6 +81,7 @@ async def close(db: Database, ledger: Ledger, signed: Signed, now: datetime) -> 
     """Take a practice's last word: stand by its root no more, and never again; twice comes to the same as once."""
     practice = rules.practice_of(signed)
     async with db.transaction() as tx:
+        await store.hold_practice(tx, practice)
         known = await store.standing_of(tx, practice)
         rules.require_own_closing(signed, practice, await replacement_store.replacements_of(tx, practice))
         await store.add_closed(tx, practice)
@@ -85,12 +93,28 @@ async def close(db: Database, ledger: Ledger, signed: Signed, now: datetime) -> 
 
 
 async def renew(db: Database, ledger: Ledger, now: datetime) -> None:
-    """Say anew what stands and ends soon, all of it at once."""
+    """Say anew what ends soon, if the log says it, from which it was not taken back: a row alone is no decision."""
+    await publish(db, ledger)
     today = now.date()
     async with db.transaction() as tx:
-        for each in await store.ending(tx, rules.due_until(today)):
-            await stand_by(tx, ledger, msgspec.structs.replace(each, until=today + LIFE), today)
+        due = await store.ending(tx, rules.due_until(today))
+    if not due:
+        return
+    said = rules.said_in(await ledger.records(SAID), ledger.log.public)
+    for each in due:
+        if rules.is_said(each, said):
+            await _renew(db, ledger, each, today)
+        else:
+            logger.error("a practice stands in the table that does not stand in the log: it is not endorsed anew")
     await publish(db, ledger)
+
+
+async def _renew(db: Database, ledger: Ledger, standing: Standing, today: date) -> None:
+    async with db.transaction() as tx:
+        await store.hold_practice(tx, standing.practice)
+        unchanged = await store.standing_of(tx, standing.practice) == standing
+        if unchanged and not await store.is_closed(tx, standing.practice):
+            await stand_by(tx, ledger, msgspec.structs.replace(standing, until=today + LIFE), today)
 
 
 async def publish(db: Database, ledger: Ledger) -> None:
@@ -101,7 +125,8 @@ async def publish(db: Database, ledger: Ledger) -> None:
 
 
 async def stand_by(tx: Tx, ledger: Ledger, standing: Standing, today: date) -> None:
-    """Say so in the log; `publish` afterwards."""
+    """Say so in the log, holding the practice, unless it has closed; `publish` afterwards."""
+    await require_open_in(tx, standing.practice)
     await store.save_standing(tx, standing)
     await write(tx, ledger, rules.endorsement(standing, today))
 

@@ -89,6 +89,7 @@ async def carry_out(db: Database, ledger: Ledger, tell: Tell, decision: Decision
         wish = await replacement_store.find_wish(tx, bytes.fromhex(str(decision.subject["request"])))
         if wish is None:
             raise ReplacementUnknown
+        await store.hold_practice(tx, wish.practice)
         await actions.require_open_in(tx, wish.practice)
         replaced = await replacement_store.replacements_of(tx, wish.practice)
         if bytes.fromhex(decision.decision) not in [each.decision for each in replaced]:

@@ -1,6 +1,6 @@
 """What is endorsed, for how long, and when anew; and what replaces a root. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -10,7 +10,7 @@ from serment_custodian.endorsements.types import Replaced, Root, Standing, Wish
 from serment_protocol.acts import Decision
 from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.encoding import b64, from_b64, read_time, write_day
-from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal
+from serment_protocol.endorsements import LIFE, Check, Endorsement, Withdrawal, read_endorsement
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.practice import ZEROS, RootRecord, practice_id
 from serment_protocol.primitives import hash_bytes
@@ -23,6 +23,7 @@ from serment_protocol.replacements import (
     verify_root_request,
 )
 from serment_protocol.signing import Signed, peek, verify
+from serment_protocol.transparency import Entry
 
 LARGEST_NAME = 200
 # Half a life ahead: a custodian may be away for weeks, and nobody is left without its word.
@@ -146,6 +147,31 @@ def endorsement(of: Standing, today: date) -> Endorsement:
         valid_from=write_day(today),
         until=write_day(of.until),
     )
+
+
+def said_in(records: Sequence[Entry], log_key: bytes) -> dict[str, Endorsement]:
+    """What the log stands by, of each practice: its newest endorsement that was not withdrawn since.
+
+    An old leaf that is written again says nothing.
+    """
+    found: dict[str, Endorsement] = {}
+    for each in dict.fromkeys(records):
+        signed = Signed(each.body, each.signature)
+        if each.kind == "practice_endorsement":
+            record = read_endorsement(signed, log_key)
+            found[record.practice] = record
+        else:
+            found.pop(verify(log_key, "endorsement-withdrawn", signed, Withdrawal).practice, None)
+    return found
+
+
+def is_said(of: Standing, said: Mapping[str, Endorsement]) -> bool:
+    """Whether the log holds what this row stands for."""
+    newest = said.get(of.practice.hex())
+    if newest is None:
+        return False
+    row = (b64(of.root), of.name, of.checked, of.replacement.hex())
+    return row == (newest.root, newest.name, newest.check, newest.replacement)
 
 
 def withdrawal(of: Standing, today: date) -> Withdrawal:

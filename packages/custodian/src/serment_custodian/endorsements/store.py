@@ -9,6 +9,11 @@ from serment_kernel.database import Tx
 from serment_protocol.transparency import EntryKind
 
 
+async def hold_practice(tx: Tx, practice: bytes) -> None:
+    """Let nobody else say anything of this practice until we commit."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [practice.hex()])
+
+
 async def standing_of(tx: Tx, practice: bytes) -> Standing | None:
     """The root of a practice that the custodian stands by, held."""
     cursor = tx.cursor(row_factory=class_row(Standing))
@@ -23,7 +28,7 @@ async def standing_of(tx: Tx, practice: bytes) -> Standing | None:
 
 
 async def ending(tx: Tx, until: date) -> list[Standing]:
-    """Those whose newest endorsement ends by this day, held."""
+    """Those whose newest endorsement ends by this day."""
     cursor = tx.cursor(row_factory=class_row(Standing))
     await cursor.execute(
         """
@@ -31,7 +36,6 @@ async def ending(tx: Tx, until: date) -> list[Standing]:
           FROM endorsements.standing
          WHERE until <= %s
          ORDER BY practice
-           FOR UPDATE
         """,
         [until],
     )

@@ -1,6 +1,6 @@
 """The ledger's log: signs records by the log key, appends them as leaves, proves that they are there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -63,6 +63,12 @@ class Ledger:
         async with self._db.transaction() as tx:
             leaves = await store.leaves_with(tx, ACT_KIND)
         return [(index, self._act(read(leaf, transparency.Entry))) for index, leaf in leaves]
+
+    async def records(self, kinds: Collection[EntryKind]) -> list[transparency.Entry]:
+        """Every leaf of these kinds in its order; whoever reads them verifies them."""
+        async with self._db.transaction() as tx:
+            found = [leaf for kind in kinds for leaf in await store.leaves_with(tx, f'"kind":"{kind}"'.encode())]
+        return [read(leaf, transparency.Entry) for _, leaf in sorted(found)]
 
     async def acts_after(self, index: int) -> tuple[int, list[Act]]:
         """The index of the last leaf there is, and the acts among those after this one."""
