@@ -133,8 +133,9 @@ def test_two_shares_open_a_practice_whose_officer_lost_everything(house: House, 
     second.reload()
     sign_in(house, second, orme.email, orme.passphrase)
     expect(second.get_by_text("Vous ne travaillez encore dans aucun cabinet.")).to_be_visible()
-    second.goto(f"{house.app}/{RECOVER}")
+    second.goto(f"{house.app}/{RECOVER}/some-share")
     second.get_by_label("Les vingt-quatre mots d’une part").fill(sheet)
+    assert second.url == f"{house.app}/{RECOVER}"
     second.get_by_role("button", name="Continuer").click()
     expect(second.get_by_text("Aucun cabinet n’a de part comme celle-ci.")).to_be_visible()
     assert looks == []

@@ -14,6 +14,7 @@ from serment_custodian.endorsements import actions, rules
 from serment_custodian.officers import DecisionId
 from serment_custodian.shares.errors import ShareReplaced
 from serment_kernel.tiles import split_entries
+from serment_protocol import replacements
 from serment_protocol.acts import Decision
 from serment_protocol.closings import relay_closing, sign_closing
 from serment_protocol.cosignatures import read_witnesses
@@ -233,6 +234,16 @@ class TestAsking:
         assert (await ask(house, wish())).json() == (await ask(house, wish())).json()
         assert len(await asked(house)) == 1
         assert [act.step for act in await acts(house)] == ["asked"]
+
+    async def test_that_bears_the_mark_of_another_is_refused(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A million keys are quickly made, and one of them bears the mark that the practice reads out."""
+        monkeypatch.setattr(replacements, "MARK_DIGITS", 0)
+        assert (await ask(house, wish())).status_code == 202
+        assert refused(await ask(house, wish(new=THIEF))) == (409, "mark_taken")
+        assert (await ask(house, wish())).status_code == 202
+        assert len(await asked(house)) == 1
 
     async def test_after_a_veto_lays_it_before_them_anew(
         self, house: House, officers: tuple[Official, Official]

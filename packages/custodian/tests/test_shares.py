@@ -12,6 +12,7 @@ from serment_custodian.endorsements.replacements import newest_root
 from serment_custodian.jobs import purge
 from serment_custodian.shares.errors import RequestObjected, RequestUnknown, ShareReplaced
 from serment_custodian.shares.release import releasing
+from serment_protocol import shares
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.practice import practice_id
@@ -265,6 +266,16 @@ class TestRequest:
         await practice.ask(wish)
         await practice.ask(wish)
         assert [act.act for act in await acts(practice.house)] == ["keep_share", "release_share"]
+
+    async def test_that_bears_the_mark_of_another_is_refused(
+        self, practice: Practice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(shares, "MARK_DIGITS", 0)
+        wish = practice.wish()
+        assert (await practice.ask(wish)).status_code == 202
+        practice.device = random_bytes(32)
+        assert refused(await practice.ask(practice.wish())) == (409, "mark_taken")
+        assert (await practice.ask(wish)).status_code == 202
 
     async def test_once_decided_gives_the_share_to_that_device_alone(self, practice: Practice) -> None:
         wish = practice.wish()

@@ -817,6 +817,7 @@ export interface Words {
   "refusal-log-not-cosigned": never;
   "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;
+  "refusal-mark-taken": never;
   "refusal-meeting-taken": never;
   "refusal-meeting-unknown": never;
   "refusal-method-not-allowed": never;

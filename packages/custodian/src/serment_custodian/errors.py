@@ -89,3 +89,10 @@ class SomethingThere(CannotStart):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"A ceremony changes nothing that is there already, and there is {what}.")
+
+
+class MarkTaken(Refusal):
+    """Another request about this practice bears the same six digits; ask again, with a key made anew."""
+
+    code = "mark_taken"
+    status = 409

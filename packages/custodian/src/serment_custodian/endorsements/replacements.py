@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from serment_custodian.endorsements import actions, replacement_store, rules, store
 from serment_custodian.endorsements.errors import BadRoot, ReplacementObjected, ReplacementUnknown
 from serment_custodian.endorsements.types import Replaced, Root, Wish
+from serment_custodian.errors import MarkTaken
 from serment_custodian.ledger import Ledger
 from serment_custodian.officers import DecisionId, Decisions, State
 from serment_kernel.database import Database, Tx
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import from_b64
-from serment_protocol.replacements import RENEWED, REPLACE, RootRequest, root_request_id
+from serment_protocol.replacements import RENEWED, REPLACE, RootRequest, root_request_id, root_request_mark
 from serment_protocol.signing import Signed
 
 OBJECT = "object_to_root"
@@ -42,6 +43,10 @@ async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, 
         known = await store.standing_of(tx, practice)
         if known is not None and known.name != said.name:
             raise BadRoot
+        # Marks are for everybody to read: whoever makes keys until theirs agrees with another's is too late.
+        others = [each for each in await replacement_store.wishes_of(tx, practice) if each.request != new.request]
+        if root_request_mark(signed) in [root_request_mark(each.signed) for each in others]:
+            raise MarkTaken
         await replacement_store.add_wish(tx, new)
     decision = await decisions.ask(REPLACE, said.reason, rules.subject_of(signed))
     async with db.transaction() as tx:

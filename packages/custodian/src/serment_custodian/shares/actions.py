@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from serment_custodian.errors import MarkTaken
 from serment_custodian.limits import Limits
 from serment_custodian.officers import DecisionId, Decisions, State
 from serment_custodian.sealing_key import SealingKey
@@ -25,6 +26,7 @@ from serment_protocol.shares import (
     ShareRequest,
     open_for_custodian,
     request_id,
+    request_mark,
     sign_custody,
     verify_request,
 )
@@ -122,6 +124,10 @@ async def ask(
         asked=now.date(),
     )
     async with db.transaction() as tx:
+        # Marks are for everybody to read: whoever makes keys until theirs agrees with another's is too late.
+        others = [each for each in await store.requests_of(tx, practice) if each.request != ident]
+        if request_mark(signed) in [request_mark(each.signed) for each in others]:
+            raise MarkTaken
         await store.add_request(tx, row)
     decision = await decisions.ask(RELEASE, request.reason, row.subject)
     async with db.transaction() as tx:
