@@ -52,6 +52,11 @@ type Answer = Read<typeof keysShape> & Led & { readonly endorsement: Bundle | ""
 const replacementsShape = partOf({ replacements: list(bundleShape) });
 const freshFor = 60_000;
 
+/** What an earlier root said is believed only on the way to what the present one says. */
+function deskName(practice: string, roots: Roots, epoch: number): string {
+  return `${practice}/${roots.known.length}/${epoch}`;
+}
+
 /** To seal something to it; refuses with the reason why not. */
 function endorsed(known: KnownPractice): KnownPractice {
   if (known.endorsement instanceof Refusal) throw known.endorsement;
@@ -153,7 +158,7 @@ export class Practices {
     const signed = await this.#log.record(shown.epoch, "epoch");
     const epoch = await verifyEpoch(signed, practice, rootNow(roots));
     seen.follow("epoch", practice, epochMark(signed, epoch), epoch.predecessor);
-    this.#desks.set(`${practice}/${epoch.epoch}`, Promise.resolve(deskOf(epoch).sign));
+    this.#desks.set(deskName(practice, roots, epoch.epoch), Promise.resolve(deskOf(epoch).sign));
     return { root: { ...first, root: b64(rootNow(roots)) }, epoch, roots };
   }
 
@@ -208,7 +213,7 @@ export class Practices {
 
   /** The desk key of any epoch, to believe what was signed then. */
   deskKey(practice: string, roots: Roots, epoch: number): Promise<Bytes> {
-    const name = `${practice}/${epoch}`;
+    const name = deskName(practice, roots, epoch);
     const known = this.#desks.get(name) ?? this.#fetchDesk(practice, roots, epoch);
     this.#desks.set(name, known);
     known.catch(() => this.#desks.delete(name));

@@ -76,7 +76,7 @@ class Practices:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._known: dict[str, tuple[datetime, KnownPractice]] = {}
-        self._desks: dict[tuple[str, int], bytes] = {}
+        self._desks: dict[tuple[str, int, int], bytes] = {}
 
     def get(self, practice: str) -> KnownPractice:
         """The practice, endorsed by the custodian; at most a minute old."""
@@ -119,7 +119,7 @@ class Practices:
         signed = log.record(epoch, "epoch")
         record = verify_epoch(signed, practice, roots.now)
         seen.follow("epoch", practice, epoch_mark(signed, record), record.predecessor)
-        self._desks[practice, record.epoch] = record.desk_sign
+        self._desks[practice, roots.number, record.epoch] = record.desk_sign
         return Keys(msgspec.structs.replace(first, root=b64(roots.now)), record, signed, roots)
 
     def verify_roots(self, practice: str, first: bytes, replacements: Sequence[Bundle]) -> Roots:
@@ -155,10 +155,12 @@ class Practices:
 
     def desk_key(self, practice: str, roots: Roots, epoch: int) -> bytes:
         """The desk key of any epoch, to believe what was signed then."""
-        if (practice, epoch) not in self._desks:
+        # What an earlier root said is believed only on the way to what the present one says.
+        name = practice, roots.number, epoch
+        if name not in self._desks:
             record = verify_past_epoch(self._epochs_from(practice, roots, epoch), practice, roots, epoch)
-            self._desks[practice, epoch] = record.desk_sign
-        return self._desks[practice, epoch]
+            self._desks[name] = record.desk_sign
+        return self._desks[name]
 
     def _epochs_from(self, practice: str, roots: Roots, epoch: int) -> list[Signed]:
         """The record of an epoch and, where an earlier root signed it, those that lead from there to the newest."""

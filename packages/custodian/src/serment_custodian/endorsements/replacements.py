@@ -38,6 +38,7 @@ async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, 
         asked=now.date(),
     )
     async with db.transaction() as tx:
+        await store.hold_practice(tx, practice)
         await actions.require_open_in(tx, practice)
         await _require_next(tx, said)
         known = await store.standing_of(tx, practice)

@@ -124,6 +124,7 @@ async def ask(
         asked=now.date(),
     )
     async with db.transaction() as tx:
+        await store.hold_practice(tx, practice)
         # Marks are for everybody to read: whoever makes keys until theirs agrees with another's is too late.
         others = [each for each in await store.requests_of(tx, practice) if each.request != ident]
         if request_mark(signed) in [request_mark(each.signed) for each in others]:

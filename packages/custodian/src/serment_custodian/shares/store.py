@@ -68,6 +68,11 @@ async def keep_share(tx: Tx, share: KeptShare, before: bytes) -> bool:
     return cursor.rowcount == 1
 
 
+async def hold_practice(tx: Tx, practice: bytes) -> None:
+    """Let nobody else ask for this practice's share until we commit."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [practice.hex()])
+
+
 async def add_request(tx: Tx, new: Request) -> bool:
     """Keep a request; false if it is there."""
     cursor = await tx.execute(
