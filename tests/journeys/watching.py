@@ -28,6 +28,8 @@ class Watch:
     def end(self) -> list[str]:
         """Close the profile; everything it did that it must not."""
         cookies = [f"cookie {cookie.get('name')} of {cookie.get('domain')}" for cookie in self.context.cookies()]
+        # What is still being answered by a liar has nobody left to lie to.
+        self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
         return self._seen + cookies
 

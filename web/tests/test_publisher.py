@@ -180,7 +180,8 @@ class TestRefusals:
             headers = publisher.ask("GET", target).headers
             assert not {"set-cookie", "server", "x-powered-by"} & headers.keys()
             allowed = [one for one in headers["permissions-policy"].split(", ") if not one.endswith("=()")]
-            assert allowed == ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
+            own = ("camera", "publickey-credentials-create", "publickey-credentials-get")
+            assert allowed == [f"{feature}=(self)" for feature in own]
             assert headers["cross-origin-opener-policy"] == "same-origin"
             assert headers["x-content-type-options"] == "nosniff"
 
