@@ -426,6 +426,19 @@ class TestVerifying:
         await self.write(house, self.record(decision=decision.hex(), new=b64(sign_public(THIEF))))
         assert "is about something else" in await self.faults(house)
 
+    async def test_endorsed_again_without_a_decision(self, house: House, officers: tuple[Official, Official]) -> None:
+        await replace(house, officers, wish())
+        [*_, endorsed] = await logged(house, "practice_endorsement")
+        decisions = house.running.decisions
+        decision = await decisions.ask("withdraw_endorsement", "emergency", {"practice": PRACTICE})
+        for each in officers:
+            await each.decide(decision)
+        await house.running.ledger.log.renew()
+        assert (await report(house)).ok
+        async with house.running.rooms.ledger.transaction() as tx:
+            await house.running.ledger.log.append(tx, entry_bytes("practice_endorsement", endorsed))
+        assert "no decision endorse_practice was approved" in await self.faults(house)
+
     async def test_a_second_one_in_its_place(self, house: House, officers: tuple[Official, Official]) -> None:
         await replace(house, officers, wish())
         assert (await report(house)).ok

@@ -199,12 +199,12 @@ def withdrawn(root: str = ROOT.root) -> tuple[EntryKind, Signed]:
     return "endorsement_withdrawn", sign(SEED, "endorsement-withdrawn", record)
 
 
-def decided(act: str, subject: dict[str, Json], approvals: int = 2) -> list[tuple[EntryKind, Signed]]:
+def decided(act: str, subject: dict[str, Json], approvals: int = 2, number: int = 0) -> list[tuple[EntryKind, Signed]]:
     """A decision of two officers, or of fewer."""
     steps: Sequence[Step] = ("asked", "approved", "approved")[: 1 + approvals]
     acts = [
         Act(
-            decision=hashlib.sha256(act.encode()).hexdigest()[:32],
+            decision=hashlib.sha256(f"{act} {number}".encode()).hexdigest()[:32],
             act=act,
             reason="practice_asked",
             step=step,
@@ -212,12 +212,20 @@ def decided(act: str, subject: dict[str, Json], approvals: int = 2) -> list[tupl
             subject_hash="",
             officers=(),
             quorum=2,
-            not_before="2026-03-04" if number == approvals else "",
+            not_before="2026-03-04" if place == approvals else "",
             day="2026-03-04",
         )
-        for number, step in enumerate(steps)
+        for place, step in enumerate(steps)
     ]
     return [("custodian_act", sign(SEED, ACT, each)) for each in acts]
+
+
+GIVEN_AND_TAKEN = (
+    *decided("endorse_practice", ASKED),
+    endorsed(),
+    *decided("withdraw_endorsement", {"practice": ROOT.practice}),
+    withdrawn(),
+)
 
 
 class TestEndorsements:
@@ -231,6 +239,20 @@ class TestEndorsements:
         report = verify_copy(write(tmp_path, leaves_of(given, taken)), TRUST)
         assert faults(report) == []
         assert f"2026-03-05 practice {ROOT.practice} is endorsed no more" in tell(report)
+
+    def test_that_were_decided_anew_hold(self, tmp_path: Path) -> None:
+        """Each leaf twice, where a crash came between."""
+        rounds = [
+            leaf
+            for number in range(2)
+            for leaf in (
+                *decided("endorse_practice", ASKED, number=number),
+                *[endorsed()] * 2,
+                *decided("withdraw_endorsement", {"practice": ROOT.practice}, number=number),
+                *[withdrawn()] * 2,
+            )
+        ]
+        assert faults(verify_copy(write(tmp_path, leaves_of(rounds)), TRUST)) == []
 
     def test_that_end_with_the_practice_hold(self, tmp_path: Path) -> None:
         """Twice, where a crash came between."""
@@ -251,6 +273,11 @@ class TestEndorsements:
             ([endorsed("demo", root=b64(bytes(32)))], "leaf 0: .*for a root that is not its own"),
             ([endorsed("demo", until="2026-04-14")], "leaf 0: .*forty days"),
             ([endorsed("demo"), withdrawn()], "leaf 1: .*no decision withdraw_endorsement"),
+            ([*GIVEN_AND_TAKEN, endorsed()], "leaf 8: .*no decision endorse_practice"),
+            (
+                [*GIVEN_AND_TAKEN, *decided("endorse_practice", ASKED, number=1), endorsed(), withdrawn()],
+                "leaf 12: .*no decision withdraw_endorsement",
+            ),
             ([("practice_endorsement", FIRST[0][1])], "leaf 0: The signature"),
         ],
     )

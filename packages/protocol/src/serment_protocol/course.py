@@ -57,6 +57,10 @@ class Course:
         if (act, canonical(subject).decode()) not in self._approved:
             raise BadStructure(f"no decision {act} was approved for this")
 
+    def use_up(self, act: str, practice: str) -> None:
+        """Let what was approved about this practice approve nothing any more: it was done, and taken back."""
+        self._approved = {each for each in self._approved if each[0] != act or _practice(each[1]) != practice}
+
     def require_ripe(self, decision: str, act: str, subject: Mapping[str, Json], day: str, delay: timedelta) -> None:
         """Raise unless this decision about all that was approved by a quorum, and has lain in the log for so long.
 
@@ -80,6 +84,10 @@ class Course:
             raise BadStructure(f"the day after {self._last_day} is missing; here stands {day}")
         self._last_day = day
         self._told += 1
+
+
+def _practice(subject: str) -> Json | None:
+    return cast("Mapping[str, Json]", parse((subject or "{}").encode())).get("practice")
 
 
 def _begun(act: Act) -> Progress:

@@ -79,8 +79,19 @@ async def add_unlogged(tx: Tx, kind: EntryKind, body: bytes, signature: bytes) -
     )
 
 
-async def take_unlogged(tx: Tx) -> list[Unlogged]:
-    """Take records off their way into the log, in their order: they are leaves when this transaction ends."""
+async def hold_way(tx: Tx) -> None:
+    """Let nobody else take records off their way into the log until we commit."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('endorsements.unlogged', 0))")
+
+
+async def take_unlogged(tx: Tx) -> Unlogged | None:
+    """Take the oldest record off its way into the log: it is a leaf when this transaction ends."""
     cursor = tx.cursor(row_factory=class_row(Unlogged))
-    await cursor.execute("DELETE FROM endorsements.unlogged RETURNING number, kind, body, signature")
-    return sorted(await cursor.fetchall(), key=lambda each: each.number)
+    await cursor.execute(
+        """
+        DELETE FROM endorsements.unlogged
+         WHERE number = (SELECT min(number) FROM endorsements.unlogged)
+        RETURNING number, kind, body, signature
+        """
+    )
+    return await cursor.fetchone()

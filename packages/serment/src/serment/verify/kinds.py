@@ -48,6 +48,8 @@ class Told:
     """The newest epoch of each practice, 0 being its root."""
     endorsed: dict[str, str] = field(default_factory=dict[str, str])
     """The root of each practice that the log's owner stands by."""
+    withdrawn: set[str] = field(default_factory=set[str])
+    """Practices that it stood by no more since their root came: to stand by that again takes a decision."""
     closed: set[str] = field(default_factory=set[str])
     """Practices that said their last word."""
     acts: Course = field(default_factory=Course)
@@ -143,9 +145,11 @@ def practice_endorsement(told: Told, signed: Signed) -> str:
         raise BadStructure(f"an endorsement of practice {record.practice}, which has closed")
     if record.replacement != roots.replacement:
         raise BadStructure(f"an endorsement of practice {record.practice} names another replacement")
-    if record.check == "officers" and not roots.number:
+    if record.check == "officers" and (not roots.number or record.practice in told.withdrawn):
         subject = {"practice": record.practice, "root": record.root, "name": record.name}
         told.acts.require_approved("endorse_practice", subject)
+    if record.practice not in told.endorsed:
+        told.acts.use_up("withdraw_endorsement", record.practice)
     told.endorsed[record.practice] = record.root
     return ""
 
@@ -158,6 +162,9 @@ def endorsement_withdrawn(told: Told, signed: Signed) -> str:
     # A crash may have written it twice.
     if told.endorsed.pop(record.practice, record.root) != record.root:
         raise BadStructure(f"practice {record.practice} loses an endorsement of another root than it had")
+    # Whoever is endorsed once more was decided about once more.
+    told.withdrawn.add(record.practice)
+    told.acts.use_up("endorse_practice", record.practice)
     return f"{record.day} practice {record.practice} is endorsed no more"
 
 
@@ -174,6 +181,7 @@ def root_replacement(told: Told, signed: Signed) -> str:
         told.acts.require_ripe(record.decision, REPLACE, subject, record.holds_from, DELAY)
     elif roots is None:
         raise BadStructure(f"a replacement of practice {record.practice}, whose root is not in the log before")
+    told.withdrawn.discard(record.practice)
     told.roots[record.practice] = follow(roots or first_root(record.practice, from_b64(record.old)), signed, record)
     return f"{record.holds_from} practice {record.practice} has its root number {record.number + 1} ({record.reason})"
 
