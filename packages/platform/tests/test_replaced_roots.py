@@ -1,6 +1,6 @@
 """A practice whose root was replaced, as a platform that lies would show it: each lie out of what was true once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from serment.verify.log import LogReport, tell, trust_of, verify_log
 from serment_client.client import Client
 from serment_client.errors import Refused
 from serment_client.practices import PracticeAnswer
+from serment_kernel.embedded import Cluster
 from serment_protocol.encoding import b64, from_b64, read_day, write_day
 from serment_protocol.endorsements import Endorsement
 from serment_protocol.errors import (
@@ -29,7 +30,7 @@ from serment_protocol.signing import peek, sign
 from serment_protocol.transparency import Bundle, entry_bytes
 
 from .clients import NewClient, draft, signed_up, wish
-from .installation import Installed
+from .installation import Installed, installed
 
 Lie = Callable[[PracticeAnswer], PracticeAnswer]
 
@@ -76,6 +77,13 @@ def lied_to(client: Client, lie: Lie) -> Client:
     return client
 
 
+@pytest.fixture(scope="module")
+def platform(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Generator[Installed]:
+    """One for this file: other tests write into the shared log what nobody should believe."""
+    with installed(cluster, tmp_path_factory.mktemp("platform")) as found:
+        yield found
+
+
 @pytest.fixture
 def shown(client: NewClient, platform: Installed) -> Shown:
     """Its root was replaced, and the new one taken up."""
@@ -107,14 +115,8 @@ class TestTruth:
     def test_is_a_log_that_holds(self, shown: Shown, platform: Installed) -> None:
         """The platform's own log, checked by itself, though the custodian signed what leads to the new root."""
         report = verified(shown, platform)
-        told = f"practice {shown.practice} has its root number 2 (root_compromised)"
-        [line] = [line for line in tell(report).splitlines() if told in line]
-        first = int(line.split(",")[0].split()[-1])
-        # Other tests have written into this log before, some of them what nobody should believe.
-        faults = [fault for finding in report.findings for fault in finding.faults]
-        leaves = [int(fault.split(":")[0].removeprefix("leaf ")) for fault in faults]
-        assert [fault for fault, leaf in zip(faults, leaves, strict=True) if leaf >= first] == []
-        assert [fault for fault in faults if shown.practice in fault] == []
+        assert report.ok, tell(report)
+        assert f"practice {shown.practice} has its root number 2 (root_compromised)" in tell(report)
 
     def test_cannot_be_told_without_the_custodian_s_key(self, shown: Shown, platform: Installed) -> None:
         trust = trust_of(shown.officer.context.installation)._replace(custodian=b"")
