@@ -198,7 +198,9 @@ def test_those_who_stayed_go_on(story: Story) -> None:
 
 
 def test_the_platform_s_log_repeats_the_replacement(story: Story, platform: Installed) -> None:
-    entries = [read(bytes(entry), Entry) for (entry,) in platform.sql("SELECT entry FROM keys.leaf ORDER BY index")]
+    # Other tests write leaves into this log that are no entries at all.
+    rows = platform.sql("SELECT entry FROM keys.leaf WHERE position('root_replacement' IN entry) > 0 ORDER BY index")
+    entries = [read(bytes(entry), Entry) for (entry,) in rows]
     [copied] = [
         Signed(each.body, each.signature)
         for each in entries
