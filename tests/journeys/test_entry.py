@@ -46,7 +46,7 @@ def test_a_practice_asks_for_more_than_a_passphrase(house: House, guarded: Setti
     expect(page.get_by_role("dialog").get_by_role("button", name="Le demander")).to_be_hidden()
     looks += problems(page, "refused to oneself")
     page.get_by_role("dialog").get_by_role("link", name="Mes clés").click()
-    expect(page.get_by_text("il ne faut aucun droit")).to_be_visible()
+    expect(page.get_by_text("rien n’est compté")).to_be_visible()
     looks += problems(page, "keys of staff")
     with authenticator(page, prf=True):
         add_passkey(page, "Mon téléphone")

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from serment_web.bundle import load_bundle
 from serment_web.manifest import manifest_of
 
 PLATFORM = "http://localhost:18000"
 CUSTODIAN = "https://custodian.example"
+PATIENCE = 20_000
+# A browser starts slowly where others work.
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

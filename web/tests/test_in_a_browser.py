@@ -4,7 +4,7 @@ import socket
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from .conftest import RunningPublisher
 
@@ -40,11 +40,11 @@ def visit(browser: Browser, publisher: RunningPublisher) -> Generator[Visit]:
 
 class TestThePolicy:
     def test_lets_the_app_start(self, visit: Visit) -> None:
-        visit.page.wait_for_function("document.body.innerText.trim().length > 0")
+        expect(visit.page.get_by_role("main")).not_to_be_empty()
         assert visit.violations == []
 
     def test_keeps_requests_to_the_three_origins(self, visit: Visit, publisher: RunningPublisher) -> None:
-        visit.page.wait_for_function("document.body.innerText.trim().length > 0")
+        expect(visit.page.get_by_role("main")).not_to_be_empty()
         origin = f"http://localhost:{publisher.port}/"
         assert [url for url in visit.requests if not url.startswith((origin, "http://localhost:18000/"))] == []
 
