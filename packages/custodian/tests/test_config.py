@@ -54,6 +54,7 @@ class TestLoad:
         assert loaded.budgets.opening_tokens_week == 2
         assert loaded.keys.sealing_key_file == str(file.parent / "sealing.key")
         assert loaded.keys.relay() == bytes(32)
+        assert loaded.erasures().path == file.parent / "erasures.journal"
 
     @pytest.mark.parametrize(
         ("old", "new"),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
+from serment_kernel.erasures import Erasures
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
@@ -193,6 +194,12 @@ class Config(Table, frozen=True):
     behind_proxy: bool = False
     log_file: str = ""
     """Where the access log goes; empty for standard error."""
+    erasures_file: str = "erasures.journal"
+    """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+
+    def erasures(self) -> Erasures:
+        """The journal of what was erased here."""
+        return Erasures(Path(self.erasures_file))
 
 
 def load(path: Path) -> Config:
@@ -231,4 +238,5 @@ def beside(config: Config, folder: Path) -> Config:
     password = config.smtp.password_file
     smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
     log_file = str(folder / config.log_file) if config.log_file else ""
-    return msgspec.structs.replace(config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file)
+    erasures = str(folder / config.erasures_file)
+    return msgspec.structs.replace(config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file, erasures_file=erasures)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from serment_kernel.erasures import Erasures
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
@@ -133,6 +134,12 @@ class Config(Table, frozen=True):
     behind_proxy: bool = False
     log_file: str = ""
     """Where the access log goes; empty for standard error."""
+    erasures_file: str = "erasures.journal"
+    """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+
+    def erasures(self) -> Erasures:
+        """The journal of what was erased here."""
+        return Erasures(Path(self.erasures_file))
 
 
 def load(path: Path) -> Config:
@@ -156,4 +163,5 @@ def beside(config: Config, folder: Path) -> Config:
         log=change(config.log, key_file=str(folder / config.log.key_file)),
         relay=change(config.relay, key_file=str(folder / config.relay.key_file)),
         log_file=str(folder / config.log_file) if config.log_file else "",
+        erasures_file=str(folder / config.erasures_file),
     )

@@ -1,0 +1,131 @@
+"""What a hand has erased, in a file outside its database, so that a restored backup does not bring it back.
+
+A line is a day, a kind, and the random identifier of what was erased: nothing about a person. It is on the disk before
+the erasing transaction commits. One that stands here but not in the database is harmless, since whoever replays it
+erases what is gone already, or what somebody asked to be erased.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from psycopg import sql
+
+from serment_kernel.database import Database
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import ProtocolRefusal
+
+LONGEST_KEY = 64
+_KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*", re.ASCII)
+
+
+class Erasure(NamedTuple):
+    """One erasure."""
+
+    kind: str
+    """The room and what it erased there, as in `identity.account`."""
+    key: bytes
+    """The random identifier of the row, or of the rows."""
+    day: date
+
+
+class JournalDamaged(Exception):
+    """A line of the journal of erasures cannot be read."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        super().__init__(f"Line {number} of {path} cannot be read. Restore the file from a copy; remove no line of it.")
+
+
+class ErasureUnknown(Exception):
+    """The journal has a kind of erasure that this version does not know."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"This version does not know how to erase {kind}; the journal of erasures is of a newer one.")
+
+
+class Erasures:
+    """The journal in this file, which is made with its first line. Several processes may write at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, kind: str, key: bytes, day: date) -> None:
+        """Have it on the disk; call this before the erasing transaction commits, and not in an event loop's thread."""
+        if not _KIND.fullmatch(kind) or not 0 < len(key) <= LONGEST_KEY:
+            raise ValueError("an erasure is a room and a thing, and at most 64 bytes that were drawn at random")
+        with self._opened() as descriptor:
+            _take_away_what_is_torn(descriptor)
+            _write(descriptor, f"{day.isoformat()} {kind} {b64(key)}\n".encode())
+            os.fsync(descriptor)
+
+    def entries(self) -> list[Erasure]:
+        """All of it, oldest first; a last line that was torn was never committed, and is left out."""
+        try:
+            lines = self.path.read_bytes().split(b"\n")[:-1]
+        except FileNotFoundError:
+            return []
+        return [self._read(number, line) for number, line in enumerate(lines, 1)]
+
+    def _read(self, number: int, line: bytes) -> Erasure:
+        try:
+            day, kind, key = line.decode("ascii").split(" ")
+            return Erasure(kind, from_b64(key), date.fromisoformat(day))
+        except (ValueError, ProtocolRefusal) as error:
+            raise JournalDamaged(self.path, number) from error
+
+    @contextmanager
+    def _opened(self) -> Generator[int]:
+        """The file, ours alone as long as the block lasts."""
+        new = not self.path.exists()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if new:
+                _keep_name(self.path)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+Kinds = Mapping[str, str]
+"""By which SQL function of one `bytea` each kind is erased, as in `identity.erase_account`; twice is as once."""
+
+
+async def replay(db: Database, journal: Erasures, kinds: Kinds) -> int:
+    """Erase all of the journal again, as whoever may call these functions; how many lines that were."""
+    entries = journal.entries()
+    for unknown in (each.kind for each in entries if each.kind not in kinds):
+        raise ErasureUnknown(unknown)
+    for each in entries:
+        query = sql.SQL("SELECT {}(%s)").format(sql.Identifier(*kinds[each.kind].split(".")))
+        async with db.transaction() as tx:
+            await tx.execute(query, [each.key])
+    return len(entries)
+
+
+def _take_away_what_is_torn(descriptor: int) -> None:
+    """A crash in the middle of a line leaves its beginning."""
+    whole = size = os.fstat(descriptor).st_size
+    while size and os.pread(descriptor, 1, size - 1) != b"\n":
+        size -= 1
+    if size < whole:
+        os.ftruncate(descriptor, size)
+
+
+def _write(descriptor: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(descriptor, line) :]
+
+
+def _keep_name(path: Path) -> None:
+    """A file is only safe once its folder knows it for good."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
