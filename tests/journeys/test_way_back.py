@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from serment import installation as one
 from serment.clients import new_client, sign_up
@@ -25,6 +25,7 @@ from .test_officers import Officer
 SECONDS = 30_000
 TABS = 30
 PAGE = re.compile(rb"/Type\s*/Page\b")
+EPOCHS = re.compile(r"/practices/[0-9a-f]{32}/epochs$")
 SHARES, RECOVER = "#/practice/shares", "#/practice/recover"
 
 
@@ -191,7 +192,14 @@ def recover(house: House, page: Page, sheet: str, own: str, kept: Colleague, loo
     expect(members.filter(has_text=kept.name)).to_be_visible()
 
 
+def begin_and_lose(route: Route) -> None:
+    """The platform begins the epoch, and its answer is lost."""
+    route.fetch()
+    route.abort()
+
+
 def test_shares_are_replaced_when_a_holder_leaves(house: House, lost: Settings, axe: Path) -> None:
+    """Those that nobody printed, because an answer was lost or the page was, are replaced as well."""
     tilleul, camille, sacha = found(lost, ("Camille Aubépine", False), ("Sacha Bouleau", False))
     page = look_after(house, tilleul, axe)
     page.get_by_role("radio", name=camille.name).check()
@@ -206,14 +214,25 @@ def test_shares_are_replaced_when_a_holder_leaves(house: House, lost: Settings, 
     expect(dialog).to_contain_text(f"{camille.name} garde une part de secours.")
     dialog.get_by_role("radio", name=sacha.name).check()
     looks = problems(page, "removal of a holder")
+    page.context.route(EPOCHS, begin_and_lose)
     dialog.get_by_role("button", name="Retirer").click()
+    resume = page.get_by_role("button", name="Reprendre")
+    expect(resume).to_be_visible(timeout=SECONDS)
+    page.context.unroute(EPOCHS)
+    resume.click()
+    made = words_of(page, 1)
+    page.reload()
+    sign_in(house, page, tilleul.email, tilleul.passphrase)
+    looks += problems(page, "interrupted")
+    resume.click()
     new = words_of(page, 1)
-    assert new != old
+    assert len({old, made, new}) == 3
     type_back(page, {1: new})
     expect(page.get_by_text(camille.name)).to_be_hidden()
+    expect(resume).to_be_hidden()
     page.get_by_role("link", name="Parts de secours").click()
     expect(page.get_by_role("listitem").filter(has_text=sacha.name)).to_be_visible()
-    expect(page.get_by_text("Parts n° 2")).to_be_visible()
+    expect(page.get_by_text("Parts n° 4")).to_be_visible()
     page.get_by_role("button", name="Retaper la part 1").click()
     page.get_by_label("Retapez les vingt-quatre mots de la feuille").fill(old)
     page.get_by_role("button", name=re.compile("^Vérifier( l|$)")).click()

@@ -18,6 +18,7 @@ from serment_client.errors import Refused, RootNotMine
 from serment_client.recovery import Found
 from serment_client.state import State
 from serment_client.team import make_epoch, republished
+from serment_client.way_back import MadeShares
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadSignature, WrongShare
 from serment_protocol.kitfile import KeptRoots
@@ -55,6 +56,12 @@ def join_as_officer(officer: Client, practice: str, person: Client) -> str:
     [answered] = [each.invitation for each in officer.team.invitations(practice) if each.answered]
     officer.team.rotate(practice, admit=[answered])
     return person.memberships.access(practice).self.member
+
+
+def pinned(client: Client, practice: str) -> bytes:
+    """By which root the vault knows the practice."""
+    [root] = [each.root for each in client.account.vault.read().practices if each.practice == practice]
+    return from_b64(root)
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +249,26 @@ class TestBetween:
         assert not other.roots.state(practice).mine
         with pytest.raises(RootNotMine):
             other.roots.take_up(practice)
+
+    def test_a_crash_before_the_paper_loses_neither_the_shares_nor_the_root(
+        self, client: NewClient, platform: Installed
+    ) -> None:
+        officer, sheets = signed_up(client), list[bytes]()
+        practice = officer.team.open(draft(), "Dr Tilleul")
+        officer.shares.make(practice, lambda made: sheets.extend(made.papers))
+        officer.roots.ask(practice, "root_renewed")
+        platform.custodian.replace(practice)
+
+        def torn(_made: MadeShares) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            officer.roots.take_up(practice, torn)
+        root = officer.memberships.renew(practice).roots.now
+        assert pinned(officer, practice) != root
+        officer.team.resume(practice, papers=lambda made: sheets.extend(made.papers))
+        assert pinned(officer, practice) == root
+        officer.shares.rehearse(practice, sheets[-2:])
 
     def test_a_lost_root_is_taken_up_by_a_practitioner_who_had_none(
         self, client: NewClient, platform: Installed

@@ -283,6 +283,61 @@ class TestLeaving:
         assert (folder.made[-1].record.sharing, officer.team.interrupted()) == (2, [])
         officer.shares.rehearse(practice, folder.papers)
 
+    @pytest.mark.parametrize("where", ["before the answer", "before the paper"])
+    def test_that_crashed_prints_new_shares_once_it_is_resumed(
+        self,
+        client: NewClient,
+        officer: Client,
+        practice: str,
+        folder: Folder,
+        monkeypatch: pytest.MonkeyPatch,
+        where: str,
+    ) -> None:
+        """Those of the crash are valid already, and no sheet shows them: others take their place."""
+        colleague = with_officer(client, officer, practice)
+        officer.shares.make(practice, folder)
+        member = colleague.memberships.access(practice).self.member
+        ask, crashed = type(officer.account.session).ask, list[MadeShares]()
+
+        def lost(session: Any, kind: Any, method: str, path: str, body: Any = None) -> Any:
+            answer = ask(session, kind, method, path, body)
+            if path.endswith("/epochs") and where == "before the answer":
+                raise KeyboardInterrupt
+            return answer
+
+        def torn(made: MadeShares) -> None:
+            crashed.append(made)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(type(officer.account.session), "ask", lost)
+            with pytest.raises(KeyboardInterrupt):
+                officer.team.rotate(practice, remove=[member], papers=torn)
+        assert len(crashed) == (where == "before the paper")
+        assert officer.memberships.renew(practice).members.find(member) is None
+        with pytest.raises(PapersUnwatched):
+            officer.team.resume(practice)
+        officer.team.resume(practice, papers=folder)
+        assert ([each.record.sharing for each in folder.made], officer.team.interrupted()) == ([1, 3], [])
+        officer.shares.rehearse(practice, folder.papers)
+        assert stands(officer, practice).custody_code == ""
+
+    def test_another_change_of_keys_prints_what_a_crash_left(
+        self, client: NewClient, officer: Client, practice: str, folder: Folder
+    ) -> None:
+        colleague = with_officer(client, officer, practice)
+        officer.shares.make(practice, folder)
+
+        def torn(_made: MadeShares) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            officer.team.rotate(practice, remove=[colleague.memberships.access(practice).self.member], papers=torn)
+        officer.team.rotate(practice, papers=folder)
+        assert [each.record.sharing for each in folder.made] == [1, 3]
+        officer.team.rotate(practice, papers=folder)
+        assert len(folder.made) == 2
+
 
 class TestRecovery:
     def test_by_two_sheets_from_a_new_account(

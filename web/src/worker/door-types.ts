@@ -630,6 +630,8 @@ export interface Door {
   rotate(practice: string, change: TeamChange, progress?: Progress): Promise<Team>;
   /** Ends a change of keys that was interrupted; what of it has happened already is not done twice. */
   resumeRotation(practice: string, progress?: Progress): Promise<Team>;
+  /** The new shares are on paper, or nobody wants to print them now: until then, `resumeRotation` makes others. */
+  papersKept(practice: string): Promise<void>;
 
   /** How the root stands, and what was asked about it, by whomever. */
   rootState(practice: string): Promise<RootState>;

@@ -405,6 +405,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     answerInvitation: (link, name) => keeper.settled(({ teams }) => teams.answer(link, name)),
     rotate: async (practice, change, progress) => keeper.room.teams.rotate(practice, change, progress),
     resumeRotation: async (practice, progress) => keeper.room.teams.resume(practice, progress),
+    papersKept: async (practice) => keeper.room.teams.papersKept(practice),
     rootState: async (practice) => keeper.room.roots.state(practice),
     askRoot: async (practice, reason) => keeper.room.roots.ask(practice, reason),
     objectToRoot: async (practice, request) => keeper.room.roots.objectTo(practice, request),

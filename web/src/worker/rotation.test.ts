@@ -7,7 +7,7 @@ import { random } from "../protocol/primitives";
 import { type Signed, sign } from "../protocol/signed";
 import { emptyProfile } from "../protocol/vault";
 import { openAccess, type PracticeAccess } from "./access";
-import { type Begun, type EpochSecrets, makeEpoch, type NewMember, planOf, policyAfter } from "./rotation";
+import { type Begun, type EpochSecrets, isUnprinted, makeEpoch, type NewMember, planOf, policyAfter } from "./rotation";
 
 const refused = (code: string) => expect.objectContaining({ code });
 /** Every key is tried on everything, in plain JavaScript. */
@@ -46,6 +46,12 @@ describe("what a change of keys still has to do", () => {
     const plan = planOf(present, { ...nothing, admit: ["invitation"], grant: ["invitation"] }, [{ invitation: "invitation", member }], false);
     expect(plan.granted.has("eve")).toBe(true);
   });
+});
+
+it("shares count as unprinted where the interrupted change itself made them", () => {
+  const recovery = { sharing: 2, record: "ours", wrap: "", holder: "" };
+  expect([["ours"], ["older", "ours"], ["theirs"], []].map((made) => isUnprinted({ recovery }, { made }))).toEqual([true, true, false, false]);
+  expect([isUnprinted({}, { made: ["ours"] }), isUnprinted({ recovery }, {})]).toEqual([false, false]);
 });
 
 it("what the practice wants stays, unless the change is about that", () => {

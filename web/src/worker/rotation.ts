@@ -30,6 +30,13 @@ export interface Begun extends Required<TeamChange> {
   epoch: number;
   /** Number of the replacement whose root is taken up with it; absent where the root stays. */
   root?: number;
+  /** Hashes of the recovery shares made in its course, which nobody may have printed; the shares are kept nowhere. */
+  made?: readonly string[];
+}
+
+/** Whether the shares now valid were made by this very change, before it was interrupted. */
+export function isUnprinted({ recovery }: Pick<Members, "recovery">, { made = [] }: Pick<Begun, "made">): boolean {
+  return recovery !== undefined && made.includes(recovery.record);
 }
 
 /** The root that this account makes for a replacement: derived, not stored, so any of its browsers goes on. */

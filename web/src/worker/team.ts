@@ -4,9 +4,9 @@ import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
 import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
-import { derive, hash, random, signPublic } from "../protocol/primitives";
+import { derive, hash, random } from "../protocol/primitives";
 import { signPublication } from "../protocol/publication";
-import { timesReplaced } from "../protocol/replacements";
+import { rootNow, timesReplaced } from "../protocol/replacements";
 import { b64Of, boolean, day, dayOf, identifier, list, oneOf, partOf, type Read } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
@@ -19,7 +19,7 @@ import type { Practices } from "./practices";
 import { CustodyDesk } from "./custody";
 import type { World } from "./installation";
 import { papersOf } from "./papers";
-import { type Admitted, type Begun, type EpochSecrets, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
+import { type Admitted, type Begun, type EpochSecrets, isUnprinted, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
@@ -176,13 +176,23 @@ export class Teams {
     const { admit = [], remove = [], grant = [], withdraw = [], shares = false, second = "", entry = "" } = change;
     // Nobody shuts themselves out.
     if (entry === "strong" && !(await this.#memberships.isLetIn())) throw new DoorError("way_too_weak");
-    return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second, entry }, progress);
+    return this.#finish(practice, { epoch, admit, remove, grant, withdraw, shares, second, entry, made: await this.#unprinted(practice) }, progress);
   }
 
   /** Lets a root sign from now on that this account has made, and that has replaced the one before. */
   async takeRoot(practice: string, root: number, second: string, progress: Progress = () => undefined): Promise<Team> {
     const { epoch } = (await this.#memberships.renew(practice)).epoch;
-    return this.#finish(practice, { epoch, admit: [], remove: [], grant: [], withdraw: [], shares: false, second, entry: "", root }, progress);
+    return this.#finish(practice, { epoch, admit: [], remove: [], grant: [], withdraw: [], shares: false, second, entry: "", root, made: await this.#unprinted(practice) }, progress);
+  }
+
+  /** What an interrupted change made and nobody printed: still to be made anew. */
+  async #unprinted(practice: string): Promise<readonly string[]> {
+    return (await shelf.read<Begun>(this.#begunKey(practice)))?.made ?? [];
+  }
+
+  /** The new shares are on paper, or their owner wants none now. */
+  async papersKept(practice: string): Promise<void> {
+    await shelf.drop(this.#begunKey(practice));
   }
 
   async resume(practice: string, progress: Progress = () => undefined): Promise<Team> {
@@ -201,11 +211,12 @@ export class Teams {
     try {
       made = await this.#carryOut(practice, begun, progress);
     } catch (error) {
-      // Only an answer that was lost is worth asking for again; a refusal stays one.
-      if (error instanceof DoorError && error.code !== "offline") await shelf.drop(this.#begunKey(practice));
+      // Only an answer that was lost is worth asking for again; a refusal stays one. Unprinted shares may be valid all the same.
+      if (error instanceof DoorError && error.code !== "offline" && !begun.made?.length) await shelf.drop(this.#begunKey(practice));
       throw error;
     }
-    await shelf.drop(this.#begunKey(practice));
+    if (begun.root !== undefined) await this.#pin(practice, b64(rootNow((await this.#memberships.access(practice)).roots)));
+    if (made === undefined) await shelf.drop(this.#begunKey(practice));
     const team = await this.team(practice);
     return made === undefined ? team : { ...team, papers: await papersOf(made) };
   }
@@ -230,7 +241,7 @@ export class Teams {
     const plan = planOf(present, begun, await this.#admitted(practice, begun, again), again);
     const policy = policyAfter(access.members, begun);
     const differs = plan.differs || policy?.entry !== access.members.policy?.entry;
-    if (again && !differs && !begun.shares && !taking) return undefined;
+    if (again && !differs && !begun.shares && !isUnprinted(access.members, begun) && !taking) return undefined;
     const rootSeed = taking ? newRoot(this.#account.open.root, practice, begun.root ?? 0) : await rootSeedOf(access);
     const secrets = allNewSecrets(practice, access.epoch.epoch + 1);
     const previous = await this.#lockPresent(access, secrets);
@@ -246,9 +257,10 @@ export class Teams {
       added: admitted.map(({ invitation, member }) => ({ member: member.member, account_answer: invitation, role: member.role, officer: member.officer })),
       publication: await republished(this.#practices, practice, secrets.desk),
     };
+    // Before they can be valid: whoever resumes knows which shares nobody has printed.
+    if (back?.made !== undefined) await shelf.write(this.#begunKey(practice), { ...begun, made: [...(begun.made ?? []), back.pin.record] });
     await this.#account.ask(`/practices/${practice}/epochs`, { method: "POST", body }, partOf({ epoch: bundleShape }));
     if (back?.made !== undefined) await this.#custody.tryToHandOver(rootSeed, back.made);
-    if (taking) await this.#pin(practice, b64(await signPublic(rootSeed)));
     return back?.made;
   }
 
@@ -259,7 +271,8 @@ export class Teams {
     const ordered = compartments.map((name) => secrets[name]);
     // Shares of before lead to the old root.
     const old = known !== undefined && (begun.root ?? 0) > timesReplaced(access.roots);
-    if (!begun.shares && !old && !leavesAShare(access.members, removed)) return known && renewed(known, rootSeed, epoch, ordered);
+    const remakes = begun.shares || old || leavesAShare(access.members, removed) || isUnprinted(access.members, begun);
+    if (!remakes) return known && renewed(known, rootSeed, epoch, ordered);
     const second = secondHolder(people, access.self.member, begun.second);
     const number = (known?.record.sharing ?? 0) + 1;
     return remade({ rootSeed, practice, epoch, secrets: ordered, number, second, custodianKey: await custodianKey(this.#custodian, begun.shares) });

@@ -60,6 +60,8 @@ class Rotation(msgspec.Struct, frozen=True):
     """Which ways in open the practice from then on; as before where it is empty."""
     root: int = 0
     """Number of the replacement whose root is taken up with it; 0 where the root stays."""
+    made: tuple[str, ...] = ()
+    """Hashes of the recovery shares made in its course, which nobody may have printed; the shares are kept nowhere."""
 
 
 class Content(msgspec.Struct):

@@ -51,7 +51,7 @@ from serment_protocol.practice import (
     wrap_root,
     wrap_secrets,
 )
-from serment_protocol.primitives import derive, random_bytes, sign_public
+from serment_protocol.primitives import derive, random_bytes
 from serment_protocol.publication import Publication, sign_publication
 from serment_protocol.signing import Signed, sign
 from serment_protocol.structure import convert
@@ -210,7 +210,9 @@ class Team:
         if entry == "strong" and not self._memberships.is_let_in():
             raise WayTooWeak
         changes = tuple(admit), tuple(remove), tuple(grant), tuple(withdraw)
-        wanted = Rotation(epoch, *changes, shares, second, entry, root)
+        # What an interrupted change made and nobody printed is still to be made anew.
+        begun = self._account.context.state.content.rotations.get(practice)
+        wanted = Rotation(epoch, *changes, shares, second, entry, root, begun.made if begun else ())
         return self._finish(practice, wanted, progress, papers)
 
     def interrupted(self) -> list[str]:
@@ -220,7 +222,7 @@ class Team:
     def resume(self, practice: str, progress: Progress | None = None, papers: Papers | None = None) -> Access:
         """End a change of keys that was interrupted; what of it has happened already is not done twice.
 
-        Shares are made anew: those of an interrupted change may never have been printed.
+        Shares are made anew: those of an interrupted change may never have been printed, and are kept nowhere.
         """
         wanted = self._account.context.state.content.rotations.get(practice)
         if wanted is None:
@@ -228,16 +230,23 @@ class Team:
         return self._finish(practice, wanted, progress, papers)
 
     def _finish(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
-        state = self._account.context.state
-        state.content.rotations[practice] = wanted
-        state.save()
+        self._remember(practice, wanted)
         try:
             access = self._carry_out(practice, wanted, progress, papers)
         except (Refused, InvitationUnknown, GrantMisplaced, HolderMisplaced, PapersUnwatched):
-            self._forget(practice)  # A refusal will not become another answer by asking again.
+            # A refusal will not become another answer by asking again; unprinted shares may be valid all the same.
+            if not wanted.made:
+                self._forget(practice)
             raise
+        if wanted.root:
+            self.pin(practice, b64(access.roots.now))
         self._forget(practice)
         return access
+
+    def _remember(self, practice: str, wanted: Rotation) -> None:
+        state = self._account.context.state
+        state.content.rotations[practice] = wanted
+        state.save()
 
     def _forget(self, practice: str) -> None:
         state = self._account.context.state
@@ -259,7 +268,8 @@ class Team:
         rows = self._admitted_rows(practice, wanted, again=again)
         change = plan(access, wanted, [(row, self._answered(practice, row)) for row in rows], again=again)
         differs = change.differs or policy_after(access.members, wanted) != access.members.policy
-        if again and not differs and not wanted.shares and wanted.root <= access.roots.number:
+        remade = wanted.shares or _unprinted(access.members, wanted)
+        if again and not differs and not remade and wanted.root <= access.roots.number:
             return access
         self._begin(practice, access, change, wanted, progress, papers)
         return self._memberships.renew(practice)
@@ -309,12 +319,13 @@ class Team:
         rest = {"previous": locked, "removed": list(change.removed), "added": added}
         leading = {} if way_back is None else {"way_back": way_back.body()}
         body = {**made, **rest, **leading, "publication": republished(self._practices, practice, secrets[0])}
+        if way_back is not None and way_back.made is not None:
+            # Before they can be valid: whoever resumes knows which shares nobody has printed.
+            self._remember(practice, msgspec.structs.replace(wanted, made=(*wanted.made, way_back.pin.record)))
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
         if papers is not None and way_back is not None and way_back.made is not None:
             papers(way_back.made)
             CustodyDesk(self._account.context).try_to_hand_over(root_seed, way_back.made)
-        if wanted.root > access.roots.number:
-            self.pin(practice, b64(sign_public(root_seed)))
 
     def _root_seed(self, access: Access, wanted: Rotation) -> bytes:
         """The root that signs the new epoch: the one that counts, or one that this account made to replace it."""
@@ -335,7 +346,7 @@ class Team:
         known = read_sharing(self._session, access)
         leaves = known is not None and bool(known.pin.holder) and known.pin.holder in change.removed
         old = known is not None and wanted.root > access.roots.number
-        if not wanted.shares and not leaves and not old:
+        if not wanted.shares and not leaves and not old and not _unprinted(access.members, wanted):
             return None if known is None else renewed(known, root_seed, secrets)
         if papers is None:
             raise PapersUnwatched
@@ -410,6 +421,11 @@ def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRo
 def policy_after(members: Members, wanted: Rotation) -> Policy | UnsetType:
     """What the practice wants after a change of keys: as before, unless the change is about that."""
     return {"": members.policy, "any": UNSET, "strong": Policy("strong")}[wanted.entry]
+
+
+def _unprinted(members: Members, wanted: Rotation) -> bool:
+    """Whether the shares now valid were made by this very change, before it was interrupted."""
+    return isinstance(members.recovery, RecoveryPin) and members.recovery.record in wanted.made
 
 
 def new_root(account_root: bytes, practice: str, number: int) -> bytes:
