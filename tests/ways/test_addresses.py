@@ -105,8 +105,8 @@ class TestCommandLine:
         [letter] = letters(town, person.email, "va changer")
         link = VETO.search(letter)
         assert link is not None
-        assert "is stopped" in town.terminal("other").run("veto-email", link.group(0))
-        assert "any more" in terminal.refused("veto-email", link.group(0))
+        assert "is stopped" in town.terminal("other").run("veto-email", typed=f"{link.group(0)}\n")
+        assert "any more" in terminal.refused("veto-email", typed=f"{link.group(0)}\n")
         change(terminal, town, email)
         assert terminal.run("keep-email") == f"Codes and nudges go to {person.email}.\n"
 

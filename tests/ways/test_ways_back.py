@@ -91,7 +91,7 @@ class TestWorkingInAPractice:
         draft = terminal.state.parent / "draft.json"
         draft.write_text(json.dumps(stage.draft()), "utf-8")
         assert "no second way back" in terminal.refused("open-practice", str(draft), "--as=Dr Essai")
-        assert "no second way back" in terminal.refused("join", "practice/secret", "--as=Dr Essai")
+        assert "no second way back" in terminal.refused("join", "--as=Dr Essai", typed="practice/secret\n")
 
 
 class Screen:

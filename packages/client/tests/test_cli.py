@@ -1,5 +1,6 @@
 """The command line's manners; what it does is tested against the real services."""
 
+import io
 import json
 from pathlib import Path
 
@@ -94,3 +95,22 @@ def test_a_draft_that_is_none_is_told(tmp_path: Path, server: Server, capsys: py
     path.write_text("[]")
     assert main(["--state", str(tmp_path / "s"), "open-practice", str(path), "--as", "Ada"]) == 2
     assert "is not a draft" in capsys.readouterr().err
+
+
+def test_a_secret_of_a_letter_is_no_argument(
+    tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands on a command line is shown to everybody on the machine."""
+    custodian = {**PARTY, "url": server.url}
+    publisher = {"url": "http://127.0.0.1:1", "release_keys": [b64(bytes(32))]}
+    document = {"v": 1, "name": "Serment", "demo": True, "platform": PARTY, "custodian": custodian}
+    server.answers["/installation.json"] = [(200, json.dumps({**document, "publisher": publisher}).encode())]
+    server.answers["/v1/address/veto"] = [(204, b"")]
+    command = ["--json", "--state", str(tmp_path / "s"), "--installation", server.url, "veto-email"]
+    with pytest.raises(SystemExit):
+        main([*command, "https://keys.example/#/veto/c2VjcmV0"])
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO("https://keys.example/#/veto/c2VjcmV0 \n"))
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out) == {"stopped": True}
+    assert [json.loads(body) for _, path, body in server.asked if path == "/v1/address/veto"] == [{"veto": "c2VjcmV0"}]

@@ -27,9 +27,20 @@ class Calendar:
         return self.now
 
 
+RUNNING: dict[Path, State] = {}
+
+
+def started(path: Path) -> State:
+    """What the device remembers after a restart, which ended whatever ran before."""
+    if path in RUNNING:
+        RUNNING[path].close()
+    RUNNING[path] = State(path)
+    return RUNNING[path]
+
+
 def opened(path: Path, root: bytes = ZOE, clock: Calendar | None = None) -> Seen:
     """The device after a restart, with somebody signed in."""
-    made = Seen(State(path), clock or Calendar())
+    made = Seen(started(path), clock or Calendar())
     made.open(root)
     return made
 
@@ -78,7 +89,7 @@ def test_the_file_tells_nothing_of_it(tmp_path: Path) -> None:
 
 def test_before_anybody_signs_in_nothing_is_written(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
-    visitor = Seen(State(path), Calendar())
+    visitor = Seen(started(path), Calendar())
     visitor.follow("publication", PRACTICE, SECOND, FIRST.hash)
     assert not path.exists()
     with pytest.raises(PublicationRolledBack):
@@ -91,7 +102,7 @@ def test_before_anybody_signs_in_nothing_is_written(tmp_path: Path) -> None:
 def test_whoever_signs_in_next_brings_no_older_mark(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     opened(path).follow("publication", PRACTICE, SECOND, FIRST.hash)
-    visitor = Seen(State(path), Calendar())
+    visitor = Seen(started(path), Calendar())
     visitor.follow("publication", PRACTICE, FIRST, "")
     visitor.open(ZOE)
     with pytest.raises(PublicationRolledBack):
@@ -124,7 +135,7 @@ def test_the_most_that_is_kept_has_its_place(tmp_path: Path) -> None:
 def test_what_was_damaged_is_seen_anew(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     opened(path).follow("filing", APPOINTMENT, SECOND, FIRST.hash)
-    state = State(path)
+    state = started(path)
     state.content.seen = dict.fromkeys(state.content.seen, "AAAA")
     state.save()
     opened(path).follow("filing", APPOINTMENT, FIRST, "")

@@ -125,6 +125,7 @@ def command_line(
     account.remember("poste")
     kit, written = new_kit("fr")
     account.add_kit(kit, " ".join(written))
+    client.context.state.close()
 
     def run(*arguments: str, typed: Sequence[str] = ()) -> Any:
         device = ["--json", "--state", str(folder / "state"), "--installation", str(installation)]

@@ -423,6 +423,8 @@ class TestCommandLine:
         account = made["patient"].sign_up(words())
         account.remember("ordinateur")
         account.vault.change(lambda vault: msgspec.structs.replace(vault, profile=NEW_CONTACT))
+        for each in made.values():
+            each.context.state.close()  # From here on, the commands' own.
         return made
 
     def test_hands_over_and_claims(

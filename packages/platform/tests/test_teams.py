@@ -172,6 +172,7 @@ class TestChangeOfKeys:
             patched.setattr(type(officer.account.session), "ask", lost)
             with pytest.raises(Offline):
                 officer.team.rotate(practice, remove=[member])
+        state.close()
         again = client(State(tmp_path / "state"))
         again.sign_in(passphrase, "staff")
         assert again.team.interrupted() == [practice]
@@ -285,6 +286,25 @@ class TestCommandLine:
     ) -> Callable[..., Any]:
         """The JSON that a command of an officer's device prints."""
         return command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys)
+
+    def test_takes_the_secret_of_a_link_as_it_is_typed(
+        self,
+        client: NewClient,
+        platform: Installed,
+        ask: Callable[..., Any],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        (tmp_path / "draft.json").write_text(json.dumps(draft()), "utf-8")
+        practice = ask("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+        link = ask("invite", practice)["link"]
+        folder = tmp_path / "clerk"
+        folder.mkdir()
+        clerk = command_line(client(State(folder / "state")), platform, folder, capsys)
+        typed = [f"https://app.example/#/practice/join/{link}"]
+        assert clerk("join", "--as", "Camille", typed=typed) == {"practice": practice}
+        [row] = ask("invitations", practice)
+        assert row["answered"] == "Camille"
 
     def test_shows_members_notes_and_changes_keys(self, ask: Callable[..., Any], tmp_path: Path) -> None:
         (tmp_path / "draft.json").write_text(json.dumps(draft()), "utf-8")

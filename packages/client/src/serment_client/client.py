@@ -69,8 +69,9 @@ class Client:
         return cls(installation, state, capture)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and let other programs have the state."""
         self.context.transport.close()
+        self.context.state.close()
 
     def send_code(self, email: str, language: Language = "fr") -> None:
         """Have a code sent to this address."""

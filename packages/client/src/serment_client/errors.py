@@ -79,6 +79,12 @@ class StateUnreadable(ClientError):
     code = "state_unreadable"
 
 
+class StateBusy(ClientError):
+    """Another program is at work with this state file. Let it end, or name another file."""
+
+    code = "state_busy"
+
+
 class CodeNeeded(ClientError):
     """First prove your address: ask for a code and enter it."""
 

@@ -1,12 +1,14 @@
 """What this device remembers: one file, readable by its owner alone, written whole or not at all.
 
 It holds the last checkpoints, the newest vault version seen, marks of what was believed, the stock of rights and
-tickets, and, if wished, the secret of a remembered browser. With a passphrase the whole is locked under it.
+tickets, and, if wished, the secret of a remembered browser. With a passphrase the whole is locked under it. One
+program at a time has it: two could spend the same right, or forget what the other has learned.
 """
 
 import contextlib
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +16,7 @@ import msgspec
 import platformdirs
 
 from serment_client.errors import StateUnreadable
+from serment_client.turns import PATIENCE, Turn
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.hardening import stretch
@@ -93,17 +96,36 @@ class StateFile(msgspec.Struct):
     locked: str = ""
 
 
-class State:
-    """The content in memory, and the file that it is saved to."""
+@dataclass(frozen=True)
+class Opened:
+    """A file's content, and under which key it is locked; none where it is not."""
 
-    def __init__(self, path: Path | None = None, passphrase: str = "") -> None:
+    content: Content
+    salt: bytes = b""
+    key: bytes = b""
+
+
+class State:
+    """The content in memory, and the file that it is saved to: nobody else's until it is closed."""
+
+    def __init__(self, path: Path | None = None, passphrase: str = "", patience: float = PATIENCE) -> None:
         self._path = path
-        self._salt = b""
-        self._key = b""
-        self.content = self._load(path, passphrase) if path is not None and path.exists() else Content()
-        if passphrase and not self._key:
-            self._salt = random_bytes(SALT_BYTES)
-            self._key = stretch(passphrase, self._salt)
+        self._turn = Turn(path, patience) if path is not None else None
+        try:
+            self._opened = _read(path, passphrase) if path is not None and path.exists() else Opened(Content())
+        except StateUnreadable:
+            self.close()
+            raise
+        self.content = self._opened.content
+        if passphrase and not self._opened.key:
+            salt = random_bytes(SALT_BYTES)
+            self._opened = Opened(self.content, salt, stretch(passphrase, salt))
+
+    def close(self) -> None:
+        """Let other programs have the file; what changes from now on is remembered nowhere."""
+        if self._turn is not None:
+            self._turn.give_up()
+        self._path = None
 
     def save(self) -> None:
         """Write the file anew; whoever reads it sees the old or the new one."""
@@ -129,23 +151,30 @@ class State:
             self._path.unlink(missing_ok=True)
 
     def _file(self) -> StateFile:
-        if not self._key:
+        if not self._opened.key:
             return StateFile(1, self.content)
-        locked = lock(self._key, PURPOSE, CONTEXT, msgspec.json.encode(self.content))
-        return StateFile(1, None, b64(self._salt), b64(locked))
+        locked = lock(self._opened.key, PURPOSE, CONTEXT, msgspec.json.encode(self.content))
+        return StateFile(1, None, b64(self._opened.salt), b64(locked))
 
-    def _load(self, path: Path, passphrase: str) -> Content:
-        try:
-            file = msgspec.json.decode(path.read_bytes(), type=StateFile)
-            if file.content is not None:
-                return file.content
-            self._salt = from_b64(file.salt)
-            if len(self._salt) != SALT_BYTES:
-                raise StateUnreadable(str(path))
-            self._key = stretch(passphrase, self._salt)
-            return msgspec.json.decode(unlock(self._key, PURPOSE, CONTEXT, from_b64(file.locked)), type=Content)
-        except (OSError, msgspec.MsgspecError, ProtocolRefusal) as error:
-            raise StateUnreadable(str(path)) from error
+
+def read_content(path: Path, passphrase: str = "") -> Content:
+    """What is remembered there at this moment; whoever only looks waits for nobody."""
+    return _read(path, passphrase).content
+
+
+def _read(path: Path, passphrase: str) -> Opened:
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=StateFile)
+        if file.content is not None:
+            return Opened(file.content)
+        salt = from_b64(file.salt)
+        if len(salt) != SALT_BYTES:
+            raise StateUnreadable(str(path))
+        key = stretch(passphrase, salt)
+        content = msgspec.json.decode(unlock(key, PURPOSE, CONTEXT, from_b64(file.locked)), type=Content)
+        return Opened(content, salt, key)
+    except (OSError, msgspec.MsgspecError, ProtocolRefusal) as error:
+        raise StateUnreadable(str(path)) from error
 
 
 def default_path() -> Path:

@@ -19,9 +19,7 @@ def add_commands(commands: Commands) -> None:
     changing.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the messages with the codes")
     changing.set_defaults(run=change)
     commands.add_parser("keep-email", help="end a change that waits").set_defaults(run=keep)
-    vetoing = commands.add_parser("veto-email", help="stop a change by the letter to the old address")
-    vetoing.add_argument("veto", help="the link of the letter, or what stands at its end")
-    vetoing.set_defaults(run=veto)
+    commands.add_parser("veto-email", help="stop a change by the letter to the old address").set_defaults(run=veto)
 
 
 def show(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -52,7 +50,10 @@ def keep(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def veto(terminal: Terminal, options: argparse.Namespace) -> None:
     """Stop a change; nobody needs to be signed in."""
-    terminal.client.custodian.veto_change(options.veto.rpartition("/")[2])
+    del options
+    custodian = terminal.client.custodian
+    link = terminal.ask_secret("Link of the letter, or what stands at its end").strip()
+    custodian.veto_change(link.rpartition("/")[2])
     terminal.say("The change is stopped. Now remove devices that you do not recognise.", stopped=True)
 
 

@@ -54,7 +54,7 @@ def show(terminal: Terminal, options: argparse.Namespace) -> None:
 def claim(terminal: Terminal, options: argparse.Namespace) -> None:
     """Look, agree, claim."""
     client = terminal.signed_in()
-    code = read_code("claim", terminal.ask("Code on the paper"))
+    code = read_code("claim", terminal.ask_secret("Code on the paper"))
     terminal.tell(visit_line(visit_row(client.visits.look(code))))
     terminal.agree("Take this appointment into your account?")
     row = visit_row(client.visits.claim(code, options.language))
@@ -64,7 +64,7 @@ def claim(terminal: Terminal, options: argparse.Namespace) -> None:
 def hand_over(terminal: Terminal, options: argparse.Namespace) -> None:
     """Meet, check, propose, compare, hand over."""
     client = with_agenda(terminal, options.practice)
-    desk = client.desk.meet(options.practice, read_code("counter", terminal.ask("Code on the patient's screen")))
+    desk = client.desk.meet(options.practice, read_code("counter", terminal.ask_secret("Code on the patient's screen")))
     with ending(desk.end):
         terminal.tell(f"The account says: {desk.patient.given} {desk.patient.family}.")
         terminal.agree("Have you seen a paper that says who this is?")

@@ -91,7 +91,6 @@ def add_team(commands: Commands) -> None:
     inviting.add_argument("--officer", action="store_true", help="may change members and keys")
     inviting.set_defaults(run=invite)
     answering = commands.add_parser("join", help="answer an invitation")
-    answering.add_argument("link", help="what stands behind the # of the link")
     answering.add_argument("--as", dest="name", required=True, help="your name, as colleagues see it")
     answering.set_defaults(run=join)
     showing = commands.add_parser("members", help="list members, and which notes they can read")
@@ -255,7 +254,9 @@ def invite(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def join(terminal: Terminal, options: argparse.Namespace) -> None:
     """Answer an invitation."""
-    practice = terminal.settled().team.answer(options.link, options.name)
+    client = terminal.settled()
+    link = terminal.ask_secret("Link of the invitation, or what stands at its end").strip()
+    practice = client.team.answer(link.rpartition("/")[2], options.name)
     terminal.say(f"You will be a member of {practice} once an officer admits you.", practice=practice)
 
 

@@ -15,6 +15,7 @@ import segno
 from serment_client.client import Client
 from serment_client.errors import ClientError, InstallationUnnamed, NotAgreed
 from serment_client.state import State
+from serment_client.turns import PATIENCE
 
 STATE_PASSPHRASE = "SERMENT_STATE_PASSPHRASE"  # noqa: S105 - the name of a variable
 SHORT_DIGITS = 12
@@ -54,7 +55,8 @@ class Terminal:
 
     def __init__(self, installation: str, state: Path, *, as_json: bool) -> None:
         self.installation = installation
-        self._state = state
+        self._path = state
+        self._state: State | None = None
         self._as_json = as_json
         self._client: Client | None = None
 
@@ -62,11 +64,11 @@ class Terminal:
     def client(self) -> Client:
         """The client of the installation named now or remembered."""
         if self._client is None:
-            state = State(self._state, os.environ.get(STATE_PASSPHRASE, ""))
-            source = self.installation or state.content.source
+            self._state = self._state or State(self._path, os.environ.get(STATE_PASSPHRASE, ""), PATIENCE)
+            source = self.installation or self._state.content.source
             if not source:
                 raise InstallationUnnamed
-            self._client = Client.connect(source, state)
+            self._client = Client.connect(source, self._state)
         return self._client
 
     def signed_in(self) -> Client:
@@ -84,6 +86,8 @@ class Terminal:
         """Close what was opened."""
         if self._client is not None:
             self._client.close()
+        if self._state is not None:
+            self._state.close()
 
     def ask(self, question: str) -> str:
         """A line from the person."""

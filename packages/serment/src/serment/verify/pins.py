@@ -7,9 +7,10 @@ from serment.configuration import INSTALLATION_FILE
 from serment.errors import CannotVerify, NotAsBefore
 from serment.places import Home
 from serment.verify.memory import Memory, fingerprint_of
-from serment_client import ClientError, Installation, State, default_path, load_installation
+from serment_client import ClientError, Installation, default_path, load_installation
 from serment_client.cli.session import STATE_PASSPHRASE
 from serment_client.installation import origin_of
+from serment_client.state import read_content
 
 SERVED = f"/{INSTALLATION_FILE}"
 NOTHING = (
@@ -58,7 +59,7 @@ def _of_client(origin: str) -> str:
     """What the SDK's command line pinned at this address; nothing while its state is locked."""
     path = default_path()
     try:
-        content = State(path, os.environ.get(STATE_PASSPHRASE, "")).content
+        content = read_content(path, os.environ.get(STATE_PASSPHRASE, ""))
     except ClientError:
         return ""
     return content.installation if content.source and _is_at(content.source, origin) else ""

@@ -6,6 +6,7 @@ alone: their own browsers compare as well, on the app's page about itself.
 
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -94,14 +95,16 @@ def verify_release(
         claim = _claim(beside, pinned)
     except Unclaimed as fault:
         return _report(origin, pinned, None, None, [*findings, Finding(signed, (str(fault),))])
-    state = memory.of_log(installation.custodian)
-    proof = _proof(claim, pinned, state, clock)
+    with closing(memory.of_log(installation.custodian)) as state:
+        proof = _proof(claim, pinned, state, clock)
+        newer = _newer(origin, claim, proof, state)
+        _remember(origin, claim, proof, state)
     answers = visit(origin, [file.path for file in claim.manifest.files])
     place = Place(installation.platform.origin, installation.custodian.origin, origin.startswith("https://"))
     findings += [
         Finding(signed),
         Finding("it is in the custodian's log, and witnesses vouched for that lately", proof.faults),
-        _finding("no newer release is in the log, and none was seen here before", _newer(origin, claim, proof, state)),
+        _finding("no newer release is in the log, and none was seen here before", newer),
         _finding("every file is the release's, whoever asks", served.files(claim.manifest, answers)),
         _finding(
             "every answer has the release's headers, and no others", served.headers(claim.manifest, answers, place)
@@ -114,7 +117,6 @@ def verify_release(
         findings.append(
             _finding(f"{BUILD} {source} gives the same release", served.differences(claim.manifest, source))
         )
-    _remember(origin, claim, proof, state)
     return _report(origin, pinned, claim, proof.logged, findings)
 
 
