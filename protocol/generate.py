@@ -16,6 +16,7 @@ from scenarios import (
     departure,
     encoding,
     entry,
+    exports,
     kits,
     marks,
     officers,
@@ -49,6 +50,7 @@ AREAS = (
     marks,
     officers,
     kits,
+    exports,
     roots,
 )
 

@@ -7,6 +7,7 @@ import msgspec
 
 from scenarios import (
     counter_operations,
+    export_operations,
     kit_operations,
     officers_operations,
     recovery_operations,
@@ -614,6 +615,7 @@ OPERATIONS: dict[str, Operation] = {
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
     **counter_operations.OPERATIONS,
+    **export_operations.OPERATIONS,
     **kit_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
     **officers_operations.OPERATIONS,

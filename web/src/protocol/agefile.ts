@@ -1,4 +1,4 @@
-/** Files in the format of age (c2sp.org/age, version 1), to X25519 recipients; keys in the form in which age writes them. */
+/** Files in the format of age (c2sp.org/age, version 1), to X25519 keys, as age writes them, or to a passphrase. */
 import { bech32 } from "@scure/base";
 import type { Bytes } from "./encoding";
 import { Refusal } from "./errors";
@@ -34,6 +34,25 @@ export async function decrypt(data: Bytes, own: string): Promise<Bytes> {
   try {
     const decrypter = new Decrypter();
     decrypter.addIdentity(own);
+    return new Uint8Array(await decrypter.decrypt(data));
+  } catch (cause) {
+    throw new Refusal("cannot_open", { cause });
+  }
+}
+
+/** A file that this passphrase opens, after about a second of work. */
+export async function encryptWithPassphrase(plain: Bytes, passphrase: string): Promise<Bytes> {
+  const { Encrypter } = await age();
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  return new Uint8Array(await encrypter.encrypt(plain));
+}
+
+export async function decryptWithPassphrase(data: Bytes, passphrase: string): Promise<Bytes> {
+  const { Decrypter } = await age();
+  try {
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(passphrase);
     return new Uint8Array(await decrypter.decrypt(data));
   } catch (cause) {
     throw new Refusal("cannot_open", { cause });

@@ -85,3 +85,8 @@ export async function proposeWords(count: number, language: WordLanguage): Promi
   const drawn = new Uint16Array(random(2 * count).buffer);
   return Array.from(drawn, (number) => list[number % 2048]?.normalize("NFC") ?? "").join(" ");
 }
+
+/** The same without accents and joined by hyphens, for whatever compares letter by letter. */
+export async function proposeBareWords(count: number, language: WordLanguage): Promise<string> {
+  return bare(await proposeWords(count, language)).split(" ").join("-");
+}

@@ -9,7 +9,7 @@ import { bodyHash, peek, sign, type Signed, verify } from "./signed";
 export const states = ["booked", "arrived", "fulfilled", "noshow", "cancelled"] as const;
 export type State = (typeof states)[number];
 
-const statementShape = structure({
+export const statementShape = structure({
   type: oneOf("appointment"),
   appointment: digest,
   practice: identifier,

@@ -1,6 +1,7 @@
 /** What a vector's operation does in TypeScript: JSON in, JSON out, or a refusal (protocol/vectors/README.md). Tests only. */
 import * as accounts from "./accounts";
 import * as acts from "./acts";
+import * as agefile from "./agefile";
 import * as appointments from "./appointments";
 import * as blindrsa from "./blindrsa";
 import * as closings from "./closings";
@@ -11,6 +12,7 @@ import * as counter from "./counter";
 import { verifyEndorsement } from "./endorsements";
 import { requireEntry } from "./entry";
 import { Refusal } from "./errors";
+import * as exported from "./exports";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
 import * as invitations from "./invitations";
@@ -35,6 +37,7 @@ import * as tokens from "./tokens";
 import * as transparency from "./transparency";
 import { openVault, type VaultWay } from "./vault";
 import { sealPublic } from "./xwing";
+import { zipStored } from "./zips";
 
 type Values = Readonly<Record<string, Json>>;
 
@@ -387,6 +390,13 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   unlock: async (given) => ({ plain: b64(await unlock(given.bytes("key"), given.text("purpose"), given.context("context"), given.bytes("locked"))) }),
   pad: (given) => ({ padded: b64(pad(given.bytes("data"), given.json("buckets"))) }),
   unpad: (given) => ({ data: b64(unpad(given.bytes("padded"), given.json("buckets"))) }),
+  zip_stored: (given) => {
+    const files = given.json<{ name: string; data: string }[]>("files").map(({ name, data }) => [name, fromB64(data)] as const);
+    return { zip: b64(zipStored(Object.fromEntries(files))) };
+  },
+  export_bundle: (given) => ({ bundle: new TextDecoder().decode(exported.fhirOf(given.as("content", exported.accountExportShape))) }),
+  export_archive: (given) => ({ zip: b64(exported.archive(given.as("content", exported.accountExportShape), given.text("page"))) }),
+  open_with_passphrase: async (given) => ({ plain: b64(await agefile.decryptWithPassphrase(given.bytes("file"), given.text("passphrase"))) }),
   write_kit_address: (given) => ({ address: kitfile.writeKitAddress(given.text("audience"), given.bytes("kit")) }),
   read_kit_address: (given) => {
     const { audience, kit: bytes } = kitfile.readKitAddress(given.text("address"));

@@ -13,6 +13,7 @@ export type Route =
   | { room: "counter-code"; code: string }
   | { room: "claim"; code?: string }
   | { room: "keys" }
+  | { room: "my-data" }
   | { room: "device"; audience: string; secret: string }
   | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
@@ -45,6 +46,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["claim", "claim"],
   ["claim/{}", "claim", "code"],
   ["keys", "keys"],
+  ["my-data", "my-data"],
   ["device/{}/{}", "device", "audience", "secret"],
   ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],
@@ -63,7 +65,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
 ];
 
 const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "settings", "team", "join", "shares", "recover", "practice-keys"]);
-const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys"]);
+const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

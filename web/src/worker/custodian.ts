@@ -1,5 +1,6 @@
 /** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
 import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../protocol/encoding";
+import { type Holdings, rowsShape } from "../protocol/exports";
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
@@ -148,6 +149,13 @@ export class Custodian {
   /** By what stood in the letter to the old address; nobody needs to be signed in. */
   async vetoAddress(veto: string): Promise<void> {
     await askNothing(`${this.#url}/address/veto`, { method: "POST", body: { veto } });
+  }
+
+  /** What is stored here about this person, if we know each other now. */
+  async holdings(): Promise<Holdings> {
+    if (!this.isOpen) return { asked: false, rows: [] };
+    const { rows } = await askAgain(`${this.#url}/person`, { session: this.#open().session }, rowsShape);
+    return { asked: true, rows };
   }
 
   /** The unlock secret of this passphrase; the custodian sees a blinded point only. */

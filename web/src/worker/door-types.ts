@@ -191,6 +191,34 @@ export interface DoubtfulAppointment {
   told: { practice_name: string; practitioner_name: string; phone: string; motive_label: string } | undefined;
 }
 
+/** A row about a person, as a server stores it: a column as it reads, or how many bytes of it nobody there can read. */
+export interface HeldRow {
+  table: string;
+  columns: readonly { column: string; value: string; bytes: number }[];
+}
+
+/** What a server stores about a person; `asked` is false where it could not be asked. */
+export interface Holdings {
+  asked: boolean;
+  rows: readonly HeldRow[];
+}
+
+/** All that an account's own client can read of its person. */
+export interface Gathered extends Listing {
+  made: Moment;
+  installation: string;
+  profile: Identity;
+  ways: readonly { kind: WayKind; name: string; added: Day; used: Day | "" }[];
+  platform: Holdings;
+  custodian: Holdings;
+}
+
+/** The file to take away, and what opens it; "" where it is open. */
+export interface Packed {
+  file: Uint8Array<ArrayBuffer>;
+  passphrase: string;
+}
+
 /** A visit as its patient sees it. */
 export interface Appointment {
   appointment: string;
@@ -529,6 +557,10 @@ export interface Door {
   tryKit(words: string): Promise<void>;
   /** The file of today, which the kit alone opens; `text` is its part for people. */
   kitFile(text: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** All that this client can read of the person, and what both servers store about them. */
+  gatherData(language: "fr" | "en", progress?: Progress): Promise<Gathered>;
+  /** What was gathered last, in one archive; `page` is its part for people. */
+  packData(page: string, sealed: boolean): Promise<Packed>;
   rememberBrowser(name: string): Promise<void>;
   forgetBrowser(): Promise<void>;
   /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */

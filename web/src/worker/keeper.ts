@@ -13,6 +13,7 @@ import { Counter } from "./counter";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Identity } from "./door-types";
+import { Export } from "./exporting";
 import { listen } from "./events";
 import { Handovers } from "./handover";
 import { readInstallation, type World } from "./installation";
@@ -54,6 +55,7 @@ interface Room {
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
+  taking: Export;
   counter: Counter;
   memberships: Memberships;
   agendas: Agendas;
@@ -87,6 +89,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     ways,
     welcome: new Welcome(world, account, ways),
     visits,
+    taking: new Export(world, account, custodian, visits),
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
@@ -341,6 +344,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     signInWithKitAddress: (address) => keeper.signInWithKitAddress(address),
     signInWithPasskey: (audience, output) => keeper.signInWithPasskey(audience, output),
     signInRemembered: () => keeper.signInRemembered(),
+    gatherData: async (language, progress) => keeper.room.taking.gather(language, progress ?? (() => undefined)),
+    packData: async (page, sealed) => keeper.room.taking.pack(page, sealed),
     signOut: () => keeper.signOut(),
     newKit: async (language) => keeper.room.ways.newKit(language),
     tryKit: async (words) => keeper.room.ways.tryKit(words),

@@ -11,6 +11,11 @@ export function liveSeeds(vault: Vault): readonly string[] {
   return vault.pools.flatMap(({ seeds }) => seeds).filter(isLive).map(({ seed }) => seed);
 }
 
+/** Also of what is long over. */
+export function allSeeds(vault: Vault): readonly string[] {
+  return vault.pools.flatMap(({ seeds }) => seeds).map(({ seed }) => seed);
+}
+
 function isLive({ state }: PoolSeed): boolean {
   return state === "live";
 }

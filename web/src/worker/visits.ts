@@ -1,6 +1,7 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
 import { claimSeed, manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import type { AccountExport } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
 import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
@@ -9,11 +10,11 @@ import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, nextStatement, type Statement, verifyChain } from "../protocol/statements";
 import { type Means, prepare, type Prepared, succeed } from "./booking";
 import type { Custodian } from "./custodian";
-import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Identity, type Listing, type Step } from "./door-types";
+import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Identity, type Listing, type Progress, type Step } from "./door-types";
 import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
-import { atLeast, below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
+import { allSeeds, atLeast, below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -29,6 +30,17 @@ interface Found {
   chain: readonly Signed[];
   appointment: Appointment;
   copy: SelfCopy;
+}
+
+interface ReadAll {
+  found: Map<string, Found>;
+  doubtful: Map<string, DoubtfulAppointment>;
+}
+
+/** What an account's keys open, for people and as it was signed. */
+export interface Everything {
+  kept: AccountExport["visits"];
+  listing: Listing;
 }
 
 interface Free {
@@ -72,11 +84,29 @@ export class Visits {
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
   async list(): Promise<Listing> {
-    const seeds = shuffled(liveSeeds(await this.#account.recentVault()));
+    const { found, doubtful } = await this.#readAll(liveSeeds(await this.#account.recentVault()));
+    this.#found = found;
+    this.#doubtful = new Set(doubtful.keys());
+    return listingOf(found, doubtful);
+  }
+
+  /** The same with what is long over, and what was signed of it. */
+  async everything(progress: Progress): Promise<Everything> {
+    const { found, doubtful } = await this.#readAll(allSeeds(await this.#account.recentVault()), progress);
+    const kept = [...found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
+    return {
+      kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy })),
+      listing: listingOf(found, doubtful),
+    };
+  }
+
+  async #readAll(all: readonly string[], progress: Progress = () => undefined): Promise<ReadAll> {
+    const seeds = shuffled(all);
     const found = new Map<string, Found>();
     const doubtful = new Map<string, DoubtfulAppointment>();
     const reader = async (): Promise<void> => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
+        progress(all.length - seeds.length, all.length);
         const visit = await this.#read(seed);
         if (visit === undefined) continue;
         if ("seed" in visit) found.set(seed, visit);
@@ -84,9 +114,7 @@ export class Visits {
       }
     };
     await Promise.all(Array.from({ length: readers }, reader));
-    this.#found = found;
-    this.#doubtful = new Set(doubtful.keys());
-    return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()] };
+    return { found, doubtful };
   }
 
   /** Everything that was believed, for the kit's file; nothing may be missing from that. */
@@ -335,6 +363,10 @@ async function toldOf(answer: Answer | undefined, keys: ManageKeys): Promise<Dou
 
 export function isAhead({ state, start }: Pick<Appointment, "state" | "start">, now: Date = new Date()): boolean {
   return state === "booked" && Date.parse(start) > now.getTime();
+}
+
+function listingOf(found: ReadAll["found"], doubtful: ReadAll["doubtful"]): Listing {
+  return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()] };
 }
 
 function byStart(a: Appointment, b: Appointment): number {

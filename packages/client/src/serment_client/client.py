@@ -21,6 +21,7 @@ from serment_client.desk import Desk
 from serment_client.devices import Arrival, Welcome
 from serment_client.directory import Directory
 from serment_client.errors import InstallationChanged, NotRemembered
+from serment_client.exporting import Progress, gather
 from serment_client.installation import Installation, load_installation
 from serment_client.kit import make_kit_file
 from serment_client.log import Clock, system_clock
@@ -33,6 +34,7 @@ from serment_client.team import Team
 from serment_client.transport import Capture, Transport
 from serment_client.visits import Visits
 from serment_protocol.accounts import Audience, way_in
+from serment_protocol.exports import AccountExport
 from serment_protocol.hardening import PRODUCTION_COST, Hardening
 from serment_protocol.kit import WordLanguage
 from serment_protocol.vault import ListedWay
@@ -123,6 +125,10 @@ class Client:
     def make_kit_file(self, language: WordLanguage = "fr") -> bytes:
         """What the account holds today, which its paper kit alone opens."""
         return make_kit_file(self.account, self.visits, self.practices, language)
+
+    def gather(self, language: WordLanguage = "fr", progress: Progress = lambda _done, _total: None) -> AccountExport:
+        """All that this client can read of the person, and what both servers store about them."""
+        return gather(self.account, self.visits, language, progress)
 
     @cached_property
     def welcome(self) -> Welcome:

@@ -10,6 +10,7 @@ from serment_client.state import KeptToken
 from serment_protocol.accounts import DeviceSession
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import TokenKeyUnknown, TokenMalformed
+from serment_protocol.exports import HeldRow
 from serment_protocol.hardening import blind, finalise, passphrase_secret, stretch
 from serment_protocol.nudges import ContactKey, check_ticket
 from serment_protocol.primitives import random_bytes, sign_public
@@ -56,6 +57,12 @@ class AddressAnswer(msgspec.Struct, frozen=True):
 
     email: str
     change: AwaitedAddress | None = None
+
+
+class HoldingsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/person`."""
+
+    rows: tuple[HeldRow, ...]
 
 
 class EvaluatedAnswer(msgspec.Struct, frozen=True):
@@ -192,6 +199,11 @@ class Custodian:
     def veto_change(self, veto: str) -> None:
         """Stop a change by what stood in the letter to the old address; nobody needs to be signed in."""
         self._context.transport.send("POST", self._context.custodian_url("/address/veto"), {"veto": veto}, again=False)
+
+    def holdings(self) -> tuple[HeldRow, ...]:
+        """What the custodian stores about this person."""
+        url = self._context.custodian_url("/person")
+        return self._context.transport.ask(HoldingsAnswer, "GET", url, session=self._bearer()).rows
 
     def harden(self, passphrase: str) -> bytes:
         """The unlock secret of this passphrase; the custodian sees a blinded point only."""

@@ -1,7 +1,6 @@
 """The file of the paper kit: what an account holds on a day, for people and programs, for the kit alone (SPEC 15)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,7 +8,7 @@ from msgspec import UNSET
 
 from serment_client.account import Account
 from serment_client.errors import KitNeeded, VisitDoubtful
-from serment_client.kit_words import WORDS, Words
+from serment_client.kit_words import WORDS, Words, moment, spoken
 from serment_client.practices import Practices
 from serment_client.visits import Visit, Visits
 from serment_protocol.encoding import read_day, read_time
@@ -82,7 +81,7 @@ def _visit(visit: Visit, words: Words) -> Iterator[str]:
     told, last = visit.told, visit.last
     start = read_time(last.start).astimezone(ZoneInfo(told.time_zone))
     minutes = f"{last.duration} min"
-    yield f"{_moment(start, words)} ({told.time_zone}), {minutes} - {words.states[last.state]}"
+    yield f"{moment(start, words)} ({told.time_zone}), {minutes} - {words.states[last.state]}"
     yield f"  {told.practitioner_name}, {told.practice_name}"
     yield f"  {', '.join(part for part in (told.address, told.phone) if part)}"
     yield f"  {words.motive}{words.colon}{told.motive_label}"
@@ -97,17 +96,8 @@ def _way(way: KeptWay, words: Words) -> str:
     return f"{kind}{f' ({way.name})' if way.name else ''}, {words.since} {_day(way.added, words)}"
 
 
-def _moment(start: datetime, words: Words) -> str:
-    return f"{_spoken(start.date(), words)}, {start:%H:%M}"
-
-
 def _day(day: str, words: Words) -> str:
-    return _spoken(read_day(day), words)
-
-
-def _spoken(day: date, words: Words) -> str:
-    number = words.first if day.day == 1 else str(day.day)
-    return f"{number} {words.months[day.month - 1]} {day.year}"
+    return spoken(read_day(day), words)
 
 
 def _made(vault: Vault, today: str) -> Vault:

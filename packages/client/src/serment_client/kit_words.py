@@ -1,6 +1,7 @@
 """The words of the kit's file, in both languages."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from serment_protocol.kit import WordLanguage
 from serment_protocol.statements import State
@@ -122,3 +123,14 @@ WORDS: dict[WordLanguage, Words] = {
         kinds={"passphrase": "Passphrase", "kit": "Paper kit", "browser": "Browser", "passkey": "Passkey"},
     ),
 }
+
+
+def moment(start: datetime, words: Words) -> str:
+    """A day and a time of day."""
+    return f"{spoken(start.date(), words)}, {start:%H:%M}"
+
+
+def spoken(day: date, words: Words) -> str:
+    """A day."""
+    number = words.first if day.day == 1 else str(day.day)
+    return f"{number} {words.months[day.month - 1]} {day.year}"

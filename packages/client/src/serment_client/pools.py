@@ -25,6 +25,11 @@ def live_seeds(vault: Vault) -> list[str]:
     return [kept.seed for pool in vault.pools for kept in pool.seeds if kept.state == "live"]
 
 
+def all_seeds(vault: Vault) -> list[str]:
+    """Every seed there is, also of what is long over."""
+    return [kept.seed for pool in vault.pools for kept in pool.seeds]
+
+
 def pool_for(vault: Vault, own: str) -> Pool | None:
     """This device's own pool, or the first: the one the account was opened with."""
     first = vault.pools[0] if vault.pools else None

@@ -20,7 +20,7 @@ from serment_client.errors import (
     SeedsMissing,
     VisitOver,
 )
-from serment_client.pools import at_least, live_seeds, mark, pool_for, shuffled, unused_seeds
+from serment_client.pools import all_seeds, at_least, live_seeds, mark, pool_for, shuffled, unused_seeds
 from serment_client.practices import Practices
 from serment_client.transport import Body
 from serment_protocol.appointments import ManageKeys, SelfCopy, claim_seed, manage_keys, open_self_copy
@@ -111,6 +111,20 @@ class Visits:
         self._note_marks(read)
         doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
         return Listing(tuple(sorted(self._found.values(), key=lambda visit: visit.last.start)), doubtful)
+
+    def list_all(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Listing:
+        """The same with what is long over."""
+        seeds = shuffled(all_seeds(self._account.vault.read()))
+        read: dict[str, Visit | DoubtfulVisit] = {}
+        with self._seen.together():
+            for done, seed in enumerate(seeds):
+                progress(done, len(seeds))
+                if (each := self._read(seed)) is not None:
+                    read[seed] = each
+        progress(len(seeds), len(seeds))
+        believed = (each for each in read.values() if isinstance(each, Visit))
+        doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
+        return Listing(tuple(sorted(believed, key=lambda visit: visit.last.start)), doubtful)
 
     def book(self, wish: Wish) -> Visit:
         """Book; a failure spends neither right nor ticket."""

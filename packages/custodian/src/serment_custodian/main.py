@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.routing import Route, Router
 
-from serment_custodian import public
+from serment_custodian import persons, public
 from serment_custodian.config import Config
 from serment_custodian.endorsements import api as endorsements_api
 from serment_custodian.endorsements import replacements_api
@@ -188,6 +188,7 @@ def routes(
     for_persons = [
         *people_api.routes(service, rooms.people, salt_of),
         *changes_api.routes(service, changes),
+        *persons.routes(service, rooms, changes),
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),

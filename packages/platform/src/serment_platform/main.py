@@ -26,6 +26,7 @@ from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
+from serment_platform.holdings import account
 from serment_platform.http import exception_handlers, pattern_of
 from serment_platform.identity import Issuers
 from serment_platform.identity import api as identity_api
@@ -107,6 +108,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *identity_api.routes(vault.write_first),
             *keys_api.routes(),
             *vault_api.routes(),
+            account,
             *practice_api.routes(hooks),
             *recovery_api.handlers,
             *scheduling_api.handlers,

@@ -1,4 +1,4 @@
-"""Files in the format of age (c2sp.org/age, version 1) to X25519 recipients, and keys as age writes them."""
+"""Files in the format of age (c2sp.org/age, version 1), to X25519 keys, as age writes them, or to a passphrase."""
 
 from collections.abc import Sequence
 from typing import Protocol, cast
@@ -24,10 +24,23 @@ class X25519(Protocol):
     Recipient: Keys
 
 
+class Passphrase(Protocol):
+    """Files that a passphrase opens."""
+
+    def encrypt(self, plain: bytes, passphrase: str) -> bytes:
+        """A file."""
+        ...
+
+    def decrypt(self, data: bytes, passphrase: str) -> bytes:
+        """What is in it."""
+        ...
+
+
 class Age(Protocol):
     """What is used of the library, which has no types of its own."""
 
     x25519: X25519
+    passphrase: Passphrase
     DecryptError: type[Exception]
     EncryptError: type[Exception]
     IdentityError: type[Exception]
@@ -72,6 +85,22 @@ def decrypt(data: bytes, own: str) -> bytes:
     try:
         return age.decrypt(data, [age.x25519.Identity.from_str(own)])
     except (age.IdentityError, age.DecryptError) as error:
+        raise CannotOpen from error
+
+
+def encrypt_with_passphrase(plain: bytes, passphrase: str) -> bytes:
+    """A file that this passphrase opens, after about a second of work."""
+    try:
+        return age.passphrase.encrypt(plain, passphrase)
+    except age.EncryptError as error:
+        raise CannotOpen from error
+
+
+def decrypt_with_passphrase(data: bytes, passphrase: str) -> bytes:
+    """What is in such a file."""
+    try:
+        return age.passphrase.decrypt(data, passphrase)
+    except age.DecryptError as error:
         raise CannotOpen from error
 
 

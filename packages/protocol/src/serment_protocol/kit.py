@@ -70,6 +70,11 @@ def propose_words(language: WordLanguage, count: int = PASSPHRASE_WORDS) -> str:
     return " ".join(_composed(words[number]) for number in drawn)
 
 
+def propose_bare_words(count: int, language: WordLanguage) -> str:
+    """The same without accents and joined by hyphens, for whatever compares letter by letter."""
+    return "-".join(_bare(word) for word in propose_words(language, count).split())
+
+
 def _words(data: bytes, language: WordLanguage) -> tuple[str, ...]:
     return tuple(_composed(word) for word in _book(language).to_mnemonic(data).split())
 

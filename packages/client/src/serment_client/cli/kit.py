@@ -64,14 +64,18 @@ def show_identity(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def make_file(terminal: Terminal, options: argparse.Namespace) -> None:
     """Make the file of today."""
-    data = terminal.signed_in().make_kit_file(options.language)
+    write_own(options.file, terminal.signed_in().make_kit_file(options.language))
+    terminal.say(f"{options.file} holds your account as it is today; the kit alone opens it.", file=str(options.file))
+
+
+def write_own(path: Path, data: bytes) -> None:
+    """A file for its owner alone."""
     try:
-        descriptor = os.open(options.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
     except OSError as error:
-        raise FileRefused(f"{options.file}: {error.strerror}") from error
-    terminal.say(f"{options.file} holds your account as it is today; the kit alone opens it.", file=str(options.file))
+        raise FileRefused(f"{path}: {error.strerror}") from error
 
 
 def open_file(terminal: Terminal, options: argparse.Namespace) -> None:

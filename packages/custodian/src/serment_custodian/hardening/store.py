@@ -5,6 +5,15 @@ from datetime import date
 from serment_custodian.hardening.types import Counts
 from serment_custodian.people import PersonId, SessionKind
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
+
+HELD: Queries = {
+    "hardening.person": "SELECT person, salt, seed_locked FROM hardening.person WHERE person = %(key)s",
+    "hardening.evaluation": """
+        SELECT person, kind, day, count FROM hardening.evaluation WHERE person = %(key)s ORDER BY day, kind
+    """,
+}
+"""What is stored of a person."""
 
 
 async def add_salt(tx: Tx, person: PersonId, salt: bytes, seed_locked: bytes) -> None:

@@ -6,6 +6,20 @@ from psycopg.rows import class_row
 
 from serment_custodian.people.types import Code, DeviceKey, Language, PersonId, SessionKind
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
+
+HELD: Queries = {
+    "people.person": "SELECT person, address_hash, address_sealed, language FROM people.person WHERE person = %(key)s",
+    "people.device": """
+        SELECT encode(device, 'hex') AS device, person, used
+          FROM people.device WHERE person = %(key)s ORDER BY device.device
+    """,
+    "people.change": """
+        SELECT change, person, device, address_hash, address_sealed, takes_effect, letters
+          FROM people.change WHERE person = %(key)s
+    """,
+}
+"""What is stored of a person; a session names nobody, and a code an address's hash alone."""
 
 
 async def running_code(tx: Tx, handle_hash: bytes, address_hashes: list[bytes], now: datetime) -> Code | None:

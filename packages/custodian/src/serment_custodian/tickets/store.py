@@ -8,6 +8,12 @@ from psycopg.rows import class_row
 from serment_custodian.people import PersonId
 from serment_custodian.tickets.types import ContactKey, TicketKey
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
+
+HELD: Queries = {
+    "tickets.waiting": "SELECT person FROM tickets.waiting WHERE person = %(key)s",
+}
+"""What is stored of a person."""
 
 
 async def ticket_keys(tx: Tx) -> list[TicketKey]:

@@ -7,6 +7,14 @@ from psycopg.rows import class_row
 from serment_custodian.people import PersonId
 from serment_custodian.tokens.types import IssuerKey, Purpose
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
+
+HELD: Queries = {
+    "tokens.issued": """
+        SELECT person, purpose, week, count FROM tokens.issued WHERE person = %(key)s ORDER BY week, purpose
+    """,
+}
+"""What is stored of a person."""
 
 
 async def key_of(tx: Tx, key_id: bytes) -> IssuerKey | None:

@@ -5,7 +5,19 @@ from datetime import date, datetime
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
 from serment_platform.identity.types import Audience, Way
+
+HELD: Queries = {
+    "identity.account": """
+        SELECT encode(account, 'hex') AS account, audience FROM identity.account WHERE account = %(key)s
+    """,
+    "identity.way": """
+        SELECT encode(locator, 'hex') AS locator, encode(account, 'hex') AS account, sign, seal, sealed_root
+          FROM identity.way WHERE account = %(key)s ORDER BY way.locator
+    """,
+}
+"""What is stored of an account; no session names one."""
 
 
 async def spend_token(tx: Tx, token: bytes, request: bytes) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
 from serment_platform.practice.types import (
     Closing,
     Desk,
@@ -21,6 +22,25 @@ from serment_platform.practice.types import (
     RootWrap,
     Wrap,
 )
+
+HELD: Queries = {
+    "practice.member": """
+        SELECT encode(practice, 'hex') AS practice, encode(member, 'hex') AS member, encode(account, 'hex') AS account,
+               role, officer, sign, root_sealed
+          FROM practice.member WHERE account = %(key)s ORDER BY member.practice
+    """,
+    "practice.wrap": """
+        SELECT encode(practice, 'hex') AS practice, encode(member, 'hex') AS member, epoch, compartment, sealed
+          FROM practice.wrap JOIN practice.member USING (practice, member) WHERE account = %(key)s
+         ORDER BY wrap.practice, epoch, compartment
+    """,
+    "practice.invitation": """
+        SELECT encode(invitation, 'hex') AS invitation, encode(practice, 'hex') AS practice, role, officer, expires,
+               encode(account, 'hex') AS account, answer, mac
+          FROM practice.invitation WHERE account = %(key)s ORDER BY invitation.invitation
+    """,
+}
+"""What is stored of an account."""
 
 
 async def find_membership(tx: Tx, practice: str, account: str) -> Membership | None:

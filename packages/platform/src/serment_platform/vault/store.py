@@ -3,7 +3,16 @@
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
+from serment_kernel.holdings import Queries
 from serment_platform.vault.types import Version
+
+HELD: Queries = {
+    "vault.vault": """
+        SELECT encode(account, 'hex') AS account, version, previous, hash, blob
+          FROM vault.vault WHERE account = %(key)s
+    """,
+}
+"""What is stored of an account."""
 
 
 async def open_vault(tx: Tx, account: str, blob_hash: bytes, blob: bytes) -> None:

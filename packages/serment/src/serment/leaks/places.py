@@ -41,6 +41,7 @@ ROOMS = (
     Room("counter", "patient"),
     Room("claim", "patient"),
     Room("keys", "patient"),
+    Room("my-data", "patient"),
     Room("practice/agenda", "staff"),
     Room("practice/agenda/{}", "staff", ("day",)),
     Room("practice/slip/{}", "staff", ("telephoned",)),

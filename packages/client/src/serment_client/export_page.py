@@ -1,0 +1,128 @@
+"""The page that a person takes away: no script, no foreign address, fit for paper."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from zoneinfo import ZoneInfo
+
+from serment_client.export_words import PAGE_WORDS, PageWords
+from serment_client.kit_words import WORDS, Words, moment, spoken
+from serment_protocol.encoding import read_day, read_time
+from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
+from serment_protocol.signing import peek
+from serment_protocol.statements import Statement
+
+STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
+    "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:start;font-weight:600}"
+    "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}"
+    "section{break-inside:avoid}dt{font-weight:600}dd{margin:0 0 .25rem}h2{margin-top:2rem}"
+)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def page_of(content: AccountExport) -> str:
+    """The whole page."""
+    words, shared = PAGE_WORDS[content.language], WORDS[content.language]
+    made = shared.made.format(day=spoken(read_time(content.made).date(), shared), installation=content.installation)
+    body = "".join(
+        (
+            f"<h1>{escape(words.title)}</h1>",
+            *(f"<p>{escape(each)}</p>" for each in (made, words.what, words.no_key)),
+            *_person(content, words, shared),
+            *_visits(content, words, shared),
+            *_ways(content, words, shared),
+            *_holdings(content.platform, words.platform, words.platform_what, words),
+            *_holdings(content.custodian, words.custodian, words.custodian_what, words),
+            f"<h2>{escape(words.files)}</h2>",
+            _definitions(words.files_what),
+        )
+    )
+    return (
+        f'<!doctype html><html lang="{content.language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(words.title)}</title>'
+        f"<style>{STYLE}</style></head><body><main>{body}</main></body></html>"
+    )
+
+
+def _person(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:
+    profile = content.profile
+    born = spoken(read_day(profile.birth_date), shared) if profile.birth_date else ""
+    name = f"{profile.given} {profile.family}".strip()
+    yield f"<h2>{escape(words.person)}</h2>"
+    yield _definitions(
+        ((shared.name, name), (shared.born, born), (shared.phone, profile.phone), (shared.email, profile.email))
+    )
+
+
+def _visits(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:
+    yield f"<h2>{escape(words.visits)}</h2>"
+    if not content.visits:
+        yield f"<p>{escape(shared.none)}</p>"
+    for visit in content.visits:
+        yield _visit(visit, words, shared)
+    if content.doubtful:
+        doubts = [(each.appointment, each.code) for each in content.doubtful]
+        yield f"<p>{escape(words.doubtful)}</p>{_definitions(doubts)}"
+
+
+def _visit(visit: ExportedVisit, words: PageWords, shared: Words) -> str:
+    told, statements = visit.self_copy, [peek(each, Statement) for each in visit.statements]
+    zone, last = ZoneInfo(told.time_zone), statements[-1]
+    facts = _definitions(
+        (
+            (words.practitioner, told.practitioner_name),
+            (words.practice, ", ".join(part for part in (told.practice_name, told.address, told.phone) if part)),
+            (shared.motive, told.motive_label),
+            (shared.patient, f"{told.patient.given} {told.patient.family}".strip()),
+            (shared.note, told.note),
+            (shared.number, visit.appointment),
+        )
+    )
+    steps = _table(
+        words.steps,
+        (words.state, words.begins, words.signed),
+        (
+            (
+                shared.states[each.state],
+                moment(read_time(each.start).astimezone(zone), shared),
+                words.by_patient if each.desk_epoch is None else words.by_practice,
+            )
+            for each in statements
+        ),
+    )
+    start = moment(read_time(last.start).astimezone(zone), shared)
+    heading = f"{start} ({told.time_zone}), {last.duration} min - {shared.states[last.state]}"
+    return f"<section><h3>{escape(heading)}</h3>{facts}{steps}</section>"
+
+
+def _ways(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:
+    yield f"<h2>{escape(words.ways)}</h2><ul>"
+    for way in content.ways:
+        name = f" ({way.name})" if way.name else ""
+        used = f", {words.used} {spoken(read_day(way.used), shared)}" if way.used else ""
+        line = f"{shared.kinds[way.kind]}{name}, {shared.since} {spoken(read_day(way.added), shared)}{used}"
+        yield f"<li>{escape(line)}</li>"
+    yield "</ul>"
+
+
+def _holdings(holdings: Holdings, title: str, what: str, words: PageWords) -> Iterator[str]:
+    yield f"<h2>{escape(title)}</h2><p>{escape(what if holdings.asked else words.not_asked)}</p>"
+    for row in holdings.rows:
+        yield _row(row, words)
+
+
+def _row(row: HeldRow, words: PageWords) -> str:
+    cells = ((each.column, f"{each.bytes} {words.bytes}" if each.bytes else each.value) for each in row.columns)
+    return _table(row.table, (words.column, words.value), cells)
+
+
+def _definitions(pairs: Iterable[tuple[str, str]]) -> str:
+    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs if value)
+    return f"<dl>{told}</dl>"
+
+
+def _table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"

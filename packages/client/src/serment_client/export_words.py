@@ -1,0 +1,116 @@
+"""The words of the page that a person takes away, in both languages, beside those of the kit's file."""
+
+from dataclasses import dataclass
+
+from serment_protocol.kit import WordLanguage
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """Everything that the page says beside the kit's words."""
+
+    title: str
+    what: str
+    person: str
+    visits: str
+    practitioner: str
+    practice: str
+    steps: str
+    state: str
+    begins: str
+    signed: str
+    by_patient: str
+    by_practice: str
+    doubtful: str
+    ways: str
+    used: str
+    platform: str
+    platform_what: str
+    custodian: str
+    custodian_what: str
+    not_asked: str
+    column: str
+    value: str
+    bytes: str
+    files: str
+    files_what: tuple[tuple[str, str], ...]
+    no_key: str
+
+
+PAGE_WORDS: dict[WordLanguage, PageWords] = {
+    "fr": PageWords(
+        title="Mes données",
+        what="Tout ce que votre propre appareil sait lire de vous. Ce dossier contient des données de santé.",
+        person="Qui",
+        visits="Rendez-vous",
+        practitioner="Praticien",
+        practice="Cabinet",
+        steps="Ce qui a été signé",
+        state="État",
+        begins="Début",
+        signed="Signé par",
+        by_patient="vous",
+        by_practice="le cabinet",
+        doubtful="Ces rendez-vous n’ont pas pu être crus tels que la plateforme les montre",
+        ways="Moyens d’accès",
+        used="dernier usage le",
+        platform="Ce que la plateforme conserve de votre compte",
+        platform_what=(
+            "Ligne par ligne. Une taille en octets veut dire que la plateforme n’en lit rien : "
+            "c’est chiffré, ou c’est une clé publique."
+        ),
+        custodian="Ce que le gardien conserve de vous",
+        custodian_what="Ligne par ligne. Le gardien ignore vos rendez-vous et le numéro de votre compte.",
+        not_asked=(
+            "Le gardien n’a pas été interrogé : il ne vous connaissait pas à ce moment. "
+            "Un code envoyé par e-mail suffit."
+        ),
+        column="Donnée",
+        value="Contenu",
+        bytes="octets",
+        files="Les fichiers de ce dossier",
+        files_what=(
+            ("index.html", "cette page"),
+            ("bundle.json", "vos rendez-vous au format FHIR R4, que d’autres logiciels de santé savent lire"),
+            ("serment.json", "tout, tel quel, avec les signatures"),
+            ("manifest.json", "la taille et l’empreinte SHA-256 de chaque fichier"),
+        ),
+        no_key="Aucune clé n’est dans ce dossier : qui le lit ne peut rien faire à votre place.",
+    ),
+    "en": PageWords(
+        title="My data",
+        what="Everything that your own device can read of you. This folder contains health data.",
+        person="Who",
+        visits="Appointments",
+        practitioner="Practitioner",
+        practice="Practice",
+        steps="What was signed",
+        state="State",
+        begins="Begins",
+        signed="Signed by",
+        by_patient="you",
+        by_practice="the practice",
+        doubtful="These appointments could not be believed as the platform shows them",
+        ways="Ways in",
+        used="last used on",
+        platform="What the platform stores about your account",
+        platform_what=(
+            "Row by row. A size in bytes means that the platform reads nothing of it: "
+            "it is encrypted, or it is a public key."
+        ),
+        custodian="What the custodian stores about you",
+        custodian_what="Row by row. The custodian knows neither your appointments nor the number of your account.",
+        not_asked="The custodian was not asked: it did not know you at that moment. A code sent by e-mail is enough.",
+        column="Item",
+        value="Content",
+        bytes="bytes",
+        files="The files of this folder",
+        files_what=(
+            ("index.html", "this page"),
+            ("bundle.json", "your appointments as FHIR R4, which other health software reads"),
+            ("serment.json", "everything as it is, with the signatures"),
+            ("manifest.json", "size and SHA-256 of each file"),
+        ),
+        no_key="No key is in this folder: whoever reads it can do nothing in your place.",
+    ),
+}

@@ -1,0 +1,74 @@
+"""What a person takes away: all that this client can read of them, and what both servers store about them (SPEC 17)."""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec import UNSET
+
+from serment_client.account import Account
+from serment_client.errors import CodeNeeded
+from serment_client.export_page import page_of
+from serment_client.visits import Listing, Visit, Visits
+from serment_protocol.exports import (
+    AccountExport,
+    ExportedDoubt,
+    ExportedVisit,
+    ExportedWay,
+    HeldRow,
+    Holdings,
+    archive,
+    lock_archive,
+)
+from serment_protocol.kit import WordLanguage
+from serment_protocol.notes import ALGORITHM, write_key
+from serment_protocol.vault import ListedWay
+
+Progress = Callable[[int, int], None]
+
+
+class HoldingsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/account`."""
+
+    rows: tuple[HeldRow, ...]
+
+
+def gather(account: Account, visits: Visits, language: WordLanguage, progress: Progress) -> AccountExport:
+    """Everything there is, as it is now; the custodian is asked only where it knows this person now."""
+    vault = account.vault.read()
+    listing = visits.list_all(progress) if account.audience == "patient" else Listing((), ())
+    installation = account.context.installation
+    return AccountExport(
+        made=account.context.now(),
+        language=language,
+        installation=installation.name,
+        log=write_key(installation.platform.log_key, ALGORITHM),
+        account=account.session.account,
+        audience=account.audience,
+        profile=vault.profile,
+        ways=tuple(map(_way, vault.ways)),
+        visits=tuple(map(_visit, listing.visits)),
+        doubtful=tuple(ExportedDoubt(each.appointment, each.code) for each in listing.doubtful),
+        platform=Holdings(asked=True, rows=account.session.ask(HoldingsAnswer, "GET", "/account").rows),
+        custodian=_at_the_custodian(account),
+    )
+
+
+def make_archive(content: AccountExport, passphrase: str = "") -> bytes:
+    """The archive, as an age file where there is a passphrase."""
+    data = archive(content, page_of(content))
+    return lock_archive(data, passphrase) if passphrase else data
+
+
+def _at_the_custodian(account: Account) -> Holdings:
+    try:
+        return Holdings(asked=True, rows=account.custodian.holdings())
+    except CodeNeeded:
+        return Holdings(asked=False)
+
+
+def _way(way: ListedWay) -> ExportedWay:
+    return ExportedWay(way.kind, way.name, way.added, "" if way.used is UNSET else way.used)
+
+
+def _visit(visit: Visit) -> ExportedVisit:
+    return ExportedVisit(visit.appointment, visit.chain, visit.told)

@@ -1,0 +1,132 @@
+"""What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17)."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from serment_protocol import agefile
+from serment_protocol.accounts import Audience
+from serment_protocol.appointments import SelfCopy
+from serment_protocol.encoding import canonical
+from serment_protocol.fhir import Visit, bundle_of
+from serment_protocol.kit import WordLanguage, propose_bare_words
+from serment_protocol.primitives import sha256
+from serment_protocol.signing import Signed, peek
+from serment_protocol.statements import Statement
+from serment_protocol.structure import Count, Day, Digest, Hex16, Structure, Time, Versioned
+from serment_protocol.vault import Identity, WayKind
+from serment_protocol.zips import zip_stored
+
+WORDS = 8
+
+
+class HeldColumn(Structure, frozen=True):
+    """A column of a row about a person: as it reads, or how many bytes of it nobody there can read."""
+
+    column: str
+    value: str = ""
+    bytes: Count = 0
+
+
+class HeldRow(Structure, frozen=True):
+    """A row about a person, as a server stores it."""
+
+    table: str
+    columns: tuple[HeldColumn, ...]
+
+
+class Holdings(Structure, frozen=True):
+    """What a server stores about a person; `asked` is false where it could not be asked."""
+
+    asked: bool
+    rows: tuple[HeldRow, ...] = ()
+
+
+class ExportedWay(Structure, frozen=True):
+    """A way in, by name; `used` is the last day of its use, or empty."""
+
+    kind: WayKind
+    name: str
+    added: Day
+    used: Annotated[str, Meta(pattern=r"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
+
+
+class ExportedVisit(Structure, frozen=True):
+    """A visit: what was signed of it, and what the patient noted. The key that manages it is not here."""
+
+    appointment: Digest
+    statements: tuple[Signed, ...]
+    self_copy: SelfCopy
+
+
+class ExportedDoubt(Structure, frozen=True):
+    """A visit that was not believed as it was shown, and why."""
+
+    appointment: Digest
+    code: str
+
+
+class AccountExport(Versioned, frozen=True, kw_only=True):
+    """Everything, for programs."""
+
+    type: Literal["account_export"] = "account_export"
+    made: Time
+    language: WordLanguage
+    installation: str
+    log: str
+    account: Hex16
+    audience: Audience
+    profile: Identity
+    ways: tuple[ExportedWay, ...]
+    visits: tuple[ExportedVisit, ...]
+    doubtful: tuple[ExportedDoubt, ...]
+    platform: Holdings
+    custodian: Holdings
+
+
+def archive(content: AccountExport, page: str) -> bytes:
+    """The archive: for people `index.html`, for programs the same as FHIR and raw, and a list of them with hashes."""
+    files = {
+        "bundle.json": fhir_of(content),
+        "index.html": page.encode(),
+        "serment.json": canonical(content),
+    }
+    return zip_stored({**files, "manifest.json": manifest_of(content.made, files)})
+
+
+def manifest_of(made: str, files: Mapping[str, bytes]) -> bytes:
+    """Which files there are, by size and SHA-256."""
+    listed = [{"path": path, "bytes": len(data), "sha256": sha256(data).hex()} for path, data in sorted(files.items())]
+    return canonical({"v": 1, "type": "export_manifest", "made": made, "files": listed})
+
+
+def fhir_of(content: AccountExport) -> bytes:
+    """The visits and who they are for, as a FHIR R4 bundle."""
+    visits = [
+        Visit([peek(each, Statement) for each in visit.statements], visit.self_copy)
+        for visit in content.visits
+        if visit.statements
+    ]
+    return bundle_of(content.account, content.profile, visits, content.made)
+
+
+def lock_archive(data: bytes, passphrase: str) -> bytes:
+    """The archive as an age file that this passphrase opens."""
+    return agefile.encrypt_with_passphrase(data, passphrase)
+
+
+def propose_passphrase(language: WordLanguage) -> str:
+    """Words that are typed alike on every keyboard: what age asks for knows no other spelling."""
+    return propose_bare_words(WORDS, language)
+
+
+def held_row(table: str, columns: Mapping[str, object]) -> HeldRow:
+    """A row as it is told to whom it concerns: bytes, which tell nobody there anything, by their number alone."""
+    return HeldRow(table, tuple(_held(column, value) for column, value in columns.items() if value is not None))
+
+
+def _held(column: str, value: object) -> HeldColumn:
+    if isinstance(value, bytes):
+        return HeldColumn(column, bytes=len(value))
+    return HeldColumn(column, str(value).lower() if isinstance(value, bool) else str(value))

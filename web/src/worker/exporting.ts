@@ -1,0 +1,68 @@
+/** What a person takes away: all that this client can read of them, and what both servers store about them (SPEC 17). */
+import type { Bytes } from "../protocol/encoding";
+import { type AccountExport, archive, lockArchive, proposeExportPassphrase, rowsShape } from "../protocol/exports";
+import type { WordLanguage } from "../protocol/kit";
+import { momentOf } from "../protocol/shapes";
+import type { VaultWay } from "../protocol/vault";
+import type { Custodian } from "./custodian";
+import { DoorError, type Gathered, type Packed, type Progress } from "./door-types";
+import type { World } from "./installation";
+import type { Account } from "./session";
+import type { Everything, Visits } from "./visits";
+
+export class Export {
+  readonly #world: World;
+  readonly #account: Account;
+  readonly #custodian: Custodian;
+  readonly #visits: Visits;
+  #gathered: AccountExport | undefined;
+
+  constructor(world: World, account: Account, custodian: Custodian, visits: Visits) {
+    this.#world = world;
+    this.#account = account;
+    this.#custodian = custodian;
+    this.#visits = visits;
+  }
+
+  /** Everything there is, as it is now; the custodian is asked only where it knows this person now. */
+  async gather(language: WordLanguage, progress: Progress): Promise<Gathered> {
+    const { account, audience } = this.#account.open;
+    const { profile, ways } = await this.#account.readVault();
+    const found: Everything = audience === "patient" ? await this.#visits.everything(progress) : { kept: [], listing: { visits: [], doubtful: [] } };
+    const { rows } = await this.#account.ask("/account", {}, rowsShape);
+    const custodian = await this.#custodian.holdings();
+    const made = momentOf(new Date());
+    this.#gathered = {
+      v: 1,
+      type: "account_export",
+      made,
+      language,
+      installation: this.#world.name,
+      log: this.#world.platform.verifier,
+      account,
+      audience,
+      profile,
+      ways: ways.map(exportedWay),
+      visits: found.kept,
+      doubtful: found.listing.doubtful.map(({ appointment, code }) => ({ appointment, code })),
+      platform: { asked: true, rows },
+      custodian,
+    };
+    const { platform } = this.#gathered;
+    return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, platform, custodian };
+  }
+
+  /** Of what was gathered last; a passphrase is there once, and nowhere else. */
+  async pack(page: string, sealed: boolean): Promise<Packed> {
+    const content = this.#gathered;
+    if (content === undefined) throw new DoorError("unexpected");
+    const data: Bytes = archive(content, page);
+    if (!sealed) return { file: data, passphrase: "" };
+    const passphrase = await proposeExportPassphrase(content.language);
+    return { file: await lockArchive(data, passphrase), passphrase };
+  }
+}
+
+function exportedWay({ kind, name, added, used = "" }: VaultWay): AccountExport["ways"][number] {
+  return { kind, name, added, used };
+}
