@@ -16,6 +16,7 @@ from scenarios import (
     departure,
     encoding,
     entry,
+    erasures,
     exports,
     kits,
     marks,
@@ -51,6 +52,7 @@ AREAS = (
     officers,
     kits,
     exports,
+    erasures,
     roots,
 )
 

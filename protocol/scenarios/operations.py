@@ -7,6 +7,7 @@ import msgspec
 
 from scenarios import (
     counter_operations,
+    erasure_operations,
     export_operations,
     kit_operations,
     officers_operations,
@@ -615,6 +616,7 @@ OPERATIONS: dict[str, Operation] = {
     "read_witnesses": read_witnesses,
     "check_cosigned": check_cosigned,
     **counter_operations.OPERATIONS,
+    **erasure_operations.OPERATIONS,
     **export_operations.OPERATIONS,
     **kit_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,

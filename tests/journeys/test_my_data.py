@@ -1,4 +1,4 @@
-"""A person's data in the app: everything taken away in one file, and the page that says so."""
+"""A person's data in the app: everything taken away in one file, and the end of the account with its receipts."""
 
 import json
 import zipfile
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import House
 from .looking import problems
-from .people import enter_new
+from .people import enter_new, sign_in
 
 
 def take(page: Page, folder: Path) -> Path:
@@ -43,3 +43,37 @@ def test_everything_is_taken_away_in_one_file(house: House, tmp_path: Path, axe:
     assert email in text
     assert "Ce que la plateforme conserve de votre compte" in text
     expect(page.get_by_text("Ce fichier est ouvert.")).to_be_visible()
+
+
+def test_the_account_ends_with_receipts(house: House, tmp_path: Path, axe: Path) -> None:
+    page, email, passphrase, _ = enter_new(house, axe)
+    page.goto(f"{house.app}/#/my-data")
+    page.get_by_role("link", name="Effacer mon compte").click()
+    expect(page.get_by_role("heading", name="Ce qui disparaît")).to_be_visible()
+    assert problems(page, "erasing") == []
+    page.get_by_role("button", name="Effacer pour toujours").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Rien ni personne ne les rendra.")).to_be_visible()
+    dialog.get_by_role("button", name="Effacer pour toujours").click()
+
+    expect(page.get_by_text("Votre compte est effacé")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reçu de la plateforme")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reçu du gardien")).to_be_visible()
+    assert problems(page, "erased") == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le reçu").click()
+    file = tmp_path / "receipt.json"
+    download.value.save_as(file)
+    written = json.loads(file.read_text())
+    assert {"platform", "custodian", "nonce", "logs"} <= set(written)
+    assert written["address"] == email
+
+    # After a reload the page still has them, until the person says that they do.
+    page.reload()
+    expect(page.get_by_role("heading", name="Reçu du gardien")).to_be_visible()
+    page.get_by_role("button", name="J’ai le reçu : oublier cette page").click()
+    page.goto(f"{house.app}/#/erase")
+    expect(page.get_by_text("Connectez-vous d’abord")).to_be_visible()
+    page.goto(f"{house.app}/#/sign-in")
+    sign_in(house, page, email, passphrase)
+    expect(page.get_by_role("alert")).to_be_visible()

@@ -30,6 +30,8 @@ ATTACKERS = (
     "Whoever saw the code of a second device",
     "Whoever found a paper kit",
     "Whoever found a kit's file",
+    "Whoever finds a file that somebody took away",
+    "Whoever would end somebody else's account: with a session, a device, or the row of a backup",
     "Foreign authority, warrant to the host",
     "Foreign authority, warrant to the operator",
     "Warrant to the custodian",

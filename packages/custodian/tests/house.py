@@ -159,6 +159,7 @@ class Site:
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
             endorsement=self.endorsement,
+            erasures_file=str(self.folder / f"{self.database}.journal"),
             budgets=Budgets(**(generous | budgets)),
             hsm=settings_of(self.soft) if self.soft else None,
             intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM, sealing_key=0.05),

@@ -65,8 +65,10 @@ class TestRole:
         query = """
             SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
              WHERE nspname !~ '^(pg_|information_)' AND has_function_privilege(pg_proc.oid, 'EXECUTE')
+             ORDER BY 1
         """
         own = {"ledger": ["ledger.append_leaf", "ledger.append_once"]}
+        own |= {"people": ["people.append_erasure", "people.erase", "people.rewrite"]}
         own |= {room: [] for room in ("witness", "officers", "shares", "endorsements")}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]
 

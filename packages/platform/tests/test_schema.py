@@ -28,6 +28,7 @@ DOORS = {
     "keys.append_leaf": {"keys", "practice"},
     "keys.append_staff_act": {"directory"},
     "vault.open_vault": {"identity"},
+    "practice.employs": {"identity"},
 }
 
 

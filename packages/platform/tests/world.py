@@ -20,6 +20,7 @@ from psycopg import sql
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App
 from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.erasing import Eraser
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
@@ -249,7 +250,8 @@ async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.
     issuers = Issuers(databases["identity"], config.custodian, NAME, limiter)
     log = MerkleLog(databases["keys"], "keys", "platform.test/log", bytes(32))
     witness = beside(databases["keys"], "keys", "platform.test/log", bytes(32), {})
-    service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers)
+    eraser = Eraser("platform", "identity", log, config.erasures(), config.backup_days)
+    service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers, eraser)
     async with opened(*databases.values()):
         world = World(service, httpx.AsyncClient(), cluster.dsn(OWNER.role, PASSWORD, name), clock)
         await _issue(world)

@@ -32,6 +32,7 @@ const kinds = [
   "endorsement_withdrawn",
   "root_replacement",
   "practice_closing",
+  "erasure",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

@@ -11,6 +11,7 @@ import { b64, type Bytes, canonical, fromB64, fromHex, hex, type Json, parse } f
 import * as counter from "./counter";
 import { verifyEndorsement } from "./endorsements";
 import { requireEntry } from "./entry";
+import * as erasures from "./erasures";
 import { Refusal } from "./errors";
 import * as exported from "./exports";
 import * as devices from "./devices";
@@ -31,7 +32,7 @@ import { type Context, open, unlock } from "./sealing";
 import { combine, split } from "./shamir";
 import { day, list, moment, type Shape } from "./shapes";
 import * as shares from "./shares";
-import { type Signed, signedShape, verifyBytes } from "./signed";
+import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
@@ -390,6 +391,19 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   unlock: async (given) => ({ plain: b64(await unlock(given.bytes("key"), given.text("purpose"), given.context("context"), given.bytes("locked"))) }),
   pad: (given) => ({ padded: b64(pad(given.bytes("data"), given.json("buckets"))) }),
   unpad: (given) => ({ data: b64(unpad(given.bytes("padded"), given.json("buckets"))) }),
+  sign_erasure: async (given) => {
+    const by = accounts.wayIn(given.bytes("secret"), "patient");
+    return { statement: await erasures.erasureStatement(by, given.text("account"), given.bytes("nonce"), given.as("time", moment)) };
+  },
+  verify_account_erasure: async (given) => ({ erasure: await verify(given.bytes("sign"), "erasure", given.signed("statement"), erasures.accountErasureShape) }),
+  verify_erasure: async (given) => ({
+    receipt: await erasures.verifyErasure(given.as("done", erasures.doneShape), given.bytes("key"), given.text("hand"), given.bytes("nonce"), given.text("name")),
+  }),
+  erasure_hashes: (given) => ({
+    request: erasures.requestHash(given.bytes("nonce")),
+    whose: erasures.whose(given.bytes("nonce"), given.text("name")),
+    nonce: given.text("nonce"),
+  }),
   zip_stored: (given) => {
     const files = given.json<{ name: string; data: string }[]>("files").map(({ name, data }) => [name, fromB64(data)] as const);
     return { zip: b64(zipStored(Object.fromEntries(files))) };

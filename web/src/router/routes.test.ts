@@ -18,6 +18,7 @@ const routes: readonly Route[] = [
   { room: "claim", code: "A-_z" },
   { room: "keys" },
   { room: "my-data" },
+  { room: "erase" },
   { room: "agenda" },
   { room: "agenda", day: "2026-12-01" },
   { room: "slip", id: "aa" },

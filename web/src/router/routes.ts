@@ -14,6 +14,7 @@ export type Route =
   | { room: "claim"; code?: string }
   | { room: "keys" }
   | { room: "my-data" }
+  | { room: "erase" }
   | { room: "device"; audience: string; secret: string }
   | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
@@ -47,6 +48,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["claim/{}", "claim", "code"],
   ["keys", "keys"],
   ["my-data", "my-data"],
+  ["erase", "erase"],
   ["device/{}/{}", "device", "audience", "secret"],
   ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],

@@ -1,5 +1,6 @@
 /** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
 import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../protocol/encoding";
+import { type Done, doneShape } from "../protocol/erasures";
 import { type Holdings, rowsShape } from "../protocol/exports";
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
@@ -11,7 +12,7 @@ import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
 import { type AskedRoot, type CustodianAddress, DoorError } from "./door-types";
-import { askAgain, askJson, askNothing } from "./http";
+import { askAgain, askJson, askNothing, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
 import * as shelf from "./shelf";
@@ -57,6 +58,7 @@ export class Custodian {
   readonly #url: string;
   readonly #handles = new Map<string, string>();
   #session: CustodianSession | undefined;
+  #byCode = false;
 
   constructor(world: World, log: Log) {
     this.#world = world;
@@ -77,6 +79,7 @@ export class Custodian {
     const body = { email, code, handle: this.#handle(email) };
     const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body }, sessionShape);
     this.#handles.delete(email);
+    this.#byCode = true;
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
     return { known: answer.known };
   }
@@ -95,7 +98,13 @@ export class Custodian {
     const signature = await signBound(device.privateKey, concat(label("device"), body));
     const statement = { body: b64(body), signature: b64(signature) };
     const answer = await askJson(`${this.#url}/device-sessions`, { method: "POST", body: { statement } }, sessionShape);
+    this.#byCode = false;
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
+  }
+
+  /** Whether a code opened that session, and no remembered device. */
+  get isOpenByCode(): boolean {
+    return this.isOpen && this.#byCode;
   }
 
   /** Whether what needs this person's own session can be done now. */
@@ -156,6 +165,17 @@ export class Custodian {
     if (!this.isOpen) return { asked: false, rows: [] };
     const { rows } = await askAgain(`${this.#url}/person`, { session: this.#open().session }, rowsShape);
     return { asked: true, rows };
+  }
+
+  /** The end of this person here. Where only the answer was lost, there is nobody left to prove: then the nonce is enough. */
+  async erase(nonce: string): Promise<Done> {
+    const ask = { method: "POST", body: { nonce } } as const;
+    try {
+      return await askAgain(`${this.#url}/person/erase`, this.isOpenByCode ? { ...ask, session: this.#open().session } : ask, doneShape);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) throw new DoorError("code_needed");
+      throw error;
+    }
   }
 
   /** The unlock secret of this passphrase; the custodian sees a blinded point only. */

@@ -213,6 +213,23 @@ export interface Gathered extends Listing {
   custodian: Holdings;
 }
 
+/** What a hand has destroyed, and which leaf of its log says that it has. */
+export interface ErasureReceipt {
+  /** To the hour. */
+  at: Moment;
+  destroyed: readonly { table: string; count: number }[];
+  /** From then on, no backup of that hand holds it either. */
+  backups: Day;
+  leaf: number;
+}
+
+/** The end of an account, as far as it has come; `address` is "" where the person is kept at the custodian. */
+export interface Ending {
+  address: string;
+  platform: ErasureReceipt | undefined;
+  custodian: ErasureReceipt | undefined;
+}
+
 /** The file to take away, and what opens it; "" where it is open. */
 export interface Packed {
   file: Uint8Array<ArrayBuffer>;
@@ -561,6 +578,14 @@ export interface Door {
   gatherData(language: "fr" | "en", progress?: Progress): Promise<Gathered>;
   /** What was gathered last, in one archive; `page` is its part for people. */
   packData(page: string, sealed: boolean): Promise<Packed>;
+  /** An end that was begun here, until its receipts are taken away. */
+  ending(): Promise<Ending | undefined>;
+  /** Destroys the account, and unless the person is kept there, the person at the custodian; after `checkCode`. */
+  endAccount(keepPerson: boolean): Promise<Ending>;
+  /** Asks the hand again that has not answered. */
+  finishEnding(): Promise<Ending>;
+  endingFile(): Promise<Uint8Array<ArrayBuffer>>;
+  forgetEnding(): Promise<void>;
   rememberBrowser(name: string): Promise<void>;
   forgetBrowser(): Promise<void>;
   /** A passkey that has just shown that it has a PRF; the caller wipes its own copy of the output. */
@@ -578,6 +603,8 @@ export interface Door {
   enterOffered(): Promise<void>;
   /** Whether the custodian still knows us; without it a passphrase cannot be hardened, and a code is needed first. */
   isProved(): Promise<boolean>;
+  /** Whether a code opened the custodian's session, and no remembered device. */
+  isProvedByCode(): Promise<boolean>;
   /** While proved. */
   address(): Promise<CustodianAddress>;
   /** After `sendCode` to each; at once with the old address and its code, else after days of notice to it. */

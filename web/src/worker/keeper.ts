@@ -12,8 +12,9 @@ import { Custodian } from "./custodian";
 import { Counter } from "./counter";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
-import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Identity } from "./door-types";
+import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type Identity } from "./door-types";
 import { Export } from "./exporting";
+import { Endings } from "./ending";
 import { listen } from "./events";
 import { Handovers } from "./handover";
 import { readInstallation, type World } from "./installation";
@@ -46,6 +47,7 @@ interface House {
   custodian: Custodian;
   practices: Practices;
   releases: Releases;
+  endings: Endings;
 }
 
 /** What an open account adds. */
@@ -73,7 +75,7 @@ async function build(address: string): Promise<House> {
   const custodianLog = new Log(world.custodian);
   const custodian = new Custodian(world, custodianLog);
   const practices = new Practices(world, platformLog, custodianLog);
-  return { world, platformLog, custodianLog, custodian, practices, releases: new Releases(world, custodianLog) };
+  return { world, platformLog, custodianLog, custodian, practices, releases: new Releases(world, custodianLog), endings: new Endings(world, custodian) };
 }
 
 function furnish({ world, platformLog, custodian, practices }: House, account: Account, pool: string | undefined): Room {
@@ -275,6 +277,14 @@ export class Keeper {
     await account?.leave();
   }
 
+  /** Whatever comes of the custodian's part, the account is gone once the platform has answered. */
+  async endAccount(keepPerson: boolean): Promise<Ending> {
+    const { endings } = await this.house();
+    const ending = await endings.begin(this.room.account, keepPerson);
+    this.#leaveRoom();
+    return ending;
+  }
+
   #leaveRoom(): void {
     for (const watch of this.#watches.values()) watch.abort();
     this.#watches.clear();
@@ -346,6 +356,12 @@ export function doorOf(keeper: Keeper): ServedDoor {
     signInRemembered: () => keeper.signInRemembered(),
     gatherData: async (language, progress) => keeper.room.taking.gather(language, progress ?? (() => undefined)),
     packData: async (page, sealed) => keeper.room.taking.pack(page, sealed),
+    isProvedByCode: async () => (await custodian()).isOpenByCode,
+    ending: async () => (await keeper.house()).endings.state(),
+    endAccount: (keepPerson) => keeper.endAccount(keepPerson),
+    finishEnding: async () => (await keeper.house()).endings.finish(),
+    endingFile: async () => (await keeper.house()).endings.file(),
+    forgetEnding: async () => (await keeper.house()).endings.forget(),
     signOut: () => keeper.signOut(),
     newKit: async (language) => keeper.room.ways.newKit(language),
     tryKit: async (words) => keeper.room.ways.tryKit(words),

@@ -100,6 +100,14 @@ export async function write(key: string, value: unknown): Promise<void> {
   await settled((await store("kept", "readwrite")).put(value, key));
 }
 
+/** Leaves this one value here, and nothing else at all. */
+export async function clearBut(key: string, value: unknown): Promise<void> {
+  const names = ["tokens", "tickets", "kept"] as const;
+  const changing = (await open()).transaction(names, "readwrite");
+  await Promise.all(names.map((name) => settled(changing.objectStore(name).clear())));
+  await settled(changing.objectStore("kept").put(value, key));
+}
+
 export async function drop(key: string): Promise<void> {
   await settled((await store("kept", "readwrite")).delete(key));
 }

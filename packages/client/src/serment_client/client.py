@@ -20,6 +20,7 @@ from serment_client.custodian import Custodian, Language
 from serment_client.desk import Desk
 from serment_client.devices import Arrival, Welcome
 from serment_client.directory import Directory
+from serment_client.ending import begin, finish
 from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.exporting import Progress, gather
 from serment_client.installation import Installation, load_installation
@@ -29,7 +30,7 @@ from serment_client.practices import Practices
 from serment_client.recovery import Recovery
 from serment_client.roots import RootDesk
 from serment_client.shares import Shares
-from serment_client.state import State
+from serment_client.state import Ending, State
 from serment_client.team import Team
 from serment_client.transport import Capture, Transport
 from serment_client.visits import Visits
@@ -129,6 +130,14 @@ class Client:
     def gather(self, language: WordLanguage = "fr", progress: Progress = lambda _done, _total: None) -> AccountExport:
         """All that this client can read of the person, and what both servers store about them."""
         return gather(self.account, self.visits, language, progress)
+
+    def erase(self, *, keep_person: bool = False) -> Ending:
+        """Destroy the account, and the person at the custodian, whose address a code must have proved just now."""
+        return begin(self.account, keep_person=keep_person)
+
+    def finish_erasing(self) -> Ending:
+        """Ask again the hand that has not answered."""
+        return finish(self.context, self.custodian)
 
     @cached_property
     def welcome(self) -> Welcome:

@@ -130,11 +130,22 @@ class Custodian:
         self._context = context
         self._session: SessionAnswer | None = None
         self._handles: dict[str, str] = {}
+        self._by_code = False
 
     @property
     def is_open(self) -> bool:
         """Whether what needs this person's own session can be done now."""
         return self._session is not None and self._session.expires > self._context.now()
+
+    @property
+    def is_open_by_code(self) -> bool:
+        """Whether a code opened that session, and no remembered device."""
+        return self.is_open and self._by_code
+
+    @property
+    def bearer(self) -> str:
+        """What names that session."""
+        return self._bearer()
 
     def send_code(self, email: str, language: Language) -> None:
         """Have a code sent to this address; asked again, the same while it is fresh."""
@@ -148,6 +159,7 @@ class Custodian:
         body = {"email": email, "code": code, "handle": self._handle(email)}
         url = self._context.custodian_url("/sessions")
         self._session = self._context.transport.ask(SessionAnswer, "POST", url, body, again=False)
+        self._by_code = True
         del self._handles[email]
         return self._session.known
 
@@ -177,6 +189,7 @@ class Custodian:
         statement = DeviceSession(origin=origin, challenge=challenge, device=b64(sign_public(seed)))
         body = {"statement": sign(seed, "device", statement)}
         self._session = transport.ask(SessionAnswer, "POST", url("/device-sessions"), body, again=False)
+        self._by_code = False
 
     def address(self) -> AddressAnswer:
         """Where the custodian writes to, and what is about to change."""

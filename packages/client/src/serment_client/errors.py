@@ -43,6 +43,12 @@ class NotAgreed(ClientError):
     code = "not_agreed"
 
 
+class NothingToFinish(ClientError):
+    """No end of an account was begun on this device."""
+
+    code = "nothing_to_finish"
+
+
 class Offline(ClientError):
     """The server cannot be reached."""
 

@@ -18,6 +18,7 @@ import platformdirs
 from serment_client.errors import StateUnreadable
 from serment_client.turns import PATIENCE, Turn
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.erasures import Done
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.hardening import stretch
 from serment_protocol.primitives import random_bytes
@@ -67,6 +68,18 @@ class Rotation(msgspec.Struct, frozen=True):
     """Hashes of the recovery shares made in its course, which nobody may have printed; the shares are kept nowhere."""
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """The end of an account that was begun here: what asks for it again, and what was answered."""
+
+    nonce: str
+    account: str
+    statement: Signed
+    address: str
+    """Of the person at the custodian; empty where that is kept."""
+    platform: Done | None = None
+    custodian: Done | None = None
+
+
 class Content(msgspec.Struct):
     """Everything remembered."""
 
@@ -85,6 +98,7 @@ class Content(msgspec.Struct):
     over: list[str] = []
     rotations: dict[str, Rotation] = {}
     share_requests: dict[str, Signed] = {}
+    ending: Ending | None = None
 
 
 class StateFile(msgspec.Struct):

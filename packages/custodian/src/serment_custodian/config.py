@@ -194,6 +194,8 @@ class Config(Table, frozen=True):
     behind_proxy: bool = False
     log_file: str = ""
     """Where the access log goes; empty for standard error."""
+    backup_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
+    """After how many days no backup is left that holds what was erased; receipts say so."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
 

@@ -51,6 +51,7 @@ from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
+from serment_kernel.erasing import Eraser
 from serment_kernel.limits import Limiter
 from serment_kernel.periodic import run_for_ever
 from serment_kernel.serving import at_work, serve
@@ -125,6 +126,12 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     return Custodian(service, rooms, ledger, nudges, changes, decisions, tuple(addresses), app)
 
 
+def eraser_of(service: Service, ledger: Ledger) -> Eraser:
+    """How a person is erased here."""
+    config = service.config
+    return Eraser("custodian", "people", ledger.log, config.erasures(), config.backup_days)
+
+
 def changes_of(service: Service, rooms: Rooms) -> Changes:
     """The changes of address."""
     config = service.config
@@ -188,7 +195,7 @@ def routes(
     for_persons = [
         *people_api.routes(service, rooms.people, salt_of),
         *changes_api.routes(service, changes),
-        *persons.routes(service, rooms, changes),
+        *persons.routes(service, rooms, changes, eraser_of(service, ledger)),
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),

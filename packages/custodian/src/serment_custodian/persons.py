@@ -8,16 +8,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.hardening import store as hardening
-from serment_custodian.http import answer, route
+from serment_custodian.http import answer, key_of_length, read, route
 from serment_custodian.people import store as people
 from serment_custodian.people.changes import Changes
+from serment_custodian.people.erasing import erase_person, erased
 from serment_custodian.people.types import Standing
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets import store as tickets
 from serment_custodian.tokens import store as tokens
 from serment_kernel.database import Database
+from serment_kernel.erasing import Eraser
 from serment_kernel.holdings import Queries, held
+from serment_protocol.erasures import NONCE_BYTES
 from serment_protocol.exports import HeldColumn, HeldRow
 
 
@@ -37,8 +40,14 @@ def of_rooms(rooms: Rooms) -> Mapping[Database, Queries]:
     }
 
 
-def routes(service: Service, rooms: Rooms, changes: Changes) -> list[Route]:
-    """What a person is told of themselves."""
+class Erasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The end of the person here; the nonce stays with whoever drew it, and repeats the answer."""
+
+    nonce: str
+
+
+def routes(service: Service, rooms: Rooms, changes: Changes, eraser: Eraser) -> list[Route]:
+    """What a person is told of themselves, and how they end it."""
 
     async def person(request: Request) -> Response:
         caller = await service.caller(request)
@@ -47,7 +56,16 @@ def routes(service: Service, rooms: Rooms, changes: Changes) -> list[Route]:
         rows = [row for db, queries in of_rooms(rooms).items() for row in await held(db, queries, caller.person)]
         return answer(HoldingsAnswer([readable(row, standing) for row in rows]))
 
-    return [route("GET", "/v1/person", person)]
+    async def erase(request: Request) -> Response:
+        nonce = key_of_length((await read(request, Erasure)).nonce, NONCE_BYTES)
+        if (done := await erased(rooms.people, eraser, nonce)) is not None:
+            return answer(done)
+        caller, bearer = await service.caller(request), service.bearer(request)
+        await service.uses.count("address", "shown")
+        address = (await changes.standing(caller.person)).address
+        return answer(await erase_person(rooms.people, eraser, caller, bearer, address, nonce, service.now()))
+
+    return [route("GET", "/v1/person", person), route("POST", "/v1/person/erase", erase)]
 
 
 def readable(row: HeldRow, standing: Standing) -> HeldRow:

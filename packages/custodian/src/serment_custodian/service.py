@@ -35,6 +35,10 @@ class Service:
 
     async def caller(self, request: Request) -> Caller:
         """The person of the session that the request bears."""
+        return await authenticate(self.people, self.bearer(request), self.now())
+
+    def bearer(self, request: Request) -> bytes:
+        """What names the session of a request."""
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
         try:
             bearer = from_b64(text)
@@ -42,4 +46,4 @@ class Service:
             raise SessionRefused from error
         if scheme.lower() != "bearer" or not bearer:
             raise SessionRefused
-        return await authenticate(self.people, bearer, self.now())
+        return bearer

@@ -15,6 +15,7 @@ from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
+from serment_kernel.erasing import Eraser
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
@@ -84,14 +85,16 @@ def assemble(config: Config, now: Clock) -> Platform:
     limiter = Limiter()
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
     others = {config.custodian.log_origin: config.custodian.verifier()}
+    log = MerkleLog(keys, "keys", origin, seed, Cosigners.of(config.log.witnesses_at(), config.log.quorum))
     service = Service(
         config=config,
         now=now,
         limiter=limiter,
         databases=databases,
-        log=MerkleLog(keys, "keys", origin, seed, Cosigners.of(config.log.witnesses_at(), config.log.quorum)),
+        log=log,
         witness=beside(keys, "keys", origin, seed, others),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
+        eraser=Eraser("platform", "identity", log, config.erasures(), config.backup_days),
     )
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
     hooks = hooks_of(service)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
+from serment_kernel.erasing import Eraser
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.witness import Witness
@@ -25,6 +26,7 @@ class Service:
     log: MerkleLog
     witness: Witness
     issuers: Issuers
+    eraser: Eraser
 
     def db(self, room: str) -> Database:
         """The room's database."""

@@ -121,6 +121,12 @@ class WeakPassphrase(ProtocolRefusal):
     code = "weak_passphrase"
 
 
+class AnotherErasure(ProtocolRefusal):
+    """This is the receipt of another erasure."""
+
+    code = "another_erasure"
+
+
 class VaultRolledBack(ProtocolRefusal):
     """The vault is older than one that was seen here before."""
 

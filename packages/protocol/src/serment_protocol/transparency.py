@@ -26,6 +26,7 @@ EntryKind = Literal[
     "endorsement_withdrawn",
     "root_replacement",
     "practice_closing",
+    "erasure",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

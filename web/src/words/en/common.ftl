@@ -24,6 +24,7 @@ title-sign-up = Create an account
 title-appointments = My appointments
 title-appointment = Appointment
 title-move = Move an appointment
+title-erase = Erase my account
 title-my-data = My data
 title-keys = My keys
 title-agenda = Agenda

@@ -58,3 +58,70 @@ data-page-file-index = this page
 data-page-file-bundle = your appointments as FHIR R4, which other health software reads
 data-page-file-serment = everything as it is, with the signatures
 data-page-file-manifest = size and SHA-256 of each file
+data-end-why = Your keys are destroyed, in both places. Take away first what you want to keep.
+
+## The end of an account
+
+erase-entry = Erase my account
+erase-title = Erase my account
+erase-goes = What goes
+erase-goes-platform = At the platform: your account, your ways in, the sealed key that they open, and your vault. Without a key nothing can be read again.
+erase-goes-custodian = At the custodian: your address, your devices, the key that hardens your passphrase, and every count of your rights.
+erase-goes-here = In this browser: your rights to book, and everything that it remembered.
+erase-goes-backups = In backups: on the day that the receipt names. A backup restored before then is erased again.
+erase-stays = What stays, and why
+erase-stays-practice = The appointments at your practices, with what you wrote to them. A practice must keep its record, as a rule for twenty years after the last visit; it alone reads it. Ask the practice itself.
+erase-stays-log = One line in each public log: “an erasure was done on that day”. It names nobody.
+erase-staff = Do you work at a practice?
+erase-staff-why = Have yourself taken off the team first: the practice then changes its keys. Until then this account cannot be erased.
+erase-before = Before
+erase-before-export = Afterwards nobody can give you your data back, not even we.
+erase-before-export-act = Take it with you.
+erase-ahead =
+    { $count ->
+        [one] One appointment is still to come
+       *[other] { $count } appointments are still to come
+    }
+erase-ahead-why = They stay booked. Afterwards you can no longer cancel them here: you would have to telephone the practice.
+erase-looking = Looking for your appointments to come
+erase-act = Erase
+erase-keep-person = Keep my address at the custodian
+erase-keep-person-why = Tick this if the same address opens another account, of a practice or of a patient: without it, that passphrase would open nothing any more.
+erase-prove = Before anything is erased, the custodian makes sure that it is you: it sends you a code.
+erase-now = Erase for ever
+erase-sure = Erase for ever?
+erase-sure-why = Your keys are destroyed in both places. Nothing and nobody will bring them back.
+erase-done = Your account is erased
+erase-done-why = The keys are destroyed. Keep the receipt: we have no copy of it that names you.
+erase-half = The platform has erased, the custodian not yet
+erase-half-why = Your account is destroyed. The custodian still knows your address: ask it again. This page remembers until then.
+erase-unknown = An erasure was begun here
+erase-unknown-why = The answer was lost on the way. Ask again: the same request gets the same answer.
+erase-again = Ask again
+erase-keep = Download the receipt
+erase-print = Print
+erase-forget = I have the receipt: forget this page
+erase-file = erasure
+erase-receipt-why = The receipt is signed by the log key of each. It holds the number that proves that it is yours: do not publish it.
+erase-sign-in = Sign in first to the account that is to be erased.
+erased-platform = Receipt of the platform
+erased-custodian = Receipt of the custodian
+erased-at = Destroyed on { $day }, in the hour from { $time }:
+erased-row = { $what }: { $count }
+erased-backups = In backups too, on { $day } at the latest.
+erased-leaf = Public log, leaf { $leaf }.
+erased-account = account
+erased-ways = ways in, with their sealed key
+erased-vault = vault
+erased-invitations = answers to an invitation
+erased-address = address
+erased-devices = devices
+erased-change = change of address under way
+erased-codes = codes under way
+erased-passphrase = key and salt of the passphrase
+erased-counts = days on which a passphrase was tried
+erased-rights = weeks in which rights were given
+erased-waiting = reminders that waited
+refusal-account-at-work = This account works at a practice. Have yourself taken off the team first: the practice then changes its keys.
+refusal-code-session-needed = For this, prove your address by a code, also on a remembered device.
+refusal-another-erasure = The receipt that came is not of this erasure. Nothing else was believed; ask again.

@@ -24,6 +24,7 @@ title-sign-up = Créer un compte
 title-appointments = Mes rendez-vous
 title-appointment = Rendez-vous
 title-move = Déplacer un rendez-vous
+title-erase = Effacer mon compte
 title-my-data = Mes données
 title-keys = Mes clés
 title-agenda = Agenda

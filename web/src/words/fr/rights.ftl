@@ -58,3 +58,70 @@ data-page-file-index = cette page
 data-page-file-bundle = vos rendez-vous au format FHIR R4, que d’autres logiciels de santé savent lire
 data-page-file-serment = tout, tel quel, avec les signatures
 data-page-file-manifest = la taille et l’empreinte SHA-256 de chaque fichier
+data-end-why = Vos clés sont détruites, aux deux endroits. Emportez d’abord ce que vous voulez garder.
+
+## La fin d’un compte
+
+erase-entry = Effacer mon compte
+erase-title = Effacer mon compte
+erase-goes = Ce qui disparaît
+erase-goes-platform = Chez la plateforme : votre compte, vos moyens d’accès, la clé scellée qu’ils ouvrent, et votre coffre. Sans clé, rien ne se relit.
+erase-goes-custodian = Chez le gardien : votre adresse, vos appareils, la clé qui durcit votre phrase de passe, et tous les comptes de vos droits.
+erase-goes-here = Dans ce navigateur : vos droits de réserver, et tout ce qu’il a retenu.
+erase-goes-backups = Dans les sauvegardes : à la date écrite sur le reçu. Une sauvegarde rétablie avant est effacée de nouveau.
+erase-stays = Ce qui reste, et pourquoi
+erase-stays-practice = Les rendez-vous chez vos cabinets, avec ce que vous leur avez écrit. Un cabinet doit garder son dossier, en règle générale vingt ans après la dernière visite ; lui seul le lit. Demandez-le-lui directement.
+erase-stays-log = Une ligne dans chaque journal public : « un effacement a été fait ce jour-là ». Elle ne nomme personne.
+erase-staff = Vous travaillez dans un cabinet ?
+erase-staff-why = Faites-vous d’abord retirer de l’équipe : le cabinet change alors ses clés. Jusque-là, ce compte ne s’efface pas.
+erase-before = Avant
+erase-before-export = Après, personne ne pourra vous rendre vos données, pas même nous.
+erase-before-export-act = Emportez-les.
+erase-ahead =
+    { $count ->
+        [one] Un rendez-vous est encore à venir
+       *[other] { $count } rendez-vous sont encore à venir
+    }
+erase-ahead-why = Ils restent pris. Après, vous ne pourrez plus les annuler ici : il faudra téléphoner au cabinet.
+erase-looking = Recherche de vos rendez-vous à venir
+erase-act = Effacer
+erase-keep-person = Garder mon adresse chez le gardien
+erase-keep-person-why = À cocher si la même adresse ouvre un autre compte, de cabinet ou de patient : sans elle, sa phrase de passe n’ouvrirait plus rien.
+erase-prove = Avant d’effacer, le gardien vérifie que c’est bien vous : il vous envoie un code.
+erase-now = Effacer pour toujours
+erase-sure = Effacer pour toujours ?
+erase-sure-why = Vos clés sont détruites aux deux endroits. Rien ni personne ne les rendra.
+erase-done = Votre compte est effacé
+erase-done-why = Les clés sont détruites. Gardez le reçu : nous n’en gardons pas de copie qui vous nomme.
+erase-half = La plateforme a effacé, le gardien pas encore
+erase-half-why = Votre compte est détruit. Le gardien connaît encore votre adresse : demandez-le-lui de nouveau. Cette page s’en souvient jusque-là.
+erase-unknown = Un effacement a été commencé ici
+erase-unknown-why = La réponse s’est perdue en route. Redemandez : la même demande reçoit la même réponse.
+erase-again = Redemander
+erase-keep = Télécharger le reçu
+erase-print = Imprimer
+erase-forget = J’ai le reçu : oublier cette page
+erase-file = effacement
+erase-receipt-why = Le reçu est signé par la clé du journal de chacun. Il contient le nombre qui prouve qu’il est le vôtre : ne le publiez pas.
+erase-sign-in = Connectez-vous d’abord au compte qui doit être effacé.
+erased-platform = Reçu de la plateforme
+erased-custodian = Reçu du gardien
+erased-at = Détruit le { $day }, dans l’heure de { $time } :
+erased-row = { $what } : { $count }
+erased-backups = Dans les sauvegardes aussi, au plus tard le { $day }.
+erased-leaf = Journal public, feuille { $leaf }.
+erased-account = compte
+erased-ways = moyens d’accès, avec leur clé scellée
+erased-vault = coffre
+erased-invitations = réponses à une invitation
+erased-address = adresse
+erased-devices = appareils
+erased-change = changement d’adresse en cours
+erased-codes = codes en cours
+erased-passphrase = clé et sel de la phrase de passe
+erased-counts = jours où une phrase fut essayée
+erased-rights = semaines où des droits furent donnés
+erased-waiting = rappels en attente
+refusal-account-at-work = Ce compte travaille dans un cabinet. Faites-vous d’abord retirer de l’équipe : le cabinet change alors ses clés.
+refusal-code-session-needed = Pour cela, prouvez votre adresse par un code, même sur un appareil mémorisé.
+refusal-another-erasure = Le reçu reçu n’est pas celui de cet effacement. Rien d’autre n’a été cru ; redemandez.

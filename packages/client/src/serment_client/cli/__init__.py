@@ -15,6 +15,7 @@ from serment_client.cli import (
     counter,
     devices,
     directory,
+    ending,
     export,
     kit,
     practice,
@@ -30,7 +31,7 @@ from serment_protocol.errors import ProtocolRefusal
 
 REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
-GROUPS = (account, devices, address, kit, export, directory, visits, practice, shares, roots, releases, counter)
+GROUPS = (account, devices, address, kit, export, ending, directory, visits, practice, shares, roots, releases, counter)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

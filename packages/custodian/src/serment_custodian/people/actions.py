@@ -33,6 +33,7 @@ from serment_custodian.people.types import (
 )
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.database import Database, Tx
+from serment_kernel.erasing import forget_receipts
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import lock, unlock
@@ -117,12 +118,14 @@ async def open_session(tx: Tx, person: PersonId, device: DeviceKey | None, now: 
 
 
 async def authenticate(db: Database, bearer: bytes, now: datetime) -> Caller:
-    """The person of a live session; one that a device opened ends when that device is forgotten."""
+    """The person of a live session, as long as there is one; what a device opened ends when that is forgotten."""
     async with db.transaction() as tx:
         found = await store.live_session(tx, hash_bytes("session", bearer), now)
         if found is None:
             raise SessionRefused
         caller = unlock_session(bearer, *found)
+        if not await store.is_person(tx, caller.person):
+            raise SessionRefused
         if caller.device is not None and not await store.knows_device(tx, caller.device, caller.person):
             raise SessionRefused
     return caller
@@ -202,6 +205,7 @@ async def purge(db: Database, now: datetime) -> None:
     """Delete what has run out."""
     async with db.transaction() as tx:
         await store.purge(tx, now, (now - timedelta(days=rules.DEVICE_DAYS_UNUSED)).date())
+        await forget_receipts(tx, "people", now)
 
 
 def hash_address(sealing: SealingKey, address: Address) -> bytes:

@@ -10,6 +10,13 @@ class AddressAwaited(Refusal):
     status = 409
 
 
+class CodeSessionNeeded(Refusal):
+    """For this, please prove your address by a code, also on a remembered device."""
+
+    code = "code_session_needed"
+    status = 403
+
+
 class AddressTaken(Refusal):
     """There is somebody with this address already."""
 

@@ -126,6 +126,17 @@ async def live_session(tx: Tx, session_hash: bytes, now: datetime) -> tuple[byte
     return (bytes(row[0]), row[1]) if row else None
 
 
+async def delete_session(tx: Tx, session_hash: bytes) -> None:
+    """End a session."""
+    await tx.execute("DELETE FROM people.session WHERE session_hash = %s", [session_hash])
+
+
+async def is_person(tx: Tx, person: PersonId) -> bool:
+    """Whether there is this person."""
+    cursor = await tx.execute("SELECT FROM people.person WHERE person = %s", [person])
+    return cursor.rowcount == 1
+
+
 async def add_challenge(tx: Tx, challenge_hash: bytes, expires: datetime) -> None:
     """Remember a challenge until it is answered or too old."""
     await tx.execute(

@@ -9,11 +9,13 @@ from litestar.params import FromPath
 from serment_platform.http import Signed, Web, answer, authorization, b64_field, created, no_content, path_id, read
 from serment_platform.identity import actions
 from serment_platform.identity.budgets import SignInBudget, require_opening, require_rendezvous
+from serment_platform.identity.erasing import erase_account
 from serment_platform.identity.sessions import close_session
 from serment_platform.identity.tokens import check_token
 from serment_platform.identity.types import Way
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, write_time
+from serment_protocol.erasures import NONCE_BYTES
 from serment_protocol.structure import Hex16
 
 
@@ -41,6 +43,13 @@ class NewWay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     statement: Signed
     sealed_root: str
+
+
+class Erasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The end of the account; the nonce stays with whoever drew it, and repeats the answer."""
+
+    statement: Signed
+    nonce: str
 
 
 class NewRendezvous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,7 +122,7 @@ def routes(first_vault: actions.FirstVault) -> list[HTTPRouteHandler]:
         return created(OpenedAnswer(b64(opened.bearer), write_time(opened.expires)))
 
     meeting = [open_rendezvous, read_offer, leave_offer, end_rendezvous]
-    return [accounts, challenges, sessions, end_session, ways, add_way, remove_way, *meeting]
+    return [accounts, challenges, sessions, end_session, ways, add_way, remove_way, erase, *meeting]
 
 
 @post("/v1/challenges")
@@ -164,6 +173,15 @@ async def remove_way(request: Web, service: NamedDependency[Service]) -> Respons
     statement = (await read(request, Statement)).statement
     await actions.remove_way(service.db("identity"), authorization(request), statement, service.now())
     return no_content()
+
+
+@post("/v1/account/erase")
+async def erase(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """End the account."""
+    asked = await read(request, Erasure)
+    nonce = b64_field(asked.nonce, NONCE_BYTES)
+    db, by = service.db("identity"), authorization(request)
+    return answer(await erase_account(db, service.eraser, by, asked.statement, nonce, service.now()))
 
 
 @post("/v1/rendezvous")

@@ -80,6 +80,13 @@ class BadStatement(Refusal):
     status = 422
 
 
+class AccountAtWork(Refusal):
+    """This account works at a practice; have it taken off the team first, so that the practice changes its keys."""
+
+    code = "account_at_work"
+    status = 409
+
+
 class BadSize(Refusal):
     """A sealed field does not have the size that it must have."""
 

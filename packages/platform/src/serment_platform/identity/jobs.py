@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
+from serment_kernel.erasing import forget_receipts
 from serment_kernel.failures import where
 from serment_kernel.loops import obey
 from serment_platform.identity import store
@@ -39,13 +40,14 @@ async def follow_issuers(issuers: Issuers, now: Clock, seconds: float) -> None:
 
 
 async def purge(db: Database, now: Clock) -> None:
-    """Forget sessions, challenges, meetings of devices, spent rights and issuer keys that have run out."""
+    """Forget sessions, challenges, meetings of devices, spent rights, issuer keys and receipts that have run out."""
     async with db.transaction() as tx:
         await store.purge_sessions(tx, now())
         await store.purge_challenges(tx, now())
         await store.purge_rendezvous(tx, now())
         await store.purge_tokens(tx, now().date())
         await store.purge_issuer_keys(tx, now() - KEPT)
+        await forget_receipts(tx, "identity", now())
 
 
 async def rewrite(db: Database) -> None:

@@ -59,6 +59,11 @@ async def close_session(db: Database, authorization: str | None, now: datetime) 
         await store.delete_session(tx, hash_bytes("session", _bearer(authorization)))
 
 
+async def forget_session(tx: Tx, authorization: str | None) -> None:
+    """End the session within a transaction."""
+    await store.delete_session(tx, hash_bytes("session", _bearer(authorization)))
+
+
 def _bearer(authorization: str | None) -> bytes:
     try:
         bearer = from_b64(rules.bearer_of(authorization))

@@ -124,6 +124,13 @@ async def delete_session(tx: Tx, session_hash: bytes) -> None:
     await tx.execute("DELETE FROM identity.session WHERE session_hash = %s", [session_hash])
 
 
+async def is_at_work(tx: Tx, account: str) -> bool:
+    """Whether a practice has this account for a member."""
+    cursor = await tx.execute("SELECT practice.employs(%s)", [bytes.fromhex(account)])
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 async def add_rendezvous(tx: Tx, rendezvous: str, expires: datetime) -> bool:
     """Let two devices meet; false if there is such a place."""
     cursor = await tx.execute(

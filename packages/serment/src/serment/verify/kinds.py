@@ -12,6 +12,7 @@ from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.course import Course
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.endorsements import Withdrawal, read_endorsement
+from serment_protocol.erasures import ERASURE, ErasureRecord
 from serment_protocol.errors import BadSignature, BadStructure
 from serment_protocol.notes import LogKey
 from serment_protocol.nudges import ContactKey
@@ -210,6 +211,12 @@ def practice_closing(told: Told, signed: Signed) -> str:
     return f"{record.day} practice {record.practice} closes"
 
 
+def erasure(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, who erased somebody on that day."""
+    record = verify(told.log_key.public, ERASURE, signed, ErasureRecord)
+    return f"{record.day} an erasure was done"
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -224,4 +231,5 @@ KINDS: dict[EntryKind, Check] = {
     "endorsement_withdrawn": endorsement_withdrawn,
     "root_replacement": root_replacement,
     "practice_closing": practice_closing,
+    "erasure": erasure,
 }

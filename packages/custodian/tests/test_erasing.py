@@ -1,0 +1,96 @@
+"""The end of a person: address, devices and the key of their passphrase are gone, here and in a restored backup."""
+
+import psycopg
+
+from serment_custodian.erasing import KINDS
+from serment_kernel.database import Database, opened
+from serment_kernel.erasures import replay
+from serment_protocol.encoding import b64
+from serment_protocol.erasures import Done, Receipt, verify_erasure
+from serment_protocol.hardening import blind
+from serment_protocol.primitives import random_bytes, sign_public
+from serment_protocol.structure import convert
+
+from .house import OWNER, PATIENT, House, dump, refused
+from .test_devices import challenge, prove, remember
+
+BLINDED = {"blinded": b64(blind(bytes(32))[1])}
+OTHER = "leo.martin@example.org"
+
+
+async def erase(house: House, session: str) -> tuple[bytes, Done, Receipt]:
+    nonce = random_bytes(32)
+    answer = await house.post("/v1/person/erase", {"nonce": b64(nonce)}, session)
+    assert answer.status_code == 200, answer.text
+    done = convert(answer.json(), Done)
+    log = house.running.ledger.log
+    return nonce, done, verify_erasure(done, log.public, "custodian", nonce, PATIENT)
+
+
+class TestErase:
+    async def test_leaves_nothing(self, house: House) -> None:
+        session, seed = (await house.enter()).session, random_bytes(32)
+        await remember(house, session, seed)
+        await house.post("/v1/oprf", BLINDED, session)
+        await house.enter(OTHER)
+        hashed = house.site.sealing.mac("people/address", PATIENT.encode()).hex()
+        with psycopg.connect(house.site.cluster.dsn(*OWNER, house.site.database)) as connection:
+            query = "SELECT encode(person, 'hex') FROM people.person WHERE encode(address_hash, 'hex') = %s"
+            [(person,)] = connection.execute(query, [hashed]).fetchall()
+        traces = (person, hashed, sign_public(seed).hex())
+        assert all(each in dump(house.site) for each in traces)
+        _, done, receipt = await erase(house, session)
+        assert not [each for each in traces if each in dump(house.site)]
+        assert PATIENT not in str(done) + str(receipt)
+        counts = {each.table: each.count for each in receipt.destroyed}
+        assert (counts["people.person"], counts["people.device"], counts["hardening.person"]) == (1, 1, 1)
+
+    async def test_ends_every_session_and_device(self, house: House) -> None:
+        session, seed = (await house.enter()).session, random_bytes(32)
+        other = (await house.enter()).session
+        await remember(house, session, seed)
+        await erase(house, session)
+        for ended in (session, other):
+            assert refused(await house.post("/v1/oprf", BLINDED, ended)) == (401, "session_refused")
+        assert refused(await prove(house, seed, await challenge(house)))[1] == "device_refused"
+
+    async def test_whoever_comes_back_is_somebody_new(self, house: House) -> None:
+        first = await house.enter()
+        await erase(house, first.session)
+        again = await house.enter()
+        assert not again.known
+        assert again.salt != first.salt
+
+    async def test_repeats_its_answer_to_whoever_has_the_nonce(self, house: House) -> None:
+        nonce, done, _ = await erase(house, (await house.enter()).session)
+        again = await house.post("/v1/person/erase", {"nonce": b64(nonce)})
+        assert convert(again.json(), Done) == done
+
+    async def test_needs_a_code_also_on_a_remembered_device(self, house: House) -> None:
+        seed = random_bytes(32)
+        await remember(house, (await house.enter()).session, seed)
+        session = (await prove(house, seed, await challenge(house))).json()["session"]
+        answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))}, session)
+        assert refused(answer) == (403, "code_session_needed")
+
+    async def test_needs_a_session(self, house: House) -> None:
+        answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))})
+        assert refused(answer) == (401, "session_refused")
+
+
+async def test_a_restored_backup_is_brought_up_to_date(house: House) -> None:
+    opened_by = await house.enter()
+    owner = house.site.cluster.dsn(*OWNER, house.site.database)
+    with psycopg.connect(owner, autocommit=True) as connection:
+        person = connection.execute("SELECT * FROM people.person").fetchall()
+        seed = connection.execute("SELECT * FROM hardening.person").fetchall()
+        await erase(house, opened_by.session)
+        # What a backup of yesterday brings back.
+        connection.execute("INSERT INTO people.person VALUES (%s, %s, %s, %s)", person[0])
+        connection.execute("INSERT INTO hardening.person VALUES (%s, %s, %s)", seed[0])
+        journal = house.running.service.config.erasures()
+        db = Database(owner, size=1)
+        async with opened(db):
+            assert await replay(db, journal, KINDS) >= 1
+        assert connection.execute("SELECT FROM people.person").fetchall() == []
+        assert connection.execute("SELECT FROM hardening.person").fetchall() == []

@@ -1,0 +1,51 @@
+"""What the operations of erasures do in Python."""
+
+from typing import Any
+
+import msgspec
+
+from serment_protocol import erasures, structure
+from serment_protocol.accounts import WayIn, way_in
+from serment_protocol.encoding import b64, from_b64, read_time
+from serment_protocol.signing import Signed, verify
+
+Values = dict[str, Any]
+
+
+def plain(value: msgspec.Struct) -> Values:
+    """A structure as JSON."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def sign_erasure(given: Values) -> Values:
+    """What asks the platform."""
+    by: WayIn = way_in(from_b64(given["secret"]), "patient")
+    nonce, time = from_b64(given["nonce"]), read_time(given["time"])
+    return {"statement": plain(erasures.sign_erasure(by, given["account"], nonce, time))}
+
+
+def verify_account_erasure(given: Values) -> Values:
+    """The same, as the platform reads it."""
+    signed = structure.convert(given["statement"], Signed)
+    return {"erasure": plain(verify(from_b64(given["sign"]), erasures.ERASURE, signed, erasures.AccountErasure))}
+
+
+def verify_erasure(given: Values) -> Values:
+    """A receipt, as whoever asked reads it."""
+    done, key, nonce = structure.convert(given["done"], erasures.Done), from_b64(given["key"]), from_b64(given["nonce"])
+    receipt = erasures.verify_erasure(done, key, given["hand"], nonce, given["name"])
+    return {"receipt": plain(receipt)}
+
+
+def erasure_hashes(given: Values) -> Values:
+    """What stands for a request, and for whose it is."""
+    nonce = from_b64(given["nonce"])
+    return {"request": erasures.request_hash(nonce), "whose": erasures.whose(nonce, given["name"]), "nonce": b64(nonce)}
+
+
+OPERATIONS = {
+    "sign_erasure": sign_erasure,
+    "verify_account_erasure": verify_account_erasure,
+    "verify_erasure": verify_erasure,
+    "erasure_hashes": erasure_hashes,
+}

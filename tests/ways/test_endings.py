@@ -1,0 +1,166 @@
+"""The end of an account: proved by a search of both databases, finished when one hand was away, and with receipts."""
+
+import json
+from typing import cast
+
+import psycopg
+import pytest
+
+from serment import mailbox
+from serment.clients import prove_address
+from serment.hands import Hand
+from serment.installation import hands_of
+from serment.prove.canaries import Pattern
+from serment.prove.scan import Scan, scan_database
+from serment_client import Client, ClientError
+from serment_client.ending import file_of, receipts
+from serment_client.errors import CodeNeeded
+from serment_client.transport import Transport
+from serment_client.vault import VaultAnswer
+from serment_protocol.encoding import from_b64
+
+from .conftest import Person, Town
+from .test_exports import ONDINE, book
+
+AWAY = "/v1/person/erase"
+
+
+def reached(hand: Hand) -> psycopg.Connection:
+    return psycopg.connect(hand.cluster.superuser_dsn(hand.database))
+
+
+def found(town: Town, traces: dict[str, str | bytes]) -> set[str]:
+    """Names of the traces that either database holds, in any of their usual shapes."""
+    scans: list[Scan] = []
+    for hand in hands_of(town.settings):
+        with reached(hand) as connection:
+            scans.append(scan_database(connection, Pattern(traces)))
+    return {hit.canary for scan in scans for hit in scan.hits}
+
+
+def traces_of(town: Town, person: Person) -> dict[str, str | bytes]:
+    """By what each hand knows somebody."""
+    account = person.account
+    account.remember("essai")
+    remembered = account.context.state.content.remembered
+    assert remembered is not None
+    vault = account.session.ask(VaultAnswer, "GET", "/vault")
+    device = next(way.device for way in account.ways() if way.locator == remembered.locator)
+    with reached(hands_of(town.settings)[1]) as connection:
+        query = "SELECT person FROM people.device WHERE device = %s"
+        [(number,)] = connection.execute(query, [from_b64(str(device))]).fetchall()
+    return {
+        "account": bytes.fromhex(account.session.account),
+        "way": account.session.way.locator,
+        "vault": from_b64(vault.blob)[100:132],
+        "device": from_b64(str(device)),
+        "person": bytes(number),
+    }
+
+
+class Away(ClientError):
+    """The custodian is away."""
+
+    code = "offline"
+
+
+def lose(client: Client, monkeypatch: pytest.MonkeyPatch, *, answered: bool) -> None:
+    """Let the custodian be away, or its answer be lost on the way."""
+    send = Transport.send
+
+    def losing(transport: Transport, method: str, url: str, *rest: object, **more: object) -> object:
+        lost = url.endswith(AWAY) and transport is client.context.transport
+        if not lost or answered:
+            answer = send(transport, method, url, *rest, **more)  # pyright: ignore[reportArgumentType]
+        if lost:
+            raise Away
+        return answer  # pyright: ignore[reportPossiblyUnboundVariable]
+
+    monkeypatch.setattr(Transport, "send", losing)
+
+
+def test_nothing_is_left_at_either_hand(town: Town, office: tuple[Client, str]) -> None:
+    person = town.newcomer()
+    town.give_kit(person)
+    visit = book(person, office, ONDINE)
+    traces = traces_of(town, person)
+    assert found(town, traces) == set(traces)
+    prove_address(person.client, town.settings, person.email)
+    ending = person.client.erase()
+    assert found(town, traces) == set()
+
+    told = receipts(person.client.context, ending)
+    assert {row.table for row in told["custodian"].destroyed if row.count} >= {"people.person", "hardening.person"}
+    assert (told["platform"].hand, told["custodian"].hand) == ("platform", "custodian")
+    content = person.client.context.state.content
+    assert (content.tokens, content.tickets, content.remembered, content.vaults) == ([], [], None, {})
+
+    # The visit stays with the practice, which can still read it.
+    officer, day = office[0], visit.last.start[:10]
+    agenda = officer.agendas.read(office[1], day, day)
+    assert visit.appointment in {each.appointment for each in agenda.visits}
+
+
+def test_nothing_happens_before_the_address_is_proved(town: Town) -> None:
+    person = town.newcomer()
+    traces = traces_of(town, person)
+    elsewhere = town.client()
+    elsewhere.sign_in_with_kit(town.give_kit(person))
+    with pytest.raises(CodeNeeded):
+        elsewhere.erase()
+    # The vault was written anew at the sign-in.
+    assert found(town, traces) == set(traces) - {"vault"}
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["the custodian is away", "its answer is lost"])
+def test_is_finished_when_both_have_answered(town: Town, monkeypatch: pytest.MonkeyPatch, *, answered: bool) -> None:
+    person = town.newcomer()
+    traces = traces_of(town, person)
+    prove_address(person.client, town.settings, person.email)
+    with monkeypatch.context() as patched:
+        lose(person.client, patched, answered=answered)
+        with pytest.raises(Away):
+            person.client.erase()
+    begun = person.client.context.state.content.ending
+    assert begun is not None
+    assert begun.platform is not None
+    assert begun.custodian is None
+    assert found(town, traces) == (set() if answered else {"person", "device"})
+
+    ending = person.client.finish_erasing()
+    assert found(town, traces) == set()
+    assert set(receipts(person.client.context, ending)) == {"platform", "custodian"}
+
+
+def test_the_person_stays_for_an_account_of_staff(town: Town) -> None:
+    person = town.newcomer()
+    traces = traces_of(town, person)
+    ending = person.client.erase(keep_person=True)
+    assert set(receipts(person.client.context, ending)) == {"platform"}
+    assert found(town, traces) == {"person", "device"}
+
+
+def test_the_command_line_writes_the_receipts(town: Town) -> None:
+    person = town.newcomer()
+    terminal, file = town.terminal("portable"), town.folder / "erased.json"
+    terminal.sign_in(person)
+    before = mailbox.names(town.settings.home.mailbox)
+    process = terminal.start("erase", str(file), f"--email={person.email}")
+    assert process.stdin is not None
+    process.stdin.write("yes\n")
+    process.stdin.flush()
+    code = mailbox.wait_for_code(town.settings.home.mailbox, person.email, before)
+    said, complained = process.communicate(f"{code}\n", timeout=60)
+    assert process.returncode == 0, complained
+    assert "The account is gone." in said
+    written = cast("dict[str, object]", json.loads(file.read_text()))
+    assert {"platform", "custodian", "nonce", "logs"} <= set(written)
+    assert not terminal.state.exists()
+
+
+def test_the_file_says_whose_it_was(town: Town) -> None:
+    person = town.newcomer()
+    ending = person.client.erase(keep_person=True)
+    written = json.loads(file_of(person.client.context, ending))
+    assert written["account"] == ending.account
+    assert written["logs"]["platform"].startswith(person.client.context.installation.platform.log_key.name)

@@ -1,0 +1,62 @@
+/** The end of an account at one hand: what asks for it, the receipt, and the leaf that says no more than that (SPEC 17). */
+import type { WayIn } from "./accounts";
+import { type Bytes, concat, fromB64, hex, utf8 } from "./encoding";
+import { insist } from "./errors";
+import { hash } from "./primitives";
+import { day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, structure } from "./shapes";
+import { bodyHash, sign, signedShape, type Signed, verify } from "./signed";
+
+const hand = oneOf("platform", "custodian");
+export type Hand = Read<typeof hand>;
+
+export const accountErasureShape = structure({ type: oneOf("account_erasure"), account: identifier, request: digest, time: moment });
+const anyReceipt = structure({
+  type: oneOf("erasure_receipt"),
+  hand,
+  whose: digest,
+  /** To the hour. */
+  at: moment,
+  destroyed: list(object({ table: matching(/^[a-z_]+\.[a-z_]+$/), count: integer(0) })),
+  /** From then on, no backup of this hand holds it either. */
+  backups: day,
+});
+export type Receipt = Read<typeof anyReceipt>;
+const receiptShape: Shape<Receipt> = (value) => {
+  const receipt = anyReceipt(value);
+  insist(receipt.at.endsWith(":00:00Z") && receipt.backups >= receipt.at.slice(0, 10), "bad_structure");
+  return receipt;
+};
+const recordShape = structure({ type: oneOf("erasure"), receipt: digest, day });
+
+/** A hand's answer. */
+export const doneShape = object({ receipt: signedShape, record: signedShape, leaf: integer(0) });
+export type Done = Read<typeof doneShape>;
+
+/** By which a request is told from another; the nonce stays with whoever asks. */
+export function requestHash(nonce: Bytes): string {
+  return hex(hash("erasure-request", nonce));
+}
+
+/** Stands for the account (its id) or the person (the address) whose end it was. */
+export function whose(nonce: Bytes, name: string): string {
+  return hex(hash("erased", concat(nonce, utf8(name))));
+}
+
+/** Asking the platform for the end of an account. */
+export function erasureStatement(by: WayIn, account: string, nonce: Bytes, time: string): Promise<Signed> {
+  return sign(by.signSeed, "erasure", { v: 1, type: "account_erasure", account, request: requestHash(nonce), time });
+}
+
+/** The receipt of this very erasure; whether its leaf is in the log is seen there. */
+export async function verifyErasure(done: Done, logKey: Bytes, by: Hand, nonce: Bytes, name: string): Promise<Receipt> {
+  const receipt = await verify(logKey, "erasure-receipt", done.receipt, receiptShape);
+  const record = await verify(logKey, "erasure", done.record, recordShape);
+  insist(receipt.hand === by && receipt.whose === whose(nonce, name), "another_erasure");
+  insist(record.receipt === hex(bodyHash("erasure-receipt", done.receipt)), "another_erasure");
+  return receipt;
+}
+
+/** What was signed of it, for whoever verified it before. */
+export function readReceipt({ receipt }: Done): Receipt {
+  return receiptShape(JSON.parse(new TextDecoder().decode(fromB64(receipt.body))) as never);
+}
