@@ -133,8 +133,10 @@ def copied(site: Site) -> Generator[str]:
     with psycopg.connect(site.cluster.superuser_dsn(), autocommit=True) as connection:
         query = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
         connection.execute(query.format(*map(sql.Identifier, (name, site.database, OWNER.role))))
-    # Who may connect is not copied.
-    site.cluster.create_database(name, OWNER, ROOMS)
+        # Who may connect is not copied.
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        roles = sql.SQL(", ").join(sql.Identifier(each.role) for each in ROOMS)
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), roles))
     yield name
     with psycopg.connect(site.cluster.superuser_dsn(), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

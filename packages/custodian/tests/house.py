@@ -1,6 +1,5 @@
 """A custodian for tests: real database, real HTTP, a real mailbox, and a clock that tests turn."""
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -25,8 +24,9 @@ from serment_custodian.jobs import jobs
 from serment_custodian.key_files import KeyFiles
 from serment_custodian.log_key import read_log_key
 from serment_custodian.sealing_key import Hand, SealingKey
+from serment_kernel import outward
 from serment_kernel.embedded import Cluster, Credentials
-from serment_kernel.serving import listen, server_of
+from serment_kernel.serving import answering, listen
 from serment_kernel.softhsm import SoftHsm
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
@@ -254,15 +254,12 @@ async def living(site: Site, mailbox: Mailbox, clock: Clock, **budgets: int) -> 
     """A custodian on a free port."""
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    async with main.running(site.config(url, **budgets), clock) as running:
-        server = server_of(running.app)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
-                yield House(url, running, http, mailbox, clock, site)
-        finally:
-            server.should_exit = True
-            await task
+    async with (
+        main.running(site.config(url, **budgets), clock) as running,
+        answering(running.app, listening),
+        outward.client(base_url=url) as http,
+    ):
+        yield House(url, running, http, mailbox, clock, site)
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -13,10 +12,10 @@ from typing import Any
 import httpx
 import msgspec
 import psycopg
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric import rsa
 from psycopg import sql
 
+from serment_kernel import outward
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App
 from serment_kernel.embedded import Cluster, Credentials
@@ -25,6 +24,7 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.notices import Notices
+from serment_kernel.serving import answering, listen
 from serment_kernel.witness_table import beside
 from serment_platform.config import ROOMS, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session
@@ -253,11 +253,11 @@ async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.
     eraser = Eraser("platform", "identity", log, config.erasures(), config.backup_days)
     service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers, eraser)
     async with opened(*databases.values()):
-        world = World(service, httpx.AsyncClient(), cluster.dsn(OWNER.role, PASSWORD, name), clock)
+        world = World(service, outward.client(), cluster.dsn(OWNER.role, PASSWORD, name), clock)
         await _issue(world)
         async with _listening(databases["scheduling"].dsn) as notices, serving(application(service, notices)) as url:
             await world.http.aclose()
-            async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as client:
+            async with outward.client(30, url) as client:
                 world.http = client
                 yield world
 
@@ -286,28 +286,12 @@ def application(service: Service, notices: Notices) -> App:
     return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service)))
 
 
-class _Server(uvicorn.Server):
-    """Leaves the signals to pytest."""
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield
-
-
 @asynccontextmanager
 async def serving(app: Any) -> AsyncGenerator[str]:
     """An application on a port of its own."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        listener.close()
+    listening = listen("127.0.0.1", 0)
+    async with answering(app, listening):
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import httpx
 
+from serment_kernel import outward
 from serment_kernel.witness_at import WitnessAt
 from serment_protocol.cosignatures import Submission, cosignatures, write_submission
 from serment_protocol.errors import ProtocolRefusal
@@ -76,8 +77,7 @@ class Cosigners:
 
     async def _post(self, witness: WitnessAt, note: str, old: int, prove: Prove) -> httpx.Response:
         if self._http is None:
-            # No proxy of the environment and no redirect.
-            self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False, follow_redirects=False)
+            self._http = outward.client(TIMEOUT)
         body = write_submission(Submission(old, tuple(prove(old)), note))
         return await self._http.post(
             f"{witness.url}/add-checkpoint", content=body, headers={"content-type": "text/plain"}

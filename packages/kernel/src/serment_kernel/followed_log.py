@@ -12,6 +12,7 @@ from typing import NamedTuple
 import httpx
 from psycopg import sql
 
+from serment_kernel import outward
 from serment_kernel.database import Database, Tx
 from serment_kernel.merkle_log import NotThere
 from serment_kernel.tiles import TILE, entry_tiles, split_entries, write_tile_path
@@ -52,9 +53,7 @@ class FollowedLog:
     async def catch_up(self, taken: Taken) -> None:
         """Take what is new; raise `LogForked` or `LogRolledBack` when it does not continue what is here."""
         first = (await self.known()).size
-        async with httpx.AsyncClient(
-            base_url=f"{self._url}/v1/log/", timeout=TIMEOUT, trust_env=False, follow_redirects=False
-        ) as http:
+        async with outward.client(TIMEOUT, f"{self._url}/v1/log/") as http:
             note = (await self._fetch(http, "checkpoint")).decode("utf-8", "replace")
             checkpoint = open_checkpoint(note, self.origin, self._key)
             entries = await self._entries(http, first, checkpoint.size)

@@ -58,6 +58,33 @@ def server_of(app: App) -> uvicorn.Server:
 
 
 @asynccontextmanager
+async def answering(app: App, listening: socket.socket) -> AsyncGenerator[None]:
+    """Answer in the caller's own loop for as long as the block lasts; who is still asking then gets no answer."""
+    server = server_of(app)
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup(sockets=[listening])
+    await server.on_tick(0)
+    try:
+        yield
+    finally:
+        await _end(server)
+
+
+async def _end(server: uvicorn.Server) -> None:
+    for each in server.servers:
+        each.close()
+    tasks = tuple(server.server_state.tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for connection in tuple(server.server_state.connections):
+        connection.transport.abort()
+    while server.server_state.connections:
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
 async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
     """Loops that run for ever, for as long as the block lasts."""
     tasks = [asyncio.create_task(loop) for loop in loops]

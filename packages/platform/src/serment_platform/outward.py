@@ -2,6 +2,8 @@
 
 import httpx
 
+from serment_kernel import outward
+
 TIMEOUT_SECONDS = 20.0
 
 
@@ -10,9 +12,9 @@ class NotAccepted(Exception):
 
 
 async def post(url: str, body: bytes, taken: int) -> None:
-    """Hand JSON over; raise `NotAccepted` unless the answer is `taken`. No proxy of the environment and no redirect."""
+    """Hand JSON over; raise `NotAccepted` unless the answer is `taken`."""
     try:
-        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client:
+        async with outward.client(TIMEOUT_SECONDS) as client:
             answer = await client.post(url, content=body, headers={"content-type": "application/json"})
     except httpx.HTTPError as error:
         raise NotAccepted from error

@@ -87,8 +87,9 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
     fresh = "on a temporary installation, with the linkage attacker, instead of the one that runs on the data folder"
     proving.add_argument("--fresh", action="store_true", help=fresh)
     proving.add_argument("--json", action="store_true", help="print JSON")
-    meaning = "break a promise first, on a temporary installation: the proof must then fail"
-    proving.add_argument("--sabotage", choices=("canary", "linkage", "pixel", "query"), help=meaning)
+    meaning = "break a promise first, on a temporary installation: the proof must then fail (may be repeated)"
+    sabotages = ("canary", "linkage", "pixel", "query")
+    proving.add_argument("--sabotage", action="append", default=[], choices=sabotages, help=meaning)
     patients = "how many the linkage attacker gets, 0 for no such attack (default: %(default)s)"
     proving.add_argument("--patients", type=int, default=PATIENTS, help=patients)
     proving.set_defaults(run=_run_prove)
@@ -159,9 +160,9 @@ def _run_up(options: argparse.Namespace) -> int:
 
 
 def _run_prove(options: argparse.Namespace) -> int:
-    sabotage = options.sabotage
-    if sabotage is not None and (sabotage in LEAKS) != (options.what == "leaks"):
-        raise CannotStart(f"--sabotage {sabotage} breaks nothing that `serment prove {options.what}` looks at.")
+    for sabotage in options.sabotage:
+        if (sabotage in LEAKS) != (options.what == "leaks"):
+            raise CannotStart(f"--sabotage {sabotage} breaks nothing that `serment prove {options.what}` looks at.")
     found, said = _prove_leaks(options) if options.what == "leaks" else _prove_promises(options)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0 if found.ok else FAILED
@@ -170,7 +171,7 @@ def _run_prove(options: argparse.Namespace) -> int:
 def _prove_promises(options: argparse.Namespace) -> "tuple[Report, str]":
     from serment.prove import proof, report
 
-    plan = proof.Plan(options.fresh or options.sabotage is not None, options.patients, options.sabotage)
+    plan = proof.Plan(options.fresh or bool(options.sabotage), options.patients, frozenset(options.sabotage))
     found = proof.prove(options.data.resolve(), plan, _tell_apart)
     return found, report.tell(found)
 
@@ -178,7 +179,7 @@ def _prove_promises(options: argparse.Namespace) -> "tuple[Report, str]":
 def _prove_leaks(options: argparse.Namespace) -> "tuple[LeaksReport, str]":
     from serment.leaks import proof, report
 
-    plan = proof.Plan(options.fresh or options.sabotage is not None, options.sabotage)
+    plan = proof.Plan(options.fresh or bool(options.sabotage), frozenset(options.sabotage))
     found = proof.prove(options.data.resolve(), plan, _tell_apart)
     return found, report.tell(found)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import httpx
 import msgspec
 
+from serment_kernel import outward
 from serment_kernel.database import Database
 from serment_kernel.limits import Limiter
 from serment_platform.config import Custodian
@@ -73,7 +74,7 @@ class Issuers:
 
     async def refresh(self, now: datetime) -> None:
         """Ask the custodian, believe what its log proves, and remember it."""
-        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        async with outward.client(TIMEOUT_SECONDS) as client:
             bundles = (await self._ask(client, "/v1/keys", KeysAnswer)).issuers
             seen = await self._seen()
             newest = max(map(self._checkpoint, bundles), key=lambda each: each.size, default=None)

@@ -44,7 +44,7 @@ class Plan(NamedTuple):
     """Where to prove it, and what to break beforehand."""
 
     fresh: bool
-    sabotage: Sabotage | None
+    sabotage: frozenset[Sabotage]
 
 
 def prove(data: Path, plan: Plan, say: Say) -> Report:
@@ -97,10 +97,8 @@ def _prove(settings: Settings, plan: Plan, chromium: str, say: Say) -> Report:
         practice, stay = _stay(settings, officer, values)
         if plan.fresh:
             _list_all(platform)
-        # A word in a log is there or not, whatever policy the pages had.
-        policies = (True,) if plan.sabotage == "query" else (True, False)
-        rounds = [_round(settings, stay, values, chromium, plan, say, policy=policy) for policy in policies]
-        if plan.sabotage == "query":
+        rounds = [_round(settings, stay, values, chromium, plan, say, policy=policy) for policy in (True, False)]
+        if "query" in plan.sabotage:
             _plant(platform, values)
         say("Searching tables, files and logs of both servers …")
         kept = _kept(settings, platform, custodian, values)
@@ -109,7 +107,7 @@ def _prove(settings: Settings, plan: Plan, chromium: str, say: Say) -> Report:
             if practice:
                 stage.clear(officer, practice)
         officer.close()
-    return report.make(rounds, static.read_shipped(), kept, sabotaged=plan.sabotage is not None)
+    return report.make(rounds, static.read_shipped(), kept, sabotaged=bool(plan.sabotage))
 
 
 def _stay(settings: Settings, officer: Client, values: Canaries) -> tuple[str, Stay]:
@@ -155,7 +153,7 @@ def _round(
     from serment.leaks import visit  # noqa: PLC0415 -- needs the extra `browser`
 
     say(f"Visiting every page {'as it is published' if policy else 'without its Content-Security-Policy'} …")
-    recorder = Recorder(settings.origins, policy=policy, pixel=plan.sabotage == "pixel")
+    recorder = Recorder(settings.origins, policy=policy, pixel="pixel" in plan.sabotage)
     with recording(recorder) as proxy, visit.browsing(chromium, proxy) as browser:
         seen = visit.look_everywhere(browser, settings, stay, values)
     reports = [msgspec.json.decode(each).get("csp-report", {}) for each in recorder.reports]

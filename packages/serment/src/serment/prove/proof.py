@@ -34,7 +34,7 @@ class Plan(NamedTuple):
 
     fresh: bool
     patients: int
-    sabotage: Sabotage | None
+    sabotage: frozenset[Sabotage]
 
 
 def prove(data: Path, plan: Plan, say: Say) -> Report:
@@ -68,7 +68,7 @@ def _prove(settings: Settings, plan: Plan, say: Say) -> Report:
     say("Doing the main job with canary values …")
     try:
         journey.perform(settings, values, traces, _nudge_seconds(settings))
-        if plan.sabotage == "canary":
+        if "canary" in plan.sabotage:
             _plant(platform, values, traces)
         say("Searching tables, files and what went over the wire …")
         found = evidence.search(
@@ -83,7 +83,7 @@ def _prove(settings: Settings, plan: Plan, say: Say) -> Report:
         attack = _attack(settings, plan, traces, both, say) if plan.fresh and plan.patients else None
     finally:
         _clear(traces)
-    return report.make(traces.steps, found, plan.patients, attack, sabotaged=plan.sabotage is not None)
+    return report.make(traces.steps, found, plan.patients, attack, sabotaged=bool(plan.sabotage))
 
 
 def _attack(settings: Settings, plan: Plan, traces: Traces, both: tuple[Hand, Hand], say: Say) -> Attack:
@@ -92,7 +92,7 @@ def _attack(settings: Settings, plan: Plan, traces: Traces, both: tuple[Hand, Ha
     people = crowd.gather(settings, traces.officer, traces.practice, custodian, plan.patients, say)
     for hand, file in ((platform, PLATFORM_FILE), (custodian, CUSTODIAN_FILE)):
         processes.run((hand.program, "rewrite", "--config", str(hand.folder / file)), hand.log)
-    if plan.sabotage == "linkage":
+    if "linkage" in plan.sabotage:
         crowd.share_an_identifier(platform, custodian, people)
     say("Attacking both dumps …")
     return crowd.attack(platform, custodian, people)
