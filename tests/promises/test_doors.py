@@ -33,7 +33,7 @@ from serment_protocol.notes import Checkpoint, sign_checkpoint
 from serment_protocol.practice import practice_id
 from serment_protocol.primitives import hash_bytes, random_bytes, sign_public
 from serment_protocol.reads import sign_read
-from serment_protocol.recovery import COLLEAGUE, Sharing, new_sharing
+from serment_protocol.recovery import COLLEAGUE, Sharing, new_sharing, relay_sharing
 from serment_protocol.replacements import sign_root_request
 from serment_protocol.shares import sign_request
 from serment_protocol.signing import Signed, sign_bytes
@@ -146,7 +146,12 @@ class Attempt:
 
     def share(self) -> dict[str, Any]:
         record, _ = self.sharing()
-        return {"record": {"body": record.body, "signature": record.signature}, "sealed": b64(bytes(1200))}
+        relay = b64(relay_sharing(self.who.seed, record))
+        return {
+            "record": {"body": record.body, "signature": record.signature},
+            "relay": relay,
+            "sealed": b64(bytes(1200)),
+        }
 
     def asked_share(self) -> dict[str, Any]:
         record, shares = self.sharing()
@@ -240,7 +245,7 @@ REFUSALS: dict[str, set[Answer]] = {
         Answer(404, "request_unknown"),
         Answer(404, "replacement_unknown"),
     },
-    "a root with the relay": {Answer(422, "bad_signature"), Answer(422, "bad_root")},
+    "a root with the relay": {Answer(422, code) for code in ("bad_signature", "bad_root", "another_practice")},
     "a share": {Answer(404, "share_not_held")},
     "a request": {Answer(404, "request_unknown")},
     "an officer": {Answer(401, "officer_session_refused")},

@@ -12,11 +12,12 @@ import psycopg
 from serment_custodian import rotation
 from serment_custodian.jobs import purge
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.recovery import relay_sharing
 from serment_protocol.shares import ShareKey, seal_for_custodian, verify_custody
 from serment_protocol.signing import Signed
 from serment_protocol.structure import convert
 
-from .house import House, Site, refused
+from .house import RELAY_SEED, House, Site, refused
 from .test_cli import run, write_config
 from .test_shares import CHALLENGE, Practice
 from .test_tokens import believe
@@ -38,7 +39,9 @@ async def shown(house: House) -> bytes:
 async def hand_over(practice: Practice, key: bytes) -> tuple[int, str]:
     """Hand over the share sealed to this key."""
     sealed = seal_for_custodian(practice.shares[2], practice.record, key)
-    answer = await practice.signed_call("PUT", "/v1/shares", {"record": practice.signed, "sealed": b64(sealed)})
+    relay = b64(relay_sharing(RELAY_SEED, practice.signed))
+    body = {"record": practice.signed, "relay": relay, "sealed": b64(sealed)}
+    answer = await practice.signed_call("PUT", "/v1/shares", body)
     return (204, "") if answer.status_code == 204 else refused(answer)
 
 

@@ -18,7 +18,7 @@ from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.practice import practice_id
 from serment_protocol.primitives import random_bytes, seal_public, sign_public
 from serment_protocol.reads import sign_read
-from serment_protocol.recovery import COLLEAGUE, Sharing, new_sharing, verify_sharing
+from serment_protocol.recovery import COLLEAGUE, Sharing, new_sharing, relay_sharing, verify_sharing
 from serment_protocol.shares import (
     ShareKey,
     open_release,
@@ -31,7 +31,7 @@ from serment_protocol.shares import (
 from serment_protocol.signing import Signed
 from serment_protocol.structure import convert, read
 
-from .house import House, refused
+from .house import RELAY_SEED, House, refused
 from .test_decisions import acts
 from .test_tokens import believe
 
@@ -75,12 +75,14 @@ class Practice:
         header = sign_read(by or self.root, origin, method, path, content, self.house.clock())
         return await self.house.http.request(method, path, content=content, headers={"serment-signature": header})
 
-    async def hand_over(self, share: bytes | None = None, by: Pair | None = None) -> httpx.Response:
-        """Give the custodian its share."""
+    async def hand_over(
+        self, share: bytes | None = None, by: Pair | None = None, relay: bytes = RELAY_SEED
+    ) -> httpx.Response:
+        """Give the custodian its share, as the platform relays it."""
         bundle = (await self.house.get("/v1/shares/key")).json()
         key = believe(self.house, bundle, "share_key", "share-key", ShareKey)
         sealed = seal_for_custodian(share or self.shares[2], self.record, from_b64(key.seal))
-        body = {"record": self.signed, "sealed": b64(sealed)}
+        body = {"record": self.signed, "relay": b64(relay_sharing(relay, self.signed)), "sealed": b64(sealed)}
         return await self.signed_call("PUT", "/v1/shares", body, by)
 
     async def custody(self, by: Pair | None = None) -> httpx.Response:
@@ -176,9 +178,29 @@ class TestOthers:
     async def test_hand_nothing_over(self, practice: Practice) -> None:
         stranger = Practice(practice.house)
         assert refused(await practice.hand_over(by=stranger.root)) == (422, "bad_signature")
-        unsigned = {"record": practice.signed, "sealed": ""}
+        relay = b64(relay_sharing(RELAY_SEED, practice.signed))
+        unsigned = {"record": practice.signed, "relay": relay, "sealed": ""}
         answer = await practice.house.http.put("/v1/shares", content=msgspec.json.encode(unsigned))
         assert refused(answer) == (422, "bad_signature")
+
+    async def test_who_were_officers_displace_no_share(self, practice: Practice) -> None:
+        """Who left has the root, and what was ever relayed of the practice; whoever relays has no root."""
+        former, kept = Practice(practice.house, practice.root), practice.signed
+        before = relay_sharing(RELAY_SEED, kept)
+        former.number = 1
+        former.split()
+        assert refused(await former.hand_over(relay=practice.root.sign_seed)) == (422, "bad_signature")
+        sealed = b64(bytes(1200))
+        for signed in (former.signed, Signed(former.signed.body, kept.signature)):
+            body = {"record": signed, "relay": b64(before), "sealed": sealed}
+            assert refused(await former.signed_call("PUT", "/v1/shares", body)) == (422, "bad_signature")
+        platform = Practice(practice.house)
+        platform.id, platform.number = practice.id, 1
+        platform.split()
+        assert refused(await platform.hand_over()) == (422, "another_practice")
+        assert (await practice.custody()).json()["sharing"] == 1
+        practice.split()
+        assert (await practice.hand_over()).status_code == 204
 
     async def test_learn_nothing_of_the_share(self, practice: Practice) -> None:
         stranger = Practice(practice.house)

@@ -16,17 +16,17 @@ from serment_client.way_back import MadeShares
 from serment_custodian.main import prepare
 from serment_custodian.officers import DecisionId
 from serment_protocol.cosignatures import read_witnesses
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
 from serment_protocol.practice import practice_id
 from serment_protocol.primitives import random_bytes, seal_public, sign_public
-from serment_protocol.recovery import PAPER, new_sharing, verify_sharing
+from serment_protocol.recovery import PAPER, new_sharing, relay_sharing, verify_sharing
 from serment_protocol.shares import open_release, request_id, request_mark, seal_for_custodian, sign_request
 
 from .conftest import NewHouse
-from .house import APP, NAME, ORIGIN, PATIENT, RELEASE_SEED, House, digits_in
+from .house import APP, NAME, ORIGIN, PATIENT, RELAY_SEED, RELEASE_SEED, House, digits_in
 from .officials import ceremony
 
 
@@ -112,7 +112,7 @@ async def test_a_practice_s_share_is_kept_proved_asked_for_and_released(house: H
     record = verify_sharing(signed, practice, sign_public(root))
     key = await asyncio.to_thread(Custodian(context).share_key)
     made = MadeShares(signed, record, shares[:2], seal_for_custodian(shares[2], record, key))
-    await asyncio.to_thread(desk.hand_over, root, made)
+    await asyncio.to_thread(desk.hand_over, root, made, b64(relay_sharing(RELAY_SEED, signed)))
     assert (await asyncio.to_thread(desk.prove, root, record)).requests == []
 
     request = sign_request(shares[0], record, "practice_recovery", seal_public(device), house.clock())
@@ -141,7 +141,7 @@ async def test_an_objection_of_the_practice_outweighs_the_officers(house: House,
     record = verify_sharing(signed, practice, sign_public(root))
     key = await asyncio.to_thread(Custodian(context_of(house, transport)).share_key)
     made = MadeShares(signed, record, shares[:2], seal_for_custodian(shares[2], record, key))
-    await asyncio.to_thread(desk.hand_over, root, made)
+    await asyncio.to_thread(desk.hand_over, root, made, b64(relay_sharing(RELAY_SEED, signed)))
     request = sign_request(shares[1], record, "practice_recovery", seal_public(random_bytes(32)), house.clock())
     await asyncio.to_thread(desk.ask, request)
     first, second = await ceremony(house)

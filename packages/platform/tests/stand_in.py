@@ -25,13 +25,14 @@ from serment_protocol.cosignatures import (
 )
 from serment_protocol.encoding import b64, from_b64, write_day, write_time
 from serment_protocol.endorsements import Check, Endorsement, Withdrawal
+from serment_protocol.errors import BadSignature
 from serment_protocol.hardening import evaluate
 from serment_protocol.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import RootRecord
 from serment_protocol.primitives import seal_public
-from serment_protocol.recovery import Sharing
+from serment_protocol.recovery import Sharing, verify_relayed_sharing
 from serment_protocol.replacements import (
     Replacement,
     RootRequest,
@@ -320,7 +321,12 @@ class StandIn:
         if path == "/v1/shares/key":
             return 200, self.bundle(self.share_leaf)
         if path == "/v1/shares":
-            record = peek(convert(body["record"], Signed), Sharing)
+            signed = convert(body["record"], Signed)
+            try:
+                verify_relayed_sharing(self.relay, signed, from_b64(body["relay"]))
+            except BadSignature as error:
+                return 422, {"code": error.code}
+            record = peek(signed, Sharing)
             share = open_for_custodian(from_b64(body["sealed"]), record, self.share_seed)
             self.shares[record.practice] = record, share
             return 204, None

@@ -14,18 +14,20 @@ import pytest
 
 from serment_client.access import Access
 from serment_client.client import Client
+from serment_client.custody import CustodyDesk
 from serment_client.errors import Refused, RootNotMine
 from serment_client.recovery import Found
 from serment_client.state import State
 from serment_client.team import make_epoch, republished
-from serment_client.way_back import MadeShares
+from serment_client.way_back import MadeShares, relay_of
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadSignature, WrongShare
 from serment_protocol.kitfile import KeptRoots
 from serment_protocol.practice import EpochRecord, all_new_secrets, lock_previous, verify_epoch
 from serment_protocol.primitives import derive, sign_public
-from serment_protocol.recovery import combine_shares
+from serment_protocol.recovery import PAPER, Sharing, combine_shares, new_sharing, relay_sharing
 from serment_protocol.replacements import verify_past_epoch, verify_replacements
+from serment_protocol.shares import seal_for_custodian
 from serment_protocol.signing import Signed, peek
 from serment_protocol.structure import read
 from serment_protocol.transparency import Entry
@@ -217,6 +219,35 @@ def test_the_platform_s_log_repeats_the_replacement(story: Story, platform: Inst
     first, key = from_b64(story.kept.root.root), story.officer.context.installation.custodian.log_key.public
     today = story.officer.context.clock().date()
     assert verify_replacements([copied], key, story.practice, first, today).number == 1
+
+
+class TestBefore:
+    """He has left, and the practice has not had its root replaced: what he keeps still signs."""
+
+    def test_displaces_no_share_at_the_custodian(self, client: NewClient, platform: Installed) -> None:
+        officer, gone, sheets = signed_up(client), signed_up(client), list[MadeShares]()
+        practice = officer.team.open(draft(), "Dr Tilleul")
+        member = join_as_officer(officer, practice, gone)
+        officer.shares.make(practice, sheets.append, member)
+        access = gone.memberships.renew(practice)
+        relay, root = relay_of(gone.account.session, practice), access.root_seed()
+        officer.team.rotate(practice, remove=[member], papers=sheets.append)
+        with pytest.raises(Refused) as refused:
+            relay_of(gone.account.session, practice)
+        assert refused.value.code == "not_a_member"
+        signed, shares = new_sharing(root, practice, 3, PAPER, "2026-12-01")
+        record = peek(signed, Sharing)
+        sealed = seal_for_custodian(shares[2], record, gone.account.custodian.share_key())
+        own = MadeShares(signed, record, shares[:2], sealed)
+        for given in (relay, b64(relay_sharing(root, signed))):
+            with pytest.raises(Refused) as refused:
+                CustodyDesk(gone.context).hand_over(root, own, given)
+            assert refused.value.code == "bad_signature"
+        assert platform.custodian.shares[practice][0] == sheets[-1].record
+        officer.shares.make(practice, sheets.append)
+        state = officer.shares.state(practice)
+        assert state is not None
+        assert (state.sharing, state.custody_code) == (3, "")
 
 
 class TestBetween:

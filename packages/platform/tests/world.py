@@ -283,7 +283,7 @@ def configuration(cluster: Cluster, name: str, custodian: str) -> Config:
 def application(service: Service, notices: Notices) -> App:
     """Every room behind the edge."""
     endorsements = Endorsements(service.db("keys"), service.config.custodian)
-    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service)))
+    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service), bytes(32)))
 
 
 @asynccontextmanager

@@ -8,7 +8,8 @@ import { requestId, verifyCustody } from "../protocol/shares";
 import { type Signed, signedShape } from "../protocol/signed";
 import { askAgain, askNothing, askJson } from "./http";
 import { originOf, type World } from "./installation";
-import type { MadeShares } from "./wayback";
+import type { Account } from "./session";
+import { type MadeShares, relayOf } from "./wayback";
 
 const state = oneOf("asked", "approved", "done", "vetoed", "refused", "expired");
 const requestShape = partOf({ request: identifier, reason: oneOf("practice_recovery", "drill"), mark: string, state, objected: boolean, asked: day });
@@ -24,14 +25,16 @@ export class CustodyDesk {
     this.#world = world;
   }
 
-  async handOver(rootSeed: Bytes, { signed, custodian }: Pick<MadeShares, "signed" | "custodian">): Promise<void> {
-    const { url, ask } = await this.#signed(rootSeed, "PUT", "/shares", { record: signed, sealed: b64(custodian) });
+  /** With the platform's word that an officer of the practice does. */
+  async handOver(rootSeed: Bytes, { signed, custodian }: Pick<MadeShares, "signed" | "custodian">, relay: string): Promise<void> {
+    const { url, ask } = await this.#signed(rootSeed, "PUT", "/shares", { record: signed, relay, sealed: b64(custodian) });
     await askNothing(url, ask);
   }
 
   /** At the end of something greater, which stands whether the custodian answers or not. */
-  async tryToHandOver(rootSeed: Bytes, made: MadeShares): Promise<void> {
-    await this.handOver(rootSeed, made).catch(() => undefined);
+  async tryToHandOver(account: Account, rootSeed: Bytes, made: MadeShares): Promise<void> {
+    const handed = async () => this.handOver(rootSeed, made, await relayOf(account, made.record.practice));
+    await handed().catch(() => undefined);
   }
 
   /** The custodian proves to hold its share of this very sharing, and tells who asked for it. */

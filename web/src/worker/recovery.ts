@@ -201,7 +201,7 @@ export class Recovery {
     };
     await this.#account.ask(`/practices/${practice}/takeover`, { method: "POST", body }, partOf({ epoch: bundleShape }));
     if (back.made === undefined) throw new DoorError("unexpected");
-    await this.#custody.tryToHandOver(rootSeed, back.made);
+    await this.#custody.tryToHandOver(this.#account, rootSeed, back.made);
     return papersOf(back.made);
   }
 

@@ -69,9 +69,9 @@ export class Shares {
 
   async handOver(practice: string): Promise<void> {
     const access = await this.#memberships.renew(practice);
-    const { signed, custodian } = await knownSharing(this.#account, access);
+    const { signed, custodian, relay } = await knownSharing(this.#account, access);
     if (custodian.length === 0) throw new DoorError("share_lost");
-    await this.#custody.handOver(await rootSeedOf(access), { signed, custodian });
+    await this.#custody.handOver(await rootSeedOf(access), { signed, custodian }, relay);
   }
 
   /** Opens the way back by two shares, on the very path of the real case; nothing changes but the note of it. */

@@ -260,7 +260,7 @@ export class Teams {
     // Before they can be valid: whoever resumes knows which shares nobody has printed.
     if (back?.made !== undefined) await shelf.write(this.#begunKey(practice), { ...begun, made: [...(begun.made ?? []), back.pin.record] });
     await this.#account.ask(`/practices/${practice}/epochs`, { method: "POST", body }, partOf({ epoch: bundleShape }));
-    if (back?.made !== undefined) await this.#custody.tryToHandOver(rootSeed, back.made);
+    if (back?.made !== undefined) await this.#custody.tryToHandOver(this.#account, rootSeed, back.made);
     return back?.made;
   }
 

@@ -16,6 +16,7 @@ const answerShape = partOf({
   holder: matching(/^(?:[0-9a-f]{32})?$/),
   colleague: b64Of(),
   custodian: b64Of(),
+  relay: b64Of(),
   checks: list(signedShape),
 });
 
@@ -26,6 +27,8 @@ export interface KnownSharing {
   pin: RecoveryPin;
   colleague: Bytes;
   custodian: Bytes;
+  /** The platform's signature under the record: an officer of now has asked for it. */
+  relay: string;
   checks: readonly Signed[];
 }
 
@@ -54,10 +57,19 @@ export function bodyOf({ pin, wrap, colleague, made }: WayBack) {
 export async function readSharing(account: Account, access: PracticeAccess): Promise<KnownSharing | undefined> {
   const pin = access.members.recovery;
   if (pin === undefined) return undefined;
-  const answer = await account.ask(`/practices/${access.practice}/sharing`, {}, answerShape);
+  const answer = await ask(account, access.practice);
   const record = await verifySharing(answer.record, access.practice, fromB64(access.root.root));
   checkPinned(access.members, answer.record);
-  return { signed: answer.record, record, pin, colleague: fromB64(answer.colleague), custodian: fromB64(answer.custodian), checks: answer.checks };
+  return { signed: answer.record, record, pin, colleague: fromB64(answer.colleague), custodian: fromB64(answer.custodian), relay: answer.relay, checks: answer.checks };
+}
+
+/** The platform's signature under the shares now valid, without which the custodian takes none. */
+export async function relayOf(account: Account, practice: string): Promise<string> {
+  return (await ask(account, practice)).relay;
+}
+
+function ask(account: Account, practice: string) {
+  return account.ask(`/practices/${practice}/sharing`, {}, answerShape);
 }
 
 export async function knownSharing(account: Account, access: PracticeAccess): Promise<KnownSharing> {

@@ -9,8 +9,9 @@ import msgspec
 
 from serment_client.context import Context
 from serment_client.errors import ClientError
+from serment_client.session import Session
 from serment_client.transport import Body
-from serment_client.way_back import MadeShares
+from serment_client.way_back import MadeShares, relay_of
 from serment_protocol.encoding import b64
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.reads import sign_read
@@ -77,15 +78,15 @@ class CustodyDesk:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def hand_over(self, root_seed: bytes, made: MadeShares) -> None:
-        """Give the custodian its share."""
-        body = {"record": made.signed, "sealed": b64(made.custodian)}
+    def hand_over(self, root_seed: bytes, made: MadeShares, relay: str) -> None:
+        """Give the custodian its share, with the platform's word that a practice's officer does."""
+        body = {"record": made.signed, "relay": relay, "sealed": b64(made.custodian)}
         self._signed(RootKey(root_seed), "PUT", "/shares", body)
 
-    def try_to_hand_over(self, root_seed: bytes, made: MadeShares) -> None:
+    def try_to_hand_over(self, session: Session, root_seed: bytes, made: MadeShares) -> None:
         """The same at the end of something greater, which stands whether the custodian answers or not."""
         try:
-            self.hand_over(root_seed, made)
+            self.hand_over(root_seed, made, relay_of(session, made.record.practice))
         except ClientError:
             return
 

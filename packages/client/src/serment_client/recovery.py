@@ -217,7 +217,7 @@ class Recovery:
         self._session.ask(EpochAnswer, "POST", f"/practices/{found.practice}/takeover", body)
         if back.made is not None:
             papers(back.made)
-            self._custody.try_to_hand_over(opened.content.root, back.made)
+            self._custody.try_to_hand_over(self._session, opened.content.root, back.made)
 
     def _verified(self, answer: ShareAnswer) -> Found:
         keys = self._practices.verify_keys(answer.root, answer.epoch, answer.practice, answer.replacements)

@@ -91,7 +91,8 @@ class Shares:
         known = self._known(access)
         if not known.custodian:
             raise ShareLost
-        self._custody.hand_over(access.root_seed(), MadeShares(known.signed, known.record, (), known.custodian))
+        made = MadeShares(known.signed, known.record, (), known.custodian)
+        self._custody.hand_over(access.root_seed(), made, known.relay)
 
     def state(self, practice: str) -> SharesState | None:
         """How the way back stands; none where the practice has no shares."""

@@ -325,7 +325,7 @@ class Team:
         self._session.ask(EpochAnswer, "POST", f"/practices/{practice}/epochs", body)
         if papers is not None and way_back is not None and way_back.made is not None:
             papers(way_back.made)
-            CustodyDesk(self._account.context).try_to_hand_over(root_seed, way_back.made)
+            CustodyDesk(self._account.context).try_to_hand_over(self._session, root_seed, way_back.made)
 
     def _root_seed(self, access: Access, wanted: Rotation) -> bytes:
         """The root that signs the new epoch: the one that counts, or one that this account made to replace it."""

@@ -37,6 +37,7 @@ class SharingAnswer(msgspec.Struct, frozen=True):
     holder: str
     colleague: str
     custodian: str
+    relay: str
     checks: list[Signed]
 
 
@@ -49,6 +50,8 @@ class KnownSharing:
     pin: RecoveryPin
     colleague: bytes
     custodian: bytes
+    relay: str
+    """The platform's signature under the record: an officer of now has asked for it."""
     checks: Sequence[Signed]
 
 
@@ -93,11 +96,20 @@ def read_sharing(session: Session, access: Access) -> KnownSharing | None:
     """The shares that the members list names; none where it names none."""
     if access.members.recovery is UNSET:
         return None
-    answer = session.ask(SharingAnswer, "GET", f"/practices/{access.practice}/sharing")
+    answer = _ask(session, access.practice)
     record = verify_sharing(answer.record, access.practice, from_b64(access.root.root))
     check_pinned(access.members, answer.record)
     sealed = from_b64(answer.colleague), from_b64(answer.custodian)
-    return KnownSharing(answer.record, record, pinned(access.members), *sealed, answer.checks)
+    return KnownSharing(answer.record, record, pinned(access.members), *sealed, answer.relay, answer.checks)
+
+
+def relay_of(session: Session, practice: str) -> str:
+    """The platform's signature under the shares now valid, without which the custodian takes none."""
+    return _ask(session, practice).relay
+
+
+def _ask(session: Session, practice: str) -> SharingAnswer:
+    return session.ask(SharingAnswer, "GET", f"/practices/{practice}/sharing")
 
 
 def renewed(known: KnownSharing, root_seed: bytes, secrets: Sequence[CompartmentSecrets]) -> WayBack:

@@ -100,11 +100,11 @@ def assemble(config: Config, now: Clock) -> Platform:
     hooks = hooks_of(service)
     relay_seed = read_key_file(Path(config.relay.key_file))
     endorsements = Endorsements(keys, config.custodian)
-    app = at_the_edge(service, routes(service, endorsements, notices, hooks))
+    app = at_the_edge(service, routes(service, endorsements, notices, hooks, relay_seed))
     return Platform(service, endorsements, notices, hooks, relay_seed, app)
 
 
-def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks) -> Litestar:
+def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes) -> Litestar:
     """Every address."""
     return Litestar(
         [
@@ -113,7 +113,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *vault_api.routes(),
             account,
             *practice_api.routes(hooks),
-            *recovery_api.handlers,
+            *recovery_api.routes(relay_seed),
             *scheduling_api.handlers,
             *counter_api.handlers,
             *directory_api.handlers,

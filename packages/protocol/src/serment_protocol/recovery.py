@@ -29,7 +29,7 @@ from serment_protocol.practice import (
 )
 from serment_protocol.primitives import derive, hash_bytes, random_bytes, seal_public, sign_public
 from serment_protocol.sealing import Context, open_sealed, seal
-from serment_protocol.signing import Signed, body_hash, peek, sign, verify
+from serment_protocol.signing import Signed, body_hash, peek, sign, sign_bytes, verify, verify_bytes
 from serment_protocol.structure import B64Of32, B64Of1216, Day, Digest, Hex16, Number, Structure, Versioned, read
 
 Holder = Literal["paper", "colleague", "custodian"]
@@ -38,6 +38,7 @@ PAPER: Holder = "paper"
 COLLEAGUE: Holder = "colleague"
 CUSTODIAN: Holder = "custodian"
 THRESHOLD = 2
+RELAYED = "relay-sharing"
 ID_BYTES = 16
 
 
@@ -188,6 +189,16 @@ def verify_own_sharing(signed: Signed, newest: bytes | None = None) -> Sharing:
         return verify_sharing(signed, claimed.practice, newest)
     root = from_b64(claimed.root)
     return verify_sharing(signed, practice_id(root), root)
+
+
+def relay_sharing(relay_seed: bytes, signed: Signed) -> bytes:
+    """The platform's signature under a sharing: it is the one now valid, and an officer of now asks."""
+    return sign_bytes(relay_seed, RELAYED, signed.body_bytes)
+
+
+def verify_relayed_sharing(relay: bytes, signed: Signed, signature: bytes) -> None:
+    """Raise unless the platform relays this sharing."""
+    verify_bytes(relay, RELAYED, signed.body_bytes, signature)
 
 
 def sharing_hash(signed: Signed) -> str:

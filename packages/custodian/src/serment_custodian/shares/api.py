@@ -1,7 +1,8 @@
 """Routes of the shares room. No session: a practice's root signs, or whoever holds another share.
 
 So the custodian learns the practice, which is public, and no person. Whoever runs the platform, or this service, has
-neither key and is refused at every one of these addresses.
+neither key and is refused at every one of these addresses. Nor is the root enough to put another share in the place of
+the one that is kept: the platform signs, too, that a practice's officer asks for it.
 """
 
 import msgspec
@@ -21,6 +22,7 @@ from serment_kernel.database import Database
 from serment_protocol import signing
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.reads import verify_read
+from serment_protocol.recovery import verify_relayed_sharing
 from serment_protocol.shares import request_mark
 from serment_protocol.structure import Hex16
 
@@ -31,6 +33,7 @@ class Handed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`PUT /v1/shares`."""
 
     record: Signed
+    relay: str
     sealed: str
 
 
@@ -82,10 +85,12 @@ def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions,
         return answer(await key_bundle(db, ledger))
 
     async def keep(request: Request) -> Response:
+        """Two keys: who has left may know the root, but is relayed by no platform, which has the other key alone."""
         service.limits.require_share(service.network(request))
         signer = await _signer(request, service)
         body = await read(request, Handed)
         signed, sealed = _signed(body.record), from_b64(body.sealed)
+        verify_relayed_sharing(service.config.keys.relay(), signed, from_b64(body.relay))
         await actions.keep(db, service.sealing, decisions, root_of, signer, signed, sealed, service.now())
         return no_content()
 

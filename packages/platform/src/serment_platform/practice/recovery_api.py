@@ -13,12 +13,12 @@ from serment_platform.practice import recovery
 from serment_platform.practice.api import bundle, led_by
 from serment_platform.practice.errors import ShareUnknown
 from serment_platform.practice.membership import require_member
-from serment_platform.practice.types import Membership, Sharing
+from serment_platform.practice.types import Membership
 from serment_platform.service import Service
 from serment_protocol.encoding import b64
 from serment_protocol.errors import BadSignature
 from serment_protocol.reads import verify_read
-from serment_protocol.recovery import share_id
+from serment_protocol.recovery import relay_sharing, share_id
 
 
 class CheckBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,20 +27,27 @@ class CheckBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Signed
 
 
-@get("/v1/practices/{practice:str}/sharing")
-async def sharing(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-    """The shares now valid, and this member's own where there is one."""
-    membership = await _member(practice, request, service)
-    found, checks = await recovery.sharing(service.db("practice"), membership)
-    return answer(
-        {
-            "record": _record(found),
-            "holder": found.holder,
-            "colleague": b64(found.colleague_sealed if found.holder == membership.member else b""),
-            "custodian": b64(found.custodian_sealed if membership.officer else b""),
-            "checks": [Signed(b64(each.body), b64(each.signature)) for each in checks],
-        }
-    )
+def routes(relay_seed: bytes) -> list[Any]:
+    """The room's routes; the relay key signs what an officer hands to the custodian."""
+
+    @get("/v1/practices/{practice:str}/sharing")
+    async def sharing(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+        """The shares now valid, and this member's own where there is one."""
+        membership = await _member(practice, request, service)
+        found, checks = await recovery.sharing(service.db("practice"), membership)
+        relay = relay_sharing(relay_seed, found.signed) if membership.officer else b""
+        return answer(
+            {
+                "record": found.signed,
+                "holder": found.holder,
+                "colleague": b64(found.colleague_sealed if found.holder == membership.member else b""),
+                "custodian": b64(found.custodian_sealed if membership.officer else b""),
+                "relay": b64(relay),
+                "checks": [Signed(b64(each.body), b64(each.signature)) for each in checks],
+            }
+        )
+
+    return [sharing, note_check, share]
 
 
 @post("/v1/practices/{practice:str}/share-checks")
@@ -74,7 +81,7 @@ async def share(
         {
             **leading,
             "practice": found.sharing.practice,
-            "record": _record(found.sharing),
+            "record": found.sharing.signed,
             "root": await bundle(service.log, "practice_root", found.root),
             "epoch": await bundle(service.log, "epoch", found.epoch),
             "members": b64(found.members),
@@ -86,11 +93,3 @@ async def share(
 async def _member(practice: str, request: Web, service: Service) -> Membership:
     caller = await service.staff(request)
     return await require_member(service.db("practice"), path_id(practice), caller.account)
-
-
-def _record(found: Sharing) -> Signed:
-    return Signed(b64(found.body), b64(found.signature))
-
-
-handlers: list[Any] = [sharing, note_check, share]
-"""The routes."""

@@ -208,6 +208,11 @@ class Sharing(msgspec.Struct, frozen=True):
     colleague_sealed: bytes
     custodian_sealed: bytes
 
+    @property
+    def signed(self) -> Signed:
+        """As the root signed it."""
+        return Signed(b64(self.body), b64(self.signature))
+
 
 class Check(msgspec.Struct, frozen=True):
     """A member's note about shares."""
