@@ -89,7 +89,7 @@ class TestCluster:
     def test_asks_everybody_for_a_password(self, installation: Settings, part: str) -> None:
         hba = (installation.home.root / part / "cluster" / "pgdata" / "pg_hba.conf").read_text()
         rules = [line.split() for line in hba.splitlines() if line and not line.startswith("#")]
-        assert rules == [["local", "all", "all", "scram-sha-256"]]
+        assert rules == [["local", each, "all", "scram-sha-256"] for each in ("all", "replication")]
 
     def test_listens_on_no_network(self, installation: Settings, part: str) -> None:
         with connect(installation, part, ROOMS[0][1] if part == "platform" else "people") as connection:

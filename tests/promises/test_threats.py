@@ -18,6 +18,7 @@ ATTACKERS = (
     "An officer of the custodian, or their passkey",
     "Whoever writes in the custodian's database",
     "Thief of the custodian's disks or backups",
+    "Thief of a backup archive, or whoever keeps it",
     "Intruder in the running custodian",
     "Custodian and operator",
     "Operator and code origin",

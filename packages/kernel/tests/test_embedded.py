@@ -52,7 +52,10 @@ class TestPrivacy:
     def test_every_password_is_scram(self, home: Cluster) -> None:
         query = "SELECT bool_and(rolpassword LIKE 'SCRAM-SHA-256$%') FROM pg_authid WHERE rolcanlogin"
         assert ask(home.superuser_dsn(), query) is True
-        assert (home.data / "pg_hba.conf").read_text() == "local all all scram-sha-256\n"
+        assert (home.data / "pg_hba.conf").read_text().splitlines() == [
+            "local all all scram-sha-256",
+            "local replication all scram-sha-256",
+        ]
 
     @pytest.mark.parametrize("password", ["", "wrong", "owner"])
     def test_nobody_enters_without_it(self, home: Cluster, password: str) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from serment_kernel import standing
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal, of_protocol
-from serment_kernel.merkle_log import LogNotWitnessed, MerkleLog
+from serment_kernel.merkle_log import LogHeld, LogNotWitnessed, MerkleLog
 from serment_kernel.witness import Witness
 from serment_kernel.witness_at import read_witness_at
 from serment_kernel.witness_table import beside
@@ -275,6 +276,47 @@ class TestLogWithWitness:
             assert len(here.asked) == 2
             here.gate.clear()
             assert not await here.log.renew()
+
+
+class TestLogThatLostLeaves:
+    """As after a restore: the witness has cosigned more than there is."""
+
+    async def test_takes_no_more_of_them(self, db: Database, witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("serment_kernel.merkle_log.PATIENCE_SECONDS", 0.1)
+        async with setting(db, witness) as here:
+            await add(witness, submission(0, 5))
+            await here.append(3)
+            assert not await here.log.renew()
+            with pytest.raises(LogHeld):
+                await here.append()
+            async with db.transaction() as tx:
+                for _ in range(2):
+                    await tx.execute("SELECT ledger.append_leaf('brought forward')")
+            assert await here.append() == 5
+
+    async def test_shows_none_that_was_not_cosigned(
+        self, db: Database, witness: Witness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("serment_kernel.merkle_log.PATIENCE_SECONDS", 0.1)
+        async with setting(db, witness) as here:
+            await add(witness, submission(0, 5))
+            await here.append(3)
+            there = here.another()
+            with pytest.raises(LogNotWitnessed):
+                await there.checkpoint()
+
+    async def test_is_compared_without_signing_anything_new(self, db: Database, witness: Witness) -> None:
+        async with setting(db, witness) as here:
+            await add(witness, submission(0, 5))
+            found = await standing.compare(3, [read_witness_at(here.place)], ORIGIN, SEED)
+            assert (found.seen, found.missing, found.sure) == ({KEEPER + "/witness": 5}, 2, False)
+            assert (await standing.compare(5, [read_witness_at(here.place)], ORIGIN, SEED)).sure
+            here.gate.clear()
+            assert (await standing.compare(5, [read_witness_at(here.place)], ORIGIN, SEED)).silent
+
+    async def test_a_log_that_no_witness_knows_lacks_nothing(self, db: Database, witness: Witness) -> None:
+        async with setting(db, witness) as here:
+            assert (await standing.compare(3, [read_witness_at(here.place)], ORIGIN, SEED)).sure
 
 
 class TestPlaces:

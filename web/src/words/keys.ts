@@ -927,6 +927,7 @@ export interface Words {
   "refusal-last-way": never;
   "refusal-locked": never;
   "refusal-log-forked": never;
+  "refusal-log-held": never;
   "refusal-log-not-cosigned": never;
   "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;

@@ -1,6 +1,7 @@
 """`serment-custodian`: make keys, prepare the database, serve; invite officers, ask them, stop, and show every act.
 
-Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
+Exit codes: 0 done; 1 done, and a rehearsal or a restored log does not hold; 2 it cannot be done, with one sentence that
+says why.
 """
 
 import argparse
@@ -14,10 +15,12 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from serment_custodian import config, office_parser
+from serment_custodian.backing import site_of
 from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
+from serment_kernel.backups import command as backups
 from serment_kernel.clock import utc_now
 from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable
@@ -139,12 +142,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command."""
     options = build_parser().parse_args(arguments)
     try:
-        options.run(options)
+        return int(options.run(options) or 0)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
     except KeysAway as error:
         return _refuse(error.why)
-    except (CannotStart, CannotListen, MigrationChanged) as error:
+    except (CannotStart, CannotListen, MigrationChanged, *backups.CANNOT) as error:
         return _refuse(str(error))
     except (Refusal, ProtocolRefusal) as refusal:
         return _refuse(str(refusal))
@@ -153,7 +156,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"The database refuses: {str(error).splitlines()[0]}")
     except KeyboardInterrupt:
         return 0
-    return 0
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -172,6 +174,7 @@ def build_parser() -> argparse.ArgumentParser:
     for added, name in office_parser.add_commands(commands):
         _with_config(added)
         added.set_defaults(run=partial(_run_in_office, name))
+    backups.add_commands(commands, site_of)
     return parser
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
+from serment_kernel.backups import settings as backups
 from serment_kernel.erasures import Erasures
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.errors import ProtocolRefusal
@@ -196,6 +197,8 @@ class Config(Table, frozen=True):
     """Where the access log goes; empty for standard error."""
     backup_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
     """After how many days no backup is left that holds what was erased; receipts say so."""
+    backup: backups.Settings | None = None
+    """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
 
@@ -240,5 +243,7 @@ def beside(config: Config, folder: Path) -> Config:
     password = config.smtp.password_file
     smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
     log_file = str(folder / config.log_file) if config.log_file else ""
-    erasures = str(folder / config.erasures_file)
-    return msgspec.structs.replace(config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file, erasures_file=erasures)
+    erasures, backup = str(folder / config.erasures_file), backups.beside(config.backup, folder)
+    return msgspec.structs.replace(
+        config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file, erasures_file=erasures, backup=backup
+    )

@@ -39,6 +39,8 @@ class Cosigners:
         self._witnesses = tuple(witnesses)
         self._quorum = quorum
         self._seen: dict[str, int] = {}
+        self.ahead = 0
+        """How many leaves a witness has cosigned, where those were more than it was shown."""
         self._http: httpx.AsyncClient | None = None
 
     @classmethod
@@ -63,7 +65,9 @@ class Cosigners:
         try:
             answer = await self._post(witness, note, min(self._seen.get(witness.url, 0), size), prove)
             known = _SIZE.fullmatch(answer.text) if answer.status_code == CONFLICT else None
-            if known and int(known[1]) <= size:
+            if known and int(known[1]) > size:
+                self.ahead = max(self.ahead, int(known[1]))
+            elif known:
                 answer = await self._post(witness, note, int(known[1]), prove)
             line = _line(answer, note, witness.key)
         except (httpx.HTTPError, ProtocolRefusal) as error:

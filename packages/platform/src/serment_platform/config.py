@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from serment_kernel.backups import settings as backups
 from serment_kernel.erasures import Erasures
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
@@ -136,6 +137,8 @@ class Config(Table, frozen=True):
     """Where the access log goes; empty for standard error."""
     backup_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
     """After how many days no backup is left that holds what was erased; receipts say so."""
+    backup: backups.Settings | None = None
+    """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
 
@@ -165,5 +168,6 @@ def beside(config: Config, folder: Path) -> Config:
         log=change(config.log, key_file=str(folder / config.log.key_file)),
         relay=change(config.relay, key_file=str(folder / config.relay.key_file)),
         log_file=str(folder / config.log_file) if config.log_file else "",
+        backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),
     )

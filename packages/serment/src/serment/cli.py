@@ -17,6 +17,8 @@ from serment.configuration import Settings
 from serment.errors import CannotProve, CannotStart, CannotVerify, ChildEnded, NotAsBefore
 from serment.places import Home, Ports, origins
 from serment.prove import PATIENTS
+from serment_kernel.backups.command import WHAT as BACKUP_WHAT
+from serment_kernel.backups.command import add_backup_options, add_restore_options
 from serment_kernel.witness_at import read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from serment_client import Installation
 
 FAILED, CANNOT_START = 1, 2
+HANDS = ("platform", "custodian")
 LEAKS = frozenset({"pixel", "query"})
 
 
@@ -53,6 +56,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_up(commands.add_parser("up", help="start platform, custodian and publisher on this machine"))
     meaning = "do the main job with canaries and look for them everywhere, or visit every page and see who is told"
     _add_prove(commands.add_parser("prove", help=meaning))
+    _add_backup(commands.add_parser("backup", help="make backups of platform and custodian, and look after them"))
+    _add_restore(commands.add_parser("restore", help="make a hand's database what it was at a backup"))
     _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
     _add_verify(commands.add_parser("verify", help="check from outside what an installation has said to everybody"))
     _add_policy(commands.add_parser("policy", help="print who must have cosigned a log, for other tools"))
@@ -93,6 +98,24 @@ def _add_prove(proving: argparse.ArgumentParser) -> None:
     patients = "how many the linkage attacker gets, 0 for no such attack (default: %(default)s)"
     proving.add_argument("--patients", type=int, default=PATIENTS, help=patients)
     proving.set_defaults(run=_run_prove)
+
+
+def _add_backup(backing: argparse.ArgumentParser) -> None:
+    meaning = "make (default), key, list, verify, rehearse"
+    backing.add_argument("what", nargs="?", choices=BACKUP_WHAT, default="make", help=meaning)
+    backing.add_argument("--hand", choices=HANDS, help="one of the two (default: both)")
+    add_backup_options(backing)
+    backing.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(backing)
+    backing.set_defaults(run=_run_backup)
+
+
+def _add_restore(restoring: argparse.ArgumentParser) -> None:
+    restoring.add_argument("hand", choices=HANDS, help="whose")
+    add_restore_options(restoring)
+    restoring.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(restoring)
+    restoring.set_defaults(run=_run_restore)
 
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
@@ -182,6 +205,18 @@ def _prove_leaks(options: argparse.Namespace) -> "tuple[LeaksReport, str]":
     plan = proof.Plan(options.fresh or bool(options.sabotage), frozenset(options.sabotage))
     found = proof.prove(options.data.resolve(), plan, _tell_apart)
     return found, report.tell(found)
+
+
+def _run_backup(options: argparse.Namespace) -> int:
+    from serment import backing
+
+    return backing.backup(Home(options.data.resolve()), options)
+
+
+def _run_restore(options: argparse.Namespace) -> int:
+    from serment import backing
+
+    return backing.restore(Home(options.data.resolve()), options)
 
 
 def _run_bench(options: argparse.Namespace) -> int:

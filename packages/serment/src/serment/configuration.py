@@ -11,6 +11,7 @@ from serment.places import Home, Origins, Ports
 from serment_kernel.softhsm import SoftHsm
 
 NAME = "Serment"
+BACKUP = "backup"
 COMMENT = "Written by `serment up` at each start; a change here is lost."
 PLATFORM_FILE, CUSTODIAN_FILE, PUBLISHER_FILE = "platform.toml", "custodian.toml", "publisher.toml"
 INSTALLATION_FILE, RELEASE_FILE = "installation.json", "release.json"
@@ -59,7 +60,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
     """The platform's file."""
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
-        "databases": dict(dsns),
+        **_databases(dsns),
         "log": {
             "origin": PLATFORM_LOG,
             "key_file": LOG_KEY,
@@ -84,7 +85,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHs
     """The custodian's file."""
     table: toml.Table = {
         **_common(settings, settings.origins.custodian, settings.ports.custodian),
-        "databases": dict(dsns),
+        **_databases(dsns),
         "keys": {
             "log_key_file": LOG_KEY,
             "log_origin": CUSTODIAN_LOG,
@@ -167,6 +168,11 @@ def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Va
         "bind_port": port,
         "behind_proxy": settings.behind_proxy,
     }
+
+
+def _databases(dsns: Dsns) -> toml.Table:
+    rooms = {role: dsn for role, dsn in dsns.items() if role != BACKUP}
+    return {"databases": rooms, "backup": {"dsn": dsns[BACKUP]}}
 
 
 def _written(path: Path, table: toml.Table) -> Path:

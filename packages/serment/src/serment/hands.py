@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serment import processes
-from serment.configuration import Dsns
+from serment.configuration import BACKUP, Dsns
 from serment.errors import CannotStart
 from serment.keys import Verifiers, told_verifiers
 from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
@@ -89,5 +89,7 @@ def migrate(hand: Hand, file: Path) -> None:
 def _databases(hand: Hand, cluster: Cluster) -> Dsns:
     """One database, its owner, and one login role a room; passwords live as long as the run."""
     owner, *rooms = (Credentials(role, secrets.token_urlsafe(PASSWORD_BYTES)) for role in (OWNER, *hand.rooms))
+    backup = Credentials(BACKUP, secrets.token_urlsafe(PASSWORD_BYTES))
     cluster.create_database(hand.database, owner, rooms)
-    return {each.role: cluster.dsn(each.role, each.password, hand.database) for each in (owner, *rooms)}
+    cluster.have_backup_role(backup, hand.database)
+    return {each.role: cluster.dsn(each.role, each.password, hand.database) for each in (owner, *rooms, backup)}

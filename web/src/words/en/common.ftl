@@ -105,6 +105,7 @@ refusal-log-rolled-back = The public log is older than the one this browser has 
 refusal-checkpoint-forged = The signature of the public log is false. We refused it and nothing was sent. Check the address of this page, and tell the operator.
 refusal-log-not-cosigned = Nobody independent vouches for the public log as it was shown here. We refused it and nothing was sent. Try again in a few minutes; if it goes on, telephone the practice and tell the operator.
 refusal-cosignature-stale = What was shown of the public log is several days old, or this device’s clock is wrong. We refused it and nothing was sent. Check the date and time of this device, then try again; if it goes on, telephone the practice.
+refusal-log-held = This service was restored from a backup, and its public log must be completed first. Nothing was changed. Try again later; if it is urgent, telephone the practice.
 refusal-log-not-witnessed = These keys are new, and their independent check is still under way. Nothing was lost. Try again in a few minutes; if it goes on, telephone the practice.
 refusal-another-practice = The keys shown are another practice’s, not those of the one you chose. We refused them and nothing was sent. Telephone the practice, and report this to the operator.
 refusal-epoch-rolled-back = The platform showed old keys of this practice, replaced since. We refused them and nothing was sent: somebody who has left the practice may still hold them. Telephone the practice, and tell the operator.
