@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import msgspec
+import psycopg
 import pytest
 
 from serment.verify.log import LogReport, tell, trust_of, verify_log
@@ -447,6 +448,86 @@ class TestVerifying:
         await self.write(house, msgspec.structs.replace(record, new=b64(sign_public(THIEF))))
         assert house.clock() > NOON
         assert not (await report(house)).ok
+
+
+class TestWhoeverWritesAReplacement:
+    """A row of a replacement counts only as the log says it."""
+
+    @staticmethod
+    async def write(house: House, statement: LiteralString, row: list[Any]) -> None:
+        site = house.site
+        with psycopg.connect(site.cluster.superuser_dsn(site.database)) as connection:
+            connection.execute(statement, row)
+
+    @staticmethod
+    async def is_refused(house: House, root: bytes) -> bool:
+        """Whatever would be done on the word of that row: shares, an endorsement, a closing, another replacement."""
+        practice = Practice(house, Pair(FIRST))
+        practice.root = Pair(root)
+        practice.split()
+        record = sign(FIRST, "practice-root", root_record(FIRST, NAMED))
+        shown = {"root": {"body": record.body, "signature": record.signature}}
+        answers = [
+            refused(await practice.hand_over()),
+            refused(await house.post("/v1/endorsements", shown, (await house.enter()).session)),
+            await close(house, sign_closing(root, PRACTICE, "2026-03-11")),
+            refused(await ask(house, wish(old=root, new=bytes(range(32)), number=2))),
+        ]
+        return answers == [(503, "roots_altered")] * len(answers)
+
+    async def test_lets_no_root_of_their_own_count(self, house: House, officers: tuple[Official, Official]) -> None:
+        assert len(officers) == 2
+        record = TestVerifying.record(new=b64(sign_public(THIEF)))
+        insert: LiteralString = "INSERT INTO endorsements.replacement VALUES (%s, %s, %s, %s, %s)"
+        row = [bytes.fromhex(PRACTICE), 1, sign_public(THIEF), bytes(16), canonical(record)]
+        await self.write(house, insert, row)
+        assert await self.is_refused(house, THIEF)
+
+    async def test_puts_no_root_in_the_place_of_another(
+        self, house: House, officers: tuple[Official, Official]
+    ) -> None:
+        await replace(house, officers, wish())
+        await self.write(house, "UPDATE endorsements.replacement SET root = %s", [sign_public(THIEF)])
+        assert await self.is_refused(house, THIEF)
+
+    async def test_brings_no_old_root_back(self, house: House, officers: tuple[Official, Official]) -> None:
+        await replace(house, officers, wish())
+        await self.write(house, "DELETE FROM endorsements.replacement", [])
+        assert await self.is_refused(house, FIRST)
+
+    async def test_signs_nothing_that_is_on_its_way(self, house: House, officers: tuple[Official, Official]) -> None:
+        """A row in the queue of the log is not signed by its key; it tells nothing there, and nothing as a leaf."""
+        assert len(officers) == 2
+        record = canonical(TestVerifying.record(new=b64(sign_public(THIEF))))
+        insert: LiteralString = "INSERT INTO endorsements.unlogged (kind, body, signature) VALUES (%s, %s, %s)"
+        await self.write(house, insert, ["root_replacement", record, bytes(64)])
+        practice = Practice(house, Pair(FIRST))
+        assert (await practice.hand_over()).status_code == 204
+        await actions.publish(house.running.rooms.endorsements, house.running.ledger)
+        practice.split()
+        assert (await practice.hand_over()).status_code == 204
+
+    async def test_hinders_nobody_while_a_replacement_is_on_its_way(
+        self, house: House, officers: tuple[Official, Official], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Between the row and its leaf: what is signed and waits counts as told."""
+
+        async def later(*_: Any) -> None:
+            return
+
+        with monkeypatch.context() as patched:
+            patched.setattr(actions, "publish", later)
+            await replace(house, officers, wish())
+        assert await logged(house, "root_replacement") == []
+        practice = Practice(house, Pair(FIRST))
+        practice.root = Pair(SECOND)
+        practice.split()
+        assert (await practice.hand_over()).status_code == 204
+        await actions.publish(house.running.rooms.endorsements, house.running.ledger)
+        await house.running.ledger.log.renew()
+        assert len(await logged(house, "root_replacement")) == 1
+        practice.split()
+        assert (await practice.hand_over()).status_code == 204
 
 
 class TestClosing:

@@ -105,12 +105,12 @@ class Practice:
 
     async def decide(self, wish: Signed) -> None:
         """What the officers' engine does once they have decided."""
-        rooms, service = self.house.running.rooms, self.house.running.service
+        rooms, service, ledger = self.house.running.rooms, self.house.running.service, self.house.running.ledger
         async with rooms.officers.transaction() as tx:
             cursor = await tx.execute("SELECT body FROM officers.decision WHERE kind = 'release_share'")
             decisions = [read(bytes(row[0]), Decision) for row in await cursor.fetchall()]
         [decision] = [each for each in decisions if each.subject["request"] == request_id(wish)]
-        await releasing(rooms.shares, service.sealing, newest_root(rooms.endorsements))(decision)
+        await releasing(rooms.shares, service.sealing, newest_root(rooms.endorsements, ledger))(decision)
 
 
 @pytest.fixture

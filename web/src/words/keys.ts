@@ -984,6 +984,7 @@ export interface Words {
   "refusal-root-not-replaced": never;
   "refusal-root-replaced": never;
   "refusal-root-rolled-back": never;
+  "refusal-roots-altered": never;
   "refusal-same-share": never;
   "refusal-scan-denied": never;
   "refusal-scan-missing": never;

@@ -152,7 +152,7 @@ def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     decisions.register(
         [
             *own_kinds(office),
-            release_kind(rooms.shares, service.sealing, config.officers, newest_root(rooms.endorsements)),
+            release_kind(rooms.shares, service.sealing, config.officers, newest_root(rooms.endorsements, ledger)),
             *endorsement_kinds(rooms.endorsements, ledger, config.officers, service.now),
             replacement_kind(rooms.endorsements, ledger, config.officers, tell, service.now),
         ]
@@ -201,9 +201,9 @@ def routes(
         *tickets_api.routes(service, rooms.tickets, nudges),
     ]
     for_practices = [
-        *shares_api.routes(service, rooms.shares, ledger, decisions, newest_root(rooms.endorsements)),
+        *shares_api.routes(service, rooms.shares, ledger, decisions, newest_root(rooms.endorsements, ledger)),
         *endorsements_api.routes(service, rooms.endorsements, ledger, decisions),
-        *replacements_api.routes(service, rooms.endorsements, decisions),
+        *replacements_api.routes(service, rooms.endorsements, ledger, decisions),
     ]
     return [
         *gated(decisions.office, for_persons),

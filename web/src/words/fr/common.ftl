@@ -117,6 +117,7 @@ refusal-bad-root = La preuve présentée n’est pas celle d’un cabinet. Rien 
 refusal-root-not-mine = Aucune nouvelle clé racine de ce cabinet, faite par ce compte, n’attend d’être mise en service.
 refusal-root-replaced = La clé racine de ce cabinet a été remplacée, ou n’est pas celle-ci.
 refusal-root-not-replaced = Les clés montrées ne sont pas celles de ce cabinet : aucun remplacement inscrit au journal du gardien n’y mène. Rien n’a été envoyé. Téléphonez au cabinet.
+refusal-roots-altered = L’état des clés racines de ce cabinet, chez le gardien, ne correspond pas à son journal : il ne fait rien pour ce cabinet avant vérification. Prévenez-le.
 refusal-root-rolled-back = On vous montre une ancienne clé racine de ce cabinet, alors que cet appareil en connaît une plus récente. Rien n’a été envoyé. Téléphonez au cabinet.
 refusal-mark-taken = Une autre demande pour ce cabinet porte les mêmes six chiffres. Recommencez : la vôtre en portera d’autres. Si vous n’attendiez aucune autre demande, appelez les officiers du gardien.
 refusal-replacement-conflict = Ce remplacement ne part pas de la clé racine actuelle du cabinet. Relisez l’état des clés, puis recommencez.

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from serment_custodian.endorsements import replacement_store, rules, store
+from serment_custodian.endorsements import course, rules, store
 from serment_custodian.endorsements.errors import NotStanding, PracticeClosed
 from serment_custodian.endorsements.types import Root, Standing
 from serment_custodian.ledger import Entry, Ledger
@@ -27,10 +27,10 @@ async def is_endorsed(db: Database, root: Root) -> bool:
     return known is not None and known.root == root.root
 
 
-async def require_root(db: Database, root: Root) -> None:
+async def require_root(db: Database, ledger: Ledger, root: Root) -> None:
     """Raise unless this is the root of its practice that counts."""
     async with db.transaction() as tx:
-        replaced = await replacement_store.replacements_of(tx, root.practice)
+        replaced = await course.replacements_of(tx, ledger, root.practice)
     rules.require_root(root.practice, root.root, replaced)
 
 
@@ -58,7 +58,7 @@ async def endorse(db: Database, ledger: Ledger, root: Root, check: Check, now: d
     async with db.transaction() as tx:
         await store.hold_practice(tx, root.practice)
         await require_open_in(tx, root.practice)
-        replaced = await replacement_store.replacements_of(tx, root.practice)
+        replaced = await course.replacements_of(tx, ledger, root.practice)
         rules.require_root(root.practice, root.root, replaced)
         new = rules.standing(root, check, now.date(), replaced)
         if await store.standing_of(tx, root.practice) != new:
@@ -83,7 +83,7 @@ async def close(db: Database, ledger: Ledger, signed: Signed, now: datetime) -> 
     async with db.transaction() as tx:
         await store.hold_practice(tx, practice)
         known = await store.standing_of(tx, practice)
-        rules.require_own_closing(signed, practice, await replacement_store.replacements_of(tx, practice))
+        rules.require_own_closing(signed, practice, await course.replacements_of(tx, ledger, practice))
         await store.add_closed(tx, practice)
         if known is not None:
             await store.drop_standing(tx, practice)

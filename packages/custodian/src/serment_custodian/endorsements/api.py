@@ -46,7 +46,7 @@ def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions)
 
     async def ask(root: Root) -> State:
         """Asking again changes nothing: a decision about the same root that is under way is not opened twice."""
-        await actions.require_root(db, root)
+        await actions.require_root(db, ledger, root)
         if await actions.is_endorsed(db, root):
             return "endorsed"
         if service.config.endorsement == "officers":

@@ -38,6 +38,13 @@ class ReplacementUnknown(Refusal):
     status = 404
 
 
+class RootsAltered(Refusal):
+    """The custodian's own record of this practice's roots does not agree with its log; its operators must look."""
+
+    code = "roots_altered"
+    status = 503
+
+
 class PracticeClosed(Refusal):
     """This practice has closed, by its own signature; nobody vouches for it any more."""
 

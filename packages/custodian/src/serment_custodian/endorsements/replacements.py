@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from serment_custodian.endorsements import actions, replacement_store, rules, store
+from serment_custodian.endorsements import actions, course, replacement_store, rules, store
 from serment_custodian.endorsements.errors import BadRoot, ReplacementObjected, ReplacementUnknown
 from serment_custodian.endorsements.types import Replaced, Root, Wish
 from serment_custodian.errors import MarkTaken
@@ -24,7 +24,7 @@ Tell = Callable[[], Awaitable[None]]
 """Has every day that is over in the log."""
 
 
-async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, now: datetime) -> str:
+async def ask(db: Database, ledger: Ledger, decisions: Decisions, signed: Signed, present: str, now: datetime) -> str:
     """Take a wish and lay it before the officers; the same again changes nothing while it is under way. Its id."""
     said = rules.read_wish(signed, present)
     name, practice = root_request_id(signed), bytes.fromhex(said.practice)
@@ -40,7 +40,7 @@ async def ask(db: Database, decisions: Decisions, signed: Signed, present: str, 
     async with db.transaction() as tx:
         await store.hold_practice(tx, practice)
         await actions.require_open_in(tx, practice)
-        await _require_next(tx, said)
+        await _require_next(tx, ledger, said)
         known = await store.standing_of(tx, practice)
         if known is not None and known.name != said.name:
             raise BadRoot
@@ -76,12 +76,12 @@ async def object_to(db: Database, decisions: Decisions, request: bytes, signer: 
     await decisions.note(OBJECT, OBJECTED, {"practice": found.practice.hex(), "request": request.hex()})
 
 
-def newest_root(db: Database) -> Callable[[bytes], Awaitable[bytes | None]]:
+def newest_root(db: Database, ledger: Ledger) -> Callable[[bytes], Awaitable[bytes | None]]:
     """What tells the root that replaced a practice's first one; none while that counts."""
 
     async def root_of(practice: bytes) -> bytes | None:
         async with db.transaction() as tx:
-            replaced = await replacement_store.replacements_of(tx, practice)
+            replaced = await course.replacements_of(tx, ledger, practice)
         return replaced[-1].root if replaced else None
 
     return root_of
@@ -97,7 +97,7 @@ async def carry_out(db: Database, ledger: Ledger, tell: Tell, decision: Decision
             raise ReplacementUnknown
         await store.hold_practice(tx, wish.practice)
         await actions.require_open_in(tx, wish.practice)
-        replaced = await replacement_store.replacements_of(tx, wish.practice)
+        replaced = await course.replacements_of(tx, ledger, wish.practice)
         if bytes.fromhex(decision.decision) not in [each.decision for each in replaced]:
             if wish.objected and decision.reason == RENEWED:
                 raise ReplacementObjected
@@ -123,9 +123,9 @@ async def _replace(
     await actions.stand_by(tx, ledger, rules.standing(root, "officers", now.date(), [*replaced, added]), now.date())
 
 
-async def _require_next(tx: Tx, said: RootRequest) -> None:
+async def _require_next(tx: Tx, ledger: Ledger, said: RootRequest) -> None:
     practice = bytes.fromhex(said.practice)
-    replaced = await replacement_store.replacements_of(tx, practice)
+    replaced = await course.replacements_of(tx, ledger, practice)
     rules.require_next(practice, said.number, from_b64(said.old), replaced)
 
 

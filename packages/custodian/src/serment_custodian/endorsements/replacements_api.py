@@ -8,6 +8,7 @@ from starlette.routing import Route
 from serment_custodian.endorsements import replacements
 from serment_custodian.endorsements.types import Wish
 from serment_custodian.http import NothingHere, Signed, answer, no_content, read, route
+from serment_custodian.ledger import Ledger
 from serment_custodian.officers import DecisionId, Decisions, State
 from serment_custodian.service import Service
 from serment_kernel.database import Database
@@ -55,7 +56,7 @@ class RequestsAnswer(msgspec.Struct, frozen=True):
     requests: list[RequestRow]
 
 
-def routes(service: Service, db: Database, decisions: Decisions) -> list[Route]:
+def routes(service: Service, db: Database, ledger: Ledger, decisions: Decisions) -> list[Route]:
     """The routes."""
 
     async def ask(request: Request) -> Response:
@@ -64,7 +65,7 @@ def routes(service: Service, db: Database, decisions: Decisions) -> list[Route]:
         body = await read(request, Asked)
         raw, signature = body.request.raw()
         signed = signing.Signed(b64(raw), b64(signature))
-        name = await replacements.ask(db, decisions, signed, body.present, service.now())
+        name = await replacements.ask(db, ledger, decisions, signed, body.present, service.now())
         return answer(AskedAnswer(name, root_request_mark(signed)), 202)
 
     async def asked(request: Request) -> Response:

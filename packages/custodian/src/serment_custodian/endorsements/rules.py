@@ -18,6 +18,7 @@ from serment_protocol.replacements import (
     Reason,
     Replacement,
     RootRequest,
+    read_replacement,
     root_request_id,
     root_request_mark,
     verify_root_request,
@@ -147,6 +148,23 @@ def endorsement(of: Standing, today: date) -> Endorsement:
         valid_from=write_day(today),
         until=write_day(of.until),
     )
+
+
+def told_in(records: Sequence[Entry], log_key: bytes) -> dict[bytes, list[Replaced]]:
+    """The replacements that the log tells, of each practice; an old leaf that is written again tells nothing, and
+    neither does one that the log key has not signed.
+    """
+    found: dict[bytes, list[Replaced]] = {}
+    for each in dict.fromkeys(records):
+        signed = Signed(each.body, each.signature)
+        try:
+            said = read_replacement(signed, log_key)
+        except ProtocolRefusal:
+            continue
+        practice, decision = bytes.fromhex(said.practice), bytes.fromhex(said.decision)
+        row = Replaced(practice, said.number, from_b64(said.new), decision, signed.body_bytes)
+        found.setdefault(practice, []).append(row)
+    return found
 
 
 def said_in(records: Sequence[Entry], log_key: bytes) -> dict[str, Endorsement]:

@@ -84,6 +84,15 @@ async def hold_way(tx: Tx) -> None:
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('endorsements.unlogged', 0))")
 
 
+async def leaving(tx: Tx, kind: EntryKind) -> list[Unlogged]:
+    """Records of this kind on their way into the log."""
+    cursor = tx.cursor(row_factory=class_row(Unlogged))
+    await cursor.execute(
+        "SELECT number, kind, body, signature FROM endorsements.unlogged WHERE kind = %s ORDER BY number", [kind]
+    )
+    return await cursor.fetchall()
+
+
 async def take_unlogged(tx: Tx) -> Unlogged | None:
     """Take the oldest record off its way into the log: it is a leaf when this transaction ends."""
     cursor = tx.cursor(row_factory=class_row(Unlogged))

@@ -79,3 +79,8 @@ class Unlogged(msgspec.Struct, frozen=True):
     kind: EntryKind
     body: bytes
     signature: bytes
+
+    @property
+    def signed(self) -> Signed:
+        """As it was signed."""
+        return Signed(b64(self.body), b64(self.signature))

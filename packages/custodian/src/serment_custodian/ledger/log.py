@@ -1,5 +1,6 @@
 """The ledger's log: signs records by the log key, appends them as leaves, proves that they are there."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 
 import msgspec
@@ -38,6 +39,8 @@ class Ledger:
 
     def __init__(self, db: Database, origin: str, seed: bytes, cosigners: Cosigners | None = None) -> None:
         self._db = db
+        self._following = asyncio.Lock()
+        self._followed: dict[EntryKind, tuple[int, list[transparency.Entry]]] = {}
         self.log = MerkleLog(db, SCHEMA, origin, seed, cosigners)
 
     def sign(self, name: str, body: bytes) -> bytes:
@@ -69,6 +72,17 @@ class Ledger:
         async with self._db.transaction() as tx:
             found = [leaf for kind in kinds for leaf in await store.leaves_with(tx, f'"kind":"{kind}"'.encode())]
         return [read(leaf, transparency.Entry) for _, leaf in sorted(found)]
+
+    async def followed(self, kind: EntryKind) -> Sequence[transparency.Entry]:
+        """The same of a rare kind, kept in memory: a leaf never changes, so none is read twice."""
+        async with self._following:
+            index, found = self._followed.get(kind, (-1, []))
+            async with self._db.transaction() as tx:
+                leaves = await store.leaves_after(tx, index, f'"kind":"{kind}"'.encode())
+            fresh = [read(leaf, transparency.Entry) for _, leaf in leaves if leaf is not None]
+            index, found = leaves[-1][0] if leaves else index, [*found, *fresh]
+            self._followed[kind] = index, found
+        return found
 
     async def acts_after(self, index: int) -> tuple[int, list[Act]]:
         """The index of the last leaf there is, and the acts among those after this one."""
