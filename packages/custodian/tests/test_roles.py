@@ -7,6 +7,7 @@ import pytest
 from psycopg import sql
 
 from serment_custodian.jobs import purge, rewrite
+from serment_custodian.retention import report
 from serment_protocol.encoding import from_b64
 
 from .house import OWNER, PATIENT, ROOMS, House, Site, dump
@@ -123,6 +124,18 @@ async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -
     house.clock.advance(days=1)
     await purge(house.running.rooms, house.clock())
     assert [len(order) for order in await orders_of(house.site, tables)] == [1, 0, 0, 0]
+
+
+async def test_the_report_of_retention_counts_what_a_purge_takes(house: House) -> None:
+    await house.ask_code("other@example.org")
+    house.clock.advance(days=3)
+    rooms = house.running.rooms
+    before = {each.name: each for each in await report(rooms, house.clock)}
+    assert (before["code"].due, before["code"].late) == (1, 1)
+    await house.job("purge")
+    after = {each.name: each for each in await report(rooms, house.clock)}
+    assert (after["code"].due, after["code"].last_run) == (0, house.clock().date().isoformat())
+    assert [each.name for each in after.values() if each.late and each.job == "purge"] == []
 
 
 async def test_a_dump_has_no_address_no_code_and_no_bearer(house: House) -> None:

@@ -1,9 +1,11 @@
 """`serment-platform` as its operator types it."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from serment_platform.retention import CLASSES
 from serment_protocol.encoding import from_b64
 from serment_protocol.notes import read_log_key
 
@@ -59,6 +61,22 @@ class TestList:
     )
     def test_wants_a_reason_and_a_name(self, platform: Installed, why: tuple[str, ...]) -> None:
         assert platform.command("list", "--all", *why).returncode == 2
+
+
+class TestRetention:
+    def test_counts_and_says_when_each_job_was_last_done(self, platform: Installed) -> None:
+        found = json.loads(platform.command("retention", "--json").stdout)
+        assert {each["name"] for each in found} == {each.name for each in CLASSES}
+        ran = {each["job"] for each in found if each["last_run"]}
+        assert {"purge", "retention", "scheduling upkeep"} <= ran
+        assert [each["late"] for each in found if each["job"] == "retention"] == [0] * 4
+        told = platform.command("retention").stdout.splitlines()
+        assert (told[0].split()[0], len(told)) == ("class", len(found) + 1)
+
+    def test_keeps_visits_for_as_long_as_a_practice_chose(self, platform: Installed) -> None:
+        unknown = platform.command("keep", "--practice", "0" * 32, "--months", "3")
+        assert (unknown.returncode, unknown.stderr) == (2, "serment-platform: There is no such practice.\n")
+        assert platform.command("keep", "--practice", "0" * 32, "--months", "2").returncode == 2
 
 
 class TestRefusals:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from serment_custodian import jobs, rotation
+from serment_custodian import jobs, retention, rotation
 from serment_custodian.config import Config
 from serment_custodian.main import Custodian, assemble, prepare
 from serment_custodian.officers.commands import COMMANDS
@@ -12,6 +12,7 @@ from serment_custodian.rooms import rooms_of
 from serment_custodian.rotation import Say
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
+from serment_kernel.retention import Standing
 
 
 async def rotate_issuers(loaded: Config) -> None:
@@ -55,6 +56,13 @@ async def rewrite(loaded: Config) -> None:
     rooms = rooms_of(loaded.databases)
     async with opened(*rooms):
         await jobs.rewrite(rooms)
+
+
+async def standings(loaded: Config) -> list[Standing]:
+    """How long each class of data is kept, and what is late; no key is needed for it."""
+    rooms = rooms_of(loaded.databases)
+    async with opened(*rooms):
+        return await retention.report(rooms, utc_now)
 
 
 async def in_office(loaded: Config, name: str, options: argparse.Namespace) -> list[str]:

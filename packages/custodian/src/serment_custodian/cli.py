@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import psycopg
 from psycopg_pool import PoolTimeout
 
@@ -26,6 +27,7 @@ from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.retention import lines
 from serment_protocol.errors import ProtocolRefusal
 
 CANNOT = 2
@@ -123,6 +125,20 @@ def rewrite(file: Path) -> None:
     asyncio.run(at_work.rewrite(config.load(file)))
 
 
+def retention(file: Path) -> None:
+    """Print for each class of data how many rows are past their period, how many of them late, and the last run."""
+    from serment_custodian import at_work
+
+    print("\n".join(lines(asyncio.run(at_work.standings(config.load(file))))))
+
+
+def retention_json(file: Path) -> None:
+    """The same for programs."""
+    from serment_custodian import at_work
+
+    print(msgspec.json.encode(asyncio.run(at_work.standings(config.load(file)))).decode())
+
+
 COMMANDS: dict[str, Command] = {
     "keygen": keygen,
     "ceremony": hold_ceremony,
@@ -135,6 +151,7 @@ COMMANDS: dict[str, Command] = {
     "rotate-shares": rotate_shares,
     "rotate-sealing-key": rotate_sealing_key,
     "rewrite": rewrite,
+    "retention": retention,
 }
 
 
@@ -171,6 +188,10 @@ def build_parser() -> argparse.ArgumentParser:
     meaning = "destroy the old key, for good, once nothing needs it; backups from before the rotation open no more"
     destroying = partial(_run, destroy_old)
     rotating.add_argument("--destroy-old", dest="run", action="store_const", const=destroying, help=meaning)
+    telling = partial(_run, retention_json)
+    commands.choices["retention"].add_argument(
+        "--json", dest="run", action="store_const", const=telling, help="for programs"
+    )
     for added, name in office_parser.add_commands(commands):
         _with_config(added)
         added.set_defaults(run=partial(_run_in_office, name))

@@ -12,6 +12,7 @@ from serment_custodian.officers import Decisions, enrolment
 from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
+from serment_custodian.retention import CLASSES, NOTED_IN
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.shares import actions as shares
@@ -21,6 +22,7 @@ from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import actions as tokens
 from serment_custodian.tokens import store as tokens_store
 from serment_kernel.periodic import Job
+from serment_kernel.retention import noted
 
 
 def jobs(
@@ -55,7 +57,7 @@ def jobs(
     async def tell() -> None:
         await tell_days(rooms.ledger, ledger, service.now())
 
-    return [
+    every = [
         Job("nudges", intervals.nudges, send),
         Job("addresses", intervals.upkeep, settle),
         Job("decisions", intervals.decisions, decisions.carry_out_ripe),
@@ -65,6 +67,8 @@ def jobs(
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),
     ]
+    ending = {each.job for each in CLASSES}
+    return [noted(rooms.ledger, NOTED_IN, job, service.now) if job.name in ending else job for job in every]
 
 
 async def purge(rooms: Rooms, now: datetime) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import psycopg
 from psycopg_pool import PoolTimeout
 
@@ -19,9 +20,10 @@ from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.retention import lines
 from serment_platform import config
 from serment_platform.backing import site_of
-from serment_platform.config import ROOMS, Config
+from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, ROOMS, Config
 from serment_platform.errors import CannotStart
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
@@ -102,6 +104,21 @@ def rewrite(options: argparse.Namespace) -> None:
     asyncio.run(_rewrite(config.load(options.config)))
 
 
+def retention(options: argparse.Namespace) -> None:
+    """Print for each class of data how many rows are past their period, how many of them late, and the last run."""
+    from serment_platform import operators
+
+    found = asyncio.run(operators.standings(config.load(options.config)))
+    print(msgspec.json.encode(found).decode() if options.json else "\n".join(lines(found)))
+
+
+def keep(options: argparse.Namespace) -> None:
+    """Set for how many months a practice keeps past visits, as it chose; it must have published."""
+    from serment_platform import operators
+
+    asyncio.run(operators.choose_months(config.load(options.config), options.practice, options.months))
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "keygen": keygen,
     "migrate": migrate_database,
@@ -110,6 +127,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "unlist": unlist,
     "acts": acts,
     "rewrite": rewrite,
+    "retention": retention,
+    "keep": keep,
 }
 
 
@@ -148,6 +167,11 @@ def build_parser() -> argparse.ArgumentParser:
             if name == "list":
                 which.add_argument("--all", action="store_true", help="every practice that has published")
     backups.add_commands(commands, site_of)
+    commands.choices["retention"].add_argument("--json", action="store_true", help="for programs")
+    keeping = commands.choices["keep"]
+    keeping.add_argument("--practice", type=_practice, required=True, metavar="ID", help="32 hex digits")
+    months = f"{LEAST_MONTHS} to {MOST_MONTHS} months after the visit"
+    keeping.add_argument("--months", type=_months, required=True, metavar="N", help=months)
     return parser
 
 
@@ -163,6 +187,12 @@ def _name(text: str) -> str:
     if not 0 < len(text.strip()) <= LONGEST_NAME:
         raise argparse.ArgumentTypeError(f"a name has 1 to {LONGEST_NAME} characters")
     return text.strip()
+
+
+def _months(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not LEAST_MONTHS <= int(text) <= MOST_MONTHS:
+        raise argparse.ArgumentTypeError(f"visits are kept for {LEAST_MONTHS} to {MOST_MONTHS} months")
+    return int(text)
 
 
 def _practice(text: str) -> str:

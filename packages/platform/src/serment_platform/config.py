@@ -115,6 +115,19 @@ class Intervals(Table, frozen=True):
     rewrite: Seconds = 86400.0
 
 
+LEAST_MONTHS, MOST_MONTHS = 3, 60
+
+
+class Retention(Table, frozen=True):
+    """How long past visits are kept (decision 0027)."""
+
+    appointment_months: Annotated[int, msgspec.Meta(ge=LEAST_MONTHS, le=MOST_MONTHS)] = 12
+    """Where the practice chose nothing else."""
+    # No server knows whose last visit it was, nor who was a child: whoever hosts practices for children wants 28.
+    care_years: Annotated[int, msgspec.Meta(ge=20, le=28)] = 20
+    """From the visit, for what was filed or noted of it."""
+
+
 class Config(Table, frozen=True):
     """Everything the platform must be told."""
 
@@ -131,6 +144,7 @@ class Config(Table, frozen=True):
     relay: Relay
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
+    retention: Retention = Retention()
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
     behind_proxy: bool = False
     log_file: str = ""

@@ -21,6 +21,7 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
+from serment_kernel.retention import noted
 from serment_kernel.serving import at_work, serve
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
@@ -38,6 +39,7 @@ from serment_platform.practice import api as practice_api
 from serment_platform.practice import closings, recovery_api
 from serment_platform.practice import jobs as practice_jobs
 from serment_platform.practice.hooks import Hooks
+from serment_platform.retention import CLASSES, NOTED_IN
 from serment_platform.scheduling import api as scheduling_api
 from serment_platform.scheduling import counter_api
 from serment_platform.service import Service
@@ -198,14 +200,21 @@ def jobs(platform: Platform) -> list[Job]:
     async def last_words() -> None:
         await closings.relay(service.db("practice"), service.config.custodian.url, platform.relay_seed)
 
-    return [
+    async def forget_past() -> None:
+        await scheduling.forget_past(service.db("scheduling"), service.config.retention, service.now())
+
+    every = [
         Job("purge", intervals.upkeep, purge),
+        Job("retention", intervals.upkeep, forget_past),
         Job("rewrite", intervals.rewrite, rewrite),
         Job("pending", intervals.pending, pending),
         Job("closings", intervals.pending, last_words),
         *scheduling.jobs(service.db("scheduling"), intervals, service.now),
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
     ]
+    ending = {each.job for each in CLASSES}
+    keys = service.db(NOTED_IN)
+    return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]
 
 
 async def rewrite_persons(databases: Mapping[str, Database]) -> None:

@@ -8,8 +8,10 @@ from serment_kernel.clock import utc_now
 from serment_kernel.database import Database, opened
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform import directory, keys
-from serment_platform.config import Config
+from serment_kernel.retention import Standing
+from serment_platform import directory, keys, retention, scheduling
+from serment_platform.config import ROOMS, Config
+from serment_platform.directory.errors import PracticeUnknown
 from serment_protocol.encoding import b64
 
 
@@ -38,6 +40,21 @@ async def acts(loaded: Config) -> list[str]:
             f"{leaf} {act.day} {act.act} {act.reason} {act.subject} {b64(salt)} {name}"
             for leaf, act, name, salt in await keys.staff_acts(db)
         ]
+
+
+async def standings(loaded: Config) -> list[Standing]:
+    """How long each class of data is kept, and what is late."""
+    databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
+    async with opened(*databases.values()):
+        return await retention.report(databases, loaded.retention, utc_now)
+
+
+async def choose_months(loaded: Config, practice: str, months: int) -> None:
+    """For how long a practice keeps past visits."""
+    db = Database(loaded.databases.of("scheduling"), size=1)
+    async with opened(db):
+        if not await scheduling.choose_months(db, practice, months):
+            raise PracticeUnknown
 
 
 @asynccontextmanager

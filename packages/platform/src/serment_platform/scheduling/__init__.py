@@ -7,6 +7,7 @@ from serment_platform.scheduling.actions import soonest, times
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
 from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.jobs import jobs, rewrite
+from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.published import Motive, Practitioner, Publication, read_publication
 from serment_platform.scheduling.publishing import (
     applied,
@@ -36,8 +37,10 @@ __all__ = [
     "applied",
     "apply_publication",
     "check_publication",
+    "choose_months",
     "confirmations",
     "confirmed",
+    "forget_past",
     "forget_practice",
     "jobs",
     "raise_epoch",

@@ -187,7 +187,8 @@ async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, li
     """An appointment for whoever has its manage key."""
     async with db.transaction() as tx:
         visit = await store.find_visit(tx, appointment)
-        if visit is None or visit.manage != manage:
+        # What the practice keeps as care is not the patient's to read here: an empty copy is no visit any more.
+        if visit is None or visit.manage != manage or not visit.self_copy:
             raise AppointmentUnknown
         return visit, await store.chain(tx, appointment)
 
