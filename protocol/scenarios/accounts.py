@@ -5,7 +5,14 @@ from itertools import chain
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.accounts import kit_secret, seal_root, vault_key, way_in
-from serment_protocol.devices import lock_offer, open_offer, rendezvous_id, write_device_link
+from serment_protocol.devices import (
+    DeviceReveal,
+    account_proof,
+    lock_offer,
+    open_offer,
+    rendezvous_id,
+    write_device_link,
+)
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.hardening import blind, evaluate
 from serment_protocol.kit import kit_words
@@ -73,8 +80,11 @@ def ways(fixtures: Fixtures) -> Iterator[Vector]:
 
 
 def devices() -> Iterator[Vector]:
-    """A second device that offers its way in."""
-    secret, way = seed("rendezvous"), way_in(seed("second device"), "patient")
+    """A second device that offers its way in, and what the first reveals to it."""
+    reveal = DeviceReveal(account=account_proof(seed("root")), nonce=b64(seed("rendezvous nonce")))
+    secret, way = reveal.secret, way_in(seed("second device"), "patient")
+    yield Vector(AREA, "device_account", "account_proof", {"root": b64(seed("root"))})
+    yield Vector(AREA, "device_secret", "secret_of_reveal", {"reveal": plain(reveal)})
     yield Vector(AREA, "rendezvous", "rendezvous_id", {"secret": b64(secret)})
     yield from device_links(secret)
     offer = plain(open_offer(secret, lock_offer(secret, way, "Téléphone")))
@@ -97,6 +107,33 @@ def devices() -> Iterator[Vector]:
     }
     for case, (change, expect) in refused.items():
         yield Vector(AREA, case, "open_device_offer", {**given, **change}, expect)
+    yield from reveals(secret, plain(reveal), locked)
+
+
+def reveals(secret: bytes, reveal: Values, offer: bytes) -> Iterator[Vector]:
+    """What the code stood for, told last."""
+    locked = lock_device_reveal(secret, reveal)
+    given: Values = {"secret": b64(secret), "reveal": b64(locked), "offer": b64(offer)}
+    yield Vector(AREA, "reveal", "open_device_reveal", given)
+    other = plain(open_offer(secret, lock_offer(secret, way_in(seed("liar"), "patient"), "Téléphone")))
+    another = {**given, "offer": b64(lock_device_offer(secret, other))}
+    yield Vector(AREA, "reveal_after_another_offer", "open_device_reveal", another)
+    changed: dict[str, tuple[Values, str]] = {
+        "reveal_of_another_number": ({**reveal, "nonce": b64(seed("liar"))}, "commitment_broken"),
+        "reveal_of_another_account": ({**reveal, "account": account_proof(seed("liar"))}, "commitment_broken"),
+        "reveal_of_too_little": ({**reveal, "nonce": b64(seed("short", 31))}, "bad_structure"),
+        "reveal_with_unknown_field": ({**reveal, "root": ""}, "bad_structure"),
+        "reveal_of_version_2": ({**reveal, "v": 2}, "unknown_version"),
+    }
+    for case, (content, expect) in changed.items():
+        wrong = {**given, "reveal": b64(lock_device_reveal(secret, content))}
+        yield Vector(AREA, case, "open_device_reveal", wrong, expect)
+    unopened = {
+        "reveal_changed": flip(locked, -1),
+        "reveal_in_the_place_of_an_offer": lock_device_reveal(secret, reveal, "device-offer"),
+    }
+    for case, wrong in unopened.items():
+        yield Vector(AREA, case, "open_device_reveal", {**given, "reveal": b64(wrong)}, "cannot_open")
 
 
 def device_links(secret: bytes) -> Iterator[Vector]:
@@ -123,6 +160,12 @@ def lock_device_offer(secret: bytes, content: Values) -> bytes:
     context = {"v": 1, "rendezvous": rendezvous_id(secret)}
     key, padded = derive(secret, "rendezvous"), pad(canonical(content), OFFER_BUCKETS)
     return lock(key, "device-offer", context, padded, nonce=seed("offer nonce", 12))
+
+
+def lock_device_reveal(secret: bytes, content: Values, purpose: str = "device-reveal") -> bytes:
+    """What the first device reveals, as it lies there."""
+    context, key = {"v": 1, "rendezvous": rendezvous_id(secret)}, derive(secret, "rendezvous")
+    return lock(key, purpose, context, canonical(content), nonce=seed("reveal nonce", 12))
 
 
 def vaults() -> Iterator[Vector]:

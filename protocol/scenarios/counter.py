@@ -8,9 +8,9 @@ import msgspec
 from scenarios.appointments import KEYS, PATIENT, copy_of_a_visit
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.practices import PRACTICE
-from serment_protocol.appointments import ZEROS, Booking, Place, manage_keys, seal_envelope
+from serment_protocol.appointments import ZEROS, Booking, PatientName, Place, manage_keys, seal_envelope
 from serment_protocol.codes import write_code
-from serment_protocol.counter import ANSWER_NAME, PROPOSAL_NAME, ProposedVisit, meeting_id
+from serment_protocol.counter import ANSWER_NAME, PROPOSAL_NAME, ProposedVisit, Voice, hello_of, meeting_id
 from serment_protocol.encoding import Json, b64, canonical
 from serment_protocol.kit import code_words, kit_words
 from serment_protocol.padding import SELF_COPY_BUCKETS, TURN_BUCKETS, pad
@@ -20,17 +20,18 @@ from serment_protocol.signing import sign, sign_bytes
 from serment_protocol.statements import Contents, Statement
 
 AREA = "counter"
-CODE = seed("counter code", 16)
+VOICE = Voice(seed("hello"), seed("counter nonce"))
+SPOKEN = hello_of(VOICE, PatientName("Zoé", "Exemple"))
+CODE = SPOKEN.code
 EPOCH = 2
 DESK_SIGN, DESK_SEAL = seed("desk sign 2"), seed("desk seal 2")
-HELLO_SEED = seed("hello")
 NEW = manage_keys(seed("new manage seed"))
 TICKET = seed("ticket at the counter", 1436)
 
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(words(), links(), claims(), hellos(), proposals(), answers(fixtures))
+    return chain(words(), links(), claims(), hellos(), proposals(), answers(fixtures), marks())
 
 
 def words() -> Iterator[Vector]:
@@ -96,17 +97,13 @@ def turn(place: int, content: Values, code: bytes = CODE) -> bytes:
     return lock(derive(code, "meeting"), "meeting", context, padded, nonce=seed(f"turn nonce {place}", 12))
 
 
-HELLO: Values = {
-    "v": 1,
-    "type": "hello",
-    "patient": {"given": "Zoé", "family": "Exemple"},
-    "sign": b64(sign_public(HELLO_SEED)),
-}
+HELLO = plain(SPOKEN)
 SAID = turn(0, HELLO)
 
 
 def hellos() -> Iterator[Vector]:
-    """Who stands there."""
+    """Who stands there, and the code that stands for it."""
+    yield Vector(AREA, "hello_code", "code_of_hello", {"hello": HELLO})
     given: Values = {"code": b64(CODE), "locked": b64(SAID)}
     yield Vector(AREA, "hello", "open_hello", given)
     refused: dict[str, tuple[Values, str]] = {
@@ -116,6 +113,22 @@ def hellos() -> Iterator[Vector]:
         "hello_in_another_place": ({"locked": b64(turn(1, HELLO))}, "cannot_open"),
         "hello_of_a_key_too_short": (
             {"locked": b64(turn(0, {**HELLO, "sign": b64(seed("short", 31))}))},
+            "bad_structure",
+        ),
+        "hello_of_another_key": (
+            {"locked": b64(turn(0, {**HELLO, "sign": b64(sign_public(seed("liar")))}))},
+            "commitment_broken",
+        ),
+        "hello_by_another_name": (
+            {"locked": b64(turn(0, {**HELLO, "patient": {"given": "Éve", "family": "Exemple"}}))},
+            "commitment_broken",
+        ),
+        "hello_with_another_commitment": (
+            {"locked": b64(turn(0, {**HELLO, "commitment": "0" * 64}))},
+            "commitment_broken",
+        ),
+        "hello_without_commitment": (
+            {"locked": b64(turn(0, {name: HELLO[name] for name in HELLO if name != "commitment"}))},
             "bad_structure",
         ),
         "hello_with_unknown_field": ({"locked": b64(turn(0, {**HELLO, "account": "0" * 32}))}, "bad_structure"),
@@ -199,6 +212,9 @@ def answers(fixtures: Fixtures) -> Iterator[Vector]:
 
     good = answer(statement(), sealed)
     yield vector("answer", good)
+    yield vector("answer_that_reveals_another_number", {**good, "nonce": b64(seed("liar"))}, "commitment_broken")
+    short = {**good, "nonce": b64(seed("counter nonce")[1:])}
+    yield vector("answer_that_reveals_too_little", short, "bad_structure")
     yield vector("answer_signed_by_somebody_else", answer(statement(), sealed, signer=seed("liar")), "bad_signature")
     other = turn(1, proposed(visits=[plain(VISIT), plain(VISIT)]))
     yield vector("answer_to_another_proposal", answer(statement(), sealed, proposal=other), "bad_signature")
@@ -231,6 +247,19 @@ def answers(fixtures: Fixtures) -> Iterator[Vector]:
         wrong = fixtures.once(case, lambda inside=inside: seal(inside))
         yield vector(case, answer(statement(), wrong), "bad_answer")
     yield vector("answer_that_the_desk_cannot_open", answer(statement(), flip(sealed, -1)), "cannot_open")
+
+
+def marks() -> Iterator[Vector]:
+    """Six digits, which every turn before the answers changes, and the number that comes last."""
+    given: Values = {"nonce": b64(VOICE.nonce), "hello": b64(SAID), "proposal": b64(PROPOSED)}
+    yield Vector(AREA, "mark", "meeting_mark", given)
+    others: dict[str, Values] = {
+        "mark_of_another_number": {"nonce": b64(seed("liar"))},
+        "mark_of_another_hello": {"hello": b64(flip(SAID, -1))},
+        "mark_of_another_proposal": {"proposal": b64(turn(1, proposed(seed("liar"))))},
+    }
+    for case, change in others.items():
+        yield Vector(AREA, case, "meeting_mark", {**given, **change})
 
 
 def booking(**change: object) -> Booking:
@@ -283,7 +312,7 @@ def answer(
     envelope: bytes,
     *,
     key: bytes = NEW.sign_seed,
-    signer: bytes = HELLO_SEED,
+    signer: bytes = VOICE.seed,
     proposal: bytes = PROPOSED,
     number: int = 0,
 ) -> Values:
@@ -300,5 +329,6 @@ def answer(
         "envelope": b64(parts.envelope),
         "self_copy": b64(parts.self_copy),
         "ticket": b64(parts.ticket),
+        "nonce": b64(VOICE.nonce),
         "signature": b64(sign_bytes(signer, ANSWER_NAME, canonical(body))),
     }

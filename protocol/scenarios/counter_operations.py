@@ -41,10 +41,16 @@ def open_hello(given: Values) -> Values:
     return {"hello": plain(counter.open_hello(from_b64(given["code"]), from_b64(given["locked"])))}
 
 
+def code_of_hello(given: Values) -> Values:
+    return {"code": b64(structure.convert(given["hello"], counter.Hello).code)}
+
+
 def open_proposal(given: Values) -> Values:
-    locked = from_b64(given["locked"])
-    _, proposal = counter.open_proposal(from_b64(given["code"]), locked)
-    return {"proposal": plain(proposal), "mark": counter.meeting_mark(locked)}
+    return {"proposal": plain(counter.open_proposal(from_b64(given["code"]), from_b64(given["locked"]))[1])}
+
+
+def meeting_mark(given: Values) -> Values:
+    return {"mark": counter.meeting_mark(*(from_b64(given[name]) for name in ("nonce", "hello", "proposal")))}
 
 
 def verify_proposal(given: Values) -> Values:
@@ -67,8 +73,10 @@ OPERATIONS: dict[str, Callable[[Values], Values]] = {
     "read_code": read_code,
     "claim_seed": claim_seed,
     "meeting_id": meeting_id,
+    "code_of_hello": code_of_hello,
     "open_hello": open_hello,
     "open_proposal": open_proposal,
     "verify_proposal": verify_proposal,
     "believe_answer": believe_answer,
+    "meeting_mark": meeting_mark,
 }

@@ -174,9 +174,24 @@ def read_device_link(given: Values) -> Values:
 
 
 def open_device_offer(given: Values) -> Values:
-    """What a second device offers, and its mark."""
-    locked = from_b64(given["offer"])
-    return {"offer": plain(devices.open_offer(from_b64(given["secret"]), locked)), "mark": devices.device_mark(locked)}
+    """What a second device offers."""
+    return {"offer": plain(devices.open_offer(from_b64(given["secret"]), from_b64(given["offer"])))}
+
+
+def account_proof(given: Values) -> Values:
+    """By which the second device knows the account."""
+    return {"account": devices.account_proof(from_b64(given["root"]))}
+
+
+def secret_of_reveal(given: Values) -> Values:
+    """What the first device shows."""
+    return {"secret": b64(structure.convert(given["reveal"], devices.DeviceReveal).secret)}
+
+
+def open_device_reveal(given: Values) -> Values:
+    """What the first device reveals in the end, and the mark of the offer."""
+    reveal = devices.open_reveal(from_b64(given["secret"]), from_b64(given["reveal"]))
+    return {"reveal": plain(reveal), "mark": devices.device_mark(reveal, from_b64(given["offer"]))}
 
 
 def way_in(given: Values) -> Values:
@@ -565,6 +580,9 @@ OPERATIONS: dict[str, Operation] = {
     "write_device_link": write_device_link,
     "read_device_link": read_device_link,
     "open_device_offer": open_device_offer,
+    "account_proof": account_proof,
+    "secret_of_reveal": secret_of_reveal,
+    "open_device_reveal": open_device_reveal,
     "way_in": way_in,
     "open_root": open_root,
     "member_keys": member_keys,

@@ -14,16 +14,27 @@ from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
 from serment_client.booking import Wish
+from serment_client.devices import Arrival, lying_at
+from serment_client.errors import CodeNotShown, DeviceNotAdmitted
 from serment_client.handover import Handover
 from serment_client.visits import Visit
+from serment_protocol.accounts import way_in
 from serment_protocol.appointments import PatientName
-from serment_protocol.codes import new_code
 from serment_protocol.cosignatures import Submission, write_submission
-from serment_protocol.counter import lock_hello
-from serment_protocol.encoding import b64, from_b64, write_day
+from serment_protocol.counter import Voice, hello_of, lock_hello
+from serment_protocol.devices import (
+    DeviceReveal,
+    account_proof,
+    lock_offer,
+    open_offer,
+    read_device_link,
+    rendezvous_id,
+)
+from serment_protocol.encoding import b64, canonical, from_b64, write_day
 from serment_protocol.errors import (
     AnotherPractice,
     CannotOpen,
+    CommitmentBroken,
     CosignatureStale,
     EpochRolledBack,
     LogForked,
@@ -37,7 +48,8 @@ from serment_protocol.errors import (
     VaultRolledBack,
 )
 from serment_protocol.kit import propose_words
-from serment_protocol.sealing import public_key_of
+from serment_protocol.primitives import derive, random_bytes
+from serment_protocol.sealing import lock, public_key_of
 from serment_protocol.vault import Identity
 
 from .conftest import Lied, NewOffice, Office, address, book
@@ -54,6 +66,7 @@ from .liar import (
 )
 
 KEYS = r"/v1/practices/[0-9a-f]{32}"
+RENDEZVOUS = r"/v1/rendezvous/[0-9a-f]{32}"
 ZOE = PatientName("Zoé", "Exemple")
 LIES_ABOUT_ONE: list[tuple[Change, str]] = [
     (lambda answer: {**answer, "statements": forged(answer["statements"])}, "bad_signature"),
@@ -397,7 +410,9 @@ class TestCounter:
     def test_another_hello(self, lied: Lied, meeting: tuple[Office, Client, Visit]) -> None:
         office, patient, _ = meeting
         code = patient.counter.show(ZOE)
-        lied.liar.tell(r"/v1/meetings/.*/turns/0", lambda _: {"turn": b64(lock_hello(new_code(), ZOE, bytes(32)))})
+        lied.liar.tell(
+            r"/v1/meetings/.*/turns/0", lambda _: {"turn": b64(lock_hello(hello_of(Voice(bytes(32), bytes(32)), ZOE)))}
+        )
         with pytest.raises(CannotOpen):
             office.officer.desk.meet(office.practice, code)
 
@@ -439,6 +454,68 @@ class TestCounter:
         lied.liar.tell(r"/v1/appointments/[0-9a-f]{64}", lambda answer: {**answer, "statements": []})
         [doubt] = patient.counter.wait().doubtful
         assert doubt.code == "chain_broken"
+
+
+class TestSecondDevice:
+    """What lies at the rendezvous is the liar's to change; it has seen the code, and may make offers by the million."""
+
+    @pytest.fixture
+    def shown(self, lied: Lied) -> tuple[Client, Arrival, bytes]:
+        """Somebody who shows a code, the device that has answered it, and the secret that the liar saw."""
+        owner = lied.patient()[0]
+        link = owner.welcome.show()
+        return owner, lied.client().arrive(link, "Téléphone"), read_device_link(link)[1]
+
+    def test_another_offer(self, lied: Lied, shown: tuple[Client, Arrival, bytes]) -> None:
+        """It must lie there before the number is told, so that its digits are whatever they are."""
+        owner, arrival, secret = shown
+        thief = b64(lock_offer(secret, way_in(random_bytes(32), "patient"), "Téléphone"))
+        lied.liar.tell(RENDEZVOUS, lambda answer: {**answer, "offer": thief})
+        assert owner.welcome.hear().mark != arrival.hear()
+
+    def test_another_offer_once_the_number_was_told(self, lied: Lied, shown: tuple[Client, Arrival, bytes]) -> None:
+        owner, arrival, secret = shown
+        assert owner.welcome.hear().mark == arrival.hear()
+        thief = b64(lock_offer(secret, way_in(random_bytes(32), "patient"), "Téléphone"))
+        lied.liar.tell(RENDEZVOUS, lambda answer: {**answer, "offer": thief})
+        with pytest.raises(CodeNotShown):
+            owner.welcome.hear()
+        owner.welcome.admit()
+        assert [way.name for way in owner.account.ways() if way.kind == "browser"] == ["Téléphone"]
+        arrival.wait()
+        assert arrival.enter(lied.client().custodian).session.account == owner.account.session.account
+
+    def test_the_number_of_somebody_else(self, lied: Lied, shown: tuple[Client, Arrival, bytes]) -> None:
+        """Locked under the same secret, as only who saw the code can."""
+        owner, arrival, secret = shown
+        owner.welcome.hear()
+        other = DeviceReveal(account=account_proof(bytes(32)), nonce=b64(bytes(32)))
+        context = {"v": 1, "rendezvous": rendezvous_id(secret)}
+        told = lock(derive(secret, "rendezvous"), "device-reveal", context, canonical(other))
+        lied.liar.tell(RENDEZVOUS, lambda answer: {**answer, "reveal": b64(told)})
+        with pytest.raises(CommitmentBroken):
+            arrival.hear()
+
+    def test_an_account_of_somebody_else(self, lied: Lied, shown: tuple[Client, Arrival, bytes]) -> None:
+        """Whoever saw the code lets the new device into their own account; the code did not stand for that one."""
+        owner, arrival, secret = shown
+        thief = lied.patient()[0]
+        offer = open_offer(secret, lying_at(thief.context, rendezvous_id(secret))[0])
+        owner.welcome.hear()
+        arrival.hear()
+        thief.account.add(offer.way, "browser", "Téléphone")
+        owner.welcome.end()
+        arrival.wait()
+        with pytest.raises(CommitmentBroken):
+            arrival.enter(lied.client().custodian)
+
+    def test_no_number_at_all(self, lied: Lied, shown: tuple[Client, Arrival, bytes]) -> None:
+        """Where nothing was compared, nothing is entered."""
+        owner, arrival, _ = shown
+        owner.welcome.hear()
+        owner.welcome.admit()
+        with pytest.raises(DeviceNotAdmitted):
+            arrival.enter(lied.client().custodian)
 
 
 def propose(office: Office, patient: Client, *visits: Visit) -> Handover:

@@ -19,7 +19,7 @@ class TestLetIn:
         welcome = owner.client.welcome
         arrival = device.arrive(welcome.show(), "portable")
         asking = welcome.hear()
-        assert (asking.name, asking.mark) == ("portable", arrival.mark)
+        assert (asking.name, asking.mark) == ("portable", arrival.hear())
         assert names(owner) == []
         welcome.admit()
         arrival.wait()
@@ -33,6 +33,7 @@ class TestLetIn:
         owner, device = town.newcomer("staff"), town.client()
         arrival = device.arrive(owner.client.welcome.show(), "")
         assert owner.client.welcome.hear().name == ""
+        arrival.hear()
         owner.client.welcome.admit()
         arrival.wait()
         assert device.sign_in_arrived(arrival).audience == "staff"
@@ -43,6 +44,7 @@ class TestStaysOutside:
         owner, device = town.newcomer(), town.client()
         arrival = device.arrive(owner.client.welcome.show(), "portable")
         owner.client.welcome.hear()
+        arrival.hear()
         owner.client.welcome.end()
         arrival.wait()
         with pytest.raises(DeviceNotAdmitted):

@@ -29,10 +29,22 @@ from serment_client.state import State
 from serment_client.visits import Visit
 from serment_protocol.appointments import FilingContent, PatientName
 from serment_protocol.codes import new_code, read_code, write_code
-from serment_protocol.counter import FIRST_ANSWER, PROPOSAL, Proposal, lock_answer, lock_hello, open_proposal
-from serment_protocol.errors import BadAnswer, BadSignature
+from serment_protocol.counter import (
+    FIRST_ANSWER,
+    PROPOSAL,
+    Proposal,
+    Voice,
+    hello_of,
+    lock_answer,
+    meeting_id,
+    open_proposal,
+)
+from serment_protocol.encoding import canonical
+from serment_protocol.errors import BadSignature, CommitmentBroken
 from serment_protocol.kit import code_words
-from serment_protocol.primitives import sign_public
+from serment_protocol.padding import TURN_BUCKETS, pad
+from serment_protocol.primitives import derive
+from serment_protocol.sealing import lock
 from serment_protocol.vault import Identity
 
 from .clients import ZOE, NewClient, days, draft, installation_file, join, signed_up, wish, words
@@ -92,10 +104,9 @@ def name_of(client: Client) -> PatientName:
 def hand_over(surgery: Surgery, patient: Client, appointments: list[str]) -> list[Visit]:
     """The whole meeting."""
     desk = surgery.meet(patient.counter.show(name_of(patient)))
-    mark = desk.propose(appointments)
-    assert patient.counter.hear().mark == mark
-    patient.counter.accept()
-    desk.hear()
+    desk.propose(appointments)
+    patient.counter.hear()
+    assert patient.counter.accept() == desk.hear()
     assert [handed.code for handed in desk.hand_over()] == ["" for _ in appointments]
     return list(patient.counter.wait().visits)
 
@@ -123,14 +134,13 @@ class TestAtTheCounter:
         code = newcomer.counter.show(name_of(newcomer))
         desk = surgery.meet(read_code("counter", f"https://app.example/#/{write_code('counter', code)}"))
         assert desk.patient == PatientName("Zoé", "Exemple")
-        mark = desk.propose(ids)
+        desk.propose(ids)
         proposed = newcomer.counter.hear()
-        assert proposed.mark == mark
         assert proposed.practice.publication.name == "Cabinet des Tilleuls (fictif)"
         assert [visit.start for visit in proposed.visits] == [visit.last.start for visit in visits]
         assert [visit.told for visit in proposed.visits] == [visit.told for visit in visits]
-        newcomer.counter.accept()
-        desk.hear()
+        mark = newcomer.counter.accept()
+        assert desk.hear() == mark
         handed = desk.hand_over()
         found = newcomer.counter.wait().visits
 
@@ -274,7 +284,8 @@ class TestStolenCode:
         meeting = Meeting(thief.context, code)
         proposal = meeting.look(PROPOSAL)
         prepared = stolen(thief, open_proposal(code, proposal)[1])
-        meeting.say(FIRST_ANSWER, lock_answer(code, proposal, 0, prepared.statement, prepared.contents, bytes(32)))
+        voice = Voice(bytes(32), bytes(32))
+        meeting.say(FIRST_ANSWER, lock_answer(code, proposal, 0, prepared.statement, prepared.contents, voice))
         with pytest.raises(BadSignature):
             desk.hear()
         newcomer.counter.hear()
@@ -283,17 +294,31 @@ class TestStolenCode:
         assert refused.value.code == "meeting_taken"
         assert surgery.agenda(surgery.clerk)[visits[0].appointment].last.state == "booked"
 
-    def test_said_hello_first_leaves_the_patient_without_a_mark(
-        self, platform: Installed, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client
+    def test_said_hello_first_is_not_believed(self, platform: Installed, surgery: Surgery, newcomer: Client) -> None:
+        """With the platform's help a thief speaks in the patient's place; the code that staff read is not theirs."""
+        code = newcomer.counter.show(name_of(newcomer))
+        thief = hello_of(Voice(bytes(32), bytes(32)), name_of(newcomer))
+        context = {"v": 1, "meeting": meeting_id(code), "place": 0}
+        said = lock(derive(code, "meeting"), "meeting", context, pad(canonical(thief), TURN_BUCKETS))
+        platform.sql("UPDATE scheduling.turn SET sealed = %s", [said])
+        with pytest.raises(CommitmentBroken):
+            surgery.meet(code)
+
+    def test_tells_no_number_before_one_proposal_was_taken_and_then_no_other_is(
+        self, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client
     ) -> None:
-        """With the platform's help a thief deceives the desk, and then the patient's screen stays empty."""
+        """Whoever makes proposals until the digits agree comes too late with the second, on both sides."""
         _, visits = lost
         code = newcomer.counter.show(name_of(newcomer))
-        thief = lock_hello(code, PatientName("Zoé", "Exemple"), sign_public(bytes(32)))
-        platform.sql("UPDATE scheduling.turn SET sealed = %s", [thief])
-        surgery.meet(code).propose([visits[0].appointment])
-        with pytest.raises(BadAnswer):
-            newcomer.counter.hear()
+        desk = surgery.meet(code)
+        desk.propose([visits[0].appointment])
+        newcomer.counter.hear()
+        assert Meeting(newcomer.context, code).look(FIRST_ANSWER) == b""
+        mark = newcomer.counter.accept()
+        for again in (newcomer.counter.hear, lambda: desk.propose([visits[1].appointment])):
+            with pytest.raises(CodeNotShown):
+                again()
+        assert desk.hear() == mark
 
     def test_of_another_kind_leads_nowhere(self, surgery: Surgery) -> None:
         with pytest.raises(Refused) as refused:

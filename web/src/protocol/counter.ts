@@ -1,13 +1,15 @@
 /**
  * At the counter: a patient and a desk meet over a code, and visits get new keys (SPEC 7). The patient says hello, the
  * desk proposes, the patient answers once for each visit. The platform keeps the turns for five minutes and reads none.
+ * The code is the hash of the hello, so nobody else can say one; and the hello commits to a number that the answers
+ * reveal, so nobody who proposes can know which six digits the proposal will have.
  */
 import { type BookingContent, openEnvelope, selfCopyShape } from "./appointments";
-import { b64, type Bytes, canonical, fromB64, hex, type Json, parse } from "./encoding";
+import { b64, type Bytes, canonical, concat, equal, fromB64, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { checkTicket } from "./nudges";
 import { pad, turnBuckets, unpad } from "./padding";
-import { derive, hash } from "./primitives";
+import { derive, hash, signPublic } from "./primitives";
 import { lock, unlock } from "./sealing";
 import { b64Of, digest, identifier, integer, list, moment, object, oneOf, type Read, type Shape, slug, string, structure } from "./shapes";
 import { bodyHash, peek, sign, signBytes, type Signed, signedShape, verify, verifyBytes } from "./signed";
@@ -17,8 +19,14 @@ export const [helloPlace, proposalPlace, firstAnswerPlace] = [0, 1, 2];
 export const mostVisits = 12;
 
 const nameShape = object({ given: string, family: string });
-const helloShape = structure({ type: oneOf("hello"), patient: nameShape, sign: b64Of(32) });
+const helloShape = structure({ type: oneOf("hello"), patient: nameShape, sign: b64Of(32), commitment: digest });
 export type Hello = Read<typeof helloShape>;
+
+/** What the patient's app draws for one meeting: what signs its answers, and the number that they reveal. */
+export interface Voice {
+  seed: Bytes;
+  nonce: Bytes;
+}
 
 const minutes: Shape<number> = (value) => {
   const read = integer(5, 480)(value);
@@ -47,6 +55,7 @@ const answerShape = structure({
   envelope: b64Of(),
   self_copy: b64Of(),
   ticket: b64Of(),
+  nonce: b64Of(32),
   signature: b64Of(64),
 });
 /** The patient's booking in place of one of the visits, ready for the platform. */
@@ -56,9 +65,10 @@ export function meetingId(code: Bytes): string {
   return hex(hash("meeting", code)).slice(0, 32);
 }
 
-/** Six digits of a proposal, for two people to compare. */
-export function meetingMark(proposal: Bytes): string {
-  const number = new DataView(hash("counter-mark", proposal).buffer).getUint32(0);
+/** Six digits of all that was said before the answers, for two people to compare. */
+export function meetingMark(nonce: Bytes, hello: Bytes, proposal: Bytes): string {
+  const said = concat(nonce, hash("turn", hello), hash("turn", proposal));
+  const number = new DataView(hash("counter-mark", said).buffer).getUint32(0);
   return String(number % 1_000_000).padStart(6, "0");
 }
 
@@ -79,12 +89,28 @@ function turnHash(locked: Bytes): string {
   return hex(hash("turn", locked));
 }
 
-export async function lockHello(code: Bytes, patient: Hello["patient"], signPublic: Bytes): Promise<Bytes> {
-  return lockTurn(code, helloPlace, { v: 1, type: "hello", patient, sign: b64(signPublic) });
+function commitmentOf(nonce: Bytes): string {
+  return hex(hash("counter-nonce", nonce));
+}
+
+/** What stands behind the code. */
+export async function helloOf({ seed, nonce }: Voice, patient: Hello["patient"]): Promise<Hello> {
+  return { v: 1, type: "hello", patient, sign: b64(await signPublic(seed)), commitment: commitmentOf(nonce) };
+}
+
+/** What the patient shows. */
+export function codeOf(hello: Hello): Bytes {
+  return hash("counter-code", canonical(hello)).slice(0, 16);
+}
+
+export async function lockHello(hello: Hello): Promise<Bytes> {
+  return lockTurn(codeOf(hello), helloPlace, hello);
 }
 
 export async function openHello(code: Bytes, locked: Bytes): Promise<Hello> {
-  return openTurn(code, helloPlace, locked, helloShape);
+  const hello = await openTurn(code, helloPlace, locked, helloShape);
+  insist(equal(codeOf(hello), code), "commitment_broken");
+  return hello;
 }
 
 /** Signed by the desk of the practice's current epoch. */
@@ -111,9 +137,9 @@ function answerBody(code: Bytes, proposal: Bytes, number: number, statement: Sig
 }
 
 /** The turn for the visit of this number. */
-export async function lockAnswer(code: Bytes, proposal: Bytes, number: number, booking: Omit<Answer, "v" | "type" | "signature">, helloSeed: Bytes): Promise<Bytes> {
-  const signature = b64(await signBytes(helloSeed, "counter-answer", answerBody(code, proposal, number, booking.statement)));
-  return lockTurn(code, firstAnswerPlace + number, { ...booking, v: 1, type: "answer", signature });
+export async function lockAnswer(code: Bytes, proposal: Bytes, number: number, booking: Omit<Answer, "v" | "type" | "nonce" | "signature">, { seed, nonce }: Voice): Promise<Bytes> {
+  const signature = b64(await signBytes(seed, "counter-answer", answerBody(code, proposal, number, booking.statement)));
+  return lockTurn(code, firstAnswerPlace + number, { ...booking, v: 1, type: "answer", nonce: b64(nonce), signature });
 }
 
 /**
@@ -123,6 +149,7 @@ export async function lockAnswer(code: Bytes, proposal: Bytes, number: number, b
 export async function believeAnswer(code: Bytes, locked: Bytes, proposal: Bytes, number: number, hello: Hello, deskSealSeed: Bytes): Promise<{ answer: Answer; content: BookingContent }> {
   const answer = await openTurn(code, firstAnswerPlace + number, locked, answerShape);
   await verifyBytes(fromB64(hello.sign), "counter-answer", answerBody(code, proposal, number, answer.statement), fromB64(answer.signature));
+  insist(commitmentOf(fromB64(answer.nonce)) === hello.commitment, "commitment_broken");
   const { proposal: wanted } = await openProposal(code, proposal);
   const statement = await believeStatement(answer);
   const visit = wanted.visits[number];
@@ -133,7 +160,7 @@ export async function believeAnswer(code: Bytes, locked: Bytes, proposal: Bytes,
   return { answer, content };
 }
 
-export function contentsOf({ manage, envelope, self_copy, ticket }: Omit<Answer, "v" | "type" | "statement" | "signature">): Contents {
+export function contentsOf({ manage, envelope, self_copy, ticket }: Omit<Answer, "v" | "type" | "statement" | "nonce" | "signature">): Contents {
   return { manage: fromB64(manage), envelope: fromB64(envelope), selfCopy: fromB64(self_copy), ticket: fromB64(ticket), token: undefined };
 }
 

@@ -1,6 +1,10 @@
-/** A second device: what it offers to a first one that it knows only by a secret on a screen (SPEC 3). */
+/**
+ * A second device: what it offers to a first one that it knows only by a secret on a screen (SPEC 3). The secret is the
+ * hash of what the first device reveals once it has heard one offer. So nobody who makes an offer can know which six
+ * digits it will have.
+ */
 import type { Audience, WayIn } from "./accounts";
-import { b64, type Bytes, canonical, fromB64, hex, parse } from "./encoding";
+import { b64, type Bytes, canonical, concat, equal, fromB64, hex, parse } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { offerBuckets, pad, unpad } from "./padding";
 import { derive, hash, signPublic } from "./primitives";
@@ -17,6 +21,10 @@ const offerShape = structure({
   name: string,
 });
 export type DeviceOffer = Read<typeof offerShape>;
+
+const revealShape = structure({ type: oneOf("device_reveal"), account: b64Of(32), nonce: b64Of(32) });
+/** What the secret on the screen stands for: whose account it is, and a number that nobody knows before. */
+export type DeviceReveal = Read<typeof revealShape>;
 
 export function rendezvousId(secret: Bytes): string {
   return hex(hash("rendezvous", secret)).slice(0, 32);
@@ -66,8 +74,37 @@ export async function openOffer(secret: Bytes, locked: Bytes): Promise<DeviceOff
   return offerShape(parse(unpad(plain, offerBuckets)));
 }
 
+/** By which the second device knows the account that it enters; of the root key it tells nothing. */
+export function accountProof(root: Bytes): string {
+  return b64(derive(root, "device-account"));
+}
+
+export function newReveal(root: Bytes, nonce: Bytes): DeviceReveal {
+  return { v: 1, type: "device_reveal", account: accountProof(root), nonce: b64(nonce) };
+}
+
+/** What the first device shows. */
+export function secretOf(reveal: DeviceReveal): Bytes {
+  return hash("device-reveal", canonical(reveal));
+}
+
+/** For whoever offered; to be said only once an offer was heard, and then no other is. */
+export async function lockReveal(reveal: DeviceReveal): Promise<Bytes> {
+  const secret = secretOf(reveal);
+  return lock(derive(secret, "rendezvous"), "device-reveal", context(secret), canonical(reveal));
+}
+
+/** What the first device reveals, if it is what its screen stood for. */
+export async function openReveal(secret: Bytes, locked: Bytes): Promise<DeviceReveal> {
+  const plain = await unlock(derive(secret, "rendezvous"), "device-reveal", context(secret), locked);
+  const reveal = revealShape(parse(plain));
+  insist(equal(secretOf(reveal), secret), "commitment_broken");
+  return reveal;
+}
+
 /** Six digits that a person compares on the two screens. */
-export function deviceMark(locked: Bytes): string {
-  const number = new DataView(hash("device-mark", locked).buffer).getUint32(0);
+export function deviceMark(reveal: DeviceReveal, offer: Bytes): string {
+  const said = concat(fromB64(reveal.nonce), secretOf(reveal), offer);
+  const number = new DataView(hash("device-mark", said).buffer).getUint32(0);
   return String(number % 1_000_000).padStart(6, "0");
 }

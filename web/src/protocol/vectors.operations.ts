@@ -311,10 +311,9 @@ const counterOperations: Readonly<Record<string, (given: Given) => Values | Prom
   claim_seed: (given) => ({ seed: b64(appointments.claimSeed(given.bytes("code"))) }),
   meeting_id: (given) => ({ meeting: counter.meetingId(given.bytes("code")) }),
   open_hello: async (given) => ({ hello: await counter.openHello(given.bytes("code"), given.bytes("locked")) }),
-  open_proposal: async (given) => ({
-    proposal: (await counter.openProposal(given.bytes("code"), given.bytes("locked"))).proposal,
-    mark: counter.meetingMark(given.bytes("locked")),
-  }),
+  code_of_hello: (given) => ({ code: b64(counter.codeOf(given.json("hello"))) }),
+  open_proposal: async (given) => ({ proposal: (await counter.openProposal(given.bytes("code"), given.bytes("locked"))).proposal }),
+  meeting_mark: (given) => ({ mark: counter.meetingMark(given.bytes("nonce"), given.bytes("hello"), given.bytes("proposal")) }),
   verify_proposal: async (given) => ({
     proposal: await counter.verifyProposal(given.signed("signed"), given.bytes("code"), given.bytes("hello"), given.bytes("desk_sign")),
   }),
@@ -432,10 +431,13 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     return { audience, secret: b64(secret) };
   },
   rendezvous_id: (given) => ({ rendezvous: devices.rendezvousId(given.bytes("secret")) }),
-  open_device_offer: async (given) => ({
-    offer: await devices.openOffer(given.bytes("secret"), given.bytes("offer")),
-    mark: devices.deviceMark(given.bytes("offer")),
-  }),
+  open_device_offer: async (given) => ({ offer: await devices.openOffer(given.bytes("secret"), given.bytes("offer")) }),
+  account_proof: (given) => ({ account: devices.accountProof(given.bytes("root")) }),
+  secret_of_reveal: (given) => ({ secret: b64(devices.secretOf(given.json("reveal"))) }),
+  open_device_reveal: async (given) => {
+    const reveal = await devices.openReveal(given.bytes("secret"), given.bytes("reveal"));
+    return { reveal, mark: devices.deviceMark(reveal, given.bytes("offer")) };
+  },
   passkey_input: () => ({ input: b64(passkeyInput) }),
   browser_secret: (given) => ({ secret: b64(accounts.browserSecret(given.bytes("kept"))) }),
   way_in: wayIn,

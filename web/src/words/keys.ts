@@ -895,6 +895,7 @@ export interface Words {
   "refusal-code-refused": never;
   "refusal-code-session-needed": never;
   "refusal-code-used": never;
+  "refusal-commitment-broken": never;
   "refusal-compartment-closed": never;
   "refusal-cosignature-stale": never;
   "refusal-custodian-stopped": never;

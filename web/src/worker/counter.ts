@@ -2,12 +2,25 @@
  * The patient at the counter: shows a code, sees what the practice proposes, and answers with keys of its own (SPEC 7).
  * No request here carries a session, and no key leaves the vault.
  */
-import { newCode, writeCode } from "../protocol/codes";
-import { firstAnswerPlace, lockAnswer, lockHello, meetingMark, mostVisits, openProposal, type Proposal, proposalPlace, verifyProposal } from "../protocol/counter";
+import { writeCode } from "../protocol/codes";
+import {
+  codeOf,
+  firstAnswerPlace,
+  helloOf,
+  lockAnswer,
+  lockHello,
+  meetingMark,
+  mostVisits,
+  openProposal,
+  type Proposal,
+  proposalPlace,
+  verifyProposal,
+  type Voice,
+} from "../protocol/counter";
 import type { Bytes } from "../protocol/encoding";
 import { codeWords } from "../protocol/kit";
 import { deskOf } from "../protocol/practice";
-import { random, signPublic } from "../protocol/primitives";
+import { random } from "../protocol/primitives";
 import { succeed } from "./booking";
 import { publicationOf } from "./desk";
 import { DoorError, type Identity, type Listing, type Name, type Proposed, type ShownCode } from "./door-types";
@@ -19,8 +32,10 @@ import type { Visits } from "./visits";
 
 interface Showing {
   meeting: Meeting;
-  seed: Bytes;
+  voice: Voice;
   hello: Bytes;
+  /** One proposal is heard for a code: what the digits hang on is revealed to it. */
+  heard: boolean;
   proposed?: { locked: Bytes; proposal: Proposal; practice: KnownPractice };
   promised: readonly string[];
 }
@@ -47,11 +62,12 @@ export class Counter {
   /** Staff will see this name. */
   async show(patient: Name, language: "fr" | "en"): Promise<ShownCode> {
     await this.#visits.layIn(mostVisits);
-    const [code, seed] = [newCode(), random(32)];
-    const hello = await lockHello(code, patient, await signPublic(seed));
+    const voice = { seed: random(32), nonce: random(32) };
+    const said = await helloOf(voice, patient);
+    const [code, hello] = [codeOf(said), await lockHello(said)];
     const meeting = new Meeting(this.#world, code);
     await meeting.open(hello);
-    this.#showing = { meeting, seed, hello, promised: [] };
+    this.#showing = { meeting, voice, hello, heard: false, promised: [] };
     return { link: writeCode("counter", code), words: await codeWords(code, language) };
   }
 
@@ -60,6 +76,8 @@ export class Counter {
     const showing = this.#shown;
     const { meeting, hello } = showing;
     const locked = await meeting.hear(proposalPlace);
+    if (showing.heard) throw new DoorError("meeting_unknown");
+    showing.heard = true;
     const { signed, proposal: claimed } = await openProposal(meeting.code, locked);
     const practice = await this.#practices.refresh(claimed.practice);
     const proposal = await verifyProposal(signed, meeting.code, hello, deskOf(practice.epoch).sign);
@@ -69,12 +87,12 @@ export class Counter {
       const { practitioner_name, motive_label, time_zone, patient } = told;
       return { start, duration, practitioner_name, motive_label, time_zone, patient };
     });
-    return { practice: publicationOf(practice.publication), visits, mark: meetingMark(locked) };
+    return { practice: publicationOf(practice.publication), visits };
   }
 
-  /** Books each of these visits under a key of the vault, for the desk to send. */
-  async accept(language: "fr" | "en"): Promise<void> {
-    const { proposed, meeting, seed } = this.#shown;
+  /** Books each of these visits under a key of the vault, for the desk to send; six digits for it to compare. */
+  async accept(language: "fr" | "en"): Promise<string> {
+    const { proposed, meeting, voice, hello } = this.#shown;
     if (proposed === undefined) throw new DoorError("meeting_unknown");
     const { locked, proposal, practice } = proposed;
     const free = await this.#visits.freeSeeds(proposal.visits.length);
@@ -85,8 +103,9 @@ export class Counter {
       if (keys === undefined) throw new DoorError("seeds_missing");
       const ticket = await this.#visits.ticket({ ...profile, language });
       const { body } = await succeed({ appointment: replaces, span, told }, profile, language, { practice, keys, ticket, token: undefined });
-      await meeting.say(firstAnswerPlace + number, await lockAnswer(meeting.code, locked, number, body, seed));
+      await meeting.say(firstAnswerPlace + number, await lockAnswer(meeting.code, locked, number, body, voice));
     }
+    return meetingMark(voice.nonce, hello, locked);
   }
 
   /** Waits for the desk; the visits that have arrived. */

@@ -1,7 +1,26 @@
-/** A second device, let in by the first over a code on its screen (SPEC 3). What they exchange opens nothing by itself. */
+/**
+ * A second device, let in by the first over a code on its screen (SPEC 3). What they exchange opens nothing by itself.
+ * The first device hears one offer for a code, and only then reveals what the digits hang on: whoever makes an offer, or
+ * relays one, has one guess in a million.
+ */
 import { type Audience, browserSecret, type WayIn, wayIn } from "../protocol/accounts";
-import { deviceMark, type DeviceOffer, lockOffer, openOffer, readDeviceLink, rendezvousId, writeDeviceLink } from "../protocol/devices";
+import {
+  accountProof,
+  deviceMark,
+  type DeviceOffer,
+  type DeviceReveal,
+  lockOffer,
+  lockReveal,
+  newReveal,
+  openOffer,
+  openReveal,
+  readDeviceLink,
+  rendezvousId,
+  secretOf,
+  writeDeviceLink,
+} from "../protocol/devices";
 import { b64, type Bytes, fromB64 } from "../protocol/encoding";
+import { insist } from "../protocol/errors";
 import { random } from "../protocol/primitives";
 import { b64Of, partOf } from "../protocol/shapes";
 import { DoorError } from "./door-types";
@@ -10,12 +29,18 @@ import type { World } from "./installation";
 import type { Account } from "./session";
 import type { Ways } from "./ways";
 
-const offerShape = partOf({ offer: b64Of() });
+const rendezvousShape = partOf({ offer: b64Of(), reveal: b64Of() });
 
-/** What lies at the rendezvous; nothing while nobody has answered. */
-async function offerAt(world: World, rendezvous: string): Promise<Bytes | undefined> {
-  const { offer } = await askAgain(`${world.platform.url}/v1/rendezvous/${rendezvous}`, {}, offerShape);
-  return offer === "" ? undefined : fromB64(offer);
+/** The offer that lies at the rendezvous, or what was revealed to it; nothing of what is yet to come. */
+async function lyingAt(world: World, rendezvous: string, what: "offer" | "reveal"): Promise<Bytes | undefined> {
+  const lying = await askAgain(`${world.platform.url}/v1/rendezvous/${rendezvous}`, {}, rendezvousShape);
+  return lying[what] === "" ? undefined : fromB64(lying[what]);
+}
+
+interface Showing {
+  reveal: DeviceReveal;
+  heard: boolean;
+  offer?: DeviceOffer;
 }
 
 /** The first device's side. */
@@ -23,8 +48,7 @@ export class Welcome {
   readonly #world: World;
   readonly #account: Account;
   readonly #ways: Ways;
-  #secret: Bytes | undefined;
-  #offer: DeviceOffer | undefined;
+  #showing: Showing | undefined;
 
   constructor(world: World, account: Account, ways: Ways) {
     this.#world = world;
@@ -34,40 +58,54 @@ export class Welcome {
 
   /** What belongs behind the `#/` of an address of the app. */
   async show(): Promise<string> {
-    const secret = random(32);
+    const reveal = newReveal(this.#account.open.root, random(32));
+    const secret = secretOf(reveal);
     await this.#account.tell("/rendezvous", { method: "POST", body: { rendezvous: rendezvousId(secret) } });
-    [this.#secret, this.#offer] = [secret, undefined];
+    this.#showing = { reveal, heard: false };
     return writeDeviceLink(this.#account.open.audience, secret);
   }
 
-  /** The name and the mark of whoever answers; refuses once the time is over, or another code is shown. */
+  /**
+   * The name and the mark of whoever answers; refuses once the time is over, or another code is shown. The first that
+   * answers is the only one heard.
+   */
   async hear(): Promise<{ name: string; mark: string }> {
-    const secret = this.#secret;
-    while (secret !== undefined && secret === this.#secret) {
-      const locked = await offerAt(this.#world, rendezvousId(secret));
-      if (locked === undefined) {
-        await aMoment();
-        continue;
-      }
-      const offer = await openOffer(secret, locked);
-      if (offer.audience !== this.#account.open.audience) throw new DoorError("bad_structure");
-      this.#offer = offer;
-      return { name: offer.name, mark: deviceMark(locked) };
+    const showing = this.#showing;
+    while (showing !== undefined && this.#awaits(showing)) {
+      const locked = await lyingAt(this.#world, rendezvousId(secretOf(showing.reveal)), "offer");
+      if (locked !== undefined && this.#awaits(showing)) return this.#tell(showing, locked);
+      await aMoment();
     }
     throw new DoorError("rendezvous_unknown");
   }
 
+  #awaits(showing: Showing): boolean {
+    return showing === this.#showing && !showing.heard;
+  }
+
+  async #tell(showing: Showing, locked: Bytes): Promise<{ name: string; mark: string }> {
+    showing.heard = true;
+    const secret = secretOf(showing.reveal);
+    const offer = await openOffer(secret, locked);
+    if (offer.audience !== this.#account.open.audience) throw new DoorError("bad_structure");
+    const reveal = b64(await lockReveal(showing.reveal));
+    await this.#account.tell(`/rendezvous/${rendezvousId(secret)}/reveal`, { method: "PUT", body: { reveal } });
+    showing.offer = offer;
+    return { name: offer.name, mark: deviceMark(showing.reveal, locked) };
+  }
+
   async admit(): Promise<void> {
-    if (this.#offer === undefined) throw new DoorError("rendezvous_unknown");
-    await this.#ways.add(this.#offer, "browser", this.#offer.name);
+    const offer = this.#showing?.offer;
+    if (offer === undefined) throw new DoorError("rendezvous_unknown");
+    await this.#ways.add(offer, "browser", offer.name);
     await this.end();
   }
 
   /** The other device reads in it that it may try to enter. */
   async end(): Promise<void> {
-    const secret = this.#secret;
-    [this.#secret, this.#offer] = [undefined, undefined];
-    if (secret !== undefined) await this.#account.tell(`/rendezvous/${rendezvousId(secret)}`, { method: "DELETE" });
+    const showing = this.#showing;
+    this.#showing = undefined;
+    if (showing !== undefined) await this.#account.tell(`/rendezvous/${rendezvousId(secretOf(showing.reveal))}`, { method: "DELETE" });
   }
 }
 
@@ -78,6 +116,7 @@ export class Arrival {
   readonly bytes = random(32);
   readonly way: WayIn;
   readonly name: string;
+  #account: string | undefined;
 
   private constructor(world: World, rendezvous: string, audience: Audience, name: string) {
     this.#world = world;
@@ -92,14 +131,39 @@ export class Arrival {
     const arrival = new Arrival(world, rendezvous, audience, name);
     const locked = await lockOffer(secret, arrival.way, name);
     await askNothing(`${world.platform.url}/v1/rendezvous/${rendezvous}`, { method: "PUT", body: { offer: b64(locked) } });
-    return { arrival, mark: deviceMark(locked) };
+    const reveal = await arrival.#hear(secret);
+    return { arrival, mark: deviceMark(reveal, locked) };
+  }
+
+  /** Waits until the first device has heard an offer; it may have said no before we look. */
+  async #hear(secret: Bytes): Promise<DeviceReveal> {
+    const reveal = await openReveal(secret, await this.#told());
+    this.#account = reveal.account;
+    return reveal;
+  }
+
+  async #told(): Promise<Bytes> {
+    try {
+      for (;;) {
+        const told = await lyingAt(this.#world, this.#rendezvous, "reveal");
+        if (told !== undefined) return told;
+        await aMoment();
+      }
+    } catch (error) {
+      throw error instanceof DoorError && error.code === "rendezvous_unknown" ? new DoorError("device_not_admitted") : error;
+    }
+  }
+
+  /** Refuses any account but the one that the code stood for. */
+  check(root: Bytes): void {
+    insist(this.#account === accountProof(root), "commitment_broken");
   }
 
   /** Returns when the first device has taken the rendezvous away, or its time is over. */
   async wait(): Promise<void> {
     try {
       for (;;) {
-        await offerAt(this.#world, this.#rendezvous);
+        await lyingAt(this.#world, this.#rendezvous, "offer");
         await aMoment();
       }
     } catch (error) {

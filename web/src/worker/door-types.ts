@@ -308,7 +308,6 @@ export interface Slip extends ShownCode {
 export interface Proposed {
   practice: Publication;
   visits: readonly { start: Moment; duration: number; practitioner_name: string; motive_label: string; time_zone: string; patient: Name }[];
-  mark: string;
 }
 
 /** What became of a visit at the counter: the one in its place, or the code of why not. */
@@ -640,7 +639,7 @@ export interface Door {
   /** Waits for the practice. */
   hearCounter(): Promise<Proposed>;
   /** Books these visits under keys of the own vault, for the practice to hand over. */
-  acceptCounter(language: "fr" | "en"): Promise<void>;
+  acceptCounter(language: "fr" | "en"): Promise<string>;
   /** Waits until the practice has; answers what arrived. */
   waitCounter(): Promise<Listing>;
   endCounter(): Promise<void>;
@@ -661,10 +660,10 @@ export interface Door {
   slip(appointment: string, language: "fr" | "en"): Promise<Slip>;
   /** Meets a patient by the code on their screen: an address, or twelve words. Answers the name that their account has. */
   meet(practice: string, typed: string): Promise<Name>;
-  /** Proposes visits that were read before; answers the six digits that both must show. */
-  propose(appointments: readonly string[]): Promise<string>;
-  /** Waits until the patient has accepted. */
-  hearAnswers(): Promise<void>;
+  /** Proposes visits that were read before. */
+  propose(appointments: readonly string[]): Promise<void>;
+  /** Waits until the patient has accepted; answers the six digits that both must show. */
+  hearAnswers(): Promise<string>;
   handOver(progress?: Progress): Promise<readonly Handed[]>;
   endMeeting(): Promise<void>;
   saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;

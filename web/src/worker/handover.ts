@@ -62,8 +62,8 @@ export class Handovers {
     return hello.patient;
   }
 
-  /** Six digits that must stand on the patient's screen too. */
-  async propose(appointments: readonly string[]): Promise<string> {
+  /** Once. */
+  async propose(appointments: readonly string[]): Promise<void> {
     const met = this.#meeting;
     const { practice, meeting, said } = met;
     const known = await this.#practices.lookAgain(practice);
@@ -71,9 +71,9 @@ export class Handovers {
     const visits = appointments.map((appointment) => proposedOf(this.#known(appointment), known.publication));
     const { epoch, sign_seed } = access.current;
     const locked = await lockProposal(meeting.code, said, { practice, epoch, visits }, fromB64(sign_seed));
-    await meeting.say(proposalPlace, locked);
+    if (met.proposal !== undefined) throw new DoorError("meeting_unknown");
     met.proposal = { locked, appointments };
-    return meetingMark(locked);
+    await meeting.say(proposalPlace, locked);
   }
 
   async #fresh(practice: string, epoch: number): Promise<PracticeAccess> {
@@ -87,8 +87,11 @@ export class Handovers {
     return visit;
   }
 
-  /** Waits until the patient has accepted; every answer must be theirs, and be what was proposed. */
-  async hear(): Promise<void> {
+  /**
+   * Waits until the patient has accepted; six digits that must stand on the patient's screen too. Every answer must be
+   * theirs, and be what was proposed.
+   */
+  async hear(): Promise<string> {
     const met = this.#meeting;
     if (met.proposal === undefined) throw new DoorError("meeting_unknown");
     const { locked, appointments } = met.proposal;
@@ -99,6 +102,9 @@ export class Handovers {
       answers.push(await believeAnswer(met.meeting.code, turn, locked, number, met.hello, fromB64(current.seal_seed)));
     }
     met.answers = answers;
+    const nonce = answers[0]?.answer.nonce;
+    if (nonce === undefined) throw new DoorError("bad_answer");
+    return meetingMark(fromB64(nonce), met.said, locked);
   }
 
   /** Once somebody has compared the digits: each visit by itself, so that one refusal keeps none of the rest. */

@@ -188,7 +188,7 @@ export class Keeper {
     const arrival = this.#arrival;
     if (arrival === undefined) throw new DoorError("rendezvous_unknown");
     await arrival.wait();
-    await this.#signInBy(arrival.way, "device_not_admitted");
+    await this.#signInBy(arrival.way, "device_not_admitted", (root) => arrival.check(root));
     await this.room.ways.keepBrowser(arrival.name, arrival.bytes);
     this.#arrival = undefined;
   }
@@ -200,10 +200,10 @@ export class Keeper {
   }
 
   /** An unknown way and a wrong signature are answered alike, so the code says what the person typed. */
-  async #signInBy(way: WayIn, refusal: string): Promise<void> {
+  async #signInBy(way: WayIn, refusal: string, check: (root: Bytes) => void = () => undefined): Promise<void> {
     const house = await this.house();
     try {
-      await this.#enter(house, await Account.signIn(house.world, way));
+      await this.#enter(house, await Account.signIn(house.world, way, check));
     } catch (error) {
       throw error instanceof DoorError && error.code === "sign_in_refused" ? new DoorError(refusal) : error;
     }

@@ -44,10 +44,12 @@ export class Account {
     this.open = open;
   }
 
-  static async signIn(world: World, way: WayIn): Promise<Account> {
+  /** `check` is asked with the root key before anything of the account is believed. */
+  static async signIn(world: World, way: WayIn, check: (root: Bytes) => void = () => undefined): Promise<Account> {
     const answer = await startSession(world, way);
     if (answer.audience !== way.audience) throw new DoorError("sign_in_refused");
     const root = await openRoot(fromB64(answer.sealed_root), answer.account, way);
+    check(root);
     const account = new Account(world, { account: answer.account, audience: way.audience, root, way, session: answer.session });
     const { ways } = await account.vault();
     // A way that the vault does not list was removed, or never ours: the platform alone cannot bring it back.

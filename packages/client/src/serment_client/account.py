@@ -256,9 +256,15 @@ def open_account(context: Context, custodian: Custodian, passphrase: str, audien
     return Account(context, session, keeper, rights, custodian)
 
 
-def enter(context: Context, custodian: Custodian, way: WayIn) -> Account:
-    """Open an account by a way in that its vault still lists: the platform alone cannot bring one back."""
+def enter(
+    context: Context, custodian: Custodian, way: WayIn, check: Callable[[bytes], None] = lambda _root: None
+) -> Account:
+    """Open an account by a way in that its vault still lists: the platform alone cannot bring one back.
+
+    `check` is asked with the root key before anything of the account is believed.
+    """
     session = Session.open(context, way)
+    check(session.root)
     vault = VaultKeeper(session)
     if way.locator.hex() not in {listed.locator for listed in vault.read().ways}:
         raise WayUnlisted

@@ -13,12 +13,13 @@ from serment_client.meeting import Meeting
 from serment_client.practices import KnownPractice, Practices
 from serment_client.visits import Listing, Visits, contact_of
 from serment_protocol.appointments import ManageKeys, PatientName
-from serment_protocol.codes import new_code
 from serment_protocol.counter import (
     FIRST_ANSWER,
     MOST_VISITS,
     PROPOSAL,
     ProposedVisit,
+    Voice,
+    hello_of,
     lock_answer,
     lock_hello,
     meeting_mark,
@@ -26,24 +27,23 @@ from serment_protocol.counter import (
     verify_proposal,
 )
 from serment_protocol.errors import BadAnswer
-from serment_protocol.primitives import random_bytes, sign_public
+from serment_protocol.primitives import random_bytes
 
-SEED_BYTES = 32
+SEED_BYTES, NONCE_BYTES = 32, 32
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """What a practice wants to hand over; `mark` is to be the same on its screen."""
+    """What a practice wants to hand over."""
 
     practice: KnownPractice
     visits: tuple[ProposedVisit, ...]
-    mark: str
 
 
 @dataclass
 class _Showing:
     meeting: Meeting
-    seed: bytes
+    voice: Voice
     hello: bytes
     proposal: bytes = b""
     proposed: Proposed | None = None
@@ -62,27 +62,32 @@ class Counter:
     def show(self, patient: PatientName) -> bytes:
         """A code to show, good for five minutes; staff will see this name."""
         self._visits.lay_in(MOST_VISITS)
-        code, seed = new_code(), random_bytes(SEED_BYTES)
-        hello = lock_hello(code, patient, sign_public(seed))
-        meeting = Meeting(self._account.context, code)
+        voice = Voice(random_bytes(SEED_BYTES), random_bytes(NONCE_BYTES))
+        said = hello_of(voice, patient)
+        meeting, hello = Meeting(self._account.context, said.code), lock_hello(said)
         meeting.open(hello)
-        self._showing = _Showing(meeting, seed, hello)
-        return code
+        self._showing = _Showing(meeting, voice, hello)
+        return said.code
 
     def hear(self) -> Proposed:
-        """Wait for the proposal, and believe it only from the desk of a practice that the log proves."""
+        """Wait for the proposal, and believe it only from the desk of a practice that the log proves.
+
+        One is heard for a code: what the digits hang on is revealed to it.
+        """
         showing = self._shown()
+        if showing.proposal:
+            raise CodeNotShown
         showing.proposal = showing.meeting.hear(PROPOSAL)
         signed, claimed = open_proposal(showing.meeting.code, showing.proposal)
         practice = self._practices.refresh(claimed.practice)
         proposal = verify_proposal(signed, showing.meeting.code, showing.hello, practice.epoch.desk_sign)
         if proposal.epoch != practice.epoch.epoch:
             raise BadAnswer
-        showing.proposed = Proposed(practice, proposal.visits, meeting_mark(showing.proposal))
+        showing.proposed = Proposed(practice, proposal.visits)
         return showing.proposed
 
-    def accept(self, language: Language = "fr") -> None:
-        """Book each of these visits under a key of the vault, for the desk to send."""
+    def accept(self, language: Language = "fr") -> str:
+        """Book each of these visits under a key of the vault, for the desk to send; six digits for it to compare."""
         showing = self._shown()
         if showing.proposed is None:
             raise CodeNotShown
@@ -91,6 +96,7 @@ class Counter:
         for number, (visit, (_, keys)) in enumerate(zip(showing.proposed.visits, seeds, strict=True)):
             answer = self._answer(showing, showing.proposed.practice, number, visit, keys, language)
             showing.meeting.say(FIRST_ANSWER + number, answer)
+        return meeting_mark(showing.voice.nonce, showing.hello, showing.proposal)
 
     def wait(self) -> Listing:
         """Wait for the desk; the visits that have arrived."""
@@ -125,4 +131,4 @@ class Counter:
         before = Predecessor(visit.replaces, span, visit.told)
         prepared = succeed(before, profile, language, Means(practice, keys, ticket, None))
         code = showing.meeting.code
-        return lock_answer(code, showing.proposal, number, prepared.statement, prepared.contents, showing.seed)
+        return lock_answer(code, showing.proposal, number, prepared.statement, prepared.contents, showing.voice)

@@ -71,8 +71,8 @@ class Handover:
         """As the patient's account has it: to be compared with a paper, not to be believed."""
         return self._hello.patient
 
-    def propose(self, appointments: Sequence[str]) -> str:
-        """Propose these visits; six digits that must stand on the patient's screen too."""
+    def propose(self, appointments: Sequence[str]) -> None:
+        """Propose these visits, once."""
         access, known = self._memberships.access(self._practice), self._practices.look_again(self._practice)
         if known.epoch.epoch != access.current.epoch:
             access = self._memberships.renew(self._practice)
@@ -82,16 +82,21 @@ class Handover:
             raise VisitOver
         wanted = [proposed(visit, known) for visit in visits]
         seed, epoch = from_b64(access.current.sign_seed), access.current.epoch
+        if self._proposal:
+            raise CodeNotShown
         self._proposal = lock_proposal(self._meeting.code, self._said, self._practice, epoch, wanted, seed)
         self._meeting.say(PROPOSAL, self._proposal)
         self._visits = visits
-        return meeting_mark(self._proposal)
 
-    def hear(self) -> None:
-        """Wait until the patient has accepted; every answer must be theirs, and be what was proposed."""
-        if not self._proposal:
+    def hear(self) -> str:
+        """Wait until the patient has accepted; six digits that must stand on the patient's screen too.
+
+        Every answer must be theirs, and be what was proposed.
+        """
+        if not self._visits:
             raise CodeNotShown
         self._answers = tuple(self._believe(number) for number in range(len(self._visits)))
+        return meeting_mark(from_b64(self._answers[0][0].nonce), self._said, self._proposal)
 
     def hand_over(self) -> list[Handed]:
         """Once somebody has compared the digits: each visit by itself, so that one refusal keeps none of the rest."""

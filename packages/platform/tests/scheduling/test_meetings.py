@@ -7,10 +7,8 @@ import httpx
 
 from serment_platform.scheduling import turns
 from serment_protocol.appointments import PatientName
-from serment_protocol.codes import new_code
-from serment_protocol.counter import lock_hello, meeting_id, open_hello
+from serment_protocol.counter import Voice, hello_of, lock_hello, meeting_id, open_hello
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.primitives import sign_public
 
 from ..world import World
 
@@ -23,9 +21,10 @@ class Shown:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.code = new_code()
+        hello = hello_of(Voice(secrets.token_bytes(32), secrets.token_bytes(32)), ZOE)
+        self.code = hello.code
         self.path = f"/v1/meetings/{meeting_id(self.code)}"
-        self.hello = lock_hello(self.code, ZOE, sign_public(secrets.token_bytes(32)))
+        self.hello = lock_hello(hello)
 
     async def open(self) -> httpx.Response:
         """Show it."""
@@ -73,7 +72,7 @@ class TestMeeting:
             assert (await shown.open()).status_code == 201
             assert (await shown.say(1, SMALL)).status_code == 204
         assert refused(await shown.say(1, SMALL[:-1] + b"\1")) == (409, "meeting_taken")
-        shown.hello = lock_hello(shown.code, ZOE, sign_public(secrets.token_bytes(32)))
+        shown.hello = SMALL
         assert refused(await shown.open()) == (409, "meeting_taken")
         assert (await shown.hear(1)).json() == {"turn": b64(SMALL)}
 

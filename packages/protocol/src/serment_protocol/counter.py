@@ -1,20 +1,23 @@
 """At the counter: a patient and a desk meet over a code, and visits get new keys (SPEC 7).
 
 The patient says hello, the desk proposes, the patient answers once for each visit. The platform keeps the turns for
-five minutes and reads none.
+five minutes and reads none. The code is the hash of the hello, so nobody else can say one; and the hello commits to a
+number that the answers reveal, so nobody who proposes can know which six digits the proposal will have.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
 from serment_protocol.appointments import Booking, PatientName, Place, SelfCopy, open_envelope
 from serment_protocol.encoding import b64, canonical, from_b64
-from serment_protocol.errors import BadAnswer, BadStructure
+from serment_protocol.errors import BadAnswer, BadStructure, CommitmentBroken
+from serment_protocol.kit import CODE_BYTES
 from serment_protocol.nudges import check_ticket
 from serment_protocol.padding import TURN_BUCKETS, pad, unpad
-from serment_protocol.primitives import derive, hash_bytes
+from serment_protocol.primitives import derive, hash_bytes, sign_public
 from serment_protocol.sealing import Context, lock, unlock
 from serment_protocol.signing import Signed, peek, sign, sign_bytes, verify, verify_bytes
 from serment_protocol.statements import NAME, Contents, Statement, check_first
@@ -43,12 +46,26 @@ PROPOSAL_NAME = "counter-proposal"
 ANSWER_NAME = "counter-answer"
 
 
+@dataclass(frozen=True)
+class Voice:
+    """What the patient's app draws for one meeting: what signs its answers, and the number that they reveal."""
+
+    seed: bytes
+    nonce: bytes
+
+
 class Hello(Versioned, frozen=True, kw_only=True):
-    """Who stands at the counter, as their account has it, and the key that will sign the answers."""
+    """Who stands at the counter, as their account has it, the key that will sign the answers, and the number's hash."""
 
     type: Literal["hello"] = "hello"
     patient: PatientName
     sign: B64Of32
+    commitment: Digest
+
+    @property
+    def code(self) -> bytes:
+        """What the patient shows."""
+        return hash_bytes("counter-code", canonical(self))[:CODE_BYTES]
 
 
 class ProposedVisit(Structure, frozen=True, rename={"service_class": "class"}):
@@ -90,6 +107,7 @@ class Answer(Versioned, frozen=True, kw_only=True):
     envelope: B64
     self_copy: B64
     ticket: B64
+    nonce: B64Of32
     signature: B64Of64
 
     @property
@@ -115,20 +133,29 @@ def meeting_id(code: bytes) -> str:
     return hash_bytes("meeting", code)[:ID_BYTES].hex()
 
 
-def meeting_mark(proposal: bytes) -> str:
-    """Six digits of a proposal, for two people to compare."""
-    number = int.from_bytes(hash_bytes("counter-mark", proposal)[:MARK_BYTES])
+def meeting_mark(nonce: bytes, hello: bytes, proposal: bytes) -> str:
+    """Six digits of all that was said before the answers, for two people to compare."""
+    said = nonce + hash_bytes("turn", hello) + hash_bytes("turn", proposal)
+    number = int.from_bytes(hash_bytes("counter-mark", said)[:MARK_BYTES])
     return f"{number % 10**MARK_DIGITS:0{MARK_DIGITS}}"
 
 
-def lock_hello(code: bytes, patient: PatientName, sign_public: bytes) -> bytes:
+def hello_of(voice: Voice, patient: PatientName) -> Hello:
+    """What stands behind the code."""
+    return Hello(patient=patient, sign=b64(sign_public(voice.seed)), commitment=_commitment(voice.nonce))
+
+
+def lock_hello(hello: Hello) -> bytes:
     """The first turn."""
-    return _lock_turn(code, HELLO, Hello(patient=patient, sign=b64(sign_public)))
+    return _lock_turn(hello.code, HELLO, hello)
 
 
 def open_hello(code: bytes, locked: bytes) -> Hello:
     """The first turn, said by whoever showed the code."""
-    return read(_open_turn(code, HELLO, locked), Hello)
+    hello = read(_open_turn(code, HELLO, locked), Hello)
+    if hello.code != code:
+        raise CommitmentBroken
+    return hello
 
 
 def lock_proposal(
@@ -156,7 +183,7 @@ def verify_proposal(signed: Signed, code: bytes, hello: bytes, desk_sign: bytes)
 
 
 def lock_answer(
-    code: bytes, proposal: bytes, number: int, statement: Signed, contents: Contents, hello_seed: bytes
+    code: bytes, proposal: bytes, number: int, statement: Signed, contents: Contents, voice: Voice
 ) -> bytes:
     """The turn for the visit of this number."""
     answer = Answer(
@@ -165,7 +192,8 @@ def lock_answer(
         envelope=b64(contents.envelope),
         self_copy=b64(contents.self_copy),
         ticket=b64(contents.ticket),
-        signature=b64(sign_bytes(hello_seed, ANSWER_NAME, _answer_body(code, proposal, number, statement))),
+        nonce=b64(voice.nonce),
+        signature=b64(sign_bytes(voice.seed, ANSWER_NAME, _answer_body(code, proposal, number, statement))),
     )
     return _lock_turn(code, FIRST_ANSWER + number, answer)
 
@@ -180,6 +208,8 @@ def believe_answer(
     answer = read(_open_turn(code, FIRST_ANSWER + number, locked), Answer)
     body = _answer_body(code, proposal, number, answer.statement)
     verify_bytes(from_b64(hello.sign), ANSWER_NAME, body, from_b64(answer.signature))
+    if _commitment(from_b64(answer.nonce)) != hello.commitment:
+        raise CommitmentBroken
     wanted = open_proposal(code, proposal)[1]
     statement, visit = _believe_statement(answer), wanted.visits[number]
     if _place_of(statement) != (wanted.practice, wanted.epoch, *_span_of(visit)):
@@ -224,6 +254,10 @@ def _answer_body(code: bytes, proposal: bytes, number: int, statement: Signed) -
             statement=hash_bytes("statement", statement.body_bytes).hex(),
         )
     )
+
+
+def _commitment(nonce: bytes) -> str:
+    return hash_bytes("counter-nonce", nonce).hex()
 
 
 def _turn_hash(locked: bytes) -> str:

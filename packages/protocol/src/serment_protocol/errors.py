@@ -85,6 +85,12 @@ class BadAnswer(ProtocolRefusal):
     code = "bad_answer"
 
 
+class CommitmentBroken(ProtocolRefusal):
+    """What was told here is not what the code on the screen stands for."""
+
+    code = "commitment_broken"
+
+
 class BadKitFile(ProtocolRefusal):
     """This is not the file of a paper kit."""
 

@@ -185,6 +185,7 @@ refusal-meeting-taken = Somebody else has already answered this code. Nothing ha
 refusal-meeting-unknown = This code was used, or its five minutes are over. Show a new one.
 refusal-turn-size = The platform did not understand this request. Reload the page, then start again.
 refusal-bad-answer = What arrived at the counter does not belong to this meeting. We refused it and nothing has changed. Show a new code.
+refusal-commitment-broken = What the platform passed on is not what the code on the screen stands for: somebody stood in between. We refused it. Show a new code, out of other people’s sight.
 refusal-bad-passkey = This passkey opens no account here. Choose another, or enter in another way.
 refusal-device-not-admitted = The first device did not confirm it. Show a new code there, then try again.
 refusal-rendezvous-taken = Another device has already answered this code. If it was not yours, refuse it on the first device, then show a new code.

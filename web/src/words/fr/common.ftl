@@ -185,6 +185,7 @@ refusal-meeting-taken = Quelqu’un d’autre a déjà répondu à ce code. Rien
 refusal-meeting-unknown = Ce code a servi, ou ses cinq minutes sont passées. Montrez-en un nouveau.
 refusal-turn-size = La plateforme n’a pas compris cette demande. Rechargez la page, puis recommencez.
 refusal-bad-answer = Ce qui est arrivé au guichet n’appartient pas à cette rencontre. Nous l’avons refusé et rien n’a changé. Montrez un nouveau code.
+refusal-commitment-broken = Ce que la plateforme a transmis n’est pas ce que vaut le code affiché : quelqu’un s’est mis entre les deux. Nous l’avons refusé. Montrez un nouveau code, à l’abri des regards.
 refusal-bad-passkey = Cette clé d’accès n’ouvre aucun compte ici. Choisissez-en une autre, ou entrez autrement.
 refusal-device-not-admitted = Le premier appareil ne l’a pas confirmé. Montrez-y un nouveau code, puis recommencez.
 refusal-rendezvous-taken = Un autre appareil a déjà répondu à ce code. Si ce n’était pas le vôtre, refusez-le sur le premier appareil, puis montrez un nouveau code.

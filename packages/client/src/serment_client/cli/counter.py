@@ -44,9 +44,9 @@ def show(terminal: Terminal, options: argparse.Namespace) -> None:
         terminal.tell(f"{proposed.practice.publication.name} proposes:")
         for visit in proposed.visits:
             terminal.tell(f"  {visit.start}  {visit.told.practitioner_name}, {visit.told.motive_label}")
-        terminal.tell(f"Its screen must show {proposed.mark}.")
-        terminal.agree("Are these your appointments, and does it show the same digits?")
-        client.counter.accept(options.language)
+        terminal.agree("Are these your appointments, and is this the practice where you are?")
+        mark = client.counter.accept(options.language)
+        terminal.tell(f"Its screen must show {mark}. Let it read that here; waiting …")
         rows = [visit_row(visit) for visit in client.counter.wait().visits]
     terminal.show(rows, visit_line, "The practice has handed nothing over.")
 
@@ -68,9 +68,9 @@ def hand_over(terminal: Terminal, options: argparse.Namespace) -> None:
     with ending(desk.end):
         terminal.tell(f"The account says: {desk.patient.given} {desk.patient.family}.")
         terminal.agree("Have you seen a paper that says who this is?")
-        mark = desk.propose(options.appointments)
+        desk.propose(options.appointments)
         terminal.tell("Waiting for the patient …")
-        desk.hear()
+        mark = desk.hear()
         terminal.agree(f"Does the patient's screen show {mark}?")
         rows = [_handed_row(handed) for handed in desk.hand_over()]
     terminal.show(rows, _handed_line, "")

@@ -40,7 +40,8 @@ def arrive(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.client
     link = terminal.ask_secret("Address behind the other device's code")
     arrival = client.arrive(link, (options.name or device_name())[:MOST_NAME])
-    terminal.say(f"The other device must show {arrival.mark}. Say so there; waiting …", mark=arrival.mark)
+    mark = arrival.hear()
+    terminal.say(f"The other device must show {mark}. Say so there; waiting …", mark=mark)
     arrival.wait()
     account = client.sign_in_arrived(arrival)
     terminal.say("The account is open, and remembered on this device.", audience=account.audience)

@@ -167,16 +167,27 @@ async def leave_offer(db: Database, rendezvous: str, offer: bytes, now: datetime
     """Leave the one offer that a rendezvous takes; the same again changes nothing."""
     rules.require_offer(offer)
     async with db.transaction() as tx:
-        lying = await _offer_at(tx, rendezvous, now)
-        if lying not in {None, offer}:
+        lying, _ = await _lying_at(tx, rendezvous, now)
+        if lying not in {b"", offer}:
             raise RendezvousTaken
         await store.save_offer(tx, rendezvous, offer)
 
 
-async def read_offer(db: Database, rendezvous: str, now: datetime) -> bytes:
-    """The offer that lies there, or nothing yet."""
+async def leave_reveal(db: Database, authorization: str | None, rendezvous: str, reveal: bytes, now: datetime) -> None:
+    """Leave, once, what the first device reveals; the same again changes nothing."""
+    rules.require_reveal(reveal)
     async with db.transaction() as tx:
-        return await _offer_at(tx, rendezvous, now) or b""
+        await way_of_session(tx, authorization, now)
+        _, lying = await _lying_at(tx, rendezvous, now)
+        if lying not in {b"", reveal}:
+            raise RendezvousTaken
+        await store.save_reveal(tx, rendezvous, reveal)
+
+
+async def read_rendezvous(db: Database, rendezvous: str, now: datetime) -> tuple[bytes, bytes]:
+    """The offer and what was revealed to it; nothing of what is yet to come."""
+    async with db.transaction() as tx:
+        return await _lying_at(tx, rendezvous, now)
 
 
 async def end_rendezvous(db: Database, authorization: str | None, rendezvous: str, now: datetime) -> None:
@@ -186,11 +197,11 @@ async def end_rendezvous(db: Database, authorization: str | None, rendezvous: st
         await store.delete_rendezvous(tx, rendezvous)
 
 
-async def _offer_at(tx: Tx, rendezvous: str, now: datetime) -> bytes | None:
+async def _lying_at(tx: Tx, rendezvous: str, now: datetime) -> tuple[bytes, bytes]:
     row = await store.live_rendezvous(tx, rendezvous, now)
     if row is None:
         raise RendezvousUnknown
-    return row[0]
+    return row
 
 
 @contextmanager

@@ -59,9 +59,22 @@ class NewRendezvous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the second device leaves; empty while it has left nothing."""
+    """What the second device leaves."""
 
     offer: str
+
+
+class Reveal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the first device leaves, once it has heard the offer."""
+
+    reveal: str
+
+
+class RendezvousAnswer(msgspec.Struct, frozen=True):
+    """What both have left; empty while they have not."""
+
+    offer: str
+    reveal: str
 
 
 class ExpiresAnswer(msgspec.Struct, frozen=True):
@@ -121,7 +134,7 @@ def routes(first_vault: actions.FirstVault) -> list[HTTPRouteHandler]:
         opened = await actions.open_account(service.db("identity"), opening, asked, first_vault, service.now())
         return created(OpenedAnswer(b64(opened.bearer), write_time(opened.expires)))
 
-    meeting = [open_rendezvous, read_offer, leave_offer, end_rendezvous]
+    meeting = [open_rendezvous, read_rendezvous, leave_offer, leave_reveal, end_rendezvous]
     return [accounts, challenges, sessions, end_session, ways, add_way, remove_way, erase, *meeting]
 
 
@@ -194,10 +207,10 @@ async def open_rendezvous(request: Web, service: NamedDependency[Service]) -> Re
 
 
 @get("/v1/rendezvous/{rendezvous:str}")
-async def read_offer(rendezvous: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
-    """What the second device has left."""
-    offer = await actions.read_offer(service.db("identity"), path_id(rendezvous), service.now())
-    return answer(Offer(b64(offer)))
+async def read_rendezvous(rendezvous: FromPath[str], service: NamedDependency[Service]) -> Response[bytes]:
+    """What the two devices have left."""
+    offer, reveal = await actions.read_rendezvous(service.db("identity"), path_id(rendezvous), service.now())
+    return answer(RendezvousAnswer(b64(offer), b64(reveal)))
 
 
 @put("/v1/rendezvous/{rendezvous:str}")
@@ -205,6 +218,14 @@ async def leave_offer(request: Web, rendezvous: FromPath[str], service: NamedDep
     """Offer a way in from another device."""
     offer = b64_field((await read(request, Offer)).offer)
     await actions.leave_offer(service.db("identity"), path_id(rendezvous), offer, service.now())
+    return no_content()
+
+
+@put("/v1/rendezvous/{rendezvous:str}/reveal")
+async def leave_reveal(request: Web, rendezvous: FromPath[str], service: NamedDependency[Service]) -> Response[None]:
+    """Say what the code on the screen stood for."""
+    reveal, db = b64_field((await read(request, Reveal)).reveal), service.db("identity")
+    await actions.leave_reveal(db, authorization(request), path_id(rendezvous), reveal, service.now())
     return no_content()
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from serment_platform.identity.errors import BadSize, SessionRefused
-from serment_protocol.devices import OFFER_BYTES
+from serment_protocol.devices import OFFER_BYTES, REVEAL_BYTES
 
 SESSION_TIME = timedelta(hours=12)
 GRID = timedelta(minutes=15)
@@ -41,3 +41,9 @@ def require_offer(offer: bytes) -> None:
     """Raise `BadSize` unless a device's offer can be in there."""
     if len(offer) != OFFER_BYTES:
         raise BadSize("offer")
+
+
+def require_reveal(reveal: bytes) -> None:
+    """Raise `BadSize` unless what a first device reveals can be in there."""
+    if len(reveal) != REVEAL_BYTES:
+        raise BadSize("reveal")

@@ -140,10 +140,13 @@ async def add_rendezvous(tx: Tx, rendezvous: str, expires: datetime) -> bool:
     return cursor.rowcount == 1
 
 
-async def live_rendezvous(tx: Tx, rendezvous: str, now: datetime) -> tuple[bytes | None] | None:
-    """The offer that lies there, in a row of its own; held until we commit."""
+async def live_rendezvous(tx: Tx, rendezvous: str, now: datetime) -> tuple[bytes, bytes] | None:
+    """The offer that lies there, and what was revealed, empty until then; held until we commit."""
     cursor = await tx.execute(
-        "SELECT offer FROM identity.rendezvous WHERE rendezvous = %s AND expires > %s FOR UPDATE",
+        """
+        SELECT coalesce(offer, ''), coalesce(reveal, '') FROM identity.rendezvous
+         WHERE rendezvous = %s AND expires > %s FOR UPDATE
+        """,
         [bytes.fromhex(rendezvous), now],
     )
     return await cursor.fetchone()
@@ -153,6 +156,13 @@ async def save_offer(tx: Tx, rendezvous: str, offer: bytes) -> None:
     """Leave an offer."""
     await tx.execute(
         "UPDATE identity.rendezvous SET offer = %s WHERE rendezvous = %s", [offer, bytes.fromhex(rendezvous)]
+    )
+
+
+async def save_reveal(tx: Tx, rendezvous: str, reveal: bytes) -> None:
+    """Leave what the first device reveals."""
+    await tx.execute(
+        "UPDATE identity.rendezvous SET reveal = %s WHERE rendezvous = %s", [reveal, bytes.fromhex(rendezvous)]
     )
 
 
