@@ -69,13 +69,13 @@ def come_back(tmp_path: Path, ends: ExitStack) -> None:
         officer = ends.enter_context(an_officer(settings, "officer@exemple.example"))
         first = open_practice(officer)
         leaving = ends.enter_context(an_officer(settings, LEAVING))
-        assert "There is no recipient" in run(settings, "backup").stderr
+        assert "There is no recipient" in run(settings, "backup", "--hand", "platform").stderr
         assert run(settings, "backup", "key", "--identity", str(away)).returncode == 0
         made = run(settings, "backup")
         assert made.returncode == 0, made.stderr
-        opened = run(settings, "backup", "verify", "--identity", str(away))
+        opened = run(settings, "backup", "verify", "--hand", "platform", "--identity", str(away))
         assert opened.returncode == 0, opened.stderr
-        assert opened.stdout.count("1 opened, and every file in them is as it was written.") == 2
+        assert "1 opened, and every file in them is as it was written." in opened.stdout
         rehearsed = run(settings, "backup", "rehearse", "--hand", "custodian", "--identity", str(away), "--json")
         assert json.loads(rehearsed.stdout)["ok"], rehearsed.stderr
         leaving.erase()
@@ -106,7 +106,7 @@ def come_back(tmp_path: Path, ends: ExitStack) -> None:
         open_practice(again)
         # The same client as before: it remembers the log, and finds that it goes on.
         assert officer.practices.refresh(first).publication.name
-        assert run(settings, "backup").returncode == 0
+        assert run(settings, "backup", "--hand", "platform").returncode == 0
 
 
 def accounts(settings: Settings) -> int:

@@ -373,6 +373,29 @@ class TestRehearsal:
         assert last(site.state) == said
         assert not (site.state / "rehearsal").exists()
 
+    def test_that_is_killed_is_thrown_away_by_the_next_backup(self, chained: tuple[Site, str], tmp_path: Path) -> None:
+        site, own = chained
+        script, pid = tmp_path / "rehearse.py", site.state / "rehearsal" / "pgdata" / "postmaster.pid"
+        script.write_text(
+            "import pickle, sys\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
+            "from serment_kernel.backups.rehearsing import rehearse\n"
+            "rehearse(pickle.loads(Path(sys.argv[1]).read_bytes()), sys.argv[2], datetime.now(UTC), print)\n"
+        )
+        (tmp_path / "site").write_bytes(pickle.dumps(site))
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(tmp_path / "site"), own], stdout=subprocess.DEVNULL
+        )
+        while not pid.exists():
+            assert process.poll() is None
+            time.sleep(0.02)
+        server = int(pid.read_text().split("\n")[0])
+        process.kill()
+        process.wait()
+        assert stat.S_IMODE((site.state / "rehearsal").stat().st_mode) == 0o700
+        make_one(site)
+        assert not (site.state / "rehearsal").exists()
+        assert not (Path("/proc") / str(server) / "exe").exists()
+
     def test_that_fails_says_why(self, site: Site, identity: str) -> None:
         made = make_one(site)
         os.truncate(made.file(AFTER), 100)

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import psycopg
 from psycopg import sql
@@ -19,6 +20,7 @@ from serment_kernel.cosigning import Cosigned, Cosigners
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_kernel.loops import obey
+from serment_kernel.standing import HELD
 from serment_kernel.tiles import TILE, read_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.merkle import leaf_hash
@@ -142,6 +144,8 @@ class MerkleLog:
         if self._cosigners is None:
             return
         try:
+            with suppress(psycopg.Error):
+                await self._say_if_held()
             while True:
                 renewed = await self._renew_calmly()
                 obey()
@@ -227,6 +231,14 @@ class MerkleLog:
         self._behind = False
         await self._remember(cosigned)
         return True
+
+    async def _say_if_held(self) -> None:
+        """A restore holds the log in the database until the witnesses were asked (`serment_kernel.standing`)."""
+        query = "SELECT FROM pg_trigger WHERE tgname = %s AND tgrelid = (%s || '.leaf')::regclass"
+        async with self._db.transaction() as tx:
+            held = await (await tx.execute(query, [HELD, self._schema])).fetchone()
+        if held is not None:
+            logger.error("THE LOG IS HELD since a restore, and takes no leaf: run `restore-log`")
 
     async def _notice_what_is_missing(self) -> None:
         """Too few witnesses cosign, and one has seen more than there is: leaves were lost. A single witness that lies

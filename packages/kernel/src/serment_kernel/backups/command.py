@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, and something does not hold (a rehearsal failed, a r
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import msgspec
 
 from serment_kernel.backups import archive, making, opening, rehearsing, restoring
-from serment_kernel.backups.errors import CannotBackUp, KeysMissing
+from serment_kernel.backups.errors import CannotBackUp, Interrupted, KeysMissing
 from serment_kernel.backups.forward import bring_forward
 from serment_kernel.backups.settings import Site
 from serment_kernel.clock import utc_now
@@ -75,7 +76,12 @@ def add_restore_options(parser: argparse.ArgumentParser) -> None:
 
 def _runner(does: Callable[[Site, argparse.Namespace], Said], site_of: SiteOf) -> Callable[[argparse.Namespace], int]:
     def run(options: argparse.Namespace) -> int:
-        found, said, holds = does(_site(site_of, options.config), options)
+        # A timer's end is as orderly as a terminal's, or a plain scratch folder would stay; and it is no success.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            found, said, holds = does(_site(site_of, options.config), options)
+        except KeyboardInterrupt:
+            raise Interrupted from None
         print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
         return 0 if holds else DOES_NOT_HOLD
 

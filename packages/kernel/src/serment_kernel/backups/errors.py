@@ -35,6 +35,13 @@ class Busy(CannotBackUp):
         super().__init__("Another backup of this hand is under way.")
 
 
+class Interrupted(CannotBackUp):
+    """Somebody ended it before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__("It was ended before it was done; nothing of it counts.")
+
+
 class NotAtRest(CannotBackUp):
     """The moment that a restore aims at could not be marked."""
 

@@ -21,6 +21,7 @@ from serment_kernel.backups.archive import AFTER, BASE, COMING, Backup, Manifest
 from serment_kernel.backups.base import Base, BaseCheck, segments
 from serment_kernel.backups.errors import Busy, CannotBackUp, ChainBroken, NoRecipient, RecipientThere, ToolFailed
 from serment_kernel.backups.moment import Moment, log_of, marked, tables_of
+from serment_kernel.backups.scratch import REHEARSAL, throw_away
 from serment_kernel.backups.settings import Site
 from serment_kernel.backups.streams import CHUNK, Sealed, seal
 from serment_protocol.agestream import new_identity
@@ -68,6 +69,7 @@ def make(site: Site, now: datetime, say: Say, *, full: bool = False) -> Made:
     with alone(site.state):
         site.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         archive.tidy(site.folder)
+        throw_away(site.state / REHEARSAL)
         found = archive.find(site.folder, site.hand, site.verifier)
         for problem in found.problems:
             say(f"NOT A BACKUP OF THIS HAND: {problem}")

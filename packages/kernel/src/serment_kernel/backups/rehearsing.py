@@ -1,6 +1,5 @@
 """A rehearsal: the newest chain comes back in a scratch cluster, is compared, and is thrown away; the result stays."""
 
-import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +10,11 @@ from serment_kernel.backups.errors import CannotBackUp
 from serment_kernel.backups.making import Say, alone
 from serment_kernel.backups.opening import require_opens
 from serment_kernel.backups.restoring import chosen, revived
+from serment_kernel.backups.scratch import REHEARSAL, throw_away
 from serment_kernel.backups.settings import Site
 from serment_kernel.embedded import CannotStartCluster
 
-RESULT, SCRATCH = "rehearsal.json", "rehearsal"
+RESULT = "rehearsal.json"
 # What is thrown away need not survive a power cut.
 HASTE = {"fsync": "off", "full_page_writes": "off"}
 
@@ -34,14 +34,14 @@ class Rehearsal(msgspec.Struct, frozen=True):
 
 def rehearse(site: Site, identity: str, now: datetime, say: Say) -> Rehearsal:
     """Restore the newest chain into a scratch cluster and compare it; the result is kept, whatever it is."""
-    started, scratch = time.monotonic(), site.state / SCRATCH
+    started, scratch = time.monotonic(), site.state / REHEARSAL
     with alone(site.state):
         try:
             found = _rehearsed(site, identity, scratch, say)
         except (CannotBackUp, CannotStartCluster) as error:
             found = Rehearsal(why=str(error))
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            throw_away(scratch)
         at, seconds = now.astimezone(UTC).isoformat(timespec="seconds"), round(time.monotonic() - started, 1)
         result = msgspec.structs.replace(found, at=at, seconds=seconds)
         _keep(site.state / RESULT, result)

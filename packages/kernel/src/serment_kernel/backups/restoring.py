@@ -27,6 +27,7 @@ from serment_kernel.backups.errors import Differs, NotEmpty, OtherPostgres
 from serment_kernel.backups.making import PARENTS, Say, alone
 from serment_kernel.backups.moment import SETTINGS, Moment, log_of, tables_of
 from serment_kernel.backups.opening import Rest, lay_out, read_rest, require_opens
+from serment_kernel.backups.scratch import RESTORING, throw_away
 from serment_kernel.backups.settings import Site
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import SUPERUSER, CannotStartCluster, Cluster, belongs_to_its_user
@@ -34,7 +35,6 @@ from serment_kernel.erasures import replay
 from serment_kernel.standing import Standing
 from serment_protocol.agestream import recipient_of
 
-RESTORING = "restoring"
 RECOVERY_SECONDS = 24 * 3600
 
 
@@ -69,7 +69,7 @@ def restore(site: Site, folder: Path, name: str, identity: str, cluster: Path, s
                 restored = _made_ready(site, newest, identity, started, moment, say)
             _put_in_place(scratch, cluster)
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            throw_away(scratch)
         # PostgreSQL's log goes another way from here on, so that the next backup is a full one.
         for each in site.state.glob(f"*{PARENTS}"):
             each.unlink()
@@ -84,9 +84,10 @@ def revived(
     lasts.
     """
     _require_version(site, chain[-1])
-    shutil.rmtree(scratch, ignore_errors=True)
+    named = programs.folder(site.settings.programs)
+    throw_away(scratch, named)
     scratch.mkdir(mode=0o700)
-    cluster = Cluster(scratch, named=programs.folder(site.settings.programs))
+    cluster = Cluster(scratch, named=named)
     rest = _lay_out(site, chain, identity, cluster, say)
     try:
         say("Bringing it to its moment …")
