@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import smtplib
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
@@ -46,11 +47,19 @@ def hsm(softhsm: str, tmp_path: Path) -> Generator[SoftHsm]:
         yield made
 
 
+class Relay(Controller):
+    """A mail server whose first client says goodbye: a connection that is only dropped stays half open with it."""
+
+    def _trigger_server(self) -> None:
+        with smtplib.SMTP(self.hostname, self.port):
+            pass
+
+
 @pytest.fixture(scope="session")
 def relay() -> Generator[tuple[Mailbox, int]]:
     """A mail server for the session."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller = Relay(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     yield mailbox, controller.port
     controller.stop()
