@@ -13,6 +13,7 @@ from serment_protocol.structure import convert
 
 from .house import OWNER, PATIENT, House, dump, refused
 from .test_devices import challenge, prove, remember
+from .test_relay import relay, relayed, tickets, waiting
 
 BLINDED = {"blinded": b64(blind(bytes(32))[1])}
 OTHER = "leo.martin@example.org"
@@ -72,6 +73,18 @@ class TestErase:
         session = (await prove(house, seed, await challenge(house))).json()["session"]
         answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))}, session)
         assert refused(answer) == (403, "code_session_needed")
+
+    async def test_a_ticket_that_a_visit_still_has_brings_nobody_back(self, house: House) -> None:
+        slips = await tickets(house, count=2)
+        session = (await house.enter()).session
+        await relay(house, relayed(house, slips[0]))
+        await house.running.nudges.flush()
+        assert await waiting(house) == 1
+        _, _, receipt = await erase(house, session)
+        assert {each.table: each.count for each in receipt.destroyed}["tickets.waiting"] == 1
+        await relay(house, relayed(house, slips[1]))
+        await house.running.nudges.flush()
+        assert await waiting(house) == 0
 
     async def test_needs_a_session(self, house: House) -> None:
         answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))})

@@ -70,6 +70,7 @@ class TestRole:
         """
         own = {"ledger": ["ledger.append_leaf", "ledger.append_once"]}
         own |= {"people": ["people.append_erasure", "people.erase", "people.rewrite"]}
+        own |= {"tickets": ["tickets.rewrite", "tickets.wait"]}
         own |= {room: [] for room in ("witness", "officers", "shares", "endorsements")}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]
 

@@ -92,8 +92,8 @@ async def use(tx: Tx, ticket_hash: bytes, most: int, expires: date) -> bool:
 
 
 async def let_wait(tx: Tx, person: PersonId) -> None:
-    """Write to this person with the next batch, once however many tickets there were."""
-    await tx.execute("INSERT INTO tickets.waiting (person) VALUES (%s) ON CONFLICT DO NOTHING", [person])
+    """Write to this person with the next batch, once however many tickets there were; to nobody who was erased."""
+    await tx.execute("SELECT tickets.wait(%s)", [person])
 
 
 async def waiting(tx: Tx) -> list[PersonId]:
