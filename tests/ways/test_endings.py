@@ -19,7 +19,7 @@ from serment_client.transport import Transport
 from serment_client.vault import VaultAnswer
 from serment_protocol.encoding import from_b64
 
-from .conftest import Person, Town
+from .conftest import Person, Terminal, Town
 from .test_exports import ONDINE, book
 
 AWAY = "/v1/person/erase"
@@ -156,6 +156,14 @@ def test_the_command_line_writes_the_receipts(town: Town) -> None:
     written = cast("dict[str, object]", json.loads(file.read_text()))
     assert {"platform", "custodian", "nonce", "logs"} <= set(written)
     assert not terminal.state.exists()
+
+    # Years later, elsewhere, and with no server.
+    alone = Terminal(town.settings, town.folder / "nobody.json", installation="")
+    checked = alone.run("check-receipts", str(file))
+    assert "The platform has destroyed" in checked
+    assert "The custodian has destroyed" in checked
+    file.write_text(file.read_text().replace(str(written["account"]), "0" * 32))
+    assert "another erasure" in alone.refused("check-receipts", str(file))
 
 
 def test_the_file_says_whose_it_was(town: Town) -> None:

@@ -4,18 +4,21 @@ Whoever loses an answer asks again with the same number and is told the same, al
 """
 
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from serment_client.account import Account
 from serment_client.context import Context
 from serment_client.custodian import Custodian
-from serment_client.errors import CodeNeeded, NothingToFinish, Refused
+from serment_client.errors import CodeNeeded, NothingToFinish, ReceiptsUnreadable, Refused
 from serment_client.state import Content, Ending
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.erasures import NONCE_BYTES, Done, Hand, Receipt, sign_erasure, verify_erasure
-from serment_protocol.notes import ALGORITHM, write_key
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import ALGORITHM, read_log_key, write_key
 from serment_protocol.primitives import random_bytes
+from serment_protocol.transparency import entry_bytes
 
 UNAUTHORIZED = 401
 
@@ -68,6 +71,48 @@ def file_of(context: Context, ending: Ending) -> bytes:
     answers = {hand: done for hand in ("platform", "custodian") if (done := getattr(ending, hand)) is not None}
     whole = content | {"nonce": ending.nonce, "account": ending.account, "address": ending.address} | answers
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
+
+
+class ReceiptsFile(msgspec.Struct, frozen=True):
+    """What `file_of` writes, and the app too."""
+
+    type: Literal["erasure_receipts"]
+    installation: str
+    logs: dict[Hand, str]
+    nonce: str
+    account: str
+    address: str
+    platform: Done | None = None
+    custodian: Done | None = None
+
+
+class CheckedReceipt(NamedTuple):
+    """A receipt that holds, under the key of which log, and the leaf that the log must have there."""
+
+    receipt: Receipt
+    log: str
+    leaf: int
+    entry: bytes
+
+
+def check_file(data: bytes) -> list[CheckedReceipt]:
+    """The receipts of a file, by the log keys that it names itself; no server is asked."""
+    try:
+        file = msgspec.json.decode(data, type=ReceiptsFile)
+    except (msgspec.MsgspecError, ProtocolRefusal) as error:
+        raise ReceiptsUnreadable from error
+    answers: tuple[tuple[Hand, Done | None, str], ...] = (
+        ("platform", file.platform, file.account),
+        ("custodian", file.custodian, file.address),
+    )
+    checked: list[CheckedReceipt] = []
+    for hand, done, name in answers:
+        if done is None:
+            continue
+        key = read_log_key(file.logs.get(hand, ""))
+        receipt = verify_erasure(done, key.public, hand, from_b64(file.nonce), name)
+        checked.append(CheckedReceipt(receipt, file.logs[hand], done.leaf, entry_bytes("erasure", done.record)))
+    return checked
 
 
 def _proved_address(custodian: Custodian) -> str:

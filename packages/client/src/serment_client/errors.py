@@ -49,6 +49,12 @@ class NothingToFinish(ClientError):
     code = "nothing_to_finish"
 
 
+class ReceiptsUnreadable(ClientError):
+    """This is no file of receipts of an erasure."""
+
+    code = "receipts_unreadable"
+
+
 class Offline(ClientError):
     """The server cannot be reached."""
 

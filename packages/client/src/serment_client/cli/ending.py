@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 
 from serment_client.cli.kit import write_own
-from serment_client.cli.session import Commands, Terminal
+from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.client import Client
-from serment_client.ending import file_of, receipts
-from serment_client.errors import CodeNeeded, NothingToFinish
+from serment_client.ending import check_file, file_of, receipts
+from serment_client.errors import CodeNeeded, FileRefused, NothingToFinish
 from serment_client.visits import is_ahead
+from serment_protocol.merkle import leaf_hash
 
 LANGUAGES = ("fr", "en")
 QUESTION = "Destroy this account for good? Practices keep what they hold; your own keys to it are gone"
@@ -22,6 +23,9 @@ def add_commands(commands: Commands) -> None:
     ending.add_argument("--email", default="", help="address that codes are sent to")
     ending.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the code's letter")
     ending.set_defaults(run=erase)
+    checking = commands.add_parser("check-receipts", help="check the receipts of an erasure; no server is asked")
+    checking.add_argument("receipt", type=Path, help="file that `erase` or the app wrote")
+    checking.set_defaults(run=check)
 
 
 def erase(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -38,6 +42,35 @@ def erase(terminal: Terminal, options: argparse.Namespace) -> None:
     told = {hand: receipt.at for hand, receipt in receipts(client.context, ending).items()}
     client.context.state.forget()
     terminal.say(f"The account is gone. {options.receipt} holds the receipts.", file=str(options.receipt), erased=told)
+
+
+def check(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Say what each hand has signed, and which leaf of its log says so."""
+    try:
+        data = options.receipt.read_bytes()
+    except OSError as error:
+        raise FileRefused(f"{options.receipt}: {error.strerror}") from error
+    rows = [
+        {
+            "hand": each.receipt.hand,
+            "at": each.receipt.at,
+            "backups": each.receipt.backups,
+            "destroyed": {row.table: row.count for row in each.receipt.destroyed if row.count},
+            "log": each.log,
+            "leaf": each.leaf,
+            "leaf_hash": leaf_hash(each.entry).hex(),
+        }
+        for each in check_file(data)
+    ]
+    terminal.show(rows, _receipt_line, "There is no receipt in this file.")
+
+
+def _receipt_line(row: Row) -> str:
+    return (
+        f"The {row['hand']} has destroyed {row['destroyed']} in the hour from {row['at']}, "
+        f"and in backups by {row['backups']}. "
+        f"Leaf {row['leaf']} of {row['log']} must hash to {row['leaf_hash']}; `serment verify log` reads it."
+    )
 
 
 def _begin(terminal: Terminal, client: Client, options: argparse.Namespace) -> None:
