@@ -95,6 +95,7 @@ CHECKS: dict[str, Run] = {
     "format": command("ruff", "format", "--check", "--quiet", *sources()),
     "imports": command("lint-imports", "--no-logo", "--no-cache"),
     "vectors": command("python", "protocol/generate.py", "--check"),
+    "readers": command("python", "scripts/readers.py", "--check"),
     "documents": command("python", "scripts/documents.py"),
 }
 

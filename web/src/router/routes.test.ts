@@ -27,6 +27,7 @@ const routes: readonly Route[] = [
   { room: "join", link: "0f.A-_z" },
   { room: "practice-keys" },
   { room: "this-app" },
+  { room: "readers" },
   { room: "elements" },
 ];
 

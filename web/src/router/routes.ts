@@ -27,6 +27,7 @@ export type Route =
   | { room: "recover"; share?: string }
   | { room: "practice-keys" }
   | { room: "this-app" }
+  | { room: "readers" }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -63,6 +64,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/recover/{}", "recover", "share"],
   ["practice/keys", "practice-keys"],
   ["app", "this-app"],
+  ["who-can-read", "readers"],
   ["elements", "elements"],
 ];
 

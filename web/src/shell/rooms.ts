@@ -34,6 +34,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   shares: () => import("../rooms/recovery/Shares.svelte"),
   recover: () => import("../rooms/recovery/Recover.svelte"),
   "this-app": () => import("../rooms/app/ThisApp.svelte"),
+  readers: () => import("../rooms/readers/Readers.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -65,6 +66,7 @@ export const titles: Record<Room, PlainKey> = {
   shares: "title-shares",
   recover: "title-recover",
   "this-app": "title-app",
+  readers: "readers-title",
   elements: "title-elements",
   unknown: "title-unknown",
 };

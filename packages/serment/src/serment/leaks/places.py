@@ -35,6 +35,7 @@ ROOMS = (
     Room("practice/recover", "anybody"),
     Room("practice/recover/{}", "anybody", ("nothing",)),
     Room("app", "anybody"),
+    Room("who-can-read", "anybody"),
     Room("elements", "anybody"),
     Room("appointments", "patient"),
     Room("appointments/{}", "patient", ("appointment",)),
