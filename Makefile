@@ -19,7 +19,7 @@ test:  ## prove everything: unit tests, promises, and journeys in a browser (opt
 	@$(ENV) --dev
 	@.venv/bin/python scripts/test.py $(ARGS)
 
-tools:  ## bring what tests and `serment prove leaks` need: a browser and its driver, SoftHSM, age
+tools:  ## bring what tests and `serment prove leaks` need: a browser and its driver, SoftHSM, age, nft
 	@$(ENV) --dev
 	@.venv/bin/python scripts/tools.py
 

@@ -11,6 +11,7 @@ import age
 import chromium
 import front_end
 import hsm
+import nft
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each process has an installation of its own: what the journeys take is mostly waiting.
@@ -24,6 +25,7 @@ def main() -> int:
     os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
     os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
     os.environ["SERMENT_AGE"] = age.ensure()
+    os.environ["SERMENT_NFT"] = nft.ensure()
     front_end.install_packages()
     if arguments := sys.argv[1:]:
         return run_pytest(*arguments)

@@ -35,7 +35,8 @@ class TestConfiguration:
     def test_without_a_key_file_is_refused(self, installation: Settings, tmp_path: Path, part: str) -> None:
         file = tmp_path / FILES[part]
         table = tomllib.loads((installation.home.root / part / FILES[part]).read_text())
-        toml.write(file, "A test's.", {**table, "bind_port": 0})
+        register = str(installation.home.root / part / table["processors"])
+        toml.write(file, "A test's.", {**table, "bind_port": 0, "processors": register})
         done = check(part, file)
         assert done.returncode == 2
         assert "keygen" in done.stderr

@@ -37,6 +37,7 @@ ATTACKERS = (
     "Foreign authority, warrant to the operator",
     "Warrant to the custodian",
     "Warrant to a practice",
+    "A dependency of a server that was compromised and phones home",
     "Advertiser, analyst, content network: whoever a page could load something from",
     "Quantum attacker, later",
     "Operator that invents a practice's root",

@@ -15,6 +15,7 @@ from serment_web.access import logger, start_logging
 from serment_web.app import Publisher
 from serment_web.bundle import BundleMissing, load_bundle
 from serment_web.config import Config, ConfigurationError, load_config, load_installation, load_release
+from serment_web.guard import arm
 from serment_web.manifest import manifest_of, release_hash
 
 
@@ -41,6 +42,7 @@ def main() -> int:
 
 def run_serve(options: argparse.Namespace) -> None:
     """Serve."""
+    arm()
     serve(load_config(options.config))
 
 
@@ -60,6 +62,7 @@ def serve(config: Config) -> None:
         app,
         access_log=False,
         http="h11",
+        loop="asyncio",  # whose connections the guard would see
         lifespan="off",
         log_config=None,
         proxy_headers=False,  # nothing here wants to know who asks
@@ -77,9 +80,12 @@ def listen(host: str, port: int) -> socket.socket:
     """Take the port ourselves, for a better sentence than a traceback."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        listening = socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
         raise ConfigurationError(f"The publisher cannot listen on {host}:{port}: {error.strerror}.") from error
+    # What is accepted inherits it: asyncio sets it only where a socket names TCP.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def refuse(why: str) -> int:

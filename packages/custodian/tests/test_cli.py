@@ -40,8 +40,10 @@ bind_host = "127.0.0.1"
 bind_port = {port}
 log_file = "custodian.log"
 endorsement = "officers"
+processors = "processors.toml"
 
 [databases]
+processor = "own"
 {databases}
 
 [keys]
@@ -55,6 +57,17 @@ host = "127.0.0.1"
 port = {smtp}
 sender = "Serment <nudge@example.org>"
 tls = "none"
+processor = "own"
+"""
+
+REGISTER = """
+[own]
+name = "Essai"
+role = "own"
+since = 2026-11-26
+hds = false
+receives = [{ fr = "des essais", en = "trials" }]
+purpose = { fr = "Essayer.", en = "To try." }
 """
 
 
@@ -74,6 +87,7 @@ def write_config(folder: Path, site: Site, port: int = 8001, *, relay: str = "")
     if site.soft:
         text = text.replace('sealing_key_file = "sealing.key"\n', "") + hsm_table(site.soft)
     path.write_text(text)
+    path.with_name("processors.toml").write_text(REGISTER)
     return path
 
 

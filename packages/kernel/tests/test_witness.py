@@ -324,7 +324,7 @@ class TestPlaces:
         found = read_witness_at(f"{witness.verifier} https://witness.example/prefix/")
         assert (found.url, found.key) == ("https://witness.example/prefix", read_witness_key(witness.verifier))
 
-    @pytest.mark.parametrize("line", ["", "{}", "{} ", "{} witness.example", "https://w.example {}", "{} http://a b"])
+    @pytest.mark.parametrize("line", ["", "{}", "{} ", "{} witness.example", "https://w.example {}", "{} http://a b c"])
     def test_refuse_all_else(self, witness: Witness, line: str) -> None:
         with pytest.raises(BadStructure):
             read_witness_at(line.format(witness.verifier))

@@ -30,6 +30,16 @@ APP = "http://app.test"
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
+REGISTER = """
+[own]
+name = "Essai"
+role = "own"
+since = 2026-11-26
+hds = false
+receives = [{ fr = "des essais", en = "trials" }]
+purpose = { fr = "Essayer.", en = "To try." }
+"""
+
 
 @dataclass
 class Installed:
@@ -159,13 +169,14 @@ def write_config(
         "databases": {
             "owner": cluster.dsn(OWNER.role, PASSWORD, database),
             **{room: cluster.dsn(room, PASSWORD, database) for room in ROOMS},
+            "processor": "own",
         },
         "log": {
             "origin": PLATFORM_LOG,
             "key_file": "log.key",
-            "witnesses": [f"{custodian.witness} {custodian.url}"],
+            "witnesses": [f"{custodian.witness} {custodian.url} own"],
         },
-        "custodian": {"url": custodian.url, "log_origin": LOG, "log_key": custodian.verifier},
+        "custodian": {"url": custodian.url, "log_origin": LOG, "log_key": custodian.verifier, "processor": "own"},
         "relay": {"key_file": "relay.key"},
         "budgets": {
             "requests_per_network_minute": 100_000,
@@ -185,12 +196,14 @@ def write_config(
         # So that a test may come from a network of its own.
         "behind_proxy": True,
         "log_file": "platform.log",
+        "processors": "processors.toml",
     }
     lines = [f"{name} = {_toml(value)}" for name, value in top.items()]
     for table, values in tables.items():
         lines += [f"[{table}]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
     path = folder / "platform.toml"
     path.write_text("\n".join(lines) + "\n")
+    path.with_name("processors.toml").write_text(REGISTER)
     return path
 
 

@@ -21,12 +21,15 @@ from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
+from serment_kernel import egress, egress_commands
 from serment_kernel.backups import command as backups
 from serment_kernel.clock import utc_now
+from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
 from serment_protocol.errors import ProtocolRefusal
 
@@ -54,9 +57,12 @@ def migrate_database(file: Path) -> None:
 
 def serve(file: Path) -> None:
     """Answer HTTP, send mail, do periodic work."""
+    loaded = _with_log(file)
+    egress.arm(loaded.surroundings().addresses)
+    # Under the guard, whatever is imported here.
     from serment_custodian.main import serve_at
 
-    serve_at(_with_log(file))
+    serve_at(loaded)
 
 
 def hold_ceremony(file: Path) -> None:
@@ -164,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"{error} `serment-custodian keygen` makes the missing ones.")
     except KeysAway as error:
         return _refuse(error.why)
-    except (CannotStart, CannotListen, MigrationChanged, *backups.CANNOT) as error:
+    except (CannotStart, CannotListen, MigrationChanged, RegisterRefused, RulesRefused, *backups.CANNOT) as error:
         return _refuse(str(error))
     except (Refusal, ProtocolRefusal) as refusal:
         return _refuse(str(refusal))
@@ -192,11 +198,34 @@ def build_parser() -> argparse.ArgumentParser:
     commands.choices["retention"].add_argument(
         "--json", dest="run", action="store_const", const=telling, help="for programs"
     )
+    _add_surroundings(commands)
     for added, name in office_parser.add_commands(commands):
         _with_config(added)
         added.set_defaults(run=partial(_run_in_office, name))
     backups.add_commands(commands, site_of)
     return parser
+
+
+def _add_surroundings(commands: office_parser.Subparsers) -> None:
+    for name, command in {"processors": _processors, "egress": _egress_rules}.items():
+        sentence = " ".join((command.__doc__ or "").split())
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        _with_config(added)
+        added.set_defaults(run=command)
+    egress_commands.add_telling(commands.choices["processors"])
+    egress_commands.add_rules(commands.choices["egress"])
+
+
+def _processors(options: argparse.Namespace) -> None:
+    """Print who is behind every address that this service connects to."""
+    print(egress_commands.tell(config.read(options.config).surroundings(), as_json=options.json))
+
+
+def _egress_rules(options: argparse.Namespace) -> None:
+    """Print rules by which the machine lets this service connect to its own addresses and nowhere else."""
+    loaded = config.read(options.config)
+    service = Service("serment-custodian", loaded.bind_host, loaded.bind_port, loaded.surroundings().addresses)
+    print(egress_commands.rules(service, options), end="")
 
 
 def _with_config(parser: argparse.ArgumentParser) -> None:

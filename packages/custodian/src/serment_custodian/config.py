@@ -1,6 +1,7 @@
 """The configuration: one TOML file, read once at start. No secret has a default; secrets are files beside it."""
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,10 +9,14 @@ import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
 from serment_kernel.backups import settings as backups
+from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
+from serment_kernel.surroundings import Outward, Surroundings, of_authority, of_url, surroundings
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
+
+ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares", "endorsements")
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -39,6 +44,8 @@ class Databases(Table, frozen=True):
     officers: str
     shares: str
     endorsements: str
+    processor: str = ""
+    """Who keeps them, in the register."""
 
 
 class Keys(Table, frozen=True):
@@ -82,13 +89,19 @@ class Hsm(Table, frozen=True):
     pin_file: str
     serial: str = ""
     """Its serial number, where several tokens bear one label."""
+    addresses: tuple[str, ...] = ()
+    """Where its module connects to by itself, each `host:port`, for an HSM on the network."""
+    processor: str = ""
+    """Who runs it, in the register."""
 
 
 class Witnessing(Table, frozen=True):
     """Who must have cosigned what our log shows, and whose logs we cosign."""
 
     witnesses: tuple[str, ...] = ()
-    """Each a verifier key, a space and the address before `/add-checkpoint`. Clients refuse a log without any."""
+    """Each a verifier key, the address before `/add-checkpoint`, and whose it is in the register; a space in between.
+    Clients refuse a log without any.
+    """
     quorum: Positive = 1
     logs: tuple[str, ...] = ()
     """The verifier key of each log, whose name is its origin."""
@@ -98,7 +111,9 @@ class Witnessing(Table, frozen=True):
         try:
             witnesses = [read_witness_at(each) for each in self.witnesses]
         except ProtocolRefusal as error:
-            raise ConfigurationUnreadable("witnessing.witnesses must each be `name+hash+key address`") from error
+            raise ConfigurationUnreadable(
+                "witnessing.witnesses must each be `name+hash+key address processor`"
+            ) from error
         if witnesses and self.quorum > len(witnesses):
             raise ConfigurationUnreadable("witnessing.quorum is larger than the number of witnesses")
         return witnesses
@@ -120,6 +135,8 @@ class Smtp(Table, frozen=True):
     tls: Literal["none", "starttls", "implicit"]
     username: str = ""
     password_file: str = ""
+    processor: str = ""
+    """Who runs it, in the register."""
 
 
 class Budgets(Table, frozen=True):
@@ -201,10 +218,26 @@ class Config(Table, frozen=True):
     """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+    processors: str = ""
+    """The register of processors; serving takes one."""
 
     def erasures(self) -> Erasures:
         """The journal of what was erased here."""
         return Erasures(Path(self.erasures_file))
+
+    def surroundings(self) -> Surroundings:
+        """All that the custodian connects to, and who they are; refused where one is nobody's."""
+        return surroundings(self.processors, self._outward())
+
+    def _outward(self) -> Iterator[Outward]:
+        databases = self.databases
+        for room in ROOMS:
+            yield from of_dsn(f"databases.{room}", databases.processor, str(getattr(databases, room)))
+        yield Outward("smtp.host", self.smtp.processor, self.smtp.host, self.smtp.port)
+        for witness in self.witnessing.witnesses_at():
+            yield of_url("witnessing.witnesses", witness.processor, witness.url)
+        for address in self.hsm.addresses if self.hsm else ():
+            yield of_authority("hsm.addresses", self.hsm.processor if self.hsm else "", address)
 
 
 def load(path: Path) -> Config:
@@ -244,6 +277,14 @@ def beside(config: Config, folder: Path) -> Config:
     smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
     log_file = str(folder / config.log_file) if config.log_file else ""
     erasures, backup = str(folder / config.erasures_file), backups.beside(config.backup, folder)
+    processors = str(folder / config.processors) if config.processors else ""
     return msgspec.structs.replace(
-        config, keys=keys, smtp=smtp, hsm=hsm, log_file=log_file, erasures_file=erasures, backup=backup
+        config,
+        keys=keys,
+        smtp=smtp,
+        hsm=hsm,
+        log_file=log_file,
+        erasures_file=erasures,
+        backup=backup,
+        processors=processors,
     )

@@ -108,7 +108,7 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
         config=config,
         sealing=sealing,
         limits=Limits(config.budgets, limiter),
-        post=Post(config.smtp),
+        post=Post(config.smtp, greeting=urlsplit(config.public_url).hostname),
         now=now,
         people=rooms.people,
         uses=Uses(rooms.ledger, now),

@@ -31,9 +31,11 @@ Left = Callable[[], Awaitable[None]]
 class Post:
     """Sends letters one after another, over a connection of each."""
 
-    def __init__(self, smtp: Smtp, pause: float = FIRST_PAUSE_SECONDS) -> None:
+    def __init__(self, smtp: Smtp, pause: float = FIRST_PAUSE_SECONDS, greeting: str | None = None) -> None:
         self.sender = smtp.sender
         self._smtp = smtp
+        self._greeting = greeting
+        """Our own name: otherwise the resolver would be asked for it."""
         self.pause = pause
         self._box: asyncio.Queue[tuple[EmailMessage, Left | None]] = asyncio.Queue(BOX_SIZE)
         self._password = _password(Path(smtp.password_file)) if smtp.password_file else None
@@ -89,6 +91,7 @@ class Post:
             start_tls=smtp.tls == "starttls",
             username=smtp.username or None,
             password=self._password,
+            local_hostname=self._greeting,
             timeout=TIMEOUT_SECONDS,
         )
 

@@ -1,6 +1,7 @@
 """Serves an application on one address until SIGTERM or SIGINT, with its work in the background.
 
-uvicorn writes no access log and believes no header about addresses: both are the edge's.
+uvicorn writes no access log and believes no header about addresses: both are the edge's. The loop is asyncio's own,
+whose connections the guard sees (`egress.py`).
 """
 
 import asyncio
@@ -12,8 +13,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
 
 import uvicorn
-import uvloop
 
+from serment_kernel import egress
 from serment_kernel.connections import Connection
 from serment_kernel.edge import App
 from serment_kernel.errors import CannotListen
@@ -27,7 +28,7 @@ Running = Callable[[], AbstractAsyncContextManager[App]]
 
 def serve(host: str, port: int, running: Running) -> None:
     """Answer at this address until a signal comes; raise `CannotListen` before anything is opened."""
-    with listen(host, port) as listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with listen(host, port) as listening, asyncio.Runner() as runner:
         runner.run(_serve_on(listening, running))
 
 
@@ -35,9 +36,13 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raise `CannotListen` when the address is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
+    # What is accepted inherits it. asyncio sets it by itself only where a socket names TCP, which this one does not:
+    # an answer in two pieces would wait 40 ms for the client's acknowledgement of the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def server_of(app: App) -> uvicorn.Server:
@@ -101,6 +106,7 @@ async def _serve_on(listening: socket.socket, running: Running) -> None:
         # The server raises the signal that stopped it once more; by then there is still something to put away.
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, _ignore)
+        egress.seal()
         await server_of(app).serve(sockets=[listening])
 
 

@@ -13,11 +13,14 @@ class WitnessAt(NamedTuple):
 
     key: LogKey
     url: str
+    processor: str = ""
+    """Whose it is, in the register of processors."""
 
 
 def read_witness_at(line: str) -> WitnessAt:
-    """A verifier key, a space, the address before `/add-checkpoint`."""
-    verifier, space, url = line.partition(" ")
-    if not space or not re.fullmatch(r"https?://[^\s?#]+", url):
+    """A verifier key, the address before `/add-checkpoint`, and whose it is; a space in between."""
+    verifier, _, rest = line.partition(" ")
+    url, _, processor = rest.partition(" ")
+    if not re.fullmatch(r"https?://[^\s?#]+", url) or not re.fullmatch(r"([a-z][a-z0-9-]*)?", processor):
         raise BadStructure
-    return WitnessAt(read_witness_key(verifier), url.rstrip("/"))
+    return WitnessAt(read_witness_key(verifier), url.rstrip("/"), processor)

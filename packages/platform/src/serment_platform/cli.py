@@ -14,12 +14,15 @@ import msgspec
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from serment_kernel import egress, egress_commands
 from serment_kernel.backups import command as backups
 from serment_kernel.database import Database, opened
+from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
+from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
 from serment_platform import config
 from serment_platform.backing import site_of
@@ -59,14 +62,28 @@ def migrate_database(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Answer HTTP and do periodic work."""
-    from serment_platform.main import serve_at
-
     loaded = config.load(options.config)
     try:
         start_logging(loaded.log_file)
     except OSError as error:
         raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
+    egress.arm(loaded.surroundings().addresses)
+    # Under the guard, whatever is imported here.
+    from serment_platform.main import serve_at
+
     serve_at(loaded)
+
+
+def processors(options: argparse.Namespace) -> None:
+    """Print who is behind every address that this service connects to."""
+    print(egress_commands.tell(config.load(options.config).surroundings(), as_json=options.json))
+
+
+def egress_rules(options: argparse.Namespace) -> None:
+    """Print rules by which the machine lets this service connect to its own addresses and nowhere else."""
+    loaded = config.load(options.config)
+    service = Service("serment-platform", loaded.bind_host, loaded.bind_port, loaded.surroundings().addresses)
+    print(egress_commands.rules(service, options), end="")
 
 
 def list_practices(options: argparse.Namespace) -> None:
@@ -129,7 +146,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "rewrite": rewrite,
     "retention": retention,
     "keep": keep,
+    "processors": processors,
+    "egress": egress_rules,
 }
+ADDED = {"processors": egress_commands.add_telling, "egress": egress_commands.add_rules}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,7 +159,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-platform keygen` makes the missing ones.")
-    except (CannotStart, CannotListen, MigrationChanged, Refusal, *backups.CANNOT) as error:
+    except (
+        CannotStart,
+        CannotListen,
+        MigrationChanged,
+        Refusal,
+        RegisterRefused,
+        RulesRefused,
+        *backups.CANNOT,
+    ) as error:
         return _refuse(str(error))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.
@@ -157,6 +185,8 @@ def build_parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=sentence, description=sentence)
         added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
         added.set_defaults(run=command)
+        if name in ADDED:
+            ADDED[name](added)
         if name in REASONS:
             why = "why, for everybody to read in the log"
             added.add_argument("--reason", choices=REASONS[name], required=True, help=why)

@@ -1,12 +1,15 @@
 """The platform's configuration: one TOML file, read once at start. No secret has a default; keys lie beside it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from serment_kernel.backups import settings as backups
+from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
+from serment_kernel.surroundings import Outward, Surroundings, of_url, surroundings
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
@@ -35,6 +38,8 @@ class Databases(Table, frozen=True):
     scheduling: str
     directory: str
     nudges: str
+    processor: str = ""
+    """Who keeps them, in the register."""
 
     def of(self, room: str) -> str:
         """The connection string of a room."""
@@ -47,7 +52,9 @@ class Log(Table, frozen=True):
     origin: str
     key_file: str
     witnesses: tuple[str, ...] = ()
-    """Each a verifier key, a space and the address before `/add-checkpoint`. Clients refuse a log without any."""
+    """Each a verifier key, the address before `/add-checkpoint`, and whose it is in the register; a space in between.
+    Clients refuse a log without any.
+    """
     quorum: Positive = 1
 
     def witnesses_at(self) -> list[WitnessAt]:
@@ -55,7 +62,7 @@ class Log(Table, frozen=True):
         try:
             witnesses = [read_witness_at(each) for each in self.witnesses]
         except ProtocolRefusal as error:
-            raise ConfigurationUnreadable("log.witnesses must each be `name+hash+key address`") from error
+            raise ConfigurationUnreadable("log.witnesses must each be `name+hash+key address processor`") from error
         if witnesses and self.quorum > len(witnesses):
             raise ConfigurationUnreadable("log.quorum is larger than the number of witnesses")
         return witnesses
@@ -68,6 +75,8 @@ class Custodian(Table, frozen=True):
     log_origin: str
     log_key: str
     """A C2SP verifier key."""
+    processor: str = ""
+    """Who it is, in the register."""
 
     def verifier(self) -> LogKey:
         """The key that signs the custodian's checkpoints and issuer keys."""
@@ -155,10 +164,24 @@ class Config(Table, frozen=True):
     """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+    processors: str = ""
+    """The register of processors; serving takes one."""
 
     def erasures(self) -> Erasures:
         """The journal of what was erased here."""
         return Erasures(Path(self.erasures_file))
+
+    def surroundings(self) -> Surroundings:
+        """All that the platform connects to, and who they are; refused where one is nobody's."""
+        return surroundings(self.processors, self._outward())
+
+    def _outward(self) -> Iterator[Outward]:
+        databases = self.databases
+        for room in ROOMS:
+            yield from of_dsn(f"databases.{room}", databases.processor, databases.of(room))
+        yield of_url("custodian.url", self.custodian.processor, self.custodian.url)
+        for witness in self.log.witnesses_at():
+            yield of_url("log.witnesses", witness.processor, witness.url)
 
 
 def load(path: Path) -> Config:
@@ -184,4 +207,5 @@ def beside(config: Config, folder: Path) -> Config:
         log_file=str(folder / config.log_file) if config.log_file else "",
         backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),
+        processors=str(folder / config.processors) if config.processors else "",
     )

@@ -338,10 +338,11 @@ def _port(text: str) -> int:
 
 def _witness(text: str) -> str:
     try:
-        read_witness_at(text)
+        witness = read_witness_at(text)
     except ProtocolRefusal as error:
         raise argparse.ArgumentTypeError(f"{text} is not a witness: verifier key, a space, address") from error
-    return text
+    # Whose it is stands in the registers.
+    return text.removesuffix(f" {witness.processor}") if witness.processor else text
 
 
 def _origin(text: str) -> str:

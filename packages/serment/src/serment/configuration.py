@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from serment import hsm, toml
+from serment import hsm, registers, toml
 from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
 from serment.places import Home, Origins, Ports
 from serment_kernel.softhsm import SoftHsm
@@ -58,6 +58,7 @@ Dsns = Mapping[str, str]
 
 def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path:
     """The platform's file."""
+    registers.write_missing(settings.home.platform, registers.PLATFORM, witnesses=bool(settings.witnesses))
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
         **_databases(dsns),
@@ -65,8 +66,8 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
             "origin": PLATFORM_LOG,
             "key_file": LOG_KEY,
             "witnesses": [
-                f"{custodian.witness} {near(settings, settings.ports.custodian)}",
-                *settings.witnesses,
+                f"{custodian.witness} {near(settings, settings.ports.custodian)} {registers.CUSTODIAN}",
+                *(f"{each} {registers.WITNESS}" for each in settings.witnesses),
             ],
             "quorum": 1 + len(settings.witnesses),
         },
@@ -74,6 +75,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
             "url": near(settings, settings.ports.custodian),
             "log_origin": CUSTODIAN_LOG,
             "log_key": custodian.log,
+            "processor": registers.CUSTODIAN,
         },
         "relay": {"key_file": RELAY_KEY},
         **(_demo_platform(settings) if settings.demo else {}),
@@ -83,6 +85,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
 
 def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHsm | None) -> Path:
     """The custodian's file."""
+    registers.write_missing(settings.home.custodian, registers.CUSTODIAN, witnesses=bool(settings.witnesses))
     table: toml.Table = {
         **_common(settings, settings.origins.custodian, settings.ports.custodian),
         **_databases(dsns),
@@ -96,8 +99,8 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHs
         **({"hsm": {"module": soft.module, "token": hsm.LABEL, "pin_file": str(soft.pin)}} if soft else {}),
         "witnessing": {
             "witnesses": [
-                f"{made.platform.witness} {near(settings, settings.ports.platform)}",
-                *settings.witnesses,
+                f"{made.platform.witness} {near(settings, settings.ports.platform)} {registers.PLATFORM}",
+                *(f"{each} {registers.WITNESS}" for each in settings.witnesses),
             ],
             "quorum": 1 + len(settings.witnesses),
             "logs": [made.platform.log],
@@ -107,6 +110,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHs
             "port": settings.ports.smtp,
             "sender": "Serment <ne-pas-repondre@serment.example>",
             "tls": "none",
+            "processor": registers.MAILBOX,
         },
         "officers": {"delay": settings.decision_seconds},
         "endorsement": "demo" if settings.demo else "officers",
@@ -167,12 +171,13 @@ def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Va
         "bind_host": settings.host,
         "bind_port": port,
         "behind_proxy": settings.behind_proxy,
+        "processors": registers.FILE,
     }
 
 
 def _databases(dsns: Dsns) -> toml.Table:
     rooms = {role: dsn for role, dsn in dsns.items() if role != BACKUP}
-    return {"databases": rooms, "backup": {"dsn": dsns[BACKUP]}}
+    return {"databases": {**rooms, "processor": registers.OWN}, "backup": {"dsn": dsns[BACKUP]}}
 
 
 def _written(path: Path, table: toml.Table) -> Path:

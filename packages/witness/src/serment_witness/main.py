@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from serment_kernel import egress
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.edge import App, Edge, Policy, Receive, Scope, Send
 from serment_kernel.errors import Refusal
@@ -88,6 +89,8 @@ def serve_at(config: Config) -> None:
     path = Path(config.memory_file)
     with alone(path):
         memory = File(path, verifier_of(config))
+        # It answers and never asks.
+        egress.arm(())
 
         @asynccontextmanager
         async def app() -> AsyncGenerator[App]:

@@ -1,0 +1,88 @@
+"""The register of processors: who, beside the people concerned, gets anything from this hand, and what.
+
+One TOML file per hand, a table per entry. Every outward address of the configuration names an entry
+(`surroundings.py`), so that nothing leaves for somebody who is not in the register. It is shown to everybody: no
+address stands in it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+# The European Economic Area (ISO 3166): elsewhere a transfer needs a basis (GDPR, chapter V).
+EEA = frozenset(
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO".split()  # noqa: SIM905
+)
+
+Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9-]{0,40}\Z")]
+Country = Annotated[str, msgspec.Meta(pattern=r"\A([A-Z]{2})?\Z")]
+Name = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
+Role = Literal["own", "processor", "sub-processor", "supplier"]
+"""`own` is the hand itself, or another that the same people run; a supplier gets nothing about anybody."""
+
+
+class RegisterRefused(Exception):
+    """The register of processors cannot be used."""
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing said in both languages."""
+
+    fr: Text
+    en: Text
+
+
+class Processor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the register."""
+
+    role: Role
+    receives: tuple[Words, ...]
+    """Classes of data; none for a supplier."""
+    purpose: Words
+    since: date
+    hds: bool
+    """Whether it is certified to host health data in France."""
+    name: Name = ""
+    """The legal name; empty as long as nobody has said who runs a hand, or who a supplier is."""
+    country: Country = ""
+    """ISO 3166; empty likewise."""
+    transfers: Words | None = None
+    """The basis of transfers out of the European Economic Area, where there are any."""
+
+
+Register = Mapping[str, Processor]
+"""By id."""
+
+
+def read_register(path: Path) -> Register:
+    """Read and check the file."""
+    try:
+        register = msgspec.toml.decode(path.read_bytes(), type=dict[Id, Processor])
+    except OSError as error:
+        raise RegisterRefused(f"The register of processors cannot be read: {path}: {error.strerror}.") from error
+    except msgspec.MsgspecError as error:
+        raise RegisterRefused(f"The register of processors cannot be read: {path}: {error}.") from error
+    for name, processor in register.items():
+        if fault := fault_of(processor):
+            raise RegisterRefused(f"{path}: [{name}] {fault}")
+    return register
+
+
+def fault_of(processor: Processor) -> str:
+    """What an entry may not leave open; empty for a good one."""
+    if processor.role == "supplier" and processor.receives:
+        return 'receives something about people: its role is "processor" or "sub-processor", or `receives` is empty.'
+    if processor.role != "supplier" and not processor.receives:
+        return "says in no word what it receives: name the classes of data, in fr and en."
+    if processor.role in {"processor", "sub-processor"} and not (processor.name and processor.country):
+        return "needs a name and a country: its legal name, and two letters (ISO 3166)."
+    outside = processor.country not in {"", *EEA}
+    if outside and processor.receives and processor.transfers is None:
+        return (
+            "lies outside the European Economic Area: say in `transfers`, in fr and en, on which basis data goes there."
+        )
+    return ""
