@@ -15,7 +15,7 @@ from serment.configuration import Settings
 from serment.installation import temporary
 from serment.prove import stage
 from serment_client import Client
-from serment_protocol.kit import propose_words
+from serment_protocol.kit import propose_words, read_share
 
 from .conftest import House, visited
 from .looking import problems
@@ -259,15 +259,20 @@ def test_the_custodian_s_share_is_rehearsed_too(house: House, lost: Settings, ax
     looks += problems(page, "asked")
 
     with ExitStack() as stack:
-        officers = [Officer(house, lost, name, stack) for name in ("Ada", "Basile")]
+        # Somebody else who saw the sheet asks as well: whoever decides sees that there are two.
+        _, other = _person(lost, "Quelqu’un", stack)
+        other.recovery.ask_custodian(read_share(sheets[1]), "drill")
+        officers = [Officer(house, lost, name, stack, axe) for name in ("Ada", "Basile")]
         for officer in officers:
             officer.come()
             officer.make_passkey()
             expect(officer.page.get_by_text("vous êtes officier")).to_be_visible()
         for officer in officers:
             officer.sign_in()
-            expect(officer.waiting("Remettre notre part")).to_contain_text(mark)
-            officer.approve("Remettre notre part")
+            expect(officer.waiting(mark)).to_contain_text("Remettre notre part")
+            expect(officer.waiting(mark)).to_contain_text("Autres demandes ouvertes pour ce même cabinet : 1.")
+            looks += problems(officer.page, "two requests at once")
+            officer.approve(mark)
         officers[1].expect_settled("Remettre notre part")
 
     page.get_by_role("button", name="Où en est-on ?").click()

@@ -97,6 +97,8 @@ class StandIn:
     share_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     share_leaf: int = 0
     oprf_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    declines: str = ""
+    """With which code it refuses whatever closing comes."""
     away: bool = False
     """Whether it answers nothing about shares and closings."""
     closed: list[Signed] = field(default_factory=list[Signed])
@@ -307,6 +309,8 @@ class StandIn:
 
     def _close(self, signed: Signed, relay: bytes) -> tuple[int, Any]:
         """Believe the last word of a practice, once it is relayed by whoever a test said."""
+        if self.declines:
+            return 409, {"code": self.declines}
         record = peek(signed, Closing)
         verify_relayed(self.relay, signed, relay)
         verify_closing(signed, record.practice, from_b64(record.root))

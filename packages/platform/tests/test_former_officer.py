@@ -301,6 +301,18 @@ class TestBetween:
         assert pinned(officer, practice) == root
         officer.shares.rehearse(practice, sheets[-2:])
 
+    def test_a_colleague_asks_again_for_whoever_vanished(self, client: NewClient, platform: Installed) -> None:
+        """Who asked has the new root alone, and takes nothing up: another replacement brings another root."""
+        vanished, other = signed_up(client), signed_up(client)
+        practice = vanished.team.open(draft(), "Dr Tilleul")
+        join_as_officer(vanished, practice, other)
+        vanished.roots.ask(practice, "root_renewed")
+        platform.custodian.replace(practice)
+        other.roots.ask(practice, "root_lost")
+        platform.custodian.replace(practice)
+        other.roots.take_up(practice)
+        assert other.memberships.renew(practice).roots.number == 2
+
     def test_a_lost_root_is_taken_up_by_a_practitioner_who_had_none(
         self, client: NewClient, platform: Installed
     ) -> None:

@@ -1,9 +1,9 @@
 /** Two shares take a practice up again whose keys are lost: from a new account, by the holders' leave alone (SPEC 12). */
 import { signRead } from "../protocol/appointments";
-import { b64, type Bytes, fromB64 } from "../protocol/encoding";
+import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import { readShare } from "../protocol/kit";
 import { allNewSecrets, clinical, compartments, epochPredecessor, type EpochRecord, lockPrevious, type Members, openMembers, opens, type RootRecord } from "../protocol/practice";
-import { derive } from "../protocol/primitives";
+import { derive, hash } from "../protocol/primitives";
 import {
   checkPinned,
   combineShares,
@@ -230,9 +230,9 @@ export class Recovery {
     return request;
   }
 
-  /** What was released of shares that were replaced since is worth nothing. */
+  /** What was released of shares that were replaced since is worth nothing, and another account opens none of it. */
   #requestKey({ practice, sharing }: Asked): string {
-    return `share-request:${practice}:${sharing}`;
+    return `share-request:${hex(hash("share-request", this.#account.open.root)).slice(0, 32)}:${practice}:${sharing}`;
   }
 
   async #goesOn(request: Signed): Promise<boolean> {

@@ -191,7 +191,8 @@ class Account:
 
     def settle(self) -> None:
         """After signing in: refill the stock, mark what is over, and exchange checkpoints with the other devices."""
-        self.rights.fill()
+        if self.audience == "patient":  # Whoever works at a practice books there without a right.
+            self.rights.fill()
         with contextlib.suppress(ClientError):  # The account opens all the same.
             self._be_known()
         self.withdraw_devices()

@@ -513,6 +513,21 @@ class TestClosing:
         until(lambda: not platform.sql("SELECT practice FROM practice.closing"))
         assert [peek(each, Closing).practice for each in platform.custodian.closed].count(office.id) == 1
 
+    @pytest.mark.parametrize(("declined", "kept"), [("root_replaced", False), ("bad_signature", True)])
+    def test_is_not_sent_for_ever(self, platform: Installed, office: Office, declined: str, *, kept: bool) -> None:
+        """What the custodian declines is over, unless it only knows another relay key than the platform's."""
+        custodian = platform.custodian
+        custodian.declines, before = declined, custodian.asked.count("/v1/closings")
+        try:
+            assert office.close().status_code == 204
+            until(lambda: custodian.asked.count("/v1/closings") > before + kept)
+            until(lambda: bool(platform.sql("SELECT practice FROM practice.closing")) is kept)
+        finally:
+            custodian.declines = ""
+        until(lambda: not platform.sql("SELECT practice FROM practice.closing"))
+        closed = [peek(each, Closing).practice for each in custodian.closed]
+        assert closed.count(office.id) == kept
+
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait for something that comes by itself."""

@@ -10,7 +10,7 @@ import msgspec
 
 from serment_kernel.database import Database, Tx
 from serment_platform.keys import Replaced
-from serment_platform.outward import NotAccepted, post
+from serment_platform.outward import Declined, NotAccepted, post
 from serment_platform.practice import store
 from serment_platform.practice.actions import hold
 from serment_platform.practice.errors import PracticeUnknown
@@ -23,6 +23,8 @@ from serment_protocol.signing import Signed
 from serment_protocol.structure import read
 
 TAKEN = 204
+# The root's signature was verified before anything was removed: what does not fit is the relay's.
+WRONG_RELAY = "bad_signature"
 logger = logging.getLogger(__name__)
 
 
@@ -43,13 +45,20 @@ async def close(db: Database, membership: Membership, signed: Signed, replaced: 
 
 
 async def relay(db: Database, custodian: str, seed: bytes) -> None:
-    """Hand over what waits; `seed` is the relay key. One that the custodian does not take keeps no other waiting."""
+    """Hand over what waits; `seed` is the relay key. One that the custodian does not take keeps no other waiting, and
+    one that it declines for good is not sent for ever.
+    """
     async with db.transaction() as tx:
         waiting = await store.closings(tx)
     for each in waiting:
         body = {"closing": each.signed, "relay": b64(relay_closing(seed, each.signed))}
         try:
             await post(f"{custodian}/v1/closings", msgspec.json.encode(body), TAKEN)
+        except Declined as refusal:
+            if refusal.code == WRONG_RELAY:
+                logger.warning("the custodian knows another relay key than ours: closings wait until that is put right")
+                continue
+            logger.warning("the custodian declines a closing (%s): it is not sent again", refusal.code)
         except NotAccepted:
             logger.warning("the custodian has not taken a closing; it is relayed again")
             continue

@@ -91,11 +91,22 @@ function section(title, ...content) {
 function queue({ decisions }) {
   const open = decisions.filter(({ state }) => state === "asked" || state === "approved");
   if (open.length === 0) return section(say("queue"), h("p", { class: "soft" }, say("queue_empty")));
-  return section(say("queue"), h("ul", { role: "list", class: "cards" }, ...open.map(card)));
+  return section(say("queue"), h("ul", { role: "list", class: "cards" }, ...open.map((one) => card(one, othersOf(one, open)))));
 }
 
-/** @param {Decision} decision */
-function card(decision) {
+/** Which practice a decision is about; empty where it is about none. @param {Decision} decision */
+function practiceOf({ body }) {
+  return String(JSON.parse(new TextDecoder().decode(fromB64(body))).subject.practice ?? "");
+}
+
+/** How many more wishes of the same practice are open: two at once are a reason to ask. @param {Decision} one @param {Decision[]} open */
+function othersOf(one, open) {
+  const practice = practiceOf(one);
+  return practice === "" ? 0 : open.filter((other) => practiceOf(other) === practice).length - 1;
+}
+
+/** @param {Decision} decision @param {number} others */
+function card(decision, others) {
   const { text, asked, reason, approved_by: names, quorum, not_before: ripe, may, mine } = decision;
   const [day, approvals] = [h("time", { datetime: asked }, say("asked", { age: age(asked) })), { count: names.length, quorum, names: names.join(", ") }];
   return h(
@@ -104,6 +115,7 @@ function card(decision) {
     h("p", { class: "asked" }, text),
     h("p", { class: "soft small" }, day, " · ", say("reason", { reason: name("reason", reason) })),
     h("p", { class: "small" }, say(names.length > 0 ? "approvals_by" : "approvals", approvals)),
+    others > 0 && h("p", { class: "waiting" }, say("others", { count: others })),
     ripe !== "" && h("p", { class: "waiting" }, until(ripe) ? say("ripe", { time: until(ripe) }) : say("ripe_soon")),
     !may && h("p", { class: "soft" }, say("barred")),
     may && h("div", { class: "row" }, mine ? h("p", { class: "mine" }, `✓ ${say("mine")}`) : approval(decision), veto(decision)),
