@@ -151,9 +151,9 @@ def _offers(schedule: Schedule, motive: Motive) -> bool:
 
 
 def _unless_taken(work: Callable[[], object]) -> None:
-    """Somebody who tries Serment meanwhile may be faster."""
+    """Somebody who tries Serment meanwhile may be faster, and so may the clock."""
     try:
         work()
     except Refused as refusal:
-        if refusal.status != CONFLICT:
+        if refusal.status != CONFLICT and refusal.code != "too_late":
             raise
