@@ -1,6 +1,16 @@
 """Pools of manage seeds."""
 
-from serment_client.pools import at_least, live_seeds, maintained, mark, new_pool, pool_for, shuffled, unused_seeds
+from serment_client.pools import (
+    at_least,
+    live_seeds,
+    maintained,
+    mark,
+    may_be_gone,
+    new_pool,
+    pool_for,
+    shuffled,
+    unused_seeds,
+)
 from serment_protocol.vault import POOL_SIZE, Vault
 
 TODAY = "2026-02-02"
@@ -55,6 +65,14 @@ def test_what_is_over_is_marked_and_probed_no_more() -> None:
     assert after.pools[1].seeds[3].state == "spent"
     assert over not in live_seeds(after)
     assert len(live_seeds(after)) == 2 * POOL_SIZE - 1
+
+
+def test_a_visit_may_be_gone_three_months_after_it_was_marked_as_over() -> None:
+    vault = Vault(pools=(new_pool("", TODAY),))
+    first = vault.pools[0].seeds[0].seed
+    after = maintained(vault, "", [], {mark(first)}, "2026-12-09")
+    assert may_be_gone(after, "2027-03-07") == frozenset()
+    assert may_be_gone(after, "2027-03-08") == {first}
 
 
 def test_shuffling_loses_nothing() -> None:

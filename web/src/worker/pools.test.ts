@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyVault, newPool, poolSize, type Vault } from "../protocol/vault";
-import { atLeast, liveSeeds, maintained, poolFor, shuffled, unusedSeeds, withPool } from "./pools";
+import { atLeast, liveSeeds, maintained, mayBeGone, poolFor, shuffled, unusedSeeds, withPool } from "./pools";
 
 const today = "2026-12-01";
 const nothing = { used: new Set<string>(), over: new Set<string>() };
@@ -51,6 +51,14 @@ describe("pools", () => {
     const after = maintained(vault, undefined, { used: over, over }, "2026-12-09");
     expect(liveSeeds(after)).toHaveLength(poolSize - 1);
     expect(after.pools[0]?.seeds[0]).toMatchObject({ state: "spent", day: "2026-12-09" });
+  });
+
+  it("know whose visit may be gone: three months after it was marked as over", () => {
+    const vault = vaultWith("");
+    const over = new Set(seedsOf(vault, 0).slice(0, 1));
+    const after = maintained(vault, undefined, { used: over, over }, "2026-12-09");
+    expect(mayBeGone(after, "2027-03-07")).toEqual(new Set());
+    expect(mayBeGone(after, "2027-03-08")).toEqual(over);
   });
 
   it("begin where a vault has none", () => {

@@ -1,6 +1,9 @@
 /** Pools of manage seeds, written into the vault before any is used (SPEC 3). Pure. */
 import { newPool, newSeed, type Pool, type PoolSeed, poolSize, refillBelow, type Vault } from "../protocol/vault";
 
+/** No practice lets a visit go before three months are over, of which February makes the shortest. */
+const leastKeptDays = 89;
+
 /** Whose visit is over, by seed; and which seeds hold a visit at all. */
 export interface Probed {
   used: ReadonlySet<string>;
@@ -14,6 +17,13 @@ export function liveSeeds(vault: Vault): readonly string[] {
 /** Also of what is long over. */
 export function allSeeds(vault: Vault): readonly string[] {
   return vault.pools.flatMap(({ seeds }) => seeds).map(({ seed }) => seed);
+}
+
+/** Seeds whose visit is so long over that a practice may have let it go (SPEC 14). */
+export function mayBeGone(vault: Vault, today: string): ReadonlySet<string> {
+  const since = new Date(Date.parse(today) - leastKeptDays * 86_400_000).toISOString().slice(0, 10);
+  const spent = vault.pools.flatMap(({ seeds }) => seeds).filter(({ state, day }) => state === "spent" && day <= since);
+  return new Set(spent.map(({ seed }) => seed));
 }
 
 function isLive({ state }: PoolSeed): boolean {

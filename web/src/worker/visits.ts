@@ -14,7 +14,7 @@ import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, ty
 import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
-import { allSeeds, atLeast, below, liveSeeds, maintained, poolFor, shuffled, unusedSeeds } from "./pools";
+import { allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -92,7 +92,8 @@ export class Visits {
 
   /** The same with what is long over, and what was signed of it. */
   async everything(progress: Progress): Promise<Everything> {
-    const { found, doubtful } = await this.#readAll(allSeeds(await this.#account.recentVault()), progress);
+    const vault = await this.#account.recentVault();
+    const { found, doubtful } = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
     const kept = [...found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
     return {
       kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy })),
@@ -100,14 +101,14 @@ export class Visits {
     };
   }
 
-  async #readAll(all: readonly string[], progress: Progress = () => undefined): Promise<ReadAll> {
+  async #readAll(all: readonly string[], progress: Progress = () => undefined, gone: ReadonlySet<string> = new Set()): Promise<ReadAll> {
     const seeds = shuffled(all);
     const found = new Map<string, Found>();
     const doubtful = new Map<string, DoubtfulAppointment>();
     const reader = async (): Promise<void> => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
         progress(all.length - seeds.length, all.length);
-        const visit = await this.#read(seed);
+        const visit = await this.#read(seed, gone.has(seed));
         if (visit === undefined) continue;
         if ("seed" in visit) found.set(seed, visit);
         else doubtful.set(seed, visit);
@@ -124,13 +125,14 @@ export class Visits {
     return [...this.#found.values()].map(({ seed, chain, copy }) => ({ manage_seed: seed, statements: chain, self_copy: copy }));
   }
 
-  /** What lies under a seed, believed or not: one lie hides no other visit. */
-  async #read(seed: string): Promise<Found | DoubtfulAppointment | undefined> {
+  /** What lies under a seed, believed or not: one lie hides no other visit. That nothing does is believed of what may be gone. */
+  async #read(seed: string, gone = false): Promise<Found | DoubtfulAppointment | undefined> {
     const keys = await manageKeys(fromB64(seed));
     let answer: Answer | undefined;
     try {
       const look = await this.#practices.seen.look();
       answer = await this.#ask(keys);
+      if (answer === undefined && gone) return undefined;
       return await this.#believed(seed, keys, answer, look);
     } catch (error) {
       if (!isDoubt(error)) throw error;

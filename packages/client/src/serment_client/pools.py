@@ -2,17 +2,20 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
 
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, read_day, write_day
 from serment_protocol.primitives import hash_bytes, random_bytes
 from serment_protocol.vault import POOL_SIZE, REFILL_BELOW, Pool, PoolSeed, Vault
 
 T = TypeVar("T")
 ID_BYTES = 16
 SEED_BYTES = 32
+# No practice lets a visit go before three months are over, of which February makes the shortest.
+LEAST_KEPT = timedelta(days=89)
 
 
 def new_pool(name: str, today: str) -> Pool:
@@ -28,6 +31,14 @@ def live_seeds(vault: Vault) -> list[str]:
 def all_seeds(vault: Vault) -> list[str]:
     """Every seed there is, also of what is long over."""
     return [kept.seed for pool in vault.pools for kept in pool.seeds]
+
+
+def may_be_gone(vault: Vault, today: str) -> frozenset[str]:
+    """Seeds whose visit is so long over that a practice may have let it go (SPEC 14)."""
+    since = write_day(read_day(today) - LEAST_KEPT)
+    return frozenset(
+        kept.seed for pool in vault.pools for kept in pool.seeds if kept.state == "spent" and kept.day <= since
+    )
 
 
 def pool_for(vault: Vault, own: str) -> Pool | None:

@@ -20,7 +20,7 @@ from serment_client.errors import (
     SeedsMissing,
     VisitOver,
 )
-from serment_client.pools import all_seeds, at_least, live_seeds, mark, pool_for, shuffled, unused_seeds
+from serment_client.pools import all_seeds, at_least, live_seeds, mark, may_be_gone, pool_for, shuffled, unused_seeds
 from serment_client.practices import Practices
 from serment_client.transport import Body
 from serment_protocol.appointments import ManageKeys, SelfCopy, claim_seed, manage_keys, open_self_copy
@@ -114,12 +114,13 @@ class Visits:
 
     def list_all(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Listing:
         """The same with what is long over."""
-        seeds = shuffled(all_seeds(self._account.vault.read()))
+        vault = self._account.vault.read()
+        seeds, gone = shuffled(all_seeds(vault)), may_be_gone(vault, self._context.today())
         read: dict[str, Visit | DoubtfulVisit] = {}
         with self._seen.together():
             for done, seed in enumerate(seeds):
                 progress(done, len(seeds))
-                if (each := self._read(seed)) is not None:
+                if (each := self._read(seed, may_be_gone=seed in gone)) is not None:
                     read[seed] = each
         progress(len(seeds), len(seeds))
         believed = (each for each in read.values() if isinstance(each, Visit))
@@ -254,12 +255,14 @@ class Visits:
         self._found[seed] = after
         return after
 
-    def _read(self, seed: str) -> Visit | DoubtfulVisit | None:
-        """What lies under a seed, believed or not."""
+    def _read(self, seed: str, *, may_be_gone: bool = False) -> Visit | DoubtfulVisit | None:
+        """What lies under a seed, believed or not; that nothing does is believed of what may be gone."""
         keys = manage_keys(from_b64(seed))
         answer: ReadAnswer | None = None
         try:
             answer = self._ask(keys)
+            if answer is None and may_be_gone:
+                return None
             return self._believe(seed, keys, answer)
         except (ProtocolRefusal, AnswerUnreadable) as refusal:
             return DoubtfulVisit(keys.appointment, refusal.code, _told(answer, keys))
