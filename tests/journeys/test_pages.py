@@ -41,7 +41,7 @@ def test_the_public_site(house: House, visitor: Page, language: str) -> None:
 
 def test_the_app_before_signing_in(house: House, visitor: Page) -> None:
     found: list[str] = []
-    for path in ("sign-in", "sign-up", "practice/agenda", "elements", "app", "who-can-read", "no-such-page"):
+    for path in ("sign-in", "sign-up", "practice/agenda", "elements", "app", "who-can-read", "privacy", "no-such-page"):
         visitor.goto(f"{house.app}/#/{path}")
         expect(visitor.get_by_role("heading", level=1).first).to_be_visible()
         found += problems(visitor, path)

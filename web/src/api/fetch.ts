@@ -4,13 +4,18 @@ import { installation } from "./installation";
 
 export async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
   const { platform } = await installation();
+  return askOf<Answer>(platform.url, path, body, signal);
+}
+
+/** The same of either hand. */
+export async function askOf<Answer>(hand: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
   const request: RequestInit = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: signal ?? null };
   if (body !== undefined) {
     request.method = "POST";
     request.headers = { "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
   }
-  const response = await reach(platform.url + path, request);
+  const response = await reach(hand + path, request);
   if (!response.ok) throw new ApiError(await refusalCode(response));
   return (await response.json()) as Answer;
 }

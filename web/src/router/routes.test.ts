@@ -28,6 +28,7 @@ const routes: readonly Route[] = [
   { room: "practice-keys" },
   { room: "this-app" },
   { room: "readers" },
+  { room: "privacy" },
   { room: "elements" },
 ];
 

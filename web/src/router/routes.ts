@@ -28,6 +28,7 @@ export type Route =
   | { room: "practice-keys" }
   | { room: "this-app" }
   | { room: "readers" }
+  | { room: "privacy" }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -65,6 +66,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/keys", "practice-keys"],
   ["app", "this-app"],
   ["who-can-read", "readers"],
+  ["privacy", "privacy"],
   ["elements", "elements"],
 ];
 

@@ -35,6 +35,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   recover: () => import("../rooms/recovery/Recover.svelte"),
   "this-app": () => import("../rooms/app/ThisApp.svelte"),
   readers: () => import("../rooms/readers/Readers.svelte"),
+  privacy: () => import("../rooms/privacy/Privacy.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -67,6 +68,7 @@ export const titles: Record<Room, PlainKey> = {
   recover: "title-recover",
   "this-app": "title-app",
   readers: "readers-title",
+  privacy: "title-privacy",
   elements: "title-elements",
   unknown: "title-unknown",
 };

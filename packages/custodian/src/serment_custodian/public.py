@@ -1,4 +1,4 @@
-"""Routes for everybody: the keys that this custodian vouches for, and whether it is there."""
+"""Routes for everybody: the keys that this custodian vouches for, who else gets anything, and whether it is there."""
 
 import msgspec
 from starlette.requests import Request
@@ -11,6 +11,8 @@ from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets.keys import contact_bundle
 from serment_custodian.tokens.actions import bundles
+from serment_kernel.surroundings import NOWHERE
+from serment_kernel.told_processors import told
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -27,7 +29,13 @@ def routes(service: Service, rooms: Rooms, ledger: Ledger) -> list[Route]:
         issuers = await bundles(rooms.tokens, ledger, service.now())
         return answer(Keys(issuers, await contact_bundle(rooms.tickets, ledger)))
 
+    around = service.config.surroundings() if service.config.processors else NOWHERE
+
+    async def processors(_request: Request) -> Response:
+        return answer(told(around))
+
     async def health(_request: Request) -> Response:
         return Response(status_code=204)
 
-    return [route("GET", "/v1/keys", keys), route("GET", "/health", health)]
+    register = route("GET", "/v1/processors", processors)
+    return [route("GET", "/v1/keys", keys), register, route("GET", "/health", health)]

@@ -38,6 +38,10 @@ class Surroundings(NamedTuple):
     register: Register
 
 
+NOWHERE = Surroundings((), {})
+"""Of whoever connects to nothing."""
+
+
 def of_url(setting: str, processor: str, url: str) -> Outward:
     """The address of an http or https URL."""
     parts = urlsplit(url)

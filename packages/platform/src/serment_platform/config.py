@@ -166,6 +166,8 @@ class Config(Table, frozen=True):
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
     processors: str = ""
     """The register of processors; serving takes one."""
+    proofs_file: str = "proofs.json"
+    """Where `serment prove` notes how it ended."""
 
     def erasures(self) -> Erasures:
         """The journal of what was erased here."""
@@ -208,4 +210,5 @@ def beside(config: Config, folder: Path) -> Config:
         backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),
         processors=str(folder / config.processors) if config.processors else "",
+        proofs_file=str(folder / config.proofs_file),
     )

@@ -23,6 +23,7 @@ from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
 from serment_kernel.retention import noted
 from serment_kernel.serving import at_work, serve
+from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.config import ROOMS, Config
@@ -39,6 +40,7 @@ from serment_platform.practice import api as practice_api
 from serment_platform.practice import closings, recovery_api
 from serment_platform.practice import jobs as practice_jobs
 from serment_platform.practice.hooks import Hooks
+from serment_platform.privacy import api as privacy_api
 from serment_platform.retention import CLASSES, NOTED_IN
 from serment_platform.scheduling import api as scheduling_api
 from serment_platform.scheduling import counter_api
@@ -108,6 +110,7 @@ def assemble(config: Config, now: Clock) -> Platform:
 
 def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes) -> Litestar:
     """Every address."""
+    around = service.config.surroundings() if service.config.processors else NOWHERE
     return Litestar(
         [
             *identity_api.routes(vault.write_first),
@@ -120,12 +123,14 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *counter_api.handlers,
             *directory_api.handlers,
             *pages.handlers,
+            *privacy_api.routes(),
             health,
         ],
         dependencies={
             "service": Provide(lambda: service, sync_to_thread=False),
             "endorsements": Provide(lambda: endorsements, sync_to_thread=False),
             "notices": Provide(lambda: notices, sync_to_thread=False),
+            "surroundings": Provide(lambda: around, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
         openapi_config=None,

@@ -19,6 +19,8 @@ from serment.places import Home, Ports, origins
 from serment.prove import PATIENTS
 from serment_kernel.backups.command import WHAT as BACKUP_WHAT
 from serment_kernel.backups.command import add_backup_options, add_restore_options
+from serment_kernel.clock import utc_now
+from serment_kernel.proofs import Proof, note_proof
 from serment_kernel.witness_at import read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 
@@ -187,6 +189,9 @@ def _run_prove(options: argparse.Namespace) -> int:
         if (sabotage in LEAKS) != (options.what == "leaks"):
             raise CannotStart(f"--sabotage {sabotage} breaks nothing that `serment prove {options.what}` looks at.")
     found, said = _prove_leaks(options) if options.what == "leaks" else _prove_promises(options)
+    if not (options.fresh or options.sabotage):
+        # The page about privacy shows it.
+        note_proof(Home(options.data.resolve()).platform / "proofs.json", options.what, Proof(utc_now(), found.ok))
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
     return 0 if found.ok else FAILED
 

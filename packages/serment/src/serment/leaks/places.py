@@ -36,6 +36,7 @@ ROOMS = (
     Room("practice/recover/{}", "anybody", ("nothing",)),
     Room("app", "anybody"),
     Room("who-can-read", "anybody"),
+    Room("privacy", "anybody"),
     Room("elements", "anybody"),
     Room("appointments", "patient"),
     Room("appointments/{}", "patient", ("appointment",)),
