@@ -12,6 +12,7 @@ from pathlib import Path
 from scenarios import (
     accounts,
     appointments,
+    consents,
     counter,
     departure,
     encoding,
@@ -53,6 +54,7 @@ AREAS = (
     kits,
     exports,
     erasures,
+    consents,
     roots,
 )
 

@@ -20,6 +20,7 @@ from serment_protocol.kitfile import kit_recipient
 from serment_protocol.padding import OFFER_BUCKETS, VAULT_BUCKETS, pad
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock
+from serment_protocol.signing import sign
 from serment_protocol.vault import FIRST_PREVIOUS, Identity, ListedWay, Pool, PoolSeed, Vault
 
 AREA = "accounts"
@@ -190,6 +191,8 @@ def vaults() -> Iterator[Vector]:
         yield Vector(AREA, case, "open_vault", {**given, **change}, "cannot_open")
     passkey = {**plain(vault.ways[0]), "kind": "passkey", "used": "2026-02-01", "credential": b64(seed("credential"))}
     browser = {**plain(vault.ways[0]), "kind": "browser", "device": b64(seed("device"))}
+    relative = {"given": "Léo", "family": "Exemple", "birth_date": "2019-04-30"}
+    record = plain(sign(seed("consent"), "consent", {"v": 1}))
     accepted: dict[str, Values] = {
         "vault_with_a_passkey": {**plain(vault), "ways": [plain(vault.ways[0]), passkey]},
         "vault_with_a_kit_file": {
@@ -197,6 +200,7 @@ def vaults() -> Iterator[Vector]:
             "ways": [{**plain(vault.ways[0]), "recipient": kit_recipient(seed("kit", 16)), "file": "2026-03-04"}],
         },
         "vault_with_a_device": {**plain(vault), "ways": [browser], "leaving": [b64(seed("lost device"))]},
+        "vault_with_a_relative": {**plain(vault), "relatives": [relative], "consents": [record]},
     }
     for case, content in accepted.items():
         yield Vector(AREA, case, "open_vault", {**given, "blob": b64(lock_blob(content, 2, "a" * 64))})
@@ -219,6 +223,14 @@ def vaults() -> Iterator[Vector]:
         "vault_with_unknown_field": ({**plain(vault), "health": []}, "bad_structure"),
         "vault_with_missing_field": ({k: v for k, v in plain(vault).items() if k != "notes"}, "bad_structure"),
         "vault_with_a_key_leaving_too_short": ({**plain(vault), "leaving": [b64(bytes(31))]}, "bad_structure"),
+        "vault_with_a_relative_of_no_birth_date": (
+            {**plain(vault), "relatives": [{**relative, "birth_date": ""}]},
+            "bad_structure",
+        ),
+        "vault_with_a_consent_nobody_signed": (
+            {**plain(vault), "consents": [{"body": record["body"]}]},
+            "bad_structure",
+        ),
         "vault_of_version_2": ({**plain(vault), "v": 2}, "unknown_version"),
     }
     for case, (content, expect) in contents.items():

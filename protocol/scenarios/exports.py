@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from scenarios import consents
 from scenarios.appointments import DESK, DESK_SIGNED, FIRST, MOVED, copy_of_a_visit, follow, signed
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.transparency import VERIFIER
@@ -83,6 +84,7 @@ def contents() -> Iterator[Vector]:
     }
     for case, changed in bundles.items():
         yield Vector(AREA, case, "export_bundle", {"content": {**good, **changed}})
+    yield from decided(good)
     short = {"table": "t", "columns": [{"column": "c", "value": "", "bytes": -1}]}
     refused: dict[str, tuple[Values, str]] = {
         "content_of_version_2": ({"v": 2}, "unknown_version"),
@@ -95,6 +97,26 @@ def contents() -> Iterator[Vector]:
     }
     for case, (changed, expect) in refused.items():
         yield Vector(AREA, case, "export_bundle", {"content": {**good, **changed}}, expect)
+
+
+def decided(good: Values) -> Iterator[Vector]:
+    """What becomes of decisions about relatives."""
+    [visit], child = good["visits"], plain(PatientName("Léo", "Exemple"))
+    granted = {**consents.row(consents.GRANTED), "relatives": [{**plain(consents.CHILD), "scope": consents.SCOPE}]}
+    nobody: Values = {"relatives": []}
+    withdrawn = consents.row(consents.WITHDRAWN) | nobody
+    refused = consents.row(consents.REFUSED) | nobody
+    for case, decisions in {"granted": granted, "withdrawn": withdrawn, "refused": refused}.items():
+        yield Vector(
+            AREA, f"bundle_of_a_relative_{case}", "export_bundle", {"content": {**good, "consents": decisions}}
+        )
+    of_the_child = {**visit, "self_copy": {**visit["self_copy"], "patient": child}}
+    same = {**good, "visits": [of_the_child], "consents": granted}
+    yield Vector(AREA, "bundle_of_a_relative_with_a_visit", "export_bundle", {"content": same})
+    forged = {**good, "consents": {**granted, "key": b64(seed("x"))}}
+    yield Vector(AREA, "bundle_of_consents_of_another_key", "export_bundle", {"content": forged}, "bad_signature")
+    with_a_seed = {**good, "consents": {**granted, "seed": b64(seed("x"))}}
+    yield Vector(AREA, "content_with_the_key_of_consents", "export_bundle", {"content": with_a_seed}, "bad_structure")
 
 
 def files(fixtures: Fixtures) -> Iterator[Vector]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scenarios import (
+    consent_operations,
     counter_operations,
     erasure_operations,
     export_operations,
@@ -635,6 +636,7 @@ OPERATIONS: dict[str, Operation] = {
     "check_cosigned": check_cosigned,
     **counter_operations.OPERATIONS,
     **erasure_operations.OPERATIONS,
+    **consent_operations.OPERATIONS,
     **export_operations.OPERATIONS,
     **kit_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,

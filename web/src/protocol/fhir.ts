@@ -1,13 +1,17 @@
-/** A person's visits as a FHIR R4 bundle of type collection (SPEC 17). What a resource cannot say is left out. */
+/** A person's visits and consents as a FHIR R4 bundle of type collection (SPEC 17). What it cannot say is left out. */
 import type { SelfCopy } from "./appointments";
-import { type Bytes, hex, utf8 } from "./encoding";
+import { type Consent, type Decision, textOf as shownText } from "./consents";
+import { b64, type Bytes, fromHex, hex, utf8 } from "./encoding";
 import { hash } from "./primitives";
 import { momentOf } from "./shapes";
 import type { Statement } from "./statements";
-import type { Identity } from "./vault";
+import type { Identity, Relative } from "./vault";
 
 type Value = string | number | readonly Value[] | { readonly [name: string]: Value };
 type Resource = Readonly<Record<string, Value>>;
+
+const terminology = "http://terminology.hl7.org/CodeSystem/";
+const consentStatus: Readonly<Record<Decision, string>> = { granted: "active", refused: "rejected", withdrawn: "inactive" };
 
 /** A visit, as its patient's client believed it. */
 export interface FhirVisit {
@@ -15,17 +19,23 @@ export interface FhirVisit {
   told: SelfCopy;
 }
 
+/** What was decided about somebody, in order; their name is kept only while they agree. */
+export interface Decided {
+  chain: readonly Consent[];
+  relative: Relative | undefined;
+}
+
 /** Every resource once, each named by a UUID. */
-export function bundleOf(account: string, profile: Identity, visits: readonly FhirVisit[], made: string): Bytes {
+export function bundleOf(account: string, profile: Identity, visits: readonly FhirVisit[], made: string, consents: readonly Decided[] = []): Bytes {
   const resources = new Map<string, Resource>();
-  for (const [name, resource] of resourcesOf(account, profile, visits, made)) if (!resources.has(name)) resources.set(name, resource);
+  const told = [[urn(account), holderOf(account, profile)] as const, ...decisionsOf(account, consents), ...resourcesOf(account, profile, visits, made)];
+  for (const [name, resource] of told) if (!resources.has(name)) resources.set(name, resource);
   const entry = [...resources].map(([fullUrl, resource]) => ({ fullUrl, resource }));
   // FHIR has no empty list.
   return written({ resourceType: "Bundle", type: "collection", timestamp: made, ...(entry.length === 0 ? {} : { entry }) });
 }
 
 function* resourcesOf(account: string, profile: Identity, visits: readonly FhirVisit[], made: string): Generator<[string, Resource]> {
-  yield [urn(account), holderOf(account, profile)];
   for (const visit of visits) {
     const { told } = visit;
     const other = otherPatient(told.patient, profile);
@@ -48,8 +58,59 @@ function holderOf(account: string, { given, family, phone, email, birth_date }: 
 /** Somebody else for whom the holder of the account booked; nothing where it is the holder. */
 function otherPatient({ given, family }: SelfCopy["patient"], profile: Identity): { id: string; resource: Resource } | undefined {
   if (given === profile.given && family === profile.family) return undefined;
-  const id = hex(hash("export-patient", utf8(`${given}\0${family}`))).slice(0, 32);
+  const id = otherId({ given, family });
   return { id, resource: filled({ resourceType: "Patient", id, name: nameOf(given, family) }) };
+}
+
+function otherId({ given, family }: SelfCopy["patient"]): string {
+  return hex(hash("export-patient", utf8(`${given}\0${family}`))).slice(0, 32);
+}
+
+function* decisionsOf(account: string, consents: readonly Decided[]): Generator<[string, Resource]> {
+  for (const { chain, relative } of consents) {
+    const last = chain.at(-1);
+    if (last === undefined) continue;
+    const id = relative === undefined ? last.scope : otherId(relative);
+    yield [urn(id), relativeOf(id, relative)];
+    yield [urn(hex(hash("export-consent", utf8(last.scope)))), consentOf(chain, last, urn(id), urn(account))];
+  }
+}
+
+/** Whom a consent is about: the patient of their visits, or nobody's name. */
+function relativeOf(id: string, relative: Relative | undefined): Resource {
+  if (relative === undefined) return { resourceType: "Patient", id };
+  return filled({ resourceType: "Patient", id, name: nameOf(relative.given, relative.family), birthDate: relative.birth_date });
+}
+
+/** As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name. */
+function consentOf(chain: readonly Consent[], last: Consent, relative: string, holder: string): Resource {
+  const name = `ni:///sha-256;${b64(fromHex(last.text))}`;
+  const text = shownText(last.about, last.version, last.language)?.text ?? "";
+  const since = chain.findLast(({ decision }) => decision === "granted")?.day ?? "";
+  const period = filled({ start: since, end: last.decision === "withdrawn" ? last.day : "" });
+  return {
+    resourceType: "Consent",
+    status: consentStatus[last.decision],
+    scope: { coding: [{ system: `${terminology}consentscope`, code: "patient-privacy" }] },
+    category: [{ coding: [{ system: "http://loinc.org", code: "59284-0" }] }],
+    patient: { reference: relative },
+    dateTime: last.day,
+    performer: [{ reference: last.word === "self" ? relative : holder }],
+    sourceAttachment: filled({ contentType: "text/plain; charset=utf-8", language: last.language, data: paddedBase64(utf8(text)), url: name }),
+    policy: [{ uri: name }],
+    provision: {
+      type: last.decision === "granted" ? "permit" : "deny",
+      actor: [{ role: { coding: [{ system: `${terminology}v3-RoleCode`, code: "DELEGATEE" }] }, reference: { reference: holder } }],
+      purpose: [{ system: `${terminology}v3-ActReason`, code: "PATADMIN" }],
+      ...(Object.keys(period).length === 0 ? {} : { period }),
+    },
+  };
+}
+
+/** As FHIR has it; ours goes without padding and has two other signs. */
+function paddedBase64(data: Bytes): string {
+  const text = b64(data).replaceAll("-", "+").replaceAll("_", "/");
+  return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
 }
 
 function organizationOf({ practice, practice_name, phone, address }: SelfCopy): Resource {

@@ -4,6 +4,7 @@ import { insist } from "./errors";
 import { pad, unpad, vaultBuckets } from "./padding";
 import { hash, random } from "./primitives";
 import { lock, unlock } from "./sealing";
+import { signedShape } from "./signed";
 import { b64Of, day, digest, hexOf, identifier, integer, list, mapping, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 
 export const firstPrevious = "0".repeat(64);
@@ -39,7 +40,11 @@ function wayShape(value: Json): VaultWay {
 const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day });
 const poolShape = object({ id: identifier, name: string, seeds: list(seedShape) });
 
-const vaultShape = structure({
+export const relativeShape = object({ given: string, family: string, birth_date: day });
+/** Absent until somebody agreed to be a relative, and until there was a decision (SPEC 18). */
+const agreements = { relatives: list(relativeShape), consents: list(signedShape) };
+
+const always = {
   ways: list(wayShape),
   pools: list(poolShape),
   checkpoints: list(object({ origin: string, note: string })),
@@ -47,12 +52,19 @@ const vaultShape = structure({
   practices: list(object({ practice: hexOf(16), root: b64Of(32) })),
   leaving: list(b64Of(32)),
   notes: list(string),
-});
+};
 
-export type Vault = Read<typeof vaultShape>;
+export type Vault = Read<ReturnType<typeof structure<typeof always>>> & { readonly [N in keyof typeof agreements]?: Read<(typeof agreements)[N]> };
+export type Relative = Read<typeof relativeShape>;
 export type Pool = Read<typeof poolShape>;
 export type PoolSeed = Read<typeof seedShape>;
 export type Identity = Read<typeof identityShape>;
+
+function vaultShape(value: Json): Vault {
+  const given = mapping((field) => field)(value);
+  const present = Object.fromEntries(Object.entries(agreements).filter(([name]) => name in given));
+  return structure({ ...always, ...present })(value) as Vault;
+}
 
 export interface VaultBlob {
   version: number;

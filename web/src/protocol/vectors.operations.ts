@@ -12,7 +12,8 @@ import * as counter from "./counter";
 import { verifyEndorsement } from "./endorsements";
 import { requireEntry } from "./entry";
 import * as erasures from "./erasures";
-import { Refusal } from "./errors";
+import { insist, Refusal } from "./errors";
+import * as consents from "./consents";
 import * as exported from "./exports";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
@@ -36,7 +37,7 @@ import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
-import { openVault, type VaultWay } from "./vault";
+import { openVault, relativeShape, type VaultWay } from "./vault";
 import { sealPublic } from "./xwing";
 import { zipStored } from "./zips";
 
@@ -407,8 +408,21 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     const files = given.json<{ name: string; data: string }[]>("files").map(({ name, data }) => [name, fromB64(data)] as const);
     return { zip: b64(zipStored(Object.fromEntries(files))) };
   },
-  export_bundle: (given) => ({ bundle: new TextDecoder().decode(exported.fhirOf(given.as("content", exported.accountExportShape))) }),
-  export_archive: (given) => ({ zip: b64(exported.archive(given.as("content", exported.accountExportShape), given.text("page"))) }),
+  consent_text: (given) => {
+    const known = consents.textOf(given.text("about"), given.number("version"), given.text("language"));
+    insist(known !== undefined, "bad_structure");
+    return { text: known.text, hash: consents.textHash(known.text) };
+  },
+  consent_scope: (given) => ({ scope: consents.scopeOf(given.bytes("root"), given.as("relative", relativeShape)) }),
+  verify_consents: async (given) => {
+    const found = await consents.verifyConsents(given.as("records", list(signedShape)), given.bytes("key"));
+    const told = [...found].map(([scope, chain]) => [`scope_${scope}`, { decisions: chain, stands: consents.stands(chain), again: consents.askAgain(chain) }]);
+    return { scopes: Object.fromEntries(told) as Values };
+  },
+  write_receipt: (given) => ({ file: b64(consents.writeReceipt(given.text("facts"), given.bytes("key"), given.as("records", list(signedShape)))) }),
+  read_receipt: async (given) => ({ decisions: await consents.readReceipt(given.bytes("file")) }),
+  export_bundle: async (given) => ({ bundle: new TextDecoder().decode(await exported.fhirOf(given.as("content", exported.accountExportShape))) }),
+  export_archive: async (given) => ({ zip: b64(await exported.archive(given.as("content", exported.accountExportShape), given.text("page"))) }),
   open_with_passphrase: async (given) => ({ plain: b64(await agefile.decryptWithPassphrase(given.bytes("file"), given.text("passphrase"))) }),
   write_kit_address: (given) => ({ address: kitfile.writeKitAddress(given.text("audience"), given.bytes("kit")) }),
   read_kit_address: (given) => {

@@ -19,6 +19,7 @@ const routes: readonly Route[] = [
   { room: "keys" },
   { room: "my-data" },
   { room: "erase" },
+  { room: "consents" },
   { room: "agenda" },
   { room: "agenda", day: "2026-12-01" },
   { room: "slip", id: "aa" },

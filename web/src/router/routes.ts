@@ -15,6 +15,7 @@ export type Route =
   | { room: "keys" }
   | { room: "my-data" }
   | { room: "erase" }
+  | { room: "consents" }
   | { room: "device"; audience: string; secret: string }
   | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
@@ -51,6 +52,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["keys", "keys"],
   ["my-data", "my-data"],
   ["erase", "erase"],
+  ["consents", "consents"],
   ["device/{}/{}", "device", "audience", "secret"],
   ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],
@@ -71,7 +73,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
 ];
 
 const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "settings", "team", "join", "shares", "recover", "practice-keys"]);
-const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data"]);
+const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data", "consents"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

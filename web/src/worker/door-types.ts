@@ -203,12 +203,42 @@ export interface Holdings {
   rows: readonly HeldRow[];
 }
 
+export type ConsentDecision = "granted" | "refused" | "withdrawn";
+/** Whose decision it was: of the person whom it is about, or of whoever represents them by law. */
+export type ConsentWord = "self" | "representative";
+
+/** Somebody who agreed to be acted for. */
+export type Relative = Pick<Identity, "given" | "family"> & { birth_date: Day };
+
+/** What was decided about somebody, in order; the last one counts. */
+export interface Decided {
+  consent: string;
+  /** Nobody's name unless they agree. */
+  relative: Relative | undefined;
+  /** It allows something now. */
+  stands: boolean;
+  /** The first day on which the question may be put again; "" while they agree. */
+  again: Day | "";
+  history: readonly { decision: ConsentDecision; word: ConsentWord; version: number; language: "fr" | "en"; day: Day; hash: string; text: string }[];
+  /** Of the last decision. */
+  language: "fr" | "en";
+  word: ConsentWord;
+}
+
+/** What is shown in full before anybody decides. */
+export interface ConsentText {
+  version: number;
+  language: "fr" | "en";
+  text: string;
+}
+
 /** All that an account's own client can read of its person. */
 export interface Gathered extends Listing {
   made: Moment;
   installation: string;
   profile: Identity;
   ways: readonly { kind: WayKind; name: string; added: Day; used: Day | "" }[];
+  consents: readonly Decided[];
   platform: Holdings;
   custodian: Holdings;
 }
@@ -259,6 +289,8 @@ export interface Appointment {
 }
 
 export interface Booking {
+  /** The consent of a relative, whose name then comes from the vault. */
+  relative?: string;
   practice: string;
   schedule: string;
   motive: string;
@@ -620,6 +652,17 @@ export interface Door {
   withdrawDevices(): Promise<number>;
   /** Bookings left in this browser's stock. */
   rights(): Promise<number>;
+
+  /** What was decided, on whichever device. */
+  consents(): Promise<readonly Decided[]>;
+  consentText(language: "fr" | "en"): Promise<ConsentText>;
+  /** The first day on which this person may be asked again; "" if they may be asked now. */
+  consentAskAgain(relative: Relative): Promise<Day | "">;
+  /** `unasked`: they came back on a no by themselves. */
+  decideConsent(relative: Relative, language: "fr" | "en", word: ConsentWord, granted: boolean, unasked: boolean): Promise<void>;
+  withdrawConsent(consent: string): Promise<void>;
+  /** What was signed, with these facts and the text for people. */
+  consentReceipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>>;
 
   profile(): Promise<Identity>;
   saveProfile(profile: Identity): Promise<void>;

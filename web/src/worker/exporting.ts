@@ -4,6 +4,7 @@ import { type AccountExport, archive, lockArchive, proposeExportPassphrase, rows
 import type { WordLanguage } from "../protocol/kit";
 import { momentOf } from "../protocol/shapes";
 import type { VaultWay } from "../protocol/vault";
+import type { Consents } from "./consents";
 import type { Custodian } from "./custodian";
 import { DoorError, type Gathered, type Packed, type Progress } from "./door-types";
 import type { World } from "./installation";
@@ -15,19 +16,22 @@ export class Export {
   readonly #account: Account;
   readonly #custodian: Custodian;
   readonly #visits: Visits;
+  readonly #consents: Consents;
   #gathered: AccountExport | undefined;
 
-  constructor(world: World, account: Account, custodian: Custodian, visits: Visits) {
+  constructor(world: World, account: Account, custodian: Custodian, visits: Visits, consents: Consents) {
     this.#world = world;
     this.#account = account;
     this.#custodian = custodian;
     this.#visits = visits;
+    this.#consents = consents;
   }
 
   /** Everything there is, as it is now; the custodian is asked only where it knows this person now. */
   async gather(language: WordLanguage, progress: Progress): Promise<Gathered> {
     const { account, audience } = this.#account.open;
-    const { profile, ways } = await this.#account.readVault();
+    const vault = await this.#account.readVault();
+    const { profile, ways } = vault;
     const found: Everything = audience === "patient" ? await this.#visits.everything(progress) : { kept: [], listing: { visits: [], doubtful: [] } };
     const { rows } = await this.#account.ask("/account", {}, rowsShape);
     const custodian = await this.#custodian.holdings();
@@ -47,16 +51,17 @@ export class Export {
       doubtful: found.listing.doubtful.map(({ appointment, code }) => ({ appointment, code })),
       platform: { asked: true, rows },
       custodian,
+      ...(await this.#consents.exported(vault)),
     };
     const { platform } = this.#gathered;
-    return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, platform, custodian };
+    return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, consents: await this.#consents.decidedIn(vault), platform, custodian };
   }
 
   /** Of what was gathered last; a passphrase is there once, and nowhere else. */
   async pack(page: string, sealed: boolean): Promise<Packed> {
     const content = this.#gathered;
     if (content === undefined) throw new DoorError("unexpected");
-    const data: Bytes = archive(content, page);
+    const data: Bytes = await archive(content, page);
     if (!sealed) return { file: data, passphrase: "" };
     const passphrase = await proposeExportPassphrase(content.language);
     return { file: await lockArchive(data, passphrase), passphrase };

@@ -8,6 +8,7 @@ import { dayOf } from "../protocol/shapes";
 import type { Vault } from "../protocol/vault";
 import { Memberships } from "./access";
 import { Agendas } from "./agenda";
+import { Consents } from "./consents";
 import { Custodian } from "./custodian";
 import { Counter } from "./counter";
 import { Desk, publicationOf } from "./desk";
@@ -57,6 +58,7 @@ interface Room {
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
+  consents: Consents;
   taking: Export;
   counter: Counter;
   memberships: Memberships;
@@ -84,6 +86,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const ways = new Ways(account, custodian, memberships);
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   const visits = new Visits(world, account, custodian, practices, pool);
+  const consents = new Consents(account);
   const teams = new Teams(world, account, custodian, practices, memberships);
   return {
     account,
@@ -91,7 +94,8 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     ways,
     welcome: new Welcome(world, account, ways),
     visits,
-    taking: new Export(world, account, custodian, visits),
+    consents,
+    taking: new Export(world, account, custodian, visits, consents),
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
@@ -389,7 +393,13 @@ export function doorOf(keeper: Keeper): ServedDoor {
     saveProfile: (profile) => keeper.saveProfile(profile),
     publication: async (practice) => publicationOf((await (await practices()).lookUp(practice)).publication),
     bookable: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
-    book: (booking) => keeper.settled(({ visits }) => visits.book(booking)),
+    consents: async () => keeper.room.consents.list(),
+    consentText: async (language) => keeper.room.consents.text(language),
+    consentAskAgain: async (relative) => keeper.room.consents.askAgain(relative),
+    decideConsent: async (relative, language, word, granted, unasked) => keeper.room.consents.decide(relative, language, word, granted, unasked),
+    withdrawConsent: async (consent) => keeper.room.consents.withdraw(consent),
+    consentReceipt: async (consent, facts) => keeper.room.consents.receipt(consent, facts),
+    book: (booking) => keeper.settled(async ({ consents, visits }) => visits.book(await consents.named(booking))),
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),

@@ -14,6 +14,7 @@ from functools import cached_property
 from serment_client.access import Memberships
 from serment_client.account import Account, enter, enter_remembered, enter_with_kit, open_account
 from serment_client.agenda import Agendas
+from serment_client.consents import Consents
 from serment_client.context import Context
 from serment_client.counter import Counter
 from serment_client.custodian import Custodian, Language
@@ -123,6 +124,11 @@ class Client:
         """The patient's visits."""
         return Visits(self.account, self.practices)
 
+    @cached_property
+    def consents(self) -> Consents:
+        """What the patient allows."""
+        return Consents(self.account)
+
     def make_kit_file(self, language: WordLanguage = "fr") -> bytes:
         """What the account holds today, which its paper kit alone opens."""
         return make_kit_file(self.account, self.visits, self.practices, language)
@@ -185,7 +191,18 @@ class Client:
         return Desk(self.account, self.practices, self.memberships, self.agendas)
 
     def _opened(self, account: Account) -> Account:
-        for name in ("visits", "welcome", "counter", "memberships", "team", "shares", "recovery", "agendas", "desk"):
+        for name in (
+            "visits",
+            "consents",
+            "welcome",
+            "counter",
+            "memberships",
+            "team",
+            "shares",
+            "recovery",
+            "agendas",
+            "desk",
+        ):
             self.__dict__.pop(name, None)
         self._account = account
         account.before_change = self._before_change

@@ -293,3 +293,21 @@ class RootNotMine(ClientError):
     """No new root of this practice waits that this account has made."""
 
     code = "root_not_mine"
+
+
+class ConsentMissing(ClientError):
+    """This person has not agreed to be acted for, or took it back: type the name for this one visit, or ask them."""
+
+    code = "consent_missing"
+
+
+class ConsentUnknown(ClientError):
+    """Nothing was decided under this id."""
+
+    code = "consent_unknown"
+
+
+class AskedLately(ClientError):
+    """A no was noted less than six months ago, so this is not asked before the day that is told here."""
+
+    code = "asked_lately"

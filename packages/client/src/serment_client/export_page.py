@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from zoneinfo import ZoneInfo
 
+from msgspec import UNSET
+
 from serment_client.export_words import PAGE_WORDS, PageWords
 from serment_client.kit_words import WORDS, Words, moment, spoken
-from serment_protocol.encoding import read_day, read_time
+from serment_protocol.consents import verify_consents
+from serment_protocol.encoding import from_b64, read_day, read_time
 from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
 from serment_protocol.signing import peek
 from serment_protocol.statements import Statement
@@ -30,6 +33,7 @@ def page_of(content: AccountExport) -> str:
             *(f"<p>{escape(each)}</p>" for each in (made, words.what, words.no_key)),
             *_person(content, words, shared),
             *_visits(content, words, shared),
+            *_consents(content, words, shared),
             *_ways(content, words, shared),
             *_holdings(content.platform, words.platform, words.platform_what, words),
             *_holdings(content.custodian, words.custodian, words.custodian_what, words),
@@ -94,6 +98,20 @@ def _visit(visit: ExportedVisit, words: PageWords, shared: Words) -> str:
     start = moment(read_time(last.start).astimezone(zone), shared)
     heading = f"{start} ({told.time_zone}), {last.duration} min - {shared.states[last.state]}"
     return f"<section><h3>{escape(heading)}</h3>{facts}{steps}</section>"
+
+
+def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:
+    if content.consents is UNSET:
+        return
+    people = {each.scope: f"{each.given} {each.family}" for each in content.consents.relatives}
+    yield f"<h2>{escape(words.consents)}</h2>"
+    for scope, row in verify_consents(content.consents.records, from_b64(content.consents.key)).items():
+        yield _definitions([(words.relative, people.get(scope, words.no_name))])
+        cells = (
+            (words.decided[each.decision], spoken(read_day(each.day), shared), f"{each.about} {each.version}")
+            for each in row
+        )
+        yield _table(words.decisions, (words.decision, words.day, words.version), cells)
 
 
 def _ways(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from serment_protocol.consents import Decision
 from serment_protocol.kit import WordLanguage
 
 
@@ -22,6 +23,14 @@ class PageWords:
     by_patient: str
     by_practice: str
     doubtful: str
+    consents: str
+    relative: str
+    no_name: str
+    decisions: str
+    decision: str
+    day: str
+    version: str
+    decided: dict[Decision, str]
     ways: str
     used: str
     platform: str
@@ -52,6 +61,14 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         by_patient="vous",
         by_practice="le cabinet",
         doubtful="Ces rendez-vous n’ont pas pu être crus tels que la plateforme les montre",
+        consents="Consentements",
+        relative="Pour",
+        no_name="(nom non conservé)",
+        decisions="Ce qui a été décidé",
+        decision="Décision",
+        day="Jour",
+        version="Version du texte",
+        decided={"granted": "accepté", "refused": "refusé", "withdrawn": "retiré"},
         ways="Moyens d’accès",
         used="dernier usage le",
         platform="Ce que la plateforme conserve de votre compte",
@@ -91,6 +108,14 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         by_patient="you",
         by_practice="the practice",
         doubtful="These appointments could not be believed as the platform shows them",
+        consents="Consents",
+        relative="For",
+        no_name="(name not kept)",
+        decisions="What was decided",
+        decision="Decision",
+        day="Day",
+        version="Version of the text",
+        decided={"granted": "accepted", "refused": "refused", "withdrawn": "withdrawn"},
         ways="Ways in",
         used="last used on",
         platform="What the platform stores about your account",

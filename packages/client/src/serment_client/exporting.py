@@ -3,15 +3,19 @@
 from collections.abc import Callable
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from serment_client.account import Account
 from serment_client.errors import CodeNeeded
 from serment_client.export_page import page_of
 from serment_client.visits import Listing, Visit, Visits
+from serment_protocol.consents import consent_key, scope_of
+from serment_protocol.encoding import b64
 from serment_protocol.exports import (
     AccountExport,
+    ExportedConsents,
     ExportedDoubt,
+    ExportedRelative,
     ExportedVisit,
     ExportedWay,
     HeldRow,
@@ -21,7 +25,7 @@ from serment_protocol.exports import (
 )
 from serment_protocol.kit import WordLanguage
 from serment_protocol.notes import ALGORITHM, write_key
-from serment_protocol.vault import ListedWay
+from serment_protocol.vault import ListedWay, Vault
 
 Progress = Callable[[int, int], None]
 
@@ -50,6 +54,7 @@ def gather(account: Account, visits: Visits, language: WordLanguage, progress: P
         doubtful=tuple(ExportedDoubt(each.appointment, each.code) for each in listing.doubtful),
         platform=Holdings(asked=True, rows=account.session.ask(HoldingsAnswer, "GET", "/account").rows),
         custodian=_at_the_custodian(account),
+        consents=_consents(account, vault),
     )
 
 
@@ -64,6 +69,14 @@ def _at_the_custodian(account: Account) -> Holdings:
         return Holdings(asked=True, rows=account.custodian.holdings())
     except CodeNeeded:
         return Holdings(asked=False)
+
+
+def _consents(account: Account, vault: Vault) -> ExportedConsents | UnsetType:
+    if vault.consents is UNSET:
+        return UNSET
+    root, relatives = account.session.root, () if vault.relatives is UNSET else vault.relatives
+    named = (ExportedRelative(each.given, each.family, each.birth_date, scope_of(root, each)) for each in relatives)
+    return ExportedConsents(b64(consent_key(root)), tuple(named), vault.consents)
 
 
 def _way(way: ListedWay) -> ExportedWay:

@@ -329,3 +329,15 @@ class WayTooWeak(ProtocolRefusal):
     """This practice does not open to a passphrase alone: enter by a passkey, a known device or a paper kit."""
 
     code = "way_too_weak"
+
+
+class ConsentBroken(ProtocolRefusal):
+    """What was decided about this consent is not one unbroken row of signed decisions."""
+
+    code = "consent_broken"
+
+
+class BadReceipt(ProtocolRefusal):
+    """This is not the receipt of a consent, or not of the text that stands in it."""
+
+    code = "bad_receipt"

@@ -1,21 +1,22 @@
 """What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol import agefile
 from serment_protocol.accounts import Audience
 from serment_protocol.appointments import SelfCopy
-from serment_protocol.encoding import canonical
-from serment_protocol.fhir import Visit, bundle_of
+from serment_protocol.consents import verify_consents
+from serment_protocol.encoding import canonical, from_b64
+from serment_protocol.fhir import Decided, Visit, bundle_of
 from serment_protocol.kit import WordLanguage, propose_bare_words
 from serment_protocol.primitives import sha256
 from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement
-from serment_protocol.structure import Count, Day, Digest, Hex16, Structure, Time, Versioned
-from serment_protocol.vault import Identity, WayKind
+from serment_protocol.structure import B64Of32, Count, Day, Digest, Hex16, Structure, Time, Versioned
+from serment_protocol.vault import Identity, Relative, WayKind
 from serment_protocol.zips import zip_stored
 
 WORDS = 8
@@ -67,6 +68,20 @@ class ExportedDoubt(Structure, frozen=True):
     code: str
 
 
+class ExportedRelative(Relative, frozen=True):
+    """Somebody who agreed to be acted for, and what consents call them."""
+
+    scope: Hex16
+
+
+class ExportedConsents(Structure, frozen=True):
+    """Every decision as it was signed, by which key, and the relatives who agreed to be one."""
+
+    key: B64Of32
+    relatives: tuple[ExportedRelative, ...]
+    records: tuple[Signed, ...]
+
+
 class AccountExport(Versioned, frozen=True, kw_only=True):
     """Everything, for programs."""
 
@@ -83,6 +98,8 @@ class AccountExport(Versioned, frozen=True, kw_only=True):
     doubtful: tuple[ExportedDoubt, ...]
     platform: Holdings
     custodian: Holdings
+    consents: ExportedConsents | UnsetType = UNSET
+    """Absent where nothing was ever decided."""
 
 
 def archive(content: AccountExport, page: str) -> bytes:
@@ -102,13 +119,21 @@ def manifest_of(made: str, files: Mapping[str, bytes]) -> bytes:
 
 
 def fhir_of(content: AccountExport) -> bytes:
-    """The visits and who they are for, as a FHIR R4 bundle."""
+    """The visits, who they are for, and what was decided, as a FHIR R4 bundle."""
     visits = [
         Visit([peek(each, Statement) for each in visit.statements], visit.self_copy)
         for visit in content.visits
         if visit.statements
     ]
-    return bundle_of(content.account, content.profile, visits, content.made)
+    consents = [] if content.consents is UNSET else list(_decided(content.consents))
+    return bundle_of(content.account, content.profile, visits, content.made, consents)
+
+
+def _decided(consents: ExportedConsents) -> Iterator[Decided]:
+    """What was decided about each scope, once it is believed."""
+    people = {each.scope: each for each in consents.relatives}
+    for scope, chain in verify_consents(consents.records, from_b64(consents.key)).items():
+        yield Decided(chain, people.get(scope))
 
 
 def lock_archive(data: bytes, passphrase: str) -> bytes:

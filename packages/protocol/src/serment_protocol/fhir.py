@@ -1,19 +1,24 @@
-"""A person's visits as a FHIR R4 bundle of type collection (SPEC 17). What a resource cannot say is left out."""
+"""A person's visits and consents as a FHIR R4 bundle of type collection (SPEC 17). What it cannot say is left out."""
 
+import base64
 import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import NamedTuple, TypeAlias, Union
 
 from serment_protocol.appointments import PatientName, SelfCopy
-from serment_protocol.encoding import read_time, write_time
+from serment_protocol.consents import Consent, Decision, text_of
+from serment_protocol.encoding import b64, from_hex, read_time, write_time
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.statements import Statement
-from serment_protocol.vault import Identity
+from serment_protocol.vault import Identity, Relative
 
 Value: TypeAlias = Union[str, int, list["Value"], dict[str, "Value"]]  # noqa: UP007 - `|` takes no forward name
 Resource: TypeAlias = dict[str, Value]
 SOURCE = "serment.json"
+TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
+CONSENT_STATUS: dict[Decision, str] = {"granted": "active", "refused": "rejected", "withdrawn": "inactive"}
 
 
 class Visit(NamedTuple):
@@ -23,10 +28,20 @@ class Visit(NamedTuple):
     told: SelfCopy
 
 
-def bundle_of(account: str, profile: Identity, visits: Sequence[Visit], made: str) -> bytes:
+class Decided(NamedTuple):
+    """What was decided about somebody, in order; their name is kept only while they agree."""
+
+    chain: Sequence[Consent]
+    relative: Relative | None
+
+
+def bundle_of(
+    account: str, profile: Identity, visits: Sequence[Visit], made: str, consents: Sequence[Decided] = ()
+) -> bytes:
     """Every resource once, each named by a UUID."""
     resources: dict[str, Resource] = {}
-    for name, resource in _resources(account, profile, visits, made):
+    told = chain(_decisions(account, consents), _resources(account, profile, visits, made))
+    for name, resource in chain([(_urn(account), _holder(account, profile))], told):
         resources.setdefault(name, resource)
     entries: list[Value] = [{"fullUrl": name, "resource": resource} for name, resource in resources.items()]
     bundle: Resource = {"resourceType": "Bundle", "type": "collection", "timestamp": made}
@@ -36,7 +51,6 @@ def bundle_of(account: str, profile: Identity, visits: Sequence[Visit], made: st
 
 def _resources(account: str, profile: Identity, visits: Sequence[Visit], made: str) -> Iterator[tuple[str, Resource]]:
     holder = _urn(account)
-    yield holder, _holder(account, profile)
     for visit in visits:
         told, patient = visit.told, _patient_of(visit.told.patient, profile)
         subject = holder if patient is None else _urn(str(patient["id"]))
@@ -68,8 +82,56 @@ def _patient_of(patient: PatientName, profile: Identity) -> Resource | None:
     """Somebody else for whom the holder of the account booked; none where it is the holder."""
     if (patient.given, patient.family) == (profile.given, profile.family):
         return None
-    drawn = hash_bytes("export-patient", f"{patient.given}\0{patient.family}".encode()).hex()[:32]
+    drawn = _other_id(patient.given, patient.family)
     return _filled({"resourceType": "Patient", "id": drawn, "name": _name(patient.given, patient.family)})
+
+
+def _decisions(account: str, consents: Sequence[Decided]) -> Iterator[tuple[str, Resource]]:
+    for each in consents:
+        scope = each.chain[-1].scope
+        relative = _relative(scope, each.relative)
+        yield _urn(str(relative["id"])), relative
+        identity = hash_bytes("export-consent", scope.encode()).hex()
+        yield _urn(identity), _consent(each.chain, _urn(str(relative["id"])), _urn(account))
+
+
+def _relative(scope: str, relative: Relative | None) -> Resource:
+    """Whom a consent is about: the patient of their visits, or nobody's name."""
+    if relative is None:
+        return {"resourceType": "Patient", "id": scope}
+    name = _name(relative.given, relative.family)
+    drawn = _other_id(relative.given, relative.family)
+    return _filled({"resourceType": "Patient", "id": drawn, "name": name, "birthDate": relative.birth_date})
+
+
+def _consent(row: Sequence[Consent], relative: str, holder: str) -> Resource:
+    """As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name."""
+    last = row[-1]
+    name = f"ni:///sha-256;{b64(from_hex(last.text))}"
+    known = text_of(last.about, last.version, last.language)
+    data = base64.b64encode(known.text.encode()).decode() if known else ""
+    since = next((each.day for each in reversed(row) if each.decision == "granted"), "")
+    period = _filled({"start": since, "end": last.day if last.decision == "withdrawn" else ""})
+    delegate: Resource = {"system": f"{TERMINOLOGY}v3-RoleCode", "code": "DELEGATEE"}
+    provision: Resource = {
+        "type": "permit" if last.decision == "granted" else "deny",
+        "actor": [{"role": {"coding": [delegate]}, "reference": {"reference": holder}}],
+        "purpose": [{"system": f"{TERMINOLOGY}v3-ActReason", "code": "PATADMIN"}],
+    }
+    return {
+        "resourceType": "Consent",
+        "status": CONSENT_STATUS[last.decision],
+        "scope": {"coding": [{"system": f"{TERMINOLOGY}consentscope", "code": "patient-privacy"}]},
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
+        "patient": {"reference": relative},
+        "dateTime": last.day,
+        "performer": [{"reference": relative if last.word == "self" else holder}],
+        "sourceAttachment": _filled(
+            {"contentType": "text/plain; charset=utf-8", "language": last.language, "data": data, "url": name}
+        ),
+        "policy": [{"uri": name}],
+        "provision": {**provision, "period": period} if period else provision,
+    }
 
 
 def _organization(told: SelfCopy) -> Resource:
@@ -122,6 +184,10 @@ def _provenance(visit: Visit, subject: str, made: str) -> Resource:
         "agent": agents,
         "entity": [{"role": "source", "what": {"display": SOURCE}}],
     }
+
+
+def _other_id(given: str, family: str) -> str:
+    return hash_bytes("export-patient", f"{given}\0{family}".encode()).hex()[:32]
 
 
 def _name(given: str, family: str) -> list[Value]:

@@ -9,6 +9,7 @@ from serment_protocol.errors import BadStructure, VaultRolledBack
 from serment_protocol.padding import VAULT_BUCKETS, pad, unpad
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.sealing import Context, lock, unlock
+from serment_protocol.signing import Signed
 from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Structure, Versioned, read
 
 FIRST_PREVIOUS = "0" * 64
@@ -94,6 +95,14 @@ class KnownPractice(Structure, frozen=True):
     root: B64Of32
 
 
+class Relative(Structure, frozen=True):
+    """Somebody for whom the holder of the account acts, as they agreed (SPEC 18)."""
+
+    given: str
+    family: str
+    birth_date: Day
+
+
 class Vault(Versioned, frozen=True, kw_only=True):
     """What an account remembers."""
 
@@ -105,6 +114,10 @@ class Vault(Versioned, frozen=True, kw_only=True):
     leaving: tuple[B64Of32, ...] = ()
     """Device keys of ways that were taken off the list, until the custodian has forgotten them too."""
     notes: tuple[str, ...] = ()
+    relatives: tuple[Relative, ...] | UnsetType = UNSET
+    """Absent until somebody agreed to be one."""
+    consents: tuple[Signed, ...] | UnsetType = UNSET
+    """Every decision, refusals too; absent until there was one."""
 
 
 def vault_hash(blob: bytes) -> str:

@@ -4,6 +4,7 @@ import { fullDate, wallClock } from "../../words/dates";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { stateKeys } from "../appointments/states";
 import { sayClock } from "../moments";
+import { consentStates } from "./consents";
 import { kindNames } from "./kit-file";
 
 const style = [
@@ -16,7 +17,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The whole page; every text in it is escaped where it stands. */
 export function exportPage(gathered: Gathered): string {
-  const { profile, ways, visits, doubtful, platform, custodian } = gathered;
+  const { profile, ways, visits, doubtful, consents, platform, custodian } = gathered;
   const made = t("kit-file-made-on", { date: date(gathered.made.slice(0, 10)), installation: gathered.installation });
   const body = [
     element("h1", t("data-title")),
@@ -31,6 +32,7 @@ export function exportPage(gathered: Gathered): string {
     element("h2", t("data-page-visits")),
     ...(visits.length === 0 ? [element("p", t("kit-file-none"))] : visits.map(visitOf)),
     ...(doubtful.length === 0 ? [] : [element("p", t("data-page-doubtful")), definitions(doubtful.map(({ appointment, code }) => [appointment, code]))]),
+    ...consentsOf(consents),
     element("h2", t("data-page-ways")),
     `<ul>${ways.map((way) => element("li", wayOf(way))).join("")}</ul>`,
     ...holdingsOf(platform, t("data-page-platform"), t("data-page-platform-what")),
@@ -67,6 +69,15 @@ function visitOf(visit: Appointment): string {
   );
   const heading = `${moment(visit.start, time_zone)} (${time_zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`;
   return `<section>${element("h3", heading)}${facts}${steps}</section>`;
+}
+
+function consentsOf(consents: Gathered["consents"]): string[] {
+  if (consents.length === 0) return [];
+  const each = consents.map(({ relative, history }) => {
+    const lines = history.map((one) => element("li", `${t(consentStates[one.decision], { date: date(one.day) })} (${t("consent-version", { version: one.version })})`));
+    return `${element("h3", relative ? `${relative.given} ${relative.family}` : t("consent-no-name"))}<ul>${lines.join("")}</ul>`;
+  });
+  return [element("h2", t("consents-title")), ...each];
 }
 
 function wayOf({ kind, name, added, used }: Gathered["ways"][number]): string {

@@ -26,6 +26,7 @@ title-appointment = Appointment
 title-move = Move an appointment
 title-erase = Erase my account
 title-my-data = My data
+title-consents = My consents
 title-keys = My keys
 title-agenda = Agenda
 title-settings = Practice settings

@@ -26,6 +26,7 @@ title-appointment = Rendez-vous
 title-move = Déplacer un rendez-vous
 title-erase = Effacer mon compte
 title-my-data = Mes données
+title-consents = Mes consentements
 title-keys = Mes clés
 title-agenda = Agenda
 title-settings = Réglages du cabinet

@@ -12,6 +12,7 @@ from pathlib import Path
 from serment_client.cli import (
     account,
     address,
+    consents,
     counter,
     devices,
     directory,
@@ -31,7 +32,10 @@ from serment_protocol.errors import ProtocolRefusal
 
 REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
-GROUPS = (account, devices, address, kit, export, ending, directory, visits, practice, shares, roots, releases, counter)
+GROUPS = (
+    *(account, devices, address, kit, export, consents, ending, directory, visits),
+    *(practice, shares, roots, releases, counter),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     booking = commands.add_parser("book", help="book a time")
     add_wish(booking)
+    booking.add_argument("--relative", default="", help="consent of the relative who comes, or the beginning of its id")
     booking.set_defaults(run=book)
     commands.add_parser("list", help="list your appointments").set_defaults(run=list_visits)
     moving = commands.add_parser("move", help="move an appointment")
@@ -61,7 +62,8 @@ def wish_of(options: argparse.Namespace, known: Identity) -> Wish:
 def book(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book."""
     client = terminal.settled()
-    visit = client.visits.book(wish_of(options, client.account.vault.current().profile))
+    wish = wish_of(options, client.account.vault.current().profile)
+    visit = client.visits.book(client.consents.wish_for(options.relative, wish) if options.relative else wish)
     row = visit_row(visit)
     terminal.say(f"Booked: {visit_line(row)}", **row)
 

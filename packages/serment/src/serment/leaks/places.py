@@ -45,6 +45,7 @@ ROOMS = (
     Room("claim", "patient"),
     Room("keys", "patient"),
     Room("my-data", "patient"),
+    Room("consents", "patient"),
     Room("practice/agenda", "staff"),
     Room("practice/agenda/{}", "staff", ("day",)),
     Room("practice/slip/{}", "staff", ("telephoned",)),

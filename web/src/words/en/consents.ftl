@@ -1,0 +1,43 @@
+# The consents that remain: none to book, and none to be treated.
+
+consents-entry = My consents
+consents-title = My consents
+consents-why = Booking and being treated do not rest on consent: you are asked for nothing there. What can be decided is here, is refused as easily as it is accepted, and is taken back in one act.
+consents-none-else = Nothing here passes your data on to another practitioner, reuses it for research or sends text messages: so you are asked for no agreement to that.
+consents-relatives = Acting for a relative
+consents-relatives-what = If a relative agrees, your account keeps their name and date of birth, and offers them when you book. Without that, you type the name each time.
+consents-decided = What was decided
+consents-nothing = Nothing so far.
+consent-add = Note a relative’s answer
+consent-who = Who is it about?
+consent-word = Who decides?
+consent-word-self = They do
+consent-word-self-detail = You have read or shown them the text.
+consent-word-representative = Whoever represents them by law
+consent-word-representative-detail = For a child, their parents; you may be one.
+consent-word-missing = Say who decides.
+consent-version = Version { $version } of the text
+consent-accept = Accept
+consent-refuse = Refuse
+consent-later = Note nothing
+consent-asked-lately = A no was noted less than six months ago: the question is not asked again before { $date }.
+consent-unasked = They came back on their no by themselves
+consent-noted = Noted.
+consent-granted = Accepted on { $date }
+consent-refused = Refused on { $date }
+consent-withdrawn = Withdrawn on { $date }
+consent-no-name = Somebody whose name is not kept
+consent-again = The question is not asked again before { $date }.
+consent-outdated = The text has changed since: this agreement allows nothing until the new one is accepted.
+consent-withdraw = Withdraw the agreement
+consent-receipt = Download the receipt
+consent-receipt-hash = SHA-256 of the text: { $hash }
+consent-receipt-how = To withdraw it: “My keys”, “My consents”, “Withdraw the agreement”.
+consent-history = History and whole text
+person-relative = { $given } { $family }
+person-relative-detail = A relative who agrees
+
+refusal-consent-missing = This person does not, or no longer, agree that this account acts for them. Go back to “For whom?” and choose “somebody else” to type the name for this appointment.
+refusal-asked-lately = A no was noted less than six months ago: the question is not asked again yet.
+refusal-consent-broken = The consents kept in this account are not one row of signed decisions: none is believed.
+refusal-bad-receipt = This is not the receipt of a consent, or not of the text in it.

@@ -1,0 +1,43 @@
+# Les consentements qui restent : aucun pour prendre rendez-vous ni pour être soigné.
+
+consents-entry = Mes consentements
+consents-title = Mes consentements
+consents-why = Prendre rendez-vous et être soigné ne reposent pas sur un consentement : rien ne vous est demandé pour cela. Ce qui peut se décider est ici, se refuse aussi simplement que cela s’accepte, et se retire en un geste.
+consents-none-else = Rien ici ne transmet vos données à un autre praticien, ne les réutilise pour la recherche ni n’envoie de SMS : aucun accord ne vous est donc demandé pour cela.
+consents-relatives = Agir pour un proche
+consents-relatives-what = Si un proche en est d’accord, votre compte garde son nom et sa date de naissance, et vous le propose quand vous prenez rendez-vous. Sans accord, vous écrivez le nom à chaque fois.
+consents-decided = Ce qui a été décidé
+consents-nothing = Rien pour l’instant.
+consent-add = Noter la réponse d’un proche
+consent-who = De qui s’agit-il ?
+consent-word = Qui décide ?
+consent-word-self = La personne elle-même
+consent-word-self-detail = Vous lui avez lu ou montré le texte.
+consent-word-representative = Qui la représente légalement
+consent-word-representative-detail = Pour un enfant, ses parents ; vous en êtes peut-être.
+consent-word-missing = Dites qui décide.
+consent-version = Version { $version } du texte
+consent-accept = Accepter
+consent-refuse = Refuser
+consent-later = Ne rien noter
+consent-asked-lately = Un non a été noté il y a moins de six mois : la question n’est pas reposée avant le { $date }.
+consent-unasked = La personne est revenue d’elle-même sur son non
+consent-noted = C’est noté.
+consent-granted = Accepté le { $date }
+consent-refused = Refusé le { $date }
+consent-withdrawn = Retiré le { $date }
+consent-no-name = Une personne dont le nom n’est pas gardé
+consent-again = La question n’est pas reposée avant le { $date }.
+consent-outdated = Le texte a changé depuis : cet accord ne permet plus rien tant que le nouveau n’a pas été accepté.
+consent-withdraw = Retirer l’accord
+consent-receipt = Télécharger le récépissé
+consent-receipt-hash = Empreinte SHA-256 du texte : { $hash }
+consent-receipt-how = Pour le retirer : « Mes clés », « Mes consentements », « Retirer l’accord ».
+consent-history = Historique et texte entier
+person-relative = { $given } { $family }
+person-relative-detail = Un proche qui en est d’accord
+
+refusal-consent-missing = Cette personne n’est pas, ou n’est plus, d’accord pour que ce compte agisse pour elle. Revenez à « Pour qui ? » et choisissez « quelqu’un d’autre » pour écrire le nom, pour ce rendez-vous.
+refusal-asked-lately = Un non a été noté il y a moins de six mois : la question n’est pas encore reposée.
+refusal-consent-broken = Les consentements gardés dans ce compte ne forment pas une suite de décisions signées : aucun n’est cru.
+refusal-bad-receipt = Ce n’est pas le récépissé d’un consentement, ou pas celui du texte qu’il contient.
