@@ -1,6 +1,7 @@
 """`serment-platform` as its operator types it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,11 @@ class TestRetention:
         assert [each["late"] for each in found if each["job"] == "retention"] == [0] * 4
         told = platform.command("retention").stdout.splitlines()
         assert (told[0].split()[0], len(told)) == ("class", len(found) + 1)
+
+    def test_goes_on_after_a_pause_only_where_clock_and_operator_agree(self, platform: Installed) -> None:
+        wrong = platform.command("retention", "--today", "2001-01-01")
+        assert (wrong.returncode, "set the clock first" in wrong.stderr) == (2, True)
+        assert platform.command("retention", "--today", datetime.now(UTC).date().isoformat()).returncode == 0
 
     def test_keeps_visits_for_as_long_as_a_practice_chose(self, platform: Installed) -> None:
         unknown = platform.command("keep", "--practice", "0" * 32, "--months", "3")

@@ -14,6 +14,8 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database, Tx
 from serment_kernel.periodic import Job
 
+# A clock that says so is rather wrong than right: an installation that slept so long waits for its operator's word.
+LEAP = timedelta(days=45)
 # Every job returns within a day, and a row whose day is over may wait for the end of it.
 LATE = timedelta(days=2)
 
@@ -113,6 +115,32 @@ def lines(found: Sequence[Standing]) -> list[str]:
     rows += [(each.name, each.period, str(each.due), str(each.late), each.last_run, each.job) for each in found]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+class ClockLeapt(Exception):
+    """More days have gone by since this was last done than a running service lets go by; or it is in the past."""
+
+
+def unless_leapt(db: Database, schema: str, job: Job, now: Clock) -> Job:
+    """The same job, which does nothing and raises `ClockLeapt` where the clock is far from the day of its last run.
+
+    What a wrong clock deletes, no later clock brings back. The first run has nothing to compare with.
+    """
+
+    async def work() -> None:
+        last = (await last_runs(db, schema)).get(job.name)
+        if last is not None and abs(now().date() - last) > LEAP:
+            raise ClockLeapt
+        await job.work()
+
+    return Job(job.name, job.seconds, work)
+
+
+async def believe_day(db: Database, schema: str, job: str, day: date) -> None:
+    """Take an operator's word that this is the day, so that the job goes on."""
+    async with db.transaction() as tx:
+        query = sql.SQL("UPDATE {} SET day = %s WHERE job = %s").format(_performed(schema))
+        await tx.execute(query, [day, job])
 
 
 def noted(db: Database, schema: str, job: Job, now: Clock) -> Job:

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -122,9 +123,14 @@ def rewrite(options: argparse.Namespace) -> None:
 
 
 def retention(options: argparse.Namespace) -> None:
-    """Print for each class of data how many rows are past their period, how many of them late, and the last run."""
+    """Print for each class of data how many rows are past their period, how many of them late, and the last run.
+
+    After a pause of more than 45 days nothing is deleted until somebody says which day it is.
+    """
     from serment_platform import operators
 
+    if options.today:
+        asyncio.run(operators.believe_day(config.load(options.config), options.today))
     found = asyncio.run(operators.standings(config.load(options.config)))
     print(msgspec.json.encode(found).decode() if options.json else "\n".join(lines(found)))
 
@@ -198,6 +204,8 @@ def build_parser() -> argparse.ArgumentParser:
                 which.add_argument("--all", action="store_true", help="every practice that has published")
     backups.add_commands(commands, site_of)
     commands.choices["retention"].add_argument("--json", action="store_true", help="for programs")
+    meaning = "go on deleting after a long pause: this is today, and the clock is right"
+    commands.choices["retention"].add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=meaning)
     keeping = commands.choices["keep"]
     keeping.add_argument("--practice", type=_practice, required=True, metavar="ID", help="32 hex digits")
     months = f"{LEAST_MONTHS} to {MOST_MONTHS} months after the visit"
@@ -217,6 +225,13 @@ def _name(text: str) -> str:
     if not 0 < len(text.strip()) <= LONGEST_NAME:
         raise argparse.ArgumentTypeError(f"a name has 1 to {LONGEST_NAME} characters")
     return text.strip()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-11-26") from None
 
 
 def _months(text: str) -> int:

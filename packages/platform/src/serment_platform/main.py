@@ -21,7 +21,7 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
-from serment_kernel.retention import noted
+from serment_kernel.retention import noted, unless_leapt
 from serment_kernel.serving import at_work, serve
 from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
@@ -208,9 +208,10 @@ def jobs(platform: Platform) -> list[Job]:
     async def forget_past() -> None:
         await scheduling.forget_past(service.db("scheduling"), service.config.retention, service.now())
 
+    keys = service.db(NOTED_IN)
     every = [
         Job("purge", intervals.upkeep, purge),
-        Job("retention", intervals.upkeep, forget_past),
+        unless_leapt(keys, NOTED_IN, Job("retention", intervals.upkeep, forget_past), service.now),
         Job("rewrite", intervals.rewrite, rewrite),
         Job("pending", intervals.pending, pending),
         Job("closings", intervals.pending, last_words),
@@ -218,7 +219,6 @@ def jobs(platform: Platform) -> list[Job]:
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
     ]
     ending = {each.job for each in CLASSES}
-    keys = service.db(NOTED_IN)
     return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]
 
 

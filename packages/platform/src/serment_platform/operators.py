@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 from serment_kernel.clock import utc_now
@@ -9,9 +10,11 @@ from serment_kernel.database import Database, opened
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.retention import Standing
+from serment_kernel.retention import believe_day as believed
 from serment_platform import directory, keys, retention, scheduling
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory.errors import PracticeUnknown
+from serment_platform.errors import WrongDay
 from serment_protocol.encoding import b64
 
 
@@ -47,6 +50,15 @@ async def standings(loaded: Config) -> list[Standing]:
     databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
     async with opened(*databases.values()):
         return await retention.report(databases, loaded.retention, utc_now)
+
+
+async def believe_day(loaded: Config, day: date) -> None:
+    """Let retention go on after a long pause; raise `WrongDay` unless the clock says the same."""
+    if day != utc_now().date():
+        raise WrongDay
+    db = Database(loaded.databases.of(retention.NOTED_IN), size=1)
+    async with opened(db):
+        await believed(db, retention.NOTED_IN, "retention", day)
 
 
 async def choose_months(loaded: Config, practice: str, months: int) -> None:
