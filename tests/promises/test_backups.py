@@ -103,6 +103,7 @@ def come_back(tmp_path: Path, ends: ExitStack) -> None:
         assert (refused.value.status, refused.value.code) == (503, "log_held")
         released = restore_log(settings, "--from", str(copy))
         assert released.returncode == 0, released.stdout
+        assert "1 erasures done again." in released.stdout
         open_practice(again)
         # The same client as before: it remembers the log, and finds that it goes on.
         assert officer.practices.refresh(first).publication.name

@@ -35,13 +35,14 @@ from serment_kernel.backups.errors import (
     Torn,
     WrongIdentity,
 )
+from serment_kernel.backups.forward import bring_forward
 from serment_kernel.backups.making import alone, make, make_key
 from serment_kernel.backups.opening import verify
 from serment_kernel.backups.rehearsing import last, rehearse
 from serment_kernel.backups.restoring import Restored, restore
 from serment_kernel.backups.settings import Settings, Site
 from serment_kernel.embedded import Cluster, Credentials
-from serment_kernel.erasures import Erasures, ErasureUnknown
+from serment_kernel.erasures import CannotEraseYet, Erasures, ErasureUnknown
 from serment_protocol.agestream import new_identity
 
 OWNER, ROOM, BACKUP = (Credentials(name, f"{name}'s password") for name in ("owner", "room", "backup"))
@@ -291,6 +292,25 @@ class TestRestoring:
             restored(site, identity, tmp_path)
         assert list((tmp_path / "cluster").iterdir()) == []
 
+    def test_says_which_journal_it_could_not_read(self, site: Site, identity: str, tmp_path: Path) -> None:
+        """One was made to another identity since, and what is newest of all is damaged."""
+        first = make_one(site)
+        make_key(site, replace=True)
+        second, third = make_one(site), make_one(site)
+        os.truncate(third.file("manifest.json"), 10)
+        done = restored(site, identity, tmp_path, first.manifest.id)
+        assert len(done.unread) == 2
+        assert str(third.file("manifest.json")) in done.unread[0]
+        assert done.unread[1] == f"{second.manifest.id} was made to {second.manifest.recipient}."
+
+    def test_of_before_anybody_could_erase_says_so(self, site: Site, identity: str, tmp_path: Path) -> None:
+        make_one(site)
+        site.journal.append("room.thing", b"x", NOW.date())
+        kinds = {**KINDS, "room.thing": "room.erase_thing"}
+        with pytest.raises(CannotEraseYet, match=r"before room\.thing could be erased"):
+            restored(site._replace(kinds=kinds), identity, tmp_path)
+        assert list((tmp_path / "cluster").iterdir()) == []
+
     def goes_on(self, site: Site, cluster: Cluster) -> None:
         """Backups of a cluster that was restored begin with a full one, and go on with what changed."""
         cluster.start()
@@ -304,6 +324,27 @@ class TestRestoring:
     def erase(self, site: Site, key: bytes) -> None:
         site.journal.append("room.person", key, date(2026, 11, 26))
         ask(site.owner, "SELECT room.erase_person(%s)", key)
+
+
+class TestByOtherMeans:
+    """A database that a provider restored: nothing of ours ran until `restore-log`."""
+
+    def test_erases_again(self, site: Site) -> None:
+        for key in (b"back again", b"stays there"):
+            write(site, key)
+        site.journal.append("room.person", b"back again", NOW.date())
+        assert [bring_forward(site, None).erased for _ in range(2)] == [1, 1]
+        found = ask(site.owner, "SELECT id FROM room.person WHERE id IN ('back again', 'stays there')")
+        assert found == [(b"stays there",)]
+
+    def test_lets_no_log_go_on_where_it_cannot(self, site: Site) -> None:
+        site.journal.append("room.unheard", b"x", NOW.date())
+        with psycopg.connect(site.owner, autocommit=True) as connection:
+            standing.hold(connection, "room")
+            with pytest.raises(ErasureUnknown):
+                bring_forward(site, None)
+            assert standing.is_held(connection, "room")
+            standing.release(connection, "room")
 
 
 class TestRefusing:

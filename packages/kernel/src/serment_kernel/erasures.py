@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from serment_kernel.database import Database
 from serment_protocol.encoding import b64, from_b64
@@ -46,6 +46,16 @@ class ErasureUnknown(Exception):
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"This version does not know how to erase {kind}; the journal of erasures is of a newer one.")
+
+
+class CannotEraseYet(Exception):
+    """A database is of before this version's way to erase something again."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"This database is of before {kind} could be erased: migrate it first, then run `restore-log`. How to "
+            "restore such a backup is in docs/operators/backups.md."
+        )
 
 
 class Erasures:
@@ -112,8 +122,11 @@ async def replay(db: Database, journal: Erasures, kinds: Kinds) -> int:
         raise ErasureUnknown(unknown)
     for each in entries:
         query = sql.SQL("SELECT {}(%s)").format(sql.Identifier(*kinds[each.kind].split(".")))
-        async with db.transaction() as tx:
-            await tx.execute(query, [each.key])
+        try:
+            async with db.transaction() as tx:
+                await tx.execute(query, [each.key])
+        except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
+            raise CannotEraseYet(each.kind) from error
     return len(entries)
 
 

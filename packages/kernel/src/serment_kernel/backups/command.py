@@ -19,11 +19,11 @@ from serment_kernel.backups.forward import bring_forward
 from serment_kernel.backups.settings import Site
 from serment_kernel.clock import utc_now
 from serment_kernel.embedded import CannotStartCluster
-from serment_kernel.erasures import ErasureUnknown, JournalDamaged
+from serment_kernel.erasures import CannotEraseYet, ErasureUnknown, JournalDamaged
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.standing import Standing
 
-CANNOT = (CannotBackUp, CannotStartCluster, ErasureUnknown, JournalDamaged)
+CANNOT = (CannotBackUp, CannotEraseYet, CannotStartCluster, ErasureUnknown, JournalDamaged)
 """What is said in one sentence, and ends with code 2."""
 DOES_NOT_HOLD = 1
 WHAT = ("make", "key", "list", "verify", "rehearse")
@@ -37,6 +37,10 @@ BEHIND = (
     "THE LOG IS BEHIND: a witness has cosigned {missing} more leaves than came back. Nothing can be appended to it "
     "until `restore-log --from` has brought them from a copy of the log."
 )
+UNREAD = (
+    "WHAT WAS ERASED MAY BE BACK: {why} Its journal of erasures may know of more. Before anybody starts the service, "
+    "put the newest `erasures.journal` in its place and run `restore-log`."
+)
 UNSURE = "THE LOG IS HELD: {silent} did not answer. Nothing can be appended to it until `restore-log` has asked."
 
 
@@ -48,7 +52,9 @@ def add_commands(commands: Commands, site_of: SiteOf) -> None:
     restoring_ = commands.add_parser("restore", help="make an empty cluster what it was at a backup")
     add_restore_options(restoring_)
     restoring_.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="of the cluster, empty or new")
-    forward = commands.add_parser("restore-log", help="release a restored log, once no witness has seen more of it")
+    forward = commands.add_parser(
+        "restore-log", help="erase again, and release a restored log once no witness has seen more of it"
+    )
     meaning = "a copy of the log, as `serment mirror` makes it, with the leaves that are missing"
     forward.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=meaning)
     for parser, does in ((backing, _backup), (restoring_, _restore), (forward, _forward)):
@@ -166,13 +172,15 @@ def _restore(site: Site, options: argparse.Namespace) -> Said:
     done = restoring.restore(site, source, options.backup, identity, options.into, _say)
     held = f"{done.tables} tables, {done.rows} rows, {done.erased} erasures done again"
     said = f"{done.backup} is back in {options.into}: {held}."
-    return done._asdict(), "\n".join([said, *_standing(done.standing)]), done.standing.sure
+    unread = [UNREAD.format(why=" ".join(done.unread))] if done.unread else []
+    return done._asdict(), "\n".join([said, *unread, *_standing(done.standing)]), done.standing.sure and not unread
 
 
 def _forward(site: Site, options: argparse.Namespace) -> Said:
-    found = bring_forward(site, options.source)
+    erased, found = bring_forward(site, options.source)
+    again = f"{erased} erasures done again."
     said = _standing(found) or [f"The log has {found.size} leaves, and no witness has seen more: it goes on."]
-    return found._asdict(), "\n".join(said), found.sure
+    return {"erased": erased, **found._asdict()}, "\n".join([again, *said]), found.sure
 
 
 def _standing(found: Standing) -> list[str]:

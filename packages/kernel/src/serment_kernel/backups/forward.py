@@ -1,15 +1,18 @@
 """Bringing a restored log forward: the leaves that it lacks, from a copy of it, until no witness has seen more.
 
-What is in the tables beside the log stays as it was at the backup; a leaf brings back no row.
+What is in the tables beside the log stays as it was at the backup, but for what was erased since, which a database that
+was restored by other means has back; a leaf brings back no row.
 """
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
 
 from serment_kernel import standing
+from serment_kernel.backups.again import erase_again
 from serment_kernel.backups.errors import CannotBackUp
 from serment_kernel.backups.settings import Site
 from serment_kernel.standing import Standing
@@ -27,8 +30,21 @@ class NotACopy(CannotBackUp):
         super().__init__(f"{folder} holds no copy of this log that continues what is here: {why}.")
 
 
-def bring_forward(site: Site, copy: Path | None) -> Standing:
-    """Append what a copy has beyond what is here, ask the witnesses, and release the log if they have seen no more."""
+class Forward(NamedTuple):
+    """What was done to a database that came back."""
+
+    erased: int
+    """How many erasures were done again."""
+    standing: Standing
+
+
+def bring_forward(site: Site, copy: Path | None) -> Forward:
+    """Erase again, append what a copy has beyond what is here, and release the log if no witness has seen more."""
+    # First, so that no log goes on beside rows that somebody was told are gone.
+    return Forward(erase_again(site, site.owner), _bring_forward(site, copy))
+
+
+def _bring_forward(site: Site, copy: Path | None) -> Standing:
     with psycopg.connect(site.owner) as connection:
         leaf = sql.Identifier(site.log_schema, "leaf")
         connection.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(leaf))

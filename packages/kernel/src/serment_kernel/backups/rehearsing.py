@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from serment_kernel.backups import archive
 from serment_kernel.backups.errors import CannotBackUp
 from serment_kernel.backups.making import Say, alone
 from serment_kernel.backups.opening import require_opens
@@ -57,7 +58,7 @@ def last(state: Path) -> Rehearsal | None:
 
 
 def _rehearsed(site: Site, identity: str, scratch: Path, say: Say) -> Rehearsal:
-    chain = chosen(site, site.folder, "")
+    chain = chosen(archive.find(site.folder, site.hand, site.verifier), "")
     require_opens(chain, site, identity)
     with revived(site, chain, identity, scratch, say, HASTE) as (_, moment):
         rows = sum(each.rows for each in moment.tables)

@@ -22,18 +22,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 from serment_kernel import standing
 from serment_kernel.backups import archive, programs
-from serment_kernel.backups.archive import Backup
+from serment_kernel.backups.again import erase_again, take_over_newest
+from serment_kernel.backups.archive import Backup, Found
 from serment_kernel.backups.errors import Differs, NotEmpty, OtherPostgres
 from serment_kernel.backups.making import PARENTS, Say, alone
 from serment_kernel.backups.moment import SETTINGS, Moment, log_of, tables_of
 from serment_kernel.backups.opening import Rest, lay_out, read_rest, require_opens
 from serment_kernel.backups.scratch import RESTORING, throw_away
 from serment_kernel.backups.settings import Site
-from serment_kernel.database import Database, opened
 from serment_kernel.embedded import SUPERUSER, CannotStartCluster, Cluster, belongs_to_its_user
-from serment_kernel.erasures import replay
 from serment_kernel.standing import Standing
-from serment_protocol.agestream import recipient_of
 
 RECOVERY_SECONDS = 24 * 3600
 
@@ -46,27 +44,28 @@ class Restored(NamedTuple):
     tables: int
     erased: int
     """How many erasures were done again."""
+    unread: list[str]
+    """Archives that may know of more erasures, and why they were not read."""
     standing: Standing
 
 
-def chosen(site: Site, folder: Path, name: str) -> list[Backup]:
+def chosen(found: Found, name: str) -> list[Backup]:
     """The chain of a backup, or of the newest; a folder with something else in it has no newest one."""
-    found = archive.find(folder, site.hand, site.verifier)
     return archive.chain_of(found.backups if name else found.require_all(), name)
 
 
 def restore(site: Site, folder: Path, name: str, identity: str, cluster: Path, say: Say) -> Restored:
     """Make the cluster in this folder from a chain; there must be none."""
-    chain = chosen(site, folder, name)
+    found = archive.find(folder, site.hand, site.verifier)
+    chain = chosen(found, name)
     scratch = cluster / RESTORING
     with alone(site.state):
         _require_empty(cluster)
         require_opens(chain, site, identity)
-        newest = archive.find(folder, site.hand, site.verifier).backups[-1]
         cluster.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with revived(site, chain, identity, scratch, say) as (started, moment):
-                restored = _made_ready(site, newest, identity, started, moment, say)
+                restored = _made_ready(site, found, identity, started, moment, say)
             _put_in_place(scratch, cluster)
         finally:
             throw_away(scratch)
@@ -154,14 +153,12 @@ def _compare(site: Site, cluster: Cluster, moment: Moment) -> None:
         raise Differs("the log")
 
 
-def _made_ready(site: Site, newest: Backup, identity: str, cluster: Cluster, moment: Moment, say: Say) -> Restored:
+def _made_ready(site: Site, found: Found, identity: str, cluster: Cluster, moment: Moment, say: Say) -> Restored:
     """Erase again, hold the log where it may be behind, and give the superuser a password of this machine."""
-    # The journal of this machine may be lost; the newest backup knows more of it than an older one.
-    if newest.manifest.recipient == recipient_of(identity):
-        site.journal.take_over(read_rest(newest, identity).erased)
+    unread = take_over_newest(site, found, identity)
     say("Erasing again what was erased …")
     dsn = cluster.superuser_dsn(_database(site))
-    erased = asyncio.run(_erase_again(site, dsn))
+    erased = erase_again(site, dsn)
     compared = asyncio.run(standing.compare(moment.log_size, site.witnesses, site.log_origin, site.log_seed))
     with psycopg.connect(dsn, autocommit=True) as connection:
         if not compared.sure:
@@ -169,13 +166,7 @@ def _made_ready(site: Site, newest: Backup, identity: str, cluster: Cluster, mom
         password = (cluster.folder / "superuser.password").read_text().strip()
         query = sql.SQL("ALTER ROLE {} PASSWORD {}")
         connection.execute(query.format(sql.Identifier(SUPERUSER), sql.Literal(password)))
-    return Restored("", sum(each.rows for each in moment.tables), len(moment.tables), erased, compared)
-
-
-async def _erase_again(site: Site, dsn: str) -> int:
-    db = Database(dsn, size=1)
-    async with opened(db):
-        return await replay(db, site.journal, site.kinds)
+    return Restored("", sum(each.rows for each in moment.tables), len(moment.tables), erased, unread, compared)
 
 
 def _put_in_place(scratch: Path, cluster: Path) -> None:
