@@ -20,8 +20,8 @@ def plain(value: msgspec.Struct) -> Values:
 def sign_erasure(given: Values) -> Values:
     """What asks the platform."""
     by: WayIn = way_in(from_b64(given["secret"]), "patient")
-    nonce, time = from_b64(given["nonce"]), read_time(given["time"])
-    return {"statement": plain(erasures.sign_erasure(by, given["account"], nonce, time))}
+    drawn, time = from_b64(given["drawn"]), read_time(given["time"])
+    return {"statement": plain(erasures.sign_erasure(by, given["account"], drawn, time))}
 
 
 def verify_account_erasure(given: Values) -> Values:
@@ -32,14 +32,14 @@ def verify_account_erasure(given: Values) -> Values:
 
 def verify_erasure(given: Values) -> Values:
     """A receipt, as whoever asked reads it."""
-    done, key, nonce = structure.convert(given["done"], erasures.Done), from_b64(given["key"]), from_b64(given["nonce"])
-    receipt = erasures.verify_erasure(done, key, given["hand"], nonce, given["name"])
+    done, key, drawn = structure.convert(given["done"], erasures.Done), from_b64(given["key"]), from_b64(given["drawn"])
+    receipt = erasures.verify_erasure(done, key, given["hand"], drawn, given["name"])
     return {"receipt": plain(receipt)}
 
 
 def erasure_hashes(given: Values) -> Values:
-    """What stands for a request, and for whose it is."""
-    nonce = from_b64(given["nonce"])
+    """What a hand is told, and what stands there for a request and for whose it is."""
+    nonce = erasures.hand_nonce(given["hand"], from_b64(given["drawn"]))
     return {"request": erasures.request_hash(nonce), "whose": erasures.whose(nonce, given["name"]), "nonce": b64(nonce)}
 
 

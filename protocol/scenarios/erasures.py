@@ -13,6 +13,7 @@ from serment_protocol.erasures import (
     AccountErasure,
     Destroyed,
     Done,
+    hand_nonce,
     make_receipt,
     make_record,
     request_hash,
@@ -22,7 +23,8 @@ from serment_protocol.primitives import sign_public
 from serment_protocol.signing import Signed, sign_bytes
 
 AREA = "erasures"
-KEY, NONCE, SECRET = seed("platform log key"), seed("erasure nonce"), seed("unlock")
+KEY, DRAWN, SECRET = seed("platform log key"), seed("erasure nonce"), seed("unlock")
+NONCE = hand_nonce("platform", DRAWN)
 ACCOUNT = seed("account", 16).hex()
 NOW = datetime(2026, 3, 4, 10, 42, tzinfo=UTC)
 
@@ -35,9 +37,14 @@ def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
 
 def asked() -> Iterator[Vector]:
     """What asks the platform."""
-    yield Vector(AREA, "hashes", "erasure_hashes", {"nonce": b64(NONCE), "name": ACCOUNT})
-    yield Vector(AREA, "hashes_of_an_address", "erasure_hashes", {"nonce": b64(NONCE), "name": "zoé@exemple.example"})
-    given = {"secret": b64(SECRET), "account": ACCOUNT, "nonce": b64(NONCE), "time": "2026-03-04T10:42:00Z"}
+    hashes: dict[str, Values] = {
+        "hashes": {"hand": "platform", "name": ACCOUNT},
+        "hashes_at_the_other_hand": {"hand": "custodian", "name": ACCOUNT},
+        "hashes_of_an_address": {"hand": "custodian", "name": "zoé@exemple.example"},
+    }
+    for case, asked_of in hashes.items():
+        yield Vector(AREA, case, "erasure_hashes", {"drawn": b64(DRAWN), **asked_of})
+    given = {"secret": b64(SECRET), "account": ACCOUNT, "drawn": b64(DRAWN), "time": "2026-03-04T10:42:00Z"}
     yield Vector(AREA, "asking", "sign_erasure", given)
     good = plain(AccountErasure(account=ACCOUNT, request=request_hash(NONCE), time="2026-03-04T10:42:00Z"))
     by = way_in(SECRET, "patient")
@@ -61,7 +68,7 @@ def asked() -> Iterator[Vector]:
 
 def answered() -> Iterator[Vector]:
     """Receipts."""
-    given: Values = {"key": b64(sign_public(KEY)), "hand": "platform", "nonce": b64(NONCE), "name": ACCOUNT}
+    given: Values = {"key": b64(sign_public(KEY)), "hand": "platform", "drawn": b64(DRAWN), "name": ACCOUNT}
     destroyed = (Destroyed("identity.account", 1), Destroyed("identity.way", 3), Destroyed("vault.vault", 1))
     body = make_receipt("platform", whose(NONCE, ACCOUNT), destroyed, NOW, date(2026, 4, 3))
     good = done(body)
@@ -69,7 +76,7 @@ def answered() -> Iterator[Vector]:
     for case, changed in {
         "receipt_of_the_other_hand": {"hand": "custodian"},
         "receipt_of_another_account": {"name": seed("account 2", 16).hex()},
-        "receipt_of_another_request": {"nonce": b64(seed("another nonce"))},
+        "receipt_of_another_request": {"drawn": b64(seed("another nonce"))},
     }.items():
         yield Vector(AREA, case, "verify_erasure", {**given, "done": plain(good), **changed}, "another_erasure")
     other = make_receipt("platform", whose(NONCE, ACCOUNT), destroyed[:1], NOW, date(2026, 4, 3))

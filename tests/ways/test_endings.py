@@ -1,10 +1,12 @@
 """The end of an account: proved by a search of both databases, finished when one hand was away, and with receipts."""
 
 import json
+import re
 from typing import cast
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from serment import mailbox
 from serment.clients import prove_address
@@ -36,6 +38,19 @@ def found(town: Town, traces: dict[str, str | bytes]) -> set[str]:
         with reached(hand) as connection:
             scans.append(scan_database(connection, Pattern(traces)))
     return {hit.canary for scan in scans for hit in scan.hits}
+
+
+def shared_by_both(town: Town) -> set[str]:
+    """What stands in the tables of erasures of both hands, beside days and the place in each log."""
+    told: list[set[str]] = []
+    for hand, schema in zip(hands_of(town.settings), ("identity", "people"), strict=True):
+        query = "SELECT request, receipt, receipt_signature, record, record_signature FROM {}.erasure"
+        with reached(hand) as connection:
+            rows = connection.execute(sql.SQL(query).format(sql.Identifier(schema))).fetchall()
+        assert rows
+        cells = [bytes(cell) for row in rows for cell in row]
+        told.append({text for cell in cells for text in (cell.hex(), *re.findall(r"[0-9a-f]{32,}", str(cell)))})
+    return told[0] & told[1]
 
 
 def traces_of(town: Town, person: Person) -> dict[str, str | bytes]:
@@ -89,6 +104,7 @@ def test_nothing_is_left_at_either_hand(town: Town, office: tuple[Client, str]) 
     ending = person.client.erase()
     assert found(town, traces) == set()
 
+    assert shared_by_both(town) == set()
     told = receipts(person.client.context, ending)
     assert {row.table for row in told["custodian"].destroyed if row.count} >= {"people.person", "hardening.person"}
     assert (told["platform"].hand, told["custodian"].hand) == ("platform", "custodian")

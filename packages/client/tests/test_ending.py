@@ -32,7 +32,7 @@ def receipts() -> dict[str, Any]:
         "type": "erasure_receipts",
         "installation": "Essai",
         "logs": {"platform": key},
-        "nonce": given["nonce"],
+        "nonce": given["drawn"],
         "account": given["name"],
         "address": "",
         "platform": given["done"],

@@ -6,7 +6,7 @@ from serment_custodian.erasing import KINDS
 from serment_kernel.database import Database, opened
 from serment_kernel.erasures import replay
 from serment_protocol.encoding import b64
-from serment_protocol.erasures import Done, Receipt, verify_erasure
+from serment_protocol.erasures import Done, Receipt, hand_nonce, verify_erasure
 from serment_protocol.hardening import blind
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.structure import convert
@@ -19,13 +19,17 @@ BLINDED = {"blinded": b64(blind(bytes(32))[1])}
 OTHER = "leo.martin@example.org"
 
 
+def asking(drawn: bytes) -> dict[str, str]:
+    return {"nonce": b64(hand_nonce("custodian", drawn))}
+
+
 async def erase(house: House, session: str) -> tuple[bytes, Done, Receipt]:
-    nonce = random_bytes(32)
-    answer = await house.post("/v1/person/erase", {"nonce": b64(nonce)}, session)
+    drawn = random_bytes(32)
+    answer = await house.post("/v1/person/erase", asking(drawn), session)
     assert answer.status_code == 200, answer.text
     done = convert(answer.json(), Done)
     log = house.running.ledger.log
-    return nonce, done, verify_erasure(done, log.public, "custodian", nonce, PATIENT)
+    return drawn, done, verify_erasure(done, log.public, "custodian", drawn, PATIENT)
 
 
 class TestErase:
@@ -63,15 +67,19 @@ class TestErase:
         assert again.salt != first.salt
 
     async def test_repeats_its_answer_to_whoever_has_the_nonce(self, house: House) -> None:
-        nonce, done, _ = await erase(house, (await house.enter()).session)
-        again = await house.post("/v1/person/erase", {"nonce": b64(nonce)})
+        drawn, done, _ = await erase(house, (await house.enter()).session)
+        again = await house.post("/v1/person/erase", asking(drawn))
         assert convert(again.json(), Done) == done
+        # Neither the number that nobody is told, nor what the platform is told in its place.
+        for nonce in (drawn, hand_nonce("platform", drawn)):
+            answer = await house.post("/v1/person/erase", {"nonce": b64(nonce)})
+            assert refused(answer) == (401, "session_refused")
 
     async def test_needs_a_code_also_on_a_remembered_device(self, house: House) -> None:
         seed = random_bytes(32)
         await remember(house, (await house.enter()).session, seed)
         session = (await prove(house, seed, await challenge(house))).json()["session"]
-        answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))}, session)
+        answer = await house.post("/v1/person/erase", asking(random_bytes(32)), session)
         assert refused(answer) == (403, "code_session_needed")
 
     async def test_a_ticket_that_a_visit_still_has_brings_nobody_back(self, house: House) -> None:
@@ -87,7 +95,7 @@ class TestErase:
         assert await waiting(house) == 0
 
     async def test_needs_a_session(self, house: House) -> None:
-        answer = await house.post("/v1/person/erase", {"nonce": b64(random_bytes(32))})
+        answer = await house.post("/v1/person/erase", asking(random_bytes(32)))
         assert refused(answer) == (401, "session_refused")
 
 

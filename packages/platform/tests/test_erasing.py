@@ -11,7 +11,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.erasures import Erasures, replay
 from serment_platform.erasing import KINDS
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.erasures import Done, Receipt, sign_erasure, verify_erasure
+from serment_protocol.erasures import Done, Receipt, hand_nonce, sign_erasure, verify_erasure
 from serment_protocol.primitives import random_bytes
 from serment_protocol.structure import convert
 from serment_protocol.transparency import entry_bytes
@@ -20,9 +20,9 @@ from .installation import Installed
 from .people import Somebody, code, wire
 
 
-def asking(somebody: Somebody, nonce: bytes, now: datetime | None = None) -> dict[str, object]:
-    statement = sign_erasure(somebody.way, somebody.account, nonce, now or datetime.now(UTC))
-    return {"statement": wire(statement), "nonce": b64(nonce)}
+def asking(somebody: Somebody, drawn: bytes, now: datetime | None = None) -> dict[str, object]:
+    statement = sign_erasure(somebody.way, somebody.account, drawn, now or datetime.now(UTC))
+    return {"statement": wire(statement), "nonce": b64(hand_nonce("platform", drawn))}
 
 
 def dump(platform: Installed) -> str:
@@ -81,6 +81,8 @@ class TestErase:
         nonce, done, _ = erase(platform, zoe)
         again = platform.ask("POST", "/account/erase", asking(zoe, nonce))
         assert convert(again.json(), Done) == done
+        of_the_custodian = {**asking(zoe, nonce), "nonce": b64(hand_nonce("custodian", nonce))}
+        assert code(platform.ask("POST", "/account/erase", of_the_custodian)) == (401, "session_refused")
         other = platform.ask("POST", "/account/erase", asking(zoe, random_bytes(32)), zoe.session)
         assert code(other) == (401, "session_refused")
 

@@ -32,26 +32,32 @@ const recordShape = structure({ type: oneOf("erasure"), receipt: digest, day });
 export const doneShape = object({ receipt: signedShape, record: signedShape, leaf: integer(0) });
 export type Done = Read<typeof doneShape>;
 
-/** By which a request is told from another; the nonce stays with whoever asks. */
+/** What a hand is told in the place of the nonce that the client drew: no two hands share a number of anybody. */
+export function handNonce(by: Hand, drawn: Bytes): Bytes {
+  return hash("erasure-nonce", concat(utf8(`${by}\0`), drawn));
+}
+
+/** By which a hand tells a request from another. */
 export function requestHash(nonce: Bytes): string {
   return hex(hash("erasure-request", nonce));
 }
 
-/** Stands for the account (its id) or the person (the address) whose end it was. */
+/** Stands for the account (its id) or the person (the address) whose end it was, under the hand's own nonce. */
 export function whose(nonce: Bytes, name: string): string {
   return hex(hash("erased", concat(nonce, utf8(name))));
 }
 
 /** Asking the platform for the end of an account. */
-export function erasureStatement(by: WayIn, account: string, nonce: Bytes, time: string): Promise<Signed> {
-  return sign(by.signSeed, "erasure", { v: 1, type: "account_erasure", account, request: requestHash(nonce), time });
+export function erasureStatement(by: WayIn, account: string, drawn: Bytes, time: string): Promise<Signed> {
+  const request = requestHash(handNonce("platform", drawn));
+  return sign(by.signSeed, "erasure", { v: 1, type: "account_erasure", account, request, time });
 }
 
 /** The receipt of this very erasure; whether its leaf is in the log is seen there. */
-export async function verifyErasure(done: Done, logKey: Bytes, by: Hand, nonce: Bytes, name: string): Promise<Receipt> {
+export async function verifyErasure(done: Done, logKey: Bytes, by: Hand, drawn: Bytes, name: string): Promise<Receipt> {
   const receipt = await verify(logKey, "erasure-receipt", done.receipt, receiptShape);
   const record = await verify(logKey, "erasure", done.record, recordShape);
-  insist(receipt.hand === by && receipt.whose === whose(nonce, name), "another_erasure");
+  insist(receipt.hand === by && receipt.whose === whose(handNonce(by, drawn), name), "another_erasure");
   insist(record.receipt === hex(bodyHash("erasure-receipt", done.receipt)), "another_erasure");
   return receipt;
 }

@@ -393,17 +393,16 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   unpad: (given) => ({ data: b64(unpad(given.bytes("padded"), given.json("buckets"))) }),
   sign_erasure: async (given) => {
     const by = accounts.wayIn(given.bytes("secret"), "patient");
-    return { statement: await erasures.erasureStatement(by, given.text("account"), given.bytes("nonce"), given.as("time", moment)) };
+    return { statement: await erasures.erasureStatement(by, given.text("account"), given.bytes("drawn"), given.as("time", moment)) };
   },
   verify_account_erasure: async (given) => ({ erasure: await verify(given.bytes("sign"), "erasure", given.signed("statement"), erasures.accountErasureShape) }),
   verify_erasure: async (given) => ({
-    receipt: await erasures.verifyErasure(given.as("done", erasures.doneShape), given.bytes("key"), given.text("hand"), given.bytes("nonce"), given.text("name")),
+    receipt: await erasures.verifyErasure(given.as("done", erasures.doneShape), given.bytes("key"), given.text("hand"), given.bytes("drawn"), given.text("name")),
   }),
-  erasure_hashes: (given) => ({
-    request: erasures.requestHash(given.bytes("nonce")),
-    whose: erasures.whose(given.bytes("nonce"), given.text("name")),
-    nonce: given.text("nonce"),
-  }),
+  erasure_hashes: (given) => {
+    const nonce = erasures.handNonce(given.text("hand"), given.bytes("drawn"));
+    return { request: erasures.requestHash(nonce), whose: erasures.whose(nonce, given.text("name")), nonce: b64(nonce) };
+  },
   zip_stored: (given) => {
     const files = given.json<{ name: string; data: string }[]>("files").map(({ name, data }) => [name, fromB64(data)] as const);
     return { zip: b64(zipStored(Object.fromEntries(files))) };

@@ -1,6 +1,6 @@
 /** The end of an account: the platform first, then the custodian; what has answered stays here until both have. */
 import { b64, type Bytes, fromB64, type Json, utf8 } from "../protocol/encoding";
-import { type Done, doneShape, erasureStatement, type Hand, readReceipt, verifyErasure } from "../protocol/erasures";
+import { type Done, doneShape, erasureStatement, type Hand, handNonce, readReceipt, verifyErasure } from "../protocol/erasures";
 import { random } from "../protocol/primitives";
 import { momentOf } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
@@ -14,7 +14,7 @@ import * as shelf from "./shelf";
 const endingKey = "ending";
 
 interface Begun {
-  /** Who has it is told the same again, also when nobody is left to sign in. */
+  /** Told to nobody; each hand gets its own nonce of it, and tells whoever has that the same again. */
   nonce: string;
   account: string;
   statement: Signed;
@@ -43,7 +43,7 @@ export class Endings {
     if (!keepPerson && !this.#custodian.isOpenByCode) throw new DoorError("code_needed");
     const address = keepPerson ? "" : (await this.#custodian.address()).email;
     const begun = await this.#remember(account, address);
-    const body = { statement: begun.statement, nonce: begun.nonce } satisfies Json;
+    const body = { statement: begun.statement, nonce: nonceFor("platform", begun) } satisfies Json;
     const platform = await account.ask("/account/erase", { method: "POST", body }, doneShape).catch(async (error: unknown) => {
       // A refusal destroyed nothing; an answer that was lost may have.
       if (error instanceof Refused) await shelf.drop(endingKey);
@@ -59,12 +59,12 @@ export class Endings {
     let begun = await shelf.read<Begun>(endingKey);
     if (begun === undefined) throw new DoorError("unexpected");
     if (begun.platform === undefined) {
-      const body = { statement: begun.statement, nonce: begun.nonce } satisfies Json;
+      const body = { statement: begun.statement, nonce: nonceFor("platform", begun) } satisfies Json;
       const platform = await askAgain(`${this.#world.platform.url}/v1/account/erase`, { method: "POST", body }, doneShape);
       begun = await this.#keep({ ...begun, platform });
     }
     if (begun.address !== "" && begun.custodian === undefined) {
-      begun = await this.#keep({ ...begun, custodian: await this.#custodian.erase(begun.nonce) });
+      begun = await this.#keep({ ...begun, custodian: await this.#custodian.erase(nonceFor("custodian", begun)) });
     }
     return toldOf(begun);
   }
@@ -105,6 +105,10 @@ export class Endings {
   async #believe(hand: Hand, done: Done, nonce: string, name: string): Promise<void> {
     await verifyErasure(done, this.#world[hand].logKey.publicKey, hand, fromB64(nonce), name);
   }
+}
+
+function nonceFor(hand: Hand, { nonce }: Begun): string {
+  return b64(handNonce(hand, fromB64(nonce)));
 }
 
 function toldOf({ address, platform, custodian }: Begun): Ending {

@@ -14,7 +14,7 @@ from serment_client.custodian import Custodian
 from serment_client.errors import CodeNeeded, NothingToFinish, ReceiptsUnreadable, Refused
 from serment_client.state import Content, Ending
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.erasures import NONCE_BYTES, Done, Hand, Receipt, sign_erasure, verify_erasure
+from serment_protocol.erasures import NONCE_BYTES, Done, Hand, Receipt, hand_nonce, sign_erasure, verify_erasure
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import ALGORITHM, read_log_key, write_key
 from serment_protocol.primitives import random_bytes
@@ -152,7 +152,7 @@ def _ask_platform(account: Account, ending: Ending) -> Ending:
 
 def _ask_custodian(context: Context, custodian: Custodian, ending: Ending) -> Done:
     """Without a session first: where the answer alone was lost, there is nobody left to prove."""
-    url, body = context.custodian_url("/person/erase"), {"nonce": ending.nonce}
+    url, body = context.custodian_url("/person/erase"), {"nonce": _nonce_for("custodian", ending)}
     if custodian.is_open_by_code:
         return _answered(context, url, body, custodian.bearer)
     try:
@@ -168,7 +168,11 @@ def _answered(context: Context, url: str, body: Mapping[str, object], session: s
 
 
 def _body(ending: Ending) -> dict[str, object]:
-    return {"statement": ending.statement, "nonce": ending.nonce}
+    return {"statement": ending.statement, "nonce": _nonce_for("platform", ending)}
+
+
+def _nonce_for(hand: Hand, ending: Ending) -> str:
+    return b64(hand_nonce(hand, from_b64(ending.nonce)))
 
 
 def _believe(context: Context, ending: Ending, hand: Hand) -> Receipt | None:

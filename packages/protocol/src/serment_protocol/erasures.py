@@ -70,13 +70,18 @@ class Done(Structure, frozen=True):
     leaf: Count
 
 
+def hand_nonce(hand: Hand, drawn: bytes) -> bytes:
+    """What a hand is told in the place of the nonce that the client drew: no two hands share a number of anybody."""
+    return hash_bytes("erasure-nonce", hand.encode() + b"\0" + drawn)
+
+
 def request_hash(nonce: bytes) -> str:
-    """By which a request is told from another; the nonce stays with whoever asks."""
+    """By which a hand tells a request from another."""
     return hash_bytes("erasure-request", nonce).hex()
 
 
 def whose(nonce: bytes, name: str) -> str:
-    """Stands for the account (its id) or the person (the address) whose end it was."""
+    """Stands for the account (its id) or the person (the address) whose end it was, under the hand's own nonce."""
     return hash_bytes("erased", nonce + name.encode()).hex()
 
 
@@ -85,13 +90,10 @@ def receipt_hash(signed: Signed) -> str:
     return hash_bytes("erasure-receipt", signed.body_bytes).hex()
 
 
-def sign_erasure(by: WayIn, account: str, nonce: bytes, now: datetime) -> Signed:
+def sign_erasure(by: WayIn, account: str, drawn: bytes, now: datetime) -> Signed:
     """Asking the platform for the end of an account."""
-    return sign(
-        by.sign_seed,
-        ERASURE,
-        AccountErasure(account=account, request=request_hash(nonce), time=write_time(now)),
-    )
+    request = request_hash(hand_nonce("platform", drawn))
+    return sign(by.sign_seed, ERASURE, AccountErasure(account=account, request=request, time=write_time(now)))
 
 
 def make_receipt(hand: Hand, whose_hash: str, destroyed: tuple[Destroyed, ...], now: datetime, backups: date) -> bytes:
@@ -105,10 +107,11 @@ def make_record(receipt: Signed, day: date) -> bytes:
     return canonical(ErasureRecord(receipt=receipt_hash(receipt), day=write_day(day)))
 
 
-def verify_erasure(done: Done, log_key: bytes, hand: Hand, nonce: bytes, name: str) -> Receipt:
+def verify_erasure(done: Done, log_key: bytes, hand: Hand, drawn: bytes, name: str) -> Receipt:
     """The receipt of this very erasure; whether its leaf is in the log is seen there."""
     receipt = verify(log_key, RECEIPT, done.receipt, Receipt)
     record = verify(log_key, ERASURE, done.record, ErasureRecord)
-    if (receipt.hand, receipt.whose) != (hand, whose(nonce, name)) or record.receipt != receipt_hash(done.receipt):
+    expected = (hand, whose(hand_nonce(hand, drawn), name), receipt_hash(done.receipt))
+    if (receipt.hand, receipt.whose, record.receipt) != expected:
         raise AnotherErasure
     return receipt
