@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from serment_kernel import standing
-from serment_kernel.backups import archive
+from serment_kernel.backups import archive, tar
 from serment_kernel.backups.archive import AFTER, BASE, Backup
 from serment_kernel.backups.errors import (
     Busy,
@@ -37,10 +37,11 @@ from serment_kernel.backups.errors import (
 )
 from serment_kernel.backups.forward import bring_forward
 from serment_kernel.backups.making import alone, make, make_key
-from serment_kernel.backups.opening import verify
+from serment_kernel.backups.opening import read_rest, require_opens, verify
 from serment_kernel.backups.rehearsing import last, rehearse
 from serment_kernel.backups.restoring import Restored, restore
 from serment_kernel.backups.settings import Settings, Site
+from serment_kernel.backups.streams import seal
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.erasures import CannotEraseYet, Erasures, ErasureUnknown
 from serment_protocol.agestream import new_identity
@@ -368,6 +369,28 @@ class TestRefusing:
         path = backups(site)[0].file(name)
         os.truncate(path, path.stat().st_size - 1)
         assert name in self.refused(Torn, site, own, tmp_path)
+
+    def test_another_file_than_was_looked_at(self, chained: tuple[Site, str]) -> None:
+        """Whoever keeps the archives knows the recipient, and may change a file once it was found whole."""
+        site, own = chained
+        first, second = backups(site)
+        require_opens([first, second], site, own)
+        second.file(AFTER).write_bytes(first.file(AFTER).read_bytes())
+        with pytest.raises(Torn):
+            read_rest(second, own)
+        second.file(AFTER).unlink()
+        with pytest.raises(Torn):
+            read_rest(second, own)
+
+    def test_a_journal_of_somebody_else_is_not_taken_over(self, chained: tuple[Site, str], tmp_path: Path) -> None:
+        """Though the older backup that is restored is as it was."""
+        site, own = chained
+        first, second = backups(site)
+        lines = [*tar.member("recorded.json", b"{}"), *tar.member("erasures.journal", b"2026-11-26 room.person AAAA\n")]
+        second.file(AFTER).unlink()
+        seal(second.file(AFTER), iter([*lines, tar.END * 2]), second.manifest.recipient)
+        done = restored(site, own, tmp_path, first.manifest.id)
+        assert (done.erased, done.unread, site.journal.entries()) == (0, [str(Torn(second.file(AFTER)))], [])
 
     def test_a_manifest_that_the_hand_did_not_sign(self, chained: tuple[Site, str], tmp_path: Path) -> None:
         site, own = chained

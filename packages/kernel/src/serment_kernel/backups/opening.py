@@ -59,7 +59,7 @@ def verify(chain: list[Backup], site: Site, identity: str, say: Say) -> None:
     for each in chain:
         say(f"Opening {each.manifest.id} …")
         check = _Both()
-        _unpack(each.file(BASE), check, identity)
+        _unpack(each, BASE, check, identity)
         check.base()
         read_rest(each, identity)
 
@@ -68,21 +68,22 @@ def lay_out(backup: Backup, identity: str, folder: Path) -> None:
     """Write the files of a base backup into a folder."""
     folder.mkdir(mode=0o700)
     check = _Both(folder)
-    _unpack(backup.file(BASE), check, identity)
+    _unpack(backup, BASE, check, identity)
     check.base()
 
 
 def read_rest(backup: Backup, identity: str, wal: Path | None = None) -> Rest:
     """What was recorded, and what had been erased; PostgreSQL's log goes into a folder, if there is one."""
     rest = _Rest(wal)
-    _unpack(backup.file(AFTER), rest, identity)
+    _unpack(backup, AFTER, rest, identity)
     moment = msgspec.json.decode(bytes(rest.files[RECORDED]), type=Moment)
     return Rest(moment, Erasures.read(bytes(rest.files[JOURNAL]), backup.file(AFTER)))
 
 
-def _unpack(path: Path, taker: Taker, identity: str) -> None:
+def _unpack(backup: Backup, name: str, taker: Taker, identity: str) -> None:
+    """Raise `Torn` unless it is what the signed manifest says; who took it may be believed only after that."""
     reader = TarReader(taker)
-    unseal(path, reader, identity)
+    unseal(backup.file(name), backup.manifest.files[name], reader, identity)
     reader.close()
 
 

@@ -5,11 +5,12 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from serment_kernel.backups.errors import Torn
-from serment_protocol.agestream import Sink, decrypt_stream, encrypt_stream
+from serment_protocol.agestream import Sink, Source, decrypt_stream, encrypt_stream
 from serment_protocol.errors import CannotOpen
 
 CHUNK = 1 << 20
@@ -101,6 +102,29 @@ class Written:
         return Sealed(self._size, self._hash.hexdigest())
 
 
+class Read:
+    """A file that counts and hashes what is read from it, and ends soon after so many bytes, whatever it has."""
+
+    def __init__(self, file: BinaryIO, most: int) -> None:
+        self._file = file
+        self._most = most
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+        data = b"" if self._size > self._most else self._file.read(size)
+        self._hash.update(data)
+        self._size += len(data)
+        return data
+
+    def to_the_end(self) -> Sealed:
+        """What was read, with the rest."""
+        while self.read(CHUNK):
+            pass
+        return Sealed(self._size, self._hash.hexdigest())
+
+
 def seal(path: Path, chunks: Iterator[bytes], to: str) -> Sealed:
     """Write chunks to a new file, compressed and encrypted, and have it on the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -117,16 +141,34 @@ def seal(path: Path, chunks: Iterator[bytes], to: str) -> Sealed:
     return sink.sealed
 
 
-def unseal(path: Path, sink: Sink, identity: str) -> None:
-    """Decrypt and decompress a file into a sink."""
+def unseal(path: Path, sealed: Sealed, sink: Sink, identity: str) -> None:
+    """Decrypt and decompress a file into a sink; raises `Torn` unless what was read is what was written.
+
+    The sink has taken all of it by then, and must not be believed before this returns: whoever keeps the file may give
+    something else from one reading to the next, and can encrypt to us.
+    """
     opened = Decompressed(sink)
-    with path.open("rb") as file:
-        try:
-            decrypt_stream(file, opened, identity)
-        except CannotOpen:
-            if opened.failure:
-                raise opened.failure from None
-            raise Torn(path) from None
+    try:
+        with path.open("rb") as file:
+            source = Read(file, sealed.size)
+            opens = _decrypts(source, opened, identity)
+            whole = source.to_the_end() == sealed
+    except OSError as error:
+        raise Torn(path) from error
+    if not whole:
+        raise Torn(path)
+    if opened.failure:
+        raise opened.failure
+    if not opens:
+        raise Torn(path)
+
+
+def _decrypts(source: Source, sink: Sink, identity: str) -> bool:
+    try:
+        decrypt_stream(source, sink, identity)
+    except CannotOpen:
+        return False
+    return True
 
 
 def require_whole(path: Path, sealed: Sealed) -> None:
