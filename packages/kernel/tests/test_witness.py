@@ -13,6 +13,7 @@ import pytest
 from serment_kernel import standing
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
+from serment_kernel.edge import Receive, Scope, Send
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal, of_protocol
 from serment_kernel.merkle_log import LogHeld, LogNotWitnessed, MerkleLog
@@ -22,6 +23,7 @@ from serment_kernel.witness_table import beside
 from serment_protocol.cosignatures import (
     Submission,
     check_cosigned,
+    cosign,
     read_witness_key,
     read_witnesses,
     write_submission,
@@ -317,6 +319,19 @@ class TestLogThatLostLeaves:
     async def test_a_log_that_no_witness_knows_lacks_nothing(self, db: Database, witness: Witness) -> None:
         async with setting(db, witness) as here:
             assert (await standing.compare(3, [read_witness_at(here.place)], ORIGIN, SEED)).sure
+
+    @pytest.mark.parametrize("said", ["", "0\n", "Bienvenue !\n", cosign(note(0), KEEPER + "/witness", SEED, NOW)])
+    async def test_is_held_while_somebody_else_answers(self, witness: Witness, said: str) -> None:
+        """A portal that says yes to everything, and a witness that is another one by its key."""
+
+        async def portal(_: Scope, __: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": said.encode()})
+
+        async with serving(portal) as http:
+            place = read_witness_at(f"{witness.verifier} {http.base_url}")
+            found = await standing.compare(3, [place], ORIGIN, SEED)
+        assert (found.silent, found.sure) == ([KEEPER + "/witness"], False)
 
 
 class TestPlaces:

@@ -69,7 +69,7 @@ class Cosigners:
                 self.ahead = max(self.ahead, int(known[1]))
             elif known:
                 answer = await self._post(witness, note, int(known[1]), prove)
-            line = _line(answer, note, witness.key)
+            line = line_of(answer, note, witness.key)
         except (httpx.HTTPError, ProtocolRefusal) as error:
             logger.warning("the witness %s did not cosign (%s)", witness.key.name, type(error).__name__)
             return ""
@@ -88,7 +88,7 @@ class Cosigners:
         )
 
 
-def _line(answer: httpx.Response, note: str, key: LogKey) -> str:
+def line_of(answer: httpx.Response, note: str, key: LogKey) -> str:
     """The newest line of this witness that is valid; what else stands in the answer is left there."""
     if not answer.is_success or len(answer.content) > LARGEST_ANSWER or not answer.text.endswith("\n"):
         return ""

@@ -13,9 +13,10 @@ import httpx
 import psycopg
 from psycopg import sql
 
-from serment_kernel.cosigning import CONFLICT, TIMEOUT
+from serment_kernel.cosigning import CONFLICT, TIMEOUT, line_of
 from serment_kernel.witness_at import WitnessAt
 from serment_protocol.cosignatures import Submission, write_submission
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.merkle import EMPTY_ROOT
 from serment_protocol.notes import Checkpoint, sign_checkpoint
 
@@ -30,7 +31,7 @@ class Standing(NamedTuple):
     seen: dict[str, int]
     """By witness: how many leaves it has cosigned."""
     silent: list[str]
-    """Who did not answer."""
+    """Who did not answer as a witness does."""
 
     @property
     def missing(self) -> int:
@@ -80,9 +81,11 @@ async def _ask(http: httpx.AsyncClient, witness: WitnessAt, note: str) -> int | 
     body = write_submission(Submission(0, (), note))
     try:
         answer = await http.post(f"{witness.url}/add-checkpoint", content=body, headers={"content-type": "text/plain"})
-    except httpx.HTTPError:
+        told = _SIZE.fullmatch(answer.text) if answer.status_code == CONFLICT else None
+        # Whatever stands in between may say that all is well; only its own line says that a witness has seen nothing.
+        seen_none = line_of(answer, note, witness.key)
+    except (httpx.HTTPError, ProtocolRefusal):
         return None
-    told = _SIZE.fullmatch(answer.text) if answer.status_code == CONFLICT else None
     if told:
         return int(told[1])
-    return 0 if answer.is_success else None
+    return 0 if seen_none else None
