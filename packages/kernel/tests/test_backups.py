@@ -1,5 +1,6 @@
 """Backups of a hand: made while it works, opened by one identity alone, and the same rows come back."""
 
+import argparse
 import asyncio
 import os
 import pickle
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -21,6 +22,7 @@ import pytest
 from serment_kernel import standing
 from serment_kernel.backups import archive, tar
 from serment_kernel.backups.archive import AFTER, BASE, Backup
+from serment_kernel.backups.command import add_commands
 from serment_kernel.backups.errors import (
     Busy,
     CannotBackUp,
@@ -103,6 +105,7 @@ def site(cluster: Cluster, tmp_path: Path) -> Site:
         witnesses=[],
         journal=Erasures(tmp_path / "erasures.journal"),
         kinds=KINDS,
+        backup_days=30,
     )
 
 
@@ -467,6 +470,55 @@ class TestRehearsal:
         assert not said.ok
         assert "is torn" in said.why
         assert last(site.state) == said
+
+
+class TestOverdue:
+    """Receipts of erasure name the day on which no backup has it any more."""
+
+    def test_is_whatever_is_there_on_that_day(self, chained: tuple[Site, str]) -> None:
+        site, _ = chained
+        first, second = backups(site)
+        made = datetime.fromisoformat(first.manifest.made)
+        assert self.names(site, made + timedelta(days=29)) == []
+        assert self.names(site, made + timedelta(days=30)) == [first.manifest.id, second.manifest.id]
+
+    def test_is_also_what_is_no_backup_of_this_hand(self, chained: tuple[Site, str]) -> None:
+        site, _ = chained
+        first, second = backups(site)
+        now = datetime.fromisoformat(second.manifest.made)
+        os.truncate(first.file("manifest.json"), 10)
+        first.folder.rename(first.folder.with_name("2026-01-02T030405Z-abcd"))
+        (site.folder / "copy").mkdir()
+        (site.folder / "copy" / BASE).write_bytes(b"")
+        os.utime(site.folder / "copy" / BASE, (0, 0))
+        (site.folder / "young").write_bytes(b"")
+        assert self.names(site, now) == ["2026-01-02T030405Z-abcd", "copy"]
+
+    @pytest.mark.parametrize("what", ["list", "verify"])
+    def test_is_said_and_does_not_hold(
+        self, chained: tuple[Site, str], capsys: pytest.CaptureFixture[str], what: str
+    ) -> None:
+        site, _ = chained
+        assert self.code(site, what) == 0
+        assert "TOO OLD" not in capsys.readouterr().out
+        assert self.code(site._replace(backup_days=0), what) == 1
+        said = capsys.readouterr().out
+        assert "TOO OLD: receipts of erasure say" in said
+        assert backups(site)[0].manifest.id in said
+
+    def names(self, site: Site, now: datetime) -> list[str]:
+        found = archive.find(site.folder, site.hand, site.verifier)
+        return archive.overdue(site.folder, found, site.backup_days, now)
+
+    def code(self, site: Site, what: str) -> int:
+        parser = argparse.ArgumentParser()
+        add_commands(parser.add_subparsers(), lambda _: site)
+        options = parser.parse_args(["backup", what, "--config", "any"])
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            return int(options.run(options))
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def test_a_log_that_is_held_takes_no_leaf(site: Site) -> None:

@@ -27,6 +27,7 @@ def site_of(file: Path) -> Site:
         witnesses=loaded.witnessing.witnesses_at(),
         journal=loaded.erasures(),
         kinds=KINDS,
+        backup_days=loaded.backup_days,
     )
 
 

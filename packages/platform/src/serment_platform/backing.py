@@ -23,4 +23,5 @@ def site_of(file: Path) -> Site:
         witnesses=loaded.log.witnesses_at(),
         journal=loaded.erasures(),
         kinds=KINDS,
+        backup_days=loaded.backup_days,
     )

@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,7 @@ BASE, AFTER = "base.tar.gz.age", "after.tar.gz.age"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 COMING, GOING = ".coming", ".going"
 NAME = "backup"
+NAMED = "2026-11-26T120000Z"
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -143,6 +145,17 @@ def chain_of(backups: Sequence[Backup], name: str = "") -> list[Backup]:
     return chain
 
 
+def overdue(folder: Path, found: Found, days: int, now: datetime) -> list[str]:
+    """What is here on a day on which a receipt says that no backup has it any more: whatever it is, of us or not.
+
+    What was erased right after a backup was made is in it, and its receipt counts the days from there.
+    """
+    made = {each.folder: datetime.fromisoformat(each.manifest.made) for each in found.backups}
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    dates = {each.name: (_born(each, made.get(each, now)) + timedelta(days=days)).date() for each in there}
+    return [name for name, last in dates.items() if now.date() >= last]
+
+
 def tidy(folder: Path) -> None:
     """Remove what an interrupted run left: it is encrypted, and of no use."""
     for ending in (COMING, GOING):
@@ -171,6 +184,17 @@ def prune(backups: Sequence[Backup], keep: int) -> list[str]:
         each.folder.rename(going)
         shutil.rmtree(going)
     return [each.manifest.id for each in gone]
+
+
+def _born(path: Path, made: datetime) -> datetime:
+    """The oldest that anything tells of its age: a copy is younger than what it holds, and nothing is older."""
+    inside = [path]
+    with contextlib.suppress(OSError):
+        inside += path.iterdir()
+    stamps = [datetime.fromtimestamp(each.lstat().st_mtime, UTC) for each in inside]
+    with contextlib.suppress(ValueError):
+        stamps.append(datetime.strptime(path.name[: len(NAMED)], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC))
+    return min(made, *stamps)
 
 
 def _age(backup: Backup) -> tuple[str, str]:

@@ -1,13 +1,14 @@
 """`backup`, `restore` and `restore-log` of a hand's own command.
 
-Exit codes: 0 done; 1 done, and something does not hold (a rehearsal failed, a restored log is behind); 2 not done.
+Exit codes: 0 done; 1 done, and something does not hold (a rehearsal failed, a restored log is behind, a backup is older
+than receipts of erasure say); 2 not done.
 """
 
 import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ BEHIND = (
 UNREAD = (
     "WHAT WAS ERASED MAY BE BACK: {why} Its journal of erasures may know of more. Before anybody starts the service, "
     "put the newest `erasures.journal` in its place and run `restore-log`."
+)
+OVERDUE = (
+    "TOO OLD: receipts of erasure say that after {days} days no backup has what was erased, and these are older: "
+    "{names}. Make a full backup, and remove them and their copies elsewhere."
 )
 UNSURE = "THE LOG IS HELD: {silent} did not answer. Nothing can be appended to it until `restore-log` has asked."
 
@@ -141,14 +146,17 @@ def _list(site: Site, _: argparse.Namespace) -> Said:
     ]
     problems = [str(each) for each in found.problems]
     rehearsal = rehearsing.last(site.state)
-    told = {"backups": [each.manifest for each in found.backups], "problems": problems, "rehearsal": rehearsal}
+    overdue = archive.overdue(site.folder, found, site.backup_days, utc_now())
+    told = {"backups": [each.manifest for each in found.backups], "problems": problems, "overdue": overdue}
     last = f"Last rehearsal: {_tell(rehearsal)}" if rehearsal else "None was rehearsed yet."
-    return told, "\n".join([*lines, *problems, last]), not problems
+    said = "\n".join([*lines, *problems, *_overdue(site, overdue), last])
+    return {**told, "rehearsal": rehearsal}, said, not problems and not overdue
 
 
 def _verify(site: Site, options: argparse.Namespace) -> Said:
     """Every file of every backup; with the identity also what is in them."""
-    found = archive.find(site.folder, site.hand, site.verifier).require_all()
+    everything = archive.find(site.folder, site.hand, site.verifier)
+    found = everything.require_all()
     wanted = archive.chain_of(found, options.backup) if options.backup or not found else found
     for each in wanted:
         archive.chain_of(found, each.manifest.id)
@@ -157,7 +165,9 @@ def _verify(site: Site, options: argparse.Namespace) -> Said:
         opening.verify(wanted, site, opening.read_identity(options.identity), _say)
     ids = [each.manifest.id for each in wanted]
     how = "opened, and every file in them is" if options.identity else "read, and every file is"
-    return {"verified": ids, "opened": bool(options.identity)}, f"{len(ids)} {how} as it was written.", True
+    overdue = archive.overdue(site.folder, everything, site.backup_days, utc_now())
+    said = "\n".join([f"{len(ids)} {how} as it was written.", *_overdue(site, overdue)])
+    return {"verified": ids, "opened": bool(options.identity), "overdue": overdue}, said, not overdue
 
 
 def _rehearse(site: Site, options: argparse.Namespace) -> Said:
@@ -181,6 +191,10 @@ def _forward(site: Site, options: argparse.Namespace) -> Said:
     again = f"{erased} erasures done again."
     said = _standing(found) or [f"The log has {found.size} leaves, and no witness has seen more: it goes on."]
     return {"erased": erased, **found._asdict()}, "\n".join([again, *said]), found.sure
+
+
+def _overdue(site: Site, names: Sequence[str]) -> list[str]:
+    return [OVERDUE.format(days=site.backup_days, names=", ".join(names))] if names else []
 
 
 def _standing(found: Standing) -> list[str]:

@@ -48,6 +48,8 @@ class Site(NamedTuple):
     witnesses: Sequence[WitnessAt]
     journal: Erasures
     kinds: Kinds
+    backup_days: int
+    """After how many days no backup may hold what was erased, as receipts of erasure say."""
 
     @property
     def verifier(self) -> str:
