@@ -49,7 +49,10 @@ def content() -> Values:
     """Somebody with a visit, which is over, and one that is not believed."""
     arrived = signed(follow(MOVED, 2, state="arrived", **DESK_SIGNED), DESK)
     appointment = peek(FIRST, Statement).appointment
-    row = HeldRow("identity.way", (HeldColumn("locator", "00ff"), HeldColumn("sealed_root", bytes=1169)))
+    row = HeldRow(
+        "identity.way",
+        (HeldColumn("locator", bytes=32), HeldColumn("account", "00ff"), HeldColumn("sealed_root", bytes=1169)),
+    )
     return plain(
         AccountExport(
             made="2026-03-04T10:00:00Z",

@@ -21,6 +21,8 @@ def test_a_patient_sees_account_way_and_vault(platform: Installed) -> None:
     assert list(found) == ["identity.account", "identity.way", "vault.vault"]
     assert found["identity.account"] == {"account": zoe.account, "audience": "patient"}
     assert found["identity.way"]["sealed_root"] == 1169
+    # With the custodian's rows it would be worth a guess at the passphrase.
+    assert found["identity.way"]["locator"] == len(zoe.way.locator)
     assert found["vault.vault"]["version"] == "1"
     assert int(found["vault.vault"]["blob"]) > 4096
 

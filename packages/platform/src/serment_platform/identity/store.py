@@ -13,11 +13,14 @@ HELD: Queries = {
         SELECT encode(account, 'hex') AS account, audience FROM identity.account WHERE account = %(key)s
     """,
     "identity.way": """
-        SELECT encode(locator, 'hex') AS locator, encode(account, 'hex') AS account, sign, seal, sealed_root
+        SELECT locator, encode(account, 'hex') AS account, sign, seal, sealed_root
           FROM identity.way WHERE account = %(key)s ORDER BY way.locator
     """,
 }
-"""What is stored of an account; no session names one."""
+"""What is stored of an account; no session names one.
+
+A locator is told as bytes: whoever has the custodian's rows as well tries passphrases by it, and an export is kept.
+"""
 
 
 async def spend_token(tx: Tx, token: bytes, request: bytes) -> bool:
