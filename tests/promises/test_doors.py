@@ -208,7 +208,7 @@ BODIES: dict[str, Body] = {
     "/v1/devices/remove": lambda a: {"device": b64(a.victim)},
     "/v1/address": lambda _: {"email": "thief@exemple.example", "code": "000000", "handle": b64(bytes(16))},
     "/v1/address/cancel": lambda _: {},
-    "/v1/person/erase": lambda _: {"nonce": b64(random_bytes(32))},
+    "/v1/person/erase": lambda _: {"nonce": b64(random_bytes(32)), "whose": "0" * 64},
     "/v1/address/veto": lambda _: {"veto": b64(bytes(32))},
     "/v1/oprf": lambda _: {"blinded": b64(bytes(32))},
     "/v1/tokens": lambda _: {"purpose": "booking", "key_id": HASH, "blinded": [b64(bytes(256))]},

@@ -16,7 +16,7 @@ from serment.prove.canaries import Pattern
 from serment.prove.scan import Scan, scan_database
 from serment_client import Client, ClientError
 from serment_client.ending import file_of, receipts
-from serment_client.errors import CodeNeeded
+from serment_client.errors import AnotherPerson, CodeNeeded
 from serment_client.transport import Transport
 from serment_client.vault import VaultAnswer
 from serment_protocol.encoding import from_b64
@@ -146,6 +146,26 @@ def test_is_finished_when_both_have_answered(town: Town, monkeypatch: pytest.Mon
     ending = person.client.finish_erasing()
     assert found(town, traces) == set()
     assert set(receipts(person.client.context, ending)) == {"platform", "custodian"}
+
+
+def test_nobody_else_is_erased_who_proved_their_address_here(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, other = town.newcomer(), town.newcomer()
+    traces, kept = traces_of(town, person), traces_of(town, other)
+    prove_address(person.client, town.settings, person.email)
+    with monkeypatch.context() as patched:
+        lose(person.client, patched, answered=False)
+        with pytest.raises(Away):
+            person.client.erase()
+    prove_address(person.client, town.settings, other.email)
+    with pytest.raises(AnotherPerson):
+        person.client.finish_erasing()
+    assert found(town, kept) == set(kept)
+    assert found(town, traces) == {"person", "device"}
+
+    prove_address(person.client, town.settings, person.email)
+    person.client.finish_erasing()
+    assert found(town, kept) == set(kept)
+    assert found(town, traces) == set()
 
 
 def test_the_person_stays_for_an_account_of_staff(town: Town) -> None:

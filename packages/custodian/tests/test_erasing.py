@@ -6,7 +6,7 @@ from serment_custodian.erasing import KINDS
 from serment_kernel.database import Database, opened
 from serment_kernel.erasures import replay
 from serment_protocol.encoding import b64
-from serment_protocol.erasures import Done, Receipt, hand_nonce, verify_erasure
+from serment_protocol.erasures import Done, Receipt, hand_nonce, verify_erasure, whose
 from serment_protocol.hardening import blind
 from serment_protocol.primitives import random_bytes, sign_public
 from serment_protocol.structure import convert
@@ -19,8 +19,9 @@ BLINDED = {"blinded": b64(blind(bytes(32))[1])}
 OTHER = "leo.martin@example.org"
 
 
-def asking(drawn: bytes) -> dict[str, str]:
-    return {"nonce": b64(hand_nonce("custodian", drawn))}
+def asking(drawn: bytes, address: str = PATIENT) -> dict[str, str]:
+    nonce = hand_nonce("custodian", drawn)
+    return {"nonce": b64(nonce), "whose": whose(nonce, address)}
 
 
 async def erase(house: House, session: str) -> tuple[bytes, Done, Receipt]:
@@ -72,7 +73,7 @@ class TestErase:
         assert convert(again.json(), Done) == done
         # Neither the number that nobody is told, nor what the platform is told in its place.
         for nonce in (drawn, hand_nonce("platform", drawn)):
-            answer = await house.post("/v1/person/erase", {"nonce": b64(nonce)})
+            answer = await house.post("/v1/person/erase", {**asking(drawn), "nonce": b64(nonce)})
             assert refused(answer) == (401, "session_refused")
 
     async def test_needs_a_code_also_on_a_remembered_device(self, house: House) -> None:
@@ -81,6 +82,15 @@ class TestErase:
         session = (await prove(house, seed, await challenge(house))).json()["session"]
         answer = await house.post("/v1/person/erase", asking(random_bytes(32)), session)
         assert refused(answer) == (403, "code_session_needed")
+
+    async def test_is_of_nobody_but_whose_end_was_asked_for(self, house: House) -> None:
+        session, other = (await house.enter()).session, (await house.enter(OTHER)).session
+        drawn = random_bytes(32)
+        answer = await house.post("/v1/person/erase", asking(drawn), other)
+        assert refused(answer) == (409, "another_person")
+        for standing in (session, other):
+            assert (await house.post("/v1/oprf", BLINDED, standing)).status_code == 200
+        assert (await house.post("/v1/person/erase", asking(drawn), session)).status_code == 200
 
     async def test_a_ticket_that_a_visit_still_has_brings_nobody_back(self, house: House) -> None:
         slips = await tickets(house, count=2)

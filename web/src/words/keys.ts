@@ -995,6 +995,7 @@ export interface Words {
   "refusal-already-decided": never;
   "refusal-another-erasure": never;
   "refusal-another-installation": never;
+  "refusal-another-person": never;
   "refusal-another-practice": never;
   "refusal-another-release": never;
   "refusal-appointment-unknown": never;

@@ -1,6 +1,6 @@
 /** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
 import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../protocol/encoding";
-import { type Done, doneShape } from "../protocol/erasures";
+import { type Done, doneShape, whose } from "../protocol/erasures";
 import { type Holdings, rowsShape } from "../protocol/exports";
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
@@ -33,6 +33,10 @@ function addressShape(value: Json): CustodianAddress {
   const { email } = partOf({ email: string })(value);
   const { change } = anything(value);
   return { email, change: change === undefined ? undefined : changeShape(change) };
+}
+
+function isUnproved(error: unknown): boolean {
+  return error instanceof Refused && error.status === 401;
 }
 
 interface CustodianSession {
@@ -167,14 +171,27 @@ export class Custodian {
     return { asked: true, rows };
   }
 
-  /** The end of this person here. Where only the answer was lost, there is nobody left to prove: then the nonce is enough. */
-  async erase(nonce: string): Promise<Done> {
-    const ask = { method: "POST", body: { nonce } } as const;
+  /** The end here of the person of this address. Where only the answer was lost, there is nobody left to prove: then the nonce is enough. */
+  async erase(nonce: Bytes, email: string): Promise<Done> {
+    const session = await this.#sessionOf(email);
+    const ask = { method: "POST", body: { nonce: b64(nonce), whose: whose(nonce, email) } } as const;
     try {
-      return await askAgain(`${this.#url}/person/erase`, this.isOpenByCode ? { ...ask, session: this.#open().session } : ask, doneShape);
+      return await askAgain(`${this.#url}/person/erase`, session === undefined ? ask : { ...ask, session }, doneShape);
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) throw new DoorError("code_needed");
-      throw error;
+      if (!isUnproved(error)) throw error;
+      throw new DoorError(this.isOpenByCode && session === undefined ? "another_person" : "code_needed");
+    }
+  }
+
+  /** Only where a code of this very address opened it: somebody else may have proved theirs here since. */
+  async #sessionOf(email: string): Promise<string | undefined> {
+    if (!this.isOpenByCode) return undefined;
+    try {
+      return (await this.address()).email === email ? this.#open().session : undefined;
+    } catch (error) {
+      if (!isUnproved(error)) throw error;
+      this.close();
+      return undefined;
     }
   }
 

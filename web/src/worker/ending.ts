@@ -43,7 +43,7 @@ export class Endings {
     if (!keepPerson && !this.#custodian.isOpenByCode) throw new DoorError("code_needed");
     const address = keepPerson ? "" : (await this.#custodian.address()).email;
     const begun = await this.#remember(account, address);
-    const body = { statement: begun.statement, nonce: nonceFor("platform", begun) } satisfies Json;
+    const body = { statement: begun.statement, nonce: b64(nonceFor("platform", begun)) } satisfies Json;
     const platform = await account.ask("/account/erase", { method: "POST", body }, doneShape).catch(async (error: unknown) => {
       // A refusal destroyed nothing; an answer that was lost may have.
       if (error instanceof Refused) await shelf.drop(endingKey);
@@ -59,12 +59,12 @@ export class Endings {
     let begun = await shelf.read<Begun>(endingKey);
     if (begun === undefined) throw new DoorError("unexpected");
     if (begun.platform === undefined) {
-      const body = { statement: begun.statement, nonce: nonceFor("platform", begun) } satisfies Json;
+      const body = { statement: begun.statement, nonce: b64(nonceFor("platform", begun)) } satisfies Json;
       const platform = await askAgain(`${this.#world.platform.url}/v1/account/erase`, { method: "POST", body }, doneShape);
       begun = await this.#keep({ ...begun, platform });
     }
     if (begun.address !== "" && begun.custodian === undefined) {
-      begun = await this.#keep({ ...begun, custodian: await this.#custodian.erase(nonceFor("custodian", begun)) });
+      begun = await this.#keep({ ...begun, custodian: await this.#custodian.erase(nonceFor("custodian", begun), begun.address) });
     }
     return toldOf(begun);
   }
@@ -107,8 +107,8 @@ export class Endings {
   }
 }
 
-function nonceFor(hand: Hand, { nonce }: Begun): string {
-  return b64(handNonce(hand, fromB64(nonce)));
+function nonceFor(hand: Hand, { nonce }: Begun): Bytes {
+  return handNonce(hand, fromB64(nonce));
 }
 
 function toldOf({ address, platform, custodian }: Begun): Ending {

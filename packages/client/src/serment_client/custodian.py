@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from serment_client.context import Context
-from serment_client.errors import ClientError, CodeNeeded
+from serment_client.errors import ClientError, CodeNeeded, Refused
 from serment_client.state import KeptToken
 from serment_protocol.accounts import DeviceSession
 from serment_protocol.encoding import b64, from_b64
@@ -19,6 +19,7 @@ from serment_protocol.signing import Signed, sign, verify
 from serment_protocol.tokens import IssuerKey, Purpose, finish_token, request_token, token_key_id
 from serment_protocol.transparency import Bundle
 
+UNAUTHORIZED = 401
 Language = Literal["fr", "en"]
 EndorsementState = Literal["endorsed", "waiting"]
 """The custodian vouches for the practice now, or its officers are to decide."""
@@ -142,10 +143,18 @@ class Custodian:
         """Whether a code opened that session, and no remembered device."""
         return self.is_open and self._by_code
 
-    @property
-    def bearer(self) -> str:
-        """What names that session."""
-        return self._bearer()
+    def bearer_of(self, email: str) -> str:
+        """What names that session where a code of this very address opened it: somebody else may have proved theirs."""
+        if not self.is_open_by_code:
+            return ""
+        try:
+            proved = self.address().email
+        except Refused as refusal:
+            if refusal.status != UNAUTHORIZED:
+                raise
+            self._session = None
+            return ""
+        return self._bearer() if proved == email else ""
 
     def send_code(self, email: str, language: Language) -> None:
         """Have a code sent to this address; asked again, the same while it is fresh."""

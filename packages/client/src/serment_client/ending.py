@@ -10,17 +10,15 @@ import msgspec
 
 from serment_client.account import Account
 from serment_client.context import Context
-from serment_client.custodian import Custodian
-from serment_client.errors import CodeNeeded, NothingToFinish, ReceiptsUnreadable, Refused
+from serment_client.custodian import UNAUTHORIZED, Custodian
+from serment_client.errors import AnotherPerson, CodeNeeded, NothingToFinish, ReceiptsUnreadable, Refused
 from serment_client.state import Content, Ending
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.erasures import NONCE_BYTES, Done, Hand, Receipt, hand_nonce, sign_erasure, verify_erasure
+from serment_protocol.erasures import NONCE_BYTES, Done, Hand, Receipt, hand_nonce, sign_erasure, verify_erasure, whose
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import ALGORITHM, read_log_key, write_key
 from serment_protocol.primitives import random_bytes
 from serment_protocol.transparency import entry_bytes
-
-UNAUTHORIZED = 401
 
 
 def begin(account: Account, *, keep_person: bool) -> Ending:
@@ -151,16 +149,16 @@ def _ask_platform(account: Account, ending: Ending) -> Ending:
 
 
 def _ask_custodian(context: Context, custodian: Custodian, ending: Ending) -> Done:
-    """Without a session first: where the answer alone was lost, there is nobody left to prove."""
-    url, body = context.custodian_url("/person/erase"), {"nonce": _nonce_for("custodian", ending)}
-    if custodian.is_open_by_code:
-        return _answered(context, url, body, custodian.bearer)
+    """Without a session where none is of that address: when the answer alone was lost, there is nobody to prove."""
+    nonce, session = _nonce_for("custodian", ending), custodian.bearer_of(ending.address)
+    body = {"nonce": b64(nonce), "whose": whose(nonce, ending.address)}
     try:
-        return _answered(context, url, body, "")
+        return _answered(context, context.custodian_url("/person/erase"), body, session)
     except Refused as refusal:
         if refusal.status != UNAUTHORIZED:
             raise
-        raise CodeNeeded from refusal
+        somebody_else = custodian.is_open_by_code and not session
+        raise (AnotherPerson if somebody_else else CodeNeeded) from refusal
 
 
 def _answered(context: Context, url: str, body: Mapping[str, object], session: str) -> Done:
@@ -168,11 +166,11 @@ def _answered(context: Context, url: str, body: Mapping[str, object], session: s
 
 
 def _body(ending: Ending) -> dict[str, object]:
-    return {"statement": ending.statement, "nonce": _nonce_for("platform", ending)}
+    return {"statement": ending.statement, "nonce": b64(_nonce_for("platform", ending))}
 
 
-def _nonce_for(hand: Hand, ending: Ending) -> str:
-    return b64(hand_nonce(hand, from_b64(ending.nonce)))
+def _nonce_for(hand: Hand, ending: Ending) -> bytes:
+    return hand_nonce(hand, from_b64(ending.nonce))
 
 
 def _believe(context: Context, ending: Ending, hand: Hand) -> Receipt | None:

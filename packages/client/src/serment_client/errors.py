@@ -43,6 +43,12 @@ class NotAgreed(ClientError):
     code = "not_agreed"
 
 
+class AnotherPerson(ClientError):
+    """The address proved now is not the one whose end was begun here. Nothing was erased; prove that one."""
+
+    code = "another_person"
+
+
 class NothingToFinish(ClientError):
     """No end of an account was begun on this device."""
 

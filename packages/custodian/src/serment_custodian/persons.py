@@ -11,7 +11,7 @@ from serment_custodian.hardening import store as hardening
 from serment_custodian.http import answer, key_of_length, read, route
 from serment_custodian.people import store as people
 from serment_custodian.people.changes import Changes
-from serment_custodian.people.erasing import erase_person, erased
+from serment_custodian.people.erasing import Wish, erase_person, erased
 from serment_custodian.people.types import Standing
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
@@ -44,6 +44,7 @@ class Erasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The end of the person here; the nonce stays with whoever drew it, and repeats the answer."""
 
     nonce: str
+    whose: str
 
 
 def routes(service: Service, rooms: Rooms, changes: Changes, eraser: Eraser) -> list[Route]:
@@ -57,13 +58,14 @@ def routes(service: Service, rooms: Rooms, changes: Changes, eraser: Eraser) -> 
         return answer(HoldingsAnswer([readable(row, standing) for row in rows]))
 
     async def erase(request: Request) -> Response:
-        nonce = key_of_length((await read(request, Erasure)).nonce, NONCE_BYTES)
-        if (done := await erased(rooms.people, eraser, nonce)) is not None:
+        asked = await read(request, Erasure)
+        wish = Wish(key_of_length(asked.nonce, NONCE_BYTES), asked.whose)
+        if (done := await erased(rooms.people, eraser, wish.nonce)) is not None:
             return answer(done)
         caller, bearer = await service.caller(request), service.bearer(request)
         await service.uses.count("address", "shown")
         address = (await changes.standing(caller.person)).address
-        return answer(await erase_person(rooms.people, eraser, caller, bearer, address, nonce, service.now()))
+        return answer(await erase_person(rooms.people, eraser, caller, bearer, address, wish, service.now()))
 
     return [route("GET", "/v1/person", person), route("POST", "/v1/person/erase", erase)]
 

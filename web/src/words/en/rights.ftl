@@ -124,4 +124,5 @@ erased-rights = weeks in which rights were given
 erased-waiting = reminders that waited
 refusal-account-at-work = This account works at a practice. Have yourself taken off the team first: the practice then changes its keys.
 refusal-code-session-needed = For this, prove your address by a code, also on a remembered device.
+refusal-another-person = The address proved just now is not the one whose erasure was begun here. Nothing was erased; prove that one.
 refusal-another-erasure = The receipt that came is not of this erasure. Nothing else was believed; ask again.

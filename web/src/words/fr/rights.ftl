@@ -124,4 +124,5 @@ erased-rights = semaines où des droits furent donnés
 erased-waiting = rappels en attente
 refusal-account-at-work = Ce compte travaille dans un cabinet. Faites-vous d’abord retirer de l’équipe : le cabinet change alors ses clés.
 refusal-code-session-needed = Pour cela, prouvez votre adresse par un code, même sur un appareil mémorisé.
+refusal-another-person = L’adresse prouvée à l’instant n’est pas celle dont l’effacement a été commencé ici. Rien n’a été effacé ; prouvez celle-là.
 refusal-another-erasure = Le reçu reçu n’est pas celui de cet effacement. Rien d’autre n’a été cru ; redemandez.

@@ -7,7 +7,7 @@ from serment_client.cli.kit import write_own
 from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.client import Client
 from serment_client.ending import check_file, file_of, receipts
-from serment_client.errors import CodeNeeded, FileRefused, NothingToFinish
+from serment_client.errors import AnotherPerson, CodeNeeded, FileRefused, NothingToFinish
 from serment_client.visits import is_ahead
 from serment_protocol.merkle import leaf_hash
 
@@ -85,7 +85,7 @@ def _finish(terminal: Terminal, client: Client, options: argparse.Namespace) -> 
     terminal.tell("An end was begun here before; it goes on.")
     try:
         client.finish_erasing()
-    except CodeNeeded:
+    except (AnotherPerson, CodeNeeded):
         _prove(terminal, client, options)
         client.finish_erasing()
 

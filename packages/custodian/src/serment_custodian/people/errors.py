@@ -10,6 +10,13 @@ class AddressAwaited(Refusal):
     status = 409
 
 
+class AnotherPerson(Refusal):
+    """The address proved now is not the one whose end was asked for."""
+
+    code = "another_person"
+    status = 409
+
+
 class CodeSessionNeeded(Refusal):
     """For this, please prove your address by a code, also on a remembered device."""
 
