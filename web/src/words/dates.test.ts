@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, daysBetween, duration, longDay, monday, plusDays, shortDay, wallClock } from "./dates";
+import { clock, daysBetween, duration, longDay, monday, plusDays, shortDay, wallClock, zoneOf } from "./dates";
 
 describe("dates", () => {
   it("are said in full, the first of a month as its own word", () => {
@@ -14,6 +14,12 @@ describe("dates", () => {
     expect(plusDays("2026-12-31", 1)).toBe("2027-01-01");
     expect(daysBetween("2026-10-24", "2026-10-26")).toBe(2);
     expect(monday("2026-12-06")).toBe("2026-11-30");
+  });
+});
+
+describe("a clock that nobody knows", () => {
+  it("is read as UTC", () => {
+    expect(["Europe/Paris", "UTC", "Europe/Lutèce", "", "../etc"].map(zoneOf)).toEqual(["Europe/Paris", "UTC", "UTC", "UTC", "UTC"]);
   });
 });
 

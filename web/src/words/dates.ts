@@ -42,6 +42,16 @@ export function duration(minutes: number, language: Language): string {
   return minutes % 60 === 0 ? `${minutes / 60}\u00a0h` : `${Math.floor(minutes / 60)}\u00a0h\u00a0${minutes % 60}`;
 }
 
+/** A visit's clock, or UTC where nobody knows it: one practice's mistake spoils no whole file. */
+export function zoneOf(name: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return name;
+  } catch {
+    return "UTC";
+  }
+}
+
 /** The day and the minute of the day at which a moment falls on a wall clock in `zone`. */
 export function wallClock(moment: Date, zone: string): { day: Day; minutes: number } {
   const parts = Object.fromEntries(

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
 from serment_client.export_words import PAGE_WORDS, PageWords
-from serment_client.kit_words import WORDS, Words, moment, spoken
+from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
 from serment_protocol.consents import verify_consents
 from serment_protocol.encoding import from_b64, read_day, read_time
 from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
@@ -72,7 +71,7 @@ def _visits(content: AccountExport, words: PageWords, shared: Words) -> Iterator
 
 def _visit(visit: ExportedVisit, words: PageWords, shared: Words) -> str:
     told, statements = visit.self_copy, [peek(each, Statement) for each in visit.statements]
-    zone, last = ZoneInfo(told.time_zone), statements[-1]
+    zone = zone_of(told.time_zone)
     facts = _definitions(
         (
             (words.practitioner, told.practitioner_name),
@@ -95,8 +94,10 @@ def _visit(visit: ExportedVisit, words: PageWords, shared: Words) -> str:
             for each in statements
         ),
     )
-    start = moment(read_time(last.start).astimezone(zone), shared)
-    heading = f"{start} ({told.time_zone}), {last.duration} min - {shared.states[last.state]}"
+    heading = visit.appointment
+    if statements:
+        start, last = moment(read_time(statements[-1].start).astimezone(zone), shared), statements[-1]
+        heading = f"{start} ({zone.key}), {last.duration} min - {shared.states[last.state]}"
     return f"<section><h3>{escape(heading)}</h3>{facts}{steps}</section>"
 
 

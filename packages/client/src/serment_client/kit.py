@@ -1,14 +1,13 @@
 """The file of the paper kit: what an account holds on a day, for people and programs, for the kit alone (SPEC 15)."""
 
 from collections.abc import Iterator, Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET
 
 from serment_client.account import Account
 from serment_client.errors import KitNeeded, VisitDoubtful
-from serment_client.kit_words import WORDS, Words, moment, spoken
+from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
 from serment_client.practices import Practices
 from serment_client.visits import Visit, Visits
 from serment_protocol.encoding import read_day, read_time
@@ -79,9 +78,10 @@ def _person(profile: Identity, words: Words) -> Iterator[str]:
 
 def _visit(visit: Visit, words: Words) -> Iterator[str]:
     told, last = visit.told, visit.last
-    start = read_time(last.start).astimezone(ZoneInfo(told.time_zone))
+    zone = zone_of(told.time_zone)
+    start = read_time(last.start).astimezone(zone)
     minutes = f"{last.duration} min"
-    yield f"{moment(start, words)} ({told.time_zone}), {minutes} - {words.states[last.state]}"
+    yield f"{moment(start, words)} ({zone.key}), {minutes} - {words.states[last.state]}"
     yield f"  {told.practitioner_name}, {told.practice_name}"
     yield f"  {', '.join(part for part in (told.address, told.phone) if part)}"
     yield f"  {words.motive}{words.colon}{told.motive_label}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from serment_protocol.kit import WordLanguage
 from serment_protocol.statements import State
@@ -123,6 +124,14 @@ WORDS: dict[WordLanguage, Words] = {
         kinds={"passphrase": "Passphrase", "kit": "Paper kit", "browser": "Browser", "passkey": "Passkey"},
     ),
 }
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A visit's clock, or UTC where nobody knows it: one practice's mistake spoils no whole file."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def moment(start: datetime, words: Words) -> str:

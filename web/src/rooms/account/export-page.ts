@@ -1,6 +1,6 @@
 /** The page that a person takes away: the same as the app shows, with no script and no foreign address, fit for paper. */
 import type { Appointment, Gathered, HeldRow, Holdings, Moment } from "../../worker/door-types";
-import { fullDate, wallClock } from "../../words/dates";
+import { fullDate, wallClock, zoneOf } from "../../words/dates";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { stateKeys } from "../appointments/states";
 import { sayClock } from "../moments";
@@ -53,7 +53,8 @@ export function exportPage(gathered: Gathered): string {
 }
 
 function visitOf(visit: Appointment): string {
-  const { practice_name, address, phone, patient, time_zone } = visit;
+  const { practice_name, address, phone, patient } = visit;
+  const zone = zoneOf(visit.time_zone);
   const facts = definitions([
     [t("data-page-practitioner"), visit.practitioner_name],
     [t("data-page-practice"), [practice_name, address, phone].filter((part) => part !== "").join(", ")],
@@ -65,9 +66,9 @@ function visitOf(visit: Appointment): string {
   const steps = table(
     t("data-page-steps"),
     [t("data-page-state"), t("data-page-begins"), t("data-page-signed")],
-    visit.history.map(({ state, start, by }) => [t(stateKeys[state]), moment(start, time_zone), by === "patient" ? t("data-page-by-you") : t("data-page-by-practice")]),
+    visit.history.map(({ state, start, by }) => [t(stateKeys[state]), moment(start, zone), by === "patient" ? t("data-page-by-you") : t("data-page-by-practice")]),
   );
-  const heading = `${moment(visit.start, time_zone)} (${time_zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`;
+  const heading = `${moment(visit.start, zone)} (${zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`;
   return `<section>${element("h3", heading)}${facts}${steps}</section>`;
 }
 

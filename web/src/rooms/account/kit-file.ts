@@ -4,7 +4,7 @@ import { fullDate } from "../../words/dates";
 import { currentLanguage, t, type PlainKey } from "../../words/words.svelte";
 import { stateKeys } from "../appointments/states";
 import { sayClock } from "../moments";
-import { wallClock } from "../../words/dates";
+import { wallClock, zoneOf } from "../../words/dates";
 
 export interface Kept {
   profile: Identity;
@@ -45,9 +45,10 @@ export function kitFileText({ profile, ways, visits, installation, day }: Kept):
 }
 
 function linesOf(visit: Appointment): string[] {
-  const { day } = wallClock(new Date(visit.start), visit.time_zone);
+  const zone = zoneOf(visit.time_zone);
+  const { day } = wallClock(new Date(visit.start), zone);
   return [
-    `${date(day)}, ${sayClock(visit.start, visit.time_zone)} (${visit.time_zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`,
+    `${date(day)}, ${sayClock(visit.start, zone)} (${zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`,
     `  ${visit.practitioner_name}, ${visit.practice_name}`,
     `  ${[visit.address, visit.phone].filter((part) => part !== "").join(", ")}`,
     `  ${labelled("kit-file-motive", visit.motive_label)}`,

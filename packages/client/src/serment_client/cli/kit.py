@@ -73,6 +73,8 @@ def write_own(path: Path, data: bytes) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
         with os.fdopen(descriptor, "wb") as file:
+            # One that was there before keeps its own mode.
+            os.fchmod(descriptor, OWNER_ALONE)
             file.write(data)
     except OSError as error:
         raise FileRefused(f"{path}: {error.strerror}") from error
