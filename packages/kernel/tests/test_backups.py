@@ -431,10 +431,17 @@ class TestRefusing:
 
 
 class TestRehearsal:
-    def test_compares_and_leaves_only_its_result(self, site: Site, identity: str) -> None:
-        make_one(site)
-        make_one(site)
+    def test_compares_and_leaves_only_its_result(
+        self, site: Site, identity: str, cluster: Cluster, tmp_path: Path
+    ) -> None:
+        """And runs no command that the old machine's PostgreSQL was told to run when it recovers."""
+        with psycopg.connect(cluster.superuser_dsn(), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET recovery_end_command = 'touch {tmp_path}/ran'".encode())
+            make_one(site)
+            make_one(site)
+            connection.execute("ALTER SYSTEM RESET recovery_end_command")
         said = rehearse(site, identity, NOW, silent)
+        assert not (tmp_path / "ran").exists()
         assert (said.ok, said.why, said.tables) == (True, "", 3)
         assert said.rows > 500
         assert last(site.state) == said

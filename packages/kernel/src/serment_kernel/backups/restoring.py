@@ -131,10 +131,16 @@ def _apart(cluster: Cluster, moment: Moment) -> dict[str, str]:
         "listen_addresses": "",
         "unix_socket_permissions": "0700",
         "shared_preload_libraries": "",
+        "session_preload_libraries": "",
+        "local_preload_libraries": "",
         "archive_mode": "off",
         "hot_standby": "off",
         # There is nothing to fetch: all of PostgreSQL's log lies there.
         "restore_command": "false",
+        # Nor is any other command of the old machine this one's.
+        "archive_cleanup_command": "",
+        "recovery_end_command": "",
+        "log_statement": "none",
         "recovery_target_name": moment.mark,
         "recovery_target_timeline": "current",
         "recovery_target_action": "promote",
