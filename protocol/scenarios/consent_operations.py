@@ -37,7 +37,8 @@ def verify_consents(given: Values) -> Values:
                 "again": consents.ask_again(chain),
             }
             for scope, chain in found.items()
-        }
+        },
+        "newer": list(consents.newer(_records(given))),
     }
 
 

@@ -42,6 +42,7 @@ def signed(row: tuple[Signed, ...], decision: str, day: str, scope: str = SCOPE)
 GRANTED = signed((), "granted", "2026-01-05")
 WITHDRAWN = signed(GRANTED, "withdrawn", "2026-08-31")
 REFUSED = signed((), "refused", "2026-01-05")
+LATER: Values = {"about": "cookies", "scope": "1" * 32, "decision": "maybe", "site": "x"}
 
 
 def texts() -> Iterator[Vector]:
@@ -81,6 +82,7 @@ def rows() -> Iterator[Vector]:
         "granted_after_a_withdrawal": signed(WITHDRAWN, "granted", "2026-08-31"),
         "of_two": (*GRANTED, *signed((), "refused", "2026-01-04", "0" * 32)),
         "of_a_text_to_come": (again(GRANTED[0], version=2, text="a" * 64),),
+        "about_more_than_is_known": (again(GRANTED[0], **LATER), *signed(GRANTED, "withdrawn", "2026-01-06")),
     }
     for case, records in accepted.items():
         yield Vector(AREA, case, "verify_consents", row(records))
@@ -94,6 +96,7 @@ def rows() -> Iterator[Vector]:
         "turned_round": (WITHDRAWN[1], one),
         "day_before": (one, again(WITHDRAWN[1], day="2026-01-04")),
         "another_text": (again(one, text="a" * 64),),
+        "about_something_newer_since": (one, again(one, about="cookies")),
     }
     for case, records in broken.items():
         yield Vector(AREA, case, "verify_consents", row(records), "consent_broken")
@@ -101,11 +104,16 @@ def rows() -> Iterator[Vector]:
         "unknown_decision": ({"decision": "maybe"}, "bad_structure"),
         "of_no_day": ({"day": "2026-02-30"}, "bad_structure"),
         "with_a_name": ({"given": "Léo"}, "bad_structure"),
-        "about_cookies": ({"about": "cookies"}, "bad_structure"),
+        "about_nothing": ({"about": ""}, "bad_structure"),
+        "newer_of_no_scope": ({"about": "cookies", "scope": "me"}, "bad_structure"),
         "of_version_2": ({"v": 2}, "unknown_version"),
     }
     for case, (changed, expect) in misshapen.items():
         yield Vector(AREA, case, "verify_consents", row((again(one, **changed),)), expect)
+    newer = (again(one, **LATER),)
+    yield Vector(
+        AREA, "newer_of_another_key", "verify_consents", row(newer, consent_key(seed("other"))), "bad_signature"
+    )
     yield Vector(AREA, "another_key", "verify_consents", row(GRANTED, consent_key(seed("other"))), "bad_signature")
     other_name = sign(consent_seed(ROOT), "appointment", peek(one, Consent))
     yield Vector(AREA, "signed_under_another_name", "verify_consents", row((other_name,)), "bad_signature")
@@ -117,15 +125,20 @@ def receipts() -> Iterator[Vector]:
     receipt = Receipt(key=b64(consent_key(ROOT)), records=WITHDRAWN, text=TEXT.text)
 
     def behind_the_line(value: Receipt) -> bytes:
-        return f"\n{MARKER}\n".encode() + canonical(value)
+        return f"Pour\n\n{value.text}\n{MARKER}\n".encode() + canonical(value)
 
     made = {"facts": "Pour : Léo Exemple", **row(WITHDRAWN)}
     yield Vector(AREA, "receipt_made", "write_receipt", made)
     yield Vector(AREA, "receipt", "read_receipt", {"file": b64(good)})
+    yield Vector(AREA, "receipt_of_other_facts", "read_receipt", {"file": b64(good.replace(b"Exemple", b"Autre"))})
+    newer = Receipt(key=receipt.key, records=(*WITHDRAWN, again(GRANTED[0], **LATER)), text=TEXT.text)
     two = Receipt(key=receipt.key, records=(*GRANTED, *signed((), "granted", "2026-01-05", "0" * 32)), text=TEXT.text)
     refused: dict[str, tuple[bytes, str]] = {
         "receipt_of_nothing": (behind_the_line(Receipt(key=receipt.key, records=(), text="")), "bad_receipt"),
         "receipt_of_two": (behind_the_line(two), "bad_receipt"),
+        "receipt_of_something_newer": (behind_the_line(newer), "bad_receipt"),
+        "receipt_that_prints_another_text": (good.replace(b"six mois", b"deux ans", 1), "bad_receipt"),
+        "receipt_that_prints_more": (good.replace(b"Agir pour", b"Ne pas agir pour", 1), "bad_receipt"),
         "receipt_of_another_text": (good.replace(b"six mois", b"deux ans"), "bad_receipt"),
         "receipt_without_its_line": (canonical(receipt), "bad_receipt"),
         "receipt_of_no_text": (b"\xff" + good, "bad_receipt"),

@@ -114,6 +114,9 @@ def decided(good: Values) -> Iterator[Vector]:
             AREA, f"bundle_of_a_relative_{case}", "export_bundle", {"content": {**good, "consents": decisions}}
         )
     of_the_child = {**visit, "self_copy": {**visit["self_copy"], "patient": child}}
+    later = consents.again(consents.GRANTED[0], **consents.LATER)
+    beside = {**granted, "records": [plain(later), *granted["records"]]}
+    yield Vector(AREA, "bundle_of_something_newer", "export_bundle", {"content": {**good, "consents": beside}})
     same = {**good, "visits": [of_the_child], "consents": granted}
     yield Vector(AREA, "bundle_of_a_relative_with_a_visit", "export_bundle", {"content": same})
     forged = {**good, "consents": {**granted, "key": b64(seed("x"))}}

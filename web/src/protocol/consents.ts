@@ -3,8 +3,8 @@ import { type About, type ConsentText, newest, type TextLanguage, texts } from "
 import { b64, type Bytes, canonical, concat, fromB64, hex, parse, utf8 } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { derive, hash, sha256, signPublic } from "./primitives";
-import { b64Of, day, digest, identifier, integer, list, oneOf, type Read, string, structure } from "./shapes";
-import { bodyHash, peek, sign, type Signed, signedShape, verify } from "./signed";
+import { b64Of, day, digest, identifier, integer, list, oneOf, partOf, type Read, slug, string, structure, versionOne } from "./shapes";
+import { bodyHash, peek, sign, type Signed, signedShape, verifyBytes } from "./signed";
 import type { Relative } from "./vault";
 
 const name = "consent";
@@ -25,6 +25,8 @@ export const consentShape = structure({
   day,
   previous: digest,
 });
+/** What every decision says, also one about something that only a newer version knows. */
+const headShape = partOf({ v: versionOne, type: oneOf("consent"), about: slug, scope: identifier });
 const receiptShape = structure({ type: oneOf("consent_receipt"), key: b64Of(32), records: list(signedShape), text: string });
 
 export type Consent = Read<typeof consentShape>;
@@ -88,19 +90,31 @@ export async function signConsent(chain: readonly Signed[], { scope, shown, word
   return sign(seed, name, after);
 }
 
-/** What was decided about each scope, in order; the last one counts. */
+/** What was decided about each scope, in order; the last one counts. What only a newer version knows is left out. */
 export async function verifyConsents(records: readonly Signed[], key: Bytes): Promise<ReadonlyMap<string, readonly Consent[]>> {
   const chains = new Map<string, Consent[]>();
   const ends = new Map<string, string>();
   for (const signed of records) {
-    const consent = await verify(key, name, signed, consentShape);
+    await verifyBytes(key, name, fromB64(signed.body), fromB64(signed.signature));
+    if (isNewer(signed)) continue;
+    const consent = peek(signed, consentShape);
     const chain = chains.get(consent.scope) ?? [];
     insist(consent.previous === (ends.get(consent.scope) ?? zeros), "consent_broken");
     checkStep(chain.at(-1), consent);
     chains.set(consent.scope, [...chain, consent]);
     ends.set(consent.scope, hex(bodyHash(name, signed)));
   }
+  insist(!newer(records).some((scope) => chains.has(scope)), "consent_broken");
   return chains;
+}
+
+/** The scopes of what only a newer version knows, in the order of their first record. */
+export function newer(records: readonly Signed[]): readonly string[] {
+  return [...new Set(records.filter(isNewer).map((each) => peek(each, headShape).scope))];
+}
+
+function isNewer(signed: Signed): boolean {
+  return !Object.hasOwn(newest, peek(signed, headShape).about);
 }
 
 /** Refuses unless the one may follow the other; the link is the caller's. */
@@ -133,7 +147,7 @@ export function writeReceipt(facts: string, key: Bytes, records: readonly Signed
   return concat(utf8(`${facts}\n\n${text}\n${marker}\n`), content, utf8("\n"));
 }
 
-/** What a receipt proves: one chain, signed by its key, and the very text that was decided on. */
+/** What a receipt proves: one chain, signed by its key, and the very text that was decided on, as it is printed. */
 export async function readReceipt(data: Bytes): Promise<readonly Consent[]> {
   const line = `\n${marker}\n`;
   const written = read(data);
@@ -142,14 +156,14 @@ export async function readReceipt(data: Bytes): Promise<readonly Consent[]> {
   const { key, records, text } = receiptShape(parse(utf8(written.slice(end + line.length).replace(/\n+$/, ""))));
   const [chain, more] = [...(await verifyConsents(records, fromB64(key))).values()];
   const last = chain?.at(-1);
-  insist(chain !== undefined && last !== undefined && more === undefined, "bad_receipt");
-  insist(textHash(text) === last.text, "bad_receipt");
+  insist(chain !== undefined && last !== undefined && more === undefined && newer(records).length === 0, "bad_receipt");
+  insist(textHash(text) === last.text && written.slice(0, end).endsWith(`\n\n${text}`), "bad_receipt");
   return chain;
 }
 
 /** The records about this scope, in their order. */
 export function recordsOf(records: readonly Signed[], scope: string): readonly Signed[] {
-  return records.filter((each) => peek(each, consentShape).scope === scope);
+  return records.filter((each) => peek(each, headShape).scope === scope);
 }
 
 function read(data: Bytes): string {

@@ -88,14 +88,14 @@ export function partOf<F extends Fields>(fields: F): Shape<Structure<F>> {
 
 /** A structure with `v` 1. */
 export function structure<F extends Fields>(fields: F): Shape<Structure<F & { v: Shape<1> }>> {
-  const shape = object({ ...fields, v: one });
+  const shape = object({ ...fields, v: versionOne });
   return (value) => {
     insist(isObject(value) && "v" in value, "bad_structure");
     return shape(value);
   };
 }
 
-const one: Shape<1> = (value) => {
+export const versionOne: Shape<1> = (value) => {
   insist(typeof value === "number", "bad_structure");
   insist(value === 1, "unknown_version");
   return value;

@@ -416,7 +416,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   verify_consents: async (given) => {
     const found = await consents.verifyConsents(given.as("records", list(signedShape)), given.bytes("key"));
     const told = [...found].map(([scope, chain]) => [`scope_${scope}`, { decisions: chain, stands: consents.stands(chain), again: consents.askAgain(chain) }]);
-    return { scopes: Object.fromEntries(told) as Values };
+    return { scopes: Object.fromEntries(told) as Values, newer: consents.newer(given.as("records", list(signedShape))) };
   },
   write_receipt: (given) => ({ file: b64(consents.writeReceipt(given.text("facts"), given.bytes("key"), given.as("records", list(signedShape)))) }),
   read_receipt: async (given) => ({ decisions: await consents.readReceipt(given.bytes("file")) }),

@@ -204,6 +204,8 @@ export interface Words {
   "consent-granted": "date";
   "consent-history": never;
   "consent-later": never;
+  "consent-newer": never;
+  "consent-newer-detail": never;
   "consent-no-name": never;
   "consent-noted": never;
   "consent-outdated": never;
@@ -798,6 +800,7 @@ export interface Words {
   "person-question": never;
   "person-relative": "family" | "given";
   "person-relative-detail": never;
+  "person-relatives-unread": never;
   "person-remove": never;
   "person-sealed": never;
   "person-sector": never;

@@ -17,16 +17,27 @@ interface Note {
   relative: Relative | undefined;
 }
 
-export class Consents {
-  readonly #account: Account;
+/** What an account is to its consents. */
+export type VaultHolder = Pick<Account, "vault" | "recentVault" | "readVault" | "changeVault"> & { readonly open: Pick<Account["open"], "root"> };
 
-  constructor(account: Account) {
+export class Consents {
+  readonly #account: VaultHolder;
+
+  constructor(account: VaultHolder) {
     this.#account = account;
   }
 
   /** Everything that was decided, on whichever device, as of the last five minutes. */
   async list(): Promise<readonly Decided[]> {
     return this.#decided(await this.#account.recentVault());
+  }
+
+  /**
+   * Who may be offered now, by the copy at hand: this is looked up on the way to every booking, where nothing may be asked
+   * of the platform under the account's name. What they decided last is looked up for the one who is chosen.
+   */
+  async offered(): Promise<readonly Decided[]> {
+    return (await this.#decided(await this.#account.vault())).filter(({ stands }) => stands);
   }
 
   /** The first day on which this person may be asked; "" if they may be now. */
@@ -122,13 +133,19 @@ export class Consents {
 
   async #decided({ relatives = [], consents = [] }: Vault): Promise<readonly Decided[]> {
     const people = new Map(relatives.map((each) => [this.#scope(each), each]));
-    return [...(await rules.verifyConsents(consents, await this.#key()))].map(([consent, chain]) => {
+    const known = [...(await rules.verifyConsents(consents, await this.#key()))].map(([consent, chain]) => {
       const history = chain.map(({ decision, word, version, language, text, day }) => ({ decision, word, version, language, hash: text, day, text: rules.textOf("proxy", version, language)?.text ?? "" }));
       const relative = people.get(consent);
       const last = chain.at(-1);
-      return { consent, relative, stands: relative !== undefined && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self" };
+      return { consent, relative, stands: relative !== undefined && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self" } as const;
     });
+    return [...known, ...rules.newer(consents).map(ofNewerVersion)];
   }
+}
+
+/** There is something, and more than that cannot be told here. */
+function ofNewerVersion(consent: string): Decided {
+  return { consent, relative: undefined, stands: false, again: "", history: [], language: "fr", word: "self" };
 }
 
 /** The visit of a relative whose last word allows it. */

@@ -219,6 +219,7 @@ export interface Decided {
   stands: boolean;
   /** The first day on which the question may be put again; "" while they agree. */
   again: Day | "";
+  /** Empty where only a newer version of the app knows what was decided. */
   history: readonly { decision: ConsentDecision; word: ConsentWord; version: number; language: "fr" | "en"; day: Day; hash: string; text: string }[];
   /** Of the last decision. */
   language: "fr" | "en";
@@ -655,6 +656,8 @@ export interface Door {
 
   /** What was decided, on whichever device. */
   consents(): Promise<readonly Decided[]>;
+  /** Who may be offered for a booking, by the copy of the vault that is at hand. */
+  relatives(): Promise<readonly Decided[]>;
   consentText(language: "fr" | "en"): Promise<ConsentText>;
   /** The first day on which this person may be asked again; "" if they may be asked now. */
   consentAskAgain(relative: Relative): Promise<Day | "">;

@@ -394,6 +394,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     publication: async (practice) => publicationOf((await (await practices()).lookUp(practice)).publication),
     bookable: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
     consents: async () => keeper.room.consents.list(),
+    relatives: async () => keeper.room.consents.offered(),
     consentText: async (language) => keeper.room.consents.text(language),
     consentAskAgain: async (relative) => keeper.room.consents.askAgain(relative),
     decideConsent: async (relative, language, word, granted, unasked) => keeper.room.consents.decide(relative, language, word, granted, unasked),

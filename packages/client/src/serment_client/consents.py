@@ -18,6 +18,7 @@ from serment_protocol.consents import (
     consent_key,
     consent_seed,
     may_ask,
+    newer,
     newest_text,
     of,
     scope_of,
@@ -64,6 +65,10 @@ class Consents:
     def list(self) -> Sequence[Decided]:
         """Everything that was decided, believed, whoever's device it was decided on."""
         return self._decided(self._account.vault.read())
+
+    def newer(self) -> Sequence[str]:
+        """The scopes of what only a newer version of this client knows."""
+        return newer(_records(self._account.vault.read()))
 
     def offer(self, relative: Relative, language: TextLanguage, *, unasked: bool = False) -> ConsentText:
         """The text to show before anybody decides; after a no only six months later, unless they came by themselves."""

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from serment_client.export_words import PAGE_WORDS, PageWords
 from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
-from serment_protocol.consents import verify_consents
+from serment_protocol.consents import newer, verify_consents
 from serment_protocol.encoding import from_b64, read_day, read_time
 from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
 from serment_protocol.signing import peek
@@ -113,6 +113,8 @@ def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterat
             for each in row
         )
         yield _table(words.decisions, (words.decision, words.day, words.version), cells)
+    for _ in newer(content.consents.records):
+        yield f"<p>{escape(words.newer)}</p>"
 
 
 def _ways(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:

@@ -31,6 +31,7 @@ class PageWords:
     day: str
     version: str
     decided: dict[Decision, str]
+    newer: str
     ways: str
     used: str
     platform: str
@@ -69,6 +70,7 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         day="Jour",
         version="Version du texte",
         decided={"granted": "accepté", "refused": "refusé", "withdrawn": "retiré"},
+        newer="Un choix noté par une version plus récente",
         ways="Moyens d’accès",
         used="dernier usage le",
         platform="Ce que la plateforme conserve de votre compte",
@@ -116,6 +118,7 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         day="Day",
         version="Version of the text",
         decided={"granted": "accepted", "refused": "refused", "withdrawn": "withdrawn"},
+        newer="A choice noted by a newer version",
         ways="Ways in",
         used="last used on",
         platform="What the platform stores about your account",

@@ -7,11 +7,11 @@ from typing import Literal
 
 from serment_protocol.appointments import ZEROS
 from serment_protocol.consent_texts import NEWEST, TEXTS, About, ConsentText, TextLanguage
-from serment_protocol.encoding import b64, canonical, from_b64, read_day, write_day
+from serment_protocol.encoding import b64, canonical, from_b64, parse, read_day, write_day
 from serment_protocol.errors import BadReceipt, ConsentBroken
 from serment_protocol.primitives import derive, hash_bytes, sha256, sign_public
-from serment_protocol.signing import Signed, body_hash, peek, sign, verify
-from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Number, Versioned, read
+from serment_protocol.signing import Signed, body_hash, peek, sign, verify_bytes
+from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Number, Slug, Versioned, convert, read
 from serment_protocol.vault import Relative
 
 Decision = Literal["granted", "refused", "withdrawn"]
@@ -45,6 +45,14 @@ class Consent(Versioned, frozen=True, kw_only=True):
     decision: Decision
     day: Day
     previous: Digest
+
+
+class Head(Versioned, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """What every decision says, also one about something that only a newer version knows."""
+
+    type: Literal["consent"] = "consent"
+    about: Slug
+    scope: Hex16
 
 
 class Receipt(Versioned, frozen=True, kw_only=True):
@@ -109,18 +117,28 @@ def sign_consent(
 
 
 def verify_consents(records: Sequence[Signed], key: bytes) -> Mapping[str, Sequence[Consent]]:
-    """What was decided about each scope, in order; the last one counts."""
+    """What was decided about each scope, in order; the last one counts. What only a newer version knows is left out."""
     chains: dict[str, list[Consent]] = {}
     ends: dict[str, str] = {}
     for signed in records:
-        consent = verify(key, NAME, signed, Consent)
+        verify_bytes(key, NAME, signed.body_bytes, signed.signature_bytes)
+        if _is_newer(signed):
+            continue
+        consent = peek(signed, Consent)
         chain = chains.setdefault(consent.scope, [])
         if consent.previous != ends.get(consent.scope, ZEROS):
             raise ConsentBroken
         check_step(chain[-1] if chain else None, consent)
         chain.append(consent)
         ends[consent.scope] = body_hash(NAME, signed)
+    if not chains.keys().isdisjoint(newer(records)):
+        raise ConsentBroken
     return chains
+
+
+def newer(records: Sequence[Signed]) -> Sequence[str]:
+    """The scopes of what only a newer version knows, in the order of their first record."""
+    return list(dict.fromkeys(_head(each).scope for each in records if _is_newer(each)))
 
 
 def check_step(before: Consent | None, after: Consent) -> None:
@@ -161,26 +179,34 @@ def write_receipt(facts: str, key: bytes, records: Sequence[Signed]) -> bytes:
 
 
 def read_receipt(data: bytes) -> Sequence[Consent]:
-    """What a receipt proves: one chain, signed by its key, and the very text that was decided on."""
+    """What a receipt proves: one chain, signed by its key, and the very text that was decided on, as it is printed."""
     try:
-        _, marker, content = data.decode().rpartition(f"\n{MARKER}\n")
+        printed, marker, content = data.decode().rpartition(f"\n{MARKER}\n")
     except UnicodeDecodeError as error:
         raise BadReceipt from error
     if not marker:
         raise BadReceipt
     receipt = read(content.rstrip("\n").encode(), Receipt)
     chains = verify_consents(receipt.records, from_b64(receipt.key))
-    if len(chains) != 1:
+    if len(chains) != 1 or newer(receipt.records):
         raise BadReceipt
     [chain] = chains.values()
-    if text_hash(receipt.text) != chain[-1].text:
+    if text_hash(receipt.text) != chain[-1].text or not printed.endswith(f"\n\n{receipt.text}"):
         raise BadReceipt
     return chain
 
 
 def of(records: Sequence[Signed], scope: str) -> tuple[Signed, ...]:
     """The records about this scope, in their order."""
-    return tuple(each for each in records if peek(each, Consent).scope == scope)
+    return tuple(each for each in records if _head(each).scope == scope)
+
+
+def _head(signed: Signed) -> Head:
+    return convert(parse(signed.body_bytes), Head)
+
+
+def _is_newer(signed: Signed) -> bool:
+    return _head(signed).about not in NEWEST
 
 
 def _months_later(day: date, months: int) -> date:

@@ -29,6 +29,8 @@ consent-withdrawn = Withdrawn on { $date }
 consent-no-name = Somebody whose name is not kept
 consent-again = The question is not asked again before { $date }.
 consent-outdated = The text has changed since: this agreement allows nothing until the new one is accepted.
+consent-newer = A choice noted by a newer version
+consent-newer-detail = This version of the app cannot read it. Update it to see the choice, or to withdraw it.
 consent-withdraw = Withdraw the agreement
 consent-receipt = Download the receipt
 consent-receipt-hash = SHA-256 of the text: { $hash }
@@ -36,6 +38,7 @@ consent-receipt-how = To withdraw it: “My keys”, “My consents”, “Withd
 consent-history = History and whole text
 person-relative = { $given } { $family }
 person-relative-detail = A relative who agrees
+person-relatives-unread = Your relatives cannot be offered at the moment. You can book all the same.
 
 refusal-consent-missing = This person does not, or no longer, agree that this account acts for them. Go back to “For whom?” and choose “somebody else” to type the name for this appointment.
 refusal-asked-lately = A no was noted less than six months ago: the question is not asked again yet.

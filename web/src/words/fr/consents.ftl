@@ -29,6 +29,8 @@ consent-withdrawn = Retiré le { $date }
 consent-no-name = Une personne dont le nom n’est pas gardé
 consent-again = La question n’est pas reposée avant le { $date }.
 consent-outdated = Le texte a changé depuis : cet accord ne permet plus rien tant que le nouveau n’a pas été accepté.
+consent-newer = Un choix noté par une version plus récente
+consent-newer-detail = Cette version de l’application ne sait pas le lire. Mettez-la à jour pour le voir, ou le retirer.
 consent-withdraw = Retirer l’accord
 consent-receipt = Télécharger le récépissé
 consent-receipt-hash = Empreinte SHA-256 du texte : { $hash }
@@ -36,6 +38,7 @@ consent-receipt-how = Pour le retirer : « Mes clés », « Mes consentements »
 consent-history = Historique et texte entier
 person-relative = { $given } { $family }
 person-relative-detail = Un proche qui en est d’accord
+person-relatives-unread = Vos proches ne peuvent pas être proposés pour le moment. Le rendez-vous se prend quand même.
 
 refusal-consent-missing = Cette personne n’est pas, ou n’est plus, d’accord pour que ce compte agisse pour elle. Revenez à « Pour qui ? » et choisissez « quelqu’un d’autre » pour écrire le nom, pour ce rendez-vous.
 refusal-asked-lately = Un non a été noté il y a moins de six mois : la question n’est pas encore reposée.

@@ -36,7 +36,8 @@ def add_commands(commands: Commands) -> None:
 def list_consents(terminal: Terminal, options: argparse.Namespace) -> None:
     """Show."""
     del options
-    rows = [consent_row(each) for each in terminal.signed_in().consents.list()]
+    consents = terminal.signed_in().consents
+    rows = [*map(consent_row, consents.list()), *map(newer_row, consents.newer())]
     terminal.show(rows, consent_line, "You were asked for no consent. None is needed to book or to be treated.")
 
 
@@ -87,8 +88,27 @@ def consent_row(decided: Decided) -> Row:
     }
 
 
+def newer_row(scope: str) -> Row:
+    """Something that only a newer version of this client can tell."""
+    return {
+        "consent": scope,
+        "about": "",
+        "version": 0,
+        "decision": "",
+        "day": "",
+        "word": "",
+        "stands": False,
+        "ask_again": "",
+        "given": "",
+        "family": "",
+        "birth_date": "",
+    }
+
+
 def consent_line(row: Row) -> str:
     """A consent in one line."""
+    if not row["decision"]:
+        return f"{short(row['consent'])}  noted by a newer version of this client, which can read it"
     who = f"{row['given']} {row['family']}".strip() or "name not kept"
     again = f", not asked again before {row['ask_again']}" if row["ask_again"] else ""
     what = f"{row['about']}, version {row['version']}: {row['decision']} on {row['day']}"
