@@ -322,6 +322,62 @@ class TestLeaving:
         officer.shares.rehearse(practice, folder.papers)
         assert stands(officer, practice).custody_code == ""
 
+    @pytest.mark.parametrize(
+        "answer", [(503, "log_not_witnessed"), (502, "unexpected"), (409, "epoch_conflict"), (403, "officer_only")]
+    )
+    def test_that_was_done_and_answered_by_an_error_loses_no_shares(
+        self,
+        client: NewClient,
+        officer: Client,
+        practice: str,
+        folder: Folder,
+        monkeypatch: pytest.MonkeyPatch,
+        answer: tuple[int, str],
+    ) -> None:
+        """The witness stayed away, a proxy lost patience, or the platform lies: the epoch began."""
+        colleague = with_officer(client, officer, practice)
+        officer.shares.make(practice, folder)
+        member = colleague.memberships.access(practice).self.member
+        ask, begun = type(officer.account.session).ask, list[str]()
+
+        def failing(session: Any, kind: Any, method: str, path: str, body: Any = None) -> Any:
+            answered = ask(session, kind, method, path, body)
+            if path.endswith("/epochs"):
+                begun.append(path)
+                raise Refused(*answer, "")
+            return answered
+
+        with monkeypatch.context() as patched:
+            patched.setattr(type(officer.account.session), "ask", failing)
+            with pytest.raises(Refused):
+                officer.team.rotate(practice, remove=[member], papers=folder)
+        assert (officer.team.interrupted(), len(folder.made)) == ([practice], 1)
+        officer.team.resume(practice, papers=folder)
+        assert ([each.record.sharing for each in folder.made], officer.team.interrupted()) == ([1, 2 + len(begun)], [])
+        officer.shares.rehearse(practice, folder.papers)
+        assert stands(officer, practice).custody_code == ""
+
+    def test_that_was_done_and_answered_by_one_conflict_prints_its_shares(
+        self, client: NewClient, officer: Client, practice: str, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever asks again after a lie does not take the change for a colleague's."""
+        colleague = with_officer(client, officer, practice)
+        officer.shares.make(practice, folder)
+        member = colleague.memberships.access(practice).self.member
+        ask, lies = type(officer.account.session).ask, [Refused(409, "epoch_conflict", "")]
+
+        def lying(session: Any, kind: Any, method: str, path: str, body: Any = None) -> Any:
+            answered = ask(session, kind, method, path, body)
+            if path.endswith("/epochs") and lies:
+                raise lies.pop()
+            return answered
+
+        with monkeypatch.context() as patched:
+            patched.setattr(type(officer.account.session), "ask", lying)
+            officer.team.rotate(practice, remove=[member], papers=folder)
+        assert ([each.record.sharing for each in folder.made], officer.team.interrupted()) == ([1, 3], [])
+        officer.shares.rehearse(practice, folder.papers)
+
     def test_another_change_of_keys_prints_what_a_crash_left(
         self, client: NewClient, officer: Client, practice: str, folder: Folder
     ) -> None:

@@ -7,7 +7,9 @@ import { random } from "../protocol/primitives";
 import { type Signed, sign } from "../protocol/signed";
 import { emptyProfile } from "../protocol/vault";
 import { openAccess, type PracticeAccess } from "./access";
-import { type Begun, type EpochSecrets, isUnprinted, makeEpoch, type NewMember, planOf, policyAfter } from "./rotation";
+import { DoorError } from "./door-types";
+import { Refused } from "./http";
+import { attempted, type Begun, type EpochSecrets, isOver, isUnprinted, makeEpoch, type NewMember, planOf, policyAfter } from "./rotation";
 
 const refused = (code: string) => expect.objectContaining({ code });
 /** Every key is tried on everything, in plain JavaScript. */
@@ -52,6 +54,30 @@ it("shares count as unprinted where the interrupted change itself made them", ()
   const recovery = { sharing: 2, record: "ours", wrap: "", holder: "" };
   expect([["ours"], ["older", "ours"], ["theirs"], []].map((made) => isUnprinted({ recovery }, { made }))).toEqual([true, true, false, false]);
   expect([isUnprinted({}, { made: ["ours"] }), isUnprinted({ recovery }, {})]).toEqual([false, false]);
+});
+
+describe("a change of keys that was answered by an error", () => {
+  const refusal = (status: number, code: string) => new Refused(status, code, [], undefined);
+  const errors = [refusal(409, "last_officer"), refusal(409, "epoch_conflict"), new DoorError("invitation_unknown"), refusal(503, "log_not_witnessed"), refusal(502, "unexpected"), refusal(403, "unexpected"), new DoorError("offline"), new TypeError()];
+
+  it("is over where it was refused, and not where the server or the way to it failed", () => {
+    expect(errors.map((error) => isOver(error, {}))).toEqual([true, true, true, false, false, false, false, false]);
+  });
+
+  it("is never over once it made shares: whoever answers may have begun the epoch", () => {
+    expect(errors.some((error) => isOver(error, { made: ["ours"] }))).toBe(false);
+  });
+
+  it("begins anew after a conflict, knowing what it made, and no more than twice", async () => {
+    let [noted, tries] = [{ ...nothing } as Begun, 0];
+    const conflict = async ({ made = [] }: Begun) => {
+      expect(made).toHaveLength(tries);
+      noted = { ...noted, made: [...made, String(tries++)] };
+      return Promise.reject(refusal(409, "epoch_conflict"));
+    };
+    await expect(attempted(() => Promise.resolve(noted), conflict)).rejects.toEqual(refused("epoch_conflict"));
+    expect(noted.made).toEqual(["0", "1", "2"]);
+  });
 });
 
 it("what the practice wants stays, unless the change is about that", () => {

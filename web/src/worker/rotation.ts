@@ -22,6 +22,10 @@ import { derive } from "../protocol/primitives";
 import { dayOf } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { DoorError, type Progress, type TeamChange } from "./door-types";
+import { Refused } from "./http";
+
+/** How often a change of keys begins anew because a colleague's came between. */
+const attempts = 3;
 
 export type NewMember = Omit<MemberEntry, "wraps">;
 
@@ -37,6 +41,27 @@ export interface Begun extends Required<TeamChange> {
 /** Whether the shares now valid were made by this very change, before it was interrupted. */
 export function isUnprinted({ recovery }: Pick<Members, "recovery">, { made = [] }: Pick<Begun, "made">): boolean {
   return recovery !== undefined && made.includes(recovery.record);
+}
+
+/**
+ * Whether nothing can come of a change any more: a refusal stays one. A server that failed, or whose answer was lost, may
+ * have begun the epoch all the same, and so may one that refused it: once shares are made, no answer proves that they
+ * are worth nothing.
+ */
+export function isOver(error: unknown, { made = [] }: Pick<Begun, "made">): boolean {
+  if (!(error instanceof DoorError) || error.code === "offline" || made.length > 0) return false;
+  return !(error instanceof Refused) || (error.status < 500 && error.code !== "unexpected");
+}
+
+/** Begins anew where a colleague's change came between, each time by what was noted in the last attempt. */
+export async function attempted<T>(noted: () => Promise<Begun>, once: (begun: Begun) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(await noted());
+    } catch (error) {
+      if (attempt === attempts || !(error instanceof DoorError) || error.code !== "epoch_conflict") throw error;
+    }
+  }
 }
 
 /** The root that this account makes for a replacement: derived, not stored, so any of its browsers goes on. */

@@ -19,7 +19,7 @@ import type { Practices } from "./practices";
 import { CustodyDesk } from "./custody";
 import type { World } from "./installation";
 import { papersOf } from "./papers";
-import { type Admitted, type Begun, type EpochSecrets, isUnprinted, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
+import { type Admitted, attempted, type Begun, type EpochSecrets, isOver, isUnprinted, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
@@ -33,8 +33,6 @@ type InvitationRow = Read<typeof invitationShape>;
 const invitationDays = 14;
 /** How many invitations of one officer may lie open per practice and last day. */
 const openInvitations = 64;
-/** How often a change of keys begins anew because a colleague's came between. */
-const attempts = 3;
 
 export class Teams {
   readonly #account: Account;
@@ -207,28 +205,19 @@ export class Teams {
 
   async #finish(practice: string, begun: Begun, progress: Progress): Promise<Team> {
     await shelf.write(this.#begunKey(practice), begun);
+    // The same with whatever it has made since.
+    const noted = async (): Promise<Begun> => (await shelf.read<Begun>(this.#begunKey(practice))) ?? begun;
     let made: MadeShares | undefined;
     try {
-      made = await this.#carryOut(practice, begun, progress);
+      made = await attempted(noted, (current) => this.#rotateOnce(practice, current, progress));
     } catch (error) {
-      // Only an answer that was lost is worth asking for again; a refusal stays one. Unprinted shares may be valid all the same.
-      if (error instanceof DoorError && error.code !== "offline" && !begun.made?.length) await shelf.drop(this.#begunKey(practice));
+      if (isOver(error, await noted())) await shelf.drop(this.#begunKey(practice));
       throw error;
     }
     if (begun.root !== undefined) await this.#pin(practice, b64(rootNow((await this.#memberships.access(practice)).roots)));
     if (made === undefined) await shelf.drop(this.#begunKey(practice));
     const team = await this.team(practice);
     return made === undefined ? team : { ...team, papers: await papersOf(made) };
-  }
-
-  async #carryOut(practice: string, begun: Begun, progress: Progress): Promise<MadeShares | undefined> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#rotateOnce(practice, begun, progress);
-      } catch (error) {
-        if (attempt === attempts || !(error instanceof DoorError) || error.code !== "epoch_conflict") throw error;
-      }
-    }
   }
 
   /** Asked again, shares are made anew: those of an interrupted change may never have been printed. */

@@ -65,6 +65,7 @@ OPEN_INVITATIONS = 64
 FIRST_PREVIOUS = "0" * 64
 # How often a change of keys begins anew because a colleague's came between.
 ATTEMPTS = 3
+SERVER_FAILED = 500
 
 Progress = Callable[[int, int], None]
 """How many members' keys are wrapped, of how many."""
@@ -233,9 +234,8 @@ class Team:
         self._remember(practice, wanted)
         try:
             access = self._carry_out(practice, wanted, progress, papers)
-        except (Refused, InvitationUnknown, GrantMisplaced, HolderMisplaced, PapersUnwatched):
-            # A refusal will not become another answer by asking again; unprinted shares may be valid all the same.
-            if not wanted.made:
+        except (Refused, InvitationUnknown, GrantMisplaced, HolderMisplaced, PapersUnwatched) as error:
+            if is_over(error, self._noted(practice, wanted)):
                 self._forget(practice)
             raise
         if wanted.root:
@@ -248,6 +248,10 @@ class Team:
         state.content.rotations[practice] = wanted
         state.save()
 
+    def _noted(self, practice: str, wanted: Rotation) -> Rotation:
+        """The same with whatever it has made since."""
+        return self._account.context.state.content.rotations.get(practice, wanted)
+
     def _forget(self, practice: str) -> None:
         state = self._account.context.state
         state.content.rotations.pop(practice, None)
@@ -256,11 +260,11 @@ class Team:
     def _carry_out(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._rotate_once(practice, wanted, progress, papers)
+                return self._rotate_once(practice, self._noted(practice, wanted), progress, papers)
             except Refused as refusal:
                 if refusal.code != "epoch_conflict":
                     raise
-        return self._rotate_once(practice, wanted, progress, papers)
+        return self._rotate_once(practice, self._noted(practice, wanted), progress, papers)
 
     def _rotate_once(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         access = self._memberships.renew(practice)
@@ -421,6 +425,16 @@ def plan(access: Access, wanted: Rotation, admitted: Sequence[tuple[InvitationRo
 def policy_after(members: Members, wanted: Rotation) -> Policy | UnsetType:
     """What the practice wants after a change of keys: as before, unless the change is about that."""
     return {"": members.policy, "any": UNSET, "strong": Policy("strong")}[wanted.entry]
+
+
+def is_over(error: ClientError, noted: Rotation) -> bool:
+    """Whether nothing can come of a change any more: a refusal will not become another answer by asking again.
+
+    A server that failed may have begun the epoch all the same, and so may one that refused it: once shares are made,
+    no answer proves that they are worth nothing.
+    """
+    failed = isinstance(error, Refused) and (error.status >= SERVER_FAILED or error.code == "unexpected")
+    return not failed and not noted.made
 
 
 def _unprinted(members: Members, wanted: Rotation) -> bool:
