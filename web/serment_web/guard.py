@@ -4,6 +4,7 @@ An audit hook (PEP 578), which nothing in the process can take off again. Platfo
 a list (serment_kernel/egress.py); the publisher needs none, and installs without their kernel.
 """
 
+import _posixsubprocess
 import logging
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ OUTWARD = frozenset(
     (
         *("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"),
         *("subprocess.Popen", "pty.spawn", "ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle"),
+        "cpython.PyInterpreterState_New",
         *("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
     )
 )
@@ -30,6 +32,12 @@ class EgressRefused(PermissionError):
 
 def arm() -> None:
     """Let nothing leave from now on. There is no way back."""
+
+    def fork_exec(*_arguments: object) -> int:
+        raise EgressRefused("multiprocessing")
+
+    # No event tells of what `multiprocessing` starts; it looks this function up at each call.
+    setattr(_posixsubprocess, "fork_exec", fork_exec)  # noqa: B010 -- no name of a public module
     sys.addaudithook(hook())
 
 

@@ -12,6 +12,7 @@ import pytest
 # Prints, as JSON, how each attempt ended; standard error is the log.
 ATTEMPTS = """
 import asyncio, ctypes, json, logging, os, pty, socket, subprocess, sys
+from multiprocessing.util import spawnv_passfds
 import httpx
 from serment_kernel import egress
 from serment_kernel.surroundings import Outward
@@ -23,6 +24,21 @@ egress.arm([
     Outward("b", "own", "Localhost", allowed),
     Outward("c", "own", "", 0, path),
 ])
+
+interpreters = __import__("_xxsubinterpreters" if sys.version_info < (3, 13) else "_interpreters")
+
+def begin_interpreter():
+    before = egress.standing().refused
+    try:
+        interpreters.create()
+    except RuntimeError as error:
+        # It stands in the place of the guard's own.
+        assert egress.standing().refused == before + 1
+        raise egress.EgressRefused("another interpreter") from error
+
+class Liar(str):
+    def __str__(self):
+        return "127.0.0.1"
 
 def connect(family, address):
     with socket.socket(family) as sock:
@@ -81,6 +97,9 @@ attempts = {
     "program by a spawn": lambda: os.posix_spawn("/bin/echo", ["echo", "secret"], {}),
     "program in our place": lambda: os.execv("/bin/echo", ["echo", "secret"]),
     "program by the loop": lambda: asyncio.run(asyncio.create_subprocess_exec("/bin/echo", "secret")),
+    "program by multiprocessing": lambda: spawnv_passfds(b"/bin/echo", [b"echo", b"secret"], []),
+    "another interpreter": begin_interpreter,
+    "stranger under a text that lies": lambda: connect(v4, (Liar("127.0.0.2"), allowed)),
     "fork": lambda: os._exit(0) if os.fork() == 0 else None,
     "fork with a terminal": lambda: os._exit(0) if pty.fork()[0] == 0 else None,
     "library": lambda: ctypes.CDLL(None),

@@ -8,6 +8,7 @@ for code that knows this guard and works around it, the machine has rules, made 
 uvloop connects in native code, so server processes run on asyncio's own loop (docs/decisions/0023).
 """
 
+import _posixsubprocess
 import logging
 import os
 import socket
@@ -110,6 +111,7 @@ def arm(addresses: Iterable[Outward]) -> None:
     guard = Guard(addresses)
     _guards.append(guard)
     _learn_from_look_ups(guard)
+    _start_nothing_unseen(guard)
     sys.addaudithook(_hook(guard))
 
 
@@ -141,7 +143,9 @@ def canonical(name: str) -> str:
 
 
 def text_of(host: object) -> str:
-    """A host as it was given, as text."""
+    """A host as the socket reads it, as text: a text of another class may say something else of itself."""
+    if isinstance(host, str):
+        return str.__str__(host)
     return host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else str(host)
 
 
@@ -164,6 +168,16 @@ def _learn_from_look_ups(guard: Guard) -> None:
     socket.getaddrinfo = getaddrinfo
 
 
+def _start_nothing_unseen(guard: Guard) -> None:
+    """Refuse what `multiprocessing` starts, of which no event tells; it looks this function up at each call."""
+
+    def fork_exec(*_arguments: Any) -> int:  # noqa: ANN401 -- whatever the true one takes
+        _start(guard, ())
+        return -1
+
+    setattr(_posixsubprocess, "fork_exec", fork_exec)  # noqa: B010 -- no name of a public module
+
+
 def _hook(guard: Guard) -> Callable[[str, Arguments], None]:
     """What Python calls at each event; most are none of ours."""
     watched: dict[str, Callable[[Guard, Arguments], None]] = {
@@ -177,6 +191,7 @@ def _hook(guard: Guard) -> Callable[[str, Arguments], None]:
         "socket.getnameinfo": _ask_who,
         "ctypes.dlopen": _load,
         **dict.fromkeys(("ctypes.dlsym", "ctypes.dlsym/handle"), _find),
+        "cpython.PyInterpreterState_New": _begin_interpreter,
         **dict.fromkeys(
             (
                 *("subprocess.Popen", "pty.spawn"),
@@ -205,6 +220,9 @@ def _connect(guard: Guard, arguments: Arguments) -> None:
     if not isinstance(address, tuple):
         _connect_here(guard, address)
         return
+    if type(cast("object", address)) is not tuple:
+        # One of another class may show us another address than the socket.
+        guard.refuse("connection", "a connection to an address of a strange kind")
     host, port = cast("tuple[object, int]", address)[:2]
     name = text_of(host)
     if sock.type != socket.SOCK_STREAM or not guard.allows(name, port):
@@ -240,6 +258,10 @@ def _start(guard: Guard, arguments: Arguments) -> None:
     # Its words may hold what was to leave.
     name = Path(os.fsdecode(program).partition(" ")[0]).name[:LONGEST_SHOWN]
     guard.refuse("program", f"to start the program {name!a}" if name else "to start a program")
+
+
+def _begin_interpreter(guard: Guard, _arguments: Arguments) -> None:
+    guard.refuse("program", "to begin another interpreter, which no hook would watch")
 
 
 def _load(guard: Guard, _arguments: Arguments) -> None:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from serment_kernel.egress import literal
 from serment_kernel.surroundings import Outward
 
-LOOPBACK = ("127.0.0.0/8", "::1/128")
+# Not the whole of 127.0.0.0/8: the resolver of systemd answers at 127.0.0.53.
+LOOPBACK = ("127.0.0.1/32", "::1/128")
 DOMAIN = 53
 
 

@@ -513,9 +513,11 @@ class TestClosing:
         until(lambda: not platform.sql("SELECT practice FROM practice.closing"))
         assert [peek(each, Closing).practice for each in platform.custodian.closed].count(office.id) == 1
 
-    @pytest.mark.parametrize(("declined", "kept"), [("root_replaced", False), ("bad_signature", True)])
+    @pytest.mark.parametrize(
+        ("declined", "kept"), [("root_replaced", False), ("bad_signature", True), ("not_found", True)]
+    )
     def test_is_not_sent_for_ever(self, platform: Installed, office: Office, declined: str, *, kept: bool) -> None:
-        """What the custodian declines is over, unless it only knows another relay key than the platform's."""
+        """What the custodian declines for what it says is over; a wrong key or address is put right one day."""
         custodian = platform.custodian
         custodian.declines, before = declined, custodian.asked.count("/v1/closings")
         try:

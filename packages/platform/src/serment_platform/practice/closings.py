@@ -23,8 +23,9 @@ from serment_protocol.signing import Signed
 from serment_protocol.structure import read
 
 TAKEN = 204
-# The root's signature was verified before anything was removed: what does not fit is the relay's.
-WRONG_RELAY = "bad_signature"
+# What is declined for what it says. The root's signature was verified before anything was removed, so one that does not
+# fit is the relay's; and a door that is not there, or a custodian that reads another form, is put right one day.
+FINAL = frozenset({"root_replaced", "another_practice"})
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +47,7 @@ async def close(db: Database, membership: Membership, signed: Signed, replaced: 
 
 async def relay(db: Database, custodian: str, seed: bytes) -> None:
     """Hand over what waits; `seed` is the relay key. One that the custodian does not take keeps no other waiting, and
-    one that it declines for good is not sent for ever.
+    one that it declines for what it says is not sent for ever.
     """
     async with db.transaction() as tx:
         waiting = await store.closings(tx)
@@ -55,8 +56,10 @@ async def relay(db: Database, custodian: str, seed: bytes) -> None:
         try:
             await post(f"{custodian}/v1/closings", msgspec.json.encode(body), TAKEN)
         except Declined as refusal:
-            if refusal.code == WRONG_RELAY:
-                logger.warning("the custodian knows another relay key than ours: closings wait until that is put right")
+            if refusal.code not in FINAL:
+                logger.warning(
+                    "the custodian declines a closing for now (%s): it waits until that is put right", refusal.code
+                )
                 continue
             logger.warning("the custodian declines a closing (%s): it is not sent again", refusal.code)
         except NotAccepted:
