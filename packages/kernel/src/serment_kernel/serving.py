@@ -64,29 +64,14 @@ def server_of(app: App) -> uvicorn.Server:
 
 @asynccontextmanager
 async def answering(app: App, listening: socket.socket) -> AsyncGenerator[None]:
-    """Answer in the caller's own loop for as long as the block lasts; who is still asking then gets no answer."""
+    """Answer in the caller's own loop for as long as the block lasts."""
     server = server_of(app)
-    server.config.load()
-    server.lifespan = server.config.lifespan_class(server.config)
-    await server.startup(sockets=[listening])
-    await server.on_tick(0)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield
     finally:
-        await _end(server)
-
-
-async def _end(server: uvicorn.Server) -> None:
-    for each in server.servers:
-        each.close()
-    tasks = tuple(server.server_state.tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for connection in tuple(server.server_state.connections):
-        connection.transport.abort()
-    # Each is told in the loop's next round, and closes its socket.
-    await asyncio.sleep(0)
+        server.should_exit = True
+        await task
 
 
 @asynccontextmanager
