@@ -328,9 +328,15 @@ export class Keeper {
 
   async saveProfile(profile: Identity): Promise<void> {
     const { account, ways } = this.room;
-    await account.changeVault((vault) => ({ ...vault, profile }));
+    await account.changeVault((vault) => keeping(vault, profile));
     await ways.renameOwner(profile.given);
   }
+}
+
+/** The very same where nothing changed: a vault written beside a booking would point at its owner. */
+export function keeping(vault: Vault, profile: Identity): Vault {
+  const same = (Object.keys(profile) as (keyof Identity)[]).every((name) => vault.profile[name] === profile[name]);
+  return same ? vault : { ...vault, profile };
 }
 
 /** With another address for practices, unless the person gives them one of its own. */
