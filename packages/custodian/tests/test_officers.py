@@ -211,10 +211,13 @@ class TestSwitch:
         assert (await house.get("/v1/state")).json()["stopped"] is False
 
     async def test_stops_the_mail_that_waits(self, house: House) -> None:
+        await house.enter()
         first, _ = await ceremony(house)
         await decide(await self.ask(house, "stop", first), first)
+        async with house.running.rooms.people.transaction() as tx:
+            person = await (await tx.execute("SELECT person FROM people.person")).fetchone()
         async with house.running.rooms.tickets.transaction() as tx:
-            await tx.execute("INSERT INTO tickets.waiting VALUES (%s)", [bytes(16)])
+            await tx.execute("SELECT tickets.wait(%s)", person)
         await house.job("nudges")
         async with house.running.rooms.tickets.transaction() as tx:
             cursor = await tx.execute("SELECT count(*) FROM tickets.waiting")
