@@ -15,8 +15,9 @@ SOURCES: Mapping[str, str] = {
     "serment_kernel.look": "what servers' pages share",
 }
 TEXTS = frozenset({".css", ".ftl", ".html", ".js", ".json", ".mjs", ".py", ".svg", ".webmanifest"})
-# Names that look like addresses: namespaces, and where a library's error says to read on. Nothing asks there.
-NAMES = r"(?!www\.w3\.org/|svelte\.dev/e/)"
+# Names that look like addresses: namespaces, the code systems of FHIR, and where a library's error says to read on.
+# Nothing asks there.
+NAMES = r"(?!www\.w3\.org/|svelte\.dev/e/|terminology\.hl7\.org/CodeSystem/|loinc\.org[\"'`])"
 FORBIDDEN: Mapping[str, re.Pattern[str]] = {
     "a hint to look up or open another host": re.compile(r"\b(?:dns-prefetch|preconnect|prerender)\b"),
     "speculation rules": re.compile(r"\bspeculationrules\b"),
