@@ -7,10 +7,15 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from serment_kernel.embedded import Cluster
 from serment_kernel.softhsm import find as find_softhsm
+
+# How long an example takes is the machine's affair, and others work on it.
+settings.register_profile("serment", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("serment")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
