@@ -29,7 +29,7 @@ from serment_custodian.officers import Decisions
 from serment_custodian.officers import api as officers_api
 from serment_custodian.officers import pages as officers_pages
 from serment_custodian.officers.kinds import own_kinds
-from serment_custodian.officers.office import Office, Party
+from serment_custodian.officers.office import Office
 from serment_custodian.officers.switch import Switch
 from serment_custodian.people import Address, PersonId, Recipient, changes_api
 from serment_custodian.people import actions as people
@@ -53,6 +53,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.erasing import Eraser
 from serment_kernel.limits import Limiter
+from serment_kernel.passkeys import party_of
 from serment_kernel.periodic import run_for_ever
 from serment_kernel.serving import at_work, serve
 from serment_kernel.witness_table import beside
@@ -142,7 +143,7 @@ def changes_of(service: Service, rooms: Rooms) -> Changes:
 def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     """The officers' decisions, with every kind of them and what carries it out."""
     config = service.config
-    party = Party(urlsplit(config.public_url).hostname or "", config.public_url)
+    party = party_of(config.public_url)
     office = Office(rooms.officers, ledger, service.sealing, config.officers, party, Switch(ledger), service.now)
     decisions = Decisions(office)
 

@@ -18,7 +18,6 @@ from serment_custodian.officers.bodies import (
     PasskeyRemoval,
     Question,
     SessionAnswer,
-    StepBody,
     Stepped,
 )
 from serment_custodian.officers.decisions import Decisions
@@ -27,6 +26,7 @@ from serment_custodian.officers.office import Office
 from serment_custodian.officers.steps import new_nonce
 from serment_custodian.officers.types import DecisionId, OfficerId
 from serment_custodian.service import Service
+from serment_kernel.passkeys import StepBody
 from serment_protocol.encoding import b64, from_b64, from_hex, write_time
 from serment_protocol.errors import ProtocolRefusal
 

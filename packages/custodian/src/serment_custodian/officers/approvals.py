@@ -7,9 +7,11 @@ from typing import NamedTuple
 from serment_custodian.officers import store
 from serment_custodian.officers.errors import PasskeyRefused
 from serment_custodian.officers.office import Office
-from serment_custodian.officers.passkeys import Assertion, PublicKey, check_assertion, open_key
+from serment_custodian.officers.passkeys import PublicKey, check_assertion, open_key
 from serment_custodian.officers.types import GivenAssertion, Kind, OfficerId, Stored
+from serment_kernel import passkeys
 from serment_kernel.database import Tx
+from serment_kernel.passkeys import Assertion
 from serment_protocol.acts import Decision, OfficerStatement, decision_hash
 from serment_protocol.encoding import read_time
 from serment_protocol.structure import read
@@ -58,4 +60,4 @@ def _checked(office: Office, stored: Stored, given: GivenAssertion, public: Publ
 
 def reached(approvals: Sequence[Approval], quorum: int) -> datetime | None:
     """When the approval came that completed the quorum."""
-    return approvals[quorum - 1].time if len(approvals) >= quorum else None
+    return passkeys.reached([each.time for each in approvals], quorum)

@@ -4,56 +4,13 @@ from typing import Annotated
 
 import msgspec
 
-from serment_custodian.officers.passkeys import Assertion, Attestation
-from serment_custodian.officers.steps import SignedStep
-from serment_protocol.encoding import from_b64
+from serment_kernel.passkeys import AttestationBody, Body, StepBody
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
-class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A body that knows its fields."""
-
-
 class Nothing(Body, frozen=True):
     """An empty body."""
-
-
-class AssertionBody(Body, frozen=True):
-    """What `navigator.credentials.get` gave."""
-
-    credential: str
-    authenticator_data: str
-    client_data: str
-    signature: str
-
-    def read(self) -> Assertion:
-        """Its bytes."""
-        parts = (self.credential, self.authenticator_data, self.client_data, self.signature)
-        return Assertion(*map(from_b64, parts))
-
-
-class AttestationBody(Body, frozen=True):
-    """What `navigator.credentials.create` gave."""
-
-    credential: str
-    client_data: str
-    attestation: str
-
-    def read(self) -> Attestation:
-        """Its bytes."""
-        return Attestation(*map(from_b64, (self.credential, self.client_data, self.attestation)))
-
-
-class StepBody(Body, frozen=True):
-    """A statement and the assertion over its hash."""
-
-    statement: str
-    assertion: AssertionBody
-
-    def read(self) -> SignedStep:
-        """Its bytes."""
-        return SignedStep(from_b64(self.statement), self.assertion.read())
 
 
 class InvitationBody(Body, frozen=True):

@@ -24,11 +24,12 @@ from serment_custodian.officers.errors import (
     SubjectUnreadable,
 )
 from serment_custodian.officers.office import Office
-from serment_custodian.officers.steps import SignedStep, verify_step
+from serment_custodian.officers.steps import verify_step
 from serment_custodian.officers.types import DecisionId, GivenAssertion, Kind, OfficerId, State, Stored, Subject
 from serment_kernel.database import Tx
 from serment_kernel.errors import Refusal
 from serment_kernel.failures import where
+from serment_kernel.passkeys import SignedStep
 from serment_protocol.acts import Decision, Step, decision_hash
 from serment_protocol.encoding import canonical, write_time
 from serment_protocol.structure import read

@@ -22,18 +22,15 @@ from serment_custodian.officers.errors import (
 )
 from serment_custodian.officers.office import Office
 from serment_custodian.officers.passkeys import (
-    Attestation,
-    NewPasskey,
     PublicKey,
     check_attestation,
-    key_hash,
     lock_key,
-    mark_of,
     open_key,
 )
-from serment_custodian.officers.steps import SignedStep, use_statement, verify_step
+from serment_custodian.officers.steps import use_statement, verify_step
 from serment_custodian.officers.types import Officer, OfficerId, Passkey, Subject
 from serment_kernel.database import Database, Tx
+from serment_kernel.passkeys import Attestation, NewPasskey, SignedStep, key_hash, mark_of
 from serment_protocol.acts import Act, Decision
 from serment_protocol.primitives import hash_bytes
 

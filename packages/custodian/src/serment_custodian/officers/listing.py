@@ -10,10 +10,10 @@ from serment_custodian.officers.acts import Opening
 from serment_custodian.officers.approvals import standing
 from serment_custodian.officers.decisions import Decisions
 from serment_custodian.officers.office import Office
-from serment_custodian.officers.passkeys import mark_of
 from serment_custodian.officers.switch import State
 from serment_custodian.officers.types import Act, Kind, OfficerId, Stored, Subject
 from serment_kernel.database import Tx
+from serment_kernel.passkeys import mark_of
 from serment_protocol import acts as records
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import b64, from_b64, write_time

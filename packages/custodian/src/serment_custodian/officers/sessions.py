@@ -8,8 +8,9 @@ import msgspec
 from serment_custodian.officers import store
 from serment_custodian.officers.errors import OfficerSessionRefused
 from serment_custodian.officers.office import Office
-from serment_custodian.officers.steps import SignedStep, verify_step
+from serment_custodian.officers.steps import verify_step
 from serment_custodian.officers.types import OfficerId
+from serment_kernel.passkeys import SignedStep
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import lock, unlock

@@ -1,48 +1,21 @@
 """Steps: a nonce that is handed out once, the statement that names it, and the passkey that signed it."""
 
-import secrets
-from datetime import timedelta
-from typing import NamedTuple
-
-import msgspec
-
 from serment_custodian.officers import store
 from serment_custodian.officers.errors import ChallengeRefused, PasskeyRefused
 from serment_custodian.officers.office import Office
-from serment_custodian.officers.passkeys import Assertion, PublicKey, check_assertion, open_key
+from serment_custodian.officers.passkeys import PublicKey, check_assertion, open_key
 from serment_kernel.database import Tx
+from serment_kernel.passkeys import CHALLENGE_TIME, NOTHING, Assertion, Nonce, SignedStep, draw_nonce, nonce_hash
 from serment_protocol.acts import OfficerStatement, OfficerStep
-from serment_protocol.encoding import canonical, write_time
-from serment_protocol.primitives import hash_bytes
 from serment_protocol.structure import read
-
-NONCE_BYTES = 32
-# The nonce is asked for when the button is pressed; finding a key and touching it takes a moment.
-CHALLENGE_TIME = timedelta(minutes=5)
-NOTHING = "0" * 64
-"""What a step names that is about nothing in particular."""
-
-
-class Nonce(msgspec.Struct, frozen=True):
-    """What a statement must name."""
-
-    nonce: str
-    time: str
-
-
-class SignedStep(NamedTuple):
-    """A statement and the assertion over its hash."""
-
-    statement: bytes
-    assertion: Assertion
 
 
 async def new_nonce(office: Office) -> Nonce:
     """A nonce, good once and for a few minutes."""
     now = office.now()
-    nonce = Nonce(secrets.token_bytes(NONCE_BYTES).hex(), write_time(now))
+    nonce = draw_nonce(now)
     async with office.db.transaction() as tx:
-        await store.add_nonce(tx, _hash(nonce.nonce, nonce.time), now + CHALLENGE_TIME)
+        await store.add_nonce(tx, nonce_hash(nonce.nonce, nonce.time), now + CHALLENGE_TIME)
     return nonce
 
 
@@ -50,7 +23,7 @@ async def use_statement(office: Office, statement: bytes, step: OfficerStep, wha
     """Read a statement about this step and this thing; its nonce is used up, whatever comes of it."""
     said = read(statement, OfficerStatement)
     async with office.db.transaction() as tx:
-        fresh = await store.use_nonce(tx, _hash(said.nonce, said.time), office.now())
+        fresh = await store.use_nonce(tx, nonce_hash(said.nonce, said.time), office.now())
     if not fresh or (said.step, said.what) != (step, what):
         raise ChallengeRefused
     return said
@@ -73,7 +46,3 @@ async def _verify(tx: Tx, office: Office, said: OfficerStatement, given: Asserti
         raise PasskeyRefused
     await store.note_passkey(tx, given.credential, count, office.now().date())
     return public
-
-
-def _hash(nonce: str, time: str) -> bytes:
-    return hash_bytes("officer-nonce", canonical({"nonce": nonce, "time": time}))
