@@ -59,6 +59,8 @@ THINGS = (
     ),
     Thing("reason", "visit", (f"{VISIT}envelope", f"{VISIT}self_copy", "platform scheduling.filing.blob")),
     Thing("note", "care", ("platform scheduling.note.blob",)),
+    Thing("letter", "letters", ("platform scheduling.letter.sealed", "platform scheduling.letter.copy")),
+    Thing("request", "letters", ("platform scheduling.letter.due",), ("you", "practice")),
     Thing("time", "visit", (f"{VISIT}start", f"{VISIT}minutes", f"{VISIT}state"), ("you", "practice")),
     Thing("doctor", "visit", (f"{VISIT}practice", f"{VISIT}schedule"), ("you", "practice")),
     Thing("search", "never", (), ("you",)),
@@ -79,6 +81,7 @@ THINGS = (
 KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     "visit": (frozenset({"appointment", "envelope", "care"}), {"months": "appointment", "years": "care"}),
     "care": (frozenset({"care"}), {"years": "care"}),
+    "letters": (frozenset({"letter"}), {"months": "letter"}),
     "account": (frozenset({"account", "person"}), {}),
     # What is stored is a hash of what was derived from it, and says nothing by itself.
     "never": (frozenset({"account"}), {}),

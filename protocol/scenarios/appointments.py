@@ -311,6 +311,8 @@ def filings() -> Iterator[Vector]:
         "filing_with_a_claim_too_short": ({"claim": b64(seed("claim", 15))}, "bad_structure"),
         "filing_in_place_of_another": ({"replaces": "0" * 64}, "accepted"),
         "filing_in_place_of_nothing": ({"replaces": ""}, "bad_structure"),
+        "filing_restricted": ({"restricted": "2026-11-26"}, "accepted"),
+        "filing_restricted_on_no_day": ({"restricted": ""}, "bad_structure"),
     }
     for case, (change, expect) in contents.items():
         changed = filing_of(keys, key, {**content, **change})

@@ -11,6 +11,7 @@ from scenarios import (
     erasure_operations,
     export_operations,
     kit_operations,
+    letter_operations,
     officers_operations,
     recovery_operations,
 )
@@ -639,6 +640,7 @@ OPERATIONS: dict[str, Operation] = {
     **consent_operations.OPERATIONS,
     **export_operations.OPERATIONS,
     **kit_operations.OPERATIONS,
+    **letter_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
     **officers_operations.OPERATIONS,
     "read_manifest": read_manifest,

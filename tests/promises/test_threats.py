@@ -45,6 +45,8 @@ ATTACKERS = (
     "Whoever saw the code at the counter",
     "Whoever found a claim code",
     "Somebody who passes for the patient at the counter",
+    "Whoever floods a practice's mailbox, or forges a request in it",
+    "A practice that lets a request lie, and a platform that hides one",
 )
 
 

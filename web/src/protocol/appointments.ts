@@ -4,7 +4,7 @@ import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, digest, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
+import { b64Of, day, digest, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { signBytes, verifyBytes } from "./signed";
 import { identityShape } from "./vault";
 import { sealPublic } from "./xwing";
@@ -80,10 +80,13 @@ export type SelfCopy = Read<typeof selfCopyShape>;
 const claimOrNone: Shape<string> = (value) => (value === "" ? "" : b64Of(16)(value));
 
 const filingFields = { ...bookingFields, type: oneOf("filing"), staff_note: string, claim: claimOrNone };
-export type FilingContent = Read<ReturnType<typeof structure<typeof filingFields>>> & Replacing;
+/** Since when the person has it kept and not used; absent from most. */
+type Restricting = Readonly<{ restricted?: string }>;
+export type FilingContent = Read<ReturnType<typeof structure<typeof filingFields>>> & Replacing & Restricting;
 
 function filingShape(value: Json): FilingContent {
-  return structure(fieldsOf(filingFields, value))(value);
+  const has = typeof value === "object" && (value as unknown) !== null && "restricted" in value;
+  return structure(fieldsOf(has ? { ...filingFields, restricted: day } : filingFields, value))(value);
 }
 
 /** Where a visit's sealed bytes belong. */

@@ -6,6 +6,7 @@ export type Buckets = readonly number[];
 
 export const envelopeBuckets: Buckets = [2048, 8192, 32768];
 export const selfCopyBuckets: Buckets = [2048];
+export const letterBuckets: Buckets = [2048, 8192, 32768];
 export const offerBuckets: Buckets = [2048];
 export const turnBuckets: Buckets = [2048, 8192, 32768, 65536];
 export const vaultBuckets: Buckets = [4096, 16384, 65536, 262144];

@@ -18,8 +18,10 @@ import * as exported from "./exports";
 import * as devices from "./devices";
 import * as hardening from "./hardening";
 import * as invitations from "./invitations";
+import * as clocks from "./clocks";
 import * as kit from "./kit";
 import * as kitfile from "./kitfile";
+import * as letters from "./letters";
 import * as marks from "./marks";
 import { pad, unpad } from "./padding";
 import { passkeyInput } from "./passkey";
@@ -190,6 +192,29 @@ async function signNext(given: Given): Promise<Values> {
   const [start, schedule] = [given.text("start"), given.text("schedule")];
   const change = { state: given.text<statements.State>("state"), ...(start ? { start } : {}), ...(schedule ? { schedule } : {}) };
   return { signed: await statements.nextStatement(given.signed("last"), change, given.text("by"), given.bytes("seed")) };
+}
+
+async function believeLetter(given: Given): Promise<Values> {
+  const deskKeys = given.json<Record<string, string>>("desk_keys");
+  const deskKey = async (epoch: number): Promise<Bytes> => {
+    const key = deskKeys[epoch];
+    if (key === undefined) throw new Refusal("bad_signature");
+    return fromB64(key);
+  };
+  const posted = { letter: given.signed("letter"), sealed: given.bytes("sealed"), copy: given.bytes("copy") };
+  const where = [given.text("practice"), given.text("appointment"), given.bytes("manage")] as const;
+  return { cover: await letters.believeLetter(posted, ...where, deskKey) };
+}
+
+function runClock(given: Given): Values {
+  const [clock, at] = [given.text<clocks.Clock>("clock"), given.text("asked")];
+  const asked = at.slice(0, 10);
+  return {
+    due: clocks.dueDay(clock, asked),
+    extended: clocks.dueDay(clock, asked, true),
+    may_extend: clocks.mayExtend(clock, asked, given.text("today")),
+    opens: clocks.opensAt(clock, at),
+  };
 }
 
 async function verifyChain(given: Given): Promise<Values> {
@@ -503,6 +528,12 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   open_filing: async (given) => ({ content: await appointments.openFiling(...filed(given, "filing")) }),
   open_note: async (given) => ({ text: await appointments.openNote(...filed(given, "note")) }),
   open_absence: openAbsence,
+  believe_letter: believeLetter,
+  open_letter: async (given) => ({ content: await letters.openLetter(given.as("cover", letters.coverShape), given.bytes("sealed"), given.bytes("seal_seed")) }),
+  open_letter_copy: async (given) => ({
+    content: await letters.openLetterCopy(given.as("cover", letters.coverShape), given.bytes("copy"), given.bytes("copy_key")),
+  }),
+  clock: runClock,
   read_log_key: readLogKey,
   open_checkpoint: openCheckpoint,
   check_cosigned: checkCosignatures,

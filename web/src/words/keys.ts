@@ -930,12 +930,15 @@ export interface Words {
   "readers-kept-code": "minutes";
   "readers-kept-device": "days";
   "readers-kept-erasure": "days";
+  "readers-kept-letters": "months";
   "readers-kept-meeting": "minutes";
   "readers-kept-never": never;
   "readers-kept-nudge": never;
   "readers-kept-session": "hours";
   "readers-kept-tries": "months";
   "readers-kept-visit": "months" | "years";
+  "readers-letter": never;
+  "readers-letter-why": never;
   "readers-limits": never;
   "readers-limits-why": never;
   "readers-name": never;
@@ -952,6 +955,8 @@ export interface Words {
   "readers-reason-why": never;
   "readers-reminder": never;
   "readers-reminder-why": never;
+  "readers-request": never;
+  "readers-request-why": never;
   "readers-search": never;
   "readers-search-why": never;
   "readers-second-device": never;
@@ -1013,6 +1018,7 @@ export interface Words {
   "refusal-bad-invitation": never;
   "refusal-bad-kit": never;
   "refusal-bad-kit-file": never;
+  "refusal-bad-letter": never;
   "refusal-bad-mac": never;
   "refusal-bad-padding": never;
   "refusal-bad-passkey": never;
@@ -1076,12 +1082,14 @@ export interface Words {
   "refusal-last-passkey": never;
   "refusal-last-strong-way": never;
   "refusal-last-way": never;
+  "refusal-letter-conflict": never;
   "refusal-locked": never;
   "refusal-log-forked": never;
   "refusal-log-held": never;
   "refusal-log-not-cosigned": never;
   "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;
+  "refusal-mailbox-full": never;
   "refusal-mark-taken": never;
   "refusal-meeting-taken": never;
   "refusal-meeting-unknown": never;
@@ -1091,6 +1099,7 @@ export interface Words {
   "refusal-not-canonical": never;
   "refusal-not-claimable": never;
   "refusal-not-endorsed-now": never;
+  "refusal-not-extendable": never;
   "refusal-not-found": never;
   "refusal-not-in-log": never;
   "refusal-note-rolled-back": never;
@@ -1128,6 +1137,7 @@ export interface Words {
   "refusal-replacement-conflict": never;
   "refusal-replacement-objected": never;
   "refusal-replacement-unknown": never;
+  "refusal-request-answered": never;
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
   "refusal-rights-missing": never;

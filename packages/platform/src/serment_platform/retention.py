@@ -209,6 +209,18 @@ CLASSES = (
         "SELECT count(*) FROM scheduling.past_care(%(before)s, %(years)s)",
     ),
     DataClass(
+        "letter",
+        ("scheduling.letter",),
+        "patient",
+        "what a patient and a practice write each other after a booking, and by when a request is answered",
+        "service",
+        Period(12, "months"),
+        "the last letter of a mailbox, once nobody waits there; the practice chooses 3 to 60 months",
+        "delete",
+        "retention",
+        "SELECT count(*) FROM scheduling.past_letters(%(before)s, %(months)s)",
+    ),
+    DataClass(
         "nudge",
         tuple(f"scheduling.appointment.{column}" for column in ("ticket", "confirm_due", "remind_on")),
         "patient",

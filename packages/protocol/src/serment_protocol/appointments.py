@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from serment_protocol.encoding import b64, canonical, from_b64
+from serment_protocol.encoding import b64, canonical, from_b64, read_day
 from serment_protocol.errors import BadCode, BadStructure
 from serment_protocol.kit import CODE_BYTES
 from serment_protocol.padding import ABSENCE_BUCKETS, ENVELOPE_BUCKETS, SELF_COPY_BUCKETS, pad, unpad
@@ -16,6 +16,7 @@ from serment_protocol.structure import (
     B64,
     B64Of64,
     B64Of1216,
+    Day,
     Digest,
     Hex16,
     Number,
@@ -102,10 +103,14 @@ class FilingContent(Versioned, frozen=True, kw_only=True):
     staff_note: str
     claim: B64
     replaces: Digest | UnsetType = UNSET
+    restricted: Day | UnsetType = UNSET
+    """Since when the person has this kept and not used; absent where they do not."""
 
     def __post_init__(self) -> None:
-        """Check the code, where there is one."""
+        """Check the code and the day, where there is one."""
         Versioned.__post_init__(self)
+        if self.restricted is not UNSET:
+            read_day(self.restricted)
         if len(from_b64(self.claim)) not in {0, CODE_BYTES}:
             raise BadStructure
 

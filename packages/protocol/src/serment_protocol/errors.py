@@ -91,6 +91,12 @@ class CommitmentBroken(ProtocolRefusal):
     code = "commitment_broken"
 
 
+class BadLetter(ProtocolRefusal):
+    """This letter does not say what its cover says, or does not belong to this mailbox."""
+
+    code = "bad_letter"
+
+
 class BadKitFile(ProtocolRefusal):
     """This is not the file of a paper kit."""
 

@@ -28,16 +28,17 @@ from serment_platform.http import (
 )
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
-from serment_platform.scheduling import actions, agenda
+from serment_platform.scheduling import actions, agenda, mailbox
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
-from serment_platform.scheduling.types import Absence, FreeTimes
+from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
 from serment_protocol.encoding import b64, read_day, read_time, write_time
 from serment_protocol.errors import BadSignature, ProtocolRefusal
+from serment_protocol.letters import Posted
 from serment_protocol.reads import verify_read
 from serment_protocol.structure import Hex16, Slug
 
@@ -162,6 +163,52 @@ class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
     note: Filing | None = None
 
 
+class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A letter for the other hand, and the writer's own copy."""
+
+    letter: Signed
+    sealed: str
+    copy: str
+
+
+class LetterAnswer(msgspec.Struct, frozen=True):
+    """A letter as it is read: sealed for whom it is for, the copy for whoever wrote it."""
+
+    letter: Signed
+    sealed: str
+    copy: str
+    due: str
+    settled: str
+
+
+class LettersAnswer(msgspec.Struct, frozen=True):
+    """A mailbox."""
+
+    letters: list[LetterAnswer]
+
+
+class PostedAnswer(msgspec.Struct, frozen=True):
+    """Where a letter lies."""
+
+    appointment: str
+    number: int
+
+
+class MailboxAnswer(msgspec.Struct, frozen=True):
+    """A mailbox beside its visit."""
+
+    visit: AgendaVisit
+    letters: list[LetterAnswer]
+
+
+class MailboxesAnswer(msgspec.Struct, frozen=True):
+    """The mailboxes of a practice; `more` if not all of them."""
+
+    mailboxes: list[MailboxAnswer]
+    more: bool
+    epoch: int
+
+
 class AgendaAbsence(msgspec.Struct, frozen=True):
     """An absence, closed."""
 
@@ -215,6 +262,14 @@ async def read_appointment(
 ) -> Response[bytes]:
     """An appointment for whoever has its manage key; to others it is unknown, existing or not."""
     ident = appointment_of(appointment)
+    manage = _holder_of(request, service, ident)
+    visit, chain = await actions.read(service.db("scheduling"), ident, manage)
+    statements = [Signed(b64(one.body), b64(one.signature)) for one in chain]
+    return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
+
+
+def _holder_of(request: Web, service: Service, ident: str) -> bytes:
+    """The manage key that signed this reading; any other is as good as none."""
     header, path = request.headers.get("serment-signature", ""), str(request.scope["path"])
     try:
         manage = verify_read(header, service.config.public_url, "GET", path, b"", service.now())
@@ -222,9 +277,40 @@ async def read_appointment(
         raise AppointmentUnknown from error
     if appointment_id(manage) != ident:
         raise AppointmentUnknown
-    visit, chain = await actions.read(service.db("scheduling"), ident, manage)
-    statements = [Signed(b64(one.body), b64(one.signature)) for one in chain]
-    return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
+    return manage
+
+
+@post("/v1/appointments/{appointment:str}/letters")
+async def post_letter(request: Web, service: NamedDependency[Service], appointment: FromPath[str]) -> Response[bytes]:
+    """Put a letter into the mailbox of an appointment, by either hand."""
+    asked = await read(request, NewLetter)
+    posted = Posted(asked.letter, b64_field(asked.sealed), b64_field(asked.copy))
+    ident = appointment_of(appointment)
+    number = await mailbox.post(service.db("scheduling"), ident, posted, _desk_of(service), service.now())
+    return created(PostedAnswer(ident, number))
+
+
+@get("/v1/appointments/{appointment:str}/letters")
+async def read_letters(request: Web, service: NamedDependency[Service], appointment: FromPath[str]) -> Response[bytes]:
+    """The mailbox of an appointment, for whoever has its manage key."""
+    ident = appointment_of(appointment)
+    letters = await mailbox.read(service.db("scheduling"), ident, _holder_of(request, service, ident))
+    return answer(LettersAnswer([_letter(one, to_desk=False) for one in letters]))
+
+
+@get("/v1/practices/{practice:str}/letters")
+async def read_mailboxes(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """The mailboxes of a practice, what is due first."""
+    member = await member_of(request, service, practice)
+    found = await mailbox.read_all(service.db("scheduling"), member)
+    mailboxes = [
+        MailboxAnswer(
+            _agenda_visit(visit, found),
+            [_letter(one, to_desk=True) for one in found.letters[visit.appointment]],
+        )
+        for visit in found.visits
+    ]
+    return answer(MailboxesAnswer(mailboxes, found.more, found.epoch))
 
 
 @get("/v1/practices/{practice:str}/agenda")
@@ -376,17 +462,7 @@ def _times_row(found: FreeTimes) -> TimesRow:
 
 
 def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
-    visits = [
-        AgendaVisit(
-            visit.appointment,
-            b64(visit.manage),
-            [Signed(b64(one.body), b64(one.signature)) for one in found.chains[visit.appointment]],
-            b64(visit.envelope),
-            _filing(found.filings.get(visit.appointment)),
-            _filing(found.notes.get(visit.appointment)),
-        )
-        for visit in found.visits
-    ]
+    visits = [_agenda_visit(visit, found) for visit in found.visits]
     absences = [
         AgendaAbsence(
             one.absence, one.schedule, write_time(one.start), write_time(one.until), one.epoch, b64(one.sealed)
@@ -394,6 +470,29 @@ def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
         for one in found.absences
     ]
     return AgendaAnswer(visits, absences, found.epoch)
+
+
+def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) -> AgendaVisit:
+    return AgendaVisit(
+        visit.appointment,
+        b64(visit.manage),
+        [Signed(b64(one.body), b64(one.signature)) for one in found.chains[visit.appointment]],
+        b64(visit.envelope),
+        _filing(found.filings.get(visit.appointment)),
+        _filing(found.notes.get(visit.appointment)),
+    )
+
+
+def _letter(one: KeptLetter, *, to_desk: bool) -> LetterAnswer:
+    """Nobody is handed bytes that only the other hand opens."""
+    is_own = one.by_desk == to_desk
+    return LetterAnswer(
+        Signed(b64(one.body), b64(one.signature)),
+        "" if is_own else b64(one.sealed),
+        b64(one.copy) if is_own else "",
+        one.due.isoformat() if one.due else "",
+        one.settled.isoformat() if one.settled else "",
+    )
 
 
 def _filing(one: Kept | None) -> Filing | None:
@@ -407,6 +506,9 @@ handlers: list[Any] = [
     book,
     change,
     read_appointment,
+    post_letter,
+    read_letters,
+    read_mailboxes,
     read_agenda,
     book_by_staff,
     file,

@@ -134,6 +134,34 @@ class FilingConflict(Refusal):
     status = 409
 
 
+class LetterConflict(Refusal):
+    """Another letter was put into this mailbox meanwhile; please read it again."""
+
+    code = "letter_conflict"
+    status = 409
+
+
+class MailboxFull(Refusal):
+    """This mailbox takes no more letters for now; please telephone the practice."""
+
+    code = "mailbox_full"
+    status = 409
+
+
+class RequestAnswered(Refusal):
+    """This request was answered already, or there is none."""
+
+    code = "request_answered"
+    status = 409
+
+
+class NotExtendable(Refusal):
+    """No more time can be taken for this request, or not any more."""
+
+    code = "not_extendable"
+    status = 422
+
+
 class AbsenceUnknown(Refusal):
     """There is no such absence."""
 

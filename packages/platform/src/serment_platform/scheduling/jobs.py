@@ -6,7 +6,7 @@ from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
 from serment_platform.scheduling import publishing, store, turns
 
-TABLES_OF_PERSONS = ("appointment", "statement", "filing", "note", "absence")
+TABLES_OF_PERSONS = ("appointment", "statement", "filing", "note", "letter", "absence")
 
 
 def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:

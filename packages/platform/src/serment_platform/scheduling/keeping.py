@@ -16,7 +16,7 @@ BATCH = 200
 
 async def forget_past(db: Database, rule: Retention, now: datetime) -> None:
     """End what is over, a batch at a time; a visit that somebody is at waits for the next run."""
-    for end in (_forget_visits, _empty_envelopes, _forget_care, _forget_absences):
+    for end in (_forget_visits, _empty_envelopes, _forget_care, _forget_letters, _forget_absences):
         ended = BATCH
         while ended == BATCH:
             async with db.transaction() as tx:
@@ -90,6 +90,17 @@ async def _forget_care(tx: Tx, rule: Retention, now: datetime) -> int:
         now,
     )
     cursor = await tx.execute("DELETE FROM scheduling.appointment WHERE appointment = ANY (%s)", [held])
+    return cursor.rowcount
+
+
+async def _forget_letters(tx: Tx, rule: Retention, now: datetime) -> int:
+    cursor = await tx.execute(
+        """
+        DELETE FROM scheduling.letter
+         WHERE appointment IN (SELECT scheduling.past_letters(%(now)s, %(months)s) LIMIT %(most)s)
+        """,
+        {"now": now, "months": rule.appointment_months, "most": BATCH},
+    )
     return cursor.rowcount
 
 

@@ -14,7 +14,13 @@ from serment_protocol.appointments import ZEROS, appointment_id
 from serment_protocol.encoding import read_time
 from serment_protocol.errors import BadStructure, BadTransition, ChainBroken, NotCanonical, UnknownVersion
 from serment_protocol.nudges import check_ticket
-from serment_protocol.padding import ABSENCE_BUCKETS, ENVELOPE_BUCKETS, SELF_COPY_BUCKETS, TURN_BUCKETS
+from serment_protocol.padding import (
+    ABSENCE_BUCKETS,
+    ENVELOPE_BUCKETS,
+    LETTER_BUCKETS,
+    SELF_COPY_BUCKETS,
+    TURN_BUCKETS,
+)
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed, peek, verify
 from serment_protocol.statements import MANAGE, NAME, UNCHANGING, Contents, Statement, check_step
@@ -28,6 +34,8 @@ SELF_COPY_SIZES = frozenset(bucket + LOCKED for bucket in SELF_COPY_BUCKETS)
 FILING_SIZES = frozenset(bucket + LOCKED for bucket in ENVELOPE_BUCKETS)
 TURN_SIZES = frozenset(bucket + LOCKED for bucket in TURN_BUCKETS)
 ABSENCE_SIZES = frozenset(bucket + LOCKED for bucket in ABSENCE_BUCKETS)
+LETTER_SIZES = frozenset(bucket + SEALED for bucket in LETTER_BUCKETS)
+LETTER_COPY_SIZES = frozenset(bucket + LOCKED for bucket in LETTER_BUCKETS)
 POSITION_SECONDS = 300
 
 

@@ -5,6 +5,9 @@ from typing import NewType
 
 import msgspec
 
+from serment_protocol.letters import Cover
+from serment_protocol.structure import read
+
 AppointmentId = NewType("AppointmentId", str)
 """64 hex digits: the hash of the manage key."""
 ScheduleId = NewType("ScheduleId", str)
@@ -144,6 +147,26 @@ class Filing(msgspec.Struct, frozen=True):
     blob: bytes
     member: str
     signature: bytes
+
+
+class KeptLetter(msgspec.Struct, frozen=True):
+    """A letter of a mailbox, closed; of a request also by when it is due, and when it was answered."""
+
+    appointment: str
+    by_desk: bool
+    number: int
+    body: bytes
+    signature: bytes
+    sealed: bytes
+    copy: bytes
+    day: date
+    due: date | None
+    extended: bool
+    settled: date | None
+
+    def cover(self) -> Cover:
+        """What stands on it."""
+        return read(self.body, Cover)
 
 
 class Absence(msgspec.Struct, frozen=True):

@@ -1,0 +1,149 @@
+"""The mailbox of an appointment: letters put in by either hand, and read by both. One transaction each.
+
+What a letter says is sealed. Of a request the platform keeps the day, the day by which it must be answered, and the
+day on which it was: the least by which anybody can see who is late.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from msgspec import UNSET
+
+from serment_kernel.database import Database, Tx
+from serment_platform.practice import Membership
+from serment_platform.scheduling import mailbox_store, store
+from serment_platform.scheduling.actions import DeskOf
+from serment_platform.scheduling.errors import (
+    AppointmentUnknown,
+    EpochRetired,
+    LetterConflict,
+    MailboxFull,
+    NotExtendable,
+    RequestAnswered,
+)
+from serment_platform.scheduling.received import LETTER_COPY_SIZES, LETTER_SIZES, check_size
+from serment_platform.scheduling.types import AgendaEntry, Filing, KeptLetter, SignedStatement, Visit
+from serment_protocol import clocks
+from serment_protocol.errors import BadLetter
+from serment_protocol.letters import Answers, Cover, Posted, asked_on, believe, look_into
+
+MOST_ASKED = 20
+"""Letters of one patient in one mailbox; whoever has more to say telephones."""
+MOST_OPEN = 6
+"""Requests that wait at the same time."""
+MOST_ANSWERED = 200
+MOST_MAILBOXES = 100
+DAY = timedelta(days=1)
+
+
+class Mailboxes(NamedTuple):
+    """The mailboxes of a practice in which something lies, what waits first."""
+
+    visits: list[AgendaEntry]
+    chains: dict[str, list[SignedStatement]]
+    filings: dict[str, Filing]
+    notes: dict[str, Filing]
+    letters: dict[str, list[KeptLetter]]
+    more: bool
+    epoch: int
+
+
+async def post(db: Database, appointment: str, posted: Posted, desk_of: DeskOf, now: datetime) -> int:
+    """Put a letter in, signed by the hand that it names; the same letter twice is one. Its number."""
+    check_size(posted.sealed, LETTER_SIZES)
+    check_size(posted.copy, LETTER_COPY_SIZES)
+    visit = await _visit(db, appointment)
+    cover = look_into(posted.letter)
+    desk = await desk_of(visit.practice) if cover.desk_epoch is not None else None
+
+    def desk_key(epoch: int) -> bytes:
+        if desk is None or epoch != desk.epoch:
+            raise EpochRetired(desk.epoch if desk else 0)
+        return desk.sign
+
+    if await _is_written(db, cover, posted):
+        return cover.number
+    believe(posted, visit.practice, appointment, visit.manage, desk_key)
+    if abs(asked_on(cover) - now.date()) > DAY:
+        raise BadLetter("day")
+    async with db.transaction() as tx:
+        await _put(tx, cover, posted, now.date())
+    return cover.number
+
+
+async def _visit(db: Database, appointment: str) -> Visit:
+    async with db.transaction() as tx:
+        visit = await store.find_visit(tx, appointment)
+    if visit is None:
+        raise AppointmentUnknown
+    return visit
+
+
+async def _is_written(db: Database, cover: Cover, posted: Posted) -> bool:
+    async with db.transaction() as tx:
+        return await mailbox_store.body_at(tx, cover) == posted.letter.body_bytes
+
+
+async def _put(tx: Tx, cover: Cover, posted: Posted, today: date) -> None:
+    """Number, limits and clock, all of them looked at while nobody else puts anything into this mailbox."""
+    if not await mailbox_store.hold(tx, cover):
+        epoch = await store.current_epoch(tx, cover.practice)
+        raise EpochRetired(epoch)
+    written = await mailbox_store.body_at(tx, cover)
+    if written == posted.letter.body_bytes:
+        return
+    count = await mailbox_store.count(tx, cover)
+    if cover.number != count.following:
+        raise LetterConflict
+    _require_room(cover, count)
+    if cover.answers is not UNSET:
+        await _answer(tx, cover, cover.answers, today)
+    last = clocks.due(cover.clock, asked_on(cover))
+    await mailbox_store.insert(tx, cover, posted, last)
+    await store.notify(tx, cover.practice)
+
+
+def _require_room(cover: Cover, count: mailbox_store.Count) -> None:
+    most = MOST_ASKED if cover.desk_epoch is None else MOST_ANSWERED
+    waits_too_much = cover.clock != "none" and count.waiting >= MOST_OPEN
+    if count.following >= most or waits_too_much:
+        raise MailboxFull
+
+
+async def _answer(tx: Tx, cover: Cover, answers: Answers, today: date) -> None:
+    request = await mailbox_store.find_request(tx, cover.appointment, answers.number)
+    if request is None or request.settled:
+        raise RequestAnswered
+    if answers.effect == "settled":
+        await mailbox_store.settle(tx, cover.appointment, answers.number, today)
+        return
+    clock = request.cover().clock
+    if request.extended or not clocks.may_extend(clock, request.day, today):
+        raise NotExtendable
+    later = clocks.due(clock, request.day, extended=True)
+    await mailbox_store.extend(tx, cover.appointment, answers.number, later)
+
+
+async def read(db: Database, appointment: str, manage: bytes) -> list[KeptLetter]:
+    """All letters of a mailbox, for whoever has its manage key."""
+    async with db.transaction() as tx:
+        visit = await store.find_visit(tx, appointment)
+        if visit is None or visit.manage != manage:
+            raise AppointmentUnknown
+        return (await mailbox_store.letters(tx, [appointment]))[appointment]
+
+
+async def read_all(db: Database, by: Membership) -> Mailboxes:
+    """The mailboxes of a practice, as its agenda is read."""
+    async with db.transaction() as tx:
+        found = await mailbox_store.mailboxes(tx, by.practice, MOST_MAILBOXES + 1)
+        ids = [visit.appointment for visit in found[:MOST_MAILBOXES]]
+        return Mailboxes(
+            found[:MOST_MAILBOXES],
+            await store.chains(tx, ids),
+            await store.filings(tx, "filing", ids),
+            await store.filings(tx, "note", ids) if by.clinical else {},
+            await mailbox_store.letters(tx, ids),
+            len(found) > MOST_MAILBOXES,
+            await store.current_epoch(tx, by.practice),
+        )
