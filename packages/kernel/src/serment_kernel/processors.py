@@ -19,6 +19,9 @@ EEA = frozenset(
 
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9-]{0,40}\Z")]
 Country = Annotated[str, msgspec.Meta(pattern=r"\A([A-Z]{2})?\Z")]
+Elsewhere = Annotated[str, msgspec.Meta(pattern=r"\A[A-Z]{2}\Z")]
+# Of the French code of public health (R1111-9): sites, machines, virtual machines, platform, operation, backups.
+Activity = Annotated[int, msgspec.Meta(ge=1, le=6)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
 Role = Literal["own", "processor", "sub-processor", "supplier"]
@@ -34,6 +37,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     fr: Text
     en: Text
+
+
+class Abroad(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer about countries outside the European Economic Area: which, and what holds there; none is an answer."""
+
+    countries: tuple[Elsewhere, ...]
+    why: Words | None = None
+    """Safeguards, or laws with what mitigates them."""
 
 
 class Processor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +63,16 @@ class Processor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """ISO 3166; empty likewise."""
     transfers: Words | None = None
     """The basis of transfers out of the European Economic Area, where there are any."""
+    parent_country: Country = ""
+    """Where whoever owns it sits."""
+    secnumcloud: bool = False
+    """Whether it is qualified under SecNumCloud 3.2."""
+    activities: tuple[Activity, ...] = ()
+    """Which activities of hosting health data it does here."""
+    access: Abroad | None = None
+    """From where it is reached outside the European Economic Area (HDS v2, EXI 29); missing until somebody answers."""
+    exposure: Abroad | None = None
+    """Whose laws bind it outside the European Economic Area (EXI 30); likewise."""
 
 
 Register = Mapping[str, Processor]
@@ -80,9 +101,22 @@ def fault_of(processor: Processor) -> str:
         return "says in no word what it receives: name the classes of data, in fr and en."
     if processor.role in {"processor", "sub-processor"} and not (processor.name and processor.country):
         return "needs a name and a country: its legal name, and two letters (ISO 3166)."
+    if fault := _fault_abroad(processor):
+        return fault
     outside = processor.country not in {"", *EEA}
     if outside and processor.receives and processor.transfers is None:
         return (
             "lies outside the European Economic Area: say in `transfers`, in fr and en, on which basis data goes there."
         )
+    return ""
+
+
+def _fault_abroad(processor: Processor) -> str:
+    for name, answer in (("access", processor.access), ("exposure", processor.exposure)):
+        if answer is None:
+            continue
+        if EEA.intersection(answer.countries):
+            return f"names in `{name}` a country of the European Economic Area: only others belong there."
+        if answer.countries and answer.why is None:
+            return f"names countries in `{name}`: say in `why`, in fr and en, what holds there."
     return ""

@@ -1,0 +1,1 @@
+"""The registers of the management system: every row with its history, every version in the evidence chain."""

@@ -1,0 +1,16 @@
+refusal-register-unknown = There is no such register.
+refusal-register-row-unknown = This register has no such row.
+refusal-register-row-exists = There is a row of this name already.
+refusal-register-row-changed = Somebody changed this row meanwhile. Nothing was written. Read it again, then start over.
+refusal-register-row-frozen = In this state the row is not changed. Take it back a step first.
+refusal-register-step-refused = This state does not follow from the one the row is in.
+refusal-register-second-person = This takes a second person: somebody else than the author of what is written.
+refusal-register-nothing-else = A step that takes a second person changes the state alone. Write the rest first.
+refusal-register-not-yours = Your office does not write in this register.
+refusal-register-not-typed = The software keeps this register itself; nobody else writes in it.
+refusal-register-field-unknown = This register has no such field.
+refusal-register-field-refused = This value does not suit the field. Nothing was written.
+refusal-register-field-missing = A field that must be filled in is empty. Nothing was written.
+refusal-register-written-once = This field is written once, and was.
+refusal-register-in-the-future = This cannot have happened yet.
+refusal-register-nothing-changed = That is what the row says already.

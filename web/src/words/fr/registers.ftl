@@ -1,0 +1,16 @@
+refusal-register-unknown = Ce registre n’existe pas.
+refusal-register-row-unknown = Ce registre n’a pas cette ligne.
+refusal-register-row-exists = Une ligne porte déjà ce nom.
+refusal-register-row-changed = Quelqu’un a modifié cette ligne entre-temps. Rien n’a été écrit. Relisez-la, puis recommencez.
+refusal-register-row-frozen = Dans cet état, la ligne ne se modifie pas. Ramenez-la d’abord à l’étape précédente.
+refusal-register-step-refused = Cet état ne suit pas celui où se trouve la ligne.
+refusal-register-second-person = Il faut une seconde personne : quelqu’un d’autre que l’auteur de ce qui est écrit.
+refusal-register-nothing-else = Une étape qui demande une seconde personne ne change que l’état. Écrivez le reste d’abord.
+refusal-register-not-yours = Votre fonction n’écrit pas dans ce registre.
+refusal-register-not-typed = Le logiciel tient ce registre lui-même ; personne d’autre n’y écrit.
+refusal-register-field-unknown = Ce registre n’a pas ce champ.
+refusal-register-field-refused = Cette valeur ne convient pas à ce champ. Rien n’a été écrit.
+refusal-register-field-missing = Un champ obligatoire est vide. Rien n’a été écrit.
+refusal-register-written-once = Ce champ s’écrit une seule fois, et l’a été.
+refusal-register-in-the-future = Cela ne peut pas encore avoir eu lieu.
+refusal-register-nothing-changed = La ligne dit déjà cela.
