@@ -16,9 +16,12 @@ import nft
 ROOT = Path(__file__).resolve().parent.parent
 # A file's tests share what they set up. Each process has a cluster or an installation of its own, and much of the
 # packages' time goes in waiting for PostgreSQL: three of them keep two cores busy.
-TOGETHER = "--dist=loadfile"
 # Apart, since a browser keeps an event loop running in its process, where tests of the packages run loops of their own.
-RUNS = (("packages", "--numprocesses=3", TOGETHER), ("web/tests", "tests", "--numprocesses=2", TOGETHER))
+RUNS = (
+    ("packages", "--numprocesses=3", "--dist=loadfile"),
+    # In the order of tests/conftest.py.
+    ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
+)
 
 
 def main() -> int:

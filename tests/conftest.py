@@ -16,8 +16,15 @@ from serment.demo.record import Person, Record
 from serment.errors import CannotStart
 from serment.places import free_ports
 
+# These files take minutes and hold few tests: begun last, one process would be left alone with them.
+LONGEST = ("test_leaks", "test_prove", "test_backups", "test_endings", "test_up")
 START_SECONDS = 300.0
 STOP_SECONDS = 30.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others keep their order."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def serment(*arguments: str) -> list[str]:
