@@ -18,7 +18,8 @@ from psycopg import sql
 
 from serment_client.transport import Transport
 from serment_custodian import main
-from serment_custodian.log_key import make_log_key
+from serment_custodian.locked_key import LockedKey
+from serment_custodian.log_key import EVIDENCE, make_log_key
 from serment_custodian.rooms import rooms_of
 from serment_kernel.database import opened
 from serment_kernel.embedded import Cluster
@@ -93,6 +94,7 @@ def prepare(site: Site) -> None:
     hand.prepare(1)
     hand.complete(1)
     make_log_key(site.folder / "log.key", ORIGIN, site.sealing)
+    LockedKey(site.folder / "evidence.key", EVIDENCE, ORIGIN).make(site.sealing)
     site.cluster.create_database(site.database, OWNER, ROOMS)
     migrate(site.cluster.dsn(*OWNER, site.database), migrations_of("serment_custodian"))
     asyncio.run(start_once(site))

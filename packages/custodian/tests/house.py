@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
 from serment_custodian import main
+from serment_custodian.config import ROOMS as NAMES
 from serment_custodian.config import Budgets, Config, Databases, EndorsementPolicy, Intervals, Keys, Smtp, Witnessing
 from serment_custodian.config import Hsm as HsmSettings
 from serment_custodian.hsm import Hsm
@@ -26,6 +27,7 @@ from serment_custodian.log_key import read_log_key
 from serment_custodian.sealing_key import Hand, SealingKey
 from serment_kernel import outward
 from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.evidence.settings import Settings as EvidenceSettings
 from serment_kernel.serving import answering, listen
 from serment_kernel.softhsm import SoftHsm
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
@@ -34,7 +36,6 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-NAMES = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares", "endorsements")
 ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"
@@ -157,6 +158,7 @@ class Site:
                 release_public_keys=(b64(sign_public(RELEASE_SEED)),),
             ),
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
+            evidence=EvidenceSettings(str(self.folder / "evidence.key")),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
             endorsement=self.endorsement,
             erasures_file=str(self.folder / f"{self.database}.journal"),

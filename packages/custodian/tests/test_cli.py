@@ -52,6 +52,9 @@ log_key_file = "log.key"
 log_origin = "custodian.example"
 relay_public_key = "{relay}"
 
+[evidence]
+key_file = "evidence.key"
+
 [smtp]
 host = "127.0.0.1"
 port = {smtp}
@@ -128,9 +131,9 @@ class TestKeygen:
         log, witness = (line.split(" ", 1) for line in first.stdout.splitlines())
         assert (log[0], read_log_key(log[1]).name) == ("log", "custodian.example")
         assert (witness[0], read_witness_key(witness[1]).name) == ("witness", "custodian.example/witness")
-        assert first.stderr.splitlines() == ["made sealing.key", "made log.key"]
+        assert first.stderr.splitlines() == ["made sealing.key", "made log.key", "made evidence.key"]
         assert again.stderr == ""
-        for name in ("sealing.key", "log.key"):
+        for name in ("sealing.key", "log.key", "evidence.key"):
             assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
     def test_keeps_the_log_s_key_locked(self, tmp_path: Path, empty: Site) -> None:
@@ -240,7 +243,7 @@ class TestOfficers:
 
     @pytest.fixture
     def config(self, tmp_path: Path, site: Site) -> Path:
-        for name in ("sealing.key", "log.key"):
+        for name in ("sealing.key", "log.key", "evidence.key"):
             (tmp_path / name).write_bytes((site.folder / name).read_bytes())
         return write_config(tmp_path, site)
 
@@ -291,7 +294,7 @@ class TestServing:
     def test_answers_until_it_is_told_to_stop_and_writes_nobody_down(self, tmp_path: Path, site: Site) -> None:
         port = free_port()
         config = write_config(tmp_path, site, port)
-        for name in ("sealing.key", "log.key"):
+        for name in ("sealing.key", "log.key", "evidence.key"):
             (tmp_path / name).write_bytes((site.folder / name).read_bytes())
         arguments = [sys.executable, "-m", "serment_custodian.cli", "serve", "--config", str(config)]
         process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -26,6 +26,10 @@ witness = "postgresql://witness@/custodian"
 officers = "postgresql://officers@/custodian"
 shares = "postgresql://shares@/custodian"
 endorsements = "postgresql://endorsements@/custodian"
+compliance = "postgresql://compliance@/custodian"
+
+[evidence]
+key_file = "evidence.key"
 
 [keys]
 sealing_key_file = "sealing.key"

@@ -13,7 +13,8 @@ from pkcs11 import Attribute, KeyType
 
 from serment_custodian.errors import KeysAway
 from serment_custodian.hsm import Hsm, serial_of
-from serment_custodian.log_key import make_log_key
+from serment_custodian.locked_key import LockedKey
+from serment_custodian.log_key import EVIDENCE, make_log_key
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.softhsm import SoftHsm
 
@@ -177,7 +178,7 @@ class TestModule:
 
 class TestCommand:
     def test_moves_out_of_the_file_into_the_token(self, site: Site, tmp_path: Path, hsm: SoftHsm) -> None:
-        for name in ("sealing.key", "log.key"):
+        for name in ("sealing.key", "log.key", "evidence.key"):
             shutil.copy(site.folder / name, tmp_path)
         config = write_config(tmp_path, site)
         before = run("keygen", config).stdout
@@ -196,6 +197,7 @@ class TestCommand:
     def test_refuses_another_token_of_the_same_name(self, site: Site, tmp_path: Path, hsm: SoftHsm, made: Hsm) -> None:
         log = tmp_path / "log.key"
         make_log_key(log, ORIGIN, SealingKey([made]))
+        LockedKey(tmp_path / "evidence.key", EVIDENCE, ORIGIN).make(SealingKey([made]))
         config = write_config(tmp_path, replace(site, soft=hsm), free_port())
         assert sentence(run("serve", config)).startswith("the token serment is not the sealing key that locked")
         log.write_bytes((site.folder / "log.key").read_bytes())

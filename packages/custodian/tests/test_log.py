@@ -9,7 +9,7 @@ from serment_protocol.notes import Checkpoint, open_checkpoint, read_log_key
 
 from .house import ORIGIN, House, refused
 
-SIZE = 6  # Two purposes, two weeks, the contact key, and the key for shares.
+SIZE = 8  # Two purposes, two weeks, the contact key, that for shares, that of the evidence, and its first day.
 
 
 async def checkpoint(house: House) -> Checkpoint:

@@ -22,6 +22,7 @@ A_TABLE = {
     "officers": "decision",
     "shares": "share",
     "endorsements": "standing",
+    "compliance": "event",
 }
 NAMES = [each.role for each in ROOMS]
 
@@ -70,6 +71,8 @@ class TestRole:
         """
         own = {"ledger": ["ledger.append_leaf", "ledger.append_once"]}
         own |= {"people": ["people.append_erasure", "people.erase", "people.rewrite"]}
+        written = ("event", "root", "signer", "stamp", "witnessed")
+        own |= {"compliance": [*(f"compliance.append_{each}" for each in written), "compliance.lock_head"]}
         own |= {"tickets": ["tickets.rewrite", "tickets.wait"]}
         own |= {room: [] for room in ("witness", "officers", "shares", "endorsements")}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]

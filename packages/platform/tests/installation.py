@@ -178,6 +178,7 @@ def write_config(
         },
         "custodian": {"url": custodian.url, "log_origin": LOG, "log_key": custodian.verifier, "processor": "own"},
         "relay": {"key_file": "relay.key"},
+        "evidence": {"key_file": "evidence.key"},
         "budgets": {
             "requests_per_network_minute": 100_000,
             "sign_in_misses_per_network_hour": 30,

@@ -20,6 +20,7 @@ ALLOWED = {
     "scheduling.absence.start",
     "scheduling.absence.until",
     "scheduling.turn.expires",
+    "compliance.event.at",
     "scheduling.occupancy.begins",
 }
 # A function of another room that is its front door for this one.

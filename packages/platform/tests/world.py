@@ -20,6 +20,8 @@ from serment_kernel.database import Database, opened
 from serment_kernel.edge import App
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.erasing import Eraser
+from serment_kernel.evidence import Chain
+from serment_kernel.evidence.settings import Settings as EvidenceSettings
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
@@ -251,7 +253,8 @@ async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.
     log = MerkleLog(databases["keys"], "keys", "platform.test/log", bytes(32))
     witness = beside(databases["keys"], "keys", "platform.test/log", bytes(32), {})
     eraser = Eraser("platform", "identity", log, config.erasures(), config.backup_days)
-    service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers, eraser)
+    chain = Chain.of(log, bytes(range(32)))
+    service = Service(config, lambda: clock[0], limiter, databases, log, witness, issuers, eraser, chain)
     async with opened(*databases.values()):
         world = World(service, outward.client(), cluster.dsn(OWNER.role, PASSWORD, name), clock)
         await _issue(world)
@@ -276,6 +279,7 @@ def configuration(cluster: Cluster, name: str, custodian: str) -> Config:
         log=Log("platform.test/log", "log.key"),
         custodian=Custodian(custodian, "custodian.test/log", key),
         relay=Relay("relay.key"),
+        evidence=EvidenceSettings("evidence.key"),
         budgets=Budgets(requests_per_network_minute=1_000_000),
     )
 

@@ -33,6 +33,8 @@ const kinds = [
   "root_replacement",
   "practice_closing",
   "erasure",
+  "evidence_key",
+  "evidence_root",
 ] as const;
 export type EntryKind = (typeof kinds)[number];
 

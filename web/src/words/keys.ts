@@ -1066,6 +1066,8 @@ export interface Words {
   "refusal-epoch-rolled-back": never;
   "refusal-epoch-unknown": never;
   "refusal-evaluations-exhausted": never;
+  "refusal-evidence-broken": never;
+  "refusal-evidence-fault": never;
   "refusal-file-changed": never;
   "refusal-filing-conflict": never;
   "refusal-filing-rolled-back": never;

@@ -11,7 +11,7 @@ from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, NoHsm, SomethingThere
 from serment_custodian.hands import load_sealing_key
 from serment_custodian.hsm import Hsm
-from serment_custodian.log_key import make_log_key, verifier_keys
+from serment_custodian.log_key import evidence_key, make_log_key, verifier_keys
 from serment_custodian.sealing_key import SealingKey, Stage
 from serment_protocol.errors import CannotOpen
 
@@ -22,7 +22,7 @@ STAGES: dict[Stage, str] = {"coming": "à venir · coming", "ready": "en service
 
 
 def hold(config: Config, record: Path, now: datetime) -> str:
-    """Make the sealing key in the token, and the log's key; what is to be checked and signed, which is written down."""
+    """Make the sealing key in the token, and the keys of log and evidence; the record to be checked and signed."""
     if config.hsm is None:
         raise NoHsm
     hand, log = Hsm(config.hsm, config.keys.log_origin), Path(config.keys.log_key_file)
@@ -32,6 +32,7 @@ def hold(config: Config, record: Path, now: datetime) -> str:
     sealing = load_sealing_key(config)
     try_out(hand, sealing)
     make_log_key(log, config.keys.log_origin, sealing)
+    evidence_key(config).make(sealing)
     text = "\n".join(_record(config, sealing, now)) + "\n"
     try:
         with record.open("x", encoding="utf-8") as file:
@@ -69,6 +70,8 @@ def _require_nothing(config: Config, hand: Hsm, record: Path) -> None:
         raise SomethingThere(record.name)
     if versions := hand.versions():
         raise SomethingThere(f"version {max(versions)} of the sealing key in {hand.name}")
+    if (evidence := evidence_key(config).path).exists():
+        raise SomethingThere(f"the evidence's key ({evidence.name})")
 
 
 def _record(config: Config, sealing: SealingKey, now: datetime) -> Iterator[str]:

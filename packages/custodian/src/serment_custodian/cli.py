@@ -26,6 +26,7 @@ from serment_kernel.backups import command as backups
 from serment_kernel.clock import utc_now
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
+from serment_kernel.evidence import EvidenceKeyUnknown
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
@@ -172,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error.why)
     except (CannotStart, CannotListen, MigrationChanged, RegisterRefused, RulesRefused, *backups.CANNOT) as error:
         return _refuse(str(error))
-    except (Refusal, ProtocolRefusal) as refusal:
+    except (EvidenceKeyUnknown, Refusal, ProtocolRefusal) as refusal:
         return _refuse(str(refusal))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.

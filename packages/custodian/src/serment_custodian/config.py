@@ -11,12 +11,16 @@ from serment_custodian.errors import ConfigurationUnreadable
 from serment_kernel.backups import settings as backups
 from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
+from serment_kernel.evidence import settings as evidence
 from serment_kernel.surroundings import Outward, Surroundings, of_authority, of_url, surroundings
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
 
-ROOMS = ("people", "hardening", "tokens", "tickets", "ledger", "witness", "officers", "shares", "endorsements")
+ROOMS = (
+    *("people", "hardening", "tokens", "tickets", "ledger", "witness"),
+    *("officers", "shares", "endorsements", "compliance"),
+)
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -44,6 +48,7 @@ class Databases(Table, frozen=True):
     officers: str
     shares: str
     endorsements: str
+    compliance: str
     processor: str = ""
     """Who keeps them, in the register."""
 
@@ -201,6 +206,7 @@ class Config(Table, frozen=True):
     bind_port: Annotated[int, msgspec.Meta(ge=0, le=65535)]
     databases: Databases
     keys: Keys
+    evidence: evidence.Settings
     smtp: Smtp
     endorsement: EndorsementPolicy
     hsm: Hsm | None = None
@@ -281,6 +287,7 @@ def beside(config: Config, folder: Path) -> Config:
     return msgspec.structs.replace(
         config,
         keys=keys,
+        evidence=evidence.beside(config.evidence, folder),
         smtp=smtp,
         hsm=hsm,
         log_file=log_file,

@@ -47,11 +47,11 @@ class TwoHandsOneVersion(CannotStart):
         super().__init__(f"Version {version} of the sealing key is in two places; take the wrong one away.")
 
 
-class LogKeyUnreadable(CannotStart):
-    """The file with the log's key cannot be opened."""
+class LockedKeyUnreadable(CannotStart):
+    """The file with a key cannot be opened."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"The log's key cannot be read: {path}: {why}.")
+        super().__init__(f"The key cannot be read: {path}: {why}.")
 
 
 class LockedByNobody(CannotStart):

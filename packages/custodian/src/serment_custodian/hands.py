@@ -8,7 +8,7 @@ from serment_custodian.config import Config
 from serment_custodian.errors import NoSealingKey
 from serment_custodian.hsm import Hsm
 from serment_custodian.key_files import KeyFiles
-from serment_custodian.log_key import make_log_key
+from serment_custodian.log_key import evidence_key, log_key
 from serment_custodian.sealing_key import Hand, SealingKey
 
 NOT_YET = (
@@ -31,17 +31,18 @@ def load_sealing_key(config: Config) -> SealingKey:
 
 
 def make_key_files(config: Config) -> Iterator[str]:
-    """Make what is missing of sealing key and log key; the name of each file once it is there."""
-    hand, log = hands_of(config)[-1], Path(config.keys.log_key_file)
+    """Make what is missing of the sealing key, the log's and the evidence's; the name of each file once it is there."""
+    hand, keys = hands_of(config)[-1], config.keys
     # The keys of an HSM are made with people present: by a ceremony, or by a rotation into it.
     if isinstance(hand, KeyFiles) and "ready" not in hand.versions().values():
         if not hand.versions():
             hand.prepare(1)
         hand.complete(1)
         yield hand.name
-    if not log.exists():
-        make_log_key(log, config.keys.log_origin, load_sealing_key(config))
-        yield log.name
+    for key in (log_key(Path(keys.log_key_file), keys.log_origin), evidence_key(config)):
+        if not key.path.exists():
+            key.make(load_sealing_key(config))
+            yield key.path.name
 
 
 def warn_without_hsm(sealing: SealingKey) -> None:

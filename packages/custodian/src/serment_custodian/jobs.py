@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 
+from serment_custodian.compliance import jobs as compliance_jobs
 from serment_custodian.endorsements import actions as endorsements
 from serment_custodian.endorsements import replacements
 from serment_custodian.hardening import actions as hardening
@@ -66,6 +67,7 @@ def jobs(
         Job("endorsements", intervals.upkeep, endorse_anew),
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),
+        *compliance_jobs.jobs(service, rooms, ledger),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(rooms.ledger, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

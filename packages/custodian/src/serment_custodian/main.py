@@ -24,7 +24,7 @@ from serment_custodian.jobs import jobs
 from serment_custodian.ledger import Ledger, Uses, tell_days
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
-from serment_custodian.log_key import read_log_key
+from serment_custodian.log_key import evidence_key, read_log_key
 from serment_custodian.officers import Decisions
 from serment_custodian.officers import api as officers_api
 from serment_custodian.officers import pages as officers_pages
@@ -52,6 +52,8 @@ from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.erasing import Eraser
+from serment_kernel.evidence import Chain
+from serment_kernel.evidence.keys import prepare as prepare_evidence
 from serment_kernel.limits import Limiter
 from serment_kernel.passkeys import party_of
 from serment_kernel.periodic import run_for_ever
@@ -105,6 +107,10 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     """All parts, from the configuration; nothing is connected yet."""
     limiter, sealing = Limiter(), load_sealing_key(config)
     warn_without_hsm(sealing)
+    origin = config.keys.log_origin
+    seed = read_log_key(Path(config.keys.log_key_file), origin, sealing)
+    asked = config.witnessing
+    ledger = Ledger(rooms.ledger, origin, seed, Cosigners.of(asked.witnesses_at(), asked.quorum))
     service = Service(
         config=config,
         sealing=sealing,
@@ -113,11 +119,8 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
         now=now,
         people=rooms.people,
         uses=Uses(rooms.ledger, now),
+        evidence=Chain.of(ledger.log, evidence_key(config).read(sealing)),
     )
-    origin = config.keys.log_origin
-    seed = read_log_key(Path(config.keys.log_key_file), origin, sealing)
-    asked = config.witnessing
-    ledger = Ledger(rooms.ledger, origin, seed, Cosigners.of(asked.witnesses_at(), asked.quorum))
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
     decisions = decisions_of(service, rooms, ledger)
@@ -243,6 +246,7 @@ async def prepare(custodian: Custodian) -> None:
     if (told := service.sealing.told())["kept"] == "hsm":
         # A ceremony comes before there is a database; what it made stands in the log from the first start on.
         await custodian.decisions.note_change("sealing_key", "key_ceremony", told)
+    await prepare_evidence(rooms.compliance, service.evidence, custodian.ledger.log, now)
     await tell_ticket_key(custodian)
     await custodian.decisions.publish()
 

@@ -21,6 +21,16 @@ CLASSES = (
         "with_its_owner",
     ),
     DataClass(
+        "evidence",
+        ("compliance.event", "compliance.signer", "compliance.root", "compliance.witnessed", "compliance.stamp"),
+        "nobody",
+        "what was measured and decided, so that nobody can say later that it was otherwise",
+        "proof",
+        Period(),
+        "evidence forgets nothing: no person is named in it",
+        "public_record",
+    ),
+    DataClass(
         "person",
         ("people.person", "hardening.person"),
         "patient",

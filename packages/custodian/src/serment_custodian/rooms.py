@@ -18,6 +18,7 @@ class Rooms(NamedTuple):
     officers: Database
     shares: Database
     endorsements: Database
+    compliance: Database
 
 
 def rooms_of(databases: Databases) -> Rooms:

@@ -16,7 +16,7 @@ from pathlib import Path
 from serment_custodian import shelves
 from serment_custodian.config import Config
 from serment_custodian.errors import LockedByNobody, NotTheNextStep
-from serment_custodian.log_key import relock_log_key, version_of_log_key
+from serment_custodian.log_key import evidence_key, log_key
 from serment_custodian.main import Custodian, tell_ticket_key
 from serment_custodian.officers import Decisions
 from serment_custodian.rooms import Rooms
@@ -94,10 +94,11 @@ class Rotation:
         await asyncio.sleep(seconds)
 
     async def _relock_all(self) -> None:
-        path, current = Path(self.config.keys.log_key_file), self.sealing.current
-        if version_of_log_key(path) != current:
-            relock_log_key(path, self.config.keys.log_origin, self.sealing)
-            self.say(f"{path.name}: locked anew")
+        keys, current = self.config.keys, self.sealing.current
+        for key in (log_key(Path(keys.log_key_file), keys.log_origin), evidence_key(self.config)):
+            if key.version() != current:
+                key.relock(self.sealing)
+                self.say(f"{key.path.name}: locked anew")
         for shelf in SHELVES:
             await self.relock(shelf)
 

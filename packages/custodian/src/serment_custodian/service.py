@@ -13,6 +13,7 @@ from serment_custodian.post import Post
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
+from serment_kernel.evidence import Chain
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import ProtocolRefusal
 
@@ -28,6 +29,7 @@ class Service:
     now: Clock
     people: Database
     uses: Uses
+    evidence: Chain
 
     def network(self, request: Request) -> bytes:
         """What stands for the caller's network address; the edge has hashed it."""

@@ -191,6 +191,13 @@ class MerkleLog:
             raise NotThere
         return b"".join(len(entry).to_bytes(2) + entry for entry in found)
 
+    async def since(self, index: int) -> list[bytes]:
+        """The leaves from an index on, whether anybody has seen them or not."""
+        query = sql.SQL("SELECT entry FROM {}.leaf WHERE index >= %s ORDER BY index")
+        async with self._db.transaction() as tx:
+            cursor = await tx.execute(query.format(sql.Identifier(self._schema)), [index])
+            return [bytes(row[0]) for row in await cursor.fetchall()]
+
     async def _covering(self, indexes: Sequence[int]) -> Cosigned:
         """The newest checkpoint that may be shown, with all these leaves if that can be had."""
         size = await self._follow()

@@ -20,6 +20,7 @@ from serment_kernel.backups import command as backups
 from serment_kernel.database import Database, opened
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
+from serment_kernel.evidence import EvidenceKeyUnknown
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
@@ -47,7 +48,7 @@ def keygen(options: argparse.Namespace) -> None:
     """Make the missing key files; print the verifier keys of log and witness, and the relay's public key."""
     loaded = config.load(options.config)
     log, relay = Path(loaded.log.key_file), Path(loaded.relay.key_file)
-    for path in (log, relay):
+    for path in (log, relay, Path(loaded.evidence.key_file)):
         if not path.exists():
             _write_key(path)
     print(f"log {write_log_key(loaded.log.origin, read_key_file(log))}")
@@ -168,6 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         CannotStart,
         CannotListen,
+        EvidenceKeyUnknown,
         MigrationChanged,
         Refusal,
         RegisterRefused,

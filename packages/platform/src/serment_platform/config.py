@@ -9,13 +9,14 @@ import msgspec
 from serment_kernel.backups import settings as backups
 from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
+from serment_kernel.evidence import settings as evidence
 from serment_kernel.surroundings import Outward, Surroundings, of_url, surroundings
 from serment_kernel.witness_at import WitnessAt, read_witness_at
 from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
 
-ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
+ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance")
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -38,6 +39,7 @@ class Databases(Table, frozen=True):
     scheduling: str
     directory: str
     nudges: str
+    compliance: str
     processor: str = ""
     """Who keeps them, in the register."""
 
@@ -151,6 +153,7 @@ class Config(Table, frozen=True):
     log: Log
     custodian: Custodian
     relay: Relay
+    evidence: evidence.Settings
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
     retention: Retention = Retention()
@@ -206,6 +209,7 @@ def beside(config: Config, folder: Path) -> Config:
         config,
         log=change(config.log, key_file=str(folder / config.log.key_file)),
         relay=change(config.relay, key_file=str(folder / config.relay.key_file)),
+        evidence=evidence.beside(config.evidence, folder),
         log_file=str(folder / config.log_file) if config.log_file else "",
         backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),

@@ -16,6 +16,8 @@ from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.erasing import Eraser
+from serment_kernel.evidence import Chain
+from serment_kernel.evidence.keys import prepare
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
@@ -26,6 +28,7 @@ from serment_kernel.serving import at_work, serve
 from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
+from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
@@ -76,6 +79,7 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
     locks = Database(config.databases.of("keys"), size=len(periodic))
     async with opened(*service.databases.values(), locks):
         await service.issuers.load(now())
+        await prepare(service.db("compliance"), service.evidence, service.log, now())
         issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
         cosigned = service.log.keep_cosigned(config.intervals.cosignatures)
         endorsed = platform.endorsements.follow(config.intervals.endorsements)
@@ -99,6 +103,7 @@ def assemble(config: Config, now: Clock) -> Platform:
         witness=beside(keys, "keys", origin, seed, others),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
         eraser=Eraser("platform", "identity", log, config.erasures(), config.backup_days),
+        evidence=Chain.of(log, read_key_file(Path(config.evidence.key_file))),
     )
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
     hooks = hooks_of(service)
@@ -217,6 +222,7 @@ def jobs(platform: Platform) -> list[Job]:
         Job("closings", intervals.pending, last_words),
         *scheduling.jobs(service.db("scheduling"), intervals, service.now),
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
+        *compliance_jobs.jobs(service),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.erasing import Eraser
+from serment_kernel.evidence import Chain
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.witness import Witness
@@ -27,6 +28,7 @@ class Service:
     witness: Witness
     issuers: Issuers
     eraser: Eraser
+    evidence: Chain
 
     def db(self, room: str) -> Database:
         """The room's database."""

@@ -347,3 +347,9 @@ class BadReceipt(ProtocolRefusal):
     """This is not the receipt of a consent, or not of the text that stands in it."""
 
     code = "bad_receipt"
+
+
+class EvidenceFault(ProtocolRefusal):
+    """This evidence is not one unbroken chain of signed events."""
+
+    code = "evidence_fault"

@@ -27,6 +27,8 @@ EntryKind = Literal[
     "root_replacement",
     "practice_closing",
     "erasure",
+    "evidence_key",
+    "evidence_root",
 ]
 """What a leaf can be; how each is checked offline stands in `serment.verify.kinds`."""
 

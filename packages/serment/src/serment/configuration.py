@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serment import hsm, registers, toml
-from serment.keys import CUSTODIAN_LOG, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
+from serment.keys import CUSTODIAN_LOG, EVIDENCE_KEY, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
 from serment.places import Home, Origins, Ports
 from serment_kernel.softhsm import SoftHsm
 
@@ -78,6 +78,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
             "processor": registers.CUSTODIAN,
         },
         "relay": {"key_file": RELAY_KEY},
+        "evidence": {"key_file": EVIDENCE_KEY},
         **(_demo_platform(settings) if settings.demo else {}),
     }
     return _written(settings.home.platform / PLATFORM_FILE, table)
@@ -96,6 +97,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHs
             "release_public_keys": [made.release],
             **({} if soft else {"sealing_key_file": SEALING_KEY}),
         },
+        "evidence": {"key_file": EVIDENCE_KEY},
         **({"hsm": {"module": soft.module, "token": hsm.LABEL, "pin_file": str(soft.pin)}} if soft else {}),
         "witnessing": {
             "witnesses": [

@@ -14,10 +14,10 @@ from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 
 PASSWORD_BYTES = 24
 OWNER = "owner"
-PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges")
+PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance")
 CUSTODIAN_ROOMS = (
     *("people", "hardening", "tokens", "tickets", "ledger", "witness"),
-    *("officers", "shares", "endorsements"),
+    *("officers", "shares", "endorsements", "compliance"),
 )
 
 

@@ -18,6 +18,7 @@ from serment_protocol.primitives import random_bytes, sign_public
 
 KEY_BYTES = 32
 LOG_KEY, RELAY_KEY, SEALING_KEY, RELEASE_KEY = "log.key", "relay.key", "sealing.key", "release.key"
+EVIDENCE_KEY = "evidence.key"
 PLATFORM_LOG, CUSTODIAN_LOG = "serment-platform", "serment-custodian"
 
 
@@ -39,6 +40,7 @@ class MadeHere(NamedTuple):
 def make_keys(home: Home) -> MadeHere:
     """Make the platform's and the publisher's key files that are missing; the public halves of all."""
     seed = _seed(home.platform / LOG_KEY)
+    _seed(home.platform / EVIDENCE_KEY)
     witness = write_witness_key(witness_name(PLATFORM_LOG), witness_seed(seed))
     return MadeHere(
         Verifiers(write_log_key(PLATFORM_LOG, seed), witness),

@@ -5,15 +5,17 @@ A check raises the protocol's refusal; what it returns is a sentence about an ac
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from serment.verify.findings import grouped
 from serment_protocol.acts import ACT, DAY, Act, UseDay
 from serment_protocol.closings import Closing, verify_closing
 from serment_protocol.course import Course
-from serment_protocol.encoding import b64, from_b64
+from serment_protocol.encoding import b64, from_b64, read_day
 from serment_protocol.endorsements import Withdrawal, read_endorsement
 from serment_protocol.erasures import ERASURE, ErasureRecord
 from serment_protocol.errors import BadSignature, BadStructure
+from serment_protocol.evidence import EvidenceKey, EvidenceRoot, read_evidence_key, read_root, root_before
 from serment_protocol.notes import LogKey
 from serment_protocol.nudges import ContactKey
 from serment_protocol.practice import EpochRecord, RootRecord, practice_id, predecessor_of, verify_epoch, verify_root
@@ -56,6 +58,10 @@ class Told:
     acts: Course = field(default_factory=Course)
     release: Signed | None = None
     """The newest release of the web app."""
+    evidence: EvidenceKey | None = None
+    """The key that signs the hand's evidence."""
+    last_day: Signed | None = None
+    """The newest day of its evidence."""
 
 
 Check = Callable[[Told, Signed], str]
@@ -217,6 +223,31 @@ def erasure(told: Told, signed: Signed) -> str:
     return f"{record.day} an erasure was done"
 
 
+def evidence_key(told: Told, signed: Signed) -> str:
+    """Signed by the log's owner, and the next one."""
+    record = read_evidence_key(signed, told.log_key.public)
+    before = told.evidence
+    if record.number != (before.number + 1 if before else 1) or (before and record.since < before.since):
+        raise BadStructure(f"key {record.number} of the evidence does not follow the one before")
+    told.evidence = record
+    return f"{record.day} key {record.number} signs the evidence from event {record.since} on"
+
+
+def evidence_root(told: Told, signed: Signed) -> str:
+    """Signed by the key of the evidence, and the next day: none is missing, and none has two."""
+    if told.evidence is None:
+        raise BadStructure("a day of evidence, whose key is not in the log before")
+    record = read_root(signed, from_b64(told.evidence.key))
+    before = peek(told.last_day, EvidenceRoot) if told.last_day else None
+    if before and read_day(record.day) != read_day(before.day) + timedelta(days=1):
+        raise BadStructure(f"the evidence of {record.day} does not follow that of {before.day}")
+    total = (before.total if before else 0) + record.count
+    if record.previous != root_before(told.last_day) or record.total != total:
+        raise BadStructure(f"the evidence of {record.day} does not go on where the day before ended")
+    told.last_day = signed
+    return ""
+
+
 KINDS: dict[EntryKind, Check] = {
     "practice_root": practice_root,
     "epoch": epoch,
@@ -232,4 +263,6 @@ KINDS: dict[EntryKind, Check] = {
     "root_replacement": root_replacement,
     "practice_closing": practice_closing,
     "erasure": erasure,
+    "evidence_key": evidence_key,
+    "evidence_root": evidence_root,
 }

@@ -1,0 +1,14 @@
+"""What the room does by itself: the root of each day of evidence."""
+
+from serment_kernel.evidence.roots import publish_days
+from serment_kernel.periodic import Job
+from serment_platform.service import Service
+
+
+def jobs(service: Service) -> list[Job]:
+    """The periodic work of the room."""
+
+    async def publish() -> None:
+        await publish_days(service.db("compliance"), service.evidence, service.log, service.now())
+
+    return [Job("evidence", service.config.intervals.upkeep, publish)]

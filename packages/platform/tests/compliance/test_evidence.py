@@ -1,0 +1,251 @@
+"""The chain on a real database: events follow each other, days become leaves, and what was rewritten is found."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from serment_kernel.database import Database, opened
+from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.evidence import Chain, EvidenceBroken, EvidenceKeyUnknown, NoWitnessedRoot, sample_seed, store
+from serment_kernel.evidence.keys import prepare, rotate
+from serment_kernel.evidence.roots import publish_days
+from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.migrate import migrate, migrations_of
+from serment_platform.config import ROOMS
+from serment_protocol.encoding import write_time
+from serment_protocol.errors import BadStructure
+from serment_protocol.evidence import Event
+
+OWNER = Credentials("owner", "owner")
+NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+_numbers = count()
+
+
+@pytest.fixture(scope="module")
+def template(cluster: Cluster) -> str:
+    """A database with every table of the platform."""
+    name = "evidence_template"
+    cluster.create_database(name, OWNER, [Credentials(room, room) for room in ROOMS])
+    migrate(cluster.dsn(*OWNER, name), migrations_of("serment_platform"))
+    return name
+
+
+@pytest.fixture
+def database(cluster: Cluster, template: str) -> Generator[str]:
+    """A copy of it."""
+    name = f"evidence_{next(_numbers)}"
+    with psycopg.connect(cluster.superuser_dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        yield name
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@dataclass
+class Hand:
+    """A hand's database, chain and log."""
+
+    db: Database
+    chain: Chain
+    log: MerkleLog
+    superuser: str
+
+    async def add(self, kind: str = "register", now: datetime = NOON, **content: int | str) -> Event:
+        """An event in a transaction of its own."""
+        async with self.db.transaction() as tx:
+            return await self.chain.append(tx, kind, content, now)
+
+    async def verify(self, *, thorough: bool = True) -> int:
+        """How many events hold."""
+        async with self.db.transaction() as tx:
+            return await self.chain.verify(tx, thorough=thorough)
+
+    async def publish(self, now: datetime) -> list[str]:
+        """The days that got their root."""
+        return [day.isoformat() for day in await publish_days(self.db, self.chain, self.log, now)]
+
+    def tamper(self, *statements: str) -> None:
+        """As somebody who owns the machine."""
+        with psycopg.connect(self.superuser) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for statement in statements:
+                connection.execute(statement.encode())
+
+
+@pytest.fixture
+async def hand(cluster: Cluster, database: str) -> AsyncGenerator[Hand]:
+    """A hand that has just begun."""
+    db, keys = (Database(cluster.dsn(room, room, database)) for room in ("compliance", "keys"))
+    log = MerkleLog(keys, "keys", "platform.test", bytes(range(32)))
+    chain = Chain.of(log, bytes(range(1, 33)))
+    async with opened(db, keys):
+        await prepare(db, chain, log, NOON)
+        yield Hand(db, chain, log, cluster.superuser_dsn(database))
+
+
+class TestAppending:
+    async def test_each_event_names_the_one_before(self, hand: Hand) -> None:
+        first, second = await hand.add(n=1), await hand.add(n=2)
+        assert (first.seq, second.seq, second.prev) == (0, 1, first.hash)
+        assert await hand.verify() == 2
+
+    async def test_appends_at_once_leave_no_gap(self, hand: Hand) -> None:
+        found = await asyncio.gather(*(hand.add(n=number) for number in range(40)))
+        assert sorted(event.seq for event in found) == list(range(40))
+        assert await hand.verify() == 40
+
+    async def test_several_in_one_transaction_are_written_or_none(self, hand: Hand) -> None:
+        async def add_both() -> None:
+            async with hand.db.transaction() as tx:
+                await hand.chain.append(tx, "register", {"n": 1}, NOON)
+                await hand.chain.append(tx, "Register", {"n": 2}, NOON)
+
+        with pytest.raises(BadStructure):
+            await add_both()
+        assert await hand.verify() == 0
+
+    async def test_a_clock_that_goes_back_takes_no_event_along(self, hand: Hand) -> None:
+        await hand.add(now=NOON)
+        assert (await hand.add(now=NOON - DAY)).at == NOON
+
+    async def test_reads_by_kind_and_newest_first(self, hand: Hand) -> None:
+        for kind in ("register", "authority", "register"):
+            await hand.add(kind)
+        async with hand.db.transaction() as tx:
+            assert [event.seq for event in await hand.chain.events(tx, since=1)] == [1, 2]
+            assert [event.seq for event in await hand.chain.events(tx, kind="register")] == [0, 2]
+            assert [event.seq for event in await hand.chain.newest(tx, "register", 1)] == [2]
+
+    async def test_a_check_has_its_form(self, hand: Hand) -> None:
+        with pytest.raises(BadStructure):
+            await hand.add("check", check="C25")
+
+
+class TestGrants:
+    @pytest.mark.parametrize("table", ["event", "signer", "root", "witnessed", "stamp"])
+    async def test_the_room_only_reads_its_tables(self, hand: Hand, table: str) -> None:
+        for change in (
+            "DELETE FROM compliance.{}",
+            "TRUNCATE compliance.{}",
+            "INSERT INTO compliance.{} DEFAULT VALUES",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                async with hand.db.transaction() as tx:
+                    await tx.execute(sql.SQL(change).format(sql.Identifier(table)))
+
+    @pytest.mark.parametrize("change", ["UPDATE compliance.event SET kind = 'x'", "DELETE FROM compliance.root"])
+    def test_the_owner_of_the_tables_is_refused_too(self, cluster: Cluster, database: str, change: str) -> None:
+        with (
+            psycopg.connect(cluster.dsn(*OWNER, database)) as connection,
+            pytest.raises(psycopg.errors.RaiseException),
+        ):
+            connection.execute(change.encode())
+
+    async def test_an_event_that_does_not_follow_is_refused(self, hand: Hand) -> None:
+        event = await hand.add()
+        for wrong in (event, event._replace(seq=1), event._replace(seq=2, prev=event.hash)):
+            with pytest.raises(psycopg.DatabaseError):
+                async with hand.db.transaction() as tx:
+                    await store.add_event(tx, wrong._replace(hash=bytes(32)))
+
+
+class TestDays:
+    async def test_every_day_has_a_root_also_one_without_events(self, hand: Hand) -> None:
+        await hand.add()
+        assert await hand.publish(NOON) == []
+        assert await hand.publish(NOON + 3 * DAY) == ["2026-11-26", "2026-11-27", "2026-11-28"]
+        assert await hand.publish(NOON + 3 * DAY) == []
+        await hand.add(now=NOON + 3 * DAY)
+        assert await hand.verify() == 2
+
+    async def test_no_event_comes_into_a_day_that_has_its_root(self, hand: Hand) -> None:
+        await hand.publish(NOON + DAY)
+        assert write_time((await hand.add(now=NOON)).at) == "2026-11-27T00:00:00Z"
+
+    async def test_a_witnessed_root_gives_each_check_its_seed(self, hand: Hand) -> None:
+        async with hand.db.transaction() as tx:
+            with pytest.raises(NoWitnessedRoot):
+                await sample_seed(tx, "C25")
+        await hand.publish(NOON)
+        async with hand.db.transaction() as tx:
+            one, other = await sample_seed(tx, "C25"), await sample_seed(tx, "C27")
+        assert one.value != other.value
+        assert one.root.isoformat() == "2026-11-25"
+
+
+class TestKeys:
+    async def test_another_key_signs_nothing(self, hand: Hand) -> None:
+        other = Chain.of(hand.log, bytes(32))
+        with pytest.raises(EvidenceKeyUnknown):
+            await prepare(hand.db, other, hand.log, NOON)
+        with pytest.raises(EvidenceKeyUnknown):
+            async with hand.db.transaction() as tx:
+                await other.append(tx, "register", {}, NOON)
+
+    async def test_a_key_hands_over(self, hand: Hand) -> None:
+        await hand.add()
+        new = Chain.of(hand.log, bytes(32))
+        await rotate(hand.db, hand.chain, new, hand.log, NOON)
+        with pytest.raises(EvidenceKeyUnknown):
+            await hand.add()
+        hand.chain = new
+        await hand.add()
+        await hand.publish(NOON + DAY)
+        assert await hand.verify() == 3
+
+
+class TestRewriting:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "DELETE FROM compliance.event WHERE seq = 0",
+            "UPDATE compliance.event SET hash = sha256('x') WHERE seq = 0",
+        ],
+    )
+    async def test_a_chain_that_lost_its_end_takes_nothing_more(self, hand: Hand, change: str) -> None:
+        await hand.add()
+        await hand.publish(NOON + DAY)
+        hand.tamper(change)
+        with pytest.raises(EvidenceBroken):
+            await hand.add(now=NOON + DAY)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE compliance.event SET body = '{\"n\":3}' WHERE seq = 0",
+            "UPDATE compliance.event SET at = at - interval '1 day' WHERE seq = 0",
+            "DELETE FROM compliance.event WHERE seq = 1",
+            "UPDATE compliance.root SET record = record || ' ' WHERE day = '2026-11-26'",
+            "DELETE FROM compliance.root WHERE day = '2026-11-26'",
+        ],
+    )
+    async def test_no_root_is_published_over_what_was_rewritten(
+        self, hand: Hand, change: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for number in range(3):
+            await hand.add(n=number)
+        await hand.publish(NOON + DAY)
+        hand.tamper(change)
+        with pytest.raises(EvidenceBroken):
+            await hand.publish(NOON + 2 * DAY)
+        assert "NOT WHAT IT WAS" in caplog.text
+
+    async def test_roots_that_differ_from_the_log_are_found(self, hand: Hand) -> None:
+        await hand.publish(NOON + DAY)
+        hand.tamper("UPDATE keys.leaf SET entry = 'x' WHERE index = (SELECT max(leaf) FROM compliance.root)")
+        with pytest.raises(EvidenceBroken):
+            await hand.publish(NOON + DAY)
+
+
+def test_both_hands_keep_the_same_tables() -> None:
+    one, other = (
+        next(each.sql for each in migrations_of(service) if each.name.endswith("_compliance"))
+        for service in ("serment_platform", "serment_custodian")
+    )
+    assert one.replace("keys.append_leaf", "ledger.append_leaf") == other
