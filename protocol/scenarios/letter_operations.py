@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from serment_protocol import clocks, letters
+from serment_protocol import clocks, letters, requests
 from serment_protocol.encoding import from_b64, read_time, write_time
 from serment_protocol.errors import BadSignature
 from serment_protocol.signing import Signed
@@ -58,9 +58,17 @@ def clock(given: Values) -> Values:
     }
 
 
+def standings(given: Values) -> Values:
+    """Where requests stand."""
+    covers = [convert(each, letters.Cover) for each in given["covers"]]
+    found = requests.standings(covers, date.fromisoformat(given["today"]))
+    return {"requests": [plain(each) for each in found]}
+
+
 OPERATIONS: dict[str, Callable[[Values], Values]] = {
     "believe_letter": believe_letter,
     "open_letter": open_letter,
     "open_letter_copy": open_copy,
     "clock": clock,
+    "request_standings": standings,
 }

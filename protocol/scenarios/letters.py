@@ -45,7 +45,7 @@ CONTEXT = {"v": 1, "practice": PRACTICE, "appointment": KEYS.appointment, "epoch
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(letters(fixtures), clocks())
+    return chain(letters(fixtures), clocks(), standings())
 
 
 def posted(fixtures: Fixtures, name: str, made: Posted) -> Posted:
@@ -220,3 +220,46 @@ def clocks() -> Iterator[Vector]:
     }
     for case, (clock, asked, today) in cases.items():
         yield Vector(AREA, case, "clock", {"clock": clock, "asked": asked, "today": today})
+
+
+def cover(number: int, day: str, clock: str = "none", answers: Values | None = None) -> Values:
+    """A cover as it is read; of a desk's letter what it answers."""
+    by = "manage" if clock != "none" else f"desk:{EPOCH}"
+    hashes = {"sealed": "0" * 64, "copy": "0" * 64}
+    place = {"practice": PRACTICE, "appointment": KEYS.appointment, "epoch": EPOCH, "by": by, "number": number}
+    found = {"v": 1, "type": "letter", **place, "day": day, "clock": clock, **hashes}
+    return found if answers is None else {**found, "answers": answers}
+
+
+def standings() -> Iterator[Vector]:
+    """Requests that wait, got more time, were answered, or too late."""
+    month, eight = cover(0, "2026-10-05", "one_month"), cover(1, "2026-10-06", "eight_days")
+    extended, settled = {"number": 0, "effect": "extended"}, {"number": 0, "effect": "settled"}
+    cases: dict[str, tuple[list[Values], str]] = {
+        "requests_none": ([cover(0, "2026-10-05")], "2026-10-05"),
+        "requests_waiting": ([eight, month], "2026-10-14"),
+        "requests_late_by_a_day": ([eight, month], "2026-10-15"),
+        "request_extended": ([month, cover(0, "2026-11-05", answers=extended)], "2026-12-24"),
+        "request_extended_too_late": ([month, cover(0, "2026-11-06", answers=extended)], "2026-12-24"),
+        "request_extended_after_its_answer": (
+            [month, cover(0, "2026-10-07", answers=settled), cover(1, "2026-10-08", answers=extended)],
+            "2026-12-24",
+        ),
+        "request_of_eight_days_is_not_extended": (
+            [eight, cover(0, "2026-10-07", answers={"number": 1, "effect": "extended"})],
+            "2026-10-07",
+        ),
+        "request_told_something": (
+            [month, cover(0, "2026-11-05", answers={"number": 0, "effect": "told"})],
+            "2026-11-05",
+        ),
+        "request_settled": ([month, cover(0, "2026-11-05", answers=settled)], "2027-12-24"),
+        "request_settled_late": ([month, cover(0, "2026-11-06", answers=settled)], "2027-12-24"),
+        "request_settled_twice": (
+            [month, cover(1, "2026-11-07", answers=settled), cover(0, "2026-11-05", answers=settled)],
+            "2027-12-24",
+        ),
+        "request_beside_the_answer_of_another": ([eight, cover(0, "2026-10-07", answers=settled)], "2026-10-08"),
+    }
+    for case, (covers, today) in cases.items():
+        yield Vector(AREA, case, "request_standings", {"covers": covers, "today": today})

@@ -21,7 +21,7 @@ export const clockOf: Readonly<Record<string, Clock>> = {
   objection: "one_month",
 };
 
-const answersShape = object({ number: integer(0), effect: oneOf("extended", "settled") });
+const answersShape = object({ number: integer(0), effect: oneOf("told", "extended", "settled") });
 export type Answers = Read<typeof answersShape>;
 export type Outcome = "done" | "partly" | "refused";
 

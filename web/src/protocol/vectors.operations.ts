@@ -34,6 +34,7 @@ import * as replacements from "./replacements";
 import { type Context, open, unlock } from "./sealing";
 import { combine, split } from "./shamir";
 import { day, list, moment, type Shape } from "./shapes";
+import * as requests from "./requests";
 import * as shares from "./shares";
 import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
@@ -534,6 +535,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     content: await letters.openLetterCopy(given.as("cover", letters.coverShape), given.bytes("copy"), given.bytes("copy_key")),
   }),
   clock: runClock,
+  request_standings: (given) => ({ requests: requests.standings(given.as("covers", list(letters.coverShape)) as letters.Cover[], given.text("today")) }),
   read_log_key: readLogKey,
   open_checkpoint: openCheckpoint,
   check_cosigned: checkCosignatures,

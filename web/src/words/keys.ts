@@ -1008,6 +1008,8 @@ export interface Words {
   "refusal-another-release": never;
   "refusal-appointment-unknown": never;
   "refusal-asked-lately": never;
+  "refusal-asked-too-late": never;
+  "refusal-asked-unknown": never;
   "refusal-bad-address": never;
   "refusal-bad-answer": never;
   "refusal-bad-base64": never;

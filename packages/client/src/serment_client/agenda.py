@@ -9,7 +9,7 @@ from msgspec import UNSET
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.carrying import carried, completed, is_in_place_of
-from serment_client.errors import AnswerUnreadable, AppointmentUnknown, Refused
+from serment_client.errors import AnswerUnreadable, AppointmentUnknown, Refused, VisitRestricted
 from serment_client.practices import Practices
 from serment_protocol.appointments import (
     Booking,
@@ -91,6 +91,17 @@ class AgendaVisit:
         """How it stands now."""
         return self.statements[-1]
 
+    @property
+    def restricted(self) -> str:
+        """Since when it is kept and not used; empty if that is not so."""
+        since = UNSET if self.content is None else self.content.restricted
+        return "" if since is UNSET else since
+
+    def require_in_use(self) -> None:
+        """Raise where the person has had its use restricted."""
+        if self.restricted:
+            raise VisitRestricted
+
 
 @dataclass(frozen=True)
 class DoubtfulVisit:
@@ -148,6 +159,14 @@ class Agendas:
         absences = tuple(_absence(access, row) for row in answer.absences)
         doubtful = tuple(each for each in read if isinstance(each, DoubtfulVisit))
         return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences, doubtful)
+
+    def adopt(self, access: Access, told: dict[str, object]) -> "AgendaVisit | DoubtfulVisit":
+        """One visit that came beside something else, known from then on."""
+        visit = self._read(access, told)
+        if isinstance(visit, DoubtfulVisit):
+            return visit
+        self.known[visit.appointment] = visit
+        return self._settle(access, visit)
 
     def find(self, appointment: str) -> AgendaVisit:
         """A visit that was read before, by its id or the beginning of it."""

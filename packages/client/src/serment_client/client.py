@@ -18,6 +18,7 @@ from serment_client.consents import Consents
 from serment_client.context import Context
 from serment_client.counter import Counter
 from serment_client.custodian import Custodian, Language
+from serment_client.demands import Demands
 from serment_client.desk import Desk
 from serment_client.devices import Arrival, Welcome
 from serment_client.directory import Directory
@@ -27,6 +28,7 @@ from serment_client.exporting import Progress, gather
 from serment_client.installation import Installation, load_installation
 from serment_client.kit import make_kit_file
 from serment_client.log import Clock, system_clock
+from serment_client.mailbox import Mailboxes
 from serment_client.practices import Practices
 from serment_client.recovery import Recovery
 from serment_client.roots import RootDesk
@@ -125,6 +127,11 @@ class Client:
         return Visits(self.account, self.practices)
 
     @cached_property
+    def mailboxes(self) -> Mailboxes:
+        """What the patient and practices write each other."""
+        return Mailboxes(self.account, self.practices, self.visits)
+
+    @cached_property
     def consents(self) -> Consents:
         """What the patient allows."""
         return Consents(self.account)
@@ -190,6 +197,11 @@ class Client:
         """The practices' desks."""
         return Desk(self.account, self.practices, self.memberships, self.agendas)
 
+    @cached_property
+    def demands(self) -> Demands:
+        """What patients ask of the practices."""
+        return Demands(self.account, self.practices, self.memberships, self.agendas)
+
     def _opened(self, account: Account) -> Account:
         for name in (
             "visits",
@@ -202,6 +214,8 @@ class Client:
             "recovery",
             "agendas",
             "desk",
+            "mailboxes",
+            "demands",
         ):
             self.__dict__.pop(name, None)
         self._account = account

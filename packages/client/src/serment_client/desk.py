@@ -62,6 +62,7 @@ class Desk:
 
         def work(access: Access) -> AgendaVisit:
             visit = self._agendas.find(appointment)
+            visit.require_in_use()
             if visit.content is None:
                 raise CannotOpen
             return self._agendas.file(access, visit, msgspec.structs.replace(visit.content, staff_note=staff_note))
@@ -73,6 +74,7 @@ class Desk:
 
         def work(access: Access) -> AgendaVisit:
             visit = self._agendas.find(appointment)
+            visit.require_in_use()
             if visit.note_doubt:
                 raise CannotOpen  # What cannot be read is not overwritten.
             return self._agendas.write_note(access, visit, text)

@@ -317,3 +317,21 @@ class AskedLately(ClientError):
     """A no was noted less than six months ago, so this is not asked before the day that is told here."""
 
     code = "asked_lately"
+
+
+class RequestUnknown(ClientError):
+    """No such request was found about this visit."""
+
+    code = "request_unknown"
+
+
+class TooEarly(ClientError):
+    """Medical information is not given before forty-eight hours have passed; the person may think again until then."""
+
+    code = "too_early"
+
+
+class VisitRestricted(ClientError):
+    """This person has had the use of these data restricted; lift that first, if they agree or it has ended."""
+
+    code = "visit_restricted"

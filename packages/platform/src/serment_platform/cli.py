@@ -26,7 +26,7 @@ from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
-from serment_platform import config
+from serment_platform import config, request_commands
 from serment_platform.backing import site_of
 from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, ROOMS, Config
 from serment_platform.errors import CannotStart
@@ -205,6 +205,7 @@ def build_parser() -> argparse.ArgumentParser:
             if name == "list":
                 which.add_argument("--all", action="store_true", help="every practice that has published")
     backups.add_commands(commands, site_of)
+    request_commands.add_commands(commands)
     commands.choices["retention"].add_argument("--json", action="store_true", help="for programs")
     meaning = "go on deleting after a long pause: this is today, and the clock is right"
     commands.choices["retention"].add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=meaning)

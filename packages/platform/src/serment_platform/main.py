@@ -11,6 +11,7 @@ from litestar import Litestar, get
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 
+from serment_kernel import asked
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
@@ -198,6 +199,7 @@ def jobs(platform: Platform) -> list[Job]:
     async def purge() -> None:
         await identity_jobs.purge(service.db("identity"), service.now)
         await practice_jobs.purge(service.db("practice"), service.now)
+        await asked.forget(service.db("keys"), "keys", service.now().date())
 
     async def rewrite() -> None:
         await rewrite_persons(service.databases)

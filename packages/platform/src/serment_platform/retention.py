@@ -231,6 +231,18 @@ CLASSES = (
         "SELECT count(*) FROM scheduling.past_letters(%(before)s, %(months)s)",
     ),
     DataClass(
+        "asked",
+        ("keys.asked",),
+        "nobody",
+        "what was asked of the operator by letter or e-mail, by kind and day, so that nobody is left waiting",
+        "operation",
+        Period(36, "months"),
+        "its answer",
+        "delete",
+        "purge",
+        "SELECT count(*) FROM keys.asked WHERE closed < (%(before)s - interval '36 months')::date",
+    ),
+    DataClass(
         "nudge",
         tuple(f"scheduling.appointment.{column}" for column in ("ticket", "confirm_due", "remind_on")),
         "patient",

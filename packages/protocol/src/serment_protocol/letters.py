@@ -24,7 +24,7 @@ from serment_protocol.structure import B64, Count, Day, Digest, Hex16, Number, S
 NAME = "letter"
 COPY = "letter-copy"
 ANSWER, EXTENSION = "answer", "extension"
-Effect = Literal["extended", "settled"]
+Effect = Literal["told", "extended", "settled"]
 Outcome = Literal["done", "partly", "refused"]
 
 CLOCK_OF: dict[str, Clock] = {

@@ -19,6 +19,7 @@ from serment_client.cli import (
     ending,
     export,
     kit,
+    mailbox,
     practice,
     releases,
     roots,
@@ -34,7 +35,7 @@ REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
 GROUPS = (
     *(account, devices, address, kit, export, consents, ending, directory, visits),
-    *(practice, shares, roots, releases, counter),
+    *(mailbox, practice, shares, roots, releases, counter),
 )
 
 

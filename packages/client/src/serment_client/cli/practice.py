@@ -333,6 +333,7 @@ def agenda_row(visit: AgendaVisit) -> dict[str, object]:
     """A visit in plain values."""
     last, content = visit.last, visit.content
     patient = content.patient if content else Identity()
+    used = content if content and not visit.restricted else None
     return {
         "appointment": visit.appointment,
         "state": last.state,
@@ -345,13 +346,14 @@ def agenda_row(visit: AgendaVisit) -> dict[str, object]:
         "given": patient.given,
         "family": patient.family,
         "birth_date": patient.birth_date,
-        "phone": patient.phone,
-        "email": patient.email,
-        "motive": content.motive if content else "",
-        "note": content.note if content else "",
-        "staff_note": content.staff_note if content else "",
-        "clinical_note": visit.clinical_note or "",
+        "phone": patient.phone if used else "",
+        "email": patient.email if used else "",
+        "motive": used.motive if used else "",
+        "note": used.note if used else "",
+        "staff_note": used.staff_note if used else "",
+        "clinical_note": (visit.clinical_note or "") if used else "",
         "clinical_readable": visit.clinical_note is not None,
+        "restricted": visit.restricted,
     }
 
 
@@ -368,7 +370,8 @@ def agenda_line(row: Row) -> str:
         claimed = row["start"] or "time unknown"
         return f"{short(row['appointment'])}  {claimed}  not believed ({row['doubt']}): ask the patient"
     who = "(cannot be read)" if row["unreadable"] else f"{row['given']} {row['family']}"
-    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {row['motive']}"
+    about = f"restricted since {row['restricted']}" if row["restricted"] else row["motive"]
+    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {about}"
 
 
 def _read_draft(path: Path) -> dict[str, object]:

@@ -8,6 +8,7 @@ from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnrea
 from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
+from serment_platform.scheduling.lateness import waiting
 from serment_platform.scheduling.published import Motive, Practitioner, Publication, read_publication
 from serment_platform.scheduling.publishing import (
     applied,
@@ -51,4 +52,5 @@ __all__ = [
     "rewrite",
     "soonest",
     "times",
+    "waiting",
 ]

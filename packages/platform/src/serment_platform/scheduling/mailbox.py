@@ -114,6 +114,8 @@ async def _answer(tx: Tx, cover: Cover, answers: Answers, today: date) -> None:
     request = await mailbox_store.find_request(tx, cover.appointment, answers.number)
     if request is None or request.settled:
         raise RequestAnswered
+    if answers.effect == "told":
+        return
     if answers.effect == "settled":
         await mailbox_store.settle(tx, cover.appointment, answers.number, today)
         return

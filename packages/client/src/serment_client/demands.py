@@ -1,0 +1,216 @@
+"""What patients ask of a practice, as its desk reads and answers it (SPEC 19)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from serment_client.access import Access, Memberships
+from serment_client.account import Account
+from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
+from serment_client.errors import RequestUnknown, TooEarly
+from serment_client.mailbox import LetterRow, Mailbox, Request, mailbox_of, send
+from serment_client.practices import Practices
+from serment_client.visit_copy import in_letters
+from serment_protocol.clocks import opens
+from serment_protocol.encoding import from_b64, read_time
+from serment_protocol.errors import CannotOpen
+from serment_protocol.letters import (
+    ANSWER,
+    EXTENSION,
+    Address,
+    Answers,
+    Attached,
+    Cover,
+    Effect,
+    Letter,
+    Outcome,
+    Posted,
+    believe,
+    open_copy,
+    open_letter,
+    reply,
+)
+from serment_protocol.vault import Identity
+
+
+class MailboxRow(msgspec.Struct, frozen=True):
+    """A mailbox beside its visit, which is read by itself, for it may be a lie."""
+
+    visit: dict[str, object]
+    letters: list[LetterRow]
+
+
+class MailboxesAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/letters`."""
+
+    mailboxes: list[MailboxRow]
+    more: bool
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A request and the visit that it hangs on."""
+
+    visit: AgendaVisit
+    request: Request
+
+    @property
+    def opens(self) -> str:
+        """From when on it may be answered; empty if that is told by nothing."""
+        letter = self.request.asked.letter
+        return opens(self.request.standing.clock, read_time(letter.at)).isoformat() if letter else ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What was asked of a practice: what waits first, by its last day."""
+
+    demands: tuple[Demand, ...]
+    doubtful: int
+    more: bool
+
+
+class Demands:
+    """The queues of the practices of an open staff account."""
+
+    def __init__(self, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) -> None:
+        self._account = account
+        self._context = account.context
+        self._practices = practices
+        self._memberships = memberships
+        self._agendas = agendas
+        self._boxes: dict[str, Mailbox] = {}
+
+    def list(self, practice: str) -> Queue:
+        """Everything that was asked and is still there."""
+        answer = self._account.session.ask(MailboxesAnswer, "GET", f"/practices/{practice}/letters")
+        access = self._memberships.access(practice)
+        if answer.epoch != access.current.epoch:
+            access = self._memberships.renew(practice)
+        demands: list[Demand] = []
+        doubtful = 0
+        for row in answer.mailboxes:
+            visit = self._agendas.adopt(access, row.visit)
+            if isinstance(visit, DoubtfulVisit):
+                doubtful += len(row.letters)
+                continue
+            box = self._read(access, visit, row.letters)
+            self._boxes[visit.appointment] = box
+            doubtful += box.doubtful
+            demands += [Demand(visit, request) for request in box.requests]
+        return Queue(tuple(sorted(demands, key=_urgency)), doubtful, answer.more)
+
+    def answer(
+        self,
+        practice: str,
+        demand: Demand,
+        outcome: Outcome,
+        text: str,
+        files: Sequence[Attached] = (),
+    ) -> None:
+        """Settle a request; what is too long for one letter goes in several, the last of which settles."""
+        letter = demand.request.asked.letter
+        if letter is not None and self._context.clock() < opens(demand.request.standing.clock, read_time(letter.at)):
+            raise TooEarly
+        *before, last = in_letters(files)
+        for part in before:
+            self._write(practice, demand, ANSWER, text, "told", part)
+        self._write(practice, demand, ANSWER, text, "settled", last, outcome)
+
+    def extend(self, practice: str, demand: Demand, reason: str) -> None:
+        """Take two months more, and tell why."""
+        self._write(practice, demand, EXTENSION, reason, "extended", ())
+
+    def rectify(self, practice: str, appointment: str, patient: Identity) -> AgendaVisit:
+        """Put right who the person is, as the desk files it; the envelope stays as it came."""
+
+        def work(access: Access) -> AgendaVisit:
+            visit = self._agendas.find(appointment)
+            visit.require_in_use()
+            if visit.content is None:
+                raise CannotOpen
+            return self._agendas.file(access, visit, msgspec.structs.replace(visit.content, patient=patient))
+
+        return self._memberships.using(practice, work)
+
+    def restrict(self, practice: str, appointment: str, *, lift: bool = False) -> AgendaVisit:
+        """Keep what is filed of a visit, and have nobody use it; or the end of that."""
+        since: str | UnsetType = UNSET if lift else self._context.today()
+
+        def work(access: Access) -> AgendaVisit:
+            visit = self._agendas.find(appointment)
+            if visit.content is None:
+                raise CannotOpen
+            if not lift and visit.content.restricted is not UNSET:
+                return visit
+            return self._agendas.file(access, visit, msgspec.structs.replace(visit.content, restricted=since))
+
+        return self._memberships.using(practice, work)
+
+    def find(self, practice: str, appointment: str, number: int) -> Demand:
+        """One of them, by the beginning of its visit's id and its number there."""
+        fitting = [
+            demand
+            for demand in self.list(practice).demands
+            if demand.visit.appointment.startswith(appointment) and demand.request.standing.number == number
+        ]
+        if len(fitting) != 1:
+            raise RequestUnknown
+        return fitting[0]
+
+    def _write(
+        self,
+        practice: str,
+        demand: Demand,
+        kind: str,
+        text: str,
+        effect: Effect,
+        files: Sequence[Attached],
+        outcome: Outcome | UnsetType = UNSET,
+    ) -> None:
+        visit, number = demand.visit, demand.request.standing.number
+        if visit.content is None:
+            raise CannotOpen
+        reply_public = from_b64(visit.content.reply)
+        letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
+
+        def work(access: Access) -> None:
+            current, following = access.current, self._following(visit.appointment)
+            address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", following)
+            keys = reply_public, current.filing, from_b64(current.sign_seed)
+            send(self._context, visit.appointment, reply(letter, address, *keys, Answers(number, effect)))
+
+        self._memberships.using(practice, work)
+        self.list(practice)
+
+    def _following(self, appointment: str) -> int:
+        numbers = [one.cover.number for one in self._boxes[appointment].letters if one.cover.desk_epoch is not None]
+        return max(numbers, default=-1) + 1
+
+    def _read(self, access: Access, visit: AgendaVisit, rows: Sequence[LetterRow]) -> Mailbox:
+        def desk_key(epoch: int) -> bytes:
+            return self._practices.desk_key(access.practice, access.roots, epoch)
+
+        def believed(posted: Posted) -> Cover:
+            return believe(posted, access.practice, visit.appointment, from_b64(visit.row.manage), desk_key)
+
+        def opened(cover: Cover, posted: Posted) -> Letter:
+            secrets = access.secrets_of(cover.epoch)
+            if cover.desk_epoch is None:
+                return open_letter(cover, posted.sealed, from_b64(secrets.seal_seed))
+            return open_copy(cover, posted.copy, secrets.filing)
+
+        return mailbox_of(visit.appointment, rows, believed, opened, self._context.clock().date())
+
+
+def _urgency(demand: Demand) -> tuple[bool, str, str]:
+    standing = demand.request.standing
+    return bool(standing.settled), standing.due, demand.visit.appointment
+
+
+def waiting(queue: Queue) -> Iterator[Demand]:
+    """Those that nobody has answered."""
+    return (demand for demand in queue.demands if not demand.request.standing.settled)

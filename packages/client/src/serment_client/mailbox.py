@@ -1,0 +1,194 @@
+"""The patient's mailboxes: what was asked of a practice about a visit, and what it answered (SPEC 19).
+
+No request here carries a session.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import UNSET
+
+from serment_client.account import Account
+from serment_client.context import Context
+from serment_client.errors import AnswerUnreadable, Refused, RequestUnknown
+from serment_client.practices import Practices
+from serment_client.visits import ATTEMPTS, Visit, Visits
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import BadLetter, ProtocolRefusal
+from serment_protocol.letters import Cover, Letter, Posted, ask, believe, open_copy, open_letter
+from serment_protocol.reads import sign_read
+from serment_protocol.requests import Standing, standings
+from serment_protocol.signing import Signed
+
+Opening = Callable[[Cover, Posted], Letter]
+"""How one of the two hands opens a letter, whichever of them wrote it."""
+
+
+class LetterRow(msgspec.Struct, frozen=True):
+    """A letter as the platform hands it out."""
+
+    letter: Signed
+    sealed: str
+    copy: str
+
+
+class LettersAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/appointments/{id}/letters`."""
+
+    letters: list[LetterRow]
+
+
+@dataclass(frozen=True)
+class OpenedLetter:
+    """A letter, believed; without its content, and with the code of why, where that does not open."""
+
+    cover: Cover
+    letter: Letter | None
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked, and what came of it. `state` is received, extended, done, partly or refused."""
+
+    standing: Standing
+    asked: OpenedLetter
+    replies: tuple[OpenedLetter, ...]
+
+    @property
+    def kind(self) -> str:
+        """What was asked; empty where it does not open."""
+        return self.asked.letter.kind if self.asked.letter else ""
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in one word."""
+        if not self.standing.settled:
+            return "extended" if self.standing.extended else "received"
+        outcomes = (one.letter.outcome for one in self.replies if one.letter)
+        return next((outcome for outcome in outcomes if isinstance(outcome, str)), "done")
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The letters of a visit, of which those that are not believed are only counted."""
+
+    appointment: str
+    letters: tuple[OpenedLetter, ...]
+    requests: tuple[Request, ...]
+    doubtful: int
+
+
+class Mailboxes:
+    """The mailboxes of an open patient's account."""
+
+    def __init__(self, account: Account, practices: Practices, visits: Visits) -> None:
+        self._context = account.context
+        self._practices = practices
+        self._visits = visits
+
+    def read(self, appointment: str) -> Mailbox:
+        """What was written about a visit."""
+        return self._read(self._visits.find(appointment))
+
+    def read_all(self) -> list[tuple[Visit, Mailbox]]:
+        """Every visit about which anything was written, each asked for by itself."""
+        read = ((visit, self._read(visit)) for visit in self._visits.list_all().visits)
+        return [(visit, box) for visit, box in read if box.letters or box.doubtful]
+
+    def ask(self, appointment: str, kind: str, text: str) -> Request:
+        """Ask the practice of a visit; a letter that crossed another of ours is numbered anew."""
+        visit = self._visits.find(appointment)
+        letter = Letter(kind=kind, text=text, at=self._context.now(), files=())
+        for attempt in range(1, ATTEMPTS + 1):
+            number = sum(one.cover.desk_epoch is None for one in self._read(visit).letters)
+            try:
+                self._post(visit, letter, number)
+            except Refused as refusal:
+                if refusal.code not in {"letter_conflict", "epoch_retired"} or attempt == ATTEMPTS:
+                    raise
+                self._practices.refresh(visit.told.practice)
+            else:
+                return self._found(appointment, number)
+        raise AssertionError
+
+    def _found(self, appointment: str, number: int) -> Request:
+        """One request of a visit."""
+        found = next((one for one in self.read(appointment).requests if one.standing.number == number), None)
+        if found is None:
+            raise RequestUnknown
+        return found
+
+    def _post(self, visit: Visit, letter: Letter, number: int) -> None:
+        known = self._practices.get(visit.told.practice)
+        where = visit.told.practice, known.epoch.epoch, known.epoch.desk_seal
+        send(self._context, visit.appointment, ask(letter, visit.keys, *where, number))
+
+    def _read(self, visit: Visit) -> Mailbox:
+        url = self._context.platform_url(f"/appointments/{visit.appointment}/letters")
+        origin, now = self._context.installation.platform.origin, self._context.clock()
+        header = sign_read(visit.keys, origin, "GET", urlsplit(url).path, b"", now)
+        answer = self._context.transport.ask(LettersAnswer, "GET", url, headers={"Serment-Signature": header})
+        practice, keys = visit.told.practice, visit.keys
+
+        def desk_key(epoch: int) -> bytes:
+            return self._practices.desk_key(practice, self._practices.look_up(practice).roots, epoch)
+
+        def believed(posted: Posted) -> Cover:
+            return believe(posted, practice, visit.appointment, keys.sign_public, desk_key)
+
+        def opened(cover: Cover, posted: Posted) -> Letter:
+            if cover.desk_epoch is None:
+                return open_copy(cover, posted.copy, keys.self_copy_key)
+            return open_letter(cover, posted.sealed, keys.reply_seed)
+
+        return mailbox_of(visit.appointment, answer.letters, believed, opened, now.date())
+
+
+def send(context: Context, appointment: str, posted: Posted) -> None:
+    """Put a letter into a mailbox."""
+    body = {"letter": posted.letter, "sealed": b64(posted.sealed), "copy": b64(posted.copy)}
+    context.transport.send("POST", context.platform_url(f"/appointments/{appointment}/letters"), body)
+
+
+def mailbox_of(
+    appointment: str, rows: Iterable[LetterRow], believed: Callable[[Posted], Cover], opened: Opening, today: date
+) -> Mailbox:
+    """A mailbox as one hand reads it; a letter that is not believed hides none of the others."""
+    found: list[OpenedLetter] = []
+    doubtful = 0
+    for row in rows:
+        try:
+            posted = Posted(row.letter, from_b64(row.sealed), from_b64(row.copy))
+            found.append(_opened(believed(posted), posted, opened))
+        except (ProtocolRefusal, AnswerUnreadable):
+            doubtful += 1
+    return Mailbox(appointment, tuple(found), _requests(found, today), doubtful)
+
+
+def _opened(cover: Cover, posted: Posted, opened: Opening) -> OpenedLetter:
+    try:
+        return OpenedLetter(cover, opened(cover, posted))
+    except ProtocolRefusal as refusal:
+        if isinstance(refusal, BadLetter):
+            raise
+        return OpenedLetter(cover, None, refusal.code)
+
+
+def _requests(found: Sequence[OpenedLetter], today: date) -> tuple[Request, ...]:
+    by_number = {one.cover.number: one for one in found if one.cover.desk_epoch is None}
+    return tuple(
+        Request(
+            standing,
+            by_number[standing.number],
+            tuple(one for one in found if _answers(one.cover) == standing.number),
+        )
+        for standing in standings((one.cover for one in found), today)
+    )
+
+
+def _answers(cover: Cover) -> int | None:
+    return None if cover.answers is UNSET else cover.answers.number

@@ -1,0 +1,235 @@
+"""What a person asks of a practice after a visit, by the SDK, from both sides."""
+
+import json
+from collections.abc import Generator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from serment_client.client import Client
+from serment_client.demand_words import READY
+from serment_client.errors import Refused, TooEarly, VisitRestricted
+from serment_client.log import system_clock
+from serment_client.state import State
+from serment_client.visit_copy import MOST_BYTES, copy_of, in_letters
+from serment_client.visits import Visit
+from serment_protocol.encoding import from_b64
+from serment_protocol.letters import attach
+from serment_protocol.vault import Identity
+
+from .clients import NewClient, clients, command_line, days, draft, signed_up, wish
+from .installation import Installed
+
+
+@pytest.fixture(scope="module")
+def anybody(platform: Installed) -> Generator[NewClient]:
+    """Clients of people who have proved an address, for all tests of this file."""
+    with clients(platform) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def doctor(anybody: NewClient) -> Client:
+    """Whoever opened the practice."""
+    return signed_up(anybody)
+
+
+@pytest.fixture(scope="module")
+def practice(doctor: Client) -> str:
+    """A practice of one."""
+    return doctor.team.open(draft(), "Dr Tilleul")
+
+
+@pytest.fixture
+def patient(anybody: NewClient) -> Client:
+    """Somebody who books there."""
+    return signed_up(anybody, "patient")
+
+
+@pytest.fixture
+def visit(patient: Client, practice: str) -> Visit:
+    """A visit of a test."""
+    return patient.visits.book(wish(patient, practice))
+
+
+class TestARequest:
+    def test_is_answered_with_a_copy_of_what_is_held(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        practice, today = visit.told.practice, patient.context.today()
+        doctor.agendas.read(practice, *days(doctor))
+        doctor.desk.note(practice, visit.appointment, "Préfère le matin")
+        doctor.desk.clinical_note(practice, visit.appointment, "Tension 12/8")
+        asked = patient.mailboxes.ask(visit.appointment, "access", "Je voudrais une copie de tout.")
+        assert (asked.state, asked.standing.asked, asked.standing.late) == ("received", today, False)
+        demand = doctor.demands.find(practice, visit.appointment, 0)
+        assert demand.request.asked.letter is not None
+        assert demand.request.asked.letter.text == "Je voudrais une copie de tout."
+        files = copy_of(demand.visit, "Cabinet des Tilleuls")
+        doctor.demands.answer(practice, demand, "done", READY["copy"]["fr"], files)
+        [request] = patient.mailboxes.read(visit.appointment).requests
+        assert (request.state, request.standing.settled) == ("done", today)
+        [reply] = request.replies
+        assert reply.letter is not None
+        held = {file.name: from_b64(file.content).decode() for file in reply.letter.files}
+        assert set(held) == {"rendez-vous.json", "rendez-vous.txt"}
+        assert all("Tension 12/8" in text and "Préfère le matin" in text for text in held.values())
+        assert all(visit.keys.reply_public not in text for text in held.values())
+        # The desk's own copy names the files, and has none of what is in them.
+        kept = doctor.demands.find(practice, visit.appointment, 0).request.replies[0].letter
+        assert kept is not None
+        assert [file.content for file in kept.files] == ["", ""]
+
+    def test_of_medical_information_waits_two_days(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        patient.mailboxes.ask(visit.appointment, "medical", "Mes résultats.")
+        demand = doctor.demands.find(visit.told.practice, visit.appointment, 0)
+        with pytest.raises(TooEarly):
+            doctor.demands.answer(visit.told.practice, demand, "done", "Voici.")
+        with pytest.raises(Refused) as refused:
+            doctor.demands.extend(visit.told.practice, demand, READY["complex"]["fr"])
+        assert refused.value.code == "not_extendable"
+
+    def test_gets_more_time_once(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        first = patient.mailboxes.ask(visit.appointment, "objection", "Pas de statistiques.")
+        demand = doctor.demands.find(visit.told.practice, visit.appointment, 0)
+        doctor.demands.extend(visit.told.practice, demand, READY["many"]["fr"])
+        [request] = patient.mailboxes.read(visit.appointment).requests
+        assert request.state == "extended"
+        assert request.standing.due > first.standing.due
+        assert request.replies[0].letter is not None
+        assert request.replies[0].letter.text == READY["many"]["fr"]
+
+    def test_is_answered_in_several_letters_where_one_is_too_small(
+        self, doctor: Client, patient: Client, visit: Visit
+    ) -> None:
+        patient.mailboxes.ask(visit.appointment, "access", "Tout.")
+        demand = doctor.demands.find(visit.told.practice, visit.appointment, 0)
+        long = "é" * MOST_BYTES
+        doctor.demands.answer(visit.told.practice, demand, "done", "Voici.", [attach("notes.txt", long.encode())])
+        [request] = patient.mailboxes.read(visit.appointment).requests
+        letters = [one.letter for one in request.replies if one.letter]
+        assert b"".join(from_b64(file.content) for one in letters for file in one.files).decode() == long
+        assert request.state == "done"
+        assert [len(part) for part in in_letters([attach("a", b"1"), attach("b", b"2")])] == [2]
+
+
+class TestWhatFollows:
+    def test_something_wrong_is_put_right(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        practice = visit.told.practice
+        patient.mailboxes.ask(visit.appointment, "rectification", "Je m’appelle Zoë.")
+        demand = doctor.demands.find(practice, visit.appointment, 0)
+        right = Identity("Zoë", "Exemple", "1990-05-17", "0600000000", "zoe@example.org")
+        doctor.demands.rectify(practice, visit.appointment, right)
+        doctor.demands.answer(practice, demand, "done", READY["corrected"]["fr"])
+        again = {each.appointment: each for each in doctor.agendas.read(practice, *days(doctor)).visits}
+        content = again[visit.appointment].content
+        assert content is not None
+        assert content.patient == right
+
+    def test_what_must_be_kept_is_restricted_and_no_more_used(
+        self, doctor: Client, patient: Client, visit: Visit
+    ) -> None:
+        practice = visit.told.practice
+        patient.mailboxes.ask(visit.appointment, "erasure", "Effacez tout.")
+        demand = doctor.demands.find(practice, visit.appointment, 0)
+        assert doctor.demands.restrict(practice, visit.appointment).restricted == doctor.context.today()
+        doctor.demands.answer(practice, demand, "refused", READY["care-kept"]["fr"])
+        read = {each.appointment: each for each in doctor.agendas.read(practice, *days(doctor)).visits}
+        assert read[visit.appointment].restricted
+        with pytest.raises(VisitRestricted):
+            doctor.desk.note(practice, visit.appointment, "Encore")
+        with pytest.raises(VisitRestricted):
+            doctor.desk.clinical_note(practice, visit.appointment, "Encore")
+        with pytest.raises(VisitRestricted):
+            doctor.demands.rectify(practice, visit.appointment, Identity())
+        assert doctor.demands.restrict(practice, visit.appointment, lift=True).restricted == ""
+        doctor.desk.note(practice, visit.appointment, "De nouveau")
+
+
+class TestOverdue:
+    def test_is_late_for_both_when_its_day_is_past(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        patient.mailboxes.ask(visit.appointment, "medical", "Mes résultats.")
+        standing = doctor.demands.find(visit.told.practice, visit.appointment, 0).request.standing
+        assert not standing.late
+        with pytest.MonkeyPatch.context() as patch:
+            # Only what the screens count by: nothing is asked of a server at this time.
+            patch.setattr(doctor.context, "clock", lambda: system_clock() + timedelta(days=9))
+            [found] = [
+                each
+                for each in doctor.demands.list(visit.told.practice).demands
+                if each.visit.appointment == visit.appointment
+            ]
+        assert found.request.standing.late
+
+
+class TestCommands:
+    def test_list_answer_and_restrict(
+        self,
+        client: NewClient,
+        platform: Installed,
+        patient: Client,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        run = command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys)
+        (tmp_path / "draft.json").write_bytes(_draft())
+        practice = run("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+        visit = patient.visits.book(wish(patient, practice))
+        patient.mailboxes.ask(visit.appointment, "erasure", "Effacez tout.")
+        [row] = run("demands", practice)
+        assert (row["kind"], row["state"], row["text"]) == ("erasure", "received", "Effacez tout.")
+        assert run("restrict", practice, visit.appointment)["restricted"]
+        run("answer-demand", practice, visit.appointment, "0", "refused", "--ready", "care-kept")
+        [row] = run("demands", practice)
+        assert (row["state"], bool(row["restricted"])) == ("refused", True)
+        [shown] = [each for each in run("agenda", practice, "--days", "40") if each["appointment"] == visit.appointment]
+        assert (shown["note"], shown["family"]) == ("", "Exemple")
+        [request] = patient.mailboxes.read(visit.appointment).requests
+        assert request.replies[0].letter is not None
+        assert request.replies[0].letter.text == READY["care-kept"]["fr"]
+
+
+class TestOperator:
+    def test_counts_what_waits_and_what_came_late(
+        self, doctor: Client, patient: Client, visit: Visit, platform: Installed
+    ) -> None:
+        def counted() -> dict[str, int]:
+            found = json.loads(platform.command("requests", "--json").stdout)
+            [row] = [each for each in found["practices"] if each["practice"] == visit.told.practice]
+            return row["requests"]
+
+        before = counted()
+        patient.mailboxes.ask(visit.appointment, "access", "Tout.")
+        patient.mailboxes.ask(visit.appointment, "medical", "Mes résultats.")
+        platform.sql(
+            "UPDATE scheduling.letter SET day = day - 60, due = due - 60 WHERE appointment = %s AND number = 0",
+            [bytes.fromhex(visit.appointment)],
+        )
+        after = counted()
+        assert {name: after[name] - before[name] for name in ("waiting", "late")} == {"waiting": 2, "late": 1}
+        doctor.demands.answer(
+            visit.told.practice, doctor.demands.find(visit.told.practice, visit.appointment, 0), "done", "Voici."
+        )
+        settled = counted()
+        assert (settled["late"] - before["late"], settled["answered_late"] - before["answered_late"]) == (0, 1)
+
+    def test_notes_letters_by_kind_and_day_and_closes_them(self, platform: Installed) -> None:
+        today = system_clock().date()
+        noted = platform.command("request-note", "--kind", "erasure", "--by", "letter", "--day", today.isoformat())
+        number = noted.stdout.strip()
+        [row] = json.loads(platform.command("requests", "--json").stdout)["noted"]
+        assert (row["request"], row["kind"], row["closed"]) == (number, "erasure", None)
+        later = platform.command("request-extend", number, "--reason", "complex").stdout.strip()
+        assert later > row["due"]
+        assert "once" in platform.command("request-extend", number, "--reason", "many").stderr
+        assert platform.command("request-close", number, "--outcome", "passed_on").returncode == 0
+        assert platform.command("request-close", number, "--outcome", "done").returncode == 2
+        told = platform.command("requests").stdout
+        assert f"{number}  {today}  erasure by letter, passed_on on {today} (extended: complex)" in told
+
+    def test_says_in_a_letter_what_it_cannot_do(self, platform: Installed) -> None:
+        assert "nous ne pouvons pas le lire" in platform.command("request-letter", "--kind", "access").stdout
+        assert "we cannot read it" in platform.command("request-letter", "--kind", "erasure", "--language", "en").stdout
+
+
+def _draft() -> bytes:
+    return json.dumps(draft()).encode()
