@@ -21,6 +21,9 @@ ALLOWED = {
     "scheduling.absence.until",
     "scheduling.turn.expires",
     "compliance.event.at",
+    "compliance.invitation.expires",
+    "compliance.challenge.expires",
+    "compliance.session.expires",
     "scheduling.occupancy.begins",
 }
 # A function of another room that is its front door for this one.

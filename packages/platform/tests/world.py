@@ -280,7 +280,7 @@ def configuration(cluster: Cluster, name: str, custodian: str) -> Config:
         custodian=Custodian(custodian, "custodian.test/log", key),
         relay=Relay("relay.key"),
         evidence=EvidenceSettings("evidence.key"),
-        budgets=Budgets(requests_per_network_minute=1_000_000),
+        budgets=Budgets(requests_per_network_minute=1_000_000, challenges_per_network_minute=1_000_000),
     )
 
 

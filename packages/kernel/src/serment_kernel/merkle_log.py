@@ -25,7 +25,7 @@ from serment_kernel.tiles import TILE, read_tile_path
 from serment_kernel.tree import Tree
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, sign_checkpoint, write_log_key
-from serment_protocol.primitives import sign_public
+from serment_protocol.primitives import derive, sign_public
 from serment_protocol.signing import sign_bytes
 from serment_protocol.transparency import Bundle, make_bundle
 
@@ -90,6 +90,10 @@ class MerkleLog:
     def sign(self, name: str, body: bytes) -> bytes:
         """Sign a record that the log's owner vouches for (SPEC section 1)."""
         return sign_bytes(self._seed, name, body)
+
+    def secret(self, name: str) -> bytes:
+        """A key for one purpose that nobody has but whoever keeps this log; no database does."""
+        return derive(self._seed, name)
 
     async def append(self, tx: Tx, entry: bytes) -> int:
         """Add a leaf when `tx` commits; returns its index. Appends wait for each other until then.

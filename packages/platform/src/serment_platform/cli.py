@@ -28,6 +28,7 @@ from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
 from serment_platform import config, request_commands
 from serment_platform.backing import site_of
+from serment_platform.compliance.staff import commands as staff_commands
 from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, ROOMS, Config
 from serment_platform.errors import CannotStart
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
@@ -86,6 +87,11 @@ def egress_rules(options: argparse.Namespace) -> None:
     loaded = config.load(options.config)
     service = Service("serment-platform", loaded.bind_host, loaded.bind_port, loaded.surroundings().addresses)
     print(egress_commands.rules(service, options), end="")
+
+
+def staff(options: argparse.Namespace) -> None:
+    """Invite staff of the console, list them, or let one of them go."""
+    staff_commands.run(options)
 
 
 def list_practices(options: argparse.Namespace) -> None:
@@ -155,8 +161,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "keep": keep,
     "processors": processors,
     "egress": egress_rules,
+    "staff": staff,
 }
-ADDED = {"processors": egress_commands.add_telling, "egress": egress_commands.add_rules}
+ADDED = {
+    "processors": egress_commands.add_telling,
+    "egress": egress_commands.add_rules,
+    "staff": staff_commands.add_options,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,6 +30,8 @@ from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import jobs as compliance_jobs
+from serment_platform.compliance.staff import api as staff_api
+from serment_platform.compliance.staff import console_of
 from serment_platform.config import ROOMS, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
@@ -117,6 +119,7 @@ def assemble(config: Config, now: Clock) -> Platform:
 def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes) -> Litestar:
     """Every address."""
     around = service.config.surroundings() if service.config.processors else NOWHERE
+    console = console_of(service)
     return Litestar(
         [
             *identity_api.routes(vault.write_first),
@@ -130,6 +133,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *directory_api.handlers,
             *pages.handlers,
             *privacy_api.routes(),
+            *staff_api.routes(),
             health,
         ],
         dependencies={
@@ -137,6 +141,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             "endorsements": Provide(lambda: endorsements, sync_to_thread=False),
             "notices": Provide(lambda: notices, sync_to_thread=False),
             "surroundings": Provide(lambda: around, sync_to_thread=False),
+            "console": Provide(lambda: console, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
         openapi_config=None,

@@ -1,7 +1,9 @@
-"""What the room does by itself: the root of each day of evidence."""
+"""What the room does by itself: the root of each day of evidence, and what has run out at the console."""
 
 from serment_kernel.evidence.roots import publish_days
 from serment_kernel.periodic import Job
+from serment_platform.compliance.staff import console_of
+from serment_platform.compliance.staff import jobs as staff_jobs
 from serment_platform.service import Service
 
 
@@ -11,4 +13,7 @@ def jobs(service: Service) -> list[Job]:
     async def publish() -> None:
         await publish_days(service.db("compliance"), service.evidence, service.log, service.now())
 
-    return [Job("evidence", service.config.intervals.upkeep, publish)]
+    return [
+        Job("evidence", service.config.intervals.upkeep, publish),
+        staff_jobs.purging(console_of(service), service.config.intervals.upkeep),
+    ]

@@ -1,0 +1,25 @@
+"""Staff of the console: who they are, what they may do, and the passkeys by which they decide.
+
+`of` is the front door of a request that only looks or drafts; what decides takes the passkey itself, `verified`.
+"""
+
+from serment_platform.compliance.staff.console import Console, console_of
+from serment_platform.compliance.staff.errors import RoleMissing
+from serment_platform.compliance.staff.sessions import of
+from serment_platform.compliance.staff.signatures import Signature, standing
+from serment_platform.compliance.staff.steps import verified
+from serment_platform.compliance.staff.types import APPROVING, Actor, Role, Scope
+
+__all__ = [
+    "APPROVING",
+    "Actor",
+    "Console",
+    "Role",
+    "RoleMissing",
+    "Scope",
+    "Signature",
+    "console_of",
+    "of",
+    "standing",
+    "verified",
+]

@@ -1,0 +1,71 @@
+"""Bodies and answers of the staff's routes."""
+
+import msgspec
+
+from serment_kernel.passkeys import AttestationBody, Body, StepBody
+from serment_platform.compliance.staff.types import Label
+from serment_protocol.structure import Hex16
+
+
+class Nothing(Body, frozen=True):
+    """An empty body."""
+
+
+class InvitationBody(Body, frozen=True):
+    """The secret of an invitation's link."""
+
+    invitation: str
+
+
+class Enrolment(Body, frozen=True):
+    """A passkey made by somebody who was invited."""
+
+    invitation: str
+    label: Label
+    statement: str
+    attestation: AttestationBody
+
+
+class NewPasskeyBody(Body, frozen=True):
+    """Another passkey, and a step by one that is known."""
+
+    label: Label
+    statement: str
+    attestation: AttestationBody
+    step: StepBody
+
+
+class PasskeyRemoval(Body, frozen=True):
+    """Which passkey goes, and a step by one that is known."""
+
+    credential: str
+    step: StepBody
+
+
+class About(Body, frozen=True):
+    """A step about somebody."""
+
+    staff: Hex16
+    step: StepBody
+
+
+class SessionAnswer(msgspec.Struct, frozen=True):
+    """An open session."""
+
+    session: str
+    expires: str
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """Who is invited, and to what."""
+
+    name: str
+    roles: list[str]
+
+
+class EnrolledAnswer(msgspec.Struct, frozen=True):
+    """What became of it, and the mark to read out."""
+
+    staff: str
+    active: bool
+    mark: str

@@ -1,0 +1,153 @@
+"""Who comes to work at the console, and who stays outside."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from serment.demo.officers import SoftPasskey, made_by
+from serment_platform.compliance.staff.enrolment import invite, purge
+from serment_platform.compliance.staff.errors import StaffTooFew
+from serment_platform.compliance.staff.types import Grant, Scope
+from serment_protocol.primitives import hash_bytes
+
+from ..world import ORIGIN, World
+from .colleagues import Founded, console, enrol, events, refused
+
+PERIOD = Scope(date(2026, 7, 1), date(2026, 12, 31))
+UNTIL = date(2026, 12, 15)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+class TestEnrolment:
+    async def test_the_first_two_are_founders_and_the_evidence_says_so(self, world: World, founders: Founded) -> None:
+        assert founders.legal.active
+        assert founders.director.active
+        told = [each["act"] for each in await events(world)]
+        assert told[:4] == ["invited", "founded", "invited", "founded"]
+
+    async def test_the_third_waits_for_a_second_person(self, world: World, founders: Founded) -> None:
+        third = await enrol(world, "Sofia Blanc", ["security_officer"])
+        assert not third.active
+        assert refused(await third.sign_in()) == (401, "staff_passkey_refused")
+        assert (await founders.director.confirm(third)).status_code == 204
+        assert (await third.sign_in()).status_code == 201
+        last = (await events(world))[-1]
+        assert (last["act"], last["staff"], last["by"]) == ("confirmed", third.staff, founders.director.staff)
+
+    async def test_whoever_runs_the_machines_confirms_nobody(self, world: World, founders: Founded) -> None:
+        operator, third = await enrol(world, "Olga", ["operator"]), await enrol(world, "Sofia", ["legal"])
+        assert operator.active
+        assert refused(await operator.confirm(third)) == (403, "role_missing")
+        assert founders.legal.active
+
+    async def test_nobody_founds_anew_by_deleting_rows(self, world: World, founders: Founded) -> None:
+        await world.sql("UPDATE compliance.staff SET state = 'left'")
+        assert not (await enrol(world, "Mallory", ["director"])).active
+        await world.sql(
+            "UPDATE compliance.staff SET state = 'active' WHERE name = ANY (%s)", [[each.name for each in founders]]
+        )
+
+    async def test_an_invitation_counts_once(self, world: World) -> None:
+        await invite(console(world), "Ada", Grant(frozenset({"intake"})))
+        somebody = await enrol(world, "Ada", ["intake"])
+        again = {"invitation": "A" * 43}
+        assert refused(await world.http.post("/v1/console/staff/invited", json=again))[1] == "staff_invitation_unknown"
+        assert somebody.active
+
+    async def test_evidence_names_nobody(self, world: World, founders: Founded) -> None:
+        assert founders.legal.name not in json.dumps(await events(world))
+
+    async def test_a_candidate_is_forgotten(self, world: World, founders: Founded) -> None:
+        third = await enrol(world, "Sofia", ["legal"])
+        world.clock[0] += timedelta(days=15)
+        await purge(console(world))
+        listed = (await founders.legal.ask("GET", "/staff")).json()["staff"]
+        assert third.staff not in {each["staff"] for each in listed}
+
+
+class TestRows:
+    async def test_a_role_written_into_the_table_is_none(self, world: World, founders: Founded) -> None:
+        intake = await enrol(world, "Ines", ["intake"])
+        await world.sql(
+            "UPDATE compliance.staff SET grant_locked = (SELECT grant_locked FROM compliance.staff WHERE staff = %s)"
+            " WHERE staff = %s",
+            [bytes.fromhex(founders.legal.staff), bytes.fromhex(intake.staff)],
+        )
+        assert refused(await intake.sign_in()) == (401, "staff_passkey_refused")
+        await world.sql("UPDATE compliance.staff SET state = 'left' WHERE staff = %s", [bytes.fromhex(intake.staff)])
+
+    async def test_a_passkey_moved_to_another_person_is_nobodys(self, world: World, founders: Founded) -> None:
+        intake = await enrol(world, "Ines", ["intake"])
+        await world.sql(
+            "UPDATE compliance.passkey SET staff = %s WHERE staff = %s",
+            [bytes.fromhex(founders.legal.staff), bytes.fromhex(intake.staff)],
+        )
+        assert refused(await intake.sign_in()) == (401, "staff_passkey_refused")
+        await world.sql("DELETE FROM compliance.passkey WHERE credential = %s", [intake.passkey.credential])
+
+    async def test_a_candidate_set_active_by_hand_may_nothing(self, world: World, founders: Founded) -> None:
+        third = await enrol(world, "Sofia", ["director"])
+        await world.sql("UPDATE compliance.staff SET state = 'active' WHERE staff = %s", [bytes.fromhex(third.staff)])
+        assert refused(await third.sign_in()) == (401, "staff_passkey_refused")
+        await world.sql("UPDATE compliance.staff SET state = 'left' WHERE staff = %s", [bytes.fromhex(third.staff)])
+        assert founders.legal.active
+
+
+class TestSessions:
+    async def test_lasts_a_quarter_of_an_hour(self, world: World, founders: Founded) -> None:
+        assert (await founders.legal.ask("GET", "/staff/me")).json()["roles"] == ["legal"]
+        world.clock[0] += timedelta(minutes=15)
+        assert refused(await founders.legal.ask("GET", "/staff/me")) == (401, "staff_session_refused")
+
+    async def test_ends_with_the_person(self, world: World, founders: Founded) -> None:
+        intake = await enrol(world, "Ines", ["intake"])
+        assert (await intake.ask("GET", "/staff/me")).status_code == 200
+        assert (await founders.legal.dismiss(intake)).status_code == 204
+        assert refused(await intake.ask("GET", "/staff/me")) == (401, "staff_session_refused")
+        assert refused(await intake.sign_in()) == (401, "staff_passkey_refused")
+
+    async def test_ends_with_the_last_day_of_a_guest_who_sees_no_names(self, world: World, founders: Founded) -> None:
+        guest = await enrol(world, "Gil", ["auditor"], scope=PERIOD, until=UNTIL)
+        me = (await guest.ask("GET", "/staff/me")).json()
+        assert (me["first"], me["last"], me["until"]) == ("2026-07-01", "2026-12-31", "2026-12-15")
+        assert {each["name"] for each in (await guest.ask("GET", "/staff")).json()["staff"]} == {""}
+        world.clock[0] += timedelta(days=15)
+        assert refused(await guest.sign_in()) == (401, "staff_passkey_refused")
+        assert founders.legal.active
+
+    async def test_a_step_counts_once(self, world: World, founders: Founded) -> None:
+        step = await founders.legal.step("sign_in")
+        answers = [await world.http.post("/v1/console/staff/sessions", json=step) for _ in range(2)]
+        assert answers[0].status_code == 201
+        assert refused(answers[1]) == (401, "staff_step_refused")
+
+    async def test_needs_its_owner_verified(self, founders: Founded) -> None:
+        before, founders.legal.passkey.flags = founders.legal.passkey.flags, 0x01
+        answer = await founders.legal.sign_in()
+        founders.legal.passkey.flags = before
+        assert refused(answer) == (401, "staff_passkey_refused")
+
+    async def test_ends_when_it_is_told_to(self, founders: Founded) -> None:
+        assert (await founders.legal.ask("DELETE", "/staff/sessions/current")).status_code == 204
+        assert refused(await founders.legal.ask("GET", "/staff/me")) == (401, "staff_session_refused")
+
+
+class TestLeaving:
+    async def test_two_who_could_confirm_stay(self, founders: Founded) -> None:
+        answer = await founders.legal.dismiss(founders.director)
+        assert refused(answer) == (409, StaffTooFew.code)
+
+    async def test_a_second_passkey_and_the_end_of_the_first(self, world: World, founders: Founded) -> None:
+        legal, new = founders.legal, SoftPasskey(ORIGIN)
+        made = made_by(new, await legal.nonce(), hash_bytes("officer", bytes.fromhex(legal.staff)).hex())
+        step = await legal.step("add_passkey", hash_bytes("passkey", new.credential).hex())
+        answer = await world.http.post("/v1/console/staff/passkeys", json={"label": "Seconde", **made, "step": step})
+        assert answer.status_code == 201, answer.text
+        first, legal.passkey = legal.passkey, new
+        old = hash_bytes("passkey", first.credential).hex()
+        body = {"credential": made_by(first, await legal.nonce(), old)["attestation"]["credential"]}
+        body |= {"step": await legal.step("remove_passkey", old)}
+        assert (await world.http.post("/v1/console/staff/passkeys/remove", json=body)).status_code == 204
+        legal.passkey = first
+        assert refused(await legal.sign_in()) == (401, "staff_passkey_refused")

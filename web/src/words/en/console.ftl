@@ -1,0 +1,12 @@
+refusal-guest-unbounded = An outside auditor is let in for a period, and until a day.
+refusal-oneself-confirmed = Nobody confirms themselves.
+refusal-role-missing = Your role does not include this.
+refusal-roles-incompatible = Nobody may have these roles at once.
+refusal-staff-invitation-unknown = This invitation does not exist, has run out or was answered already.
+refusal-staff-last-passkey = Whoever works at the console keeps at least one passkey.
+refusal-staff-passkey-refused = This passkey does not speak for anybody of the console.
+refusal-staff-passkey-taken = This passkey is known here already.
+refusal-staff-session-refused = Please show your passkey again.
+refusal-staff-step-refused = This took too long, or was used already; please try again.
+refusal-staff-too-few = Too few would be left who could confirm anybody; somebody else has to come first.
+refusal-staff-unknown = There is nobody of this name or number at the console.

@@ -1,0 +1,12 @@
+refusal-guest-unbounded = Un auditeur extérieur est admis pour une période, et jusqu’à un jour donné.
+refusal-oneself-confirmed = Personne ne se confirme soi-même.
+refusal-role-missing = Votre rôle ne comprend pas cela.
+refusal-roles-incompatible = Personne ne peut avoir ces rôles à la fois.
+refusal-staff-invitation-unknown = Cette invitation n’existe pas, n’est plus valable ou a déjà servi.
+refusal-staff-last-passkey = Qui travaille à la console garde au moins une clé d’accès.
+refusal-staff-passkey-refused = Cette clé d’accès ne parle pour personne à la console.
+refusal-staff-passkey-taken = Cette clé d’accès est déjà connue ici.
+refusal-staff-session-refused = Présentez de nouveau votre clé d’accès.
+refusal-staff-step-refused = Cela a trop tardé, ou a déjà servi ; recommencez.
+refusal-staff-too-few = Trop peu de personnes resteraient pour confirmer les suivantes ; il faut d’abord quelqu’un d’autre.
+refusal-staff-unknown = Personne de ce nom ou de ce numéro ne travaille à la console.
