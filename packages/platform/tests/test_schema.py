@@ -21,6 +21,7 @@ ALLOWED = {
     "scheduling.absence.until",
     "scheduling.turn.expires",
     "compliance.event.at",
+    "compliance.authority_move.at",
     "compliance.invitation.expires",
     "compliance.challenge.expires",
     "compliance.session.expires",

@@ -998,6 +998,7 @@ export interface Words {
   "refusal-absence-unknown": never;
   "refusal-account-at-work": never;
   "refusal-account-exists": never;
+  "refusal-act-unknown": never;
   "refusal-address-awaited": never;
   "refusal-address-taken": never;
   "refusal-already-decided": never;
@@ -1056,7 +1057,9 @@ export interface Words {
   "refusal-consent-broken": never;
   "refusal-consent-missing": never;
   "refusal-cosignature-stale": never;
+  "refusal-count-differs": never;
   "refusal-custodian-stopped": never;
+  "refusal-decision-expired": never;
   "refusal-decision-settled": never;
   "refusal-decision-unknown": never;
   "refusal-device-elsewhere": never;
@@ -1074,6 +1077,7 @@ export interface Words {
   "refusal-filing-conflict": never;
   "refusal-filing-rolled-back": never;
   "refusal-grant-misplaced": never;
+  "refusal-guest-unbounded": never;
   "refusal-headers-changed": never;
   "refusal-holder-misplaced": never;
   "refusal-identifier-taken": never;
@@ -1098,6 +1102,7 @@ export interface Words {
   "refusal-meeting-taken": never;
   "refusal-meeting-unknown": never;
   "refusal-method-not-allowed": never;
+  "refusal-no-ground": never;
   "refusal-not-a-member": never;
   "refusal-not-by-hand": never;
   "refusal-not-canonical": never;
@@ -1106,13 +1111,18 @@ export interface Words {
   "refusal-not-extendable": never;
   "refusal-not-found": never;
   "refusal-not-in-log": never;
+  "refusal-not-now": never;
   "refusal-note-rolled-back": never;
   "refusal-officer-invitation-unknown": never;
   "refusal-officer-only": never;
   "refusal-officer-session-refused": never;
   "refusal-officer-unknown": never;
   "refusal-offline": never;
+  "refusal-oneself-confirmed": never;
+  "refusal-only-on-paper": never;
+  "refusal-opinion-missing": never;
   "refusal-outside-opening-hours": never;
+  "refusal-outside-scope": never;
   "refusal-passkey-known": never;
   "refusal-passkey-not-shown": never;
   "refusal-passkey-refused": never;
@@ -1126,6 +1136,7 @@ export interface Words {
   "refusal-practice-unknown": never;
   "refusal-practice-unpinned": never;
   "refusal-practitioner-unknown": never;
+  "refusal-proposer-signs": never;
   "refusal-publication-conflict": never;
   "refusal-publication-forged": never;
   "refusal-publication-rolled-back": never;
@@ -1157,10 +1168,14 @@ export interface Words {
   "refusal-replacement-conflict": never;
   "refusal-replacement-objected": never;
   "refusal-replacement-unknown": never;
+  "refusal-request-altered": never;
   "refusal-request-answered": never;
+  "refusal-request-moved": never;
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
   "refusal-rights-missing": never;
+  "refusal-role-missing": never;
+  "refusal-roles-incompatible": never;
   "refusal-root-not-mine": never;
   "refusal-root-not-replaced": never;
   "refusal-root-replaced": never;
@@ -1170,6 +1185,7 @@ export interface Words {
   "refusal-scan-denied": never;
   "refusal-scan-missing": never;
   "refusal-schedule-unknown": never;
+  "refusal-secrecy-forbids": never;
   "refusal-seeds-missing": never;
   "refusal-session-refused": never;
   "refusal-share-lost": never;
@@ -1184,7 +1200,16 @@ export interface Words {
   "refusal-sharing-unknown": never;
   "refusal-sign-in-refused": never;
   "refusal-signature-expired": never;
+  "refusal-signatures-missing": never;
+  "refusal-staff-invitation-unknown": never;
+  "refusal-staff-last-passkey": never;
   "refusal-staff-only": never;
+  "refusal-staff-passkey-refused": never;
+  "refusal-staff-passkey-taken": never;
+  "refusal-staff-session-refused": never;
+  "refusal-staff-step-refused": never;
+  "refusal-staff-too-few": never;
+  "refusal-staff-unknown": never;
   "refusal-statement-conflict": never;
   "refusal-statement-rolled-back": never;
   "refusal-subject-unreadable": never;
@@ -1197,6 +1222,7 @@ export interface Words {
   "refusal-token-spent": never;
   "refusal-token-wrong-purpose": never;
   "refusal-tokens-exhausted": never;
+  "refusal-too-broad": never;
   "refusal-too-few-officers": never;
   "refusal-too-large": never;
   "refusal-too-late": never;
@@ -1206,6 +1232,7 @@ export interface Words {
   "refusal-too-many-requests": never;
   "refusal-too-many-ways": never;
   "refusal-turn-size": never;
+  "refusal-two-must-ask": never;
   "refusal-unexpected": never;
   "refusal-unknown-version": never;
   "refusal-vault-conflict": never;

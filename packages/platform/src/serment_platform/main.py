@@ -30,6 +30,7 @@ from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import jobs as compliance_jobs
+from serment_platform.compliance.authority import api as authority_api
 from serment_platform.compliance.staff import api as staff_api
 from serment_platform.compliance.staff import console_of
 from serment_platform.config import ROOMS, Config
@@ -134,6 +135,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *pages.handlers,
             *privacy_api.routes(),
             *staff_api.routes(),
+            *authority_api.routes(),
             health,
         ],
         dependencies={

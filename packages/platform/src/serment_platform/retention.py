@@ -144,8 +144,6 @@ CLASSES = (
         Period(),
         "whoever left stays named, for the evidence has a pseudonym; a candidate nobody confirms goes after 14 days",
         "with_its_owner",
-        "console purge",
-        "SELECT count(*) FROM compliance.staff WHERE state = 'candidate' AND since < (%(before)s)::date - 14",
     ),
     DataClass(
         "console_session",
@@ -158,6 +156,16 @@ CLASSES = (
         "delete",
         "console purge",
         "SELECT count(*) FROM compliance.session WHERE expires <= %(before)s",
+    ),
+    DataClass(
+        "authority_request",
+        ("compliance.authority_move", "compliance.authority_signature"),
+        "practice",
+        "what an authority asked for, and who decided what about it",
+        "proof",
+        Period(),
+        "nothing of a request can vanish: it is counted in a report, and the evidence has a commitment to every step",
+        "with_its_owner",
     ),
     DataClass(
         "practice",

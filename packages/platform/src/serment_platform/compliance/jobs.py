@@ -2,6 +2,7 @@
 
 from serment_kernel.evidence.roots import publish_days
 from serment_kernel.periodic import Job
+from serment_platform.compliance.authority import jobs as authority_jobs
 from serment_platform.compliance.staff import console_of
 from serment_platform.compliance.staff import jobs as staff_jobs
 from serment_platform.service import Service
@@ -13,7 +14,9 @@ def jobs(service: Service) -> list[Job]:
     async def publish() -> None:
         await publish_days(service.db("compliance"), service.evidence, service.log, service.now())
 
+    console = console_of(service)
     return [
         Job("evidence", service.config.intervals.upkeep, publish),
-        staff_jobs.purging(console_of(service), service.config.intervals.upkeep),
+        staff_jobs.purging(console, service.config.intervals.upkeep),
+        authority_jobs.expiring(console, service.config.intervals.upkeep),
     ]

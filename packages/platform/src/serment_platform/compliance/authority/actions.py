@@ -1,0 +1,237 @@
+"""One function, one transaction, one event: every step of a request is in the evidence the moment it is true.
+
+What the evidence has of a step is a salted commitment; a row that somebody changes afterwards contradicts it, and from
+then on nothing moves.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from serment_kernel.database import Tx
+from serment_kernel.passkeys import SignedStep
+from serment_platform.compliance.authority import rules, store
+from serment_platform.compliance.authority.errors import (
+    ActUnknown,
+    NotNow,
+    ProposerSigns,
+    RequestAltered,
+    RequestMoved,
+    RequestUnknown,
+)
+from serment_platform.compliance.authority.table import BY_SIGNATURE, WITNESS, Step
+from serment_platform.compliance.authority.types import (
+    Asked,
+    Built,
+    Facts,
+    File,
+    Move,
+    Nothing,
+    Received,
+    Refused,
+    RequestId,
+    State,
+)
+from serment_platform.compliance.staff import Actor, Console, RoleMissing, Signature, standing, verified
+from serment_protocol.encoding import Json, canonical
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.structure import read
+
+KIND = "authority"
+ID_BYTES = SALT_BYTES = 16
+CLOCK = "clock"
+"""By whom a step is that time takes."""
+SIGNED = "signed"
+"""By whom a step is that comes of signatures; each of them is an event of its own."""
+NEVER, NOWHERE = datetime.min.replace(tzinfo=UTC), -1
+"""Of a step that the evidence does not have yet."""
+
+
+class Loaded(NamedTuple):
+    """A request, and the steps that tell it."""
+
+    file: File
+    moves: Sequence[Move]
+
+
+async def receive(console: Console, actor: Actor, facts: Received) -> RequestId:
+    """Register what came."""
+    if not actor.roles & rules.step_of("receive").by:
+        raise RoleMissing
+    request = RequestId(secrets.token_bytes(ID_BYTES))
+    async with console.db.transaction() as tx:
+        await _add(console, tx, _move(request, 0, "receive", "RECEIVED", facts, actor.pseudonym), drill=facts.drill)
+    return request
+
+
+async def act(console: Console, actor: Actor, request: RequestId, name: str, facts: Facts) -> File:
+    """Take a step that needs no passkey of its own."""
+    step = rules.step_of(name)
+    if name in BY_SIGNATURE or name in {"receive", "build"} or not step.by:
+        raise ActUnknown
+    async with console.db.transaction() as tx:
+        loaded = await load(console, tx, request)
+        asked = Asked(loaded.file, facts, actor, console.now())
+        rules.require(step, asked)
+        return await _take(console, tx, loaded, step, facts, actor.pseudonym)
+
+
+async def sign(console: Console, request: RequestId, signed: SignedStep) -> File:
+    """Count a signature over the decision that waits; the one that completes both lets it be carried out."""
+    async with console.db.transaction() as tx:
+        waiting = (await load(console, tx, request)).file.decision
+    if waiting is None:
+        raise NotNow
+    actor = await verified(console, signed, "approve", rules.decision_hash(waiting))
+    async with console.db.transaction() as tx:
+        loaded = await load(console, tx, request)
+        decision = rules.require_may_sign(loaded.file, actor, console.now())
+        if decision != waiting:
+            raise RequestMoved
+        number = last(loaded, "propose").number
+        if not await store.add_signature(tx, request, number, actor.pseudonym, signed):
+            raise RequestMoved
+        await _note_signature(console, tx, loaded, actor.pseudonym, rules.decision_hash(decision))
+        if not rules.is_approved(decision, await signatures(console, tx, loaded), console.now()):
+            return loaded.file
+        return await _take(console, tx, loaded, rules.step_of("approve"), Nothing(), SIGNED)
+
+
+async def seal(console: Console, request: RequestId, signed: SignedStep) -> File:
+    """Have the witness say, by a passkey, that this very package was built."""
+    async with console.db.transaction() as tx:
+        built = _built(await load(console, tx, request))
+    actor = await verified(console, signed, "approve", rules.manifest_hash(built))
+    if not actor.roles & WITNESS:
+        raise RoleMissing
+    async with console.db.transaction() as tx:
+        loaded = await load(console, tx, request)
+        if _built(loaded) != built:
+            raise RequestMoved
+        if loaded.file.decision and actor.pseudonym == loaded.file.decision.proposer:
+            raise ProposerSigns
+        await store.add_signature(tx, request, last(loaded, "build").number, actor.pseudonym, signed)
+        step = rules.step_of("seal")
+        rules.require(step, Asked(loaded.file, Nothing(), actor, console.now()))
+        return await _take(console, tx, loaded, step, Nothing(), actor.pseudonym)
+
+
+async def tick(console: Console) -> int:
+    """Let decisions that nobody signed or carried out in time become refusals; how many did."""
+    async with console.db.transaction() as tx:
+        waiting = await store.undecided(tx)
+    return sum([await _expire(console, request) for request in waiting])
+
+
+async def _expire(console: Console, request: RequestId) -> bool:
+    async with console.db.transaction() as tx:
+        loaded = await load(console, tx, request)
+        if not rules.expires(loaded.file, console.now()):
+            return False
+        await _take(console, tx, loaded, rules.step_of("expire"), Refused("expired"), CLOCK)
+    return True
+
+
+async def approved(console: Console, tx: Tx, request: RequestId) -> Loaded:
+    """A request whose decision may be carried out now: every signature is verified once more."""
+    loaded = await load(console, tx, request)
+    rules.require_approved(loaded.file, await signatures(console, tx, loaded), console.now())
+    return loaded
+
+
+async def built(console: Console, actor: Actor, request: RequestId, facts: Built) -> File:
+    """Note that the package of a decision was built, if the decision still stands."""
+    step = rules.step_of("build")
+    async with console.db.transaction() as tx:
+        loaded = await approved(console, tx, request)
+        rules.require(step, Asked(loaded.file, facts, actor, console.now()))
+        return await _take(console, tx, loaded, step, facts, actor.pseudonym)
+
+
+async def signatures(console: Console, tx: Tx, loaded: Loaded) -> list[Signature]:
+    """The signatures over the decision that hold now."""
+    if loaded.file.decision is None:
+        return []
+    given = await store.signatures_of(tx, loaded.moves[0].request, last(loaded, "propose").number)
+    return await standing(tx, console, "approve", rules.decision_hash(loaded.file.decision), given)
+
+
+async def load(console: Console, tx: Tx, request: RequestId) -> Loaded:
+    """A request as its steps tell it; raises `RequestAltered` where they are not what the evidence says."""
+    moves = await store.moves_of(tx, request)
+    if not moves:
+        raise RequestUnknown
+    received = read(moves[0].facts, Received)
+    for number, move in enumerate(moves):
+        await _require_true(console, tx, number, move, drill=received.drill)
+    file = rules.opened(request.hex(), received, moves[0].at)
+    for move in moves[1:]:
+        step = rules.step_of(move.act)
+        file = rules.after(file, step, read(move.facts, step.form), move.by, move.at)
+        if file.state != move.state:
+            raise RequestAltered
+    return Loaded(file, moves)
+
+
+async def everything(console: Console) -> list[File]:
+    """Every request, oldest first."""
+    async with console.db.transaction() as tx:
+        return [(await load(console, tx, request)).file for request in await store.requests(tx)]
+
+
+async def _require_true(console: Console, tx: Tx, number: int, move: Move, *, drill: bool) -> None:
+    found = await console.chain.events(tx, move.event, 1)
+    if not found or move.number != number or (found[0].seq, found[0].kind) != (move.event, KIND):
+        raise RequestAltered
+    if found[0].content != _told(move, drill=drill) or found[0].at != move.at:
+        raise RequestAltered
+
+
+async def _take(console: Console, tx: Tx, loaded: Loaded, step: Step, facts: Facts, by: str) -> File:
+    if loaded.file.state not in step.before:
+        raise NotNow
+    number, request = len(loaded.moves), loaded.moves[0].request
+    move = _move(request, number, step.act, step.after or loaded.file.state, facts, by)
+    at = await _add(console, tx, move, drill=loaded.file.received.drill)
+    return rules.after(loaded.file, step, facts, by, at)
+
+
+def _move(request: RequestId, number: int, act: str, state: State, facts: Facts, by: str) -> Move:
+    salt = secrets.token_bytes(SALT_BYTES)
+    return Move(request, number, act, state, canonical(facts), salt, by, NEVER, NOWHERE)
+
+
+async def _add(console: Console, tx: Tx, move: Move, *, drill: bool) -> datetime:
+    """Have a step in the evidence and beside it, or in neither; when it was taken."""
+    event = await console.chain.append(tx, KIND, _told(move, drill=drill), console.now())
+    if not await store.add_move(tx, msgspec.structs.replace(move, at=event.at, event=event.seq)):
+        raise RequestMoved
+    return event.at
+
+
+def _told(move: Move, *, drill: bool) -> dict[str, Json]:
+    """What the evidence says of a step: that it was taken, by which pseudonym, and a commitment to the rest."""
+    facts = hash_bytes("authority-facts", move.salt + move.facts).hex()
+    told: dict[str, Json] = {"act": move.act, "request": move.request.hex(), "number": move.number}
+    told |= {"state": move.state, "facts": facts, "by": move.by}
+    return told | {"drill": True} if drill else told
+
+
+async def _note_signature(console: Console, tx: Tx, loaded: Loaded, by: str, decision: str) -> None:
+    told: dict[str, Json] = {"act": "sign", "request": loaded.file.request, "by": by, "decision": decision}
+    told |= {"drill": True} if loaded.file.received.drill else {}
+    await console.chain.append(tx, KIND, told, console.now())
+
+
+def last(loaded: Loaded, act: str) -> Move:
+    """The newest step of this name."""
+    return next(each for each in reversed(loaded.moves) if each.act == act)
+
+
+def _built(loaded: Loaded) -> Built:
+    if loaded.file.built is None:
+        raise NotNow
+    return loaded.file.built

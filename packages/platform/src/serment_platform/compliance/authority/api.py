@@ -1,0 +1,97 @@
+"""Routes of requests of authorities. A session registers and notes; a signature takes the passkey over the decision."""
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from serment_platform.compliance import staff
+from serment_platform.compliance.authority import actions, rules
+from serment_platform.compliance.authority.bodies import (
+    Opened,
+    Requests,
+    Signing,
+    Taking,
+    Whole,
+    decision_text,
+    listed,
+    signed,
+    told,
+)
+from serment_platform.compliance.authority.errors import RequestUnknown
+from serment_platform.compliance.authority.table import READERS, STEPS
+from serment_platform.compliance.authority.types import Received, RequestId
+from serment_platform.compliance.staff import Console
+from serment_platform.http import Web, answer, created, path_id, read
+from serment_protocol.structure import convert
+
+
+def routes() -> list[HTTPRouteHandler]:
+    """The room's routes."""
+    return [requests, receive, whole, take, sign, seal]
+
+
+@get("/v1/console/authority/requests")
+async def requests(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """Every request, with what is due; an auditor sees those of their period."""
+    actor, now = await staff.of(console, request), console.now()
+    found = [each for each in await actions.everything(console) if actor.scope.covers(each.opened.date())]
+    return answer(Requests([listed(each, now) for each in found]))
+
+
+@post("/v1/console/authority/requests")
+async def receive(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """Register what came."""
+    actor = await staff.of(console, request)
+    new = await actions.receive(console, actor, await read(request, Received))
+    return created(Opened(new.hex()))
+
+
+@get("/v1/console/authority/requests/{request_id:str}")
+async def whole(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+    """A request with all its steps."""
+    actor = await staff.of(console, request)
+    actor.require(*READERS)
+    async with console.db.transaction() as tx:
+        loaded = await actions.load(console, tx, RequestId(bytes.fromhex(path_id(request_id))))
+        given = await actions.signatures(console, tx, loaded)
+    file = loaded.file
+    if not actor.scope.covers(file.opened.date()):
+        raise RequestUnknown
+    text, digest = decision_text(file)
+    return answer(
+        Whole(
+            request=listed(file, console.now()),
+            possible=[each.act for each in STEPS if file.state in each.before and each.by & actor.roles],
+            decision=text,
+            decision_hash=digest,
+            manifest_hash=rules.manifest_hash(file.built) if file.built else "",
+            signatures=[signed(each) for each in given],
+            steps=[told(each) for each in loaded.moves],
+        )
+    )
+
+
+@post("/v1/console/authority/requests/{request_id:str}/steps", status_code=200)
+async def take(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+    """Take a step that needs no signature."""
+    actor, asked = await staff.of(console, request), await read(request, Taking)
+    facts = convert(dict(asked.facts), rules.step_of(asked.act).form)
+    ident = RequestId(bytes.fromhex(path_id(request_id)))
+    return answer(listed(await actions.act(console, actor, ident, asked.act, facts), console.now()))
+
+
+@post("/v1/console/authority/requests/{request_id:str}/signatures", status_code=200)
+async def sign(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+    """Sign the decision that waits."""
+    ident = RequestId(bytes.fromhex(path_id(request_id)))
+    step = (await read(request, Signing)).step.read()
+    return answer(listed(await actions.sign(console, ident, step), console.now()))
+
+
+@post("/v1/console/authority/requests/{request_id:str}/seal", status_code=200)
+async def seal(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+    """Witness the package that was built."""
+    ident = RequestId(bytes.fromhex(path_id(request_id)))
+    step = (await read(request, Signing)).step.read()
+    return answer(listed(await actions.seal(console, ident, step), console.now()))

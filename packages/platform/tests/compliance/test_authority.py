@@ -1,0 +1,227 @@
+"""A request of an authority over HTTP, from the letter to the refusal or the signatures, and who is kept out."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+import pytest_asyncio
+
+from serment_platform.compliance.authority import actions
+from serment_platform.compliance.authority.errors import RequestAltered
+from serment_platform.compliance.authority.types import RequestId
+from serment_platform.compliance.staff import Scope
+
+from ..world import World
+from .colleagues import Colleague, Founded, console, enrol, events, refused
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+LETTER = hashlib.sha256(b"a letter").hexdigest()
+PRACTICE, VISIT = "ab" * 16, "01" * 32
+SCOPE: dict[str, Any] = {"practice": PRACTICE, "first": "2026-12-01", "last": "2026-12-04", "appointments": []}
+QUERY = SCOPE | {"appointments": [VISIT]}
+ORDER: dict[str, Any] = {
+    "country": "FR",
+    "kind": "criminal_court",
+    "text": "Code de procédure pénale, 60-1",
+    "binding": True,
+    "secrecy": False,
+    "deadline": "2026-12-20",
+    "through": "directly",
+    "scope": SCOPE,
+}
+YES = dict.fromkeys(("agreement", "chapter_v", "necessary", "proportionate", "professional_secrecy"), True)
+
+
+@dataclass
+class Office:
+    """Everybody who has a part in it."""
+
+    world: World
+    intake: Colleague
+    legal: Colleague
+    director: Colleague
+    security: Colleague
+    operator: Colleague
+    witness: Colleague
+
+    async def receive(self, **changes: Any) -> str:
+        """A letter is registered."""
+        body = {"channel": "letter", "letter": LETTER} | changes
+        answer = await self.intake.ask("POST", "/authority/requests", body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["request"])
+
+    async def take(self, who: Colleague, request: str, act: str, **facts: Any) -> httpx.Response:
+        """A step."""
+        return await who.ask("POST", f"/authority/requests/{request}/steps", {"act": act, "facts": facts})
+
+    async def steps(self, request: str, *steps: tuple[Colleague, str, dict[str, Any]]) -> None:
+        """Several, one after the other."""
+        for who, act, facts in steps:
+            answer = await self.take(who, request, act, **facts)
+            assert answer.status_code == 200, (act, answer.text)
+
+    async def authenticated(self, **changes: Any) -> str:
+        """A letter that two persons found genuine."""
+        request = await self.receive(**changes)
+        heard = {"verdict": "genuine", "number_from": "official_directory", "evidence": LETTER}
+        await self.steps(
+            request,
+            (self.intake, "acknowledge", {"letter": LETTER}),
+            (self.legal, "authenticate", {}),
+            (self.legal, "attest", heard),
+            (self.security, "attest", heard),
+        )
+        return request
+
+    async def proposed(self, query: dict[str, Any] | None = None, **changes: Any) -> str:
+        """A lawful request, whose decision waits."""
+        request = await self.authenticated(**changes)
+        await self.steps(
+            request,
+            (self.legal, "qualify", ORDER),
+            (self.legal, "tell_controller", {"proof": LETTER}),
+            (self.legal, "review", {}),
+            (self.legal, "opine", {"opinion": LETTER} | YES),
+            (self.security, "propose", {"outcome": "comply", "query": query or QUERY}),
+        )
+        return request
+
+    async def whole(self, request: str, who: Colleague | None = None) -> dict[str, Any]:
+        """A request as it is shown."""
+        answer = await (who or self.legal).ask("GET", f"/authority/requests/{request}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def sign(self, who: Colleague, request: str, what: str = "") -> httpx.Response:
+        """A signature over the decision."""
+        digest = what or (await self.whole(request))["decision_hash"]
+        body = {"step": await who.step("approve", digest)}
+        return await self.world.http.post(f"/v1/console/authority/requests/{request}/signatures", json=body)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def everybody(shared: World, first_two: Founded) -> Office:
+    """The console of a file of tests."""
+    legal, director = first_two
+    security = await enrol(shared, "Sofia Blanc", ["security_officer"])
+    assert (await director.confirm(security)).status_code == 204
+    intake, operator = await enrol(shared, "Ines", ["intake"]), await enrol(shared, "Olga", ["operator"])
+    return Office(shared, intake, legal, director, security, operator, await enrol(shared, "Witt", ["witness"]))
+
+
+@pytest.fixture
+def office(world: World, everybody: Office) -> Office:
+    """The same, with nobody signed in."""
+    assert everybody.world is world
+    for each in (everybody.intake, everybody.legal, everybody.director, everybody.security, everybody.operator):
+        each.session = ""
+    everybody.witness.session = ""
+    return everybody
+
+
+async def replace_by_hand(world: World, request: str, old: str, new: str) -> None:
+    """What whoever owns the tables can do."""
+    await world.sql("ALTER TABLE compliance.authority_move DISABLE TRIGGER USER")
+    await world.sql(
+        """
+        UPDATE compliance.authority_move SET facts = replace(encode(facts, 'escape'), %s, %s)::bytea
+         WHERE request = %s AND act = 'propose'
+        """,
+        [old, new, bytes.fromhex(request)],
+    )
+    await world.sql("ALTER TABLE compliance.authority_move ENABLE TRIGGER USER")
+
+
+class TestProcedure:
+    async def test_two_signatures_approve(self, office: Office) -> None:
+        request = await office.proposed()
+        assert (await office.sign(office.legal, request)).json()["state"] == "DECISION_PENDING"
+        assert (await office.sign(office.director, request)).json()["state"] == "APPROVED"
+        told = [each["act"] for each in await events(office.world, "authority") if each["request"] == request]
+        assert told[-3:] == ["sign", "sign", "approve"]
+
+    async def test_the_proposer_and_whoever_has_no_such_role_sign_nothing(self, office: Office) -> None:
+        request = await office.proposed()
+        assert refused(await office.sign(office.security, request)) == (403, "proposer_signs")
+        assert refused(await office.sign(office.operator, request)) == (403, "role_missing")
+        assert refused(await office.sign(office.witness, request)) == (403, "role_missing")
+
+    async def test_nobody_signs_twice_nor_something_else(self, office: Office) -> None:
+        request, other = await office.proposed(), await office.proposed()
+        assert (await office.sign(office.legal, request)).status_code == 200
+        assert refused(await office.sign(office.legal, request)) == (409, "request_moved")
+        elsewhere = (await office.whole(other))["decision_hash"]
+        assert refused(await office.sign(office.director, request, elsewhere)) == (401, "staff_step_refused")
+
+    async def test_silence_means_refusal(self, office: Office) -> None:
+        request = await office.proposed()
+        assert (await office.sign(office.legal, request)).status_code == 200
+        office.world.clock[0] += timedelta(hours=72)
+        office.legal.session = ""
+        digest = (await office.whole(request))["decision_hash"]
+        assert refused(await office.sign(office.director, request, digest)) == (409, "decision_expired")
+        assert await actions.tick(console(office.world)) >= 1
+        assert (await office.whole(request))["request"]["state"] == "REFUSED"
+
+    async def test_a_call_goes_nowhere(self, office: Office) -> None:
+        request = await office.receive(channel="call")
+        assert refused(await office.take(office.legal, request, "authenticate")) == (422, "only_on_paper")
+
+    async def test_nobody_moves_by_hand_what_takes_signatures(self, office: Office) -> None:
+        request = await office.proposed()
+        for act in ("approve", "expire", "seal", "build", "receive", "disclose_at_once"):
+            answer = await office.take(office.legal, request, act)
+            assert answer.status_code in {400, 404}, act
+
+    async def test_an_auditor_reads_and_writes_nothing(self, office: Office) -> None:
+        request = await office.receive()
+        until, late = date(2026, 12, 31), Scope(date(2027, 1, 1), date(2027, 6, 30))
+        now = Scope(date(2026, 7, 1), date(2026, 12, 31))
+        inside = await enrol(office.world, "Gil", ["auditor"], scope=now, until=until)
+        outside = await enrol(office.world, "Gus", ["auditor"], scope=late, until=until)
+        assert (await office.whole(request, inside))["request"]["state"] == "RECEIVED"
+        assert refused(await outside.ask("GET", f"/authority/requests/{request}")) == (404, "request_unknown")
+        assert (await outside.ask("GET", "/authority/requests")).json()["requests"] == []
+        assert refused(await office.take(inside, request, "acknowledge", letter=LETTER)) == (403, "role_missing")
+
+
+class TestEvidence:
+    async def test_has_commitments_and_nobody(self, office: Office) -> None:
+        await office.proposed()
+        told = json.dumps(await events(office.world, "authority"))
+        for secret in (PRACTICE, VISIT, LETTER, office.legal.name, "criminal_court"):
+            assert secret not in told
+
+    async def test_no_row_can_be_changed_by_the_room(self, office: Office) -> None:
+        await office.receive()
+        for query in (
+            "UPDATE compliance.authority_move SET state = 'APPROVED'",
+            "DELETE FROM compliance.authority_move",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                async with office.world.service.db("compliance").transaction() as tx:
+                    await tx.execute(query.encode())
+
+    async def test_a_row_changed_behind_its_back_stops_everything(self, office: Office) -> None:
+        request = await office.proposed()
+        await replace_by_hand(office.world, request, "comply", "partial")
+        desk = console(office.world)
+        async with desk.db.transaction() as tx:
+            with pytest.raises(RequestAltered):
+                await actions.load(desk, tx, RequestId(bytes.fromhex(request)))
+        await replace_by_hand(office.world, request, "partial", "comply")
+
+    async def test_signatures_of_somebody_who_left_count_no_more(self, office: Office) -> None:
+        lara = await enrol(office.world, "Lara", ["data_protection_officer"])
+        assert (await office.director.confirm(lara)).status_code == 204
+        request = await office.proposed()
+        assert (await office.sign(lara, request)).status_code == 200
+        assert (await office.director.dismiss(lara)).status_code == 204
+        assert (await office.sign(office.director, request)).json()["state"] == "DECISION_PENDING"
+        assert [each["staff"] for each in (await office.whole(request))["signatures"]] == [office.director.staff]
