@@ -47,6 +47,9 @@ ATTACKERS = (
     "Somebody who passes for the patient at the counter",
     "Whoever floods a practice's mailbox, or forges a request in it",
     "A practice that lets a request lie, and a platform that hides one",
+    "An operator who edits a register row in the database by hand",
+    "Whoever moves the moment an incident became known, or back-dates whom they told",
+    "Whoever approves or closes alone what takes two",
 )
 
 

@@ -36,7 +36,8 @@ from serment_protocol.notes import write_log_key
 from serment_protocol.primitives import sign_public
 
 OWNER = Credentials("custodian_owner", "owner")
-ROOMS = [Credentials(room, f"{room}'s") for room in NAMES]
+# Roles are the cluster's: one that the platform has, too, has the same password in its tests.
+ROOMS = [Credentials(room, "of a test") for room in NAMES]
 NAME = "Essai"
 ORIGIN = "custodian.example"
 TOKEN = "serment"

@@ -25,6 +25,7 @@ ALLOWED = {
     "compliance.invitation.expires",
     "compliance.challenge.expires",
     "compliance.session.expires",
+    "compliance.register_row.at",
     "scheduling.occupancy.begins",
 }
 # A function of another room that is its front door for this one.

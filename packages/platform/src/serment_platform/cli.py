@@ -31,6 +31,7 @@ from serment_platform.backing import site_of
 from serment_platform.compliance.staff import commands as staff_commands
 from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, ROOMS, Config
 from serment_platform.errors import CannotStart
+from serment_platform.register_arguments import add_arguments
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key
@@ -149,7 +150,14 @@ def keep(options: argparse.Namespace) -> None:
     asyncio.run(operators.choose_months(config.load(options.config), options.practice, options.months))
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
+def register(options: argparse.Namespace) -> int:
+    """Read and write the registers of the management system; `verify` names what was edited past them."""
+    from serment_platform.compliance.registers import command
+
+    return asyncio.run(command.perform(config.load(options.config), options))
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "keygen": keygen,
     "migrate": migrate_database,
     "serve": serve,
@@ -162,11 +170,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "processors": processors,
     "egress": egress_rules,
     "staff": staff,
+    "register": register,
 }
 ADDED = {
     "processors": egress_commands.add_telling,
     "egress": egress_commands.add_rules,
     "staff": staff_commands.add_options,
+    "register": add_arguments,
 }
 
 

@@ -31,6 +31,8 @@ from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
+from serment_platform.compliance.registers import api as registers_api
+from serment_platform.compliance.registers import jobs as registers_jobs
 from serment_platform.compliance.staff import api as staff_api
 from serment_platform.compliance.staff import console_of
 from serment_platform.config import ROOMS, Config
@@ -84,6 +86,7 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
     async with opened(*service.databases.values(), locks):
         await service.issuers.load(now())
         await prepare(service.db("compliance"), service.evidence, service.log, now())
+        await registers_jobs.prepare(service)
         issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
         cosigned = service.log.keep_cosigned(config.intervals.cosignatures)
         endorsed = platform.endorsements.follow(config.intervals.endorsements)
@@ -136,6 +139,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *privacy_api.routes(),
             *staff_api.routes(),
             *authority_api.routes(),
+            *registers_api.routes(),
             health,
         ],
         dependencies={
@@ -232,6 +236,7 @@ def jobs(platform: Platform) -> list[Job]:
         *scheduling.jobs(service.db("scheduling"), intervals, service.now),
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
         *compliance_jobs.jobs(service),
+        *registers_jobs.jobs(service),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

@@ -8,11 +8,11 @@ from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.types import SALT_BYTES, Actor, Version
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-ADA, BEA = Actor("op-00000001", "security_officer"), Actor("op-00000002", "security_officer")
-CHIEF = Actor("op-00000003", "director")
-PRIVATE = Actor("op-00000004", "data_protection_officer")
-ON_CALL = Actor("op-00000005", "operator_on_call")
-AUDITOR = Actor("op-00000006", "auditor")
+ADA, BEA = Actor("op-00000001", frozenset({"security_officer"})), Actor("op-00000002", frozenset({"security_officer"}))
+CHIEF = Actor("op-00000003", frozenset({"director"}))
+PRIVATE = Actor("op-00000004", frozenset({"data_protection_officer"}))
+ON_CALL = Actor("op-00000005", frozenset({"operator"}))
+AUDITOR = Actor("op-00000006", frozenset({"auditor"}))
 SALT = bytes(SALT_BYTES)
 
 RISK = {"title": "Essai fictif", "family": "D", "feared_event": "Un accès reste ouvert."}
@@ -20,7 +20,7 @@ ACCEPTANCE = {"title": "Essai fictif", "risk": "risk-1", "reason": "Coût.", "un
 INCIDENT = {
     "title": "Essai fictif",
     "awareness_at": "2026-11-26T08:00:00Z",
-    "aware_who": "operator_on_call",
+    "aware_who": "operator",
     "severity": "serious",
     "what": "Une panne fictive.",
     "personal_data": True,
@@ -49,12 +49,12 @@ class Row:
 
     def _add(self, fields: Mapping[str, object], actor: Actor, now: datetime) -> None:
         number = len(self.history) + 1
-        row = f"{self.kind.id}-1"
+        row, role = f"{self.kind.id}-1", rules.office(self.kind, fields, actor)  # pyright: ignore[reportArgumentType]
         self.history.append(
-            Version(self.kind.id, row, number, fields, SALT, actor.pseudonym, actor.role, now)  # pyright: ignore[reportArgumentType]
+            Version(self.kind.id, row, number, fields, SALT, actor.pseudonym, role, now)  # pyright: ignore[reportArgumentType]
         )
 
 
 def version(kind: str, row: str, fields: Mapping[str, object], now: datetime = NOW) -> Version:
     """A row as it stands."""
-    return Version(kind, row, 1, fields, SALT, ADA.pseudonym, ADA.role, now)  # pyright: ignore[reportArgumentType]
+    return Version(kind, row, 1, fields, SALT, ADA.pseudonym, "security_officer", now)  # pyright: ignore[reportArgumentType]

@@ -22,7 +22,8 @@ from serment_protocol.encoding import write_time
 from serment_protocol.errors import BadStructure
 from serment_protocol.evidence import Event
 
-OWNER = Credentials("owner", "owner")
+from ..installation import OWNER, PASSWORD
+
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 _numbers = count()
@@ -32,7 +33,7 @@ _numbers = count()
 def template(cluster: Cluster) -> str:
     """A database with every table of the platform."""
     name = "evidence_template"
-    cluster.create_database(name, OWNER, [Credentials(room, room) for room in ROOMS])
+    cluster.create_database(name, OWNER, [Credentials(room, PASSWORD) for room in ROOMS])
     migrate(cluster.dsn(*OWNER, name), migrations_of("serment_platform"))
     return name
 
@@ -81,7 +82,7 @@ class Hand:
 @pytest.fixture
 async def hand(cluster: Cluster, database: str) -> AsyncGenerator[Hand]:
     """A hand that has just begun."""
-    db, keys = (Database(cluster.dsn(room, room, database)) for room in ("compliance", "keys"))
+    db, keys = (Database(cluster.dsn(room, PASSWORD, database)) for room in ("compliance", "keys"))
     log = MerkleLog(keys, "keys", "platform.test", bytes(range(32)))
     chain = Chain.of(log, bytes(range(1, 33)))
     async with opened(db, keys):

@@ -9,7 +9,7 @@ import msgspec
 
 from serment_kernel.processors import Words
 from serment_platform.compliance.registers.types import Deadline, Fields, Kind, Span, Version, text_of
-from serment_protocol.encoding import read_day, read_time, write_time
+from serment_protocol.encoding import read_day, read_time
 
 Standing = Literal["done", "done_late", "ahead", "soon", "late"]
 DAY_LENGTH = len("2026-11-26")
@@ -103,8 +103,3 @@ def _months(moment: datetime, months: int) -> datetime:
         return moment
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
-
-
-def written(found: Due) -> dict[str, object]:
-    """A line for programs."""
-    return {**msgspec.to_builtins(found), "at": write_time(found.at)}

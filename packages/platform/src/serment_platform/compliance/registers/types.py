@@ -24,7 +24,9 @@ Role = Literal[
     "data_protection_officer",
     "legal",
     "director",
-    "operator_on_call",
+    "operator",
+    "intake",
+    "witness",
     "auditor",
     "measure",
 ]
@@ -162,13 +164,17 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 class Actor(NamedTuple):
-    """Who writes: a pseudonym, and in which office."""
+    """Who writes: a pseudonym, and the offices that they hold."""
 
     pseudonym: str
-    role: Role
+    roles: frozenset[str]
+
+    def office(self, wanted: Iterable[str]) -> str:
+        """In which of these offices they write; empty for none."""
+        return next((role for role in wanted if role in self.roles), "")
 
 
-SOFTWARE = Actor("serment", "measure")
+SOFTWARE = Actor("serment", frozenset({"measure"}))
 
 
 class Version(msgspec.Struct, frozen=True):

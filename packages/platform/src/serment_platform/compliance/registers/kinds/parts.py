@@ -7,7 +7,7 @@ SECURITY: tuple[Role, ...] = ("security_officer",)
 PRIVACY: tuple[Role, ...] = ("data_protection_officer",)
 LEGAL: tuple[Role, ...] = ("legal",)
 DIRECTOR: tuple[Role, ...] = ("director",)
-OPERATOR: tuple[Role, ...] = ("operator_on_call",)
+OPERATOR: tuple[Role, ...] = ("operator",)
 ALL: tuple[Role, ...] = (*SECURITY, *PRIVACY, *LEGAL, *DIRECTOR, *OPERATOR)
 
 YEAR, HALF, QUARTER, MONTH = Span(months=12), Span(months=6), Span(months=3), Span(months=1)

@@ -1,0 +1,37 @@
+"""What everybody may read of the registers: the guarantees about transfers, and the certificates that are held."""
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+
+from serment_kernel.surroundings import Surroundings
+from serment_platform.compliance.registers.actions import Registers
+from serment_platform.compliance.registers.certificates import Certificate, held
+from serment_platform.compliance.registers.guarantees import guarantees
+from serment_platform.http import answer
+from serment_platform.service import Service
+
+
+class Certificates(msgspec.Struct, frozen=True):
+    """Those that are held today. Running this software confers none."""
+
+    certificates: list[Certificate]
+
+
+@get("/v1/trust/guarantees")
+async def trust_guarantees(surroundings: NamedDependency[Surroundings]) -> Response[bytes]:
+    """The table and the statement, computed from the register of processors as it was when this process began."""
+    return answer(guarantees(surroundings.register))
+
+
+@get("/v1/trust/certificates")
+async def trust_certificates(service: NamedDependency[Service]) -> Response[bytes]:
+    """Certificates of this host and of its processors, as long as they last."""
+    registers = Registers(service.db("compliance"), service.evidence)
+    return answer(Certificates(held(await registers.rows("certificate"), service.now())))
+
+
+def routes() -> list[HTTPRouteHandler]:
+    """Every public route of the registers."""
+    return [trust_guarantees, trust_certificates]

@@ -1,0 +1,80 @@
+"""How rows are shown: to programs as plain data, to people as lines. Pure."""
+
+from collections.abc import Iterable
+
+from serment_platform.compliance.registers.due import Due
+from serment_platform.compliance.registers.exporting import title_of
+from serment_platform.compliance.registers.fields import shown
+from serment_platform.compliance.registers.types import Kind, Language, Version, in_language
+from serment_protocol.encoding import write_time
+
+
+def plain(row: Version) -> dict[str, object]:
+    """A version as data."""
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "version": row.version,
+        "state": row.state,
+        "fields": dict(row.fields),
+        "by": row.by,
+        "role": row.role,
+        "at": write_time(row.at),
+        "hash": row.hash.hex(),
+    }
+
+
+def described(kind: Kind) -> dict[str, object]:
+    """A register as data: its fields, and where its rows may go."""
+    return {
+        "id": kind.id,
+        "name": kind.name,
+        "origin": kind.origin,
+        "editors": kind.editors,
+        "title": kind.title,
+        "fields": kind.fields,
+        "states": kind.states,
+    }
+
+
+def line(kind: Kind, row: Version, language: Language) -> str:
+    """A row in a list."""
+    return f"{row.id:20} {_state(kind, row, language):24} {title_of(kind, row, language)}"
+
+
+def sheet(kind: Kind, row: Version, language: Language) -> str:
+    """A row in full."""
+    lines = [f"{row.id}, version {row.version}, {_state(kind, row, language)}"]
+    if row.id in kind.titles:
+        lines.append(in_language(kind.titles[row.id], language))
+    filled = (field for field in kind.fields if field.id in row.fields)
+    lines += [f"  {in_language(each.name, language)} : {shown(each, row.fields[each.id], language)}" for each in filled]
+    return "\n".join([*lines, f"  {row.by} ({row.role}), {write_time(row.at)}"])
+
+
+def clock(due: Due, language: Language) -> str:
+    """A line of the calendar."""
+    alarm = f" {due.alarm}" if due.alarm else ""
+    return f"{write_time(due.at)} {due.standing:9}{alarm} {due.kind} {due.row}: {in_language(due.name, language)}"
+
+
+def clocks(found: Iterable[Due]) -> list[dict[str, object]]:
+    """The calendar as data."""
+    return [
+        {
+            "kind": each.kind,
+            "row": each.row,
+            "deadline": each.deadline,
+            "fr": each.name.fr,
+            "en": each.name.en,
+            "at": write_time(each.at),
+            "standing": each.standing,
+            "alarm": each.alarm,
+        }
+        for each in found
+    ]
+
+
+def _state(kind: Kind, row: Version, language: Language) -> str:
+    known = {each.id: in_language(each.name, language) for each in kind.states}
+    return known.get(row.state, row.state)

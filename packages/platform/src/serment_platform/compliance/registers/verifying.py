@@ -1,0 +1,72 @@
+"""Compares the rows of the registers with the chain: every version has its event, and every event its version."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Literal, NamedTuple, cast
+
+from serment_kernel.database import Tx
+from serment_kernel.evidence import Chain, Event
+from serment_kernel.processors import Words
+from serment_platform.compliance.registers import store
+from serment_platform.compliance.registers.types import words
+from serment_protocol.evidence import is_whole
+
+How = Literal["changed", "added", "removed"]
+SAID: Mapping[How, Words] = {
+    "changed": words("a été modifiée", "was changed"),
+    "added": words("a été ajoutée", "was added"),
+    "removed": words("a été ôtée", "was removed"),
+}
+
+
+class Fault(NamedTuple):
+    """A version that somebody changed, added or removed in the database by hand."""
+
+    kind: str
+    id: str
+    version: int
+    how: How
+
+    @property
+    def key(self) -> str:
+        """By which it is found once."""
+        return f"register/{self.kind}/{self.id}/{self.version}/{self.how}"
+
+    @property
+    def words(self) -> Words:
+        """What happened."""
+        name, how = f"{self.kind} {self.id}", SAID[self.how]
+        return Words(
+            f"La ligne {name}, version {self.version}, {how.fr} dans la base sans passer par le registre.",
+            f"Row {name}, version {self.version}, {how.en} in the database past the register.",
+        )
+
+
+Key = tuple[str, str, int]
+
+
+async def faults(tx: Tx, chain: Chain) -> list[Fault]:
+    """All of them. The chain itself is verified elsewhere: a body that is not what its event signed counts as none."""
+    told = {key: made async for key, made in _told(tx, chain)}
+    there = {(each.kind, each.id, each.version): each.hash for each in await store.everything(tx)}
+    stored = await store.stored_hashes(tx)
+    found = [Fault(*key, "removed") for key in told if key not in there]
+    for key, made in there.items():
+        if key not in told:
+            found.append(Fault(*key, "added"))
+        elif not told[key] == made == stored[key]:
+            found.append(Fault(*key, "changed"))
+    return sorted(found)
+
+
+async def _told(tx: Tx, chain: Chain) -> AsyncIterator[tuple[Key, bytes]]:
+    since = 0
+    while events := await chain.events(tx, since, kind="register"):
+        for event in filter(is_whole, events):
+            yield _read(event)
+        since = events[-1].seq + 1
+
+
+def _read(event: Event) -> tuple[Key, bytes]:
+    body = cast("Mapping[str, str | int]", event.content)
+    key = (str(body["register"]), str(body["row"]), int(body["version"]))
+    return key, bytes.fromhex(str(body["hash"]))

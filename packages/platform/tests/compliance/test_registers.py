@@ -1,0 +1,340 @@
+"""Registers on a real database: every version stays and has its event, and what was edited by hand is named."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import LiteralString
+
+import psycopg
+import pytest
+
+from serment_kernel.database import Database, opened
+from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.evidence import Chain
+from serment_kernel.evidence.keys import prepare
+from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.migrate import migrate, migrations_of
+from serment_kernel.processors import Processor, Words
+from serment_platform.compliance.registers.actions import Registers
+from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowUnknown
+from serment_platform.compliance.registers.types import Measured, Version
+from serment_platform.config import ROOMS
+from serment_platform.retention import CLASSES
+
+from ..installation import OWNER, PASSWORD
+from .builders import ACCEPTANCE, ADA, BEA, CHIEF, INCIDENT, NOW, RISK
+
+DATABASE = "registers_under_test"
+SAID = Words("x", "x")
+HOST = Processor("processor", (SAID,), SAID, date(2026, 11, 26), hds=True, name="Hébergeur fictif", country="FR")
+FILE = {"host": HOST}
+
+
+@dataclass
+class Office:
+    """The registers, and somebody who owns the machine they are on."""
+
+    registers: Registers
+    owner: str
+    superuser: str
+
+    async def told(self, version: Version) -> list[object]:
+        """What the chain says of a row."""
+        async with self.registers.db.transaction() as tx:
+            events = await self.registers.chain.newest(tx, "register")
+        bodies = [event.content for event in reversed(events)]
+        return [
+            body
+            for body in bodies
+            if isinstance(body, dict) and (body["register"], body["row"]) == (version.kind, version.id)
+        ]
+
+    @contextmanager
+    def edited(self, change: LiteralString, back: LiteralString, *parameters: object) -> Generator[None]:
+        """The database with a row edited by its owner, and as it was afterwards."""
+        self.tamper(change, *parameters)
+        try:
+            yield
+        finally:
+            self.tamper(back, *parameters)
+
+    def tamper(self, statement: LiteralString, *parameters: object) -> None:
+        """What somebody does who owns the tables: first they take the trigger away."""
+        with psycopg.connect(self.owner) as connection:
+            connection.execute("ALTER TABLE compliance.register_row DISABLE TRIGGER ALL")
+            connection.execute(statement, parameters)
+            connection.execute("ALTER TABLE compliance.register_row ENABLE TRIGGER ALL")
+
+
+def hand_at(cluster: Cluster) -> tuple[Database, Database, MerkleLog, Chain]:
+    db, keys = (Database(cluster.dsn(room, PASSWORD, DATABASE), size=4) for room in ("compliance", "keys"))
+    log = MerkleLog(keys, "keys", "platform.test", bytes(range(32)))
+    return db, keys, log, Chain.of(log, bytes(range(1, 33)))
+
+
+@pytest.fixture(scope="module")
+def installation(cluster: Cluster) -> None:
+    """A platform's database, prepared as at its first start."""
+    cluster.create_database(DATABASE, OWNER, [Credentials(room, PASSWORD) for room in ROOMS])
+    migrate(cluster.dsn(*OWNER, DATABASE), migrations_of("serment_platform"))
+
+    async def begin() -> None:
+        db, keys, log, chain = hand_at(cluster)
+        async with opened(db, keys):
+            await prepare(db, chain, log, NOW)
+            assert await Registers(db, chain).prepare(CLASSES, FILE, NOW) > 140
+
+    asyncio.run(begin())
+
+
+@pytest.fixture
+async def office(cluster: Cluster, installation: None) -> AsyncGenerator[Office]:  # noqa: ARG001
+    db, keys, _, chain = hand_at(cluster)
+    async with opened(db, keys):
+        yield Office(Registers(db, chain), cluster.dsn(*OWNER, DATABASE), cluster.superuser_dsn(DATABASE))
+
+
+class TestAFreshInstallation:
+    async def test_is_seeded_once_and_says_so(self, office: Office) -> None:
+        assert await office.registers.prepare(CLASSES, FILE, NOW + timedelta(days=1)) == 0
+        controls = await office.registers.rows("control")
+        assert len(controls) == 93
+        assert {(each.state, each.by, each.role) for each in controls} == {("seeded", "serment", "measure")}
+        assert await office.registers.verify() == []
+
+    async def test_has_no_certificate(self, office: Office) -> None:
+        assert await office.registers.rows("certificate") == []
+
+
+class TestARow:
+    async def test_keeps_every_version_and_each_has_its_event(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("risk", RISK, ADA, NOW)
+        later = await registers.change("risk", row.id, 1, {"title": "Autre essai fictif"}, BEA, NOW)
+        history = await registers.history("risk", row.id)
+        assert history == [row, later]
+        assert [each.fields["title"] for each in history] == ["Essai fictif", "Autre essai fictif"]
+        assert await office.told(row) == [
+            {"register": "risk", "row": row.id, "version": each.version, "hash": each.hash.hex()} for each in history
+        ]
+
+    async def test_of_somebody_who_saw_an_older_version_is_not_changed(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("risk", RISK, ADA, NOW)
+        await registers.change("risk", row.id, 1, {"title": "Fictif 2"}, ADA, NOW)
+        with pytest.raises(RowChanged):
+            await registers.change("risk", row.id, 1, {"title": "Fictif 3"}, BEA, NOW)
+
+    async def test_of_several_at_once_have_ids_of_their_own(self, office: Office) -> None:
+        rows = await asyncio.gather(*(office.registers.add("risk", RISK, ADA, NOW) for _ in range(6)))
+        assert len({row.id for row in rows}) == 6
+
+    async def test_that_two_change_at_once_is_changed_by_one(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("risk", RISK, ADA, NOW)
+        both = (registers.change("risk", row.id, 1, {"title": f"Fictif {n}"}, ADA, NOW) for n in range(2))
+        done = await asyncio.gather(*both, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in done) == ["RowChanged", "Version"]
+
+    async def test_that_there_is_not(self, office: Office) -> None:
+        with pytest.raises(RowUnknown):
+            await office.registers.change("risk", "risk-999", 1, {}, ADA, NOW)
+
+    async def test_refers_to_rows_that_there_are(self, office: Office) -> None:
+        with pytest.raises(FieldRefused):
+            await office.registers.add("acceptance", {**ACCEPTANCE, "risk": "risk-999"}, ADA, NOW)
+
+    async def test_is_written_with_its_event_or_not_at_all(self, office: Office) -> None:
+        registers = Registers(office.registers.db, Chain("platform.test", bytes(32), bytes(32)))
+        before = await registers.rows("risk")
+        with pytest.raises(Exception, match="key of the evidence"):
+            await registers.add("risk", RISK, ADA, NOW)
+        assert await registers.rows("risk") == before
+
+    async def test_is_accepted_by_a_second_person(self, office: Office) -> None:
+        row = await office.registers.add("acceptance", {**ACCEPTANCE, "risk": "risk-A"}, ADA, NOW)
+        done = await office.registers.change("acceptance", row.id, 1, {"state": "accepted"}, CHIEF, NOW)
+        assert (done.by, done.role) == (CHIEF.pseudonym, "director")
+
+
+class TestAnOperatorAtTheDatabase:
+    """Is caught, and the row is named."""
+
+    @pytest.mark.parametrize(
+        ("change", "back"),
+        [
+            (
+                (
+                    "UPDATE compliance.register_row SET fields = convert_to(replace(convert_from(fields, 'UTF8'),"
+                    " '08:00:00Z', '08:59:00Z'), 'UTF8') WHERE kind = 'incident' AND id = %s"
+                ),
+                (
+                    "UPDATE compliance.register_row SET fields = convert_to(replace(convert_from(fields, 'UTF8'),"
+                    " '08:59:00Z', '08:00:00Z'), 'UTF8') WHERE kind = 'incident' AND id = %s"
+                ),
+            ),
+            (
+                "UPDATE compliance.register_row SET by = 'op-2' WHERE kind = 'incident' AND id = %s",
+                "UPDATE compliance.register_row SET by = 'op-00000001' WHERE kind = 'incident' AND id = %s",
+            ),
+            (
+                "UPDATE compliance.register_row SET at = at - interval '1 day' WHERE kind = 'incident' AND id = %s",
+                "UPDATE compliance.register_row SET at = at + interval '1 day' WHERE kind = 'incident' AND id = %s",
+            ),
+        ],
+        ids=["what it says", "who wrote it", "when it was written"],
+    )
+    async def test_edits_a_version(self, office: Office, change: LiteralString, back: LiteralString) -> None:
+        row = await office.registers.add("incident", INCIDENT, ADA, NOW)
+        with office.edited(change, back, row.id):
+            assert [fault.key for fault in await office.registers.verify()] == [f"register/incident/{row.id}/1/changed"]
+        assert await office.registers.verify() == []
+
+    async def test_takes_one_away_and_puts_one_there(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("incident", INCIDENT, ADA, NOW)
+        await registers.change("incident", row.id, 1, {"cause": "fictive"}, ADA, NOW)
+        with office.edited(
+            "UPDATE compliance.register_row SET version = version + 1 WHERE id = %s AND version = 2",
+            "UPDATE compliance.register_row SET version = version - 1 WHERE id = %s AND version = 3",
+            row.id,
+        ):
+            found = {fault.key for fault in await registers.verify()}
+            assert found == {f"register/incident/{row.id}/2/removed", f"register/incident/{row.id}/3/added"}
+
+    async def test_writes_what_is_no_row_at_all(self, office: Office) -> None:
+        row = await office.registers.add("risk", RISK, ADA, NOW)
+        with office.edited(
+            "UPDATE compliance.register_row SET fields = '[' || fields WHERE id = %s",
+            "UPDATE compliance.register_row SET fields = substring(fields FROM 2) WHERE id = %s",
+            row.id,
+        ):
+            assert [fault.id for fault in await office.registers.verify()] == [row.id]
+
+    async def test_changes_the_event_as_well(self, office: Office) -> None:
+        row = await office.registers.add("risk", RISK, ADA, NOW)
+        name = row.id.encode()
+        with psycopg.connect(office.superuser) as connection:
+            connection.execute("SET session_replication_role = replica")
+            query = """
+                UPDATE compliance.event SET body = overlay(body placing %s from position(%s in body))
+                 WHERE position(%s in body) > 0
+                """
+            connection.execute(query, [name[:-1] + b"Z", name, b'"' + name + b'"'])
+        try:
+            assert f"register/risk/{row.id}/1/added" in {fault.key for fault in await office.registers.verify()}
+        finally:
+            with psycopg.connect(office.superuser) as connection:
+                connection.execute("SET session_replication_role = replica")
+                connection.execute(query, [name, name[:-1] + b"Z", b'"' + name[:-1] + b'Z"'])
+
+    async def test_opens_a_finding_that_stays(self, office: Office) -> None:
+        registers = office.registers
+        await registers.open_findings({}, NOW)
+        row = await registers.add("risk", RISK, ADA, NOW)
+        with office.edited(
+            "UPDATE compliance.register_row SET by = 'x' WHERE id = %s",
+            "UPDATE compliance.register_row SET by = 'op-00000001' WHERE id = %s",
+            row.id,
+        ):
+            opened = await registers.open_findings({}, NOW)
+            assert [each.fields["contradicts"] for each in opened] == [f"register/risk/{row.id}/1/changed"]
+            assert (opened[0].state, opened[0].by, opened[0].fields["grade"]) == ("open", "serment", "major")
+            assert await registers.open_findings({}, NOW) == []
+
+    @pytest.mark.parametrize("statement", ["UPDATE {} SET version = 9", "DELETE FROM {}", "TRUNCATE {}"])
+    @pytest.mark.parametrize("table", ["compliance.register_row", "compliance.register_hand"])
+    def test_is_stopped_by_a_trigger_at_first(self, office: Office, statement: str, table: str) -> None:
+        query = (
+            statement.format(table)
+            if table.endswith("row")
+            else statement.replace("version = 9", "name = 'x'").format(table)
+        )
+        with psycopg.connect(office.owner) as connection, pytest.raises(psycopg.errors.RaiseException):
+            connection.execute(query.encode())
+
+    async def test_has_a_role_that_only_appends(self, office: Office) -> None:
+        for statement in (
+            "UPDATE compliance.register_row SET by = 'x'",
+            "INSERT INTO compliance.register_hand VALUES ('a', 'b')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                async with office.registers.db.transaction() as tx:
+                    await tx.execute(statement)
+
+
+class TestAContradiction:
+    """Opens a finding by itself, once; a person closes it, and it comes again where it was not mended."""
+
+    async def test_between_a_claim_and_a_check(self, office: Office) -> None:
+        registers, fails = office.registers, {"C14": Measured("fail")}
+        await registers.open_findings(fails, NOW)
+        before = await registers.history("control", "A.8.5")
+        row = await registers.change(
+            "control", "A.8.5", len(before), {"status": "implemented", "state": "draft"}, ADA, NOW
+        )
+        opened = await registers.open_findings(fails, NOW)
+        assert [(each.fields["contradicts"], each.fields["check"]) for each in opened] == [("control/A.8.5/C14", "C14")]
+        assert await registers.open_findings(fails, NOW) == []
+        finding = opened[0]
+        mended = {
+            "state": "corrected",
+            "cause": "c",
+            "correction": "c",
+            "corrected_on": "2026-11-26",
+            "owner": "director",
+        }
+        await registers.change("finding", finding.id, 1, mended, ADA, NOW)
+        await registers.change(
+            "finding", finding.id, 2, {"effective_on": "2026-11-26", "effectiveness": "vu"}, ADA, NOW
+        )
+        assert await registers.open_findings(fails, NOW) == []
+        await registers.change("finding", finding.id, 3, {"state": "closed"}, BEA, NOW)
+        again = await registers.open_findings(fails, NOW)
+        assert [each.fields["contradicts"] for each in again] == ["control/A.8.5/C14"]
+        await registers.change("control", row.id, row.version, {"status": "none"}, ADA, NOW)
+
+
+class TestProcessors:
+    """What the file says is mirrored, with history."""
+
+    async def test_change_with_their_file(self, office: Office) -> None:
+        registers = office.registers
+        assert [row.fields["name"] for row in await registers.rows("processor")] == ["Hébergeur fictif"]
+        assert await registers.prepare(CLASSES, {}, NOW) == 1
+        assert await registers.prepare(CLASSES, FILE, NOW) == 1
+        assert [each.state for each in await registers.history("processor", "host")] == [
+            "current",
+            "retired",
+            "current",
+        ]
+
+
+class TestTheCalendar:
+    async def test_counts_what_applies_here(self, office: Office) -> None:
+        registers, now = office.registers, datetime(2026, 11, 26, 10, tzinfo=UTC)
+        row = await registers.add("incident", INCIDENT, ADA, NOW)
+        assert {each.deadline for each in await registers.due(now) if each.row == row.id} == {
+            "gdpr_authority",
+            "practices",
+            "nis2_warning",
+            "nis2_notification",
+        }
+        law = frozenset({"legal"})
+        decided = {"applies": False, "reason": "Fictif : trop petit.", "state": "current"}
+        await registers.change("regime", "nis2", 1, decided, ADA._replace(roles=law), now)
+        assert {each.deadline for each in await registers.due(now) if each.row == row.id} == {
+            "gdpr_authority",
+            "practices",
+        }
+
+
+class TestAHandAtTheCommandLine:
+    async def test_has_one_pseudonym(self, office: Office) -> None:
+        first, again = await office.registers.hand("Ada Essai"), await office.registers.hand("Ada Essai")
+        assert first == again
+        assert first.startswith("op-")
+        assert "Ada" not in first
+        assert (await office.registers.hands())[first] == "Ada Essai"
