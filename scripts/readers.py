@@ -66,6 +66,7 @@ THINGS = (
     Thing("search", "never", (), ("you",)),
     Thing("email", "account", ("custodian people.person.address_sealed",), ("you",)),
     Thing("new-email", "change", ("custodian people.change.address_sealed",), ("you",)),
+    Thing("ending", "ending", ("custodian people.ending.wish_sealed",), ("you",)),
     Thing("reminder", "nudge", (f"{VISIT}ticket", f"{VISIT}remind_on", "custodian tickets.waiting.person"), ("you",)),
     Thing("passphrase", "never", ("platform identity.way.locator",), ("you",)),
     Thing("account", "account", ("platform vault.vault.blob", "platform identity.way.sealed_root"), mine=True),
@@ -86,6 +87,7 @@ KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     # What is stored is a hash of what was derived from it, and says nothing by itself.
     "never": (frozenset({"account"}), {}),
     "change": (frozenset({"change"}), {}),
+    "ending": (frozenset({"ending"}), {}),
     "nudge": (frozenset({"nudge"}), {}),
     "device": (frozenset({"device"}), {"days": "device"}),
     "code": (frozenset({"code"}), {"minutes": "code"}),

@@ -30,6 +30,18 @@ def verify_account_erasure(given: Values) -> Values:
     return {"erasure": plain(verify(from_b64(given["sign"]), erasures.ERASURE, signed, erasures.AccountErasure))}
 
 
+def verify_person_erasure(given: Values) -> Values:
+    """What asks the custodian not to wait, as it reads it."""
+    signed = structure.convert(given["statement"], Signed)
+    return {"erasure": plain(verify(from_b64(given["sign"]), erasures.ERASURE, signed, erasures.PersonErasure))}
+
+
+def sign_person_erasure(given: Values) -> Values:
+    """The same, as a remembered browser makes it."""
+    signed = erasures.sign_person_erasure(from_b64(given["seed"]), given["origin"], from_b64(given["drawn"]))
+    return {"statement": plain(signed)}
+
+
 def verify_erasure(given: Values) -> Values:
     """A receipt, as whoever asked reads it."""
     done, key, drawn = structure.convert(given["done"], erasures.Done), from_b64(given["key"]), from_b64(given["drawn"])
@@ -46,6 +58,8 @@ def erasure_hashes(given: Values) -> Values:
 OPERATIONS = {
     "sign_erasure": sign_erasure,
     "verify_account_erasure": verify_account_erasure,
+    "sign_person_erasure": sign_person_erasure,
+    "verify_person_erasure": verify_person_erasure,
     "verify_erasure": verify_erasure,
     "erasure_hashes": erasure_hashes,
 }

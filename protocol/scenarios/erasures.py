@@ -13,6 +13,7 @@ from serment_protocol.erasures import (
     AccountErasure,
     Destroyed,
     Done,
+    PersonErasure,
     hand_nonce,
     make_receipt,
     make_record,
@@ -32,6 +33,7 @@ NOW = datetime(2026, 3, 4, 10, 42, tzinfo=UTC)
 def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
     yield from asked()
+    yield from asked_of_the_custodian()
     yield from answered()
 
 
@@ -63,6 +65,30 @@ def asked() -> Iterator[Vector]:
     other = plain(signed(by.sign_seed, "way", canonical(good)))
     yield Vector(
         AREA, "asked_under_another_name", "verify_account_erasure", {"statement": other, "sign": key}, "bad_signature"
+    )
+
+
+def asked_of_the_custodian() -> Iterator[Vector]:
+    """What a remembered browser signs."""
+    device, origin = seed("device"), "https://custodian.example"
+    yield Vector(
+        AREA, "asking_by_a_device", "sign_person_erasure", {"seed": b64(device), "origin": origin, "drawn": b64(DRAWN)}
+    )
+    key = b64(sign_public(device))
+    good = plain(PersonErasure(origin=origin, device=key, request=request_hash(hand_nonce("custodian", DRAWN))))
+    changes: dict[str, tuple[Values, str]] = {
+        "asked_by_a_device": ({}, "accepted"),
+        "asked_by_a_device_in_version_2": ({"v": 2}, "unknown_version"),
+        "asked_by_a_device_as_something_else": ({"type": "device_session"}, "bad_structure"),
+        "asked_by_no_device": ({"device": ""}, "bad_structure"),
+        "asked_by_a_device_with_a_time": ({"time": "2026-03-04T10:42:00Z"}, "bad_structure"),
+    }
+    for case, (changed, expect) in changes.items():
+        statement = plain(signed(device, ERASURE, canonical({**good, **changed})))
+        yield Vector(AREA, case, "verify_person_erasure", {"statement": statement, "sign": key}, expect)
+    session = plain(signed(device, "device", canonical(good)))
+    yield Vector(
+        AREA, "asked_as_a_session", "verify_person_erasure", {"statement": session, "sign": key}, "bad_signature"
     )
 
 

@@ -1,6 +1,7 @@
 """A person's data in the app: everything taken away in one file, and the end of the account with its receipts."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from .conftest import House
 from .looking import problems
-from .people import enter_new, sign_in
+from .people import enter_new, receive_code, sign_in
+from .test_addresses import letters
 
 
 def take(page: Page, folder: Path) -> Path:
@@ -78,3 +80,43 @@ def test_the_account_ends_with_receipts(house: House, tmp_path: Path, axe: Path)
     page.goto(f"{house.app}/#/sign-in")
     sign_in(house, page, email, passphrase)
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_who_proves_a_mailbox_alone_waits_and_a_letter_stops_it(house: House, axe: Path) -> None:
+    _, email, passphrase, _ = enter_new(house)
+    page = house.profile().new_page()
+    page.add_init_script(path=axe)
+    page.goto(f"{house.app}/#/erase")
+    page.get_by_role("main").get_by_role("link", name="Se connecter").click()
+    sign_in(house, page, email, passphrase)
+    expect(page.get_by_text("Le gardien attendra 7 jours")).to_be_visible()
+    assert problems(page, "erasing, after a wait") == []
+    page.get_by_role("button", name="Effacer pour toujours").click()
+    page.get_by_role("dialog").get_by_role("button", name="Effacer pour toujours").click()
+    expect(page.get_by_text("La plateforme a effacé ; le gardien effacera le")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reçu de la plateforme")).to_be_visible()
+    assert problems(page, "an end that waits") == []
+    page.reload()
+    page.get_by_role("button", name="Demander le reçu du gardien").click()
+    expect(page.get_by_text("La plateforme a effacé ; le gardien effacera le")).to_be_visible()
+
+    link = re.search(r"\S+/#/keep/\S+", letters(house, email, "effacée")[0])
+    assert link is not None
+    owner = house.profile().new_page()
+    owner.add_init_script(path=axe)
+    owner.goto(link.group(0))
+    expect(owner.get_by_role("heading", name="Arrêter un effacement")).to_be_visible()
+    assert problems(owner, "a letter that stops an end") == []
+    owner.get_by_role("button", name="Garder mon adresse").click()
+    expect(owner.get_by_text("L’effacement est arrêté.")).to_be_visible()
+
+    page.get_by_role("button", name="Demander le reçu du gardien").click()
+    expect(page.get_by_text("L’effacement chez le gardien a été arrêté")).to_be_visible()
+    assert problems(page, "an end that was stopped") == []
+    # Whoever wants it all the same says so, and may think better of it.
+    page.get_by_role("button", name="Redemander l’effacement").click()
+    page.get_by_label("Code reçu par e-mail").fill(receive_code(house, page, email))
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_text("La plateforme a effacé ; le gardien effacera le")).to_be_visible()
+    page.get_by_role("button", name="Garder mon adresse").click()
+    expect(page.get_by_text("Votre compte est effacé")).to_be_visible()

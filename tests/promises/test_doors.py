@@ -209,6 +209,8 @@ BODIES: dict[str, Body] = {
     "/v1/address": lambda _: {"email": "thief@exemple.example", "code": "000000", "handle": b64(bytes(16))},
     "/v1/address/cancel": lambda _: {},
     "/v1/person/erase": lambda _: {"nonce": b64(random_bytes(32)), "whose": "0" * 64},
+    "/v1/person/erase/cancel": lambda _: {},
+    "/v1/person/erase/veto": lambda _: {"veto": b64(bytes(32))},
     "/v1/address/veto": lambda _: {"veto": b64(bytes(32))},
     "/v1/oprf": lambda _: {"blinded": b64(bytes(32))},
     "/v1/tokens": lambda _: {"purpose": "booking", "key_id": HASH, "blinded": [b64(bytes(256))]},
@@ -236,7 +238,7 @@ BODIES: dict[str, Body] = {
 REFUSALS: dict[str, set[Answer]] = {
     "a code": {Answer(401, "code_refused")},
     "a device": {Answer(401, "device_refused")},
-    "a letter": {Answer(404, "change_unknown")},
+    "a letter": {Answer(404, "change_unknown"), Answer(404, "ending_unknown")},
     "an invitation": {Answer(404, "officer_invitation_unknown")},
     "a person": {Answer(401, "session_refused")},
     "a root": {

@@ -4,6 +4,7 @@ import json
 import re
 from typing import cast
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
@@ -17,6 +18,7 @@ from serment.prove.scan import Scan, scan_database
 from serment_client import Client, ClientError
 from serment_client.ending import file_of, receipts
 from serment_client.errors import AnotherPerson, CodeNeeded
+from serment_client.state import StateFile
 from serment_client.transport import Transport
 from serment_client.vault import VaultAnswer
 from serment_protocol.encoding import from_b64
@@ -176,18 +178,38 @@ def test_the_person_stays_for_an_account_of_staff(town: Town) -> None:
     assert found(town, traces) == {"person", "device"}
 
 
+def typed_code(town: Town, terminal: Terminal, email: str, *words: str, then: str = "") -> str:
+    """What a command says to whoever types the code of the letter, and this afterwards."""
+    before = mailbox.names(town.settings.home.mailbox)
+    process = terminal.start(*words, f"--email={email}")
+    code = mailbox.wait_for_code(town.settings.home.mailbox, email, before)
+    said, complained = process.communicate(f"{code}\n{then}", timeout=60)
+    assert process.returncode == 0, complained
+    return said
+
+
+def test_whoever_proves_the_mailbox_alone_waits_and_may_think_better_of_it(town: Town) -> None:
+    person = town.newcomer()
+    terminal, file = town.terminal("another"), town.folder / "erased.json"
+    terminal.sign_in(person)
+    said = typed_code(town, terminal, person.email, "erase", str(file), then="yes\n")
+    assert "The custodian waits 7 days" in said
+    written = cast("dict[str, object]", json.loads(file.read_text()))
+    assert (written["platform"] is not None, written.get("custodian")) == (True, None)
+    # Not over yet, which asking again does not change.
+    assert "unless one of its two letters stops it" in terminal.run("erase", str(file))
+    assert "keeps the address" in typed_code(town, terminal, person.email, "keep-person")
+    assert "holds the receipts" in terminal.run("erase", str(file))
+    assert not terminal.state.exists()
+
+
 def test_the_command_line_writes_the_receipts(town: Town) -> None:
     person = town.newcomer()
     terminal, file = town.terminal("portable"), town.folder / "erased.json"
-    terminal.sign_in(person)
-    before = mailbox.names(town.settings.home.mailbox)
-    process = terminal.start("erase", str(file), f"--email={person.email}")
-    assert process.stdin is not None
-    process.stdin.write("yes\n")
-    process.stdin.flush()
-    code = mailbox.wait_for_code(town.settings.home.mailbox, person.email, before)
-    said, complained = process.communicate(f"{code}\n", timeout=60)
-    assert process.returncode == 0, complained
+    person.account.remember("essai")
+    terminal.state.write_bytes(msgspec.json.encode(StateFile(1, person.client.context.state.content)))
+    said = terminal.run("erase", str(file), typed="yes\n")
+    assert "and so does the custodian" in said
     assert "The account is gone." in said
     written = cast("dict[str, object]", json.loads(file.read_text()))
     assert {"platform", "custodian", "nonce", "logs"} <= set(written)

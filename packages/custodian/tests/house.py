@@ -243,7 +243,7 @@ class House:
     async def job(self, name: str) -> None:
         """Do a piece of the periodic work, as it is done by itself."""
         run = self.running
-        every = jobs(run.service, run.rooms, run.ledger, run.nudges, run.changes, run.decisions)
+        every = jobs(run.service, run.rooms, run.ledger, run.nudges, (run.changes, run.endings), run.decisions)
         await next(each.work for each in every if each.name == name)()
 
     async def send_batch(self) -> None:

@@ -2,21 +2,24 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from serment_client.context import Context
 from serment_client.custodian import Custodian
 from serment_client.custody import CustodyDesk
-from serment_client.errors import Refused
+from serment_client.ending import ask_again, finish, keep_person
+from serment_client.errors import CodeNeeded, EndingStopped, Refused
 from serment_client.installation import Installation, Party, Publisher
 from serment_client.rights import Rights
-from serment_client.state import State
+from serment_client.state import Ending, State
 from serment_client.transport import Transport
 from serment_client.way_back import MadeShares
 from serment_custodian.main import prepare
 from serment_custodian.officers import DecisionId
 from serment_protocol.cosignatures import read_witnesses
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.erasures import Done, sign_person_erasure
 from serment_protocol.errors import LogRolledBack
 from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.notes import Checkpoint, read_log_key, sign_checkpoint
@@ -24,6 +27,7 @@ from serment_protocol.practice import practice_id
 from serment_protocol.primitives import random_bytes, seal_public, sign_public
 from serment_protocol.recovery import PAPER, new_sharing, relay_sharing, verify_sharing
 from serment_protocol.shares import open_release, request_id, request_mark, seal_for_custodian, sign_request
+from serment_protocol.signing import Signed
 
 from .conftest import NewHouse
 from .house import APP, NAME, ORIGIN, PATIENT, RELAY_SEED, RELEASE_SEED, House, digits_in
@@ -154,3 +158,80 @@ async def test_an_objection_of_the_practice_outweighs_the_officers(house: House,
     await house.running.decisions.carry_out_ripe()
     progress = await asyncio.to_thread(desk.progress, request)
     assert (progress.state, progress.objected, progress.released) == ("refused", True, "")
+
+
+class Erased:
+    """Somebody whose account is gone, and whom the custodian still knows."""
+
+    def __init__(self, house: House, context: Context) -> None:
+        self.house = house
+        self.context = context
+        signed = Signed(b64(b"{}"), b64(bytes(64)))
+        context.state.content.ending = Ending(
+            nonce=b64(random_bytes(32)),
+            account="0" * 32,
+            statement=signed,
+            address=PATIENT,
+            platform=Done(signed, signed, 0),
+        )
+
+    @property
+    def ending(self) -> Ending:
+        ending = self.context.state.content.ending
+        assert ending is not None
+        return ending
+
+
+class TestAnEndThatWaits:
+    async def test_gives_its_receipt_to_whoever_comes_back(self, house: House, transport: Transport) -> None:
+        erased = Erased(house, context_of(house, transport))
+        await entered(house, erased.context)
+        custodian = await entered(house, erased.context)
+        assert (await asyncio.to_thread(finish, erased.context, custodian)).waits == "2026-03-12"
+        await days_later(house, 8)
+        # On that day, nobody is left to prove an address.
+        ending = await asyncio.to_thread(finish, erased.context, Custodian(erased.context))
+        assert (ending.waits, ending.custodian is not None) == ("", True)
+
+    async def test_says_that_it_was_stopped_and_asks_anew_only_when_told_to(
+        self, house: House, transport: Transport
+    ) -> None:
+        erased = Erased(house, context_of(house, transport))
+        await entered(house, erased.context)
+        custodian = await entered(house, erased.context)
+        await asyncio.to_thread(finish, erased.context, custodian)
+        await asyncio.to_thread(custodian.keep_person)
+        for _ in range(2):
+            with pytest.raises(EndingStopped):
+                await asyncio.to_thread(finish, erased.context, custodian)
+        await asyncio.to_thread(ask_again, erased.context)
+        with pytest.raises(CodeNeeded):
+            await asyncio.to_thread(finish, erased.context, Custodian(erased.context))
+        assert (await asyncio.to_thread(finish, erased.context, custodian)).waits == "2026-03-12"
+
+    async def test_is_stopped_by_who_began_it(self, house: House, transport: Transport) -> None:
+        erased = Erased(house, context_of(house, transport))
+        await entered(house, erased.context)
+        custodian = await entered(house, erased.context)
+        await asyncio.to_thread(finish, erased.context, custodian)
+        kept = await asyncio.to_thread(keep_person, erased.context, custodian)
+        assert (kept.address, kept.waits) == ("", "")
+        await days_later(house, 9)
+        again = await entered(house, erased.context)
+        assert (await asyncio.to_thread(again.ending_terms)).takes_effect == ""
+
+    async def test_is_none_where_the_first_device_signed(self, house: House, transport: Transport) -> None:
+        erased = Erased(house, context_of(house, transport))
+        seed = await asyncio.to_thread((await entered(house, erased.context)).register_device)
+        custodian = await entered(house, erased.context)
+        drawn = from_b64(erased.ending.nonce)
+        signed = sign_person_erasure(seed, house.url, drawn)
+        erased.context.state.content.ending = msgspec.structs.replace(erased.ending, device=signed)
+        assert (await asyncio.to_thread(finish, erased.context, custodian)).custodian is not None
+
+
+async def days_later(house: House, days: int) -> None:
+    await house.running.service.post.flush()
+    for _ in range(days):
+        house.clock.advance(days=1)
+        await house.running.endings.settle()

@@ -1,15 +1,16 @@
 /** The end of an account at one hand: what asks for it, the receipt, and the leaf that says no more than that (SPEC 17). */
 import type { WayIn } from "./accounts";
-import { type Bytes, concat, fromB64, hex, utf8 } from "./encoding";
+import { b64, type Bytes, canonical, concat, fromB64, hex, utf8 } from "./encoding";
 import { insist } from "./errors";
-import { hash } from "./primitives";
-import { day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, structure } from "./shapes";
+import { hash, label } from "./primitives";
+import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { bodyHash, sign, signedShape, type Signed, verify } from "./signed";
 
 const hand = oneOf("platform", "custodian");
 export type Hand = Read<typeof hand>;
 
 export const accountErasureShape = structure({ type: oneOf("account_erasure"), account: identifier, request: digest, time: moment });
+export const personErasureShape = structure({ type: oneOf("person_erasure"), origin: string, device: b64Of(32), request: digest });
 const anyReceipt = structure({
   type: oneOf("erasure_receipt"),
   hand,
@@ -27,6 +28,12 @@ const receiptShape: Shape<Receipt> = (value) => {
   return receipt;
 };
 const recordShape = structure({ type: oneOf("erasure"), receipt: digest, day });
+
+/** A remembered browser: what the custodian knows it by, and what signs for it, which may never leave it. */
+export interface Device {
+  publicKey: Bytes;
+  sign: (message: Bytes) => Promise<Bytes>;
+}
 
 /** A hand's answer. */
 export const doneShape = object({ receipt: signedShape, record: signedShape, leaf: integer(0) });
@@ -51,6 +58,13 @@ export function whose(nonce: Bytes, name: string): string {
 export function erasureStatement(by: WayIn, account: string, drawn: Bytes, time: string): Promise<Signed> {
   const request = requestHash(handNonce("platform", drawn));
   return sign(by.signSeed, "erasure", { v: 1, type: "account_erasure", account, request, time });
+}
+
+/** Asking the custodian for the end of a person, by a remembered browser's key, so that it need not wait. */
+export async function personErasureStatement(device: Device, origin: string, drawn: Bytes): Promise<Signed> {
+  const request = requestHash(handNonce("custodian", drawn));
+  const body = canonical({ v: 1, type: "person_erasure", origin, device: b64(device.publicKey), request });
+  return { body: b64(body), signature: b64(await device.sign(concat(label("erasure"), body))) };
 }
 
 /** The receipt of this very erasure; whether its leaf is in the log is seen there. */

@@ -26,7 +26,7 @@ import * as marks from "./marks";
 import { pad, unpad } from "./padding";
 import { passkeyInput } from "./passkey";
 import * as practice from "./practice";
-import { derive, hash, signPublic } from "./primitives";
+import { derive, ed25519Sign, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
 import * as recovery from "./recovery";
 import * as releases from "./releases";
@@ -422,6 +422,12 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     return { statement: await erasures.erasureStatement(by, given.text("account"), given.bytes("drawn"), given.as("time", moment)) };
   },
   verify_account_erasure: async (given) => ({ erasure: await verify(given.bytes("sign"), "erasure", given.signed("statement"), erasures.accountErasureShape) }),
+  sign_person_erasure: async (given) => {
+    const seed = given.bytes("seed");
+    const device = { publicKey: await signPublic(seed), sign: (message: Bytes) => ed25519Sign(seed, message) };
+    return { statement: await erasures.personErasureStatement(device, given.text("origin"), given.bytes("drawn")) };
+  },
+  verify_person_erasure: async (given) => ({ erasure: await verify(given.bytes("sign"), "erasure", given.signed("statement"), erasures.personErasureShape) }),
   verify_erasure: async (given) => ({
     receipt: await erasures.verifyErasure(given.as("done", erasures.doneShape), given.bytes("key"), given.text("hand"), given.bytes("drawn"), given.text("name")),
   }),

@@ -19,6 +19,7 @@ export type Route =
   | { room: "device"; audience: string; secret: string }
   | { room: "kit"; audience: string; kit: string }
   | { room: "veto"; veto: string }
+  | { room: "keep"; veto: string }
   | { room: "agenda"; day?: string }
   | { room: "slip"; id: string }
   | { room: "settings" }
@@ -56,6 +57,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["device/{}/{}", "device", "audience", "secret"],
   ["kit/{}/{}", "kit", "audience", "kit"],
   ["veto/{}", "veto", "veto"],
+  ["keep/{}", "keep", "veto"],
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/slip/{}", "slip", "id"],

@@ -386,9 +386,14 @@ export interface Words {
   "erase-again": never;
   "erase-ahead": "count";
   "erase-ahead-why": never;
+  "erase-anew": never;
+  "erase-at-once": never;
+  "erase-awaited": "date";
+  "erase-awaited-why": never;
   "erase-before": never;
   "erase-before-export": never;
   "erase-before-export-act": never;
+  "erase-collect": never;
   "erase-done": never;
   "erase-done-why": never;
   "erase-entry": never;
@@ -408,6 +413,7 @@ export interface Words {
   "erase-now": never;
   "erase-print": never;
   "erase-prove": never;
+  "erase-prove-keep": never;
   "erase-receipt-why": never;
   "erase-sign-in": never;
   "erase-staff": never;
@@ -415,11 +421,16 @@ export interface Words {
   "erase-stays": never;
   "erase-stays-log": never;
   "erase-stays-practice": never;
+  "erase-stopped": never;
+  "erase-stopped-why": never;
   "erase-sure": never;
   "erase-sure-why": never;
   "erase-title": never;
   "erase-unknown": never;
   "erase-unknown-why": never;
+  "erase-waits": "date";
+  "erase-waits-days": "days";
+  "erase-waits-why": never;
   "erased-account": never;
   "erased-address": never;
   "erased-at": "day" | "time";
@@ -429,6 +440,7 @@ export interface Words {
   "erased-counts": never;
   "erased-custodian": never;
   "erased-devices": never;
+  "erased-ending": never;
   "erased-invitations": never;
   "erased-leaf": "leaf";
   "erased-passphrase": never;
@@ -557,6 +569,11 @@ export interface Words {
   "join-to-agenda": never;
   "join-why": "practice";
   "keep": never;
+  "keep-act": never;
+  "keep-done": never;
+  "keep-else": never;
+  "keep-then": never;
+  "keep-why": never;
   "key-enter": never;
   "keys-address": never;
   "keys-arrived": never;
@@ -919,6 +936,8 @@ export interface Words {
   "readers-doctor-why": never;
   "readers-email": never;
   "readers-email-why": never;
+  "readers-ending": never;
+  "readers-ending-why": never;
   "readers-erasure": never;
   "readers-erasure-why": never;
   "readers-host": never;
@@ -929,6 +948,7 @@ export interface Words {
   "readers-kept-change": never;
   "readers-kept-code": "minutes";
   "readers-kept-device": "days";
+  "readers-kept-ending": never;
   "readers-kept-erasure": "days";
   "readers-kept-letters": "months";
   "readers-kept-meeting": "minutes";
@@ -1050,7 +1070,6 @@ export interface Words {
   "refusal-class-unknown": never;
   "refusal-code-needed": never;
   "refusal-code-refused": never;
-  "refusal-code-session-needed": never;
   "refusal-code-used": never;
   "refusal-commitment-broken": never;
   "refusal-compartment-closed": never;
@@ -1065,6 +1084,8 @@ export interface Words {
   "refusal-device-elsewhere": never;
   "refusal-device-not-admitted": never;
   "refusal-device-refused": never;
+  "refusal-ending-stopped": never;
+  "refusal-ending-unknown": never;
   "refusal-envelope-size": never;
   "refusal-epoch-conflict": never;
   "refusal-epoch-retired": never;
@@ -1550,6 +1571,7 @@ export interface Words {
   "title-elements": never;
   "title-erase": never;
   "title-join": never;
+  "title-keep": never;
   "title-keys": never;
   "title-kit": never;
   "title-move": never;

@@ -20,17 +20,20 @@ let custodian: Custodian;
 let asked: Asked[];
 /** Sessions are named like the address they are of; these have ended. */
 let ended: Set<string>;
+/** Whether an end waits there, which the nonce alone is told. */
+let waiting: boolean;
 
 function answerTo(path: string, session: string, body: Record<string, string>): [number, unknown] {
   if (path === "/v1/codes") return [202, { handle: b64(random(16)) }];
   if (path === "/v1/sessions") return [201, { session: body["email"], expires: "2999-01-01T00:00:00Z", salt: b64(random(16)), known: true }];
+  if (path === "/v1/person/erase" && waiting) return [202, { takes_effect: "2026-03-12" }];
   if (path === "/v1/person/erase") asked.push({ session, whose: body["whose"] ?? "" });
   if (session === "" || ended.has(session)) return [401, { code: "session_refused" }];
   return [200, path === "/v1/address" ? { email: session } : done];
 }
 
 beforeEach(() => {
-  [asked, ended] = [[], new Set()];
+  [asked, ended, waiting] = [[], new Set(), false];
   vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
     const session = (new Headers(init.headers).get("authorization") ?? "").replace("Bearer ", "");
     const body = JSON.parse(String(init.body ?? "{}")) as Record<string, string>;
@@ -68,5 +71,15 @@ describe("the end of a person at the custodian", () => {
     ended.add(camille);
     await expect(custodian.erase(nonce, camille)).rejects.toThrow("code_needed");
     expect(asked.map(({ session }) => session)).toEqual(["", ""]);
+  });
+
+  it("may wait, and what was stopped is not asked for anew by itself", async () => {
+    await prove(camille);
+    waiting = true;
+    expect(await custodian.erase(nonce, camille, undefined, true)).toEqual({ takes_effect: "2026-03-12" });
+    waiting = false;
+    await expect(custodian.erase(nonce, camille, undefined, true)).rejects.toThrow("ending_stopped");
+    expect(asked.map(({ session }) => session)).toEqual([""]);
+    expect(await custodian.erase(nonce, camille)).toEqual(done);
   });
 });

@@ -1,17 +1,17 @@
 /** The custodian's part: codes, hardening, and the stock of rights and tickets. It learns nothing of what they are for. */
 import { b64, type Bytes, canonical, concat, fromB64, hex, type Json } from "../protocol/encoding";
-import { type Done, doneShape, whose } from "../protocol/erasures";
+import { type Done, doneShape, personErasureStatement, whose } from "../protocol/erasures";
 import { type Holdings, rowsShape } from "../protocol/exports";
 import { blind, finalize, passphraseSecret, stretch } from "../protocol/hardening";
 import { type ContactKey, contactKeyShape, ticketLength } from "../protocol/nudges";
 import { exportPublic, label, signBound } from "../protocol/primitives";
 import { reasons } from "../protocol/replacements";
-import { b64Of, boolean, day, identifier, integer, list, mapping, moment, momentOf, oneOf, partOf, string } from "../protocol/shapes";
+import { b64Of, boolean, day, identifier, integer, list, mapping, moment, momentOf, oneOf, partOf, type Read, string } from "../protocol/shapes";
 import { shareKeyShape } from "../protocol/shares";
 import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
-import { type AskedRoot, type CustodianAddress, DoorError } from "./door-types";
+import { type AskedRoot, type CustodianAddress, DoorError, type EndingTerms } from "./door-types";
 import { askAgain, askJson, askNothing, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
@@ -33,6 +33,23 @@ function addressShape(value: Json): CustodianAddress {
   const { email } = partOf({ email: string })(value);
   const { change } = anything(value);
   return { email, change: change === undefined ? undefined : changeShape(change) };
+}
+
+const waitsShape = partOf({ takes_effect: day });
+export type Waits = Read<typeof waitsShape>;
+
+const termsFields = partOf({ days: integer(1), at_once: boolean, devices: list(b64Of(32)) });
+
+/** The receipt, or the day that is waited for. */
+function erasureShape(value: Json): Done | Waits {
+  return "takes_effect" in anything(value) ? waitsShape(value) : doneShape(value);
+}
+
+/** The day is left out where nothing waits. */
+function termsShape(value: Json): EndingTerms & { devices: readonly string[] } {
+  const { days, at_once, devices } = termsFields(value);
+  const { takes_effect } = anything(value);
+  return { days, atOnce: at_once, devices, takesEffect: takes_effect === undefined ? undefined : day(takes_effect) };
 }
 
 function isUnproved(error: unknown): boolean {
@@ -171,21 +188,53 @@ export class Custodian {
     return { asked: true, rows };
   }
 
-  /** The end here of the person of this address. Where only the answer was lost, there is nobody left to prove: then the nonce is enough. */
-  async erase(nonce: Bytes, email: string): Promise<Done> {
-    const session = await this.#sessionOf(email);
-    const ask = { method: "POST", body: { nonce: b64(nonce), whose: whose(nonce, email) } } as const;
+  /** What spares the person the wait, where this browser is one that the custodian knew from the first. */
+  async signErasure(device: CryptoKeyPair, drawn: Bytes): Promise<Signed> {
+    const signer = { publicKey: await exportPublic(device.publicKey), sign: (message: Bytes) => signBound(device.privateKey, message) };
+    return personErasureStatement(signer, originOf(this.#world.custodian), drawn);
+  }
+
+  /**
+   * The end here of the person of this address, or the day that it waits for. Where only the answer was lost, there is nobody left to
+   * prove: then the nonce is enough. What waits and was stopped is not asked for anew without its owner's knowing.
+   */
+  async erase(nonce: Bytes, email: string, signed?: Signed, waits = false): Promise<Done | Waits> {
+    const session = waits ? undefined : await this.#sessionOf(email);
+    const device = signed && { body: signed.body, signature: signed.signature };
+    const ask = { method: "POST", body: { nonce: b64(nonce), whose: whose(nonce, email), ...(device && { device }) } } as const;
     try {
-      return await askAgain(`${this.#url}/person/erase`, session === undefined ? ask : { ...ask, session }, doneShape);
+      return await askAgain(`${this.#url}/person/erase`, session === undefined ? ask : { ...ask, session }, erasureShape);
     } catch (error) {
       if (!isUnproved(error)) throw error;
-      throw new DoorError(this.isOpenByCode && session === undefined ? "another_person" : "code_needed");
+      if (waits) throw new DoorError("ending_stopped");
+      throw new DoorError(this.isOpen && session === undefined ? "another_person" : "code_needed");
     }
   }
 
-  /** Only where a code of this very address opened it: somebody else may have proved theirs here since. */
+  /** How this person would end if they asked now, by this browser's key where it is theirs; and the end that waits. */
+  async endingTerms(device: CryptoKeyPair | undefined): Promise<EndingTerms> {
+    const terms = termsShape(await askAgain(`${this.#url}/person/erase`, { session: this.#open().session }, anything));
+    const key = device && b64(await exportPublic(device.publicKey));
+    return { ...terms, atOnce: terms.atOnce || (key !== undefined && terms.devices.includes(key)) };
+  }
+
+  /** Stops an end that waits. */
+  async keepPerson(): Promise<void> {
+    await askNothing(`${this.#url}/person/erase/cancel`, { method: "POST", session: this.#open().session, body: {} });
+  }
+
+  /** By what stood in the letter; nobody needs to be signed in. */
+  async vetoEnding(veto: string): Promise<void> {
+    await askNothing(`${this.#url}/person/erase/veto`, { method: "POST", body: { veto } });
+  }
+
+  /** Whether this session is of this very address: somebody else may have proved theirs here since. */
+  async isOf(email: string): Promise<boolean> {
+    return (await this.#sessionOf(email)) !== undefined;
+  }
+
   async #sessionOf(email: string): Promise<string | undefined> {
-    if (!this.isOpenByCode) return undefined;
+    if (!this.isOpen) return undefined;
     try {
       return (await this.address()).email === email ? this.#open().session : undefined;
     } catch (error) {

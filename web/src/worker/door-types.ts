@@ -259,6 +259,15 @@ export interface Ending {
   address: string;
   platform: ErasureReceipt | undefined;
   custodian: ErasureReceipt | undefined;
+  /** The day that the custodian waits for, in which the address can stop it. */
+  waits: Day | undefined;
+}
+
+/** How a person would end at the custodian: after days, or at once; and the day of an end that waits. */
+export interface EndingTerms {
+  days: number;
+  atOnce: boolean;
+  takesEffect: Day | undefined;
 }
 
 /** The file to take away, and what opens it; "" where it is open. */
@@ -612,10 +621,16 @@ export interface Door {
   packData(page: string, sealed: boolean): Promise<Packed>;
   /** An end that was begun here, until its receipts are taken away. */
   ending(): Promise<Ending | undefined>;
-  /** Destroys the account, and unless the person is kept there, the person at the custodian; after `checkCode`. */
+  /** While proved. */
+  endingTerms(): Promise<EndingTerms>;
+  /** Destroys the account, and unless the person is kept there, the person at the custodian, which may wait some days; while proved. */
   endAccount(keepPerson: boolean): Promise<Ending>;
-  /** Asks the hand again that has not answered. */
-  finishEnding(): Promise<Ending>;
+  /** Asks the hand again that has not answered; `anew` where somebody has stopped it at the custodian. */
+  finishEnding(anew: boolean): Promise<Ending>;
+  /** Stops an end that waits, of the person who is proved. */
+  keepPerson(): Promise<void>;
+  /** The same by what stood in the letter; nobody needs to be signed in. */
+  vetoEnding(veto: string): Promise<void>;
   endingFile(): Promise<Uint8Array<ArrayBuffer>>;
   forgetEnding(): Promise<void>;
   rememberBrowser(name: string): Promise<void>;

@@ -5,9 +5,10 @@ import { random } from "../protocol/primitives";
 import { momentOf } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
 import type { Custodian } from "./custodian";
-import { DoorError, type Ending } from "./door-types";
+import { DoorError, type Ending, type EndingTerms } from "./door-types";
 import { askAgain, Refused } from "./http";
 import type { World } from "./installation";
+import { remembered } from "./remembered";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 
@@ -20,8 +21,12 @@ interface Begun {
   statement: Signed;
   /** Of the person at the custodian; "" where that is kept. */
   address: string;
+  /** By this browser's key of then, which goes with everything else: the custodian need not wait if it knew it from the first. */
+  device?: Signed;
   platform?: Done;
   custodian?: Done;
+  /** The day that the custodian waits for. */
+  waits?: string;
 }
 
 export class Endings {
@@ -38,9 +43,15 @@ export class Endings {
     return begun && toldOf(begun);
   }
 
-  /** The address must have been proved by a code just now, unless the person is kept at the custodian. */
+  /** How the person would end at the custodian, by this browser where it is one of the account's. */
+  async terms(account: Account | undefined): Promise<EndingTerms> {
+    return this.#custodian.endingTerms(account && (await ownDevice(account)));
+  }
+
+  /** The address must have been proved by a code just now, or this browser speaks for itself; unless the person is kept at the custodian. */
   async begin(account: Account, keepPerson: boolean): Promise<Ending> {
-    if (!keepPerson && !this.#custodian.isOpenByCode) throw new DoorError("code_needed");
+    const proved = this.#custodian.isOpenByCode || (this.#custodian.isOpen && (await this.terms(account)).atOnce);
+    if (!keepPerson && !proved) throw new DoorError("code_needed");
     const address = keepPerson ? "" : (await this.#custodian.address()).email;
     const begun = await this.#remember(account, address);
     const body = { statement: begun.statement, nonce: b64(nonceFor("platform", begun)) } satisfies Json;
@@ -55,7 +66,7 @@ export class Endings {
   }
 
   /** Asks again whoever has not answered. */
-  async finish(): Promise<Ending> {
+  async finish(anew = false): Promise<Ending> {
     let begun = await shelf.read<Begun>(endingKey);
     if (begun === undefined) throw new DoorError("unexpected");
     if (begun.platform === undefined) {
@@ -64,9 +75,21 @@ export class Endings {
       begun = await this.#keep({ ...begun, platform });
     }
     if (begun.address !== "" && begun.custodian === undefined) {
-      begun = await this.#keep({ ...begun, custodian: await this.#custodian.erase(nonceFor("custodian", begun), begun.address) });
+      const { address, device, waits } = begun;
+      const answer = await this.#custodian.erase(nonceFor("custodian", begun), address, device, waits !== undefined && !anew);
+      begun = await this.#keep("takes_effect" in answer ? { ...begun, waits: answer.takes_effect } : { ...begun, custodian: answer });
     }
     return toldOf(begun);
+  }
+
+  /** Lets the person stay whose end waits, once they are proved. One that was begun here has no other part left to do. */
+  async keepPerson(): Promise<void> {
+    const begun = await shelf.read<Begun>(endingKey);
+    if (begun?.waits !== undefined && this.#custodian.isOpen && !(await this.#custodian.isOf(begun.address))) throw new DoorError("another_person");
+    await this.#custodian.keepPerson();
+    if (begun?.waits === undefined) return;
+    const { waits: _waits, device: _device, ...rest } = begun;
+    await this.#keep({ ...rest, address: "" });
   }
 
   /** The receipts with all that proves whose they are, and by which logs. */
@@ -84,11 +107,14 @@ export class Endings {
     await shelf.drop(endingKey);
   }
 
-  async #remember({ open }: Account, address: string): Promise<Begun> {
+  async #remember(account: Account, address: string): Promise<Begun> {
+    const { open } = account;
     const before = await shelf.read<Begun>(endingKey);
     const nonce = before?.account === open.account ? before.nonce : b64(random(32));
     const statement = await erasureStatement(open.way, open.account, fromB64(nonce), momentOf(new Date()));
-    const begun = { nonce, account: open.account, statement, address };
+    const device = address === "" ? undefined : await ownDevice(account);
+    const signed = device && (await this.#custodian.signErasure(device, fromB64(nonce)));
+    const begun = { nonce, account: open.account, statement, address, ...(signed && { device: signed }) };
     await shelf.write(endingKey, begun);
     return begun;
   }
@@ -111,7 +137,14 @@ function nonceFor(hand: Hand, { nonce }: Begun): Bytes {
   return handNonce(hand, fromB64(nonce));
 }
 
-function toldOf({ address, platform, custodian }: Begun): Ending {
+/** The key by which the custodian knows this browser, only where it is this account that it remembers. */
+async function ownDevice(account: Account): Promise<CryptoKeyPair | undefined> {
+  const kept = await remembered();
+  const lists = kept !== undefined && (await account.vault()).ways.some(({ locator }) => locator === kept.locator);
+  return lists ? kept.device : undefined;
+}
+
+function toldOf({ address, platform, custodian, waits }: Begun): Ending {
   const told = (done: Done | undefined) => done && { ...readReceipt(done), leaf: done.leaf };
-  return { address, platform: told(platform), custodian: told(custodian) };
+  return { address, platform: told(platform), custodian: told(custodian), waits: custodian ? undefined : waits };
 }

@@ -13,7 +13,7 @@ import { Custodian } from "./custodian";
 import { Counter } from "./counter";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
-import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type Identity } from "./door-types";
+import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type EndingTerms, type Identity } from "./door-types";
 import { Export } from "./exporting";
 import { Endings } from "./ending";
 import { listen } from "./events";
@@ -281,6 +281,10 @@ export class Keeper {
     await account?.leave();
   }
 
+  async endingTerms(): Promise<EndingTerms> {
+    return (await this.house()).endings.terms(this.#room?.account);
+  }
+
   /** Whatever comes of the custodian's part, the account is gone once the platform has answered. */
   async endAccount(keepPerson: boolean): Promise<Ending> {
     const { endings } = await this.house();
@@ -369,7 +373,10 @@ export function doorOf(keeper: Keeper): ServedDoor {
     isProvedByCode: async () => (await custodian()).isOpenByCode,
     ending: async () => (await keeper.house()).endings.state(),
     endAccount: (keepPerson) => keeper.endAccount(keepPerson),
-    finishEnding: async () => (await keeper.house()).endings.finish(),
+    endingTerms: async () => keeper.endingTerms(),
+    finishEnding: async (anew) => (await keeper.house()).endings.finish(anew),
+    keepPerson: async () => (await keeper.house()).endings.keepPerson(),
+    vetoEnding: async (veto) => (await custodian()).vetoEnding(veto),
     endingFile: async () => (await keeper.house()).endings.file(),
     forgetEnding: async () => (await keeper.house()).endings.forget(),
     signOut: () => keeper.signOut(),

@@ -173,6 +173,11 @@ class Account:
         content.remembered = msgspec.structs.replace(kept, device=b64(seed))
         self.context.state.save()
 
+    def known_device(self) -> bytes:
+        """The seed by which the custodian knows this device as one of this account; empty where it does not."""
+        kept = self.context.state.content.remembered
+        return from_b64(kept.device) if kept is not None and kept.device and self._lists(kept.locator) else b""
+
     def _lists(self, locator: str) -> bool:
         return any(listed.locator == locator for listed in self.vault.current().ways)
 

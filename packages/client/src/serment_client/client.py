@@ -22,7 +22,7 @@ from serment_client.demands import Demands
 from serment_client.desk import Desk
 from serment_client.devices import Arrival, Welcome
 from serment_client.directory import Directory
-from serment_client.ending import begin, finish
+from serment_client.ending import ask_again, begin, finish, keep_person
 from serment_client.errors import InstallationChanged, NotRemembered
 from serment_client.exporting import Progress, gather
 from serment_client.installation import Installation, load_installation
@@ -148,9 +148,15 @@ class Client:
         """Destroy the account, and the person at the custodian, whose address a code must have proved just now."""
         return begin(self.account, keep_person=keep_person)
 
-    def finish_erasing(self) -> Ending:
-        """Ask again the hand that has not answered."""
+    def finish_erasing(self, *, anew: bool = False) -> Ending:
+        """Ask again the hand that has not answered; `anew` where somebody has stopped it at the custodian."""
+        if anew:
+            ask_again(self.context)
         return finish(self.context, self.custodian)
+
+    def keep_person(self) -> Ending:
+        """Stop what waits at the custodian; the account at the platform is gone."""
+        return keep_person(self.context, self.custodian)
 
     @cached_property
     def welcome(self) -> Welcome:

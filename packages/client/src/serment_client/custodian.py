@@ -66,6 +66,15 @@ class HoldingsAnswer(msgspec.Struct, frozen=True):
     rows: tuple[HeldRow, ...]
 
 
+class TermsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/person/erase`: after how many days the person would end, and what needs no wait."""
+
+    days: int
+    at_once: bool
+    devices: tuple[str, ...] = ()
+    takes_effect: str = ""
+
+
 class EvaluatedAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/oprf`."""
 
@@ -144,8 +153,8 @@ class Custodian:
         return self.is_open and self._by_code
 
     def bearer_of(self, email: str) -> str:
-        """What names that session where a code of this very address opened it: somebody else may have proved theirs."""
-        if not self.is_open_by_code:
+        """What names that session where it is of this very address: somebody else may have proved theirs."""
+        if not self.is_open:
             return ""
         try:
             proved = self.address().email
@@ -226,6 +235,21 @@ class Custodian:
         """What the custodian stores about this person."""
         url = self._context.custodian_url("/person")
         return self._context.transport.ask(HoldingsAnswer, "GET", url, session=self._bearer()).rows
+
+    def ending_terms(self) -> TermsAnswer:
+        """When this person would end, and when they will."""
+        url = self._context.custodian_url("/person/erase")
+        return self._context.transport.ask(TermsAnswer, "GET", url, session=self._bearer())
+
+    def keep_person(self) -> None:
+        """Stop an end that waits."""
+        url = self._context.custodian_url("/person/erase/cancel")
+        self._context.transport.send("POST", url, {}, session=self._bearer())
+
+    def veto_ending(self, veto: str) -> None:
+        """Stop an end by what stood in the letter; nobody needs to be signed in."""
+        url = self._context.custodian_url("/person/erase/veto")
+        self._context.transport.send("POST", url, {"veto": veto}, again=False)
 
     def harden(self, passphrase: str) -> bytes:
         """The unlock secret of this passphrase; the custodian sees a blinded point only."""

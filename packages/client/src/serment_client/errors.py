@@ -49,6 +49,12 @@ class AnotherPerson(ClientError):
     code = "another_person"
 
 
+class EndingStopped(ClientError):
+    """The custodian knows of no such end: somebody stopped it, or the time to fetch the receipt is over."""
+
+    code = "ending_stopped"
+
+
 class NothingToFinish(ClientError):
     """No end of an account was begun on this device."""
 

@@ -78,6 +78,10 @@ class Ending(msgspec.Struct, frozen=True):
     """Of the person at the custodian; empty where that is kept."""
     platform: Done | None = None
     custodian: Done | None = None
+    device: Signed | None = None
+    """By the remembered device of then, which need not wait at the custodian if that is vouched for."""
+    waits: str = ""
+    """The day that the custodian waits for; empty where it does not."""
 
 
 class Content(msgspec.Struct):

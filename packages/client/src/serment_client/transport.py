@@ -75,11 +75,7 @@ class Transport:
         again: bool = True,
     ) -> T:
         """The answer, read as this type."""
-        response = self.send(method, url, body, session=session, headers=headers, again=again)
-        try:
-            return msgspec.json.decode(response.content, type=kind)
-        except (msgspec.MsgspecError, ProtocolRefusal) as error:
-            raise AnswerUnreadable(str(error)) from error
+        return decoded(self.send(method, url, body, session=session, headers=headers, again=again), kind)
 
     def send(
         self,
@@ -163,3 +159,11 @@ def _refused(response: httpx.Response) -> Refused:
     times = [str(each) for each in cast("list[object]", following)] if isinstance(following, list) else []
     detail = str(problem.get("detail") or problem.get("title") or "")
     return Refused(response.status_code, code, detail, times, epoch if isinstance(epoch, int) else 0)
+
+
+def decoded(response: httpx.Response, kind: type[T]) -> T:
+    """An answer, read as this type."""
+    try:
+        return msgspec.json.decode(response.content, type=kind)
+    except (msgspec.MsgspecError, ProtocolRefusal) as error:
+        raise AnswerUnreadable(str(error)) from error

@@ -163,6 +163,8 @@ class Budgets(Table, frozen=True):
     mails_per_typed_contact_day: Positive = 4
     # Long enough to read the notice after a holiday's week; a lost mailbox is rare enough to bear the wait.
     address_change_days: Positive = 7
+    # As long for somebody's end, which is asked for by a code alone; well within the month that the law gives.
+    erasure_days: Positive = 7
     shares_per_network_day: Positive = 60
     # Each is a decision of the officers; whoever found a practice's paper must not drown the true one.
     share_requests_per_practice_day: Positive = 5

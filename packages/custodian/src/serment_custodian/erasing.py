@@ -1,6 +1,6 @@
 """Every kind of erasure that the custodian's journal may hold, and the function that does it again."""
 
-from serment_custodian.people.erasing import KIND
+from serment_custodian.people.endings import KIND
 from serment_kernel.erasures import Kinds
 
 KINDS: Kinds = {KIND: "people.erase"}

@@ -13,6 +13,7 @@ from serment_custodian.officers import Decisions, enrolment
 from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
+from serment_custodian.people.endings import Endings
 from serment_custodian.retention import CLASSES, NOTED_IN
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
@@ -25,9 +26,16 @@ from serment_custodian.tokens import store as tokens_store
 from serment_kernel.periodic import Job
 from serment_kernel.retention import noted
 
+Announced = tuple[Changes, Endings]
+
 
 def jobs(
-    service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes, decisions: Decisions
+    service: Service,
+    rooms: Rooms,
+    ledger: Ledger,
+    nudges: Nudges,
+    announced: Announced,
+    decisions: Decisions,
 ) -> list[Job]:
     """The periodic work of a running custodian."""
     intervals = service.config.intervals
@@ -53,7 +61,7 @@ def jobs(
 
     async def settle() -> None:
         if not (await decisions.office.switch.state()).stopped:
-            await changes.settle()
+            await settle_all(announced)
 
     async def tell() -> None:
         await tell_days(rooms.ledger, ledger, service.now())
@@ -71,6 +79,12 @@ def jobs(
     ]
     ending = {each.job for each in CLASSES}
     return [noted(rooms.ledger, NOTED_IN, job, service.now) if job.name in ending else job for job in every]
+
+
+async def settle_all(announced: Announced) -> None:
+    """Write the letters that are due, and carry out what nobody stopped."""
+    for waiting in announced:
+        await waiting.settle()
 
 
 async def purge(rooms: Rooms, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The letters the custodian writes: a code; that something is waiting; that an address will change, or has changed.
+"""The letters the custodian writes: a code; that something waits; a change of address, to come or done; an end to come.
 
 That something is waiting is one text for a confirmation, a change and a reminder alike: its reader, and whoever looks
 over the shoulder of the mailbox, learn nothing of a practitioner, a date or a specialty. None names another address.
@@ -74,6 +74,24 @@ CHANGED_TEXT = {
         "change the password of this mailbox, then open “My keys” by a remembered device, a passkey or your kit.\n"
     ),
 }
+ENDING_SUBJECT = {
+    "fr": "Votre adresse va être effacée de Serment",
+    "en": "Your address is about to be erased from Serment",
+}
+ENDING_TEXT = {
+    "fr": (
+        "Bonjour,\n\nQuelqu’un demande que Serment efface cette adresse, et avec elle la clé sans laquelle votre "
+        "phrase de passe n’ouvre plus rien. Si c’est vous, il n’y a rien à faire : ce sera fait le {day}.\n\n"
+        "Si ce n’est pas vous, arrêtez cet effacement :\n\n{link}\n\n"
+        "Puis changez le mot de passe de cette messagerie : quelqu’un d’autre y a peut-être lu un code.\n"
+    ),
+    "en": (
+        "Hello,\n\nSomebody asks that Serment erase this address, and with it the key without which your passphrase "
+        "opens nothing any more. If it was you, there is nothing to do: it will be done on {day}.\n\n"
+        "If it was not you, stop this:\n\n{link}\n\n"
+        "Then change the password of this mailbox: somebody else may have read a code in it.\n"
+    ),
+}
 MONTHS = {
     "fr": "janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre",
     "en": "January, February, March, April, May, June, July, August, September, October, November, December",
@@ -99,6 +117,12 @@ def address_changing_letter(sender: str, to: Address, language: Language, day: d
 def address_changed_letter(sender: str, to: Address, language: Language) -> EmailMessage:
     """The letter to an address that was a person's."""
     return letter(sender, to, CHANGED_SUBJECT[language], CHANGED_TEXT[language])
+
+
+def ending_letter(sender: str, to: Address, language: Language, day: date, link: str) -> EmailMessage:
+    """The letter to a person who is to be erased, with what stops it."""
+    text = ENDING_TEXT[language].format(day=spoken(day, language), link=link)
+    return letter(sender, to, ENDING_SUBJECT[language], text)
 
 
 def spoken(day: date, language: Language) -> str:

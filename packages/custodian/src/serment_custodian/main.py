@@ -20,7 +20,7 @@ from serment_custodian.hands import load_sealing_key, warn_without_hsm
 from serment_custodian.hardening import actions as hardening
 from serment_custodian.hardening import api as hardening_api
 from serment_custodian.http import nothing_here, pattern_of
-from serment_custodian.jobs import jobs
+from serment_custodian.jobs import Announced, jobs
 from serment_custodian.ledger import Ledger, Uses, tell_days
 from serment_custodian.ledger import api as ledger_api
 from serment_custodian.limits import Limits
@@ -35,6 +35,7 @@ from serment_custodian.people import Address, PersonId, Recipient, changes_api
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
 from serment_custodian.people.changes import Changes
+from serment_custodian.people.endings import Endings
 from serment_custodian.post import Post
 from serment_custodian.rooms import Rooms, rooms_of
 from serment_custodian.service import Service
@@ -80,6 +81,7 @@ class Custodian:
     ledger: Ledger
     nudges: Nudges
     changes: Changes
+    endings: Endings
     decisions: Decisions
     addresses: tuple[Route, ...]
     app: App
@@ -92,9 +94,8 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
     custodian = assemble(config, rooms, now)
     async with opened(*rooms):
         await prepare(custodian)
-        periodic = jobs(
-            custodian.service, rooms, custodian.ledger, custodian.nudges, custodian.changes, custodian.decisions
-        )
+        announced = custodian.changes, custodian.endings
+        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, announced, custodian.decisions)
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         # Jobs hold a connection each while they work; they must not use up those of the log.
         locks = Database(config.databases.ledger, size=len(periodic))
@@ -124,10 +125,13 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
     nudges = nudges_of(service, rooms)
     decisions = decisions_of(service, rooms, ledger)
-    changes = changes_of(service, rooms)
-    addresses = [*routes(service, rooms, ledger, nudges, changes, decisions), *witness_api.routes(witness, now)]
+    changes, endings = changes_of(service, rooms), endings_of(service, rooms, ledger)
+    addresses = [
+        *routes(service, rooms, ledger, nudges, (changes, endings), decisions),
+        *witness_api.routes(witness, now),
+    ]
     app = at_the_edge(service, addresses, limiter)
-    return Custodian(service, rooms, ledger, nudges, changes, decisions, tuple(addresses), app)
+    return Custodian(service, rooms, ledger, nudges, changes, endings, decisions, tuple(addresses), app)
 
 
 def eraser_of(service: Service, ledger: Ledger) -> Eraser:
@@ -141,6 +145,13 @@ def changes_of(service: Service, rooms: Rooms) -> Changes:
     config = service.config
     link, days = f"{config.app_origin}/", config.budgets.address_change_days
     return Changes(rooms.people, service.sealing, service.post, link, days, service.now)
+
+
+def endings_of(service: Service, rooms: Rooms, ledger: Ledger) -> Endings:
+    """The ends of persons."""
+    config = service.config
+    link, days, eraser = f"{config.app_origin}/", config.budgets.erasure_days, eraser_of(service, ledger)
+    return Endings(rooms.people, service.sealing, service.post, link, days, service.now, eraser)
 
 
 def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
@@ -189,9 +200,15 @@ def nudges_of(service: Service, rooms: Rooms) -> Nudges:
 
 
 def routes(
-    service: Service, rooms: Rooms, ledger: Ledger, nudges: Nudges, changes: Changes, decisions: Decisions
+    service: Service,
+    rooms: Rooms,
+    ledger: Ledger,
+    nudges: Nudges,
+    announced: Announced,
+    decisions: Decisions,
 ) -> list[Route]:
     """Every address."""
+    changes, endings = announced
 
     async def salt_of(person: PersonId) -> bytes:
         return await hardening.salt_for(rooms.hardening, service.sealing, person)
@@ -199,7 +216,7 @@ def routes(
     for_persons = [
         *people_api.routes(service, rooms.people, salt_of),
         *changes_api.routes(service, changes),
-        *persons.routes(service, rooms, changes, eraser_of(service, ledger)),
+        *persons.routes(service, rooms, changes, endings),
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),

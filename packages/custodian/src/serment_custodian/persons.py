@@ -1,6 +1,7 @@
 """What this custodian stores about a person, as its rows are: for that person alone, once proved."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 from starlette.requests import Request
@@ -8,20 +9,24 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.hardening import store as hardening
-from serment_custodian.http import answer, key_of_length, read, route
+from serment_custodian.http import Signed, answer, key_of_length, no_content, read, route
+from serment_custodian.people import rules
 from serment_custodian.people import store as people
 from serment_custodian.people.changes import Changes
-from serment_custodian.people.erasing import Wish, erase_person, erased
-from serment_custodian.people.types import Standing
+from serment_custodian.people.endings import Endings, Wish
+from serment_custodian.people.types import DeviceKey, Standing
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets import store as tickets
 from serment_custodian.tokens import store as tokens
 from serment_kernel.database import Database
-from serment_kernel.erasing import Eraser
 from serment_kernel.holdings import Queries, held
-from serment_protocol.erasures import NONCE_BYTES
+from serment_protocol import structure
+from serment_protocol.encoding import b64, from_b64, write_day
+from serment_protocol.erasures import ERASURE, NONCE_BYTES, Done, PersonErasure, request_hash
+from serment_protocol.errors import AnotherErasure
 from serment_protocol.exports import HeldColumn, HeldRow
+from serment_protocol.signing import verify_bytes
 
 
 class HoldingsAnswer(msgspec.Struct, frozen=True):
@@ -41,13 +46,38 @@ def of_rooms(rooms: Rooms) -> Mapping[Database, Queries]:
 
 
 class Erasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The end of the person here; the nonce stays with whoever drew it, and repeats the answer."""
+    """The end of the person here; the nonce stays with whoever drew it, and repeats the answer.
+
+    Signed by a remembered device that is vouched for, it need not wait.
+    """
 
     nonce: str
     whose: str
+    device: Signed | None = None
 
 
-def routes(service: Service, rooms: Rooms, changes: Changes, eraser: Eraser) -> list[Route]:
+class Veto(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stood in the letter."""
+
+    veto: str
+
+
+class WaitsAnswer(msgspec.Struct, frozen=True):
+    """On which day the person ends, unless it is stopped."""
+
+    takes_effect: str
+
+
+class TermsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """After how many days the person would end, or whose signature needs no wait; and the end that waits."""
+
+    days: int
+    at_once: bool
+    devices: tuple[str, ...]
+    takes_effect: str = ""
+
+
+def routes(service: Service, rooms: Rooms, changes: Changes, endings: Endings) -> list[Route]:
     """What a person is told of themselves, and how they end it."""
 
     async def person(request: Request) -> Response:
@@ -59,15 +89,53 @@ def routes(service: Service, rooms: Rooms, changes: Changes, eraser: Eraser) -> 
 
     async def erase(request: Request) -> Response:
         asked = await read(request, Erasure)
-        wish = Wish(key_of_length(asked.nonce, NONCE_BYTES), asked.whose)
-        if (done := await erased(rooms.people, eraser, wish.nonce)) is not None:
-            return answer(done)
+        nonce = key_of_length(asked.nonce, NONCE_BYTES)
+        if (answered := await endings.answered(nonce)) is not None:
+            return told(answered)
         caller, bearer = await service.caller(request), service.bearer(request)
         await service.uses.count("address", "shown")
-        address = (await changes.standing(caller.person)).address
-        return answer(await erase_person(rooms.people, eraser, caller, bearer, address, wish, service.now()))
+        wish = Wish(nonce, asked.whose, signer(asked.device, service.config.public_url, nonce))
+        return told(await endings.ask(caller, bearer, wish))
 
-    return [route("GET", "/v1/person", person), route("POST", "/v1/person/erase", erase)]
+    async def terms(request: Request) -> Response:
+        found = await endings.terms(await service.caller(request))
+        day = write_day(found.takes_effect) if found.takes_effect else ""
+        return answer(TermsAnswer(found.days, found.at_once, tuple(map(b64, found.vouched)), day))
+
+    async def cancel(request: Request) -> Response:
+        await endings.cancel((await service.caller(request)).person)
+        return no_content()
+
+    async def veto(request: Request) -> Response:
+        service.limits.require_sign_in(service.network(request))
+        await endings.veto(key_of_length((await read(request, Veto)).veto, 2 * rules.ANNOUNCED_BYTES))
+        return no_content()
+
+    return [
+        route("GET", "/v1/person", person),
+        route("GET", "/v1/person/erase", terms),
+        route("POST", "/v1/person/erase", erase),
+        route("POST", "/v1/person/erase/cancel", cancel),
+        route("POST", "/v1/person/erase/veto", veto),
+    ]
+
+
+def told(answered: Done | date) -> Response:
+    """The receipt, or the day that is waited for."""
+    return answer(WaitsAnswer(write_day(answered)), 202) if isinstance(answered, date) else answer(answered)
+
+
+def signer(given: Signed | None, origin: str, nonce: bytes) -> DeviceKey | None:
+    """Which device asks for this very end here; whether it is remembered is seen in the rows."""
+    if given is None:
+        return None
+    body, signature = given.raw()
+    statement = structure.read(body, PersonErasure)
+    device = from_b64(statement.device)
+    verify_bytes(device, ERASURE, body, signature)
+    if (statement.origin, statement.request) != (origin, request_hash(nonce)):
+        raise AnotherErasure
+    return DeviceKey(device)
 
 
 def readable(row: HeldRow, standing: Standing) -> HeldRow:

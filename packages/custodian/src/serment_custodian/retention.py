@@ -113,6 +113,18 @@ CLASSES = (
         "SELECT count(*) FROM people.change WHERE takes_effect < (%(before)s)::date",
     ),
     DataClass(
+        "ending",
+        ("people.ending",),
+        "patient",
+        "whoever proves a mailbox alone ends nobody before the address was told, and could stop it",
+        "security",
+        Period(),
+        "the day of the end",
+        "delete",
+        "addresses",
+        "SELECT count(*) FROM people.ending WHERE takes_effect < (%(before)s)::date",
+    ),
+    DataClass(
         "guesses",
         ("hardening.evaluation",),
         "patient",

@@ -60,6 +60,7 @@ PASSING = (
     Passing("people", "code", "address_hash", expires="expires"),
     # The letter about a change carries a keyed hash, too: by the version that was there when it was written.
     Passing("people", "change", "address_hash", "address_sealed"),
+    Passing("people", "ending", "wish_sealed"),
 )
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from serment_protocol.accounts import WayIn
-from serment_protocol.encoding import canonical, read_day, read_time, write_day, write_time
+from serment_protocol.encoding import b64, canonical, read_day, read_time, write_day, write_time
 from serment_protocol.errors import AnotherErasure, BadStructure
-from serment_protocol.primitives import hash_bytes
+from serment_protocol.primitives import hash_bytes, sign_public
 from serment_protocol.signing import Signed, sign, verify
-from serment_protocol.structure import Count, Day, Digest, Hex16, Structure, Time, Versioned
+from serment_protocol.structure import B64Of32, Count, Day, Digest, Hex16, Structure, Time, Versioned
 
 ERASURE = "erasure"
 RECEIPT = "erasure-receipt"
@@ -26,6 +26,15 @@ class AccountErasure(Versioned, frozen=True, kw_only=True):
     account: Hex16
     request: Digest
     time: Time
+
+
+class PersonErasure(Versioned, frozen=True, kw_only=True):
+    """What a remembered browser signs for the custodian, so that it need not wait (name `erasure`)."""
+
+    type: Literal["person_erasure"] = "person_erasure"
+    origin: str
+    device: B64Of32
+    request: Digest
 
 
 class Destroyed(Structure, frozen=True):
@@ -94,6 +103,13 @@ def sign_erasure(by: WayIn, account: str, drawn: bytes, now: datetime) -> Signed
     """Asking the platform for the end of an account."""
     request = request_hash(hand_nonce("platform", drawn))
     return sign(by.sign_seed, ERASURE, AccountErasure(account=account, request=request, time=write_time(now)))
+
+
+def sign_person_erasure(device: bytes, origin: str, drawn: bytes) -> Signed:
+    """Asking the custodian for the end of a person, by the seed of a remembered browser's key."""
+    request = request_hash(hand_nonce("custodian", drawn))
+    statement = PersonErasure(origin=origin, device=b64(sign_public(device)), request=request)
+    return sign(device, ERASURE, statement)
 
 
 def make_receipt(hand: Hand, whose_hash: str, destroyed: tuple[Destroyed, ...], now: datetime, backups: date) -> bytes:

@@ -53,6 +53,8 @@ readers-counter = What passes at the counter, when I take a visit over
 readers-counter-why = It is locked under the code that your screen and the practice’s have shown.
 readers-tries = How many tries and rights to book I asked for
 readers-tries-why = Counts by day or week, so that nobody tries your passphrase without end.
+readers-ending = That my address is about to be erased, and when
+readers-ending-why = The erasure waits, so that you can stop it if it is not yours.
 readers-erasure = That an account was erased
 readers-erasure-why = To give the receipt to whoever lost the answer. It names nobody.
 
@@ -62,6 +64,7 @@ readers-kept-care = { $years } years after the visit: the usual time for a medic
 readers-kept-account = As long as you have an account. You erase it yourself, in one act.
 readers-kept-never = Never stored.
 readers-kept-change = Until the day of the change.
+readers-kept-ending = Until the day of the erasure.
 readers-kept-nudge = Until it is sent, and at the latest until the visit.
 readers-kept-device = { $days } days after it was last used.
 readers-kept-code = About { $minutes } minutes.

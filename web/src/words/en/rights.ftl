@@ -91,6 +91,27 @@ erase-prove = Before anything is erased, the custodian makes sure that it is you
 erase-now = Erase for ever
 erase-sure = Erase for ever?
 erase-sure-why = Your keys are destroyed in both places. Nothing and nobody will bring them back.
+erase-at-once = The custodian will erase at once, like the platform: it has known this browser from the first day.
+erase-waits-days =
+    { $days ->
+        [one] The platform will erase at once. The custodian will wait { $days } day, for others may read this mailbox: it tells your address twice, and each letter can stop it.
+       *[other] The platform will erase at once. The custodian will wait { $days } days, for others may read this mailbox: it tells your address twice, and each letter can stop it.
+    }
+erase-waits = The platform has erased; the custodian will on { $date }
+erase-waits-why = Your account is destroyed. Until then, two letters tell your address, and each can stop it. There is nothing else to do; from that day on, come back here for the custodian’s receipt: this page remembers.
+erase-collect = Ask for the custodian’s receipt
+erase-stopped = The erasure at the custodian was stopped
+erase-stopped-why = Somebody stopped it, by one of the letters or after a code; or the receipt was not asked for within thirty days. Your account at the platform is erased. If it was not you who stopped it, change the password of your mailbox, then ask again.
+erase-anew = Ask for the erasure again
+erase-awaited = Your address will be erased at the custodian on { $date }
+erase-awaited-why = Somebody asked for it by a code. If it was not you, stop it, then change the password of your mailbox.
+erase-prove-keep = To keep your address, the custodian checks that it is you: it sends you a code.
+title-keep = Stop an erasure
+keep-why = Somebody asked that Serment erase your address, and with it the key of your passphrase. If it was not you, stop it here.
+keep-act = Keep my address
+keep-else = If it was you, close this page: there is nothing to do.
+keep-done = The erasure is stopped.
+keep-then = Now change the password of your mailbox: somebody else may have read a code in it.
 erase-done = Your account is erased
 erase-done-why = The keys are destroyed. Keep the receipt: we have no copy of it that names you.
 erase-half = The platform has erased, the custodian not yet
@@ -117,12 +138,14 @@ erased-invitations = answers to an invitation
 erased-address = address
 erased-devices = devices
 erased-change = change of address under way
+erased-ending = erasure that waited
 erased-codes = codes under way
 erased-passphrase = key and salt of the passphrase
 erased-counts = days on which a passphrase was tried
 erased-rights = weeks in which rights were given
 erased-waiting = reminders that waited
 refusal-account-at-work = This account works at a practice. Have yourself taken off the team first: the practice then changes its keys.
-refusal-code-session-needed = For this, prove your address by a code, also on a remembered device.
+refusal-ending-unknown = There is no erasure to stop any more: it is stopped, or done.
+refusal-ending-stopped = The custodian knows of no such erasure any more: somebody stopped it, or the receipt’s time is over.
 refusal-another-person = The address proved just now is not the one whose erasure was begun here. Nothing was erased; prove that one.
 refusal-another-erasure = The receipt that came is not of this erasure. Nothing else was believed; ask again.

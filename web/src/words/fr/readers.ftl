@@ -53,6 +53,8 @@ readers-counter = Ce qui passe au guichet, quand je reprends un rendez-vous
 readers-counter-why = C’est fermé par le code que votre écran et celui du cabinet ont montré.
 readers-tries = Combien d’essais et de droits de réserver j’ai demandés
 readers-tries-why = Des comptes par jour ou par semaine, pour que personne n’essaie votre phrase sans fin.
+readers-ending = Que mon adresse va être effacée, et quand
+readers-ending-why = L’effacement attend, pour que vous puissiez l’arrêter s’il n’est pas de vous.
 readers-erasure = Qu’un compte a été effacé
 readers-erasure-why = Pour rendre le reçu à qui a perdu la réponse. Il ne nomme personne.
 
@@ -62,6 +64,7 @@ readers-kept-care = { $years } ans après le rendez-vous : c’est la durée d�
 readers-kept-account = Tant que vous avez un compte. Vous l’effacez vous-même, d’un geste.
 readers-kept-never = Jamais enregistré.
 readers-kept-change = Jusqu’au jour du changement.
+readers-kept-ending = Jusqu’au jour de l’effacement.
 readers-kept-nudge = Jusqu’à l’envoi, et au plus tard jusqu’au rendez-vous.
 readers-kept-device = { $days } jours après la dernière utilisation.
 readers-kept-code = Environ { $minutes } minutes.

@@ -91,6 +91,27 @@ erase-prove = Avant d’effacer, le gardien vérifie que c’est bien vous : il 
 erase-now = Effacer pour toujours
 erase-sure = Effacer pour toujours ?
 erase-sure-why = Vos clés sont détruites aux deux endroits. Rien ni personne ne les rendra.
+erase-at-once = Le gardien effacera tout de suite, comme la plateforme : il reconnaît ce navigateur depuis le premier jour.
+erase-waits-days =
+    { $days ->
+        [one] La plateforme effacera tout de suite. Le gardien attendra { $days } jour, car d’autres que vous lisent peut-être cette messagerie : il prévient votre adresse deux fois, et chaque lettre permet de l’arrêter.
+       *[other] La plateforme effacera tout de suite. Le gardien attendra { $days } jours, car d’autres que vous lisent peut-être cette messagerie : il prévient votre adresse deux fois, et chaque lettre permet de l’arrêter.
+    }
+erase-waits = La plateforme a effacé ; le gardien effacera le { $date }
+erase-waits-why = Votre compte est détruit. D’ici là, deux lettres préviennent votre adresse, et chacune permet d’arrêter. Rien d’autre n’est à faire. À partir de ce jour, revenez ici pour le reçu du gardien : cette page s’en souvient.
+erase-collect = Demander le reçu du gardien
+erase-stopped = L’effacement chez le gardien a été arrêté
+erase-stopped-why = Quelqu’un l’a arrêté, par une des lettres ou après un code ; ou le reçu n’a pas été demandé dans les trente jours. Votre compte à la plateforme est effacé. Si ce n’est pas vous qui l’avez arrêté, changez le mot de passe de votre messagerie, puis redemandez.
+erase-anew = Redemander l’effacement
+erase-awaited = Votre adresse sera effacée chez le gardien le { $date }
+erase-awaited-why = Quelqu’un l’a demandé par un code. Si ce n’est pas vous, arrêtez-le, puis changez le mot de passe de votre messagerie.
+erase-prove-keep = Pour garder votre adresse, le gardien vérifie que c’est bien vous : il vous envoie un code.
+title-keep = Arrêter un effacement
+keep-why = Quelqu’un a demandé que Serment efface votre adresse, et avec elle la clé de votre phrase de passe. Si ce n’est pas vous, arrêtez-le ici.
+keep-act = Garder mon adresse
+keep-else = Si c’est vous, fermez cette page : il n’y a rien à faire.
+keep-done = L’effacement est arrêté.
+keep-then = Changez maintenant le mot de passe de votre messagerie : quelqu’un d’autre y a peut-être lu un code.
 erase-done = Votre compte est effacé
 erase-done-why = Les clés sont détruites. Gardez le reçu : nous n’en gardons pas de copie qui vous nomme.
 erase-half = La plateforme a effacé, le gardien pas encore
@@ -117,12 +138,14 @@ erased-invitations = réponses à une invitation
 erased-address = adresse
 erased-devices = appareils
 erased-change = changement d’adresse en cours
+erased-ending = effacement en attente
 erased-codes = codes en cours
 erased-passphrase = clé et sel de la phrase de passe
 erased-counts = jours où une phrase fut essayée
 erased-rights = semaines où des droits furent donnés
 erased-waiting = rappels en attente
 refusal-account-at-work = Ce compte travaille dans un cabinet. Faites-vous d’abord retirer de l’équipe : le cabinet change alors ses clés.
-refusal-code-session-needed = Pour cela, prouvez votre adresse par un code, même sur un appareil mémorisé.
+refusal-ending-unknown = Il n’y a plus d’effacement à arrêter : il est arrêté, ou fait.
+refusal-ending-stopped = Le gardien ne connaît plus cet effacement : quelqu’un l’a arrêté, ou le temps du reçu est passé.
 refusal-another-person = L’adresse prouvée à l’instant n’est pas celle dont l’effacement a été commencé ici. Rien n’a été effacé ; prouvez celle-là.
 refusal-another-erasure = Le reçu reçu n’est pas celui de cet effacement. Rien d’autre n’a été cru ; redemandez.

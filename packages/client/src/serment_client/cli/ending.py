@@ -1,4 +1,4 @@
-"""The command by which a person ends their account."""
+"""The commands by which a person ends their account, and stops an end that waits."""
 
 import argparse
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from serment_client.cli.kit import write_own
 from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.client import Client
-from serment_client.ending import check_file, file_of, receipts
-from serment_client.errors import AnotherPerson, CodeNeeded, FileRefused, NothingToFinish
+from serment_client.ending import check_file, file_of, needs_code, receipts, terms
+from serment_client.errors import AnotherPerson, CodeNeeded, EndingStopped, FileRefused, NothingToFinish
 from serment_client.visits import is_ahead
 from serment_protocol.merkle import leaf_hash
 
@@ -23,6 +23,11 @@ def add_commands(commands: Commands) -> None:
     ending.add_argument("--email", default="", help="address that codes are sent to")
     ending.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the code's letter")
     ending.set_defaults(run=erase)
+    keeping = commands.add_parser("keep-person", help="stop an end that waits at the custodian")
+    keeping.add_argument("--email", default="", help="address that codes are sent to")
+    keeping.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the code's letter")
+    keeping.set_defaults(run=keep)
+    commands.add_parser("veto-erase", help="stop such an end by the letter that told of it").set_defaults(run=veto)
     checking = commands.add_parser("check-receipts", help="check the receipts of an erasure; no server is asked")
     checking.add_argument("receipt", type=Path, help="file that `erase` or the app wrote")
     checking.set_defaults(run=check)
@@ -40,8 +45,37 @@ def erase(terminal: Terminal, options: argparse.Namespace) -> None:
         raise NothingToFinish
     write_own(options.receipt, file_of(client.context, ending))
     told = {hand: receipt.at for hand, receipt in receipts(client.context, ending).items()}
+    facts = {"file": str(options.receipt), "erased": told}
+    if ending.waits:
+        terminal.say(
+            f"The account is gone. {options.receipt} holds the platform's receipt. The custodian erases the address on "
+            f"{ending.waits}, unless one of its two letters stops it; from then on, `erase` fetches that receipt.",
+            **facts,
+            waits=ending.waits,
+        )
+        return
     client.context.state.forget()
-    terminal.say(f"The account is gone. {options.receipt} holds the receipts.", file=str(options.receipt), erased=told)
+    terminal.say(f"The account is gone. {options.receipt} holds the receipts.", **facts)
+
+
+def keep(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Let the person stay: whose end was begun here, or whoever proves their address now."""
+    client = terminal.client
+    ending = client.context.state.content.ending
+    _prove(terminal, client, options, ending.address if ending is not None else "")
+    if ending is None or not ending.address:
+        client.custodian.keep_person()
+    else:
+        client.keep_person()
+    terminal.say("The custodian keeps the address, and the key of its passphrase.", kept=True)
+
+
+def veto(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Stop an end; nobody needs to be signed in."""
+    del options
+    link = terminal.ask_secret("Link of the letter, or what stands at its end").strip()
+    terminal.client.custodian.veto_ending(link.rpartition("/")[2])
+    terminal.say("It is stopped. Now change the password of that mailbox.", stopped=True)
 
 
 def check(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -75,9 +109,11 @@ def _receipt_line(row: Row) -> str:
 
 def _begin(terminal: Terminal, client: Client, options: argparse.Namespace) -> None:
     _name_visits(terminal, client)
-    terminal.agree(QUESTION)
     if not options.keep_person:
-        _prove(terminal, client, options)
+        if needs_code(client.account):
+            _prove(terminal, client, options)
+        _say_when(terminal, client)
+    terminal.agree(QUESTION)
     client.erase(keep_person=options.keep_person)
 
 
@@ -85,9 +121,25 @@ def _finish(terminal: Terminal, client: Client, options: argparse.Namespace) -> 
     terminal.tell("An end was begun here before; it goes on.")
     try:
         client.finish_erasing()
+    except EndingStopped as stopped:
+        terminal.tell(str(stopped))
+        terminal.agree("Ask the custodian for it again")
+        _prove(terminal, client, options)
+        client.finish_erasing(anew=True)
     except (AnotherPerson, CodeNeeded):
         _prove(terminal, client, options)
         client.finish_erasing()
+
+
+def _say_when(terminal: Terminal, client: Client) -> None:
+    """At once, or after days in which the address can stop it."""
+    found = terms(client.account)
+    terminal.tell(
+        "The platform destroys its part at once, and so does the custodian, for this device was there from the first."
+        if found.at_once
+        else "The platform destroys its part at once. The custodian waits "
+        f"{found.days} days, for others may read this mailbox: it tells the address twice, which can stop it."
+    )
 
 
 def _name_visits(terminal: Terminal, client: Client) -> None:
@@ -100,7 +152,7 @@ def _name_visits(terminal: Terminal, client: Client) -> None:
             terminal.tell(f"Still booked: {visit.last.start}, {visit.told.practitioner_name}; `cancel` it first.")
 
 
-def _prove(terminal: Terminal, client: Client, options: argparse.Namespace) -> None:
-    email = options.email or terminal.ask("E-mail address")
+def _prove(terminal: Terminal, client: Client, options: argparse.Namespace, known: str = "") -> None:
+    email = options.email or known or terminal.ask("E-mail address")
     client.send_code(email, options.language)
     client.enter_code(email, terminal.ask("Code from the message"))

@@ -41,6 +41,8 @@ from serment_protocol.signing import verify_bytes
 
 SESSION_CONTEXT = {"v": 1}
 HELD = "people/address"
+# What a session by code keeps in the place of a device when it made the person.
+NEW = b"new"
 
 
 async def request_code(
@@ -111,7 +113,8 @@ async def open_session(tx: Tx, person: PersonId, device: DeviceKey | None, now: 
     """Keep the bearer's hash; the row names person and device only to who brings the bearer."""
     bearer = secrets.token_bytes(32)
     expires = rules.session_end(now)
-    locked = lock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, person + (device or b""))
+    whose = person + (device or (b"" if known else NEW))
+    locked = lock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, whose)
     kind: SessionKind = "code" if device is None else "device"
     await store.add_session(tx, hash_bytes("session", bearer), locked, kind, expires)
     return Opened(bearer, expires, person, known)
@@ -137,8 +140,8 @@ def unlock_session(bearer: bytes, locked: bytes, kind: SessionKind) -> Caller:
         plain = unlock(derive(bearer, "custodian/session"), "session", SESSION_CONTEXT, locked)
     except ProtocolRefusal as error:
         raise SessionRefused from error
-    person, device = PersonId(plain[: rules.PERSON_BYTES]), DeviceKey(plain[rules.PERSON_BYTES :])
-    return Caller(person, kind, None if kind == "code" else device)
+    person, by = PersonId(plain[: rules.PERSON_BYTES]), plain[rules.PERSON_BYTES :]
+    return Caller(person, kind, None if kind == "code" else DeviceKey(by), is_new=by == NEW)
 
 
 async def add_challenge(db: Database, now: datetime) -> tuple[bytes, datetime]:
@@ -150,12 +153,14 @@ async def add_challenge(db: Database, now: datetime) -> tuple[bytes, datetime]:
     return challenge, expires
 
 
-async def remember_device(db: Database, person: PersonId, device: DeviceKey, now: datetime) -> None:
-    """Let this device key open sessions of the person."""
+async def remember_device(db: Database, caller: Caller, device: DeviceKey, now: datetime) -> None:
+    """Let this device key open sessions of the person; vouched for, unless a mailbox alone could come to it."""
+    person = caller.person
     async with db.transaction() as tx:
         if await store.devices_of(tx, person) >= rules.DEVICES_PER_PERSON:
             raise TooManyDevices
-        await store.add_device(tx, device, person, now.date())
+        vouched = caller.is_new or await store.is_vouched(tx, caller.device, person)
+        await store.add_device(tx, device, person, now.date(), vouched=vouched)
 
 
 async def forget_device(db: Database, person: PersonId, device: DeviceKey) -> None:

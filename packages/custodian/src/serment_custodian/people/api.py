@@ -125,7 +125,7 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
     async def devices(request: Request) -> Response:
         caller = await service.caller(request)
         device = read_device((await read(request, Device)).device)
-        await actions.remember_device(db, caller.person, device, service.now())
+        await actions.remember_device(db, caller, device, service.now())
         return created({})
 
     async def devices_remove(request: Request) -> Response:

@@ -75,7 +75,7 @@ def routes(service: Service, changes: Changes) -> list[Route]:
 
     async def veto(request: Request) -> Response:
         service.limits.require_sign_in(service.network(request))
-        await changes.veto(key_of_length((await read(request, Veto)).veto, 2 * rules.CHANGE_BYTES))
+        await changes.veto(key_of_length((await read(request, Veto)).veto, 2 * rules.ANNOUNCED_BYTES))
         return Response(status_code=204)
 
     async def standing(person: PersonId) -> Response:

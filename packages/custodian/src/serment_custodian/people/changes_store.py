@@ -1,21 +1,10 @@
 """SQL of changes of address: one function, one statement."""
 
-from datetime import date
-
 import msgspec
 from psycopg.rows import class_row
 
-from serment_custodian.people.types import Change, ChangeId, Language, PersonId
+from serment_custodian.people.types import Change, PersonId
 from serment_kernel.database import Tx
-
-
-async def address_of(tx: Tx, person: PersonId) -> tuple[bytes, Language]:
-    """The sealed address of a person, and the language."""
-    cursor = await tx.execute("SELECT address_sealed, language FROM people.person WHERE person = %s", [person])
-    row = await cursor.fetchone()
-    if row is None:
-        raise LookupError("a session of nobody")
-    return bytes(row[0]), row[1]
 
 
 async def move_person(
@@ -76,22 +65,3 @@ async def add_change(tx: Tx, change: Change, address_hashes: list[bytes]) -> boo
         msgspec.structs.asdict(change) | {"any": address_hashes},
     )
     return cursor.rowcount == 1
-
-
-async def note_letter(tx: Tx, change: ChangeId, letters: int, takes_effect: date) -> None:
-    """So many letters have left, and from when on it may take effect."""
-    await tx.execute(
-        "UPDATE people.change SET letters = greatest(letters, %s), takes_effect = %s WHERE change = %s",
-        [letters, takes_effect, change],
-    )
-
-
-async def drop_change(tx: Tx, change: ChangeId) -> bool:
-    """Let a change wait no longer; false if it does not."""
-    cursor = await tx.execute("DELETE FROM people.change WHERE change = %s", [change])
-    return cursor.rowcount == 1
-
-
-async def drop_change_of(tx: Tx, person: PersonId) -> None:
-    """Let no change wait for this person."""
-    await tx.execute("DELETE FROM people.change WHERE person = %s", [person])

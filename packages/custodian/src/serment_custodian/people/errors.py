@@ -17,13 +17,6 @@ class AnotherPerson(Refusal):
     status = 409
 
 
-class CodeSessionNeeded(Refusal):
-    """For this, please prove your address by a code, also on a remembered device."""
-
-    code = "code_session_needed"
-    status = 403
-
-
 class AddressTaken(Refusal):
     """There is somebody with this address already."""
 
@@ -64,6 +57,13 @@ class DeviceRefused(Refusal):
 
     code = "device_refused"
     status = 401
+
+
+class EndingUnknown(Refusal):
+    """There is no such end to stop any more: it was stopped, or is done."""
+
+    code = "ending_unknown"
+    status = 404
 
 
 class SessionRefused(Refusal):

@@ -11,8 +11,9 @@ CODE_TRIES = 5
 CODE_DIGITS = 6
 HANDLE_BYTES = 16
 PERSON_BYTES = 16
-CHANGE_BYTES = 16
-# The second letter comes this long before a change takes effect: early enough to stop it.
+# What names a row that waits, and how much of its keyed hash stands in a letter.
+ANNOUNCED_BYTES = 16
+# The second letter comes this long before it takes effect: early enough to stop it.
 REMINDER = timedelta(days=2)
 # A code asked for again by whoever has its handle is the same code while this much of its time is left, so that a
 # person who was impatient can type the one of the first letter.

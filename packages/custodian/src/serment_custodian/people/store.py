@@ -11,12 +11,16 @@ from serment_kernel.holdings import Queries
 HELD: Queries = {
     "people.person": "SELECT person, address_hash, address_sealed, language FROM people.person WHERE person = %(key)s",
     "people.device": """
-        SELECT encode(device, 'hex') AS device, person, used
+        SELECT encode(device, 'hex') AS device, person, used, vouched
           FROM people.device WHERE person = %(key)s ORDER BY device.device
     """,
     "people.change": """
         SELECT change, person, device, address_hash, address_sealed, takes_effect, letters
           FROM people.change WHERE person = %(key)s
+    """,
+    "people.ending": """
+        SELECT ending, person, device, request, wish_sealed, takes_effect, letters
+          FROM people.ending WHERE person = %(key)s
     """,
 }
 """What is stored of a person; a session names nobody, and a code an address's hash alone."""
@@ -176,12 +180,32 @@ async def devices_of(tx: Tx, person: PersonId) -> int:
     return int(row[0]) if row else 0
 
 
-async def add_device(tx: Tx, device: DeviceKey, person: PersonId, day: date) -> None:
-    """Remember a browser; a device key once given belongs to its first person."""
+async def add_device(tx: Tx, device: DeviceKey, person: PersonId, day: date, *, vouched: bool) -> None:
+    """Remember a browser; a device key once given belongs to its first person, and is vouched for then or never."""
     await tx.execute(
-        "INSERT INTO people.device (device, person, used) VALUES (%s, %s, %s) ON CONFLICT (device) DO NOTHING",
-        [device, person, day],
+        """
+        INSERT INTO people.device (device, person, used, vouched)
+        VALUES (%s, %s, %s, %s)
+            ON CONFLICT (device) DO NOTHING
+        """,
+        [device, person, day, vouched],
     )
+
+
+async def is_vouched(tx: Tx, device: DeviceKey | None, person: PersonId) -> bool:
+    """Whether this person is remembered by this key, and it is vouched for."""
+    cursor = await tx.execute(
+        "SELECT FROM people.device WHERE device = %s AND person = %s AND vouched", [device, person]
+    )
+    return cursor.rowcount == 1
+
+
+async def vouched_devices(tx: Tx, person: PersonId) -> list[DeviceKey]:
+    """The keys of this person that are vouched for."""
+    cursor = await tx.execute(
+        "SELECT device FROM people.device WHERE person = %s AND vouched ORDER BY people.device.device", [person]
+    )
+    return [DeviceKey(bytes(row[0])) for row in await cursor.fetchall()]
 
 
 async def use_device(tx: Tx, device: DeviceKey, day: date) -> PersonId | None:

@@ -11,6 +11,7 @@ Address = NewType("Address", str)
 DeviceKey = NewType("DeviceKey", bytes)
 """The public key of a remembered browser."""
 ChangeId = NewType("ChangeId", bytes)
+EndingId = NewType("EndingId", bytes)
 Language = Literal["fr", "en"]
 SessionKind = Literal["code", "device"]
 
@@ -44,6 +45,37 @@ class Change(msgspec.Struct, frozen=True):
     takes_effect: date
     letters: int
 
+    @property
+    def key(self) -> bytes:
+        """What names the row."""
+        return self.change
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """A person's end that is to come, asked for by this device or by a code, and how many letters have told of it."""
+
+    ending: EndingId
+    person: PersonId
+    device: DeviceKey | None
+    request: bytes
+    wish_sealed: bytes
+    takes_effect: date
+    letters: int
+
+    @property
+    def key(self) -> bytes:
+        """What names the row."""
+        return self.ending
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """How a person would end: after days, or at once for a session or device; and the day of an end that waits."""
+
+    days: int
+    at_once: bool
+    vouched: tuple[DeviceKey, ...]
+    takes_effect: date | None
+
 
 class Awaited(msgspec.Struct, frozen=True):
     """An address that takes the place of the present one on that day."""
@@ -60,11 +92,12 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A proven person and how they proved it: by a code, or by this device."""
+    """A proven person and how they proved it: by a code, or by this device; new where that made the person."""
 
     person: PersonId
     kind: SessionKind
     device: DeviceKey | None
+    is_new: bool = False
 
 
 class Opened(msgspec.Struct, frozen=True):

@@ -30,6 +30,7 @@ ROOMS = (
     Room("device/{}/{}", "anybody", ("audience", "nothing")),
     Room("kit/{}/{}", "anybody", ("audience", "nothing")),
     Room("veto/{}", "anybody", ("nothing",)),
+    Room("keep/{}", "anybody", ("nothing",)),
     Room("erase", "anybody"),
     Room("practice/join/{}", "anybody", ("nothing",)),
     Room("practice/recover", "anybody"),
