@@ -1172,6 +1172,7 @@ export interface Words {
   "refusal-register-not-yours": never;
   "refusal-register-nothing-changed": never;
   "refusal-register-nothing-else": never;
+  "refusal-register-passkey-needed": never;
   "refusal-register-row-changed": never;
   "refusal-register-row-exists": never;
   "refusal-register-row-frozen": never;

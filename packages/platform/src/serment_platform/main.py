@@ -32,6 +32,7 @@ from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
 from serment_platform.compliance.registers import api as registers_api
+from serment_platform.compliance.registers import console_api as registers_console
 from serment_platform.compliance.registers import jobs as registers_jobs
 from serment_platform.compliance.staff import api as staff_api
 from serment_platform.compliance.staff import console_of
@@ -140,6 +141,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *staff_api.routes(),
             *authority_api.routes(),
             *registers_api.routes(),
+            *registers_console.routes(),
             health,
         ],
         dependencies={

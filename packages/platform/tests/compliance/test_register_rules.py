@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from serment_kernel.errors import Refusal
 from serment_platform.compliance.registers import errors, fields, rules
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
+from serment_platform.compliance.registers.looking import newest, seen
 from serment_platform.compliance.registers.seeds import seeds
 from serment_platform.compliance.registers.types import SOFTWARE, STATE, Field, Kind, list_of, words
+from serment_platform.compliance.staff import Scope
 from serment_platform.retention import CLASSES
 
 from .builders import (
@@ -302,3 +304,23 @@ class TestAnOffice:
     def test_nobody_begins_in_the_middle(self) -> None:
         with pytest.raises(errors.StepRefused):
             Row("acceptance", {**ACCEPTANCE, "state": "accepted"}, CHIEF)
+
+
+class TestAGuest:
+    """Sees what stood in their period, and nothing that was written later."""
+
+    def test_sees_what_stood_when_it_began_and_what_came(self) -> None:
+        row = Row("risk", RISK, now=NOW)
+        for days in (10, 20, 30, 40):
+            row.change(now=NOW + timedelta(days=days), title=f"Fictif {days}")
+        scope = Scope((NOW + timedelta(days=15)).date(), (NOW + timedelta(days=30)).date())
+        assert [each.version for each in seen(row.history, scope)] == [2, 3, 4]
+        assert newest(seen(row.history, scope), "risk")[0].fields["title"] == "Fictif 30"
+
+    def test_of_an_earlier_period_sees_nothing(self) -> None:
+        scope = Scope(NOW.date() - timedelta(days=20), NOW.date() - timedelta(days=1))
+        assert seen(Row("risk", RISK).history, scope) == []
+
+    def test_of_no_period_sees_everything(self) -> None:
+        history = Row("risk", RISK).change(title="Fictif 2").history
+        assert seen(history, Scope()) == history

@@ -19,6 +19,7 @@ from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.processors import Processor, Words
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowUnknown
+from serment_platform.compliance.registers.looking import due
 from serment_platform.compliance.registers.types import Measured, Version
 from serment_platform.config import ROOMS
 from serment_platform.retention import CLASSES
@@ -316,7 +317,7 @@ class TestTheCalendar:
     async def test_counts_what_applies_here(self, office: Office) -> None:
         registers, now = office.registers, datetime(2026, 11, 26, 10, tzinfo=UTC)
         row = await registers.add("incident", INCIDENT, ADA, NOW)
-        assert {each.deadline for each in await registers.due(now) if each.row == row.id} == {
+        assert {each.deadline for each in due(await registers.snapshot(), now) if each.row == row.id} == {
             "gdpr_authority",
             "practices",
             "nis2_warning",
@@ -325,7 +326,7 @@ class TestTheCalendar:
         law = frozenset({"legal"})
         decided = {"applies": False, "reason": "Fictif : trop petit.", "state": "current"}
         await registers.change("regime", "nis2", 1, decided, ADA._replace(roles=law), now)
-        assert {each.deadline for each in await registers.due(now) if each.row == row.id} == {
+        assert {each.deadline for each in due(await registers.snapshot(), now) if each.row == row.id} == {
             "gdpr_authority",
             "practices",
         }

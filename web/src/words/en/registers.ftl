@@ -14,3 +14,4 @@ refusal-register-field-missing = A field that must be filled in is empty. Nothin
 refusal-register-written-once = This field is written once, and was.
 refusal-register-in-the-future = This cannot have happened yet.
 refusal-register-nothing-changed = That is what the row says already.
+refusal-register-passkey-needed = This step is signed by your passkey; a session is not enough. Nothing was written.

@@ -14,3 +14,4 @@ refusal-register-field-missing = Un champ obligatoire est vide. Rien n’a été
 refusal-register-written-once = Ce champ s’écrit une seule fois, et l’a été.
 refusal-register-in-the-future = Cela ne peut pas encore avoir eu lieu.
 refusal-register-nothing-changed = La ligne dit déjà cela.
+refusal-register-passkey-needed = Cette étape se signe avec votre clé d’accès ; une session ne suffit pas. Rien n’a été écrit.

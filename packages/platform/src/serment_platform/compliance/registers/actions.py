@@ -11,7 +11,6 @@ from serment_kernel.processors import Register
 from serment_kernel.retention import DataClass
 from serment_platform.compliance.registers import rules, store
 from serment_platform.compliance.registers.contradictions import Contradiction, contradictions
-from serment_platform.compliance.registers.due import Due, calendar
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowExists, RowUnknown
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
 from serment_platform.compliance.registers.mirror import mirrored
@@ -83,16 +82,14 @@ class Registers:
             raise RowUnknown
         return found
 
+    async def everything(self) -> list[Version]:
+        """Every version of every row."""
+        async with self.db.transaction() as tx:
+            return await store.everything(tx)
+
     async def snapshot(self) -> Snapshot:
         """The newest version of everything."""
-        async with self.db.transaction() as tx:
-            return snapshot(await store.everything(tx))
-
-    async def due(self, now: datetime) -> list[Due]:
-        """The calendar: everything that is due."""
-        found = await self.snapshot()
-        rows = ((REGISTERS[kind], row) for kind, each in found.items() if kind in REGISTERS for row in each.values())
-        return calendar(rows, regimes_of(found), now)
+        return snapshot(await self.everything())
 
     async def prepare(self, classes: Iterable[DataClass], register: Register, now: datetime) -> int:
         """Seed what is missing, and mirror the file of processors; how many versions that took."""
@@ -172,11 +169,6 @@ class Registers:
         async with self.db.transaction() as tx:
             await store.take_turn(tx)
             yield tx
-
-
-def regimes_of(found: Snapshot) -> set[str]:
-    """Under which regimes this installation is."""
-    return {name for name, row in found.get("regime", {}).items() if row.fields.get("applies") is True}
 
 
 def _differing(known: Mapping[str, Version], wanted: Mapping[str, Fields]) -> Iterator[tuple[str, Fields]]:

@@ -20,6 +20,7 @@ from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import FieldUnknown
 from serment_platform.compliance.registers.fields import typed
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
+from serment_platform.compliance.registers.looking import due
 from serment_platform.compliance.registers.types import STATE, Actor, Kind, Language, Version, in_language
 from serment_platform.config import Config
 from serment_platform.errors import CannotStart
@@ -126,7 +127,7 @@ async def _export(asked: Asked) -> int:
 
 async def _calendar(asked: Asked) -> int:
     wanted = asked.options.kind
-    found = [each for each in await asked.registers.due(asked.now) if wanted in {EVERYTHING, each.kind}]
+    found = [each for each in due(await asked.registers.snapshot(), asked.now) if wanted in {EVERYTHING, each.kind}]
     asked.say(showing.clocks(found), [showing.clock(each, asked.language) for each in found])
     return 0
 
@@ -139,8 +140,8 @@ async def _draft(asked: Asked) -> int:
 
 
 async def _inputs(asked: Asked) -> int:
-    rows, due = await asked.registers.snapshot(), await asked.registers.due(asked.now)
-    text = reviews.inputs(rows, {}, due, asked.now, asked.language)
+    rows = await asked.registers.snapshot()
+    text = reviews.inputs(rows, {}, due(rows, asked.now), asked.now, asked.language)
     asked.say({"text": text}, [text])
     return 0
 

@@ -113,3 +113,10 @@ class NothingChanged(Refusal):
 
     code = "register_nothing_changed"
     status = 409
+
+
+class PasskeyNeeded(Refusal):
+    """This step takes your passkey over what it is about, not a session alone."""
+
+    code = "register_passkey_needed"
+    status = 403

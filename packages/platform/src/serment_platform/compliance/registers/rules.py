@@ -29,6 +29,8 @@ from serment_platform.compliance.registers.types import (
     Value,
     Version,
 )
+from serment_protocol.encoding import canonical
+from serment_protocol.primitives import hash_bytes
 
 Changes = Mapping[str, object]
 """New values by field; None empties one."""
@@ -80,6 +82,12 @@ def office(kind: Kind, fields: Fields, actor: Actor) -> str:
     if actor == SOFTWARE:
         return "measure"
     return actor.office(kind.state(str(fields[STATE])).by or kind.editors) or actor.office(kind.editors)
+
+
+def step_hash(seen: Version, state: str) -> str:
+    """What a second person's passkey signs: into which state this very version goes."""
+    about = {"kind": seen.kind, "row": seen.id, "hash": seen.hash.hex(), "state": state}
+    return hash_bytes("register-step", canonical(about)).hex()
 
 
 def authors_since_entered(history: Sequence[Version]) -> set[str]:
