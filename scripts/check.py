@@ -96,6 +96,7 @@ CHECKS: dict[str, Run] = {
     "imports": command("lint-imports", "--no-logo", "--no-cache"),
     "vectors": command("python", "protocol/generate.py", "--check"),
     "readers": command("python", "scripts/readers.py", "--check"),
+    "checks": command("python", "scripts/checks.py", "--check"),
     "documents": command("python", "scripts/documents.py"),
 }
 

@@ -50,6 +50,7 @@ ATTACKERS = (
     "An operator who edits a register row in the database by hand",
     "Whoever moves the moment an incident became known, or back-dates whom they told",
     "Whoever approves or closes alone what takes two",
+    "Operator who wants green checks",
 )
 
 

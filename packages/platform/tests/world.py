@@ -28,6 +28,7 @@ from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.notices import Notices
 from serment_kernel.serving import answering, listen
 from serment_kernel.witness_table import beside
+from serment_platform.compliance.checks.at_work import checks_of
 from serment_platform.config import ROOMS, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
@@ -287,7 +288,8 @@ def configuration(cluster: Cluster, name: str, custodian: str) -> Config:
 def application(service: Service, notices: Notices) -> App:
     """Every room behind the edge."""
     endorsements = Endorsements(service.db("keys"), service.config.custodian)
-    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service), bytes(32)))
+    board = checks_of(service, serving=False).board
+    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service), bytes(32), board))
 
 
 @asynccontextmanager

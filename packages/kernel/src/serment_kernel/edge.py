@@ -15,6 +15,7 @@ from serment_kernel.errors import PROBLEM_TYPE, Refusal, of_protocol, problem, p
 from serment_kernel.failures import where
 from serment_kernel.limits import Limiter
 from serment_kernel.logs import log_access
+from serment_kernel.meter import Meter
 from serment_protocol.errors import ProtocolRefusal
 
 Scope = MutableMapping[str, Any]
@@ -66,6 +67,8 @@ class Policy:
     """The pattern of a route, by method and path, for the access log."""
     body_seconds: float = 60.0
     """In which a whole body must have come."""
+    meter: Meter | None = None
+    """Counts how answers went."""
 
 
 class Edge:
@@ -87,8 +90,13 @@ class Edge:
         try:
             await self._answer(exchange, scope)
         finally:
-            route = self._policy.route_of(scope["method"], scope["path"])
-            log_access(scope["method"], route, exchange.status, time.perf_counter() - exchange.started)
+            route, seconds = (
+                self._policy.route_of(scope["method"], scope["path"]),
+                time.perf_counter() - exchange.started,
+            )
+            log_access(scope["method"], route, exchange.status, seconds)
+            if self._policy.meter:
+                self._policy.meter.note(exchange.status, seconds)
 
     async def _answer(self, exchange: "_Exchange", scope: Scope) -> None:
         try:

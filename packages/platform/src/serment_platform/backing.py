@@ -11,7 +11,11 @@ from serment_platform.erasing import KINDS
 
 def site_of(file: Path) -> Site:
     """What a backup is made of, and signed by."""
-    loaded = config.load(file)
+    return site_from(config.load(file))
+
+
+def site_from(loaded: config.Config) -> Site:
+    """The same, of a configuration that was read."""
     return Site(
         hand="platform",
         settings=required(loaded.backup),

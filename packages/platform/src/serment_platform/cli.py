@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 
 from serment_kernel import egress, egress_commands
 from serment_kernel.backups import command as backups
+from serment_kernel.checks.command import add as add_checks
 from serment_kernel.database import Database, opened
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
@@ -157,6 +158,15 @@ def register(options: argparse.Namespace) -> int:
     return asyncio.run(command.perform(config.load(options.config), options))
 
 
+def checks(options: argparse.Namespace) -> int:
+    """Print how the checks stand; run one now; break what they are about and see them fail; approve the settings."""
+    from serment_platform import checking
+
+    said, code = asyncio.run(checking.perform(config.load(options.config), options))
+    print(said)
+    return code
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "keygen": keygen,
     "migrate": migrate_database,
@@ -171,12 +181,14 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "egress": egress_rules,
     "staff": staff,
     "register": register,
+    "checks": checks,
 }
 ADDED = {
     "processors": egress_commands.add_telling,
     "egress": egress_commands.add_rules,
     "staff": staff_commands.add_options,
     "register": add_arguments,
+    "checks": add_checks,
 }
 
 

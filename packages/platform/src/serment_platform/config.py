@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from serment_kernel.backups import settings as backups
+from serment_kernel.checks import settings as check_settings
 from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
 from serment_kernel.evidence import settings as evidence
@@ -123,6 +124,8 @@ class Intervals(Table, frozen=True):
     endorsements: Seconds = 600.0
     pending: Seconds = 60.0
     upkeep: Seconds = 3600.0
+    # How often somebody looks which checks are due; each has its own period.
+    checks: Seconds = 20.0
     rewrite: Seconds = 86400.0
 
 
@@ -154,9 +157,12 @@ class Config(Table, frozen=True):
     custodian: Custodian
     relay: Relay
     evidence: evidence.Settings
+    checks: check_settings.Settings = check_settings.Settings()
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
     retention: Retention = Retention()
+    demonstration: bool = False
+    """Whether the people here are fictitious; no check of such an installation says that it is fit for others."""
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.
     behind_proxy: bool = False
     log_file: str = ""
@@ -210,6 +216,7 @@ def beside(config: Config, folder: Path) -> Config:
         log=change(config.log, key_file=str(folder / config.log.key_file)),
         relay=change(config.relay, key_file=str(folder / config.relay.key_file)),
         evidence=evidence.beside(config.evidence, folder),
+        checks=check_settings.beside(config.checks, folder),
         log_file=str(folder / config.log_file) if config.log_file else "",
         backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +12,8 @@ from litestar.di import Provide
 from litestar.exceptions import NotFoundException
 
 from serment_kernel import asked
+from serment_kernel.checks.board import Board
+from serment_kernel.checks.hand import Door
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
@@ -22,6 +24,7 @@ from serment_kernel.evidence.keys import prepare
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.meter import Meter
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
 from serment_kernel.retention import noted, unless_leapt
@@ -31,6 +34,9 @@ from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
+from serment_platform.compliance.checks import api as checks_api
+from serment_platform.compliance.checks.at_work import Checks, checks_of
+from serment_platform.compliance.checks.at_work import jobs as check_jobs
 from serment_platform.compliance.registers import api as registers_api
 from serment_platform.compliance.registers import console_api as registers_console
 from serment_platform.compliance.registers import jobs as registers_jobs
@@ -74,6 +80,7 @@ class Platform:
     notices: Notices
     hooks: Hooks
     relay_seed: bytes
+    checks: Checks
     app: App
 
 
@@ -95,8 +102,8 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
             yield platform
 
 
-def assemble(config: Config, now: Clock) -> Platform:
-    """All parts, from the configuration; nothing is connected yet."""
+def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None) -> Platform:
+    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
     databases = {room: Database(config.databases.of(room)) for room in ROOMS}
     limiter = Limiter()
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
@@ -117,11 +124,16 @@ def assemble(config: Config, now: Clock) -> Platform:
     hooks = hooks_of(service)
     relay_seed = read_key_file(Path(config.relay.key_file))
     endorsements = Endorsements(keys, config.custodian)
-    app = at_the_edge(service, routes(service, endorsements, notices, hooks, relay_seed))
-    return Platform(service, endorsements, notices, hooks, relay_seed, app)
+    checks = checks_of(service, serving=serving, owner=owner)
+    app = routes(service, endorsements, notices, hooks, relay_seed, checks.board)
+    # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
+    checks.look_at(at_the_edge(replace(service, limiter=Limiter(), meter=Meter()), app), doors_of(app))
+    return Platform(service, endorsements, notices, hooks, relay_seed, checks, at_the_edge(service, app))
 
 
-def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes) -> Litestar:
+def routes(
+    service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes, board: Board
+) -> Litestar:
     """Every address."""
     around = service.config.surroundings() if service.config.processors else NOWHERE
     console = console_of(service)
@@ -142,6 +154,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             *authority_api.routes(),
             *registers_api.routes(),
             *registers_console.routes(),
+            *checks_api.routes(),
             health,
         ],
         dependencies={
@@ -150,6 +163,7 @@ def routes(service: Service, endorsements: Endorsements, notices: Notices, hooks
             "notices": Provide(lambda: notices, sync_to_thread=False),
             "surroundings": Provide(lambda: around, sync_to_thread=False),
             "console": Provide(lambda: console, sync_to_thread=False),
+            "board": Provide(lambda: board, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
         openapi_config=None,
@@ -174,8 +188,15 @@ def at_the_edge(service: Service, app: Litestar) -> App:
         requests_per_minute=config.budgets.requests_per_network_minute,
         largest_body=largest_body,
         route_of=pattern_of(app),
+        meter=service.meter,
     )
     return Edge(cast("App", app), policy, service.limiter)
+
+
+def doors_of(app: Litestar) -> list[Door]:
+    """Every address that is answered; that a method is asked for beforehand is the edge's business."""
+    found = {Door(method, route.path_format) for route in app.routes for method in getattr(route, "methods", ())}
+    return sorted(door for door in found if door.method not in {"HEAD", "OPTIONS"})
 
 
 def largest_body(method: str, path: str) -> int:
@@ -239,6 +260,7 @@ def jobs(platform: Platform) -> list[Job]:
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
         *compliance_jobs.jobs(service),
         *registers_jobs.jobs(service),
+        *check_jobs(platform.checks, intervals.checks),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

@@ -1,7 +1,7 @@
 """What every room is handed: the configuration, the time, the budgets, the databases, the log and the issuers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
@@ -9,6 +9,7 @@ from serment_kernel.erasing import Eraser
 from serment_kernel.evidence import Chain
 from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.meter import Meter
 from serment_kernel.witness import Witness
 from serment_platform.config import Config
 from serment_platform.http import Web, authorization
@@ -29,6 +30,7 @@ class Service:
     issuers: Issuers
     eraser: Eraser
     evidence: Chain
+    meter: Meter = field(default_factory=Meter)
 
     def db(self, room: str) -> Database:
         """The room's database."""

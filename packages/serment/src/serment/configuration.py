@@ -158,7 +158,7 @@ def near(settings: Settings, port: int) -> str:
 
 def _demo_platform(settings: Settings) -> toml.Table:
     intervals = {"nudges": settings.nudge_seconds, "reminders": 60.0, "pending": 5.0}
-    return {"budgets": DEMO_PLATFORM_BUDGETS, "intervals": intervals}
+    return {"budgets": DEMO_PLATFORM_BUDGETS, "intervals": intervals, "demonstration": True}
 
 
 def _demo_custodian(settings: Settings) -> toml.Table:

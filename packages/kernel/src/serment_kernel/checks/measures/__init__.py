@@ -1,0 +1,1 @@
+"""The checks that every hand has, a file for each thing that is measured."""

@@ -1,0 +1,10 @@
+"""The checks of the platform: those of every hand, by what there is here to measure, and its own."""
+
+from typing import Any
+
+from serment_kernel.checks.common import COMMON, LAST
+from serment_kernel.checks.types import Check
+from serment_platform.compliance.checks.proofs import proofs
+from serment_platform.compliance.checks.queue import queue
+
+CHECKS: tuple[Check[Any], ...] = (*COMMON, proofs, queue, LAST)
