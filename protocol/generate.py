@@ -18,6 +18,7 @@ from scenarios import (
     encoding,
     entry,
     erasures,
+    evidence,
     exports,
     kits,
     letters,
@@ -56,6 +57,7 @@ AREAS = (
     kits,
     exports,
     erasures,
+    evidence,
     consents,
     roots,
 )

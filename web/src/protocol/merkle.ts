@@ -10,6 +10,19 @@ function nodeHash(left: Bytes, right: Bytes): Bytes {
   return sha256(concat(Uint8Array.of(1), left, right));
 }
 
+/** The root over leaves that are these bytes (RFC 6962 section 2.1). */
+export function rootOf(entries: readonly Bytes[]): Bytes {
+  let level = entries.map(leafHash);
+  while (level.length > 1) {
+    const pairs = level.flatMap((left, place) => {
+      const right = level[place + 1];
+      return place % 2 === 0 && right ? [nodeHash(left, right)] : [];
+    });
+    level = level.length % 2 === 0 ? pairs : [...pairs, ...level.slice(-1)];
+  }
+  return level[0] ?? sha256(new Uint8Array());
+}
+
 function isOdd(number: number): boolean {
   return number % 2 === 1;
 }

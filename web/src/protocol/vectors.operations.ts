@@ -12,6 +12,7 @@ import * as counter from "./counter";
 import { verifyEndorsement } from "./endorsements";
 import { requireEntry } from "./entry";
 import * as erasures from "./erasures";
+import * as evidence from "./evidence";
 import { insist, Refusal } from "./errors";
 import * as consents from "./consents";
 import * as exported from "./exports";
@@ -435,6 +436,17 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     const nonce = erasures.handNonce(given.text("hand"), given.bytes("drawn"));
     return { request: erasures.requestHash(nonce), whose: erasures.whose(nonce, given.text("name")), nonce: b64(nonce) };
   },
+  open_evidence_event: async (given) => {
+    const { seq, kind, hash: made, prev } = await evidence.openEventLine(given.text("line"), given.bytes("key"));
+    return { seq, kind, hash: made, prev };
+  },
+  read_evidence_key: async (given) => ({ record: await evidence.readEvidenceKey(given.signed("record"), given.bytes("key")) }),
+  read_evidence_root: async (given) => ({
+    record: await evidence.readEvidenceRoot(given.signed("record"), given.bytes("key")),
+    next_previous: evidence.rootBefore(given.signed("record")),
+  }),
+  evidence_day_root: (given) => ({ root: evidence.dayRoot(given.json<string[]>("hashes")) }),
+  evidence_sample_seed: (given) => ({ seed: evidence.sampleSeed(given.text("note"), given.text("check")) }),
   zip_stored: (given) => {
     const files = given.json<{ name: string; data: string }[]>("files").map(({ name, data }) => [name, fromB64(data)] as const);
     return { zip: b64(zipStored(Object.fromEntries(files))) };

@@ -3,15 +3,22 @@
 import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from serment_custodian import jobs, retention, rotation
 from serment_custodian.config import Config
+from serment_custodian.hands import load_sealing_key
+from serment_custodian.ledger import Ledger
+from serment_custodian.locked_key import LockedKey
+from serment_custodian.log_key import EVIDENCE, read_log_key
 from serment_custodian.main import Custodian, assemble, prepare
 from serment_custodian.officers.commands import COMMANDS
 from serment_custodian.rooms import rooms_of
 from serment_custodian.rotation import Say
 from serment_kernel.clock import utc_now
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import opened
+from serment_kernel.evidence import commands
 from serment_kernel.retention import Standing
 
 
@@ -63,6 +70,28 @@ async def standings(loaded: Config) -> list[Standing]:
     rooms = rooms_of(loaded.databases)
     async with opened(*rooms):
         return await retention.report(rooms, utc_now)
+
+
+async def evidence(loaded: Config, options: argparse.Namespace) -> str:
+    """A command about the evidence; what it says."""
+    sealing, origin = load_sealing_key(loaded), loaded.keys.log_origin
+    rooms, asked = rooms_of(loaded.databases), loaded.witnessing
+    cosigners = Cosigners.of(asked.witnesses_at(), asked.quorum)
+    seed = read_log_key(Path(loaded.keys.log_key_file), origin, sealing)
+    log = Ledger(rooms.ledger, origin, seed, cosigners).log
+
+    def make(path: Path) -> None:
+        LockedKey(path, EVIDENCE, origin).make(sealing)
+
+    def read(path: Path) -> bytes:
+        return LockedKey(path, EVIDENCE, origin).read(sealing)
+
+    try:
+        hand = commands.Hand(rooms.compliance, rooms.ledger, log, Path(loaded.evidence.key_file), make, read)
+        return await commands.run(hand, options, utc_now())
+    finally:
+        if cosigners:
+            await cosigners.close()
 
 
 async def in_office(loaded: Config, name: str, options: argparse.Namespace) -> list[str]:

@@ -26,7 +26,7 @@ from serment_kernel.backups import command as backups
 from serment_kernel.clock import utc_now
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
-from serment_kernel.evidence import EvidenceKeyUnknown
+from serment_kernel.evidence import commands as evidence_commands
 from serment_kernel.keyfiles import KeyFileUnreadable
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
@@ -173,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error.why)
     except (CannotStart, CannotListen, MigrationChanged, RegisterRefused, RulesRefused, *backups.CANNOT) as error:
         return _refuse(str(error))
-    except (EvidenceKeyUnknown, Refusal, ProtocolRefusal) as refusal:
+    except (*evidence_commands.CANNOT, Refusal, ProtocolRefusal) as refusal:
         return _refuse(str(refusal))
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.
@@ -208,13 +208,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_surroundings(commands: office_parser.Subparsers) -> None:
-    for name, command in {"processors": _processors, "egress": _egress_rules}.items():
+    for name, command in {"processors": _processors, "egress": _egress_rules, "evidence": _evidence}.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
         _with_config(added)
         added.set_defaults(run=command)
     egress_commands.add_telling(commands.choices["processors"])
     egress_commands.add_rules(commands.choices["egress"])
+    evidence_commands.add_options(commands.choices["evidence"])
 
 
 def _processors(options: argparse.Namespace) -> None:
@@ -227,6 +228,13 @@ def _egress_rules(options: argparse.Namespace) -> None:
     loaded = config.read(options.config)
     service = Service("serment-custodian", loaded.bind_host, loaded.bind_port, loaded.surroundings().addresses)
     print(egress_commands.rules(service, options), end="")
+
+
+def _evidence(options: argparse.Namespace) -> None:
+    """Write an extract of the evidence for an auditor, look at all of it, or let a new key sign it."""
+    from serment_custodian import at_work
+
+    _say(asyncio.run(at_work.evidence(config.load(options.config), options)))
 
 
 def _with_config(parser: argparse.ArgumentParser) -> None:

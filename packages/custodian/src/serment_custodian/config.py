@@ -244,6 +244,7 @@ class Config(Table, frozen=True):
         yield Outward("smtp.host", self.smtp.processor, self.smtp.host, self.smtp.port)
         for witness in self.witnessing.witnesses_at():
             yield of_url("witnessing.witnesses", witness.processor, witness.url)
+        yield from self.evidence.outward()
         for address in self.hsm.addresses if self.hsm else ():
             yield of_authority("hsm.addresses", self.hsm.processor if self.hsm else "", address)
 

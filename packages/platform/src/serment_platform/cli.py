@@ -21,7 +21,7 @@ from serment_kernel.checks.command import add as add_checks
 from serment_kernel.database import Database, opened
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
-from serment_kernel.evidence import EvidenceKeyUnknown
+from serment_kernel.evidence import commands as evidence_commands
 from serment_kernel.keyfiles import KeyFileUnreadable, read_key_file, write_key_file
 from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
@@ -167,6 +167,13 @@ def checks(options: argparse.Namespace) -> int:
     return code
 
 
+def evidence(options: argparse.Namespace) -> None:
+    """Write an extract of the evidence for an auditor, look at all of it, or let a new key sign it."""
+    from serment_platform import operators
+
+    _say(asyncio.run(operators.evidence(config.load(options.config), options)))
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "keygen": keygen,
     "migrate": migrate_database,
@@ -182,6 +189,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "staff": staff,
     "register": register,
     "checks": checks,
+    "evidence": evidence,
 }
 ADDED = {
     "processors": egress_commands.add_telling,
@@ -189,6 +197,7 @@ ADDED = {
     "staff": staff_commands.add_options,
     "register": add_arguments,
     "checks": add_checks,
+    "evidence": evidence_commands.add_options,
 }
 
 
@@ -202,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         CannotStart,
         CannotListen,
-        EvidenceKeyUnknown,
+        *evidence_commands.CANNOT,
         MigrationChanged,
         Refusal,
         RegisterRefused,

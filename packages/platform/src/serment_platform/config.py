@@ -193,6 +193,7 @@ class Config(Table, frozen=True):
         yield of_url("custodian.url", self.custodian.processor, self.custodian.url)
         for witness in self.log.witnesses_at():
             yield of_url("log.witnesses", witness.processor, witness.url)
+        yield from self.evidence.outward()
 
 
 def load(path: Path) -> Config:

@@ -1,13 +1,16 @@
 """What the operator's staff does on the machine: who is listed, which the log tells, and who did what in it."""
 
+import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
 from serment_kernel.clock import utc_now
+from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
-from serment_kernel.keyfiles import read_key_file
+from serment_kernel.evidence import commands
+from serment_kernel.keyfiles import read_key_file, write_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.retention import Standing
 from serment_kernel.retention import believe_day as believed
@@ -67,6 +70,19 @@ async def choose_months(loaded: Config, practice: str, months: int) -> None:
     async with opened(db):
         if not await scheduling.choose_months(db, practice, months):
             raise PracticeUnknown
+
+
+async def evidence(loaded: Config, options: argparse.Namespace) -> str:
+    """A command about the evidence; what it says."""
+    db, log = (Database(loaded.databases.of(room), size=2) for room in ("compliance", "keys"))
+    cosigners = Cosigners.of(loaded.log.witnesses_at(), loaded.log.quorum)
+    kept = MerkleLog(log, "keys", loaded.log.origin, read_key_file(Path(loaded.log.key_file)), cosigners)
+    try:
+        hand = commands.Hand(db, log, kept, Path(loaded.evidence.key_file), write_key_file, read_key_file)
+        return await commands.run(hand, options, utc_now())
+    finally:
+        if cosigners:
+            await cosigners.close()
 
 
 @asynccontextmanager

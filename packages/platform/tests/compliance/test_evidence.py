@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,14 +17,18 @@ from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.evidence import Chain, EvidenceBroken, EvidenceKeyUnknown, NoWitnessedRoot, sample_seed, store
 from serment_kernel.evidence.keys import prepare, rotate
 from serment_kernel.evidence.roots import publish_days
+from serment_kernel.evidence.settings import Settings, TimeStamps
+from serment_kernel.evidence.stamping import StampRefused, Stamps, stamp_days
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
+from serment_kernel.serving import answering, listen
 from serment_platform.config import ROOMS
 from serment_protocol.encoding import write_time
 from serment_protocol.errors import BadStructure
 from serment_protocol.evidence import Event
 
 from ..installation import OWNER, PASSWORD
+from .stamp_authority import StampAuthority
 
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -250,3 +256,48 @@ def test_both_hands_keep_the_same_tables() -> None:
         for service in ("serment_platform", "serment_custodian")
     )
     assert one.replace("keys.append_leaf", "ledger.append_leaf") == other
+
+
+@asynccontextmanager
+async def stamping(folder: Path, at: datetime = NOON + DAY) -> AsyncGenerator[tuple[StampAuthority, TimeStamps]]:
+    """An authority that answers, and what a configuration says of it."""
+    authority, listening = StampAuthority(at), listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/tsa"
+    async with answering(authority, listening):
+        yield authority, TimeStamps(url, str(authority.write_root(folder / "root.pem")))
+
+
+class TestTimeStamps:
+    async def test_every_root_gets_one_once(self, hand: Hand, tmp_path: Path) -> None:
+        await hand.publish(NOON + DAY)
+        async with stamping(tmp_path) as (authority, settings):
+            for _ in range(2):
+                await stamp_days(hand.db, settings)
+            assert authority.asked == 2
+        async with hand.db.transaction() as tx:
+            roots, found = await store.roots(tx), await store.stamps(tx, date.min, date.max)
+        stamps = Stamps(Path(settings.certificates_file))
+        for root in roots:
+            assert stamps.verify(found[root.day], root.record.body_bytes) == NOON + DAY
+            with pytest.raises(StampRefused):
+                stamps.verify(found[root.day], root.record.body_bytes + b" ")
+
+    async def test_one_of_another_authority_is_not_kept(self, hand: Hand, tmp_path: Path) -> None:
+        await hand.publish(NOON + DAY)
+        async with stamping(tmp_path) as (_, settings):
+            StampAuthority(NOON).write_root(tmp_path / "root.pem")
+            await stamp_days(hand.db, settings)
+        async with hand.db.transaction() as tx:
+            assert await store.stamps(tx, date.min, date.max) == {}
+
+    async def test_an_authority_that_is_away_is_asked_again(self, hand: Hand, tmp_path: Path) -> None:
+        async with stamping(tmp_path) as (_, settings):
+            pass
+        await stamp_days(hand.db, settings)
+        async with stamping(tmp_path) as (authority, settings):
+            await stamp_days(hand.db, settings)
+        assert authority.asked == 1
+
+    def test_its_address_is_in_the_register(self) -> None:
+        settings = Settings("evidence.key", TimeStamps("https://tsa.example/tsr", "tsa.pem", "clock"))
+        assert [(each.processor, each.told) for each in settings.outward()] == [("clock", "tsa.example:443")]

@@ -1,22 +1,33 @@
 """An extract of the evidence as a file: a header, an event a line, each day after its events, an end (SPEC 20)."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol.encoding import b64, canonical, from_b64, parse, read_time
-from serment_protocol.errors import BadStructure
-from serment_protocol.evidence import Event, event_hash
+from serment_protocol.errors import BadStructure, NotCanonical
+from serment_protocol.evidence import Event, Kind, check_body, event_hash, is_whole, verify_event
 from serment_protocol.structure import B64, B64Of32, B64Of64, Count, Day, Digest, Structure, Time, Versioned, convert
 
 EXPORT = "evidence-export"
 SIGNATURE = b',"signature":"'
 SIGNATURE_LENGTH = 86
 """Of 64 bytes in base64url."""
-FIELDS = 8
 EVENT_LINE = b'{"event":'
 
 Origin: TypeAlias = Annotated[str, Meta(min_length=1, max_length=255)]
+
+
+class EventStructure(Versioned, frozen=True, kw_only=True):
+    """An event, without its signature."""
+
+    type: Literal["evidence_event"]
+    origin: Origin
+    seq: Count
+    at: Time
+    kind: Kind
+    body: dict[str, Any]
+    prev: Digest
 
 
 class Leaf(Structure, frozen=True):
@@ -90,23 +101,28 @@ def read_event_line(line: bytes) -> Event:
     written = line[len(EVENT_LINE) : cut]
     if line[cut : cut + len(SIGNATURE)] != SIGNATURE or not line.endswith(b'"}\n'):
         raise BadStructure
-    found = parse(written)
-    match found:
-        case {
-            "at": str(at),
-            "body": dict(),
-            "kind": str(kind),
-            "origin": str(origin),
-            "prev": str(prev),
-            "seq": int(seq),
-            "type": "evidence_event",
-            "v": 1,
-        } if len(found) == FIELDS:
-            signature = from_b64(line[cut + len(SIGNATURE) : -len(b'"}\n')].decode("ascii", "replace"))
-            body = canonical(found["body"])
-            return Event(origin, seq, read_time(at), kind, body, bytes.fromhex(prev), event_hash(written), signature)
-        case _:
-            raise BadStructure
+    found = convert(parse(written), EventStructure)
+    signature = from_b64(line[cut + len(SIGNATURE) : -len(b'"}\n')].decode("ascii", "replace"))
+    return Event(
+        found.origin,
+        found.seq,
+        read_time(found.at),
+        found.kind,
+        canonical(found.body),
+        bytes.fromhex(found.prev),
+        event_hash(written),
+        signature,
+    )
+
+
+def open_event_line(line: bytes, key: bytes) -> Event:
+    """An event of its line, once its own signature and form were checked; what it follows is seen elsewhere."""
+    event = read_event_line(line)
+    if not is_whole(event):
+        raise NotCanonical
+    verify_event(event, key)
+    check_body(event.kind, event.content)
+    return event
 
 
 def write_line(line: HeaderLine | EndLine | DayLine) -> bytes:

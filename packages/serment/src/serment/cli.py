@@ -141,6 +141,7 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     log.add_argument("--json", action="store_true", help="print JSON")
     _add_data(log)
     log.set_defaults(run=_run_verify_log)
+    _add_verify_evidence(things.add_parser("evidence", help="an extract of a hand's evidence: chain, days, proofs"))
     release = things.add_parser("release", help="what a publisher serves, byte for byte, and that it was logged")
     meaning = "address of a web app (default: that of the installation on the data folder)"
     release.add_argument("url", nargs="?", type=_origin, metavar="URL", help=meaning)
@@ -153,6 +154,22 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     release.add_argument("--json", action="store_true", help="print JSON")
     _add_data(release)
     release.set_defaults(run=_run_verify_release)
+
+
+def _add_verify_evidence(evidence: argparse.ArgumentParser) -> None:
+    meaning = "what `serment-platform evidence export` or that of `serment-custodian` wrote"
+    evidence.add_argument("file", nargs="?", type=Path, metavar="FILE", help=meaning)
+    meaning = "installation.json, which names the keys"
+    evidence.add_argument("--installation", default="", metavar="URL|FILE", help=meaning)
+    meaning = "compare with the log itself: address of the hand, or folder with a copy"
+    evidence.add_argument("--log", default="", metavar="URL|FOLDER", help=meaning)
+    meaning = "certificates (PEM) at which those of the time-stamp authority end"
+    evidence.add_argument("--tsa", type=Path, metavar="FILE", help=meaning)
+    meaning = "print a verifier in one file that needs nothing but Python, and verify nothing"
+    evidence.add_argument("--stand-alone", action="store_true", help=meaning)
+    evidence.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(evidence)
+    evidence.set_defaults(run=_run_verify_evidence)
 
 
 def _add_policy(printing: argparse.ArgumentParser) -> None:
@@ -258,6 +275,31 @@ def _run_verify_release(options: argparse.Namespace) -> int:
         url, pinned(url, options.installation, home, memory), memory, options.source
     )
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_release.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_verify_evidence(options: argparse.Namespace) -> int:
+    from serment.verify import evidence
+    from serment.verify.log import Trust, trust_of
+    from serment_kernel.evidence.stamping import StampRefused, Stamps
+
+    if options.stand_alone:
+        print(evidence.STAND_ALONE.read_text("utf-8"), end="")
+        return 0
+    if options.file is None:
+        raise CannotVerify("Which file? `serment-platform evidence export` writes one.")
+    publisher = Home(options.data.resolve()).publisher
+    known = options.installation or (str(publisher) if publisher.exists() else "")
+    trust = trust_of(_installation(known)) if known else Trust(())
+    try:
+        stamps = Stamps(options.tsa) if options.tsa else None
+    except StampRefused as refusal:
+        raise CannotVerify(f"{refusal}.") from refusal
+    if options.log:
+        found = evidence.verify_in_log(options.file, options.log, trust, stamps)
+    else:
+        found = evidence.verify_evidence(options.file, trust.policies, stamps=stamps)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else evidence.tell(found))
     return 0 if found.ok else FAILED
 
 

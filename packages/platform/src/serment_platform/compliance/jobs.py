@@ -1,6 +1,7 @@
 """What the room does by itself: the root of each day of evidence, and what has run out at the console."""
 
 from serment_kernel.evidence.roots import publish_days
+from serment_kernel.evidence.stamping import stamp_days
 from serment_kernel.periodic import Job
 from serment_platform.compliance.authority import jobs as authority_jobs
 from serment_platform.compliance.staff import console_of
@@ -13,6 +14,8 @@ def jobs(service: Service) -> list[Job]:
 
     async def publish() -> None:
         await publish_days(service.db("compliance"), service.evidence, service.log, service.now())
+        if service.config.evidence.time_stamps:
+            await stamp_days(service.db("compliance"), service.config.evidence.time_stamps)
 
     console = console_of(service)
     return [

@@ -2,13 +2,14 @@
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from serment.errors import CannotVerify
+from serment.verify.cosigned import cosigned_by, quorum_faults
 from serment.verify.findings import Finding, told
 from serment.verify.mirror import CHECKPOINT, mirror, size_in, tiles
 from serment.verify.policy import Policy, policy_of
@@ -16,7 +17,6 @@ from serment.verify.records import Act, Records
 from serment_client.installation import Installation
 from serment_kernel.tiles import TILE, Tile, split_entries, write_tile_path
 from serment_kernel.tree import Tree
-from serment_protocol.cosignatures import newest_stamp
 from serment_protocol.errors import CheckpointForged
 from serment_protocol.merkle import leaf_hash
 from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint
@@ -71,15 +71,15 @@ def verify_copy(folder: Path, trust: Trust) -> LogReport:
     if policy is None:
         raise CannotVerify("No log of this origin is known.")
     key, size = policy.logs[origin], size_in(note)
-    entries, entry_faults = _entries(folder, size)
+    entries, entry_faults = entries_of(folder, size)
     tree = Tree(leaf_hash(entry) for entry in entries)
     records = Records(key, trust.release_keys, trust.custodian)
     for index, entry in enumerate(entries):
         records.add(index, entry)
-    cosigned = _cosigned(note, policy)
+    cosigned = cosigned_by(note, policy)
     findings = (
         Finding("the checkpoint is signed by the log's key and stands for these entries", _signed(note, key, tree)),
-        Finding("enough witnesses have cosigned it", _quorum(policy, cosigned)),
+        Finding("enough witnesses have cosigned it", quorum_faults(policy, cosigned)),
         Finding("every entry is there", tuple(entry_faults)),
         Finding("every tile holds the hashes of these entries", tuple(_tile_faults(folder, size, tree))),
         Finding(
@@ -115,14 +115,6 @@ def _signed(note: str, key: LogKey, tree: Tree) -> tuple[str, ...]:
     return ()
 
 
-def _cosigned(note: str, policy: Policy) -> dict[str, str]:
-    try:
-        stamps = {name: newest_stamp(note, key) for name, key in policy.witnesses.items()}
-    except CheckpointForged:
-        return {}
-    return {name: datetime.fromtimestamp(stamp, UTC).isoformat() for name, stamp in stamps.items() if stamp is not None}
-
-
 def _missing_days(last: date | None, cosigned: Mapping[str, str]) -> Iterator[str]:
     """A day is told once it is over; what a witness saw later and lacks a day was left out."""
     newest = max((datetime.fromisoformat(time).date() for time in cosigned.values()), default=None)
@@ -130,14 +122,8 @@ def _missing_days(last: date | None, cosigned: Mapping[str, str]) -> Iterator[st
         yield f"The last day that is told is {last}, and witnesses have seen the log on {newest}."
 
 
-def _quorum(policy: Policy, cosigned: Collection[str]) -> tuple[str, ...]:
-    if policy.is_satisfied(cosigned):
-        return ()
-    missing = ", ".join(sorted(key.name for name, key in policy.witnesses.items() if name not in cosigned))
-    return (f"Too few cosignatures; there is none of {missing}.",)
-
-
-def _entries(folder: Path, size: int) -> tuple[list[bytes], list[str]]:
+def entries_of(folder: Path, size: int) -> tuple[list[bytes], list[str]]:
+    """The leaves of a copy, and what is wrong with its tiles."""
     entries: list[bytes] = []
     faults: list[str] = []
     for tile in tiles(size):
