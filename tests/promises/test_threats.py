@@ -23,6 +23,8 @@ ATTACKERS = (
     "Custodian and operator",
     "Operator and code origin",
     "Whoever saw a passphrase of staff, and reads the mailbox",
+    "An authority that asks too much, or somebody who poses as one",
+    "One of the operator’s staff, or their passkey",
     "Stolen laptop, locked",
     "Stolen laptop, unlocked",
     "Ex-employee of a practice",

@@ -35,6 +35,7 @@ DOORS = {
     "keys.append_staff_act": {"directory"},
     "vault.open_vault": {"identity"},
     "practice.employs": {"identity"},
+    "compliance.disclose": {"disclosure"},
 }
 
 

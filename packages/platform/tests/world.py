@@ -29,7 +29,7 @@ from serment_kernel.notices import Notices
 from serment_kernel.serving import answering, listen
 from serment_kernel.witness_table import beside
 from serment_platform.compliance.checks.at_work import checks_of
-from serment_platform.config import ROOMS, Budgets, Config, Custodian, Databases, Log, Relay
+from serment_platform.config import ROOMS, SERVED, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
 from serment_platform.keys import Endorsements
@@ -248,7 +248,7 @@ async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.
     """The rooms of times, the directory and its pages, over real HTTP."""
     clock = [NOW]
     config = configuration(cluster, name, custodian)
-    databases = {room: Database(config.databases.of(room), size=8) for room in ROOMS}
+    databases = {room: Database(config.databases.of(room), size=8) for room in SERVED}
     limiter = Limiter()
     issuers = Issuers(databases["identity"], config.custodian, NAME, limiter)
     log = MerkleLog(databases["keys"], "keys", "platform.test/log", bytes(32))

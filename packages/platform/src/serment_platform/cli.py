@@ -29,8 +29,9 @@ from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
 from serment_platform import config, request_commands
 from serment_platform.backing import site_of
+from serment_platform.compliance.authority import commands as authority_commands
 from serment_platform.compliance.staff import commands as staff_commands
-from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, ROOMS, Config
+from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, SERVED, Config
 from serment_platform.errors import CannotStart
 from serment_platform.register_arguments import add_arguments
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
@@ -94,6 +95,11 @@ def egress_rules(options: argparse.Namespace) -> None:
 def staff(options: argparse.Namespace) -> None:
     """Invite staff of the console, list them, or let one of them go."""
     staff_commands.run(options)
+
+
+def authority(options: argparse.Namespace) -> None:
+    """Register a request of an authority, list them, or build the package of a signed decision."""
+    authority_commands.run(options)
 
 
 def list_practices(options: argparse.Namespace) -> None:
@@ -190,6 +196,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "register": register,
     "checks": checks,
     "evidence": evidence,
+    "authority": authority,
 }
 ADDED = {
     "processors": egress_commands.add_telling,
@@ -198,6 +205,7 @@ ADDED = {
     "register": add_arguments,
     "checks": add_checks,
     "evidence": evidence_commands.add_options,
+    "authority": authority_commands.add_options,
 }
 
 
@@ -261,7 +269,7 @@ def build_parser() -> argparse.ArgumentParser:
 async def _rewrite(loaded: Config) -> None:
     from serment_platform.main import rewrite_persons
 
-    databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
+    databases = {room: Database(loaded.databases.of(room), size=1) for room in SERVED}
     async with opened(*databases.values()):
         await rewrite_persons(databases)
 

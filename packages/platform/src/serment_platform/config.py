@@ -17,7 +17,11 @@ from serment_platform.errors import ConfigurationUnreadable
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey, read_log_key
 
-ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance")
+SERVED = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance")
+"""The rooms of the service, each of which connects as itself."""
+DISCLOSURE = "disclosure"
+ROOMS = (*SERVED, DISCLOSURE)
+"""All roles: that of the last can call one function, and no service connects as it."""
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
@@ -41,6 +45,8 @@ class Databases(Table, frozen=True):
     directory: str
     nudges: str
     compliance: str
+    disclosure: str
+    """As whom the package of a decision about an authority's request is built."""
     processor: str = ""
     """Who keeps them, in the register."""
 
@@ -188,7 +194,7 @@ class Config(Table, frozen=True):
 
     def _outward(self) -> Iterator[Outward]:
         databases = self.databases
-        for room in ROOMS:
+        for room in SERVED:
             yield from of_dsn(f"databases.{room}", databases.processor, databases.of(room))
         yield of_url("custodian.url", self.custodian.processor, self.custodian.url)
         for witness in self.log.witnesses_at():

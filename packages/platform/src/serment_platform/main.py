@@ -42,7 +42,7 @@ from serment_platform.compliance.registers import console_api as registers_conso
 from serment_platform.compliance.registers import jobs as registers_jobs
 from serment_platform.compliance.staff import api as staff_api
 from serment_platform.compliance.staff import console_of
-from serment_platform.config import ROOMS, Config
+from serment_platform.config import SERVED, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
 from serment_platform.holdings import account
@@ -104,7 +104,7 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
 
 def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None) -> Platform:
     """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
-    databases = {room: Database(config.databases.of(room)) for room in ROOMS}
+    databases = {room: Database(config.databases.of(room)) for room in SERVED}
     limiter = Limiter()
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
     others = {config.custodian.log_origin: config.custodian.verifier()}

@@ -15,7 +15,7 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.retention import Standing
 from serment_kernel.retention import believe_day as believed
 from serment_platform import directory, keys, retention, scheduling
-from serment_platform.config import ROOMS, Config
+from serment_platform.config import SERVED, Config
 from serment_platform.directory.errors import PracticeUnknown
 from serment_platform.errors import WrongDay
 from serment_protocol.encoding import b64
@@ -50,7 +50,7 @@ async def acts(loaded: Config) -> list[str]:
 
 async def standings(loaded: Config) -> list[Standing]:
     """How long each class of data is kept, and what is late."""
-    databases = {room: Database(loaded.databases.of(room), size=1) for room in ROOMS}
+    databases = {room: Database(loaded.databases.of(room), size=1) for room in SERVED}
     async with opened(*databases.values()):
         return await retention.report(databases, loaded.retention, utc_now)
 

@@ -9,7 +9,8 @@ from serment_kernel.embedded import Cluster
 from serment_kernel.evidence.keys import prepare
 
 from ..world import World, copy_of_template, make_template, running
-from .colleagues import Founded, founded
+from .colleagues import Founded, enrol, founded
+from .office import Office
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +50,23 @@ def founders(world: World, first_two: Founded) -> Founded:
     assert first_two.legal.world is world
     first_two.legal.session = first_two.director.session = ""
     return first_two
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def everybody(shared: World, first_two: Founded) -> Office:
+    """The console of a file of tests."""
+    legal, director = first_two
+    security = await enrol(shared, "Sofia Blanc", ["security_officer"])
+    assert (await director.confirm(security)).status_code == 204
+    intake, operator = await enrol(shared, "Ines", ["intake"]), await enrol(shared, "Olga", ["operator"])
+    return Office(shared, intake, legal, director, security, operator, await enrol(shared, "Witt", ["witness"]))
+
+
+@pytest.fixture
+def office(world: World, everybody: Office) -> Office:
+    """The same, with nobody signed in."""
+    assert everybody.world is world
+    for each in (everybody.intake, everybody.legal, everybody.director, everybody.security, everybody.operator):
+        each.session = ""
+    everybody.witness.session = ""
+    return everybody

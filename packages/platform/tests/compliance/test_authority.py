@@ -1,128 +1,22 @@
 """A request of an authority over HTTP, from the letter to the refusal or the signatures, and who is kept out."""
 
-import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-import httpx
 import psycopg
 import pytest
-import pytest_asyncio
 
 from serment_platform.compliance.authority import actions
 from serment_platform.compliance.authority.errors import RequestAltered
 from serment_platform.compliance.authority.types import RequestId
 from serment_platform.compliance.staff import Scope
 
+from ..scheduling.builders import PRACTICE
 from ..world import World
-from .colleagues import Colleague, Founded, console, enrol, events, refused
+from .colleagues import console, enrol, events, refused
+from .office import LETTER, VISIT, Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LETTER = hashlib.sha256(b"a letter").hexdigest()
-PRACTICE, VISIT = "ab" * 16, "01" * 32
-SCOPE: dict[str, Any] = {"practice": PRACTICE, "first": "2026-12-01", "last": "2026-12-04", "appointments": []}
-QUERY = SCOPE | {"appointments": [VISIT]}
-ORDER: dict[str, Any] = {
-    "country": "FR",
-    "kind": "criminal_court",
-    "text": "Code de procédure pénale, 60-1",
-    "binding": True,
-    "secrecy": False,
-    "deadline": "2026-12-20",
-    "through": "directly",
-    "scope": SCOPE,
-}
-YES = dict.fromkeys(("agreement", "chapter_v", "necessary", "proportionate", "professional_secrecy"), True)
-
-
-@dataclass
-class Office:
-    """Everybody who has a part in it."""
-
-    world: World
-    intake: Colleague
-    legal: Colleague
-    director: Colleague
-    security: Colleague
-    operator: Colleague
-    witness: Colleague
-
-    async def receive(self, **changes: Any) -> str:
-        """A letter is registered."""
-        body = {"channel": "letter", "letter": LETTER} | changes
-        answer = await self.intake.ask("POST", "/authority/requests", body)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["request"])
-
-    async def take(self, who: Colleague, request: str, act: str, **facts: Any) -> httpx.Response:
-        """A step."""
-        return await who.ask("POST", f"/authority/requests/{request}/steps", {"act": act, "facts": facts})
-
-    async def steps(self, request: str, *steps: tuple[Colleague, str, dict[str, Any]]) -> None:
-        """Several, one after the other."""
-        for who, act, facts in steps:
-            answer = await self.take(who, request, act, **facts)
-            assert answer.status_code == 200, (act, answer.text)
-
-    async def authenticated(self, **changes: Any) -> str:
-        """A letter that two persons found genuine."""
-        request = await self.receive(**changes)
-        heard = {"verdict": "genuine", "number_from": "official_directory", "evidence": LETTER}
-        await self.steps(
-            request,
-            (self.intake, "acknowledge", {"letter": LETTER}),
-            (self.legal, "authenticate", {}),
-            (self.legal, "attest", heard),
-            (self.security, "attest", heard),
-        )
-        return request
-
-    async def proposed(self, query: dict[str, Any] | None = None, **changes: Any) -> str:
-        """A lawful request, whose decision waits."""
-        request = await self.authenticated(**changes)
-        await self.steps(
-            request,
-            (self.legal, "qualify", ORDER),
-            (self.legal, "tell_controller", {"proof": LETTER}),
-            (self.legal, "review", {}),
-            (self.legal, "opine", {"opinion": LETTER} | YES),
-            (self.security, "propose", {"outcome": "comply", "query": query or QUERY}),
-        )
-        return request
-
-    async def whole(self, request: str, who: Colleague | None = None) -> dict[str, Any]:
-        """A request as it is shown."""
-        answer = await (who or self.legal).ask("GET", f"/authority/requests/{request}")
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def sign(self, who: Colleague, request: str, what: str = "") -> httpx.Response:
-        """A signature over the decision."""
-        digest = what or (await self.whole(request))["decision_hash"]
-        body = {"step": await who.step("approve", digest)}
-        return await self.world.http.post(f"/v1/console/authority/requests/{request}/signatures", json=body)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def everybody(shared: World, first_two: Founded) -> Office:
-    """The console of a file of tests."""
-    legal, director = first_two
-    security = await enrol(shared, "Sofia Blanc", ["security_officer"])
-    assert (await director.confirm(security)).status_code == 204
-    intake, operator = await enrol(shared, "Ines", ["intake"]), await enrol(shared, "Olga", ["operator"])
-    return Office(shared, intake, legal, director, security, operator, await enrol(shared, "Witt", ["witness"]))
-
-
-@pytest.fixture
-def office(world: World, everybody: Office) -> Office:
-    """The same, with nobody signed in."""
-    assert everybody.world is world
-    for each in (everybody.intake, everybody.legal, everybody.director, everybody.security, everybody.operator):
-        each.session = ""
-    everybody.witness.session = ""
-    return everybody
 
 
 async def replace_by_hand(world: World, request: str, old: str, new: str) -> None:

@@ -154,6 +154,13 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     release.add_argument("--json", action="store_true", help="print JSON")
     _add_data(release)
     release.set_defaults(run=_run_verify_release)
+    package = things.add_parser("package", help="a package for an authority: every byte, and who decided")
+    package.add_argument("folder", type=Path, metavar="FOLDER", help="the package")
+    meaning = "installation.json, which names the platform's key"
+    package.add_argument("--installation", default="", metavar="URL|FILE", help=meaning)
+    package.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(package)
+    package.set_defaults(run=_run_verify_package)
 
 
 def _add_verify_evidence(evidence: argparse.ArgumentParser) -> None:
@@ -300,6 +307,15 @@ def _run_verify_evidence(options: argparse.Namespace) -> int:
     else:
         found = evidence.verify_evidence(options.file, trust.policies, stamps=stamps)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else evidence.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_verify_package(options: argparse.Namespace) -> int:
+    from serment.verify import package as verified_package
+
+    installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
+    found = verified_package.verify_package(options.folder, installation.platform.log_key)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_package.tell(found))
     return 0 if found.ok else FAILED
 
 

@@ -14,7 +14,11 @@ from serment_kernel.embedded import CannotStartCluster, Cluster, Credentials
 
 PASSWORD_BYTES = 24
 OWNER = "owner"
-PLATFORM_ROOMS = ("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance")
+PLATFORM_ROOMS = (
+    *("identity", "keys", "vault", "practice", "scheduling", "directory", "nudges", "compliance"),
+    # No room of the service: what builds the package of an authority's request connects as it.
+    "disclosure",
+)
 CUSTODIAN_ROOMS = (
     *("people", "hardening", "tokens", "tickets", "ledger", "witness"),
     *("officers", "shares", "endorsements", "compliance"),

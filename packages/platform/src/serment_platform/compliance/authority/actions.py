@@ -36,6 +36,7 @@ from serment_platform.compliance.authority.types import (
     State,
 )
 from serment_platform.compliance.staff import Actor, Console, RoleMissing, Signature, standing, verified
+from serment_protocol.disclosure import decision_hash
 from serment_protocol.encoding import Json, canonical
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.structure import read
@@ -85,7 +86,7 @@ async def sign(console: Console, request: RequestId, signed: SignedStep) -> File
         waiting = (await load(console, tx, request)).file.decision
     if waiting is None:
         raise NotNow
-    actor = await verified(console, signed, "approve", rules.decision_hash(waiting))
+    actor = await verified(console, signed, "approve", decision_hash(waiting))
     async with console.db.transaction() as tx:
         loaded = await load(console, tx, request)
         decision = rules.require_may_sign(loaded.file, actor, console.now())
@@ -94,7 +95,7 @@ async def sign(console: Console, request: RequestId, signed: SignedStep) -> File
         number = last(loaded, "propose").number
         if not await store.add_signature(tx, request, number, actor.pseudonym, signed):
             raise RequestMoved
-        await _note_signature(console, tx, loaded, actor.pseudonym, rules.decision_hash(decision))
+        await _note_signature(console, tx, loaded, actor.pseudonym, decision_hash(decision))
         if not rules.is_approved(decision, await signatures(console, tx, loaded), console.now()):
             return loaded.file
         return await _take(console, tx, loaded, rules.step_of("approve"), Nothing(), SIGNED)
@@ -156,7 +157,7 @@ async def signatures(console: Console, tx: Tx, loaded: Loaded) -> list[Signature
     if loaded.file.decision is None:
         return []
     given = await store.signatures_of(tx, loaded.moves[0].request, last(loaded, "propose").number)
-    return await standing(tx, console, "approve", rules.decision_hash(loaded.file.decision), given)
+    return await standing(tx, console, "approve", decision_hash(loaded.file.decision), given)
 
 
 async def load(console: Console, tx: Tx, request: RequestId) -> Loaded:

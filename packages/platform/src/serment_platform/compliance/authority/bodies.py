@@ -8,6 +8,7 @@ from serment_kernel.passkeys import Body, StepBody
 from serment_platform.compliance.authority import rules
 from serment_platform.compliance.authority.types import File, Move
 from serment_platform.compliance.staff import Signature
+from serment_protocol.disclosure import decision_hash
 from serment_protocol.encoding import b64, canonical, write_time
 
 
@@ -112,4 +113,4 @@ def decision_text(file: File) -> tuple[str, str]:
     """What is signed, and the hash that a signature names."""
     if file.decision is None:
         return "", ""
-    return b64(canonical(file.decision)), rules.decision_hash(file.decision)
+    return b64(canonical(file.decision)), decision_hash(file.decision)

@@ -25,6 +25,7 @@ from serment_platform.compliance.authority.types import (
     Told,
     day_of,
 )
+from serment_protocol.disclosure import DecidedQuery
 
 # Longer than that, a period is a general request, whatever it says.
 MOST_DAYS = timedelta(days=31)
@@ -126,7 +127,7 @@ def is_general(scope: Scope) -> bool:
     return last - first > MOST_DAYS and not scope.appointments
 
 
-def covers(scope: Scope, other: Scope) -> bool:
+def covers(scope: Scope, other: Scope | DecidedQuery) -> bool:
     """Whether the other asks for nothing that this does not."""
     if scope.practice and other.practice != scope.practice:
         return False

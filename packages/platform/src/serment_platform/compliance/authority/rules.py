@@ -20,7 +20,6 @@ from serment_platform.compliance.authority.types import (
     Attestation,
     Built,
     CalledBack,
-    Decision,
     Deferred,
     Facts,
     File,
@@ -33,7 +32,8 @@ from serment_platform.compliance.authority.types import (
     day_of,
 )
 from serment_platform.compliance.staff import Actor, RoleMissing, Signature
-from serment_protocol.encoding import canonical, read_time, write_time
+from serment_protocol.disclosure import AuthorityDecision, DecidedQuery
+from serment_protocol.encoding import read_time, write_time
 from serment_protocol.primitives import hash_bytes
 
 ACKNOWLEDGE = timedelta(hours=24)
@@ -81,23 +81,19 @@ def after(file: File, step: Step, facts: Facts, by: str, at: datetime) -> File:
     return keep(moved, facts, by, at) if keep else moved
 
 
-def decision_of(file: File, facts: Proposed, proposer: str, at: datetime) -> Decision:
+def decision_of(file: File, facts: Proposed, proposer: str, at: datetime) -> AuthorityDecision:
     """What is to be signed."""
-    return Decision(
+    query = facts.query
+    return AuthorityDecision(
         request=file.request,
         letter=file.received.letter,
         outcome=facts.outcome,
-        query=facts.query,
-        count=len(facts.query.appointments),
+        query=DecidedQuery(query.practice, query.first, query.last, query.appointments),
+        count=len(query.appointments),
         proposed=write_time(at),
         expires=write_time(at + DECISION_TIME),
         proposer=proposer,
     )
-
-
-def decision_hash(decision: Decision) -> str:
-    """What a signature names."""
-    return hash_bytes("authority-decision", canonical(decision)).hex()
 
 
 def manifest_hash(built: Built) -> str:
@@ -105,7 +101,7 @@ def manifest_hash(built: Built) -> str:
     return hash_bytes("authority-manifest", bytes.fromhex(built.manifest)).hex()
 
 
-def require_may_sign(file: File, actor: Actor, now: datetime) -> Decision:
+def require_may_sign(file: File, actor: Actor, now: datetime) -> AuthorityDecision:
     """Raise unless this person may sign the decision that waits."""
     decision = file.decision
     if decision is None or file.state != "DECISION_PENDING":
@@ -119,7 +115,7 @@ def require_may_sign(file: File, actor: Actor, now: datetime) -> Decision:
     return decision
 
 
-def is_approved(decision: Decision, signatures: Sequence[Signature], now: datetime) -> bool:
+def is_approved(decision: AuthorityDecision, signatures: Sequence[Signature], now: datetime) -> bool:
     """Whether two persons signed, neither of them the proposer: one for the law, and another who directs."""
     if is_over(decision, now):
         return False
@@ -129,7 +125,7 @@ def is_approved(decision: Decision, signatures: Sequence[Signature], now: dateti
     return bool(law) and bool(head) and len(law | head) > 1
 
 
-def require_approved(file: File, signatures: Sequence[Signature], now: datetime) -> Decision:
+def require_approved(file: File, signatures: Sequence[Signature], now: datetime) -> AuthorityDecision:
     """Raise unless the decision stands now, by signatures that still verify."""
     decision = file.decision
     if decision is None or file.state != "APPROVED":
@@ -141,7 +137,7 @@ def require_approved(file: File, signatures: Sequence[Signature], now: datetime)
     return decision
 
 
-def is_over(decision: Decision, now: datetime) -> bool:
+def is_over(decision: AuthorityDecision, now: datetime) -> bool:
     """Whether nobody may act on it any more."""
     return now >= read_time(decision.expires)
 

@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from serment_platform.compliance.staff import Actor
 from serment_protocol.acts import DayOrNone, DigestOrNone
-from serment_protocol.structure import Count, Day, Digest, Hex16, Hex16OrEmpty, Structure, Time, Versioned
+from serment_protocol.disclosure import AuthorityDecision
+from serment_protocol.structure import Count, Day, Digest, Hex16OrEmpty, Structure
 
 RequestId = NewType("RequestId", bytes)
 State = Literal[
@@ -186,20 +187,6 @@ class Closed(Facts, frozen=True):
     persons: Literal["0", "1-9", "10-99", "100+"]
 
 
-class Decision(Versioned, frozen=True, kw_only=True):
-    """What two persons sign, by its hash: hash("authority-decision", canonical)."""
-
-    type: Literal["authority_decision"] = "authority_decision"
-    request: Hex16
-    letter: Digest
-    outcome: Outcome
-    query: Scope
-    count: Count
-    proposed: Time
-    expires: Time
-    proposer: Hex16
-
-
 class Move(msgspec.Struct, frozen=True):
     """A step as it is kept."""
 
@@ -244,7 +231,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     contested: bool = False
     narrowed: bool = False
     upheld: bool = False
-    decision: Decision | None = None
+    decision: AuthorityDecision | None = None
     built: Built | None = None
     refused: str = ""
     deferred: Deferred | None = None

@@ -6,7 +6,7 @@
 from serment_platform.compliance.staff.console import Console, console_of
 from serment_platform.compliance.staff.errors import RoleMissing
 from serment_platform.compliance.staff.sessions import of
-from serment_platform.compliance.staff.signatures import Signature, standing
+from serment_platform.compliance.staff.signatures import Signature, key_of, standing
 from serment_platform.compliance.staff.steps import verified
 from serment_platform.compliance.staff.types import APPROVING, Actor, Role, Scope
 
@@ -19,6 +19,7 @@ __all__ = [
     "Scope",
     "Signature",
     "console_of",
+    "key_of",
     "of",
     "standing",
     "verified",

@@ -80,7 +80,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 @asynccontextmanager
-async def console_of(loaded: Config) -> AsyncGenerator[Console]:
+async def console_at(loaded: Config) -> AsyncGenerator[Console]:
     """The console, as a command works with it."""
     db, keys = (Database(loaded.databases.of(room), size=1) for room in ("compliance", "keys"))
     log = MerkleLog(keys, "keys", loaded.log.origin, read_key_file(Path(loaded.log.key_file)))
@@ -90,7 +90,7 @@ async def console_of(loaded: Config) -> AsyncGenerator[Console]:
 
 
 async def _run(loaded: Config, options: argparse.Namespace) -> list[str]:
-    async with console_of(loaded) as console:
+    async with console_at(loaded) as console:
         return await COMMANDS[options.what](console, options)
 
 

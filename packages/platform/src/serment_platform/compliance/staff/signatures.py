@@ -34,6 +34,14 @@ async def standing(
     return sorted(found.values(), key=lambda each: each.time)
 
 
+async def key_of(tx: Tx, console: Console, credential: bytes) -> tuple[str, bytes]:
+    """Whose a passkey is, by pseudonym, and its public key."""
+    row = await store.lock_passkey(tx, credential)
+    if row is None:
+        raise StaffPasskeyRefused
+    return row.staff.hex(), open_passkey(console, row.staff, row.key_locked)
+
+
 async def _signature(tx: Tx, console: Console, step: OfficerStep, what: str, given: SignedStep) -> Signature | None:
     row = await store.lock_passkey(tx, given.assertion.credential)
     member = await store.active(tx, row.staff) if row else None

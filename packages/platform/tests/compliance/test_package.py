@@ -1,0 +1,218 @@
+"""The package of a decision: ciphertext of exactly what two persons signed, built by something that cannot decrypt."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from serment.verify.package import Checked, verify_package
+from serment_platform.compliance.authority import actions
+from serment_platform.compliance.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
+from serment_platform.compliance.authority.package import Site, build, run_builder
+from serment_platform.compliance.authority.types import RequestId
+from serment_protocol.notes import read_log_key
+
+from ..world import ENVELOPE, Patient, World
+from .colleagues import Colleague, console, enrol, events, refused
+from .office import SCOPE, Office
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+STARTS = iter(f"2026-12-03T{hour:02}:{minute:02}:00Z" for hour in (8, 9, 10) for minute in (0, 20, 40))
+
+
+async def visit(world: World, start: str = "") -> str:
+    """Somebody books."""
+    patient = Patient()
+    await world.publish()
+    answer = await world.book(start or next(STARTS), patient)
+    assert answer.status_code == 201, answer.text
+    return patient.keys.appointment
+
+
+async def approved(office: Office, *visits: str, **changes: Any) -> RequestId:
+    """A request whose decision two persons signed."""
+    query = SCOPE | {"appointments": list(visits)}
+    request = await office.proposed(query, **changes)
+    for who in (office.legal, office.director):
+        assert (await office.sign(who, request)).status_code == 200
+    return RequestId(bytes.fromhex(request))
+
+
+def site_of(world: World, folder: Path) -> Site:
+    """Where packages are made."""
+    return Site(world.service.config.databases.of("disclosure"), world.service.log, folder)
+
+
+def checked(world: World, folder: Path) -> Checked:
+    """What anybody finds who looks."""
+    return verify_package(folder, read_log_key(world.service.log.verifier))
+
+
+async def made(office: Office, folder: Path, **changes: Any) -> tuple[str, RequestId]:
+    """A package of one visit."""
+    named = await visit(office.world)
+    request = await approved(office, named, **changes)
+    await build(console(office.world), site_of(office.world, folder), request)
+    return named, request
+
+
+async def sealed(office: Office, who: Colleague, request: RequestId) -> Any:
+    """The witness's word."""
+    what = (await office.whole(request.hex()))["manifest_hash"]
+    body = {"step": await who.step("approve", what)}
+    return await office.world.http.post(f"/v1/console/authority/requests/{request.hex()}/seal", json=body)
+
+
+class TestBuilding:
+    async def test_holds_the_ciphertext_of_what_was_signed_and_nothing_else(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        other = await visit(office.world)
+        named, request = await made(office, tmp_path / "package")
+        found = checked(office.world, tmp_path / "package")
+        assert (found.ok, found.count, found.faults) == (True, 1, [])
+        lines = [json.loads(line) for line in (tmp_path / "package" / "records.ndjson").read_text().splitlines()]
+        assert [each["appointment"] for each in lines] == [named]
+        assert len(lines[0]["envelope"]) > len(ENVELOPE)
+        everything = b"".join(each.read_bytes() for each in (tmp_path / "package").iterdir())
+        assert other.encode() not in everything
+        assert (await office.whole(request.hex()))["request"]["state"] == "PACKAGE_BUILT"
+
+    async def test_needs_both_signatures_now(self, office: Office, tmp_path: Path) -> None:
+        world, named = office.world, await visit(office.world)
+        lara = await enrol(world, "Lara", ["data_protection_officer"])
+        assert (await office.director.confirm(lara)).status_code == 204
+        request = RequestId(bytes.fromhex(await office.proposed(SCOPE | {"appointments": [named]})))
+        with pytest.raises(NotNow):
+            await build(console(world), site_of(world, tmp_path / "package"), request)
+        for who in (lara, office.director):
+            assert (await office.sign(who, request.hex())).status_code == 200
+        assert (await office.director.dismiss(lara)).status_code == 204
+        with pytest.raises(SignaturesMissing):
+            await build(console(world), site_of(world, tmp_path / "package"), request)
+        assert not (tmp_path / "package").exists()
+
+    async def test_comes_in_time_or_not_at_all(self, office: Office, world: World, tmp_path: Path) -> None:
+        request = await approved(office, await visit(world))
+        world.clock[0] += timedelta(hours=73)
+        with pytest.raises(DecisionExpired):
+            await build(console(world), site_of(world, tmp_path / "package"), request)
+
+    async def test_refuses_what_is_not_where_it_was_said_to_be(self, office: Office, tmp_path: Path) -> None:
+        outside = await visit(office.world, "2026-12-07T08:00:00Z")
+        request = await approved(office, outside)
+        with pytest.raises(CountDiffers):
+            await build(console(office.world), site_of(office.world, tmp_path / "package"), request)
+        assert (await office.whole(request.hex()))["request"]["state"] == "APPROVED"
+
+    async def test_is_told_to_the_evidence_by_its_manifest_alone(self, office: Office, tmp_path: Path) -> None:
+        named, request = await made(office, tmp_path / "package")
+        told = [each for each in await events(office.world, "authority") if each["request"] == request.hex()]
+        assert told[-1]["act"] == "build"
+        assert named not in json.dumps(told)
+
+
+class TestTheBuilder:
+    async def test_may_call_one_function_and_read_no_table(self, world: World) -> None:
+        with psycopg.connect(world.service.config.databases.of("disclosure")) as connection:
+            tables = connection.execute(
+                """
+                SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE n.nspname !~ '^(pg_|information_schema)' AND c.relkind IN ('r', 'v', 'm', 'p')
+                       AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+                """
+            ).fetchall()
+            calls = connection.execute(
+                """
+                SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE n.nspname !~ '^(pg_|information_schema)' AND has_function_privilege(p.oid, 'EXECUTE')
+                       AND has_schema_privilege(n.oid, 'USAGE')
+                """
+            ).fetchall()
+        assert tables == []
+        assert calls == [("disclose",)]
+
+    @pytest.mark.parametrize("state", ["nothing of this name", "waiting"])
+    async def test_gets_nothing_that_is_not_approved(self, office: Office, state: str, tmp_path: Path) -> None:
+        request = await office.proposed(SCOPE | {"appointments": [await visit(office.world)]})
+        named = RequestId(bytes.fromhex(request if state == "waiting" else "ef" * 16))
+        with pytest.raises(subprocess.CalledProcessError):
+            run_builder(office.world.service.config.databases.of("disclosure"), named, tmp_path)
+        assert not (tmp_path / "records.ndjson").exists()
+
+    async def test_is_told_no_key(self) -> None:
+        source = Path(run_builder.__code__.co_filename).with_name("builder.py").read_text()
+        assert "log.key" not in source
+        assert "serment_kernel" not in source
+        assert "primitives" not in source
+
+
+class TestSealing:
+    async def test_takes_the_witness_over_this_manifest(self, office: Office, tmp_path: Path) -> None:
+        _, request = await made(office, tmp_path / "package")
+        assert refused(await sealed(office, office.director, request)) == (403, "role_missing")
+        assert (await sealed(office, office.witness, request)).json()["state"] == "SEALED"
+        steps = {"receipt": "ab" * 32}
+        await office.steps(request.hex(), (office.legal, "disclose", steps))
+        await office.steps(request.hex(), (office.legal, "tell_persons", {"proof": "ab" * 32}))
+        await office.steps(request.hex(), (office.legal, "close", {"persons": "1-9"}))
+        async with office.world.service.db("compliance").transaction() as tx:
+            file = (await actions.load(console(office.world), tx, request)).file
+        assert (file.state, file.ended) == ("CLOSED", "ciphertext_disclosed")
+
+
+def drop_a_record(folder: Path) -> None:
+    (folder / "records.ndjson").write_bytes(b"")
+
+
+def add_a_key(folder: Path) -> None:
+    (folder / "practice.key").write_bytes(bytes(32))
+
+
+def put_a_key_into_a_record(folder: Path) -> None:
+    line = json.loads((folder / "records.ndjson").read_text())
+    (folder / "records.ndjson").write_text(json.dumps(line | {"wrapped_key": "AAAA"}, sort_keys=True) + "\n")
+
+
+def decide_something_else(folder: Path) -> None:
+    text = (folder / "decision.json").read_text()
+    (folder / "decision.json").write_text(text.replace('"outcome":"comply"', '"outcome":"partial"'))
+
+
+def sign_it_oneself(folder: Path) -> None:
+    (folder / "manifest.sig").write_text("A" * 86)
+
+
+def say_something_else(folder: Path) -> None:
+    (folder / "README.txt").write_text("The keys are in the next letter.")
+
+
+class TestVerifying:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            drop_a_record,
+            add_a_key,
+            put_a_key_into_a_record,
+            decide_something_else,
+            sign_it_oneself,
+            say_something_else,
+        ],
+    )
+    async def test_finds_what_was_changed(
+        self, office: Office, tmp_path_factory: pytest.TempPathFactory, change: Callable[[Path], None]
+    ) -> None:
+        base = tmp_path_factory.getbasetemp() / "one-package"
+        if not base.exists():
+            await made(office, base)
+        copy = tmp_path_factory.mktemp("changed") / "package"
+        shutil.copytree(base, copy)
+        assert checked(office.world, copy).ok
+        change(copy)
+        assert not checked(office.world, copy).ok

@@ -1,0 +1,134 @@
+"""What a package for an authority consists of, and how anybody checks one (SPEC 21). There is no key in it to find.
+
+A package is a folder: the request, the decision with its two signatures, records of ciphertext, and a signed manifest
+that names every byte.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta
+
+from serment_protocol.encoding import canonical, parse
+from serment_protocol.errors import BadStructure
+from serment_protocol.primitives import hash_bytes, sha256
+from serment_protocol.structure import (
+    B64,
+    Count,
+    Day,
+    Digest,
+    Hex16,
+    Structure,
+    Time,
+    Versioned,
+    convert,
+)
+
+MANIFEST = "authority-manifest"
+FILES = ("README.txt", "decision.json", "records.ndjson", "request.json", "schema.json")
+NAMES = frozenset({*FILES, "MANIFEST.json", "manifest.sig"})
+FileName: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z]{1,16}\.(?:txt|json|ndjson)\Z")]
+Appointments: TypeAlias = Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=500)]
+B64OrNone: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]*\Z")]
+
+
+class DecidedQuery(Structure, frozen=True):
+    """What was decided about: these appointments of this practice, on these days."""
+
+    practice: Hex16
+    first: Day
+    last: Day
+    appointments: Appointments
+
+
+class AuthorityDecision(Versioned, frozen=True, kw_only=True):
+    """What two persons signed, by its hash: hash("authority-decision", canonical)."""
+
+    type: Literal["authority_decision"] = "authority_decision"
+    request: Hex16
+    letter: Digest
+    outcome: Literal["partial", "comply"]
+    query: DecidedQuery
+    count: Count
+    proposed: Time
+    expires: Time
+    proposer: Hex16
+
+
+class DecisionSignature(Structure, frozen=True):
+    """One of the two: who, by pseudonym, for what, and the assertion of their passkey with its public key."""
+
+    staff: Hex16
+    roles: tuple[str, ...]
+    key: B64
+    statement: B64
+    credential: B64
+    authenticator_data: B64
+    client_data: B64
+    signature: B64
+
+
+class SignedDecision(Versioned, frozen=True, kw_only=True):
+    """The file `decision.json`."""
+
+    type: Literal["authority_signed_decision"] = "authority_signed_decision"
+    decision: AuthorityDecision
+    origin: str
+    """The relying party of the passkeys."""
+    signatures: tuple[DecisionSignature, ...]
+
+
+class DisclosedRecord(Versioned, frozen=True, kw_only=True):
+    """A line of `records.ndjson`: an appointment as the platform has it, which is sealed."""
+
+    type: Literal["authority_record"] = "authority_record"
+    appointment: Digest
+    practice: Hex16
+    epoch: Count
+    envelope: B64
+    filed_epoch: Count
+    """0 where the practice has filed nothing."""
+    filing: B64OrNone
+
+
+class PackageFile(Structure, frozen=True):
+    """A file of the package."""
+
+    name: FileName
+    hash: Digest
+
+
+class PackageManifest(Versioned, frozen=True, kw_only=True):
+    """The file `MANIFEST.json` (name `authority-manifest`, signed by the platform's log key)."""
+
+    type: Literal["authority_manifest"] = "authority_manifest"
+    request: Hex16
+    decision: Digest
+    count: Count
+    drill: bool
+    files: tuple[PackageFile, ...]
+    built: Time
+
+
+def decision_hash(decision: AuthorityDecision) -> str:
+    """What a signature names."""
+    return hash_bytes("authority-decision", canonical(decision)).hex()
+
+
+def manifest_of(decision: AuthorityDecision, files: Mapping[str, bytes], built: str, *, drill: bool) -> PackageManifest:
+    """The manifest of these files."""
+    return PackageManifest(
+        request=decision.request,
+        decision=decision_hash(decision),
+        count=decision.count,
+        drill=drill,
+        files=tuple(PackageFile(name, sha256(files[name]).hex()) for name in FILES),
+        built=built,
+    )
+
+
+def read_records(lines: bytes) -> Iterable[DisclosedRecord]:
+    """Every line of `records.ndjson`; anything else in it, a key above all, is `bad_structure`."""
+    if lines and not lines.endswith(b"\n"):
+        raise BadStructure
+    return [convert(parse(line), DisclosedRecord) for line in lines.splitlines()]

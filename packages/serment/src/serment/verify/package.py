@@ -1,0 +1,134 @@
+"""A package for an authority, checked by anybody who has the folder: bytes, decision, two signatures, no key in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from serment.errors import CannotVerify
+from serment_kernel.passkeys import (
+    Assertion,
+    PasskeyWrong,
+    StatementWrong,
+    check_assertion,
+    party_of,
+    statement_of,
+)
+from serment_protocol.disclosure import (
+    MANIFEST,
+    NAMES,
+    DecisionSignature,
+    PackageManifest,
+    SignedDecision,
+    decision_hash,
+    read_records,
+)
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.notes import LogKey
+from serment_protocol.primitives import sha256
+from serment_protocol.signing import verify_bytes
+from serment_protocol.structure import read
+
+LAW, HEAD = frozenset({"legal", "data_protection_officer"}), frozenset({"director"})
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What came of it."""
+
+    ok: bool
+    request: str
+    count: int
+    drill: bool
+    faults: list[str]
+
+
+def verify_package(folder: Path, log: LogKey) -> Checked:
+    """Look at everything once; a folder that is no package at all is `CannotVerify`."""
+    files = _files(folder)
+    try:
+        manifest = read(files["MANIFEST.json"], PackageManifest)
+        decided = read(files["decision.json"], SignedDecision)
+    except (KeyError, ProtocolRefusal) as error:
+        raise CannotVerify(f"{folder} is no package: its manifest or its decision cannot be read.") from error
+    faults = [
+        *_bytes(files, manifest, log),
+        *_decision(manifest, decided),
+        *_signatures(decided),
+        *_records(files, decided),
+    ]
+    return Checked(not faults, manifest.request, manifest.count, manifest.drill, faults)
+
+
+def tell(found: Checked) -> str:
+    """The same in sentences."""
+    head = f"Request {found.request}{', a drill' if found.drill else ''}: {found.count} records of ciphertext."
+    good = "Every byte is named, the decision was signed by two persons, and there is no key in it."
+    return "\n".join([head, *(found.faults or [good])])
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    try:
+        return {each.name: each.read_bytes() for each in sorted(folder.iterdir())}
+    except OSError as error:
+        raise CannotVerify(f"{folder}: {error.strerror}.") from error
+
+
+def _bytes(files: dict[str, bytes], manifest: PackageManifest, log: LogKey) -> Iterator[str]:
+    try:
+        verify_bytes(log.public, MANIFEST, files["MANIFEST.json"], from_b64(files["manifest.sig"].decode("ascii")))
+    except (KeyError, UnicodeDecodeError, ProtocolRefusal):
+        yield "The manifest is not signed by the platform."
+    for strange in sorted(files.keys() - NAMES):
+        yield f"{strange} does not belong into a package."
+    named = {each.name: each.hash for each in manifest.files}
+    for name in sorted(NAMES - {"MANIFEST.json", "manifest.sig"}):
+        if name not in files or sha256(files[name]).hex() != named.get(name):
+            yield f"{name} is not what the manifest says."
+
+
+def _decision(manifest: PackageManifest, decided: SignedDecision) -> Iterator[str]:
+    decision = decided.decision
+    told = (manifest.request, manifest.decision, manifest.count)
+    if told != (decision.request, decision_hash(decision), decision.count):
+        yield "The manifest is of another decision."
+    if decision.count != len(set(decision.query.appointments)):
+        yield "The decision does not count the appointments that it names."
+
+
+def _signatures(decided: SignedDecision) -> Iterator[str]:
+    heard: list[DecisionSignature] = []
+    for each in decided.signatures:
+        if each.staff == decided.decision.proposer:
+            yield "Whoever proposed the decision signed it as well."
+        elif not _is_signed(decided, each):
+            yield "A signature is not of its passkey over this decision."
+        else:
+            heard.append(each)
+    law = {each.staff for each in heard if LAW & set(each.roles)}
+    head = {each.staff for each in heard if HEAD & set(each.roles)}
+    if not law or not head or len(law | head) < len(("law", "head")):
+        yield "Two persons did not sign: one for the law, and another who directs."
+
+
+def _is_signed(decided: SignedDecision, each: DecisionSignature) -> bool:
+    parts = map(from_b64, (each.credential, each.authenticator_data, each.client_data, each.signature))
+    try:
+        said = statement_of(from_b64(each.statement), "approve", decision_hash(decided.decision))
+        check_assertion(party_of(decided.origin), said, Assertion(*parts), from_b64(each.key), 0)
+    except (PasskeyWrong, StatementWrong, ProtocolRefusal):
+        return False
+    return decided.decision.proposed <= said.time < decided.decision.expires
+
+
+def _records(files: dict[str, bytes], decided: SignedDecision) -> Iterator[str]:
+    query = decided.decision.query
+    try:
+        found = list(read_records(files.get("records.ndjson", b"")))
+    except ProtocolRefusal:
+        yield "A record is not of the form that a record has; nothing but ciphertext belongs into it."
+        return
+    if sorted(each.appointment for each in found) != sorted(query.appointments):
+        yield "The records are not those that were decided."
+    if any(each.practice != query.practice for each in found):
+        yield "A record is of another practice."
