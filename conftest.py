@@ -65,6 +65,15 @@ def age() -> str:
 
 
 @pytest.fixture(scope="session")
+def trestle() -> str:
+    """The Python of an environment with compliance-trestle, which `make test` made; without it its test fails."""
+    found = os.environ.get("SERMENT_TRESTLE")
+    if not found:
+        pytest.fail("There is no compliance-trestle: run `make test`, which makes it an environment of its own.")
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser `make test` found or installed; without one the journeys fail, they are never skipped."""
     found = os.environ.get("SERMENT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -12,6 +12,7 @@ import chromium
 import front_end
 import hsm
 import nft
+import trestle
 
 ROOT = Path(__file__).resolve().parent.parent
 # A file's tests share what they set up. Each process has a cluster or an installation of its own, and much of the
@@ -30,6 +31,7 @@ def main() -> int:
     os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
     os.environ["SERMENT_AGE"] = age.ensure()
     os.environ["SERMENT_NFT"] = nft.ensure()
+    os.environ["SERMENT_TRESTLE"] = trestle.ensure()
     front_end.install_packages()
     if arguments := sys.argv[1:]:
         return run_pytest(*arguments)

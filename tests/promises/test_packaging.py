@@ -115,7 +115,7 @@ def licence_of(name: str) -> str:
 
 
 class TestLockedDependencies:
-    @pytest.mark.parametrize("name", ["run.txt", "dev.txt", "build.txt", "uv.txt"])
+    @pytest.mark.parametrize("name", ["run.txt", "dev.txt", "build.txt", "uv.txt", "trestle.txt"])
     def test_every_version_is_exact_and_hashed(self, root: Path, name: str) -> None:
         text = (root / "requirements" / name).read_text().replace("\\\n", " ")
         lines = [line for line in text.splitlines() if line.strip()]

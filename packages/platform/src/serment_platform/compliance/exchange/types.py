@@ -1,0 +1,71 @@
+"""What an export is made from: rows, checks with their newest run, and who we are. All of it plain data."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from serment_kernel.processors import Words
+from serment_platform.compliance.registers.types import Language, Snapshot, Version
+from serment_protocol.evidence import Amount, Outcome
+
+Colour = Literal["red", "error", "grey", "not_applicable", "green"]
+Document: TypeAlias = dict[str, object]
+Documents: TypeAlias = Mapping[str, Document]
+"""By file name."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One run of a check, as its event in the chain says."""
+
+    started: str
+    ended: str
+    result: Outcome
+    fresh_until: str
+    population: Amount
+    sample: Amount
+    event: int
+    hash: str
+    seen_failing: str = ""
+    """When the check last found the fault that was made for it; empty for never."""
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """A check: what it is called, what it measures, and how it stands."""
+
+    id: str
+    title: Words
+    refs: tuple[str, ...]
+    period_seconds: int
+    colour: Colour
+    run: Run | None = None
+    """None where it never ran."""
+
+    @property
+    def controls(self) -> list[str]:
+        """The controls and requirements that it measures, under the names of the registers."""
+        return [ref.replace(" ", "-") for ref in self.refs]
+
+
+class Installation(msgspec.Struct, frozen=True):
+    """Everything that goes into an export."""
+
+    origin: str
+    """Of its log and evidence."""
+    release: str
+    rows: Snapshot
+    checks: tuple[Measure, ...]
+    now: datetime
+    language: Language = "fr"
+    demonstration: bool = False
+    evidence: tuple[str, str] | None = None
+    """An extract of the chain beside the files: its name and its SHA-256."""
+
+    def register(self, kind: str) -> list[Version]:
+        """The newest version of every row of a register."""
+        return list(self.rows.get(kind, {}).values())
+
+    def measures_of(self, control: str) -> list[Measure]:
+        """The checks that measure a control or a requirement."""
+        return [each for each in self.checks if control in each.controls]
