@@ -22,6 +22,7 @@ export type Route =
   | { room: "keep"; veto: string }
   | { room: "agenda"; day?: string }
   | { room: "slip"; id: string }
+  | { room: "demands" }
   | { room: "settings" }
   | { room: "team" }
   | { room: "join"; link: string }
@@ -61,6 +62,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/agenda", "agenda"],
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/slip/{}", "slip", "id"],
+  ["practice/demands", "demands"],
   ["practice/settings", "settings"],
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
@@ -74,7 +76,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "settings", "team", "join", "shares", "recover", "practice-keys"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "demands", "settings", "team", "join", "shares", "recover", "practice-keys"]);
 const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data", "consents"]);
 
 export function readRoute(fragment: string): Route {

@@ -64,8 +64,13 @@ export function visitOf({ statements, content, doubt, clinical }: KnownVisit): V
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note, claim } = content ?? none;
-  const told = { patient, motive, note, staff_note, claimable: claim !== "", replaces: content?.replaces ?? "" };
+  const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "" };
   return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, ...told, clinical };
+}
+
+/** Refuses what the person has had restricted. */
+export function requireInUse({ content }: KnownVisit): void {
+  if (content?.restricted !== undefined) throw new DoorError("visit_restricted");
 }
 
 export function wireFiling({ revision, previous, epoch, blob, member, signature }: Filing) {
@@ -96,6 +101,15 @@ export class Agendas {
     this.#fileLater(access, visits);
     const doubtful = read.filter((each): each is DoubtfulVisit => !("row" in each));
     return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences };
+  }
+
+  /** One visit that came beside something else, known from then on. */
+  async one(access: PracticeAccess, told: Json, look: Look): Promise<KnownVisit | DoubtfulVisit> {
+    const visit = await this.#read(access, told, look);
+    if (!("row" in visit)) return visit;
+    const known = this.#withPredecessor(visit);
+    this.#fileLater(access, [known]);
+    return known;
   }
 
   /** A visit that cannot be believed shuts nobody out of the rest. */

@@ -9,7 +9,7 @@ import { type PublicationRecord, signPublication } from "../protocol/publication
 import { digest, integer, partOf } from "../protocol/shapes";
 import { type Change, nextStatement } from "../protocol/statements";
 import type { Memberships, PracticeAccess } from "./access";
-import { type Agendas, emptyNote, type KnownVisit, visitOf } from "./agenda";
+import { type Agendas, emptyNote, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { prepare } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Absence, type Booking, DoorError, type Publication, type Slip, type Visit } from "./door-types";
@@ -92,6 +92,7 @@ export class Desk {
   async note(practice: string, appointment: string, staffNote: string): Promise<Visit> {
     return this.#memberships.using(practice, async (access) => {
       const visit = this.#known(appointment);
+      requireInUse(visit);
       if (visit.content === undefined) throw new DoorError("cannot_open");
       await this.#agendas.file(access, visit, { ...visit.content, staff_note: staffNote });
       return visitOf(this.#known(appointment));
@@ -102,6 +103,7 @@ export class Desk {
   async clinicalNote(practice: string, appointment: string, text: string): Promise<Visit> {
     return this.#memberships.using(practice, async (access) => {
       const visit = this.#known(appointment);
+      requireInUse(visit);
       if (visit.clinical.state === "unreadable") throw new DoorError("cannot_open");
       await this.#agendas.writeNote(access, visit, text);
       return visitOf(this.#known(appointment));

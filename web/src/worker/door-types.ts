@@ -329,9 +329,70 @@ export interface Visit {
   staff_note: string;
   /** The practice booked it and has a code for the patient. */
   claimable: boolean;
+  /** Since when it is kept and not used, because the person wants it so; "" for most. */
+  restricted: Day | "";
   /** The appointment in whose place it was made; "" for most. */
   replaces: string;
   clinical: ClinicalNote;
+}
+
+export type RequestKind = "access" | "medical" | "medical-old" | "rectification" | "erasure" | "restriction" | "objection";
+export type RequestOutcome = "done" | "partly" | "refused";
+
+export interface AskedFile {
+  name: string;
+  /** Empty in the copy of whoever sent it. */
+  content: Uint8Array<ArrayBuffer>;
+}
+
+/** What a practice wrote about a request; `doubt` is the code of why it cannot be read. */
+export interface RequestReply {
+  day: Day;
+  /** `answer`, `extension`, or what only a newer app knows. */
+  kind: string;
+  text: string;
+  files: readonly AskedFile[];
+  doubt: string;
+}
+
+/** Something that a patient asked of a practice, by its own clock. */
+export interface PersonRequest {
+  appointment: string;
+  number: number;
+  /** "" where it cannot be read. */
+  kind: string;
+  text: string;
+  asked: Day;
+  due: Day;
+  late: boolean;
+  extended: boolean;
+  /** Whether the law lets the practice take more time at all. */
+  extendable: boolean;
+  settled: Day | "";
+  state: "received" | "extended" | RequestOutcome;
+  /** Before this moment it may not be answered; "" where that is not known. */
+  opens: Moment | "";
+  replies: readonly RequestReply[];
+}
+
+/** `doubtful`: so many letters are not believed, and not shown. */
+export interface Mailbox {
+  requests: readonly PersonRequest[];
+  doubtful: number;
+}
+
+/** A request as the practice reads it; `language` is the patient's. */
+export interface Demand {
+  visit: Visit;
+  request: PersonRequest;
+  language: "fr" | "en";
+}
+
+/** What waits first, by its last day. `more`: the platform has more than it hands out at once. */
+export interface Queue {
+  demands: readonly Demand[];
+  doubtful: number;
+  more: boolean;
 }
 
 export type Name = Pick<Identity, "given" | "family">;
@@ -695,6 +756,10 @@ export interface Door {
   move(appointment: string, start: Moment): Promise<Appointment>;
   cancel(appointment: string): Promise<Appointment>;
 
+  /** What was asked of the practice of this visit, and what it answered. */
+  mailbox(appointment: string): Promise<Mailbox>;
+  askPractice(appointment: string, kind: RequestKind, text: string): Promise<Mailbox>;
+
   /** At a practice's counter: a code to show there, good for five minutes; staff see this name. */
   showCounter(patient: Name, language: "fr" | "en"): Promise<ShownCode>;
   /** Waits for the practice. */
@@ -728,6 +793,14 @@ export interface Door {
   handOver(progress?: Progress): Promise<readonly Handed[]>;
   endMeeting(): Promise<void>;
   saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;
+  /** What patients ask of the practice. */
+  demands(practice: string): Promise<Queue>;
+  /** `copy`: with everything of the visit that this member opens. */
+  answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean): Promise<Queue>;
+  extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<Queue>;
+  rectify(practice: string, appointment: string, patient: Identity): Promise<Visit>;
+  /** Keeps what is filed of a visit and has nobody use it; or the end of that. */
+  restrict(practice: string, appointment: string, on: boolean): Promise<Visit>;
   block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
   unblock(practice: string, absence: string): Promise<void>;
   /** Signs and publishes; revision and predecessor are filled in inside. */

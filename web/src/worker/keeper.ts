@@ -11,6 +11,7 @@ import { Agendas } from "./agenda";
 import { Consents } from "./consents";
 import { Custodian } from "./custodian";
 import { Counter } from "./counter";
+import { Demands } from "./demands";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type EndingTerms, type Identity } from "./door-types";
@@ -21,6 +22,7 @@ import { Handovers } from "./handover";
 import { readInstallation, type World } from "./installation";
 import { makeKitFile } from "./kit-file";
 import { Log } from "./logs";
+import { Mailboxes } from "./mailbox";
 import { Practices } from "./practices";
 import { Recovery } from "./recovery";
 import { Releases } from "./release";
@@ -58,12 +60,14 @@ interface Room {
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
+  mailboxes: Mailboxes;
   consents: Consents;
   taking: Export;
   counter: Counter;
   memberships: Memberships;
   agendas: Agendas;
   desk: Desk;
+  demands: Demands;
   handovers: Handovers;
   teams: Teams;
   recovery: Recovery;
@@ -94,12 +98,14 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     ways,
     welcome: new Welcome(world, account, ways),
     visits,
+    mailboxes: new Mailboxes(world, practices, visits),
     consents,
     taking: new Export(world, account, custodian, visits, consents),
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
+    demands: new Demands(world, account, practices, memberships, agendas),
     teams,
     recovery,
     roots: new RootDesk(world, account, custodian, practices, memberships, teams),
@@ -417,6 +423,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
+    mailbox: async (appointment) => keeper.room.mailboxes.read(appointment),
+    askPractice: async (appointment, kind, text) => keeper.room.mailboxes.ask(appointment, kind, text),
     showCounter: (patient, language) => keeper.settled(({ counter }) => counter.show(patient, language)),
     hearCounter: async () => keeper.room.counter.hear(),
     acceptCounter: async (language) => keeper.room.counter.accept(language),
@@ -438,6 +446,11 @@ export function doorOf(keeper: Keeper): ServedDoor {
     handOver: async (progress) => keeper.room.handovers.handOver(progress),
     endMeeting: async () => keeper.room.handovers.end(),
     saveClinicalNote: async (practice, appointment, text) => keeper.room.desk.clinicalNote(practice, appointment, text),
+    demands: async (practice) => keeper.room.demands.list(practice),
+    answerDemand: async (practice, appointment, number, outcome, text, copy) => keeper.room.demands.answer(practice, appointment, number, outcome, text, copy),
+    extendDemand: async (practice, appointment, number, reason) => keeper.room.demands.extend(practice, appointment, number, reason),
+    rectify: async (practice, appointment, patient) => keeper.room.demands.rectify(practice, appointment, patient),
+    restrict: async (practice, appointment, on) => keeper.room.demands.restrict(practice, appointment, on),
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
     publish: async (publication) => keeper.room.desk.publish(publication),

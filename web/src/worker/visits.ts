@@ -32,6 +32,9 @@ interface Found {
   copy: SelfCopy;
 }
 
+/** Who may write about a visit: its keys, and the practice that reads. */
+export type Holder = Readonly<{ keys: ManageKeys; practice: string }>;
+
 interface ReadAll {
   found: Map<string, Found>;
   doubtful: Map<string, DoubtfulAppointment>;
@@ -340,6 +343,11 @@ export class Visits {
     if (after === undefined) throw new DoorError("appointment_unknown");
     this.#found.set(seed, after);
     return after.appointment;
+  }
+
+  async holder(appointment: string): Promise<Holder> {
+    const { keys, copy } = await this.#find(appointment);
+    return { keys, practice: copy.practice };
   }
 
   async #find(appointment: string): Promise<Found> {

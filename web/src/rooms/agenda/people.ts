@@ -47,8 +47,8 @@ export function matches(text: string, typed: string): boolean {
 /** Patients of these visits, each once, the most complete record of each; those without a name are left out. */
 export function patientsOf(visits: readonly Visit[]): readonly Identity[] {
   const known = new Map<string, Identity>();
-  for (const { patient, unreadable } of visits) {
-    if (unreadable || nameOf(patient) === "") continue;
+  for (const { patient, unreadable, restricted } of visits) {
+    if (unreadable || restricted !== "" || nameOf(patient) === "") continue;
     const key = `${folded(nameOf(patient))}/${patient.birth_date}`;
     const before = known.get(key);
     if (before === undefined || filled(patient) > filled(before)) known.set(key, patient);

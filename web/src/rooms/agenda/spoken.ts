@@ -20,7 +20,7 @@ export function visitSentence(visit: Visit, publication: Publication, language: 
   return [
     longDay(day, language),
     duration(visit.duration, language),
-    visit.unreadable ? "" : motiveLabel(publication, visit.motive, language),
+    visit.restricted ? t("restricted-short") : visit.unreadable ? "" : motiveLabel(publication, visit.motive, language),
     visit.state === "booked" ? "" : t(stateWords[visit.state]),
     person === undefined ? "" : shortPractitioner(person),
   ]

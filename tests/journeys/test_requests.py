@@ -1,0 +1,105 @@
+"""What a patient asks of a practice about their data: asked, seen in the queue, answered, read; and a restriction."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from serment.demo.record import Person
+
+from .conftest import House
+from .looking import problems
+from .people import go_to_work, sign_in
+
+SECRET = "Je voudrais tout relire avant l’opération."
+
+
+@pytest.fixture
+def patient(house: House, cast: dict[str, Person], axe: Path) -> Page:
+    """Zoé, who looks at a visit of hers."""
+    context = house.profile()
+    context.add_init_script(path=axe)
+    page = context.new_page()
+    page.goto(f"{house.app}/#/appointments")
+    sign_in(house, page, cast["zoe.myosotis"].email, cast["zoe.myosotis"].passphrase)
+    page.get_by_role("link", name="Ouvrir").first.click()
+    expect(page.get_by_role("heading", name="Vos demandes au cabinet")).to_be_visible()
+    return page
+
+
+def ask(page: Page, what: str, text: str) -> None:
+    """Fill the form and send it."""
+    page.get_by_role("button", name="Demander au cabinet").click()
+    page.get_by_role("radio", name=what).check()
+    page.get_by_label("Ce que le cabinet doit savoir").fill(text)
+    page.get_by_role("button", name="Envoyer au cabinet").click()
+    expect(page.get_by_role("article", name=re.compile(what)).last).to_contain_text("Reçue")
+
+
+def test_a_request_is_asked_answered_and_read(
+    house: House, cast: dict[str, Person], patient: Page, axe: Path, tmp_path: Path
+) -> None:
+    patient.get_by_role("button", name="Demander au cabinet").click()
+    assert problems(patient, "asking a practice") == []
+    patient.get_by_role("button", name="Envoyer au cabinet").click()
+    expect(patient.get_by_text("Écrivez en une phrase")).to_be_visible()
+    patient.get_by_role("button", name="Renoncer").click()
+    ask(patient, "Une copie de ce qu’il conserve", SECRET)
+    ask(patient, "L’effacement", "Effacez ce rendez-vous.")
+    assert problems(patient, "asked") == []
+
+    seen = patient.get_by_role("main").inner_text()
+    desk = go_to_work(house, next(one for one in cast.values() if one.role != "patient" and one.name in seen), axe)
+    desk.get_by_role("link", name="Demandes", exact=True).click()
+    waiting = desk.get_by_role("region", name="À répondre")
+    copy = waiting.get_by_role("article").filter(has_text=SECRET)
+    expect(copy).to_contain_text("Zoé")
+    copy.get_by_role("button", name="Répondre").click()
+    assert problems(desk, "answering") == []
+    copy.get_by_label("Texte prêt").select_option(label="Copie jointe")
+    expect(copy.get_by_label("Joindre une copie")).to_be_checked()
+    copy.get_by_role("button", name="Sceller et envoyer").click()
+    expect(desk.get_by_role("region", name="Répondues")).to_contain_text(SECRET)
+
+    erasure = waiting.get_by_role("article").filter(has_text="Effacez ce rendez-vous.")
+    erasure.get_by_role("button", name="Limiter l’usage").click()
+    expect(erasure.get_by_text("Usage limité depuis")).to_be_visible()
+    erasure.get_by_role("button", name="Répondre").click()
+    erasure.get_by_label("Texte prêt").select_option(label="Dossier à conserver : limité, pas effacé")
+    expect(erasure.get_by_role("radio", name="Refusée, avec la raison")).to_be_checked()
+    erasure.get_by_role("button", name="Sceller et envoyer").click()
+    expect(waiting).to_have_count(0)
+    assert problems(desk, "requests") == []
+
+    patient.reload()
+    sign_in(house, patient, cast["zoe.myosotis"].email, cast["zoe.myosotis"].passphrase)
+    read = patient.get_by_role("article", name="Une copie de ce qu’il conserve").last
+    expect(read).to_contain_text("Répondue")
+    with patient.expect_download() as download:
+        read.get_by_role("button", name="Enregistrer rendez-vous.txt").click()
+    file = tmp_path / "copy.txt"
+    download.value.save_as(file)
+    assert "Myosotis" in file.read_text("utf-8")
+    expect(patient.get_by_role("article", name="L’effacement").last).to_contain_text("R. 1112-7")
+    assert problems(patient, "answered") == []
+
+    reads_nothing_of_what_is_restricted(desk)
+    settled = (
+        desk.get_by_role("region", name="Répondues").get_by_role("article").filter(has_text="Effacez ce rendez-vous.")
+    )
+    settled.get_by_role("button", name="Lever la limitation").click()
+    expect(settled.get_by_text("Usage limité depuis")).to_have_count(0)
+
+
+def reads_nothing_of_what_is_restricted(desk: Page) -> None:
+    """The agenda shows that it is, and the note of nobody."""
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.get_by_role("link", name="Agenda", exact=True).click()
+    desk.get_by_role("button", name="Chercher un rendez-vous").click()
+    desk.get_by_label("Nom, téléphone ou date de naissance").fill("Myosotis")
+    desk.get_by_role("button", name=re.compile("Myosotis")).first.click()
+    expect(desk.get_by_text("Usage limité depuis").last).to_be_visible()
+    expect(desk.get_by_label("Note du cabinet")).to_have_count(0)
+    assert problems(desk, "restricted") == []
+    desk.get_by_role("link", name="Demandes", exact=True).first.click()

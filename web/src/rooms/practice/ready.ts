@@ -1,0 +1,56 @@
+/** Ready answers to what patients ask, in their language; a practice may write its own. The same as the SDK's. */
+export type Ready = "copy" | "corrected" | "care-kept" | "restricted" | "lifted" | "stopped" | "nothing" | "complex" | "many";
+
+export const readyTexts: Readonly<Record<Ready, Readonly<Record<"fr" | "en", string>>>> = {
+  copy: {
+    fr: "Vous trouverez ci-joint la copie de ce que le cabinet conserve de ce rendez-vous. Ce qui relève d’autres rendez-vous vous est remis si vous le demandez depuis chacun d’eux.",
+    en: "Attached is a copy of what the practice keeps about this visit. What belongs to other visits is handed to you if you ask from each of them.",
+  },
+  corrected: {
+    fr: "Ce que vous signaliez a été rectifié dans notre fiche.",
+    en: "What you pointed out has been put right in our file.",
+  },
+  "care-kept": {
+    fr: "Ce rendez-vous fait partie de votre dossier médical. Nous ne pouvons pas l’effacer : le dossier se conserve, en règle générale, vingt ans après la dernière consultation (article R. 1112-7 du code de la santé publique, pris pour usage), et le RGPD l’excepte de l’effacement (article 17, paragraphe 3, b et c). Nous en avons limité l’usage : il est gardé et n’est plus utilisé, sauf pour vos soins si vous le demandez, ou si la loi l’exige. Vous pouvez réclamer auprès de la CNIL (cnil.fr).",
+    en: "This visit is part of your medical record. We may not erase it: a record is kept, as a rule, for twenty years after the last visit (article R. 1112-7 of the French public health code, taken as the measure), and the GDPR excepts it from erasure (article 17(3)(b) and (c)). We have restricted its use: it is kept and not used any more, except for your care if you ask, or where the law wants it. You may complain to the CNIL (cnil.fr).",
+  },
+  restricted: {
+    fr: "L’usage de vos données pour ce rendez-vous est désormais limité : elles sont gardées et ne sont plus utilisées. Nous vous préviendrons avant de lever cette limitation.",
+    en: "The use of your data about this visit is now restricted: they are kept and not used any more. We will tell you before the restriction is lifted.",
+  },
+  lifted: {
+    fr: "La limitation que vous aviez demandée va être levée ; la raison en est la suivante : ",
+    en: "The restriction that you asked for is about to be lifted; the reason is this: ",
+  },
+  stopped: {
+    fr: "Nous avons pris acte de votre opposition et cessé cet usage.",
+    en: "We have noted your objection and stopped that use.",
+  },
+  nothing: {
+    fr: "Nous n’avons rien de plus vous concernant que ce que vous voyez de ce rendez-vous. Vous pouvez réclamer auprès de la CNIL (cnil.fr).",
+    en: "We have nothing more about you than what you see of this visit. You may complain to the CNIL (cnil.fr).",
+  },
+  complex: {
+    fr: "Votre demande est complexe : il nous faut jusqu’à deux mois de plus pour y répondre entièrement (RGPD, article 12, paragraphe 3).",
+    en: "Your request is complex: we need up to two months more to answer all of it (GDPR, article 12(3)).",
+  },
+  many: {
+    fr: "Nous avons reçu de nombreuses demandes : il nous faut jusqu’à deux mois de plus pour vous répondre (RGPD, article 12, paragraphe 3).",
+    en: "We have received many requests: we need up to two months more to answer you (GDPR, article 12(3)).",
+  },
+};
+
+const fitting: Readonly<Record<string, readonly Ready[]>> = {
+  access: ["copy", "nothing"],
+  medical: ["copy", "nothing"],
+  "medical-old": ["copy", "nothing"],
+  rectification: ["corrected"],
+  erasure: ["care-kept", "restricted"],
+  restriction: ["restricted", "lifted"],
+  objection: ["stopped", "restricted"],
+};
+
+/** Those that fit what was asked; those that ask for time, where more can be taken. */
+export function readyFor(kind: string, extendable: boolean): readonly Ready[] {
+  return [...(fitting[kind] ?? []), ...(extendable ? (["complex", "many"] as const) : [])];
+}

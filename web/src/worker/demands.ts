@@ -1,0 +1,144 @@
+/** What patients ask of a practice, as its desk reads and answers it (SPEC 19). */
+import { fromB64, type Json } from "../protocol/encoding";
+import { type Answers, believeLetter, deskEpoch, type Letter, openLetter, openLetterCopy, type Outcome, reply } from "../protocol/letters";
+import { boolean, dayOf, integer, list, momentOf, partOf, type Shape } from "../protocol/shapes";
+import type { Identity } from "../protocol/vault";
+import { type Memberships, type PracticeAccess, secretsOf } from "./access";
+import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
+import { type Demand, DoorError, type PersonRequest, type Queue, type Visit } from "./door-types";
+import type { World } from "./installation";
+import { type LetterRow, letterRowShape, mailboxOf, type ReadMailbox, send } from "./mailbox";
+import type { Practices } from "./practices";
+import type { Account } from "./session";
+import { copyOf, inLetters } from "./visit-copy";
+
+/** Each visit is read by itself, for it may be a lie. */
+const anything: Shape<Json> = (value) => value;
+const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: list(letterRowShape) })), more: boolean, epoch: integer(1) });
+
+export class Demands {
+  readonly #world: World;
+  readonly #account: Account;
+  readonly #practices: Practices;
+  readonly #memberships: Memberships;
+  readonly #agendas: Agendas;
+  /** What was read last, by appointment. */
+  readonly #boxes = new Map<string, ReadMailbox>();
+
+  constructor(world: World, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) {
+    this.#world = world;
+    this.#account = account;
+    this.#practices = practices;
+    this.#memberships = memberships;
+    this.#agendas = agendas;
+  }
+
+  async list(practice: string): Promise<Queue> {
+    return this.#memberships.using(practice, async (access) => {
+      const look = await this.#practices.seen.look();
+      const answer = await this.#account.ask(`/practices/${practice}/letters`, {}, mailboxesShape);
+      if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
+      const demands: Demand[] = [];
+      let doubtful = 0;
+      for (const { visit: told, letters } of answer.mailboxes) {
+        const visit = await this.#agendas.one(access, told, look);
+        if (!("row" in visit)) {
+          doubtful += letters.length;
+          continue;
+        }
+        const box = await this.#read(access, visit, letters);
+        this.#boxes.set(visit.row.appointment, box);
+        doubtful += box.doubtful;
+        const language = visit.content?.language === "en" ? "en" : "fr";
+        demands.push(...box.requests.map((request): Demand => ({ visit: visitOf(visit), request, language })));
+      }
+      await this.#practices.seen.keep(look);
+      return { demands: demands.sort(byUrgency), doubtful, more: answer.more };
+    });
+  }
+
+  /** Settles a request; what is too long for one letter goes in several, the last of which settles. */
+  async answer(practice: string, appointment: string, number: number, outcome: Outcome, text: string, withCopy: boolean): Promise<Queue> {
+    const [visit, request] = [this.#known(appointment), this.#request(appointment, number)];
+    if (request.opens > momentOf(new Date())) throw new DoorError("too_early");
+    const { root } = await this.#practices.lookUp(practice);
+    const parts = inLetters(withCopy ? copyOf(visit, root.name) : []);
+    for (const [index, files] of parts.entries()) {
+      const isLast = index === parts.length - 1;
+      const letter = { kind: "answer", text, ...(isLast ? { outcome } : {}), files };
+      await this.#write(practice, appointment, letter, { number, effect: isLast ? "settled" : "told" });
+    }
+    return this.list(practice);
+  }
+
+  async extend(practice: string, appointment: string, number: number, reason: string): Promise<Queue> {
+    await this.#write(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
+    return this.list(practice);
+  }
+
+  /** Puts right who the person is, as the desk files it; the envelope stays as it came. */
+  async rectify(practice: string, appointment: string, patient: Identity): Promise<Visit> {
+    return this.#memberships.using(practice, async (access) => {
+      const visit = this.#known(appointment);
+      requireInUse(visit);
+      if (visit.content === undefined) throw new DoorError("cannot_open");
+      await this.#agendas.file(access, visit, { ...visit.content, patient });
+      return visitOf(this.#known(appointment));
+    });
+  }
+
+  /** Keeps what is filed and has nobody use it; or the end of that. */
+  async restrict(practice: string, appointment: string, on: boolean): Promise<Visit> {
+    return this.#memberships.using(practice, async (access) => {
+      const visit = this.#known(appointment);
+      if (visit.content === undefined) throw new DoorError("cannot_open");
+      const { restricted: since, ...content } = visit.content;
+      await this.#agendas.file(access, visit, on ? { ...content, restricted: since ?? dayOf(new Date()) } : content);
+      return visitOf(this.#known(appointment));
+    });
+  }
+
+  async #write(practice: string, appointment: string, said: Pick<Letter, "kind" | "text" | "files" | "outcome">, answers: Answers): Promise<void> {
+    const visit = this.#known(appointment);
+    if (visit.content === undefined) throw new DoorError("cannot_open");
+    const replyPublic = fromB64(visit.content.reply);
+    const letter: Letter = { v: 1, type: "letter", at: momentOf(new Date()), ...said };
+    await this.#memberships.using(practice, async ({ current }) => {
+      const { epoch, filing_key, sign_seed } = current;
+      const address = { practice, appointment, epoch, by: `desk:${epoch}`, number: this.#boxes.get(appointment)?.byDesk ?? 0 };
+      const keys = { replyPublic, filingKey: fromB64(filing_key), signSeed: fromB64(sign_seed) };
+      await send(this.#world, appointment, await reply(letter, address, keys, answers));
+    });
+    await this.list(practice);
+  }
+
+  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly LetterRow[]): Promise<ReadMailbox> {
+    const { appointment, manage } = visit.row;
+    const deskKey = async (epoch: number) => this.#practices.deskKey(access.practice, access.roots, epoch);
+    return mailboxOf(appointment, rows, {
+      believed: (posted) => believeLetter(posted, access.practice, appointment, fromB64(manage), deskKey),
+      opened: async (cover, { sealed, copy }) => {
+        const secrets = secretsOf(access, cover.epoch);
+        if (deskEpoch(cover) === undefined) return openLetter(cover, sealed, fromB64(secrets.seal_seed));
+        return openLetterCopy(cover, copy, fromB64(secrets.filing_key));
+      },
+    });
+  }
+
+  #known(appointment: string): KnownVisit {
+    const visit = this.#agendas.known.get(appointment);
+    if (visit === undefined) throw new DoorError("appointment_unknown");
+    return visit;
+  }
+
+  #request(appointment: string, number: number): PersonRequest {
+    const found = this.#boxes.get(appointment)?.requests.find((request) => request.number === number);
+    if (found === undefined) throw new DoorError("request_answered");
+    return found;
+  }
+}
+
+function byUrgency(one: Demand, other: Demand): number {
+  const key = ({ request: { settled, due }, visit }: Demand) => `${settled === "" ? 0 : 1}${settled === "" ? due : ""}${visit.appointment}`;
+  return key(one) < key(other) ? -1 : 1;
+}

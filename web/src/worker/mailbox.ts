@@ -1,0 +1,138 @@
+/** The patient's mailboxes: what was asked of a practice about a visit, and what it answered (SPEC 19). No session. */
+import { signRead } from "../protocol/appointments";
+import { opensAt } from "../protocol/clocks";
+import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import { ask, believeLetter, type Cover, deskEpoch, type Letter, openLetter, openLetterCopy, type Posted } from "../protocol/letters";
+import { standings } from "../protocol/requests";
+import { b64Of, dayOf, list, momentOf, partOf, type Read } from "../protocol/shapes";
+import { signedShape } from "../protocol/signed";
+import { type AskedFile, DoorError, type Mailbox, type PersonRequest, type RequestKind, type RequestReply } from "./door-types";
+import { isDoubt } from "./doubt";
+import { deskOf } from "../protocol/practice";
+import { askAgain } from "./http";
+import { originOf, type World } from "./installation";
+import type { Practices } from "./practices";
+import type { Holder, Visits } from "./visits";
+
+export const letterRowShape = partOf({ letter: signedShape, sealed: b64Of(), copy: b64Of() });
+export type LetterRow = Read<typeof letterRowShape>;
+const lettersShape = partOf({ letters: list(letterRowShape) });
+const postedShape = partOf({});
+const attempts = 3;
+
+/** A letter, believed; without its content, and with the code of why, where that does not open. */
+interface Opened {
+  cover: Cover;
+  letter: Letter | undefined;
+  doubt: string;
+}
+
+export interface Reader {
+  believed: (posted: Posted) => Promise<Cover>;
+  opened: (cover: Cover, posted: Posted) => Promise<Letter>;
+}
+
+/** A mailbox as one hand reads it; and how many letters the desk has put into it, for the number of its next. */
+export interface ReadMailbox extends Mailbox {
+  byPatient: number;
+  byDesk: number;
+}
+
+export class Mailboxes {
+  readonly #world: World;
+  readonly #practices: Practices;
+  readonly #visits: Visits;
+
+  constructor(world: World, practices: Practices, visits: Visits) {
+    this.#world = world;
+    this.#practices = practices;
+    this.#visits = visits;
+  }
+
+  async read(appointment: string): Promise<Mailbox> {
+    return this.#read(await this.#visits.holder(appointment));
+  }
+
+  /** Seals anew when the practice has changed its keys, and numbers anew when another letter of ours was first. */
+  async ask(appointment: string, kind: RequestKind, text: string): Promise<Mailbox> {
+    const holder = await this.#visits.holder(appointment);
+    const letter: Letter = { v: 1, type: "letter", kind, text, at: momentOf(new Date()), files: [] };
+    for (let attempt = 1; ; attempt++) {
+      const { byPatient } = await this.#read(holder);
+      const { epoch } = attempt === 1 ? await this.#practices.get(holder.practice) : await this.#practices.refresh(holder.practice);
+      try {
+        const posted = await ask(letter, holder.keys, holder.practice, epoch.epoch, deskOf(epoch).seal, byPatient);
+        await send(this.#world, appointment, posted);
+        return await this.#read(holder);
+      } catch (error) {
+        const again = error instanceof DoorError && ["letter_conflict", "epoch_retired"].includes(error.code);
+        if (!again || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  async #read({ keys, practice }: Holder): Promise<ReadMailbox> {
+    const path = `/v1/appointments/${keys.appointment}/letters`;
+    const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
+    const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
+    const { letters } = await askAgain(this.#world.platform.url + path, { headers }, lettersShape);
+    const deskKey = async (epoch: number): Promise<Bytes> => this.#practices.deskKey(practice, (await this.#practices.lookUp(practice)).roots, epoch);
+    return mailboxOf(keys.appointment, letters, {
+      believed: (posted) => believeLetter(posted, practice, keys.appointment, keys.signPublic, deskKey),
+      opened: (cover, { sealed, copy }) =>
+        deskEpoch(cover) === undefined ? openLetterCopy(cover, copy, keys.selfCopyKey) : openLetter(cover, sealed, keys.replySeed),
+    });
+  }
+}
+
+export async function send({ platform }: World, appointment: string, { letter, sealed, copy }: Posted): Promise<void> {
+  const body = { letter, sealed: b64(sealed), copy: b64(copy) } satisfies Json;
+  await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
+}
+
+/** A letter that is not believed hides none of the others. */
+export async function mailboxOf(appointment: string, rows: readonly LetterRow[], reader: Reader): Promise<ReadMailbox> {
+  const read = await Promise.all(rows.map((row) => opened(row, reader)));
+  const found = read.filter((one) => one !== undefined);
+  const requests = standings(
+    found.map(({ cover }) => cover),
+    dayOf(new Date()),
+  ).map((standing) => requestOf(appointment, standing, found));
+  const [byPatient, byDesk] = [false, true].map((desk) => following(found.filter(({ cover }) => (deskEpoch(cover) !== undefined) === desk)));
+  return { requests, doubtful: read.length - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+}
+
+function following(found: readonly Opened[]): number {
+  return Math.max(-1, ...found.map(({ cover }) => cover.number)) + 1;
+}
+
+async function opened({ letter, sealed, copy }: LetterRow, reader: Reader): Promise<Opened | undefined> {
+  const posted = { letter, sealed: fromB64(sealed), copy: fromB64(copy) };
+  try {
+    const cover = await reader.believed(posted);
+    try {
+      return { cover, letter: await reader.opened(cover, posted), doubt: "" };
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error) || error.code !== "cannot_open") throw error;
+      return { cover, letter: undefined, doubt: error.code };
+    }
+  } catch (error) {
+    if (isDoubt(error)) return undefined;
+    throw error;
+  }
+}
+
+function requestOf(appointment: string, standing: ReturnType<typeof standings>[number], found: readonly Opened[]): PersonRequest {
+  const { number, clock, asked, due, extended, settled, late } = standing;
+  const own = found.find(({ cover }) => deskEpoch(cover) === undefined && cover.number === number)?.letter;
+  const replies = found.filter(({ cover }) => cover.answers?.number === number);
+  const outcome = replies.map(({ letter }) => letter?.outcome).find((one) => one !== undefined);
+  const state = settled === "" ? (extended ? "extended" : "received") : (outcome ?? "done");
+  const opens = own === undefined ? "" : opensAt(clock, own.at);
+  return { appointment, number, kind: own?.kind ?? "", text: own?.text ?? "", asked, due, late, extended, extendable: clock === "one_month", settled, state, opens, replies: replies.map(replyOf) };
+}
+
+function replyOf({ cover, letter, doubt }: Opened): RequestReply {
+  const files = letter?.files.map(({ name, content }): AskedFile => ({ name, content: fromB64(content) })) ?? [];
+  return { day: cover.day, kind: letter?.kind ?? "", text: letter?.text ?? "", files, doubt };
+}
