@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serment_kernel.processors import Abroad, Processor, RegisterRefused, Words, read_register
+from serment_platform.compliance.registers.certificates import held
 from serment_platform.compliance.registers.exporting import order, table
 from serment_platform.compliance.registers.guarantees import guarantees
 from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.types import Measured
 
-from .builders import version
+from .builders import CERTIFICATE, NOW, version
 
 NOBODY, SAFE = Abroad(()), Words("des clauses", "clauses")
 
@@ -103,3 +104,20 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_ids_are_in_the_order_of_their_numbers() -> None:
     assert sorted(["A.5.10", "A.5.2", "risk-10", "risk-9"], key=order) == ["A.5.2", "A.5.10", "risk-9", "risk-10"]
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "shown"),
+    [
+        ("preparing", "", False),
+        ("stage_2", "2029-11-01", False),
+        ("issued", "2029-11-01", True),
+        ("surveillance_1", "2026-11-26", True),
+        ("renewal", "2026-11-25", False),
+        ("suspended", "2029-11-01", False),
+        ("withdrawn", "2029-11-01", False),
+    ],
+)
+def test_a_certificate_is_shown_while_it_is_held(state: str, until: str, *, shown: bool) -> None:
+    fields = {**CERTIFICATE, "state": state, **({"until": until} if until else {})}
+    assert bool(held([version("certificate", "certificate-1", fields)], NOW)) is shown

@@ -18,14 +18,18 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.processors import Processor, Words
 from serment_platform.compliance.registers.actions import Registers
+from serment_platform.compliance.registers.certificates import held
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowUnknown
+from serment_platform.compliance.registers.exporting import table
+from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.looking import due
 from serment_platform.compliance.registers.types import Measured, Version
 from serment_platform.config import ROOMS
 from serment_platform.retention import CLASSES
+from serment_protocol.encoding import canonical
 
 from ..installation import OWNER, PASSWORD
-from .builders import ACCEPTANCE, ADA, BEA, CHIEF, INCIDENT, NOW, RISK
+from .builders import ACCEPTANCE, ADA, BEA, CERTIFICATE, CHIEF, INCIDENT, NOW, RISK
 
 DATABASE = "registers_under_test"
 SAID = Words("x", "x")
@@ -53,15 +57,16 @@ class Office:
         ]
 
     @contextmanager
-    def edited(self, change: LiteralString, back: LiteralString, *parameters: object) -> Generator[None]:
+    def edited(self, change: LiteralString, back: LiteralString, about: str | dict[str, object]) -> Generator[None]:
         """The database with a row edited by its owner, and as it was afterwards."""
-        self.tamper(change, *parameters)
+        parameters = [about] if isinstance(about, str) else about
+        self.tamper(change, parameters)
         try:
             yield
         finally:
-            self.tamper(back, *parameters)
+            self.tamper(back, parameters)
 
-    def tamper(self, statement: LiteralString, *parameters: object) -> None:
+    def tamper(self, statement: LiteralString, parameters: list[str] | dict[str, object]) -> None:
         """What somebody does who owns the tables: first they take the trigger away."""
         with psycopg.connect(self.owner) as connection:
             connection.execute("ALTER TABLE compliance.register_row DISABLE TRIGGER ALL")
@@ -244,6 +249,44 @@ class TestAnOperatorAtTheDatabase:
             assert [each.fields["contradicts"] for each in opened] == [f"register/risk/{row.id}/1/changed"]
             assert (opened[0].state, opened[0].by, opened[0].fields["grade"]) == ("open", "serment", "major")
             assert await registers.open_findings({}, NOW) == []
+
+    async def test_issues_no_certificate(self, office: Office) -> None:
+        registers = office.registers
+        first, second = [await registers.add("certificate", CERTIFICATE, ADA, NOW) for _ in range(2)]
+        await registers.change("certificate", second.id, 1, {"title": "Certificat fictif 2"}, ADA, NOW)
+        fields = canonical({**first.fields, "state": "issued", "until": "2029-11-01"})
+        with office.edited(
+            "UPDATE compliance.register_row SET fields = %(fields)s WHERE id = %(row)s",
+            "UPDATE compliance.register_row SET fields = %(written)s WHERE id = %(row)s",
+            {"fields": fields, "written": canonical(first.fields), "row": first.id},
+        ):
+            assert len(held(await registers.rows("certificate"), NOW)) == 1
+            assert held(await registers.sound("certificate"), NOW) == []
+        with office.edited(
+            "UPDATE compliance.register_row SET version = 9 WHERE id = %s AND version = 2",
+            "UPDATE compliance.register_row SET version = 2 WHERE id = %s AND version = 9",
+            second.id,
+        ):
+            assert second.id not in {each.id for each in await registers.sound("certificate")}
+        assert {first.id, second.id} <= {each.id for each in await registers.sound("certificate")}
+
+    async def test_breaks_nothing_by_nonsense(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("certificate", CERTIFICATE, ADA, NOW)
+        nonsense = b'{"state":"zzz","until":"soon","issued_on":true,"standard":7,"activities":1}'
+        written = canonical(row.fields)
+        with office.edited(
+            "UPDATE compliance.register_row SET fields = %(nonsense)s WHERE id = %(row)s",
+            "UPDATE compliance.register_row SET fields = %(written)s WHERE id = %(row)s",
+            {"nonsense": nonsense, "written": written, "row": row.id},
+        ):
+            opened = await registers.open_findings({}, NOW)
+            assert f"register/certificate/{row.id}/1/changed" in {each.fields["contradicts"] for each in opened}
+            rows, kind = await registers.rows("certificate"), REGISTERS["certificate"]
+            assert due({"certificate": {each.id: each for each in rows}}, NOW) == []
+            assert "zzz" in table(kind, rows, "fr")
+            assert held(rows, NOW) == []
+        assert await registers.verify() == []
 
     @pytest.mark.parametrize("statement", ["UPDATE {} SET version = 9", "DELETE FROM {}", "TRUNCATE {}"])
     @pytest.mark.parametrize("table", ["compliance.register_row", "compliance.register_hand"])

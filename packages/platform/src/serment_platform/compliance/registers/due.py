@@ -10,6 +10,7 @@ import msgspec
 from serment_kernel.processors import Words
 from serment_platform.compliance.registers.types import Deadline, Fields, Kind, Span, Version, text_of
 from serment_protocol.encoding import read_day, read_time
+from serment_protocol.errors import BadStructure
 
 Standing = Literal["done", "done_late", "ahead", "soon", "late"]
 DAY_LENGTH = len("2026-11-26")
@@ -29,16 +30,14 @@ class Due(msgspec.Struct, frozen=True):
 
 
 def due_of(kind: Kind, row: Version, regimes: Collection[str], now: datetime) -> list[Due]:
-    """What a row makes due."""
-    if row.fields and kind.state(row.state).over:
+    """What a row makes due; a row that somebody edited past us, until it is no time any more, makes nothing due."""
+    if kind.state(row.state).over:
         return []
-    return [
-        _due(kind, row, each, now)
-        for each in kind.deadlines
-        if text_of(row.fields, each.start)
-        and (not each.regime or each.regime in regimes)
-        and (not each.only_if or row.fields.get(each.only_if) is True)
-    ]
+    counted = (each for each in kind.deadlines if _counts(each, row.fields, regimes))
+    try:
+        return [_due(kind, row, each, now) for each in counted]
+    except BadStructure:
+        return []
 
 
 def calendar(rows: Iterable[tuple[Kind, Version]], regimes: Collection[str], now: datetime) -> list[Due]:
@@ -74,6 +73,12 @@ def said(span: Span) -> str:
     """A span in digits, as ISO 8601 writes it."""
     date = "".join(f"{number}{unit}" for number, unit in ((span.months, "M"), (span.days, "D")) if number)
     return f"P{date}" + (f"T{span.hours}H" if span.hours else "")
+
+
+def _counts(deadline: Deadline, fields: Fields, regimes: Collection[str]) -> bool:
+    if deadline.regime and deadline.regime not in regimes:
+        return False
+    return bool(text_of(fields, deadline.start)) and (not deadline.only_if or fields.get(deadline.only_if) is True)
 
 
 def _due(kind: Kind, row: Version, deadline: Deadline, now: datetime) -> Due:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from serment_platform.compliance.registers.fields import shown
 from serment_platform.compliance.registers.types import (
-    STATE,
     Kind,
     Language,
     Measured,
@@ -71,7 +70,7 @@ def _head(kind: Kind, language: Language) -> list[str]:
 def _line(kind: Kind, row: Version, language: Language, states: States) -> list[str]:
     named = [title_of(kind, row, language)] if kind.titles else []
     fields = [shown(each, row.fields.get(each.id), language) for each in kind.fields]
-    stands = in_language(kind.state(row.state).name, language) if row.fields.get(STATE) else ""
+    stands = in_language(kind.state(row.state).name, language)
     cells = [row.id, *named, *fields, stands, str(row.version), f"{row.by} ({row.role})", write_time(row.at)]
     if not kind.claim:
         return cells

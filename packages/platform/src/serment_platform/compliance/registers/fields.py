@@ -57,8 +57,8 @@ def shown_one(field: Field, value: Value, language: Language) -> str:
     match field.type:
         case "flag":
             return (YES if value else NO)[language]
-        case "number":
-            return write_number(int(str(value)), field.decimals)
+        case "number" if isinstance(value, int):
+            return write_number(value, field.decimals)
         case "choice":
             return next((in_language(each.name, language) for each in field.choices if each.id == value), str(value))
         case _:

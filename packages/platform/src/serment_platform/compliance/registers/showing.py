@@ -39,12 +39,12 @@ def described(kind: Kind) -> dict[str, object]:
 
 def line(kind: Kind, row: Version, language: Language) -> str:
     """A row in a list."""
-    return f"{row.id:20} {_state(kind, row, language):24} {title_of(kind, row, language)}"
+    return f"{row.id:20} {in_language(kind.state(row.state).name, language):24} {title_of(kind, row, language)}"
 
 
 def sheet(kind: Kind, row: Version, language: Language) -> str:
     """A row in full."""
-    lines = [f"{row.id}, version {row.version}, {_state(kind, row, language)}"]
+    lines = [f"{row.id}, version {row.version}, {in_language(kind.state(row.state).name, language)}"]
     if row.id in kind.titles:
         lines.append(in_language(kind.titles[row.id], language))
     filled = (field for field in kind.fields if field.id in row.fields)
@@ -73,8 +73,3 @@ def clocks(found: Iterable[Due]) -> list[dict[str, object]]:
         }
         for each in found
     ]
-
-
-def _state(kind: Kind, row: Version, language: Language) -> str:
-    known = {each.id: in_language(each.name, language) for each in kind.states}
-    return known.get(row.state, row.state)

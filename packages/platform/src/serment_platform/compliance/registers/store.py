@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from serment_kernel.database import Tx
+from serment_kernel.evidence.store import event_of
 from serment_platform.compliance.registers.types import Fields, Value, Version
 from serment_protocol.encoding import canonical
+from serment_protocol.evidence import Event
 
 # "registers" in ASCII: writers take turns, so that ids have no gap.
 TURN = 0x7265676973746572
@@ -63,15 +65,30 @@ async def newest(tx: Tx, kind: str) -> list[Version]:
     return [version_of(row) for row in await cursor.fetchall()]
 
 
-async def everything(tx: Tx) -> list[Version]:
-    """Every version of every row, in the order in which they were written."""
+async def everything(tx: Tx, kind: str = "") -> list[Version]:
+    """Every version of every row, or of one register, in the order in which they were written."""
     cursor = await tx.cursor(binary=True).execute(
         """
         SELECT kind, id, version, fields, salt, by, role, at FROM compliance.register_row
+         WHERE %s = '' OR kind = %s
          ORDER BY at, kind, id, version
-        """
+        """,
+        [kind, kind],
     )
     return [version_of(row) for row in await cursor.fetchall()]
+
+
+async def events(tx: Tx, origin: str, kind: str, since: int) -> list[Event]:
+    """What the chain says of registers, or of one, from a number on: a thousand at a time."""
+    cursor = await tx.cursor(binary=True).execute(
+        """
+        SELECT seq, at, kind, body, prev, hash, signature FROM compliance.event
+         WHERE kind = 'register' AND seq >= %s AND position(%s IN body) > 0
+         ORDER BY seq LIMIT 1000
+        """,
+        [since, f'"register":"{kind}'.encode() + (b'"' if kind else b"")],
+    )
+    return [event_of(origin, row) for row in await cursor.fetchall()]
 
 
 async def rows_of(tx: Tx, kind: str) -> int:

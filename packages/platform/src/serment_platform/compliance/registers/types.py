@@ -159,8 +159,8 @@ class Kind(msgspec.Struct, frozen=True):
         return next((each for each in self.fields if each.id == name), None)
 
     def state(self, name: str) -> State:
-        """The state of this name."""
-        return next(each for each in self.states if each.id == name)
+        """The state of this name; what somebody wrote past us is in a state of its own, from which nothing leads."""
+        return next((each for each in self.states if each.id == name), State(name, Words(name, name), frozen=True))
 
 
 class Actor(NamedTuple):

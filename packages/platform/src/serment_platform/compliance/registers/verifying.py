@@ -44,10 +44,12 @@ class Fault(NamedTuple):
 Key = tuple[str, str, int]
 
 
-async def faults(tx: Tx, chain: Chain) -> list[Fault]:
-    """All of them. The chain itself is verified elsewhere: a body that is not what its event signed counts as none."""
-    told = {key: made async for key, made in _told(tx, chain)}
-    there = {(each.kind, each.id, each.version): each.hash for each in await store.everything(tx)}
+async def faults(tx: Tx, chain: Chain, kind: str = "") -> list[Fault]:
+    """All of them, or those of one register. The chain itself is verified elsewhere: a body that is not what its event
+    signed counts as none.
+    """
+    told = dict([_read(event) async for event in _events(tx, chain, kind) if is_whole(event)])
+    there = {(each.kind, each.id, each.version): each.hash for each in await store.everything(tx, kind)}
     stored = await store.stored_hashes(tx)
     found = [Fault(*key, "removed") for key in told if key not in there]
     for key, made in there.items():
@@ -58,11 +60,11 @@ async def faults(tx: Tx, chain: Chain) -> list[Fault]:
     return sorted(found)
 
 
-async def _told(tx: Tx, chain: Chain) -> AsyncIterator[tuple[Key, bytes]]:
+async def _events(tx: Tx, chain: Chain, kind: str) -> AsyncIterator[Event]:
     since = 0
-    while events := await chain.events(tx, since, kind="register"):
-        for event in filter(is_whole, events):
-            yield _read(event)
+    while events := await store.events(tx, chain.origin, kind, since):
+        for event in events:
+            yield event
         since = events[-1].seq + 1
 
 
