@@ -259,7 +259,7 @@ def jobs(platform: Platform) -> list[Job]:
         *scheduling.jobs(service.db("scheduling"), intervals, service.now),
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
         *compliance_jobs.jobs(service),
-        *registers_jobs.jobs(service),
+        *registers_jobs.jobs(service, platform.checks.board),
         *check_jobs(platform.checks, intervals.checks),
     ]
     ending = {each.job for each in CLASSES}

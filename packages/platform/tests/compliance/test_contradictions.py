@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from serment_kernel.checks.state import Colour, State
 from serment_platform.compliance.registers.contradictions import contradictions
+from serment_platform.compliance.registers.measured import measured
 from serment_platform.compliance.registers.types import Measured, Version
 
 from .builders import CERTIFICATE, INCIDENT, NOW, Row, version
@@ -104,3 +106,21 @@ def test_a_month_that_missed_what_was_promised() -> None:
         "sla_measure", "sla_measure-2", {"state": "final", "sla": "sla-1", "month": "2026-11-01", "measured": 9989}
     )
     assert keys(promised, kept, missed) == {"sla_measure/sla_measure-2/missed"}
+
+
+@pytest.mark.parametrize(
+    ("colour", "ran", "until", "heard"),
+    [
+        ("green", "2026-11-26T08:00:00Z", "2026-11-26T10:00:00Z", Measured("pass")),
+        ("red", "2026-11-26T08:00:00Z", "2026-11-26T10:00:00Z", Measured("fail")),
+        ("error", "2026-11-26T08:00:00Z", "2026-11-26T10:00:00Z", Measured("error")),
+        ("not_applicable", "2026-11-26T08:00:00Z", "2026-11-26T10:00:00Z", Measured("not_applicable")),
+        ("grey", "2026-11-26T08:00:00Z", "2026-11-26T09:00:00Z", Measured("pass", fresh=False)),
+        ("grey", "2026-11-26T08:00:00Z", "2026-11-26T10:00:00Z", Measured("unmeasured")),
+        ("grey", "", "", Measured("unmeasured")),
+    ],
+)
+def test_a_check_is_heard_by_its_colour(colour: Colour, ran: str, until: str, heard: Measured) -> None:
+    state = State("C36", "x", "x", ("A.8.13", "EXI 28"), "high", colour, ran, "", 1, until, 1)
+    found = measured([state], NOW)
+    assert found == {"C36": Measured(heard.outcome, heard.fresh, ("A.8.13", "EXI-28"))}

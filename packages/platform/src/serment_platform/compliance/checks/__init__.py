@@ -6,5 +6,6 @@ from serment_kernel.checks.common import COMMON, LAST
 from serment_kernel.checks.types import Check
 from serment_platform.compliance.checks.proofs import proofs
 from serment_platform.compliance.checks.queue import queue
+from serment_platform.compliance.checks.registers import registers
 
-CHECKS: tuple[Check[Any], ...] = (*COMMON, proofs, queue, LAST)
+CHECKS: tuple[Check[Any], ...] = (*COMMON, proofs, queue, registers, LAST)

@@ -25,6 +25,7 @@ from serment_platform.backing import site_from
 from serment_platform.compliance.checks import CHECKS
 from serment_platform.compliance.checks.hand import APART, GRIDS, OVERDUE, SEALED, SESSIONS, PlatformHand, keys_of
 from serment_platform.compliance.doors import DOORS
+from serment_platform.compliance.registers import Fault, Registers
 from serment_platform.retention import CLASSES, report
 from serment_platform.service import Service
 
@@ -63,6 +64,9 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
     async def chained(db: Database) -> Chained:
         return await read_again(chain, db)
 
+    async def edited(db: Database) -> Sequence[Fault]:
+        return await Registers(db, chain).verify()
+
     hand = PlatformHand(
         name="platform",
         now=service.now,
@@ -95,6 +99,7 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
         chain=chained,
         owner=owner,
         proofs=Path(config.proofs_file),
+        edited=edited,
     )
 
     def drawn(draw: Draw) -> PlatformHand:

@@ -1,6 +1,6 @@
 """The platform, as its checks see it: what there is to measure, which columns are sealed, what must stay apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import LiteralString
 from serment_kernel.checks.hand import Column, Grid, Hand, KeyAge, Lasting, Sealed
 from serment_kernel.database import Database
 from serment_kernel.evidence import store as evidence
+from serment_platform.compliance.registers import Fault
 from serment_platform.identity.rules import GRID, SESSION_TIME
 from serment_protocol.encoding import read_day
 from serment_protocol.evidence import EvidenceKey
@@ -56,6 +57,8 @@ class PlatformHand(Hand):
 
     proofs: Path
     """Where `serment prove` notes how it ended."""
+    edited: Callable[[Database], Awaitable[Sequence[Fault]]]
+    """Rows of registers that the chain does not bear out."""
 
 
 async def keys_of(databases: Mapping[str, Database]) -> Sequence[KeyAge]:

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from serment_kernel.checks.board import Board
 from serment_kernel.passkeys import StepBody
 from serment_platform.compliance import staff
 from serment_platform.compliance.registers import drafts, exporting, looking, reviews, showing
@@ -17,6 +18,7 @@ from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import PasskeyNeeded, RowChanged, RowUnknown
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
+from serment_platform.compliance.registers.measured import measured
 from serment_platform.compliance.registers.rules import step_hash
 from serment_platform.compliance.registers.types import STATE, Actor, Kind, Language, Value, Version, snapshot
 from serment_platform.compliance.staff import Console
@@ -91,11 +93,16 @@ async def change(
 
 @get("/v1/console/registers/{register:str}/export/{language:str}")
 async def export(
-    request: Web, register: FromPath[str], language: FromPath[str], console: NamedDependency[Console]
+    request: Web,
+    register: FromPath[str],
+    language: FromPath[str],
+    console: NamedDependency[Console],
+    board: NamedDependency[Board],
 ) -> Response[bytes]:
-    """The register as CSV."""
+    """The register as CSV, with the last word of the checks that its rows are linked to."""
     kind, wanted = kind_of(register), _language(language)
-    written = exporting.table(kind, await _rows(request, console, kind), wanted)
+    found = await _rows(request, console, kind)
+    written = exporting.table(kind, found, wanted, measured(await board.states(), console.now()))
     return Response(written.encode(), media_type="text/csv")
 
 
@@ -129,10 +136,13 @@ async def incident_draft(
 
 
 @get("/v1/console/reviews/inputs/{language:str}")
-async def review_inputs(request: Web, language: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+async def review_inputs(
+    request: Web, language: FromPath[str], console: NamedDependency[Console], board: NamedDependency[Board]
+) -> Response[bytes]:
     """What a management review looks at."""
     found, now = snapshot(await _seen(request, console)), console.now()
-    return _text(reviews.inputs(found, {}, looking.due(found, now), now, _language(language)))
+    states = measured(await board.states(), now)
+    return _text(reviews.inputs(found, states, looking.due(found, now), now, _language(language)))
 
 
 async def _reader(request: Web, console: Console) -> staff.Actor:

@@ -1,8 +1,10 @@
 """What registers do by themselves: they are prepared at the start, and open findings."""
 
+from serment_kernel.checks.board import Board
 from serment_kernel.periodic import Job
 from serment_kernel.surroundings import NOWHERE
 from serment_platform.compliance.registers import Registers
+from serment_platform.compliance.registers.measured import measured
 from serment_platform.retention import CLASSES
 from serment_platform.service import Service
 
@@ -18,10 +20,11 @@ async def prepare(service: Service) -> None:
     await registers(service).prepare(CLASSES, around.register, service.now())
 
 
-def jobs(service: Service) -> list[Job]:
-    """The periodic work of the room."""
+def jobs(service: Service, board: Board) -> list[Job]:
+    """The periodic work of the room: what contradicts what the checks found opens a finding."""
 
     async def findings() -> None:
-        await registers(service).open_findings({}, service.now())
+        now = service.now()
+        await registers(service).open_findings(measured(await board.states(), now), now)
 
     return [Job("findings", service.config.intervals.upkeep, findings)]
