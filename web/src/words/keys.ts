@@ -1116,6 +1116,7 @@ export interface Words {
   "refusal-asked-lately": never;
   "refusal-asked-too-late": never;
   "refusal-asked-unknown": never;
+  "refusal-authority-request-unknown": never;
   "refusal-bad-address": never;
   "refusal-bad-answer": never;
   "refusal-bad-base64": never;

@@ -80,7 +80,7 @@ class TestProcedure:
         inside = await enrol(office.world, "Gil", ["auditor"], scope=now, until=until)
         outside = await enrol(office.world, "Gus", ["auditor"], scope=late, until=until)
         assert (await office.whole(request, inside))["request"]["state"] == "RECEIVED"
-        assert refused(await outside.ask("GET", f"/authority/requests/{request}")) == (404, "request_unknown")
+        assert refused(await outside.ask("GET", f"/authority/requests/{request}")) == (404, "authority_request_unknown")
         assert (await outside.ask("GET", "/authority/requests")).json()["requests"] == []
         assert refused(await office.take(inside, request, "acknowledge", letter=LETTER)) == (403, "role_missing")
 

@@ -6,7 +6,7 @@ from serment_kernel.errors import Refusal
 class RequestUnknown(Refusal):
     """There is no such request of an authority."""
 
-    code = "request_unknown"
+    code = "authority_request_unknown"
     status = 404
 
 
