@@ -1,6 +1,13 @@
-/** The one way to the public part of the platform. No cookie, no cache, no referrer; a refusal becomes an `ApiError`. */
+/** The one way to the routes that no key of a patient or a practice opens. No cookie, no cache, no referrer; a refusal becomes an `ApiError`. */
 import { ApiError } from "./errors";
 import { installation } from "./installation";
+
+export interface Asking {
+  method?: "GET" | "POST" | "DELETE";
+  body?: object;
+  bearer?: string;
+  signal?: AbortSignal | undefined;
+}
 
 export async function ask<Answer>(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
   const { platform } = await installation();
@@ -9,15 +16,22 @@ export async function ask<Answer>(path: string, body?: object, signal?: AbortSig
 
 /** The same of either hand. */
 export async function askOf<Answer>(hand: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
-  const request: RequestInit = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: signal ?? null };
+  const response = await answerOf(hand, path, body === undefined ? { signal } : { method: "POST", body, signal });
+  return (await response.json()) as Answer;
+}
+
+/** An answer that is no JSON, or none at all. */
+export async function answerOf(hand: string, path: string, { method = "GET", body, bearer, signal }: Asking = {}): Promise<Response> {
+  const request: RequestInit = { method, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: signal ?? null };
+  const headers: Record<string, string> = {};
   if (body !== undefined) {
-    request.method = "POST";
-    request.headers = { "Content-Type": "application/json" };
+    headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }
-  const response = await reach(hand + path, request);
+  if (bearer !== undefined) headers["Authorization"] = `Bearer ${bearer}`;
+  const response = await reach(hand + path, { ...request, headers });
   if (!response.ok) throw new ApiError(await refusalCode(response));
-  return (await response.json()) as Answer;
+  return response;
 }
 
 async function reach(url: string, request: RequestInit): Promise<Response> {

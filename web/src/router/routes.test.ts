@@ -30,6 +30,7 @@ const routes: readonly Route[] = [
   { room: "this-app" },
   { room: "readers" },
   { room: "privacy" },
+  { room: "trust" },
   { room: "elements" },
 ];
 

@@ -32,6 +32,7 @@ export type Route =
   | { room: "this-app" }
   | { room: "readers" }
   | { room: "privacy" }
+  | { room: "trust" }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -73,6 +74,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["app", "this-app"],
   ["who-can-read", "readers"],
   ["privacy", "privacy"],
+  ["trust", "trust"],
   ["elements", "elements"],
 ];
 

@@ -39,6 +39,7 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   "this-app": () => import("../rooms/app/ThisApp.svelte"),
   readers: () => import("../rooms/readers/Readers.svelte"),
   privacy: () => import("../rooms/privacy/Privacy.svelte"),
+  trust: () => import("../rooms/trust/Trust.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -75,6 +76,7 @@ export const titles: Record<Room, PlainKey> = {
   "this-app": "title-app",
   readers: "readers-title",
   privacy: "title-privacy",
+  trust: "title-trust",
   elements: "title-elements",
   unknown: "title-unknown",
 };

@@ -11,6 +11,7 @@ from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets.keys import contact_bundle
 from serment_custodian.tokens.actions import bundles
+from serment_kernel.evidence.told import told_evidence
 from serment_kernel.surroundings import NOWHERE
 from serment_kernel.told_processors import told
 
@@ -34,8 +35,15 @@ def routes(service: Service, rooms: Rooms, ledger: Ledger) -> list[Route]:
     async def processors(_request: Request) -> Response:
         return answer(told(around))
 
+    async def evidence(_request: Request) -> Response:
+        return answer(await told_evidence(rooms.compliance, ledger.log))
+
     async def health(_request: Request) -> Response:
         return Response(status_code=204)
 
-    register = route("GET", "/v1/processors", processors)
-    return [route("GET", "/v1/keys", keys), register, route("GET", "/health", health)]
+    return [
+        route("GET", "/v1/keys", keys),
+        route("GET", "/v1/processors", processors),
+        route("GET", "/v1/trust/evidence", evidence),
+        route("GET", "/health", health),
+    ]

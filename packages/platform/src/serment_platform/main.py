@@ -32,6 +32,7 @@ from serment_kernel.serving import at_work, serve
 from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
+from serment_platform.compliance import api as compliance_api
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
 from serment_platform.compliance.checks import api as checks_api
@@ -150,6 +151,7 @@ def routes(
             *directory_api.handlers,
             *pages.handlers,
             *privacy_api.routes(),
+            *compliance_api.routes(),
             *staff_api.routes(),
             *authority_api.routes(),
             *registers_api.routes(),

@@ -19,13 +19,17 @@ from serment_kernel.evidence.keys import prepare, rotate
 from serment_kernel.evidence.roots import publish_days
 from serment_kernel.evidence.settings import Settings, TimeStamps
 from serment_kernel.evidence.stamping import StampRefused, Stamps, stamp_days
+from serment_kernel.evidence.told import told_evidence
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.serving import answering, listen
 from serment_platform.config import ROOMS
 from serment_protocol.encoding import write_time
 from serment_protocol.errors import BadStructure
-from serment_protocol.evidence import Event
+from serment_protocol.evidence import Event, EvidenceRoot
+from serment_protocol.notes import open_checkpoint, read_log_key
+from serment_protocol.structure import read
+from serment_protocol.transparency import check_inclusion, read_entry
 
 from ..installation import OWNER, PASSWORD
 from .stamp_authority import StampAuthority
@@ -248,6 +252,15 @@ class TestRewriting:
         hand.tamper("UPDATE keys.leaf SET entry = 'x' WHERE index = (SELECT max(leaf) FROM compliance.root)")
         with pytest.raises(EvidenceBroken):
             await hand.publish(NOON + DAY)
+
+    async def test_everybody_is_told_the_newest_with_its_proof(self, hand: Hand) -> None:
+        await hand.add(n=1)
+        await hand.publish(NOON + DAY)
+        bundle = (await told_evidence(hand.db, hand.log)).root
+        assert bundle is not None
+        checkpoint = open_checkpoint(bundle.checkpoint, hand.log.origin, read_log_key(hand.log.verifier))
+        check_inclusion(bundle, checkpoint)
+        assert read(read_entry(bundle, "evidence_root").body_bytes, EvidenceRoot).count == 1
 
 
 def test_both_hands_keep_the_same_tables() -> None:

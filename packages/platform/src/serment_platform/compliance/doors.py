@@ -37,6 +37,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/proofs",
         "GET /v1/trust/checks",
         "GET /v1/trust/certificates",
+        "GET /v1/trust/evidence",
         "GET /v1/trust/guarantees",
         "POST /v1/challenges",
         "POST /v1/console/staff/challenges",

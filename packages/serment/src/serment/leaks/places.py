@@ -38,6 +38,7 @@ ROOMS = (
     Room("app", "anybody"),
     Room("who-can-read", "anybody"),
     Room("privacy", "anybody"),
+    Room("trust", "anybody"),
     Room("elements", "anybody"),
     Room("appointments", "patient"),
     Room("appointments/{}", "patient", ("appointment",)),

@@ -1,0 +1,71 @@
+# The trust page: what the installation measures of itself, in front of everybody.
+
+title-trust = Trust
+privacy-trust = What is measured at this moment, the guarantees, and the public logs
+trust-intro = What this installation measures of itself at this moment, what it declares, and how to check it without taking anybody’s word. Your browser asks both servers without telling them who you are.
+trust-print = Print
+trust-platform = Platform
+trust-custodian = Custodian
+trust-asking = Being read.
+trust-unanswered = This part could not be read.
+
+trust-checks = Live checks
+trust-checks-why = Each server measures itself all the time and writes every measurement into a chain of evidence that nobody can rewrite. What is old or was never measured does not count as holding. What is wrong in detail is not shown here: it would help whoever wants to use it.
+trust-checks-none = This server declares no check.
+trust-checks-counted = In short, { $hand }
+trust-counted = { $count } · { $state }
+trust-check = Check
+trust-state = State
+trust-age = Last measured
+trust-never = never
+trust-state-green = holds
+trust-state-red = does not hold
+trust-state-error = in error
+trust-state-grey = no fresh measurement
+trust-state-not-applicable = not applicable here
+
+trust-certificates = Certificates
+trust-certificates-none = None. Whoever runs this installation declares no valid certificate, and using this software confers none.
+trust-certificate-us = Held by whoever runs this installation.
+trust-certificate-processor = Held by a processor: { $name }.
+trust-certificate-by = issued by { $body }, no. { $number }
+trust-certificate-lasts = from { $from } to { $until }
+trust-activities = Hosting activities: { $activities }
+
+trust-guarantees = Processors and guarantees
+trust-statement-why = This sentence is computed from the register of processors; nobody types it. The table is the one that the French referential for health data (HDS) asks a host to publish. It asserts no certification.
+trust-processors = Who these processors are, and what each of them gets
+trust-processor = Who
+trust-role = Role
+trust-hds = Certified for health data (HDS)
+trust-secnumcloud = SecNumCloud
+trust-activities-short = Activities
+trust-access = Reached from a country outside the EEA
+trust-exposure = Bound by the law of a country outside the EEA
+trust-yes = yes
+trust-no = no
+trust-because = { $where }: { $why }
+trust-not-answered = not answered yet
+
+trust-logs = Public logs
+trust-logs-why = Everything that binds a server stands in its log, from which nothing is erased. Your browser has just verified the signatures; compare the fingerprint with what somebody else sees.
+trust-log-size = { $size } entries.
+trust-log-signed = Signed by the log.
+trust-log-witnessed =
+    { $quorum ->
+        [one] Cosigned by { $witnessed } of the witnesses; one is asked for. Most recently: { $age }.
+       *[other] Cosigned by { $witnessed } of the witnesses; { $quorum } are asked for. Most recently: { $age }.
+    }
+trust-log-unwitnessed = None of the witnesses asked for has cosigned it.
+
+trust-evidence = Evidence
+trust-evidence-why = Each day’s measurements and decisions come down to one fingerprint in the public log. Whoever is given the evidence, an auditor for instance, sees by it that nothing has changed since.
+trust-evidence-none = The chain has not begun yet.
+trust-evidence-day =
+    { $count ->
+        [0] { $day }: no event, { $total } since the beginning. Entry no. { $index } of the log.
+        [one] { $day }: one event, { $total } since the beginning. Entry no. { $index } of the log.
+       *[other] { $day }: { $count } events, { $total } since the beginning. Entry no. { $index } of the log.
+    }
+trust-evidence-found = Your browser has found this fingerprint in the log.
+trust-verify-evidence = Evidence that you were given has not changed:

@@ -1,0 +1,71 @@
+# La page de confiance : ce que l'installation mesure d'elle-même, devant tout le monde.
+
+title-trust = Confiance
+privacy-trust = L’état mesuré en ce moment, les garanties et les journaux publics
+trust-intro = Ce que cette installation mesure d’elle-même en ce moment, ce qu’elle déclare, et comment le vérifier sans croire personne sur parole. Votre navigateur interroge les deux serveurs sans leur dire qui vous êtes.
+trust-print = Imprimer
+trust-platform = Plateforme
+trust-custodian = Gardien
+trust-asking = Lecture en cours.
+trust-unanswered = Cette partie n’a pas pu être lue.
+
+trust-checks = Contrôles en direct
+trust-checks-why = Chaque serveur se mesure lui-même, sans cesse, et inscrit chaque mesure dans une chaîne de preuves que personne ne peut récrire. Ce qui est ancien ou n’a jamais été mesuré ne compte pas comme tenu. Le détail d’un défaut n’est pas montré ici : il aiderait celui qui voudrait en profiter.
+trust-checks-none = Ce serveur ne déclare aucun contrôle.
+trust-checks-counted = En résumé, { $hand }
+trust-counted = { $count } · { $state }
+trust-check = Contrôle
+trust-state = État
+trust-age = Dernière mesure
+trust-never = jamais
+trust-state-green = tenu
+trust-state-red = non tenu
+trust-state-error = en erreur
+trust-state-grey = pas de mesure à jour
+trust-state-not-applicable = sans objet ici
+
+trust-certificates = Certificats
+trust-certificates-none = Aucun. L’exploitant de cette installation ne déclare aucun certificat en cours, et utiliser ce logiciel n’en donne aucun.
+trust-certificate-us = Détenu par l’exploitant de cette installation.
+trust-certificate-processor = Détenu par un sous-traitant : { $name }.
+trust-certificate-by = délivré par { $body }, n° { $number }
+trust-certificate-lasts = du { $from } au { $until }
+trust-activities = Activités d’hébergement : { $activities }
+
+trust-guarantees = Sous-traitants et garanties
+trust-statement-why = Cette phrase est calculée à partir du registre des sous-traitants ; personne ne la saisit. Le tableau est celui que le référentiel HDS demande à un hébergeur de publier. Il n’affirme aucune certification.
+trust-processors = Qui sont ces sous-traitants, et ce que chacun reçoit
+trust-processor = Qui
+trust-role = Rôle
+trust-hds = Certifié HDS
+trust-secnumcloud = SecNumCloud
+trust-activities-short = Activités
+trust-access = Accès depuis un pays hors EEE
+trust-exposure = Soumis à la loi d’un pays hors EEE
+trust-yes = oui
+trust-no = non
+trust-because = { $where } : { $why }
+trust-not-answered = pas encore de réponse
+
+trust-logs = Journaux publics
+trust-logs-why = Tout ce qui engage un serveur est inscrit dans son journal, où rien ne s’efface. Votre navigateur vient d’en vérifier les signatures ; comparez l’empreinte avec celle que voit quelqu’un d’autre.
+trust-log-size = { $size } inscriptions.
+trust-log-signed = Signé par le journal.
+trust-log-witnessed =
+    { $quorum ->
+        [one] Contresigné par { $witnessed } des témoins, sur un demandé. Dernière fois : { $age }.
+       *[other] Contresigné par { $witnessed } des témoins, sur { $quorum } demandés. Dernière fois : { $age }.
+    }
+trust-log-unwitnessed = Aucun des témoins demandés ne l’a contresigné.
+
+trust-evidence = Preuves
+trust-evidence-why = Les mesures et les décisions de chaque jour sont résumées en une empreinte inscrite au journal public. Qui reçoit les preuves, un auditeur par exemple, voit ainsi qu’elles n’ont pas changé depuis.
+trust-evidence-none = La chaîne n’a pas encore commencé.
+trust-evidence-day =
+    { $count ->
+        [0] Le { $day } : aucun événement, { $total } depuis le début. Inscription n° { $index } du journal.
+        [one] Le { $day } : un événement, { $total } depuis le début. Inscription n° { $index } du journal.
+       *[other] Le { $day } : { $count } événements, { $total } depuis le début. Inscription n° { $index } du journal.
+    }
+trust-evidence-found = Votre navigateur a retrouvé cette empreinte dans le journal.
+trust-verify-evidence = Les preuves que l’on vous a remises n’ont pas changé :
