@@ -1,13 +1,19 @@
 """The practice says when it is open and what for; patients and colleagues see it at once."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from serment.clients import new_client, sign_up
+from serment.configuration import Settings
 from serment.demo.record import Person
+from serment.prove import stage
+from serment_protocol.kit import propose_words
 
 from .conftest import House
-from .people import agenda, go_to_work, new_patient, pick_motive, times_from
+from .looking import problems
+from .people import agenda, go_to_work, new_patient, pick_motive, sign_in, times_from
 
 SECONDS = 20_000
 
@@ -80,3 +86,48 @@ def a_tuesday(page: Page) -> str:
             return new Intl.DateTimeFormat("sv").format(day);
         }""")
     )
+
+
+def test_an_officer_chooses_how_long_past_visits_are_kept(house: House, cast: dict[str, Person], axe: Path) -> None:
+    page = go_to_work(house, cast["kine.paris"], axe)
+    page.get_by_role("link", name="Réglages").click()
+    wanted = page.get_by_label("Garder les rendez-vous passés")
+    expect(page.get_by_text("Un rendez-vous passé est gardé 12 mois")).to_be_visible()
+    wanted.select_option("6")
+    page.get_by_role("button", name="Choisir cette durée").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("un responsable peut revenir en arrière")).to_be_visible()
+    assert problems(page, "a shorter period") == []
+    dialog.get_by_role("button", name="Choisir cette durée").click()
+    expect(page.get_by_text(re.compile(r"^À partir du .* : 6 mois seulement$")).first).to_be_visible()
+    assert problems(page, "settings, a shorter period to come") == []
+    page.get_by_role("button", name="Garder 12 mois").click()
+    expect(page.get_by_role("button", name="Garder 12 mois")).to_have_count(0)
+    wanted.select_option("24")
+    page.get_by_role("button", name="Choisir cette durée").click()
+    expect(page.get_by_text("Un rendez-vous passé est gardé 24 mois")).to_be_visible()
+    wanted.select_option("12")
+
+
+def test_a_practice_closes_for_whoever_types_its_name(house: House, installation: Settings, axe: Path) -> None:
+    email, passphrase = new_patient().email, propose_words("fr")
+    client = new_client(installation)
+    sign_up(client, installation, email, passphrase, "staff")
+    client.team.open(stage.draft(), "Dr Essai")
+    name = client.memberships.list()[0].root.name
+    client.close()
+    page = house.profile().new_page()
+    page.add_init_script(path=axe)
+    page.goto(f"{house.app}/#/practice/settings")
+    sign_in(house, page, email, passphrase)
+    page.get_by_role("link", name="Réglages").click()
+    page.get_by_role("button", name="Fermer pour toujours").click()
+    dialog = page.get_by_role("dialog")
+    assert problems(page, "closing a practice") == []
+    dialog.get_by_label(re.compile("écrivez le nom du cabinet")).fill("autre")
+    dialog.get_by_role("button", name="Fermer pour toujours").click()
+    expect(dialog.get_by_text("Ce n’est pas le nom du cabinet.")).to_be_visible()
+    dialog.get_by_label(re.compile("écrivez le nom du cabinet")).fill(name)
+    dialog.get_by_role("button", name="Fermer pour toujours").click()
+    expect(page.get_by_text(f"« {name} » est fermé.")).to_be_visible()
+    expect(page.get_by_text("Les clés du cabinet naissent dans ce navigateur.")).to_be_visible()

@@ -25,6 +25,7 @@ from serment_client.errors import (
 )
 from serment_client.handover import Handover
 from serment_client.meeting import Meeting
+from serment_client.practices import Practices
 from serment_client.state import State
 from serment_client.visits import Visit
 from serment_protocol.appointments import FilingContent, PatientName
@@ -99,6 +100,11 @@ def newcomer(client: NewClient) -> Client:
 def name_of(client: Client) -> PatientName:
     profile = client.account.vault.current().profile
     return PatientName(profile.given, profile.family)
+
+
+def unavailable(_practices: Practices, _practice: str) -> None:
+    """A log that shows nothing for a moment."""
+    raise Refused(503, "log_unwitnessed", "")
 
 
 def hand_over(surgery: Surgery, patient: Client, appointments: list[str]) -> list[Visit]:
@@ -247,6 +253,25 @@ class TestAtTheCounter:
         desk = surgery.meet(newcomer.counter.show(name_of(newcomer)))
         with pytest.raises(VisitOver):
             desk.propose([visits[0].appointment])
+
+    def test_a_server_that_fails_for_a_moment_ends_no_code(
+        self,
+        surgery: Surgery,
+        lost: tuple[Client, list[Visit]],
+        newcomer: Client,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        _, visits = lost
+        desk = surgery.meet(newcomer.counter.show(name_of(newcomer)))
+        desk.propose([visits[0].appointment])
+        with monkeypatch.context() as patched:
+            patched.setattr(Practices, "refresh", unavailable)
+            with pytest.raises(Refused):
+                newcomer.counter.hear()
+        newcomer.counter.hear()
+        assert newcomer.counter.accept() == desk.hear()
+        with pytest.raises(CodeNotShown):
+            newcomer.counter.hear()
 
     def test_keys_that_changed_since_ask_for_another_code(
         self, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client

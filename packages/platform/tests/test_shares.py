@@ -396,6 +396,41 @@ class TestLeaving:
 
 
 class TestRecovery:
+    @pytest.mark.parametrize("where", ["before the answer", "before the paper"])
+    def test_that_crashed_prints_new_shares_once_it_is_resumed(
+        self,
+        client: NewClient,
+        officer: Client,
+        practice: str,
+        folder: Folder,
+        monkeypatch: pytest.MonkeyPatch,
+        where: str,
+    ) -> None:
+        officer.shares.make(practice, folder)
+        again, crashed = signed_up(client), list[MadeShares]()
+        ask = type(again.account.session).ask
+
+        def lost(session: Any, kind: Any, method: str, path: str, body: Any = None) -> Any:
+            answer = ask(session, kind, method, path, body)
+            if path.endswith("/takeover") and where == "before the answer":
+                raise KeyboardInterrupt
+            return answer
+
+        def torn(made: MadeShares) -> None:
+            crashed.append(made)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(type(again.account.session), "ask", lost)
+            with pytest.raises(KeyboardInterrupt):
+                again.recovery.take_up(folder.papers, "Dr Tilleul", torn)
+        assert len(crashed) == (where == "before the paper")
+        # The sheets of before open nothing any more, and those of the crash are nowhere.
+        assert again.team.interrupted() == [practice]
+        again.team.resume(practice, papers=folder)
+        assert ([each.record.sharing for each in folder.made], again.team.interrupted()) == ([1, 3], [])
+        again.shares.rehearse(practice, folder.papers)
+
     def test_by_two_sheets_from_a_new_account(
         self, client: NewClient, officer: Client, practice: str, folder: Folder
     ) -> None:

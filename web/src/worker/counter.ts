@@ -35,7 +35,7 @@ interface Showing {
   voice: Voice;
   hello: Bytes;
   /** One proposal is heard for a code: what the digits hang on is revealed to it. */
-  heard: boolean;
+  heard: Bytes | undefined;
   proposed?: { locked: Bytes; proposal: Proposal; practice: KnownPractice };
   promised: readonly string[];
 }
@@ -67,17 +67,20 @@ export class Counter {
     const [code, hello] = [codeOf(said), await lockHello(said)];
     const meeting = new Meeting(this.#world, code);
     await meeting.open(hello);
-    this.#showing = { meeting, voice, hello, heard: false, promised: [] };
+    this.#showing = { meeting, voice, hello, heard: undefined, promised: [] };
     return { link: writeCode("counter", code), words: await codeWords(code, language) };
   }
 
-  /** Waits for the proposal, and believes it only from the desk of a practice that the log proves. */
+  /**
+   * Waits for the proposal, and believes it only from the desk of a practice that the log proves. One is heard for a code; where its
+   * practice could not be looked at just then, it is the same that is looked at again.
+   */
   async hear(): Promise<Proposed> {
     const showing = this.#shown;
     const { meeting, hello } = showing;
-    const locked = await meeting.hear(proposalPlace);
-    if (showing.heard) throw new DoorError("meeting_unknown");
-    showing.heard = true;
+    if (showing.proposed !== undefined) throw new DoorError("meeting_unknown");
+    showing.heard ??= await meeting.hear(proposalPlace);
+    const locked = showing.heard;
     const { signed, proposal: claimed } = await openProposal(meeting.code, locked);
     const practice = await this.#practices.refresh(claimed.practice);
     const proposal = await verifyProposal(signed, meeting.code, hello, deskOf(practice.epoch).sign);

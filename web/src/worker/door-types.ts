@@ -458,6 +458,21 @@ export interface Membership {
   refused: boolean;
 }
 
+/** For how many months past visits are kept, within which bounds, and what counts from a day on. */
+export interface KeepingPeriod {
+  months: number;
+  least: number;
+  most: number;
+  next: { months: number; from: Day } | undefined;
+}
+
+/** On that day so many visits would go, and of so many more the care record alone would stay. */
+export interface WouldEnd {
+  day: Day;
+  gone: number;
+  emptied: number;
+}
+
 export interface Member {
   member: string;
   name: string;
@@ -811,6 +826,12 @@ export interface Door {
   endorsement(practice: string): Promise<Endorsement>;
   /** As an officer whom the custodian knows: asks it to vouch for the practice, or learns that this was asked. */
   seekEndorsement(practice: string): Promise<Endorsement>;
+  /** For how long past visits are kept. */
+  period(practice: string): Promise<KeepingPeriod>;
+  /** What a period would end, before it is chosen. */
+  wouldEnd(practice: string, months: number): Promise<WouldEnd>;
+  /** As an officer: a longer one at once, a shorter one after days, in which the present one takes that back. */
+  choosePeriod(practice: string, months: number): Promise<KeepingPeriod>;
   /** Only an unlisted practice without future bookings. */
   closePractice(practice: string): Promise<void>;
   /** Makes a link for a colleague; answers what belongs behind the `#` of it. The secret stays in this worker and in the link. */

@@ -32,7 +32,7 @@ import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
 import { papersOf } from "./papers";
 import { type Practices, withReplacements } from "./practices";
-import { makeEpoch, type NewMember } from "./rotation";
+import { type Begun, begunKey, makeEpoch, type NewMember, unprintedOf } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { republished } from "./team";
@@ -199,6 +199,10 @@ export class Recovery {
       publication: await republished(this.#practices, practice, secrets.desk),
       way_back: bodyOf(back),
     };
+    // Before they can be valid: should the answer be lost, the team's page knows that nobody has printed them, until that is done.
+    const key = begunKey(this.#account.open.root, practice);
+    const unprinted = (await shelf.read<Begun>(key))?.made ?? [];
+    await shelf.write(key, unprintedOf(before.epoch, [...unprinted, back.pin.record]));
     await this.#account.ask(`/practices/${practice}/takeover`, { method: "POST", body }, partOf({ epoch: bundleShape }));
     if (back.made === undefined) throw new DoorError("unexpected");
     await this.#custody.tryToHandOver(this.#account, rootSeed, back.made);

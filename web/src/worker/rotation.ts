@@ -1,5 +1,5 @@
 /** What a new epoch is to change, what of it is still to be done, and the keys made for it (SPEC 6). */
-import { b64, type Bytes, fromB64 } from "../protocol/encoding";
+import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
 import {
   clinical,
   type Compartment,
@@ -18,7 +18,7 @@ import {
   wrapRoot,
   wrapSecrets,
 } from "../protocol/practice";
-import { derive } from "../protocol/primitives";
+import { derive, hash } from "../protocol/primitives";
 import { dayOf } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { DoorError, type Progress, type TeamChange } from "./door-types";
@@ -36,6 +36,16 @@ export interface Begun extends Required<TeamChange> {
   root?: number;
   /** Hashes of the recovery shares made in its course, which nobody may have printed; the shares are kept nowhere. */
   made?: readonly string[];
+}
+
+/** Where it is kept; which member keeps it is not to be read here without the account. */
+export function begunKey(accountRoot: Bytes, practice: string): string {
+  return `rotation:${hex(hash("rotation", accountRoot)).slice(0, 32)}:${practice}`;
+}
+
+/** Shares that are valid as soon as the epoch after this one begins, and that nobody has printed. */
+export function unprintedOf(epoch: number, made: readonly string[]): Begun {
+  return { epoch, admit: [], remove: [], grant: [], withdraw: [], shares: false, second: "", entry: "", made };
 }
 
 /** Whether the shares now valid were made by this very change, before it was interrupted. */

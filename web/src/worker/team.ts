@@ -1,25 +1,25 @@
 /** Officers' acts: opening a practice, inviting, and new epochs with new keys for those who stay (SPEC 6). */
 import { signClosing } from "../protocol/closings";
-import { b64, type Bytes, fromB64, hex } from "../protocol/encoding";
+import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
 import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
-import { derive, hash, random } from "../protocol/primitives";
+import { derive, random } from "../protocol/primitives";
 import { signPublication } from "../protocol/publication";
 import { rootNow, timesReplaced } from "../protocol/replacements";
-import { b64Of, boolean, day, dayOf, identifier, list, oneOf, partOf, type Read } from "../protocol/shapes";
+import { b64Of, boolean, day, dayOf, identifier, integer, list, mapping, oneOf, partOf, type Read } from "../protocol/shapes";
 import { sign } from "../protocol/signed";
 import { bundleShape } from "../protocol/transparency";
 import { firstPrevious } from "../protocol/vault";
 import { clinicalOf, isTooWeak, type Memberships, type PracticeAccess, rootSeedOf } from "./access";
 import type { Custodian } from "./custodian";
 import { publicationOf, recordOf } from "./desk";
-import { DoorError, type Endorsement, type Invitation, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange } from "./door-types";
+import { DoorError, type Endorsement, type Invitation, type KeepingPeriod, type Member, type Membership, type NewPractice, type Progress, type Team, type TeamChange, type WouldEnd } from "./door-types";
 import type { Practices } from "./practices";
 import { CustodyDesk } from "./custody";
 import type { World } from "./installation";
 import { papersOf } from "./papers";
-import { type Admitted, attempted, type Begun, type EpochSecrets, isOver, isUnprinted, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
+import { type Admitted, attempted, type Begun, begunKey, type EpochSecrets, isOver, isUnprinted, makeEpoch, newRoot, type NewMember, type Plan, planOf, policyAfter } from "./rotation";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import { bodyOf, custodianKey, leavesAShare, type MadeShares, readSharing, remade, renewed, secondHolder, type WayBack } from "./wayback";
@@ -28,6 +28,17 @@ const role = oneOf("practitioner", "secretary");
 const membershipsShape = partOf({ practices: list(partOf({ practice: identifier, member: identifier, role, officer: boolean })) });
 const invitationShape = partOf({ invitation: identifier, role, officer: boolean, expires: day, answer: b64Of(), mac: b64Of() });
 const invitationsShape = partOf({ invitations: list(invitationShape) });
+const anything = mapping((field) => field);
+const periodFields = partOf({ months: integer(1), least: integer(1), most: integer(1) });
+const nextPeriodShape = partOf({ months: integer(1), from: day });
+const wouldEndShape = partOf({ day, gone: integer(0), emptied: integer(0) });
+
+/** What begins later is left out where nothing does. */
+function periodShape(value: Json): KeepingPeriod {
+  const { next } = anything(value);
+  return { ...periodFields(value), next: next === undefined ? undefined : nextPeriodShape(next) };
+}
+
 type InvitationRow = Read<typeof invitationShape>;
 
 const invitationDays = 14;
@@ -111,6 +122,18 @@ export class Teams {
     const closing = await signClosing(await rootSeedOf(access), practice, dayOf(new Date()));
     await this.#account.tell(`/practices/${practice}/closing`, { method: "POST", body: { closing } });
     await this.#account.changeVault((vault) => ({ ...vault, practices: vault.practices.filter((known) => known.practice !== practice) }));
+  }
+
+  async period(practice: string): Promise<KeepingPeriod> {
+    return periodShape(await this.#account.ask(`/practices/${practice}/period`, {}, anything));
+  }
+
+  async wouldEnd(practice: string, months: number): Promise<WouldEnd> {
+    return this.#account.ask(`/practices/${practice}/period/${months}`, {}, wouldEndShape);
+  }
+
+  async choosePeriod(practice: string, months: number): Promise<KeepingPeriod> {
+    return periodShape(await this.#account.ask(`/practices/${practice}/period`, { method: "PUT", body: { months } }, anything));
   }
 
   async invite(practice: string, invitedRole: Member["role"], officer: boolean): Promise<string> {
@@ -198,9 +221,8 @@ export class Teams {
     return begun === undefined ? this.team(practice) : this.#finish(practice, begun, progress);
   }
 
-  /** Which member keeps it is not to be read here without the account. */
   #begunKey(practice: string): string {
-    return `rotation:${hex(hash("rotation", this.#account.open.root)).slice(0, 32)}:${practice}`;
+    return begunKey(this.#account.open.root, practice);
   }
 
   async #finish(practice: string, begun: Begun, progress: Progress): Promise<Team> {

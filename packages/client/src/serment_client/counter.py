@@ -72,12 +72,13 @@ class Counter:
     def hear(self) -> Proposed:
         """Wait for the proposal, and believe it only from the desk of a practice that the log proves.
 
-        One is heard for a code: what the digits hang on is revealed to it.
+        One is heard for a code: what the digits hang on is revealed to it. Where its practice could not be looked at
+        just then, it is the same that is looked at again.
         """
         showing = self._shown()
-        if showing.proposal:
+        if showing.proposed is not None:
             raise CodeNotShown
-        showing.proposal = showing.meeting.hear(PROPOSAL)
+        showing.proposal = showing.proposal or showing.meeting.hear(PROPOSAL)
         signed, claimed = open_proposal(showing.meeting.code, showing.proposal)
         practice = self._practices.refresh(claimed.practice)
         proposal = verify_proposal(signed, showing.meeting.code, showing.hello, practice.epoch.desk_sign)

@@ -214,9 +214,12 @@ class Recovery:
             "publication": republished(self._practices, found.practice, secrets[0]),
             "way_back": back.body(),
         }
+        # Before they can be valid: should the answer be lost, `resume` knows that nobody has printed them.
+        self._team.note_made(found.practice, found.epoch.epoch, back.pin.record)
         self._session.ask(EpochAnswer, "POST", f"/practices/{found.practice}/takeover", body)
         if back.made is not None:
             papers(back.made)
+            self._team.note_printed(found.practice)
             self._custody.try_to_hand_over(self._session, opened.content.root, back.made)
 
     def _verified(self, answer: ShareAnswer) -> Found:

@@ -71,6 +71,31 @@ Progress = Callable[[int, int], None]
 """How many members' keys are wrapped, of how many."""
 
 
+class NextPeriod(msgspec.Struct, frozen=True, rename={"begins": "from"}):
+    """What counts from that day on."""
+
+    months: int
+    begins: str
+
+
+class Period(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/period`."""
+
+    months: int
+    default: int
+    least: int
+    most: int
+    next: NextPeriod | None = None
+
+
+class WouldEnd(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/period/{months}`: visits that go, and those of which the care record alone stays."""
+
+    day: str
+    gone: int
+    emptied: int
+
+
 class OpenedAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/practices`."""
 
@@ -154,6 +179,18 @@ class Team:
         self._session.tell("POST", f"/practices/{practice}/closing", {"closing": closing})
         self._account.vault.change(lambda vault: _unpinned(vault, practice))
 
+    def period(self, practice: str) -> Period:
+        """For how many months past visits are kept."""
+        return self._session.ask(Period, "GET", f"/practices/{practice}/period")
+
+    def would_end(self, practice: str, months: int) -> WouldEnd:
+        """What a period would end, before it is chosen."""
+        return self._session.ask(WouldEnd, "GET", f"/practices/{practice}/period/{months}")
+
+    def choose_period(self, practice: str, months: int) -> Period:
+        """Choose another: a longer one at once, a shorter one after days, in which it can be taken back."""
+        return self._session.ask(Period, "PUT", f"/practices/{practice}/period", {"months": months})
+
     def invite(self, practice: str, role: Role, *, officer: bool = False) -> str:
         """The fragment of a link for a new member."""
         day = self._account.context.clock().date() + timedelta(days=INVITATION_DAYS)
@@ -229,6 +266,15 @@ class Team:
         if wanted is None:
             return self._memberships.renew(practice)
         return self._finish(practice, wanted, progress, papers)
+
+    def note_made(self, practice: str, epoch: int, record: str) -> None:
+        """Remember shares that are valid as soon as the epoch after this one begins, until they are printed."""
+        begun = self._account.context.state.content.rotations.get(practice)
+        self._remember(practice, Rotation(epoch, made=(*(begun.made if begun else ()), record)))
+
+    def note_printed(self, practice: str) -> None:
+        """Forget that: whoever prints has them."""
+        self._forget(practice)
 
     def _finish(self, practice: str, wanted: Rotation, progress: Progress | None, papers: Papers | None) -> Access:
         self._remember(practice, wanted)

@@ -92,7 +92,7 @@ class SomethingThere(CannotStart):
 
 
 class MarkTaken(Refusal):
-    """Another request about this practice bears the same six digits; ask again, with a key made anew."""
+    """Another request about this practice bears the same six digits; ask by another key, for a root a colleague's."""
 
     code = "mark_taken"
     status = 409

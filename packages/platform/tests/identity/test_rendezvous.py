@@ -66,7 +66,12 @@ class TestMeeting:
         assert code(platform.ask("PUT", place, {"offer": b64(second)})) == (409, "rendezvous_taken")
 
     def test_takes_one_reveal(self, platform: Installed, zoe: Somebody) -> None:
-        _, place = shown(platform, zoe)
+        reveal, place = shown(platform, zoe)
+        body = {"reveal": b64(b"a" * REVEAL_BYTES)}
+        early = platform.ask("PUT", f"{place}/reveal", body, session=zoe.session)
+        assert code(early) == (409, "offer_missing")
+        offer = lock_offer(reveal.secret, way_in(secrets.token_bytes(32), "patient"), "")
+        assert platform.ask("PUT", place, {"offer": b64(offer)}).status_code == 204
         for told, status in ((b"a", 204), (b"a", 204), (b"b", 409)):
             body = {"reveal": b64(told * REVEAL_BYTES)}
             assert platform.ask("PUT", f"{place}/reveal", body, session=zoe.session).status_code == status

@@ -122,6 +122,7 @@ refusal-root-replaced = The root key of this practice was replaced, or is anothe
 refusal-root-not-replaced = The keys shown are not this practice’s: no replacement in the custodian’s log leads to them. Nothing was sent. Telephone the practice.
 refusal-roots-altered = What the custodian keeps of this practice’s root keys does not agree with its log: it does nothing for this practice before that was looked into. Tell it.
 refusal-root-rolled-back = You are shown an earlier root key of this practice, though this device knows a newer one. Nothing was sent. Telephone the practice.
+refusal-offer-missing = No device has answered this code yet, so there is nothing to reveal.
 refusal-mark-taken = Another request about this practice bears the same six digits. Start again: yours will bear others. If you expected no other request, call the custodian’s officers.
 refusal-replacement-conflict = This replacement does not start from the practice’s present root key. Read the state of the keys again, then start over.
 refusal-replacement-objected = The practice’s present root key has objected to being renewed.

@@ -475,6 +475,7 @@ root-not-yours = A colleague who holds every key of the practice, clinical notes
 root-request = Replacing the root key was asked for
 root-asked = Asked on { $date }; the officers have not approved it yet.
 root-ready = The officers have approved it; not before { $date }.
+root-mark-taken = Another request about this practice bears the same six digits. Yours come from your account and do not change: let another officer ask. If you expected no other request, call the custodian’s officers.
 root-mark = Mark, to compare with the officers by voice:
 root-request-why = If nobody of the practice asked for this, object, and tell the officers by telephone: a single one of them can stop it.
 root-object = This was not us: object
@@ -485,3 +486,69 @@ root-waits-mine = Your new root key can be put to use
 root-waits-mine-why = The practice changes its keys, and recovery shares are made anew: have a printer or a pen ready. The old key and the old shares will be worth nothing. Do it without delay.
 root-take-up = Put the new key to use
 root-taken-up = The new root key is in use. The old one is worth nothing any more.
+
+## How long past visits are kept, and the practice's end
+
+period-title = How long past visits are kept
+period-now =
+    { $months ->
+        [one] A past visit is kept for { $months } month, then erased. This choice is not public, and counts as soon as you make it.
+       *[other] A past visit is kept for { $months } months, then erased. This choice is not public, and counts as soon as you make it.
+    }
+period-months =
+    { $months ->
+        [one] { $months } month
+       *[other] { $months } months
+    }
+period-law-none = No law sets a period for an appointment. The GDPR (article 5) asks that nothing be kept longer than it is needed: for billing, a complaint or follow-up, twelve months are mostly enough.
+period-law-care = Care is not concerned: a note, and what you filed of a visit that took place, stay for twenty years at least, the usual measure for a medical record (article R. 1112-7 of the French public health code).
+period-law-shorter = A shorter period erases. So it counts after seven days, in which every officer sees it here and can take it back. A longer one counts at once; it brings nothing back.
+period-wanted = Keep past visits for
+period-choose = Choose this period
+period-chosen =
+    { $months ->
+        [one] Past visits are kept for { $months } month.
+       *[other] Past visits are kept for { $months } months.
+    }
+period-begins =
+    { $months ->
+        [one] From { $date } on: { $months } month only
+       *[other] From { $date } on: { $months } months only
+    }
+period-begins-why = What is older will be erased on { $date }, for good. Until then, an officer can take this back.
+period-take-back =
+    { $months ->
+        [one] Keep { $months } month
+       *[other] Keep { $months } months
+    }
+period-officers = An officer of the practice can choose another period.
+period-shorter =
+    { $months ->
+        [one] Keep { $months } month only?
+       *[other] Keep { $months } months only?
+    }
+period-gone =
+    { $count ->
+        [0] On { $date }, no visit is old enough to go.
+        [one] On { $date }, one visit goes for good.
+       *[other] On { $date }, { $count } visits go for good.
+    }
+period-emptied =
+    { $count ->
+        [0] No care record is touched.
+        [one] Of another, which is care, what you filed and noted stays; what the patient wrote does not.
+       *[other] Of { $count } others, which are care, what you filed and noted stays; what the patients wrote does not.
+    }
+period-until = Until { $date }, an officer can take this back; afterwards nobody can.
+closing-title = Close the practice
+closing-goes = Everything goes from the platform, for the whole team and for good: agenda, past visits, what you filed, notes, the practice’s keys. We can give nothing back.
+closing-care = You must still keep the care records, as a rule for twenty years after the last visit. First copy or print what they must hold.
+closing-care-act = Open the agenda
+closing-before = A practice closes only without visits ahead, and once it is off the directory: ask the operator for that.
+closing-stays = What stays are lines of the public log, which name no patient; the custodian vouches for you no more.
+closing-act = Close for good
+closing-sure = Close “{ $name }” for good?
+closing-sure-why = Nobody can open this practice again, or give back what it holds.
+closing-name = To confirm, type the practice’s name: { $name }
+closing-name-wrong = This is not the practice’s name.
+closing-done = “{ $name }” is closed.

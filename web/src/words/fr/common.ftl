@@ -122,6 +122,7 @@ refusal-root-replaced = La clé racine de ce cabinet a été remplacée, ou n’
 refusal-root-not-replaced = Les clés montrées ne sont pas celles de ce cabinet : aucun remplacement inscrit au journal du gardien n’y mène. Rien n’a été envoyé. Téléphonez au cabinet.
 refusal-roots-altered = L’état des clés racines de ce cabinet, chez le gardien, ne correspond pas à son journal : il ne fait rien pour ce cabinet avant vérification. Prévenez-le.
 refusal-root-rolled-back = On vous montre une ancienne clé racine de ce cabinet, alors que cet appareil en connaît une plus récente. Rien n’a été envoyé. Téléphonez au cabinet.
+refusal-offer-missing = Aucun appareil n’a encore répondu à ce code : il n’y a rien à révéler.
 refusal-mark-taken = Une autre demande pour ce cabinet porte les mêmes six chiffres. Recommencez : la vôtre en portera d’autres. Si vous n’attendiez aucune autre demande, appelez les officiers du gardien.
 refusal-replacement-conflict = Ce remplacement ne part pas de la clé racine actuelle du cabinet. Relisez l’état des clés, puis recommencez.
 refusal-replacement-objected = La clé racine actuelle du cabinet s’est opposée à son renouvellement.

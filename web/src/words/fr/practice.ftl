@@ -475,6 +475,7 @@ root-not-yours = Un collègue qui détient toutes les clés du cabinet, notes cl
 root-request = Le remplacement de la clé racine est demandé
 root-asked = Demandé le { $date } ; les officiers n’ont pas encore donné leur accord.
 root-ready = Les officiers ont donné leur accord ; pas avant le { $date }.
+root-mark-taken = Une autre demande pour ce cabinet porte les mêmes six chiffres. Les vôtres naissent de votre compte et ne changent pas : faites faire la demande par un autre responsable. Si vous n’attendiez aucune autre demande, appelez les officiers du gardien.
 root-mark = Marque, à comparer de vive voix avec les officiers :
 root-request-why = Si personne du cabinet ne l’a demandé, opposez-vous et dites-le aux officiers au téléphone : un seul d’entre eux suffit pour l’arrêter.
 root-object = Ce n’est pas nous : s’opposer
@@ -485,3 +486,69 @@ root-waits-mine = Votre nouvelle clé racine peut être mise en service
 root-waits-mine-why = Le cabinet change de clés, et les parts de secours sont refaites : il vous faut une imprimante ou un stylo. L’ancienne clé et les anciennes parts ne vaudront plus rien. Faites-le sans attendre.
 root-take-up = Mettre la nouvelle clé en service
 root-taken-up = La nouvelle clé racine est en service. L’ancienne ne vaut plus rien.
+
+## How long past visits are kept, and the practice's end
+
+period-title = Durée de conservation des rendez-vous passés
+period-now =
+    { $months ->
+        [one] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public, et compte dès que vous le faites.
+       *[other] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public, et compte dès que vous le faites.
+    }
+period-months =
+    { $months ->
+        [one] { $months } mois
+       *[other] { $months } mois
+    }
+period-law-none = Aucune loi ne fixe de durée pour un rendez-vous. Le RGPD (article 5) demande de ne pas garder plus longtemps qu’il ne faut : pour la facturation, une réclamation ou le suivi, douze mois suffisent le plus souvent.
+period-law-care = Ce qui relève des soins n’est pas concerné : une note, et ce que vous avez classé d’un rendez-vous honoré, restent au moins vingt ans, la durée d’usage d’un dossier médical (article R. 1112-7 du code de la santé publique).
+period-law-shorter = Une durée plus courte efface. Elle compte donc après sept jours, pendant lesquels chaque responsable la voit ici et peut revenir en arrière. Une durée plus longue compte tout de suite ; elle ne ramène rien.
+period-wanted = Garder les rendez-vous passés
+period-choose = Choisir cette durée
+period-chosen =
+    { $months ->
+        [one] Les rendez-vous passés sont gardés { $months } mois.
+       *[other] Les rendez-vous passés sont gardés { $months } mois.
+    }
+period-begins =
+    { $months ->
+        [one] À partir du { $date } : { $months } mois seulement
+       *[other] À partir du { $date } : { $months } mois seulement
+    }
+period-begins-why = Ce qui est plus ancien sera effacé le { $date }, pour toujours. Jusque-là, un responsable peut revenir en arrière.
+period-take-back =
+    { $months ->
+        [one] Garder { $months } mois
+       *[other] Garder { $months } mois
+    }
+period-officers = Un responsable du cabinet peut choisir une autre durée.
+period-shorter =
+    { $months ->
+        [one] Ne garder que { $months } mois ?
+       *[other] Ne garder que { $months } mois ?
+    }
+period-gone =
+    { $count ->
+        [0] Le { $date }, aucun rendez-vous n’est assez ancien pour disparaître.
+        [one] Le { $date }, un rendez-vous disparaîtra pour toujours.
+       *[other] Le { $date }, { $count } rendez-vous disparaîtront pour toujours.
+    }
+period-emptied =
+    { $count ->
+        [0] Aucun dossier de soins n’est touché.
+        [one] D’un autre, qui relève des soins, ce que vous avez classé et noté restera ; ce que le patient avait écrit, non.
+       *[other] De { $count } autres, qui relèvent des soins, ce que vous avez classé et noté restera ; ce que les patients avaient écrit, non.
+    }
+period-until = Jusqu’au { $date }, un responsable peut revenir en arrière ; après, personne.
+closing-title = Fermer le cabinet
+closing-goes = Tout disparaît de la plateforme, pour toute l’équipe et pour toujours : agenda, rendez-vous passés, ce que vous avez classé, notes, clés du cabinet. Nous ne pouvons rien vous rendre.
+closing-care = Vous restez tenu de garder les dossiers de soins, en règle générale vingt ans après la dernière visite. Recopiez ou imprimez d’abord ce qu’ils doivent contenir.
+closing-care-act = Ouvrir l’agenda
+closing-before = Un cabinet ne se ferme que sans rendez-vous à venir, et une fois retiré de l’annuaire : demandez-le à l’exploitant.
+closing-stays = Restent les lignes du journal public, qui ne nomment aucun patient ; le gardien cesse de répondre de vous.
+closing-act = Fermer pour toujours
+closing-sure = Fermer « { $name } » pour toujours ?
+closing-sure-why = Personne ne pourra rouvrir ce cabinet ni rendre ce qu’il contient.
+closing-name = Pour confirmer, écrivez le nom du cabinet : { $name }
+closing-name-wrong = Ce n’est pas le nom du cabinet.
+closing-done = « { $name } » est fermé.

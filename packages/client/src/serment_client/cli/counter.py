@@ -6,12 +6,15 @@ from serment_client.cli.practice import agenda_line, agenda_row, with_agenda
 from serment_client.cli.session import Commands, Row, Terminal, ending, short
 from serment_client.cli.visits import visit_line, visit_row
 from serment_client.client import Client
+from serment_client.counter import Proposed
+from serment_client.errors import Offline, Refused
 from serment_client.handover import Handed
 from serment_protocol.appointments import PatientName
 from serment_protocol.codes import CodeKind, read_code, write_code
 from serment_protocol.kit import code_words
 
 LANGUAGES = ("fr", "en")
+SERVER_FAILED = 500
 
 
 def add_commands(commands: Commands) -> None:
@@ -40,7 +43,7 @@ def show(terminal: Terminal, options: argparse.Namespace) -> None:
     with ending(client.counter.end):
         code = client.counter.show(PatientName(profile.given, profile.family))
         _say_code(terminal, client, "counter", code, options.language)
-        proposed = client.counter.hear()
+        proposed = _heard(terminal, client)
         terminal.tell(f"{proposed.practice.publication.name} proposes:")
         for visit in proposed.visits:
             terminal.tell(f"  {visit.start}  {visit.told.practitioner_name}, {visit.told.motive_label}")
@@ -49,6 +52,18 @@ def show(terminal: Terminal, options: argparse.Namespace) -> None:
         terminal.tell(f"Its screen must show {mark}. Let it read that here; waiting …")
         rows = [visit_row(visit) for visit in client.counter.wait().visits]
     terminal.show(rows, visit_line, "The practice has handed nothing over.")
+
+
+def _heard(terminal: Terminal, client: Client) -> Proposed:
+    """What the practice proposes; a server that fails for a moment ends no code."""
+    while True:
+        try:
+            return client.counter.hear()
+        except (Offline, Refused) as failure:
+            if isinstance(failure, Refused) and failure.status < SERVER_FAILED:
+                raise
+            terminal.tell(str(failure))
+            terminal.agree("Try again with the same code?")
 
 
 def claim(terminal: Terminal, options: argparse.Namespace) -> None:

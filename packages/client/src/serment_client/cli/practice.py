@@ -112,6 +112,10 @@ def add_team(commands: Commands) -> None:
     )
     add_language(rotating)
     rotating.set_defaults(run=rotate)
+    keeping = commands.add_parser("keep-visits", help="for how many months the practice keeps past visits")
+    keeping.add_argument("practice", help="id of the practice")
+    keeping.add_argument("months", type=int, nargs="?", default=0, help="choose so many, 3 to 60")
+    keeping.set_defaults(run=keep_visits)
     closing = commands.add_parser(
         "close-practice", help="close a practice for good that is not listed and has no bookings"
     )
@@ -157,6 +161,26 @@ def show_endorsement(terminal: Terminal, options: argparse.Namespace) -> None:
         terminal.say(str(found), state=found.code)
         return
     terminal.say(f"The custodian vouches for {found.name} until {found.until}.", state="endorsed", until=found.until)
+
+
+def keep_visits(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Show the period, or choose another, having said what a shorter one ends."""
+    team = terminal.signed_in().team
+    found = team.period(options.practice)
+    if options.months:
+        if options.months < found.months:
+            ends = team.would_end(options.practice, options.months)
+            terminal.tell(
+                f"On {ends.day}, {ends.gone} visits would go for good; of {ends.emptied} more, "
+                "what was filed and noted would stay, and what the patients wrote would not."
+            )
+            terminal.agree(f"Keep past visits for {options.months} months")
+        found = team.choose_period(options.practice, options.months)
+    sentence = f"Past visits are kept for {found.months} months."
+    if found.next is not None:
+        sentence += f" From {found.next.begins} on: {found.next.months}, unless you choose {found.months} again."
+    facts = {"next": {"months": found.next.months, "from": found.next.begins}} if found.next else {}
+    terminal.say(sentence, months=found.months, default=found.default, **facts)
 
 
 def close_practice(terminal: Terminal, options: argparse.Namespace) -> None:

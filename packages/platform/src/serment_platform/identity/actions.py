@@ -17,6 +17,7 @@ from serment_platform.identity.errors import (
     AccountExists,
     BadStatement,
     LastWay,
+    OfferMissing,
     RendezvousTaken,
     RendezvousUnknown,
     SignInRefused,
@@ -174,11 +175,13 @@ async def leave_offer(db: Database, rendezvous: str, offer: bytes, now: datetime
 
 
 async def leave_reveal(db: Database, authorization: str | None, rendezvous: str, reveal: bytes, now: datetime) -> None:
-    """Leave, once, what the first device reveals; the same again changes nothing."""
+    """Leave, once, what the first device reveals to an offer; the same again changes nothing."""
     rules.require_reveal(reveal)
     async with db.transaction() as tx:
         await way_of_session(tx, authorization, now)
-        _, lying = await _lying_at(tx, rendezvous, now)
+        offer, lying = await _lying_at(tx, rendezvous, now)
+        if not offer:
+            raise OfferMissing
         if lying not in {b"", reveal}:
             raise RendezvousTaken
         await store.save_reveal(tx, rendezvous, reveal)

@@ -52,6 +52,13 @@ class WayTaken(Refusal):
     status = 409
 
 
+class OfferMissing(Refusal):
+    """No device has answered this code yet, so there is nothing to reveal."""
+
+    code = "offer_missing"
+    status = 409
+
+
 class RendezvousTaken(Refusal):
     """Another device has answered this code already."""
 

@@ -30,7 +30,7 @@ async def choose_months(db: Database, practice: str, months: int) -> bool:
             """
             INSERT INTO scheduling.kept (practice, months)
             SELECT practice, %(months)s FROM scheduling.practice WHERE practice = %(practice)s
-                ON CONFLICT (practice) DO UPDATE SET months = excluded.months
+                ON CONFLICT (practice) DO UPDATE SET months = excluded.months, next_months = NULL, next_on = NULL
             """,
             {"practice": bytes.fromhex(practice), "months": months},
         )
