@@ -5,6 +5,7 @@ import re
 import httpx
 import psycopg
 import pytest
+from psycopg import sql
 
 from serment_custodian.erasing import KINDS
 from serment_kernel.database import Database, opened
@@ -339,3 +340,15 @@ async def test_a_restored_backup_is_brought_up_to_date(house: House) -> None:
             assert await replay(db, journal, KINDS) >= 1
         assert connection.execute("SELECT FROM people.person").fetchall() == []
         assert connection.execute("SELECT FROM hardening.person").fetchall() == []
+
+
+async def test_a_restore_ends_what_was_open(home: Home) -> None:
+    """The owner's functions, as a restore calls them: an end that somebody stopped since must not go on."""
+    session = await home.by_mailbox()
+    await home.ask(session)
+    with psycopg.connect(home.house.site.cluster.dsn(*OWNER, home.house.site.database)) as connection:
+        for function in ("people.end_open", "officers.end_open"):
+            connection.execute(sql.SQL("SELECT {}()").format(sql.Identifier(*function.split("."))))
+    assert refused(await home.ask()) == (401, "session_refused")
+    assert refused(await home.ask(session)) == (401, "session_refused")
+    assert "takes_effect" not in await home.terms(await home.by_mailbox())

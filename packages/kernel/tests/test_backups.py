@@ -57,6 +57,7 @@ TABLES = """
     CREATE SCHEMA room;
     CREATE TABLE room.person (id bytea PRIMARY KEY, sealed bytea NOT NULL);
     CREATE FUNCTION room.erase_person(bytea) RETURNS void LANGUAGE sql AS $$ DELETE FROM room.person WHERE id = $1 $$;
+    CREATE FUNCTION room.end_open() RETURNS void LANGUAGE sql AS $$ DELETE FROM room.person WHERE sealed = 'open' $$;
     CREATE TABLE room.leaf (index bigint PRIMARY KEY, entry bytea NOT NULL);
     CREATE TABLE room.cosigned (only_one boolean PRIMARY KEY DEFAULT true, size bigint, note text);
     CREATE FUNCTION room.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -106,6 +107,7 @@ def site(cluster: Cluster, tmp_path: Path) -> Site:
         journal=Erasures(tmp_path / "erasures.journal"),
         kinds=KINDS,
         backup_days=30,
+        ends=("room.end_open", "room.of_a_newer_version"),
     )
 
 
@@ -206,6 +208,19 @@ class TestMaking:
         verify(backups(site)[:3], site, identity, silent)
 
     @pytest.mark.usefixtures("identity")
+    def test_keeps_no_chain_as_old_as_receipts_say(self, site: Site) -> None:
+        """However many are to be kept, and however long a chain may be."""
+        today = datetime.now(UTC)
+        first = make(site, today, silent).backup
+        second = make(site, today + timedelta(days=28), silent)
+        third = make(site, today + timedelta(days=29), silent)
+        kinds = [each.manifest.kind for each in (first, second.backup, third.backup)]
+        assert (kinds, second.removed, third.removed) == (["full", "incremental", "full"], [], [])
+        last = make(site, today + timedelta(days=30), silent)
+        assert set(last.removed) == {first.manifest.id, second.backup.manifest.id}
+        assert [each.manifest.id for each in backups(site)] == [third.backup.manifest.id, last.backup.manifest.id]
+
+    @pytest.mark.usefixtures("identity")
     def test_removes_whole_chains(self, site: Site) -> None:
         made = [make_one(site) for _ in range(6)]
         assert [each.manifest.kind for each in made].count("full") == 2
@@ -276,6 +291,7 @@ class TestRestoring:
     def test_brings_back_nothing_that_was_erased(self, site: Site, identity: str, tmp_path: Path) -> None:
         for key in (b"erased after", b"erased before", b"stays"):
             write(site, key)
+        ask(site.owner, "INSERT INTO room.person VALUES ('a session', 'open')")
         self.erase(site, b"erased before")
         first = make_one(site)
         self.erase(site, b"erased after")
@@ -286,7 +302,7 @@ class TestRestoring:
         assert done.erased == 2
         found = people(Cluster(tmp_path / "cluster"))
         assert b"stays" in found
-        assert not {b"erased after", b"erased before"} & found
+        assert not {b"erased after", b"erased before", b"a session"} & found
         assert len(site.journal.entries()) == 2
 
     def test_that_cannot_erase_again_leaves_nothing(self, site: Site, identity: str, tmp_path: Path) -> None:

@@ -134,3 +134,13 @@ async def test_a_restored_backup_is_brought_up_to_date(platform: Installed) -> N
         assert await replay(db, journal, KINDS) == len(journal.entries())
     assert platform.sql("SELECT FROM identity.way WHERE account = %s", [account]) == []
     assert zoe.account not in dump(platform)
+
+
+def test_a_restore_ends_what_was_open(platform: Installed) -> None:
+    """The owner's function, as a restore calls it; others go on with theirs here."""
+    zoe = Somebody(platform).open()
+    with psycopg.connect(platform.owner) as connection:
+        connection.execute("SELECT identity.end_open()")
+        assert connection.execute("SELECT count(*) FROM identity.session").fetchall() == [(0,)]
+        connection.rollback()
+    assert platform.ask("GET", "/vault", session=zoe.session).status_code == 200

@@ -28,6 +28,7 @@ def site_of(file: Path) -> Site:
         journal=loaded.erasures(),
         kinds=KINDS,
         backup_days=loaded.backup_days,
+        ends=("people.end_open", "officers.end_open"),
     )
 
 

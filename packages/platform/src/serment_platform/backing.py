@@ -28,4 +28,5 @@ def site_from(loaded: config.Config) -> Site:
         journal=loaded.erasures(),
         kinds=KINDS,
         backup_days=loaded.backup_days,
+        ends=("identity.end_open",),
     )

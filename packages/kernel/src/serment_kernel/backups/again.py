@@ -1,6 +1,10 @@
 """Erasing again what was erased since a backup, in whatever database came back, by whatever means."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from psycopg import errors, sql
 
 from serment_kernel.backups.archive import Found
 from serment_kernel.backups.errors import CannotBackUp
@@ -12,14 +16,27 @@ from serment_protocol.agestream import recipient_of
 
 
 def erase_again(site: Site, dsn: str) -> int:
-    """Erase all that this machine's journal names, as the owner of the tables; how many lines that were."""
+    """Erase all that this machine's journal names, as the owner of the tables; how many lines that were.
+
+    And end what was open, or waited, at the backup: it may have been ended, or stopped, since.
+    """
 
     async def run() -> int:
         db = Database(dsn, size=1)
         async with opened(db):
-            return await replay(db, site.journal, site.kinds)
+            erased = await replay(db, site.journal, site.kinds)
+            await end_open(db, site.ends)
+        return erased
 
     return asyncio.run(run())
+
+
+async def end_open(db: Database, functions: Sequence[str]) -> None:
+    """Call each; a database of before one of them is restored all the same, and its `restore-log` calls it again."""
+    for each in functions:
+        with suppress(errors.UndefinedFunction, errors.InvalidSchemaName):
+            async with db.transaction() as tx:
+                await tx.execute(sql.SQL("SELECT {}()").format(sql.Identifier(*each.split("."))))
 
 
 def take_over_newest(site: Site, found: Found, identity: str) -> list[str]:

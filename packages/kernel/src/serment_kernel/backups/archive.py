@@ -172,13 +172,23 @@ def settle(coming: Path) -> Path:
     return place
 
 
-def prune(backups: Sequence[Backup], keep: int) -> list[str]:
-    """Remove all chains but the newest, last members first, so that what is left of a chain is one at every moment."""
+def is_over(backup: Backup, days: int, now: datetime) -> bool:
+    """Whether a receipt says of this day that no backup as old as this one is there any more."""
+    return (datetime.fromisoformat(backup.manifest.made) + timedelta(days=days)).date() <= now.date()
+
+
+def prune(backups: Sequence[Backup], keep: int, days: int, now: datetime) -> list[str]:
+    """Remove all chains but the newest, and of these any that began too long ago, but the last.
+
+    Last members first, so that what is left of a chain is one at every moment.
+    """
     chains: dict[str, list[Backup]] = {}
     for each in backups:
         with contextlib.suppress(ChainBroken):
             chains.setdefault(chain_of(backups, each.manifest.id)[0].manifest.id, []).append(each)
-    gone = [each for first in list(chains)[:-keep] for each in reversed(chains[first])]
+    old = {first for first, chain in list(chains.items())[:-1] if is_over(chain[0], days, now)}
+    over = [first for place, first in enumerate(chains) if first in old or place < len(chains) - keep]
+    gone = [each for first in over for each in reversed(chains[first])]
     for each in gone:
         going = each.folder.with_name(each.folder.name + GOING)
         each.folder.rename(going)

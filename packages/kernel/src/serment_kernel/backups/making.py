@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -74,9 +74,9 @@ def make(site: Site, now: datetime, say: Say, *, full: bool = False) -> Made:
         for problem in found.problems:
             say(f"NOT A BACKUP OF THIS HAND: {problem}")
         recipient = _recipient(site)
-        parent = None if full else _parent(site, found.backups, recipient)
+        parent = None if full else _parent(site, found.backups, recipient, now)
         backup = _make(site, Plan(_name(now), parent, recipient), now, say)
-        return Made(backup, archive.prune([*found.backups, backup], site.settings.keep))
+        return Made(backup, archive.prune([*found.backups, backup], site.settings.keep, site.backup_days, now))
 
 
 @contextmanager
@@ -182,8 +182,8 @@ def _passing(chunks: Iterator[bytes], reader: tar.TarReader, say: Say) -> Iterat
         yield chunk
 
 
-def _parent(site: Site, backups: list[Backup], recipient: str) -> Backup | None:
-    """On which the next one stands: the newest, unless its chain is long enough or it cannot be built on."""
+def _parent(site: Site, backups: list[Backup], recipient: str, now: datetime) -> Backup | None:
+    """On which the next one stands: the newest, unless its chain is long or old enough, or cannot be built on."""
     if not backups:
         return None
     newest = backups[-1]
@@ -192,7 +192,9 @@ def _parent(site: Site, backups: list[Backup], recipient: str) -> Backup | None:
     except ChainBroken:
         return None
     builds = newest.manifest.recipient == recipient and _remembered(site, newest.manifest.id).exists()
-    return newest if builds and len(chain) < site.settings.chain and _summarizes(site) else None
+    # One that is over by tomorrow's backup would have to stay, for what was built on it.
+    young = not archive.is_over(chain[0], site.backup_days, now + timedelta(days=1))
+    return newest if builds and young and len(chain) < site.settings.chain and _summarizes(site) else None
 
 
 def _summarizes(site: Site) -> bool:

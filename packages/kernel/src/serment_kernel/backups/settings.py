@@ -50,6 +50,8 @@ class Site(NamedTuple):
     kinds: Kinds
     backup_days: int
     """After how many days no backup may hold what was erased, as receipts of erasure say."""
+    ends: Sequence[str] = ()
+    """SQL functions that end what a restore must not bring back: whatever was open, or waited, at the backup."""
 
     @property
     def verifier(self) -> str:
