@@ -179,7 +179,7 @@ CLASSES = (
     ),
     DataClass(
         "authority_request",
-        ("compliance.authority_move", "compliance.authority_signature"),
+        ("compliance.authority_move", "compliance.authority_signature", "compliance.authority_report"),
         "practice",
         "what an authority asked for, and who decided what about it",
         "proof",

@@ -21,5 +21,5 @@ def jobs(service: Service) -> list[Job]:
     return [
         Job("evidence", service.config.intervals.upkeep, publish),
         staff_jobs.purging(console, service.config.intervals.upkeep),
-        authority_jobs.expiring(console, service.config.intervals.upkeep),
+        authority_jobs.upkeep(console, service.log.sign, service.config.intervals.upkeep),
     ]

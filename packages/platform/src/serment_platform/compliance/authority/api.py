@@ -6,9 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from serment_platform.compliance import staff
-from serment_platform.compliance.authority import actions, rules
+from serment_platform.compliance.authority import actions, report_store, rules
 from serment_platform.compliance.authority.bodies import (
     Opened,
+    Reports,
     Requests,
     Signing,
     Taking,
@@ -19,16 +20,33 @@ from serment_platform.compliance.authority.bodies import (
     told,
 )
 from serment_platform.compliance.authority.errors import RequestUnknown
+from serment_platform.compliance.authority.report_page import page
 from serment_platform.compliance.authority.table import READERS, STEPS
 from serment_platform.compliance.authority.types import Received, RequestId
 from serment_platform.compliance.staff import Console
 from serment_platform.http import Web, answer, created, path_id, read
+from serment_protocol.authority_reports import AuthorityReport
+from serment_protocol.encoding import b64
+from serment_protocol.signing import Signed
 from serment_protocol.structure import convert
+from serment_protocol.structure import read as parsed
 
 
 def routes() -> list[HTTPRouteHandler]:
     """The room's routes."""
-    return [requests, receive, whole, take, sign, seal]
+    return [requests, receive, whole, take, sign, seal, reports]
+
+
+@get("/v1/trust/authority-requests")
+async def reports(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """What came of requests of authorities, half a year each: for programs, or as a page."""
+    async with console.db.transaction() as tx:
+        found = await report_store.reports(tx)
+    if "text/html" not in request.headers.get("accept", ""):
+        return answer(Reports([Signed(b64(body), b64(signature)) for _, body, signature in found]))
+    language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "fr"
+    text = page([parsed(body, AuthorityReport) for _, body, _ in found], language)
+    return Response(text.encode(), media_type="text/html", headers={"Vary": "Accept, Accept-Language, Origin"})
 
 
 @get("/v1/console/authority/requests")

@@ -10,6 +10,7 @@ from serment_platform.compliance.authority.types import File, Move
 from serment_platform.compliance.staff import Signature
 from serment_protocol.disclosure import decision_hash
 from serment_protocol.encoding import b64, canonical, write_time
+from serment_protocol.signing import Signed as Record
 
 
 class Taking(Body, frozen=True):
@@ -54,6 +55,12 @@ class Requests(msgspec.Struct, frozen=True):
     """Every request."""
 
     requests: list[Listed]
+
+
+class Reports(msgspec.Struct, frozen=True):
+    """Every half-yearly report, oldest first."""
+
+    reports: list[Record]
 
 
 class Signed(msgspec.Struct, frozen=True):

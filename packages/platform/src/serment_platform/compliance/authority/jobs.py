@@ -1,14 +1,16 @@
-"""Periodic work about requests of authorities: time refuses, and does nothing else."""
+"""Periodic work about requests of authorities: time refuses and counts, and does nothing else."""
 
 from serment_kernel.periodic import Job
 from serment_platform.compliance.authority import actions
+from serment_platform.compliance.authority.report import Sign, publish
 from serment_platform.compliance.staff import Console
 
 
-def expiring(console: Console, seconds: float) -> Job:
-    """Lets decisions that nobody signed in time become refusals."""
+def upkeep(console: Console, sign: Sign, seconds: float) -> Job:
+    """Lets decisions that nobody signed in time become refusals, and publishes what is due."""
 
-    async def expire() -> None:
+    async def work() -> None:
         await actions.tick(console)
+        await publish(console, sign)
 
-    return Job("authority", seconds, expire)
+    return Job("authority", seconds, work)

@@ -20,6 +20,7 @@ from serment_platform.compliance.authority.types import (
     Attestation,
     Built,
     CalledBack,
+    Closed,
     Deferred,
     Facts,
     File,
@@ -214,16 +215,24 @@ def _proposed(file: File, facts: Facts, by: str, at: datetime) -> File:
     return replace(file, decision=decision_of(file, cast("Proposed", facts), by, at))
 
 
-def _refused(file: File, facts: Facts, _by: str, _at: datetime) -> File:
-    return replace(file, refused=cast("Refused", facts).reason, ended="refused")
+def _refused(file: File, facts: Facts, _by: str, at: datetime) -> File:
+    return replace(file, refused=cast("Refused", facts).reason, ended="refused", ended_at=at)
 
 
 def _built(file: File, facts: Facts, _by: str, _at: datetime) -> File:
     return replace(file, built=cast("Built", facts))
 
 
-def _disclosed(file: File, _facts: Facts, _by: str, _at: datetime) -> File:
-    return replace(file, disclosed=True, ended="ciphertext_disclosed")
+def _disclosed(file: File, _facts: Facts, _by: str, at: datetime) -> File:
+    return replace(file, disclosed=True, ended="ciphertext_disclosed", ended_at=at)
+
+
+def _redirected(file: File, _facts: Facts, _by: str, _at: datetime) -> File:
+    return replace(file, redirected=True)
+
+
+def _closed(file: File, facts: Facts, _by: str, _at: datetime) -> File:
+    return replace(file, persons=cast("Closed", facts).persons)
 
 
 def _deferred(file: File, facts: Facts, _by: str, _at: datetime) -> File:
@@ -231,8 +240,8 @@ def _deferred(file: File, facts: Facts, _by: str, _at: datetime) -> File:
 
 
 def _ended(how: str) -> Callable[[File, Facts, str, datetime], File]:
-    def end(file: File, _facts: Facts, _by: str, _at: datetime) -> File:
-        return replace(file, ended=how)
+    def end(file: File, _facts: Facts, _by: str, at: datetime) -> File:
+        return replace(file, ended=how, ended_at=at)
 
     return end
 
@@ -242,6 +251,7 @@ KEEPS: Mapping[str, Callable[[File, Facts, str, datetime], File]] = {
     "attest": _attested,
     "reject": _ended("forged"),
     "qualify": _qualified,
+    "redirect": _redirected,
     "contest_secrecy": _secrecy_asked,
     "ask_secrecy_again": _secrecy_asked,
     "tell_controller": _controller_told,
@@ -257,5 +267,6 @@ KEEPS: Mapping[str, Callable[[File, Facts, str, datetime], File]] = {
     "build": _built,
     "disclose": _disclosed,
     "defer_telling": _deferred,
+    "close": _closed,
 }
 """What a step adds to the file beside its state."""

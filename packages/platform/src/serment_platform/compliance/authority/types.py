@@ -238,6 +238,10 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     disclosed: bool = False
     ended: str = ""
     """How it ended, once it did."""
+    ended_at: datetime | None = None
+    redirected: bool = False
+    persons: str = ""
+    """In which band, once it is closed."""
 
 
 class Asked(msgspec.Struct, frozen=True):

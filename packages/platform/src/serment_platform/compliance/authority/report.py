@@ -1,0 +1,133 @@
+"""The half-yearly report: counted from files that the evidence bears out, signed, chained, and published for good.
+
+Nobody asks for it: once a half is over, the next round of the room's work makes it, also where nothing came.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from statistics import median
+from typing import get_args
+
+from serment_kernel.database import Tx
+from serment_platform.compliance.authority import actions, report_store
+from serment_platform.compliance.authority.types import Country, File, Kind
+from serment_platform.compliance.staff import Console
+from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded, report_hash
+from serment_protocol.encoding import canonical, write_day
+
+KIND = "authority_report"
+FIRST_MONTH_OF_SECOND = 7
+NOTHING = "0" * 64
+OUTCOMES = ("forged", "withdrawn", "refused", "ciphertext_disclosed")
+Sign = Callable[[str, bytes], bytes]
+
+
+def half_of(day: date) -> str:
+    """The half-year of a day."""
+    return f"{day.year}-H{1 if day.month < FIRST_MONTH_OF_SECOND else 2}"
+
+
+def after(half: str) -> str:
+    """The next half-year."""
+    year, number = int(half[:4]), half[-1]
+    return f"{year}-H2" if number == "1" else f"{year + 1}-H1"
+
+
+def missing(first: str, have: Iterable[str], today: date) -> list[str]:
+    """The halves that are over and have no report, oldest first."""
+    found, half, known = list[str](), first, set(have)
+    while half < half_of(today):
+        if half not in known:
+            found.append(half)
+        half = after(half)
+    return found
+
+
+def count(files: Sequence[File], half: str, origin: str, today: date, previous: str) -> AuthorityReport:
+    """The report of a half. What was played is not counted."""
+    real = [each for each in files if not each.received.drill and half_of(each.opened.date()) <= half]
+    came = [each for each in real if half_of(each.opened.date()) == half]
+    ended = [each for each in real if each.ended_at and half_of(each.ended_at.date()) == half]
+    contested = [each for each in came if each.contested]
+    return AuthorityReport(
+        origin=origin,
+        half=half,
+        received=len(came),
+        disclosed=sum(each.disclosed for each in ended),
+        # No step of the table ends so. If one ever does, it is counted.
+        clear_text=sum(each.ended == "clear_text_disclosed" for each in ended),
+        contested=len(contested),
+        secrecy_orders=banded(sum(bool(each.qualified and each.qualified.secrecy) for each in came)),
+        by_country=_cells((*get_args(Country), "unqualified"), [_country(each) for each in came]),
+        by_kind=_cells((*get_args(Kind), "unqualified"), [_kind(each) for each in came]),
+        by_outcome=_cells((*OUTCOMES, "redirected", "narrowed"), _outcomes(ended)),
+        contests=_cells(("narrowed", "upheld", "withdrawn", "open"), [_contest(each) for each in contested]),
+        persons=_cells(PERSONS, [each.persons for each in ended if each.persons]),
+        open=banded(sum(1 for each in real if not each.ended_at or half_of(each.ended_at.date()) > half)),
+        median_days=_median(ended),
+        made=write_day(today),
+        previous=previous,
+    )
+
+
+async def publish(console: Console, sign: Sign) -> int:
+    """Make the reports that are missing; how many."""
+    today = console.now().date()
+    async with console.db.transaction() as tx:
+        have = await report_store.reports(tx)
+        first = await _first(console, tx)
+        due = missing(first, (half for half, _, _ in have), today) if first else []
+    for half in due:
+        await _publish(console, sign, half)
+    return len(due)
+
+
+async def _publish(console: Console, sign: Sign, half: str) -> None:
+    files, today = await actions.everything(console), console.now().date()
+    async with console.db.transaction() as tx:
+        have = await report_store.reports(tx)
+        previous = report_hash(have[-1][1]) if have else NOTHING
+        body = canonical(count(files, half, console.chain.origin, today, previous))
+        event = await console.chain.append(tx, KIND, {"half": half, "report": report_hash(body)}, console.now())
+        await report_store.add_report(tx, half, body, sign(REPORT, body), event.seq)
+
+
+async def _first(console: Console, tx: Tx) -> str:
+    """The half in which the evidence begins."""
+    found = await console.chain.events(tx, 0, 1)
+    return half_of(found[0].at.date()) if found else ""
+
+
+def _country(file: File) -> str:
+    return file.qualified.country if file.qualified else "unqualified"
+
+
+def _kind(file: File) -> str:
+    return file.qualified.kind if file.qualified else "unqualified"
+
+
+def _outcomes(ended: Sequence[File]) -> list[str]:
+    ways = [each.ended for each in ended]
+    ways += ["redirected" for each in ended if each.redirected]
+    return ways + ["narrowed" for each in ended if each.narrowed]
+
+
+def _contest(file: File) -> str:
+    if file.narrowed:
+        return "narrowed"
+    if file.upheld:
+        return "upheld"
+    return "withdrawn" if file.ended == "withdrawn" else "open"
+
+
+def _cells(names: Sequence[str], found: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(Cell(name, banded(found.count(name))) for name in names)
+
+
+def _median(ended: Sequence[File]) -> int:
+    days = [_days(each.opened, each.ended_at) for each in ended if each.ended_at]
+    return round(median(days)) if days else -1
+
+
+def _days(opened: datetime, ended: datetime) -> int:
+    return (ended.date() - opened.date()).days
