@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_restore(commands.add_parser("restore", help="make a hand's database what it was at a backup"))
     _add_bench(commands.add_parser("bench", help="measure the waits that people notice"))
     _add_verify(commands.add_parser("verify", help="check from outside what an installation has said to everybody"))
+    _add_drill(commands.add_parser("drill", help="play what an operator must be able to do on a bad day"))
     _add_policy(commands.add_parser("policy", help="print who must have cosigned a log, for other tools"))
     _add_mirror(commands.add_parser("mirror", help="take a copy of a server's log, to be verified offline"))
     _add_mailbox(commands.add_parser("mailbox", help="run the demonstration's mailbox alone"))
@@ -177,6 +178,13 @@ def _add_verify_evidence(evidence: argparse.ArgumentParser) -> None:
     evidence.add_argument("--json", action="store_true", help="print JSON")
     _add_data(evidence)
     evidence.set_defaults(run=_run_verify_evidence)
+
+
+def _add_drill(drilling: argparse.ArgumentParser) -> None:
+    meaning = "forged, over-broad, secret and lawful requests of authorities, on a temporary installation"
+    drilling.add_argument("what", choices=("authority",), help=meaning)
+    drilling.add_argument("--json", action="store_true", help="print JSON")
+    drilling.set_defaults(run=_run_drill)
 
 
 def _add_policy(printing: argparse.ArgumentParser) -> None:
@@ -307,6 +315,14 @@ def _run_verify_evidence(options: argparse.Namespace) -> int:
     else:
         found = evidence.verify_evidence(options.file, trust.policies, stamps=stamps)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else evidence.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_drill(options: argparse.Namespace) -> int:
+    from serment.drill import authority
+
+    found = authority.drill(_tell_apart)
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else authority.tell(found))
     return 0 if found.ok else FAILED
 
 
