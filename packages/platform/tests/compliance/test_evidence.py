@@ -1,5 +1,6 @@
 """The chain on a real database: events follow each other, days become leaves, and what was rewritten is found."""
 
+import argparse
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
@@ -14,12 +15,22 @@ from psycopg import sql
 
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
-from serment_kernel.evidence import Chain, EvidenceBroken, EvidenceKeyUnknown, NoWitnessedRoot, sample_seed, store
+from serment_kernel.evidence import (
+    Chain,
+    EvidenceBroken,
+    EvidenceKeyUnknown,
+    NoWitnessedRoot,
+    commands,
+    sample_seed,
+    store,
+)
+from serment_kernel.evidence.export import NothingToExport
 from serment_kernel.evidence.keys import prepare, rotate
 from serment_kernel.evidence.roots import publish_days
 from serment_kernel.evidence.settings import Settings, TimeStamps
 from serment_kernel.evidence.stamping import StampRefused, Stamps, stamp_days
 from serment_kernel.evidence.told import told_evidence
+from serment_kernel.keyfiles import read_key_file, write_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.serving import answering, listen
@@ -66,6 +77,7 @@ class Hand:
     chain: Chain
     log: MerkleLog
     superuser: str
+    keys: Database
 
     async def add(self, kind: str = "register", now: datetime = NOON, **content: int | str) -> Event:
         """An event in a transaction of its own."""
@@ -97,7 +109,7 @@ async def hand(cluster: Cluster, database: str) -> AsyncGenerator[Hand]:
     chain = Chain.of(log, bytes(range(1, 33)))
     async with opened(db, keys):
         await prepare(db, chain, log, NOON)
-        yield Hand(db, chain, log, cluster.superuser_dsn(database))
+        yield Hand(db, chain, log, cluster.superuser_dsn(database), keys)
 
 
 class TestAppending:
@@ -209,6 +221,50 @@ class TestKeys:
         await hand.add()
         await hand.publish(NOON + DAY)
         assert await hand.verify() == 3
+
+
+def names_in(folder: Path) -> list[str]:
+    """What lies there."""
+    return [path.name for path in folder.iterdir()]
+
+
+class TestCommands:
+    @staticmethod
+    async def run(hand: Hand, folder: Path, *arguments: str) -> str:
+        """A command, on pools of its own."""
+        parser = argparse.ArgumentParser()
+        commands.add_options(parser)
+        db, keys = Database(hand.db.dsn), Database(hand.keys.dsn)
+        log = MerkleLog(keys, "keys", hand.log.origin, bytes(range(32)))
+        here = commands.Hand(db, keys, log, folder / "evidence.key", write_key_file, read_key_file)
+        return await commands.run(here, parser.parse_args(arguments), NOON)
+
+    async def test_rotation_goes_on_where_it_was_interrupted(self, hand: Hand, tmp_path: Path) -> None:
+        write_key_file(tmp_path / "evidence.key", hand.chain.seed)
+        # As if it ended after the database was told, and again before.
+        for interrupted in (True, False):
+            coming = write_key_file(tmp_path / "evidence.key.coming")
+            new = Chain.of(hand.log, coming)
+            if interrupted:
+                await rotate(hand.db, hand.chain, new, hand.log, NOON)
+            assert "Restart the service" in await self.run(hand, tmp_path, "rotate-key")
+            assert read_key_file(tmp_path / "evidence.key") == coming
+            hand.chain = new
+            await hand.add()
+        assert names_in(tmp_path) == ["evidence.key"]
+        assert await self.run(hand, tmp_path, "verify") == "4 events hold."
+
+    async def test_an_extract_is_written_once(self, hand: Hand, tmp_path: Path) -> None:
+        write_key_file(tmp_path / "evidence.key", hand.chain.seed)
+        await hand.publish(NOON)
+        await hand.add()
+        file = str(tmp_path / "e.jsonl")
+        assert "1 events" in await self.run(hand, tmp_path, "export", "--file", file)
+        with pytest.raises(FileExistsError):
+            await self.run(hand, tmp_path, "export", "--file", file)
+        with pytest.raises(NothingToExport):
+            await self.run(hand, tmp_path, "export", "--file", f"{file}2", "--to", "2026-01-01")
+        assert sorted(names_in(tmp_path)) == ["e.jsonl", "evidence.key"]
 
 
 class TestRewriting:

@@ -24,6 +24,7 @@ from serment_protocol.evidence import (
     verify_event,
 )
 from serment_protocol.signing import Signed
+from serment_protocol.structure import Structure
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -72,8 +73,8 @@ class Course:
         while self.to_come and self.to_come[0].since <= self.total:
             self._sign_by(self.to_come.pop(0))
 
-    def add_event(self, event: Event, *, thorough: bool = True) -> None:
-        """The next event; thoroughly, with its signature and the form of its body."""
+    def add_event(self, event: Event, *, thorough: bool = True) -> Structure | None:
+        """The next event; thoroughly, with its signature and the form of its body, which is returned."""
         what = f"event {event.seq}"
         if event.origin != self.origin:
             raise EvidenceFault(f"{what} is of another chain")
@@ -83,13 +84,15 @@ class Course:
             raise EvidenceFault(f"{what} is older than what came before it")
         if not is_whole(event):
             raise EvidenceFault(f"{what} is not what its hash says")
+        found = None
         if thorough:
             verify_event(event, self.key)
-            check_body(event.kind, event.content)
+            found = check_body(event.kind, event.content)
         self.handed_over = read_key_body(event.body).key if event.kind == "key" else ""
         self.total, self.head, self.at = event.seq + 1, event.hash, event.at
         self.hashes.append(event.hash)
         self._take_over()
+        return found
 
     def add_day(self, signed: Signed, key: bytes) -> EvidenceRoot:
         """The root of the next day, after its last event; `key` is the one that the log named before it."""

@@ -112,6 +112,7 @@ def read_event_line(line: bytes) -> Event:
         bytes.fromhex(found.prev),
         event_hash(written),
         signature,
+        found.body,
     )
 
 

@@ -122,8 +122,8 @@ def _add_restore(restoring: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
-    meaning = "the waits of people, against real services (default), or what the cryptography costs, without any"
-    measuring.add_argument("what", nargs="?", choices=("waits", "crypto"), default="waits", help=meaning)
+    meaning = "the waits of people (default), what the cryptography costs, or how fast evidence is written and verified"
+    measuring.add_argument("what", nargs="?", choices=("waits", "crypto", "evidence"), default="waits", help=meaning)
     _add_data(measuring)
     fresh = "on a temporary installation, even where one runs on the data folder"
     measuring.add_argument("--fresh", action="store_true", help=fresh)
@@ -257,11 +257,14 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import bench, bench_crypto
+    from serment import bench, bench_crypto, bench_evidence
 
     if options.what == "crypto":
         found = bench_crypto.bench()
         said = bench_crypto.tell(found)
+    elif options.what == "evidence":
+        found = bench_evidence.bench()
+        said = bench_evidence.tell(found)
     else:
         found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
         said = bench.tell(found)

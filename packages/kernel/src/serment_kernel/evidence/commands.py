@@ -61,7 +61,11 @@ async def _export(hand: Hand, file: Path | None, days: tuple[date, date], now: d
     if file is None:
         raise FileNotFoundError("Where to? Name a file with --file.")
     with file.open("xb") as out:
-        count = await export(hand.db, hand.chain, hand.log, out, days, now)
+        try:
+            count = await export(hand.db, hand.chain, hand.log, out, days, now)
+        except BaseException:
+            file.unlink()  # noqa: ASYNC240 -- nobody else waits for a command
+            raise
     return f"{file} holds {count} events. `serment verify evidence {file}` verifies it."
 
 

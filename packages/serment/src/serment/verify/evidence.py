@@ -40,7 +40,6 @@ from serment_protocol.evidence_export import (
 )
 from serment_protocol.notes import Checkpoint, LogKey, open_checkpoint, read_log_key
 from serment_protocol.signing import Signed, peek, verify_bytes
-from serment_protocol.structure import read
 from serment_protocol.transparency import Bundle, EntryKind, check_inclusion, read_entry
 
 WHOLE = "every event follows the one before, is signed, and has the form of its kind"
@@ -186,11 +185,10 @@ class _Reader:
 
     def _event(self, line: bytes) -> None:
         event = read_event_line(line)
-        self.course.add_event(event)
+        body = self.course.add_event(event)
         self.events, self.since_day = self.events + 1, self.since_day + 1
         self.kinds[event.kind] += 1
-        if event.kind == "check":
-            body = read(event.body, CheckBody)
+        if isinstance(body, CheckBody):
             self.results[body.result] += 1
             self._seed(body, event.at.date())
 

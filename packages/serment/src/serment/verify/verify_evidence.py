@@ -1,6 +1,6 @@
 """Verify an extract of the evidence of a Serment installation, with nothing but Python's standard library.
 
-    python -I -S verify_evidence.py FILE [--installation installation.json]
+    python -I -S verify_evidence.py FILE… [--installation installation.json]
     python -I -S verify_evidence.py --self-test
 
 The file is JSON Lines: a header; each event (what was measured or decided, each naming the hash of the one before and
@@ -627,32 +627,35 @@ class Reading:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Verify an extract of the evidence of a Serment installation.")
-    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--installation", type=Path, help="installation.json, as everybody is given it")
     parser.add_argument("--self-test", action="store_true", help="check the signature code on the vectors of RFC 8032")
     options = parser.parse_args()
-    try:
+    if options.self_test:
         self_test()
-        if options.file:
-            reading = Reading(options.installation)
-            reading.read(options.file)
-        elif not options.self_test:
-            parser.error("which file?")
-        else:
-            print("The vectors of RFC 8032 hold.")
-            return 0
+        print("The vectors of RFC 8032 hold.")
+    elif not options.files:
+        parser.error("which file?")
+    return max([0, *(verify(file, options.installation) for file in options.files)])
+
+
+def verify(file: Path, installation: Path | None) -> int:
+    """One file, and all that is said of it."""
+    reading = Reading(installation)
+    try:
+        reading.read(file)
     except Fault as fault:
-        print(f"THE EVIDENCE DOES NOT HOLD: {fault}.")
+        print(f"{file}: THE EVIDENCE DOES NOT HOLD: {fault}.")
         return 1
     except (OSError, ValueError, KeyError) as error:
-        print(f"It cannot be read: {error}", file=sys.stderr)
+        print(f"{file} cannot be read: {error}", file=sys.stderr)
         return 2
     print(f"{reading.header['origin']}: {sum(reading.kinds.values())} events, {reading.days} days.")
     for name, count in sorted([*reading.kinds.items(), *(("checks: " + k, n) for k, n in reading.results.items())]):
         print(f"{count:8}  {name}")
     for each in reading.unverified:
         print(f"  ? {each}")
-    print("The evidence holds.")
+    print(f"{file}: the evidence holds.")
     return 0
 
 

@@ -1,0 +1,198 @@
+"""`serment bench evidence`: how many events a second a hand can append, and how long a stranger verifies a million.
+
+On a PostgreSQL of its own that has the platform's tables, with nothing left out of what an event costs.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from serment.errors import CannotProve
+from serment.verify.evidence import STAND_ALONE, verify_evidence
+from serment_kernel.database import Database, opened
+from serment_kernel.embedded import Cluster, Credentials
+from serment_kernel.evidence import Chain, CheckBody, Population, Sample
+from serment_kernel.evidence.export import export
+from serment_kernel.evidence.keys import prepare
+from serment_kernel.merkle_log import MerkleLog
+from serment_kernel.migrate import migrate, migrations_of
+from serment_platform.config import ROOMS
+from serment_protocol.encoding import write_time
+from serment_protocol.primitives import random_bytes
+
+MILLION = 1_000_000
+BEGIN = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+CHECK = CheckBody(
+    check="C25",
+    code="c" * 64,
+    run="d" * 32,
+    host="e" * 32,
+    release="0.1.0",
+    started=write_time(BEGIN),
+    ended=write_time(BEGIN),
+    population=Population("f" * 64, 182_044),
+    sample=Sample(200),
+    expected={"ciphertext": 200},
+    observed={"ciphertext": 200},
+    result="pass",
+    fresh_until=write_time(BEGIN),
+    last_seen_failing=write_time(BEGIN),
+)
+
+
+class Sizes(NamedTuple):
+    """How much of each is measured."""
+
+    events: int = 100_000
+    single: int = 1_000
+    """Of these, so many each in a transaction of its own."""
+    writers: int = 8
+    together: int = 1_000
+    """In one transaction, for the rest."""
+    alone: int = 10_000
+    """For the verifier in a file of its own, which does its arithmetic in Python."""
+
+
+FULL = Sizes()
+
+
+class EvidenceResult(msgspec.Struct, frozen=True):
+    """What was measured."""
+
+    appended_per_second: float
+    """One event a transaction, one writer."""
+    appended_per_second_by_writers: float
+    """The same by several writers at once, which wait for each other."""
+    writers: int
+    appended_per_second_together: float
+    """A thousand in a transaction."""
+    walked_seconds_per_million: float
+    """What a hand does by itself before it publishes a day: every hash, no signature."""
+    verified_seconds_per_million: float
+    """An extract: every hash, signature, form, day and proof."""
+    verified_at: int
+    """With so many events; a million takes as many times longer."""
+    verified_alone_seconds_per_million: float
+    """The same by the verifier on the standard library alone."""
+    verified_alone_at: int
+    bytes_per_event: float
+
+
+def bench(sizes: Sizes = FULL) -> EvidenceResult:
+    """Measure on a temporary cluster."""
+    with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
+        cluster = Cluster(Path(folder) / "cluster")
+        cluster.start()
+        try:
+            return asyncio.run(_measure(cluster, Path(folder), sizes))
+        finally:
+            cluster.stop()
+
+
+def tell(found: EvidenceResult) -> str:
+    """The result in lines."""
+    at = f"measured with {found.verified_at}"
+    return "\n".join(
+        [
+            f"{found.appended_per_second:10.0f} events/s appended, one a transaction",
+            f"{found.appended_per_second_by_writers:10.0f} events/s by {found.writers} writers at once",
+            f"{found.appended_per_second_together:10.0f} events/s in large transactions",
+            f"{found.walked_seconds_per_million:10.1f} s to go through a million before a day is published",
+            f"{found.verified_seconds_per_million:10.1f} s to verify an extract of a million ({at})",
+            f"{found.verified_alone_seconds_per_million:10.1f} s by the stand-alone file ({found.verified_alone_at})",
+            f"{found.bytes_per_event:10.0f} bytes an event in an extract",
+        ]
+    )
+
+
+async def _measure(cluster: Cluster, folder: Path, sizes: Sizes) -> EvidenceResult:
+    small, large = folder / "small.jsonl", folder / "large.jsonl"
+    async with _hand(cluster, sizes.writers) as (db, chain, log):
+        one = await _rate(sizes.single, _append(db, chain, sizes.single, 1))
+        each = sizes.single // sizes.writers
+        many = await _rate(each * sizes.writers, *(_append(db, chain, each, 1) for _ in range(sizes.writers)))
+        await _rate(sizes.alone, _append(db, chain, sizes.alone, sizes.together))
+        await _export(db, chain, log, small)
+        rest = sizes.events - sizes.alone
+        large_rate = await _rate(rest, _append(db, chain, rest, sizes.together))
+        async with db.transaction() as tx:
+            walked = time.perf_counter()
+            total = await chain.verify(tx, thorough=False)
+            walked = time.perf_counter() - walked
+        await _export(db, chain, log, large)
+    verified, counted = _verified(large)
+    alone, alone_count = _verified_alone(small)
+    return EvidenceResult(
+        round(one, 1),
+        round(many, 1),
+        sizes.writers,
+        round(large_rate, 1),
+        round(walked / total * MILLION, 1),
+        round(verified / counted * MILLION, 1),
+        counted,
+        round(alone / alone_count * MILLION, 1),
+        alone_count,
+        round(large.stat().st_size / counted, 1),
+    )
+
+
+@asynccontextmanager
+async def _hand(cluster: Cluster, writers: int) -> AsyncGenerator[tuple[Database, Chain, MerkleLog]]:
+    owner, *rooms = (Credentials(name, random_bytes(8).hex()) for name in ("owner", *ROOMS))
+    cluster.create_database("bench", owner, rooms)
+    migrate(cluster.dsn(*owner, "bench"), migrations_of("serment_platform"))
+    passwords = {each.role: each.password for each in rooms}
+    db = Database(cluster.dsn("compliance", passwords["compliance"], "bench"), size=writers + 1)
+    keys = Database(cluster.dsn("keys", passwords["keys"], "bench"), size=2)
+    log = MerkleLog(keys, "keys", "bench.example", random_bytes(32))
+    chain = Chain.of(log, random_bytes(32))
+    async with opened(db, keys):
+        await prepare(db, chain, log, BEGIN)
+        yield db, chain, log
+
+
+async def _rate(count: int, *works: Coroutine[None, None, None]) -> float:
+    """How many a second, if these do so many together."""
+    started = time.perf_counter()
+    await asyncio.gather(*works)
+    return count / (time.perf_counter() - started)
+
+
+async def _append(db: Database, chain: Chain, count: int, together: int) -> None:
+    """So many events, as a check writes them, some in each transaction."""
+    for start in range(0, count, together):
+        async with db.transaction() as tx:
+            for _ in range(min(together, count - start)):
+                await chain.append(tx, "check", CHECK, BEGIN)
+
+
+async def _export(db: Database, chain: Chain, log: MerkleLog, file: Path) -> None:
+    with file.open("wb") as out:
+        await export(db, chain, log, out, (date.min, date.max), BEGIN)
+
+
+def _verified(file: Path) -> tuple[float, int]:
+    started = time.perf_counter()
+    report = verify_evidence(file, ())
+    if not report.ok:
+        raise CannotProve("What was measured does not hold.")
+    return time.perf_counter() - started, report.events
+
+
+def _verified_alone(file: Path) -> tuple[float, int]:
+    command = [sys.executable, "-I", "-S", str(STAND_ALONE), str(file)]
+    started = time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 -- our own file
+    taken = time.perf_counter() - started
+    if done.returncode:
+        raise CannotProve("What was measured does not hold.")
+    return taken, verify_evidence(file, ()).events
