@@ -83,11 +83,8 @@ class TestEvents:
 def test_an_extract_of_it_is_verified_by_anybody(installation: Settings, tmp_path: Path, hand: str) -> None:
     file, program = tmp_path / "evidence.jsonl", Path(sysconfig.get_path("scripts")) / f"serment-{hand}"
     command = [str(program), "evidence", "--config", str(configuration(installation, hand))]
-    assert subprocess.run([*command, "verify"], capture_output=True, check=False).returncode == 0
     made = subprocess.run([*command, "export", "--file", str(file)], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
-    again = subprocess.run([*command, "export", "--file", str(file)], capture_output=True, text=True, check=False)
-    assert again.returncode == 2
 
     known = ["--installation", str(installation.home.publisher / "installation.json")]
     # The platform's log has every practice of the demonstration; another test reads it.
