@@ -42,6 +42,12 @@ def verify_consents(given: Values) -> Values:
     }
 
 
+def read_consents(given: Values) -> Values:
+    """What can be read of them, each scope by itself."""
+    found = consents.read_consents(_records(given), from_b64(given["key"]))
+    return {"read": list(found.chains), "newer": list(found.newer), "broken": list(found.broken)}
+
+
 def write_receipt(given: Values) -> Values:
     """A receipt, byte for byte."""
     return {"file": b64(consents.write_receipt(given["facts"], from_b64(given["key"]), _records(given)))}
@@ -60,6 +66,7 @@ OPERATIONS = {
     "consent_text": consent_text,
     "consent_scope": consent_scope,
     "verify_consents": verify_consents,
+    "read_consents": read_consents,
     "write_receipt": write_receipt,
     "read_receipt": read_receipt,
 }

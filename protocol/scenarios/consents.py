@@ -30,7 +30,7 @@ TEXT = newest_text("proxy", "fr")
 
 def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(texts(), scopes(), rows(), receipts())
+    return chain(texts(), scopes(), rows(), apart(), receipts())
 
 
 def signed(row: tuple[Signed, ...], decision: str, day: str, scope: str = SCOPE) -> tuple[Signed, ...]:
@@ -117,6 +117,23 @@ def rows() -> Iterator[Vector]:
     yield Vector(AREA, "another_key", "verify_consents", row(GRANTED, consent_key(seed("other"))), "bad_signature")
     other_name = sign(consent_seed(ROOT), "appointment", peek(one, Consent))
     yield Vector(AREA, "signed_under_another_name", "verify_consents", row((other_name,)), "bad_signature")
+
+
+def apart() -> Iterator[Vector]:
+    """Each scope by itself: one that is broken spoils no other."""
+    one, other = GRANTED[0], signed((), "refused", "2026-01-04", "0" * 32)[0]
+    forged = Signed(other.body, GRANTED[0].signature)
+    cases = {
+        "apart_nothing": (),
+        "apart_all_good": (one, other, again(other, **LATER)),
+        "apart_one_broken": (again(one, decision="withdrawn"), other),
+        "apart_one_forged": (one, forged),
+        "apart_one_newer_since": (one, again(one, about="cookies"), other),
+        "apart_of_no_scope": (one, again(other, scope="me")),
+        "apart_of_version_2": (again(one, v=2), other),
+    }
+    for case, records in cases.items():
+        yield Vector(AREA, case, "read_consents", row(records))
 
 
 def receipts() -> Iterator[Vector]:

@@ -13,11 +13,14 @@ from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client
 from serment_client.booking import Wish
-from serment_client.errors import AskedLately, ConsentMissing
+from serment_client.errors import AskedLately, ConsentMissing, ConsentUnknown
+from serment_client.export_page import page_of
 from serment_protocol.consents import read_receipt
 from serment_protocol.encoding import from_b64
+from serment_protocol.errors import BadSignature
 from serment_protocol.exports import fhir_of
-from serment_protocol.vault import Identity, Relative
+from serment_protocol.signing import Signed
+from serment_protocol.vault import Identity, Relative, Vault
 
 from .conftest import Person, Terminal, Town
 
@@ -99,6 +102,32 @@ def test_what_was_decided_is_exported_as_fhir(someone: Person) -> None:
     assert kinds.count("Consent") == len(someone.client.consents.list())
     assert b'"status":"active"' in data
     assert consent in {each.scope for each in content.consents.relatives}
+
+
+def test_one_that_cannot_be_read_spoils_no_other(town: Town) -> None:
+    """Neither the list nor the export; and nothing more is noted on it."""
+    person = town.newcomer()
+    client = person.client
+    answer(client, JEANNE, granted=False)
+    broken = answer(client, LEO, granted=True)
+    person.account.vault.change(with_another_signature)
+    [read] = client.consents.list()
+    assert (read.last.decision, list(client.consents.broken())) == ("refused", [broken])
+    gathered = client.gather("fr")
+    kinds = [type(each.resource).__name__ for each in Bundle.model_validate_json(fhir_of(gathered)).entry or []]
+    assert kinds.count("Consent") == 1
+    assert "Un choix qui ne peut pas être lu" in page_of(gathered)
+    with pytest.raises(ConsentUnknown):
+        client.consents.withdraw(broken)
+    with pytest.raises(BadSignature):
+        answer(client, LEO, granted=False)
+
+
+def with_another_signature(vault: Vault) -> Vault:
+    """As a slip of another program would leave it."""
+    assert vault.consents is not msgspec.UNSET
+    *rest, last = vault.consents
+    return msgspec.structs.replace(vault, consents=(*rest, Signed(last.body, rest[0].signature)))
 
 
 def test_the_command_line_asks_shows_and_takes_back(town: Town) -> None:

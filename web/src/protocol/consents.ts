@@ -108,6 +108,40 @@ export async function verifyConsents(records: readonly Signed[], key: Bytes): Pr
   return chains;
 }
 
+/** What can be read of a vault's records, each scope by itself; "" is the scope of what does not even say whom it is about. */
+export interface Readable {
+  chains: ReadonlyMap<string, readonly Consent[]>;
+  newer: readonly string[];
+  broken: readonly string[];
+}
+
+/** The same for whoever goes on where one scope cannot be read: that one allows nothing, and spoils no other. */
+export async function readConsents(records: readonly Signed[], key: Bytes): Promise<Readable> {
+  const rows = new Map<string, Signed[]>();
+  for (const each of records) rows.set(scopeNamed(each), [...(rows.get(scopeNamed(each)) ?? []), each]);
+  const chains = new Map<string, readonly Consent[]>();
+  const [found, broken]: [string[], string[]] = [[], []];
+  for (const [scope, row] of rows) {
+    try {
+      for (const [name, chain] of await verifyConsents(row, key)) chains.set(name, chain);
+      found.push(...newer(row));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      broken.push(scope);
+    }
+  }
+  return { chains, newer: found, broken };
+}
+
+function scopeNamed(signed: Signed): string {
+  try {
+    return peek(signed, headShape).scope;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return "";
+  }
+}
+
 /** The scopes of what only a newer version knows, in the order of their first record. */
 export function newer(records: readonly Signed[]): readonly string[] {
   return [...new Set(records.filter(isNewer).map((each) => peek(each, headShape).scope))];
@@ -163,7 +197,7 @@ export async function readReceipt(data: Bytes): Promise<readonly Consent[]> {
 
 /** The records about this scope, in their order. */
 export function recordsOf(records: readonly Signed[], scope: string): readonly Signed[] {
-  return records.filter((each) => peek(each, headShape).scope === scope);
+  return records.filter((each) => scopeNamed(each) === scope);
 }
 
 function read(data: Bytes): string {

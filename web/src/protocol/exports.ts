@@ -1,7 +1,7 @@
 /** What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17). */
 import { encryptWithPassphrase } from "./agefile";
 import { selfCopyShape } from "./appointments";
-import { verifyConsents } from "./consents";
+import { readConsents } from "./consents";
 import { type Bytes, canonical, fromB64, hex, type Json, parse, utf8 } from "./encoding";
 import { bundleOf, type Decided } from "./fhir";
 import { proposeBareWords, type WordLanguage } from "./kit";
@@ -72,9 +72,9 @@ export async function fhirOf({ account, profile, visits, made, consents }: Accou
   return bundleOf(account, profile, told, made, consents && (await decidedOf(consents)));
 }
 
-/** What was decided about each scope, once it is believed. */
+/** What was decided about each scope, once it is believed; what cannot be is in the records alone. */
 async function decidedOf({ key, relatives, records }: Read<typeof consentsShape>): Promise<Decided[]> {
-  const chains = await verifyConsents(records, fromB64(key));
+  const { chains } = await readConsents(records, fromB64(key));
   return [...chains].map(([scope, chain]) => ({ chain, relative: relatives.find((each) => each.scope === scope) }));
 }
 

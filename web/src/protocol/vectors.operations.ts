@@ -462,6 +462,10 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     const told = [...found].map(([scope, chain]) => [`scope_${scope}`, { decisions: chain, stands: consents.stands(chain), again: consents.askAgain(chain) }]);
     return { scopes: Object.fromEntries(told) as Values, newer: consents.newer(given.as("records", list(signedShape))) };
   },
+  read_consents: async (given) => {
+    const { chains, newer, broken } = await consents.readConsents(given.as("records", list(signedShape)), given.bytes("key"));
+    return { read: [...chains.keys()], newer: [...newer], broken: [...broken] };
+  },
   write_receipt: (given) => ({ file: b64(consents.writeReceipt(given.text("facts"), given.bytes("key"), given.as("records", list(signedShape)))) }),
   read_receipt: async (given) => ({ decisions: await consents.readReceipt(given.bytes("file")) }),
   export_bundle: async (given) => ({ bundle: new TextDecoder().decode(await exported.fhirOf(given.as("content", exported.accountExportShape))) }),

@@ -227,6 +227,8 @@ export interface Words {
   "consent-refuse": never;
   "consent-refused": "date";
   "consent-unasked": never;
+  "consent-unreadable": never;
+  "consent-unreadable-detail": never;
   "consent-version": "version";
   "consent-who": never;
   "consent-withdraw": never;

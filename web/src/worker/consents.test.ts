@@ -8,7 +8,7 @@ import { type Booking, type Decided, DoorError } from "./door-types";
 
 const consent = "0".repeat(32);
 const leo = { given: "Léo", family: "Exemple", birth_date: "2019-04-30" };
-const agreed: Decided = { consent, relative: leo, stands: true, again: "", history: [], language: "fr", word: "representative" };
+const agreed: Decided = { consent, relative: leo, stands: true, again: "", history: [], language: "fr", word: "representative", broken: false };
 const booking: Booking = {
   practice: "1".repeat(32),
   schedule: "2".repeat(32),
@@ -65,8 +65,15 @@ describe("whom a booking may be offered for", () => {
     expect(listed.map(({ stands, history }) => [stands, history.length])).toEqual([[true, 1], [false, 0]]);
   });
 
-  it("is nobody where a record is not the account's own", async () => {
-    const forged = await sign(random(32), "consent", later);
-    await expect(new Consents(holder(await granted(), forged)).offered()).rejects.toThrow("bad_signature");
+  it("is told beside what cannot be believed, which allows nothing and is listed as such", async () => {
+    const account = holder(await granted(), await sign(random(32), "consent", later));
+    expect(await new Consents(account).offered()).toHaveLength(1);
+    const listed = await new Consents({ ...account, recentVault: account.vault }).list();
+    expect(listed.map(({ stands, broken }) => [stands, broken])).toEqual([[true, false], [false, true]]);
+  });
+
+  it("is nobody where a record about them is not the account's own", async () => {
+    const forged = await sign(random(32), "consent", { ...later, scope: scopeOf(root, leo) });
+    expect(await new Consents(holder(await granted(), forged)).offered()).toEqual([]);
   });
 });

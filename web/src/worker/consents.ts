@@ -118,7 +118,8 @@ export class Consents {
   }
 
   async #sign(records: readonly Signed[], { scope, shown, word, decision }: Note): Promise<Signed> {
-    const last = (await rules.verifyConsents(records, await this.#key())).get(scope)?.at(-1)?.day ?? "";
+    // Nothing is noted on a row that cannot be believed.
+    const last = (await rules.verifyConsents(rules.recordsOf(records, scope), await this.#key())).get(scope)?.at(-1)?.day ?? "";
     const today = dayOf(new Date());
     // A device whose clock is behind must still be able to say no.
     const deciding = { scope, shown, word, decision, day: last > today ? last : today };
@@ -133,19 +134,20 @@ export class Consents {
 
   async #decided({ relatives = [], consents = [] }: Vault): Promise<readonly Decided[]> {
     const people = new Map(relatives.map((each) => [this.#scope(each), each]));
-    const known = [...(await rules.verifyConsents(consents, await this.#key()))].map(([consent, chain]) => {
+    const { chains, newer, broken } = await rules.readConsents(consents, await this.#key());
+    const known = [...chains].map(([consent, chain]) => {
       const history = chain.map(({ decision, word, version, language, text, day }) => ({ decision, word, version, language, hash: text, day, text: rules.textOf("proxy", version, language)?.text ?? "" }));
       const relative = people.get(consent);
       const last = chain.at(-1);
-      return { consent, relative, stands: relative !== undefined && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self" } as const;
+      return { consent, relative, stands: relative !== undefined && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self", broken: false } as const;
     });
-    return [...known, ...rules.newer(consents).map(ofNewerVersion)];
+    return [...known, ...newer.map((scope) => untold(scope, false)), ...broken.map((scope) => untold(scope, true))];
   }
 }
 
 /** There is something, and more than that cannot be told here. */
-function ofNewerVersion(consent: string): Decided {
-  return { consent, relative: undefined, stands: false, again: "", history: [], language: "fr", word: "self" };
+function untold(consent: string, broken: boolean): Decided {
+  return { consent, relative: undefined, stands: false, again: "", history: [], language: "fr", word: "self", broken };
 }
 
 /** The visit of a relative whose last word allows it. */

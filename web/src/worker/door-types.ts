@@ -219,7 +219,9 @@ export interface Decided {
   stands: boolean;
   /** The first day on which the question may be put again; "" while they agree. */
   again: Day | "";
-  /** Empty where only a newer version of the app knows what was decided. */
+  /** It cannot be believed, and allows nothing. */
+  broken: boolean;
+  /** Empty where only a newer version of the app knows what was decided, or where it cannot be believed. */
   history: readonly { decision: ConsentDecision; word: ConsentWord; version: number; language: "fr" | "en"; day: Day; hash: string; text: string }[];
   /** Of the last decision. */
   language: "fr" | "en";

@@ -18,9 +18,9 @@ from serment_protocol.consents import (
     consent_key,
     consent_seed,
     may_ask,
-    newer,
     newest_text,
     of,
+    read_consents,
     scope_of,
     sign_consent,
     stands,
@@ -63,12 +63,16 @@ class Consents:
         self._account = account
 
     def list(self) -> Sequence[Decided]:
-        """Everything that was decided, believed, whoever's device it was decided on."""
+        """Everything that was decided and is believed, whoever's device it was decided on."""
         return self._decided(self._account.vault.read())
 
     def newer(self) -> Sequence[str]:
         """The scopes of what only a newer version of this client knows."""
-        return newer(_records(self._account.vault.read()))
+        return read_consents(_records(self._account.vault.read()), self.key).newer
+
+    def broken(self) -> Sequence[str]:
+        """The scopes of what cannot be believed, which allows nothing; "" for what does not say whom it is about."""
+        return read_consents(_records(self._account.vault.read()), self.key).broken
 
     def offer(self, relative: Relative, language: TextLanguage, *, unasked: bool = False) -> ConsentText:
         """The text to show before anybody decides; after a no only six months later, unless they came by themselves."""
@@ -127,6 +131,7 @@ class Consents:
 
         def change(vault: Vault) -> Vault:
             records, relatives = _records(vault), _relatives(vault)
+            verify_consents(of(records, scope), self.key)
             # A device whose clock is behind must still be able to say no.
             day = max([today, *(each.last.day for each in self._decided(vault) if each.scope == scope)])
             record = sign_consent(of(records, scope), scope, shown, word, decision, day, seed)
@@ -141,7 +146,7 @@ class Consents:
         people = {self._scope(each): each for each in _relatives(vault)}
         return [
             Decided(scope, chain, of(records, scope), people.get(scope))
-            for scope, chain in verify_consents(records, self.key).items()
+            for scope, chain in read_consents(records, self.key).chains.items()
         ]
 
 

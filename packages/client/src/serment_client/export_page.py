@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from serment_client.export_words import PAGE_WORDS, PageWords
 from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
-from serment_protocol.consents import newer, verify_consents
+from serment_protocol.consents import read_consents
 from serment_protocol.encoding import from_b64, read_day, read_time
 from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
 from serment_protocol.signing import peek
@@ -106,15 +106,18 @@ def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterat
         return
     people = {each.scope: f"{each.given} {each.family}" for each in content.consents.relatives}
     yield f"<h2>{escape(words.consents)}</h2>"
-    for scope, row in verify_consents(content.consents.records, from_b64(content.consents.key)).items():
+    read = read_consents(content.consents.records, from_b64(content.consents.key))
+    for scope, row in read.chains.items():
         yield _definitions([(words.relative, people.get(scope, words.no_name))])
         cells = (
             (words.decided[each.decision], spoken(read_day(each.day), shared), f"{each.about} {each.version}")
             for each in row
         )
         yield _table(words.decisions, (words.decision, words.day, words.version), cells)
-    for _ in newer(content.consents.records):
+    for _ in read.newer:
         yield f"<p>{escape(words.newer)}</p>"
+    for _ in read.broken:
+        yield f"<p>{escape(words.broken)}</p>"
 
 
 def _ways(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:

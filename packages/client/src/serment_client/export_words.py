@@ -32,6 +32,7 @@ class PageWords:
     version: str
     decided: dict[Decision, str]
     newer: str
+    broken: str
     ways: str
     used: str
     platform: str
@@ -71,6 +72,7 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         version="Version du texte",
         decided={"granted": "accepté", "refused": "refusé", "withdrawn": "retiré"},
         newer="Un choix noté par une version plus récente",
+        broken="Un choix qui ne peut pas être lu : il ne permet rien ; serment.json le contient tel quel",
         ways="Moyens d’accès",
         used="dernier usage le",
         platform="Ce que la plateforme conserve de votre compte",
@@ -119,6 +121,7 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         version="Version of the text",
         decided={"granted": "accepted", "refused": "refused", "withdrawn": "withdrawn"},
         newer="A choice noted by a newer version",
+        broken="A choice that cannot be read: it allows nothing; serment.json holds it as it is",
         ways="Ways in",
         used="last used on",
         platform="What the platform stores about your account",

@@ -3,12 +3,12 @@
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from serment_protocol.appointments import ZEROS
 from serment_protocol.consent_texts import NEWEST, TEXTS, About, ConsentText, TextLanguage
 from serment_protocol.encoding import b64, canonical, from_b64, parse, read_day, write_day
-from serment_protocol.errors import BadReceipt, ConsentBroken
+from serment_protocol.errors import BadReceipt, ConsentBroken, ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes, sha256, sign_public
 from serment_protocol.signing import Signed, body_hash, peek, sign, verify_bytes
 from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Number, Slug, Versioned, convert, read
@@ -136,6 +136,32 @@ def verify_consents(records: Sequence[Signed], key: bytes) -> Mapping[str, Seque
     return chains
 
 
+class Readable(NamedTuple):
+    """What can be read of a vault's records, each scope by itself."""
+
+    chains: Mapping[str, Sequence[Consent]]
+    newer: Sequence[str]
+    broken: Sequence[str]
+    """Scopes that are not one unbroken row; "" for records that do not even say whom they are about."""
+
+
+def read_consents(records: Sequence[Signed], key: bytes) -> Readable:
+    """The same for whoever goes on where one scope cannot be read: that one allows nothing, and spoils no other."""
+    rows: dict[str, list[Signed]] = {}
+    for each in records:
+        rows.setdefault(_scope_of(each), []).append(each)
+    chains: dict[str, Sequence[Consent]] = {}
+    found: list[str] = []
+    broken: list[str] = []
+    for scope, row in rows.items():
+        try:
+            chains |= verify_consents(row, key)
+            found += newer(row)
+        except ProtocolRefusal:
+            broken.append(scope)
+    return Readable(chains, found, broken)
+
+
 def newer(records: Sequence[Signed]) -> Sequence[str]:
     """The scopes of what only a newer version knows, in the order of their first record."""
     return list(dict.fromkeys(_head(each).scope for each in records if _is_newer(each)))
@@ -198,7 +224,14 @@ def read_receipt(data: bytes) -> Sequence[Consent]:
 
 def of(records: Sequence[Signed], scope: str) -> tuple[Signed, ...]:
     """The records about this scope, in their order."""
-    return tuple(each for each in records if _head(each).scope == scope)
+    return tuple(each for each in records if _scope_of(each) == scope)
+
+
+def _scope_of(signed: Signed) -> str:
+    try:
+        return _head(signed).scope
+    except ProtocolRefusal:
+        return ""
 
 
 def _head(signed: Signed) -> Head:

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from serment_protocol import agefile
 from serment_protocol.accounts import Audience
 from serment_protocol.appointments import SelfCopy
-from serment_protocol.consents import verify_consents
+from serment_protocol.consents import read_consents
 from serment_protocol.encoding import canonical, from_b64
 from serment_protocol.fhir import Decided, Visit, bundle_of
 from serment_protocol.kit import WordLanguage, propose_bare_words
@@ -130,9 +130,9 @@ def fhir_of(content: AccountExport) -> bytes:
 
 
 def _decided(consents: ExportedConsents) -> Iterator[Decided]:
-    """What was decided about each scope, once it is believed."""
+    """What was decided about each scope, once it is believed; what cannot be is in the records alone."""
     people = {each.scope: each for each in consents.relatives}
-    for scope, chain in verify_consents(consents.records, from_b64(consents.key)).items():
+    for scope, chain in read_consents(consents.records, from_b64(consents.key)).chains.items():
         yield Decided(chain, people.get(scope))
 
 

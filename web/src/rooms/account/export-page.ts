@@ -74,9 +74,9 @@ function visitOf(visit: Appointment): string {
 
 function consentsOf(consents: Gathered["consents"]): string[] {
   if (consents.length === 0) return [];
-  const each = consents.map(({ relative, history }) => {
+  const each = consents.map(({ relative, history, broken }) => {
     const lines = history.map((one) => element("li", `${t(consentStates[one.decision], { date: date(one.day) })} (${t("consent-version", { version: one.version })})`));
-    if (history.length === 0) return element("h3", t("consent-newer"));
+    if (history.length === 0) return element("h3", broken ? t("consent-unreadable") : t("consent-newer"));
     return `${element("h3", relative ? `${relative.given} ${relative.family}` : t("consent-no-name"))}<ul>${lines.join("")}</ul>`;
   });
   return [element("h2", t("consents-title")), ...each];

@@ -9,6 +9,7 @@ from serment_client.consents import Decided
 from serment_client.errors import NotAgreed
 from serment_protocol.vault import Relative
 
+BROKEN = "unreadable"
 LANGUAGES = ("fr", "en")
 ANSWERS = {"accept": True, "refuse": False}
 
@@ -37,7 +38,7 @@ def list_consents(terminal: Terminal, options: argparse.Namespace) -> None:
     """Show."""
     del options
     consents = terminal.signed_in().consents
-    rows = [*map(consent_row, consents.list()), *map(newer_row, consents.newer())]
+    rows = [*map(consent_row, consents.list()), *map(newer_row, consents.newer()), *map(broken_row, consents.broken())]
     terminal.show(rows, consent_line, "You were asked for no consent. None is needed to book or to be treated.")
 
 
@@ -105,8 +106,15 @@ def newer_row(scope: str) -> Row:
     }
 
 
+def broken_row(scope: str) -> Row:
+    """Something that cannot be believed, and allows nothing."""
+    return {**newer_row(scope), "decision": BROKEN}
+
+
 def consent_line(row: Row) -> str:
     """A consent in one line."""
+    if row["decision"] == BROKEN:
+        return f"{short(row['consent'])}  cannot be read, and allows nothing; an export holds it as it is"
     if not row["decision"]:
         return f"{short(row['consent'])}  noted by a newer version of this client, which can read it"
     who = f"{row['given']} {row['family']}".strip() or "name not kept"
