@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from serment.verify import verify_evidence as alone
 from serment.verify.evidence import STAND_ALONE, EvidenceReport, tell, verify_evidence
 from serment.verify.policy import Policy, policy_of
 from serment_client.installation import Party
@@ -24,6 +23,7 @@ from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.evidence import Chain, sample_seed
+from serment_kernel.evidence import verify_evidence as alone
 from serment_kernel.evidence.export import export
 from serment_kernel.evidence.keys import prepare, rotate
 from serment_kernel.evidence.roots import publish_days

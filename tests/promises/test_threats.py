@@ -53,6 +53,7 @@ ATTACKERS = (
     "Whoever puts another key in the place of the evidence's",
     "Operator who picks the rows that a check samples",
     "Whoever hands an auditor the evidence of another installation, or half of it",
+    "Whoever changes an auditor kit on its way",
     "An operator who edits a register row in the database by hand",
     "Whoever moves the moment an incident became known, or back-dates whom they told",
     "Whoever approves or closes alone what takes two",

@@ -27,7 +27,7 @@ from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
-from serment_platform import config, request_commands
+from serment_platform import config, exchange_arguments, request_commands
 from serment_platform.backing import site_of
 from serment_platform.compliance.authority import commands as authority_commands
 from serment_platform.compliance.staff import commands as staff_commands
@@ -180,6 +180,20 @@ def evidence(options: argparse.Namespace) -> None:
     _say(asyncio.run(operators.evidence(config.load(options.config), options)))
 
 
+def exchange(options: argparse.Namespace) -> None:
+    """Write registers and measurements for other tools: OSCAL, a document a file."""
+    from serment_platform import exchanging
+
+    _say(asyncio.run(exchanging.oscal(config.load(options.config), options)))
+
+
+def auditor_kit(options: argparse.Namespace) -> None:
+    """Write everything of a period for an auditor into one signed zip."""
+    from serment_platform import exchanging
+
+    _say(asyncio.run(exchanging.kit(config.load(options.config), options)))
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "keygen": keygen,
     "migrate": migrate_database,
@@ -196,6 +210,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "register": register,
     "checks": checks,
     "evidence": evidence,
+    "exchange": exchange,
+    "auditor-kit": auditor_kit,
     "authority": authority,
 }
 ADDED = {
@@ -205,6 +221,8 @@ ADDED = {
     "register": add_arguments,
     "checks": add_checks,
     "evidence": evidence_commands.add_options,
+    "exchange": exchange_arguments.add_oscal,
+    "auditor-kit": exchange_arguments.add_kit,
     "authority": authority_commands.add_options,
 }
 

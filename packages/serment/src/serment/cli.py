@@ -162,6 +162,12 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     package.add_argument("--json", action="store_true", help="print JSON")
     _add_data(package)
     package.set_defaults(run=_run_verify_package)
+    kit = things.add_parser("kit", help="an auditor kit: every file, its signature, and the evidence in it")
+    kit.add_argument("file", type=Path, metavar="FILE", help="what `serment-platform auditor-kit` wrote")
+    kit.add_argument("--installation", default="", metavar="URL|FILE", help="installation.json, which names the keys")
+    kit.add_argument("--json", action="store_true", help="print JSON")
+    _add_data(kit)
+    kit.set_defaults(run=_run_verify_kit)
 
 
 def _add_verify_evidence(evidence: argparse.ArgumentParser) -> None:
@@ -335,6 +341,17 @@ def _run_verify_package(options: argparse.Namespace) -> int:
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
     found = verified_package.verify_package(options.folder, installation.platform.log_key)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_package.tell(found))
+    return 0 if found.ok else FAILED
+
+
+def _run_verify_kit(options: argparse.Namespace) -> int:
+    from serment.verify import kit
+    from serment.verify.log import trust_of
+
+    publisher = Home(options.data.resolve()).publisher
+    known = options.installation or (str(publisher) if publisher.exists() else "")
+    found = kit.verify_kit(options.file, trust_of(_installation(known)).policies if known else ())
+    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else kit.tell(found))
     return 0 if found.ok else FAILED
 
 

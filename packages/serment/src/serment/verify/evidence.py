@@ -22,6 +22,7 @@ from serment.verify.findings import Finding, told
 from serment.verify.log import Trust, entries_of, verify_copy
 from serment.verify.mirror import mirror
 from serment.verify.policy import Policy
+from serment_kernel.evidence import stand_alone
 from serment_kernel.evidence.stamping import StampRefused, Stamps
 from serment_protocol.encoding import canonical, from_b64, read_day, read_time
 from serment_protocol.errors import EvidenceFault, ProtocolRefusal
@@ -326,7 +327,7 @@ def _lacks(header: Header, day: date) -> bool:
     return min(read_day(header.last), read_time(header.made).date() - timedelta(days=1)) > day
 
 
-STAND_ALONE = Path(__file__).with_name("verify_evidence.py")
+STAND_ALONE = stand_alone.FILE
 """The same in one file on the standard library alone, to be read by whoever believes neither of us."""
 
 

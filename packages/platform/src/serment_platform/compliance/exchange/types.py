@@ -1,13 +1,13 @@
 """What an export is made from: rows, checks with their newest run, and who we are. All of it plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from serment_kernel.processors import Words
-from serment_platform.compliance.registers.types import Language, Snapshot, Version
+from serment_platform.compliance.registers.types import Language, Measured, Snapshot, Version
 from serment_protocol.evidence import Amount, Outcome
 
 Colour = Literal["red", "error", "grey", "not_applicable", "green"]
@@ -69,3 +69,15 @@ class Installation(msgspec.Struct, frozen=True):
     def measures_of(self, control: str) -> list[Measure]:
         """The checks that measure a control or a requirement."""
         return [each for each in self.checks if control in each.controls]
+
+
+def measured_states(checks: Iterable[Measure]) -> dict[str, Measured]:
+    """How checks stand, as registers show it beside what they claim."""
+    return {
+        each.id: Measured(
+            outcome=each.run.result if each.run else "unmeasured",
+            fresh=each.colour not in {"grey", "error"},
+            refs=tuple(each.controls),
+        )
+        for each in checks
+    }

@@ -33,10 +33,14 @@ def table(kind: Kind, rows: Iterable[Version], language: Language, states: State
     """A register as CSV; with the last word of the checks that its rows are linked to, where it makes claims."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_cell(each) for each in _head(kind, language)])
-    for row in sorted(rows, key=lambda each: order(each.id)):
-        writer.writerow([_cell(each) for each in _line(kind, row, language, states or {})])
+    writer.writerows([_cell(each) for each in line] for line in lines(kind, rows, language, states))
     return out.getvalue()
+
+
+def lines(kind: Kind, rows: Iterable[Version], language: Language, states: States | None = None) -> list[list[str]]:
+    """The same as texts: a line with the names of the columns, and one for each row."""
+    sorted_rows = sorted(rows, key=lambda each: order(each.id))
+    return [_head(kind, language), *(_line(kind, row, language, states or {}) for row in sorted_rows)]
 
 
 def order(name: str) -> tuple[tuple[int, str], ...]:

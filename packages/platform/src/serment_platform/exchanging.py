@@ -1,0 +1,140 @@
+"""What the operator writes for auditors and their tools: OSCAL into a folder, and the kit of a period."""
+
+import argparse
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from serment_kernel.checks.state import State
+from serment_kernel.clock import utc_now
+from serment_kernel.database import opened
+from serment_kernel.evidence import stand_alone
+from serment_kernel.evidence.export import export
+from serment_kernel.processors import Words
+from serment_platform.compliance.authority.report_store import reports
+from serment_platform.compliance.checks.at_work import PACKAGE
+from serment_platform.compliance.exchange import Installation, Measure, Run, documents, faults
+from serment_platform.compliance.exchange.documents import written
+from serment_platform.compliance.exchange.kit import Period, contents, sum_of, write_kit
+from serment_platform.compliance.exchange.types import Documents
+from serment_platform.compliance.registers import Registers
+from serment_platform.compliance.registers.data_map import data_map
+from serment_platform.compliance.registers.types import Language
+from serment_platform.config import Config
+from serment_platform.errors import CannotStart
+from serment_platform.main import Platform, assemble
+from serment_platform.retention import CLASSES
+from serment_protocol.auditor_kit import EVIDENCE
+from serment_protocol.encoding import b64
+from serment_protocol.evidence import CheckBody
+from serment_protocol.structure import read
+
+BESIDE = f"../{EVIDENCE}"
+"""Where the extract lies, seen from the folder of OSCAL in a kit."""
+
+
+async def oscal(loaded: Config, options: argparse.Namespace) -> str:
+    """Write each document into a folder; none where something in them leads nowhere."""
+    async with _platform(loaded) as platform:
+        made = documents(await gather(platform, options.lang, utc_now()))
+    _require_sound(made)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, each in made.items():
+        (options.out / name).write_bytes(written(each))
+    return f"{options.out} holds {len(made)} documents of OSCAL."
+
+
+async def kit(loaded: Config, options: argparse.Namespace) -> str:
+    """Write the kit of a period; the file must not be there yet."""
+    now, days = utc_now(), (options.first, options.last)
+    async with _platform(loaded) as platform:
+        service = platform.service
+        chain, room = service.evidence, service.db("compliance")
+        with TemporaryDirectory(dir=options.file.parent) as folder:
+            extract = Path(folder) / EVIDENCE
+            with extract.open("xb") as out:
+                count = await export(room, chain, service.log, out, days, now)
+            inputs = await gather(platform, options.lang, now, (BESIDE, sum_of(extract).hash))
+            _require_sound(documents(inputs))
+            files = {
+                **contents(inputs, await data_map(room, CLASSES, now)),
+                **await _reports(platform),
+                EVIDENCE: extract,
+                "checkpoint.txt": (await service.log.checkpoint()).encode(),
+                stand_alone.NAME: stand_alone.source(),
+            }
+            with options.file.open("xb") as out:
+                write_kit(out, chain.seed, Period(chain.origin, *days, now), files)
+    told = f"{options.file} holds {len(files)} files and {count} events."
+    return f"{told} `serment verify kit {options.file}` verifies it."
+
+
+async def _reports(platform: Platform) -> dict[str, bytes]:
+    """On requests of authorities, with their signatures."""
+    async with platform.service.db("compliance").transaction() as tx:
+        found = await reports(tx)
+    made = {f"reports/{half}.json": body for half, body, _ in found}
+    return made | {f"reports/{half}.sig": f"{b64(signature)}\n".encode() for half, _, signature in found}
+
+
+async def gather(
+    platform: Platform, language: Language, now: datetime, evidence: tuple[str, str] | None = None
+) -> Installation:
+    """Registers and checks as they stand at this moment."""
+    service = platform.service
+    rows = await Registers(service.db("compliance"), service.evidence).snapshot()
+    return Installation(
+        origin=service.evidence.origin,
+        release=version(PACKAGE),
+        rows=rows,
+        checks=tuple([await _measure(platform, each) for each in await platform.checks.engine.states()]),
+        now=now,
+        language=language,
+        demonstration=service.config.demonstration,
+        evidence=evidence,
+    )
+
+
+async def _measure(platform: Platform, state: State) -> Measure:
+    declared = next(each for each in platform.checks.engine.checks if each.id == state.check)
+    return Measure(
+        id=state.check,
+        title=Words(state.fr, state.en),
+        refs=state.refs,
+        period_seconds=int(declared.period.total_seconds()),
+        colour=state.colour,
+        run=await _run(platform, state) if state.event >= 0 else None,
+    )
+
+
+async def _run(platform: Platform, state: State) -> Run:
+    service = platform.service
+    async with service.db("compliance").transaction() as tx:
+        (event,) = await service.evidence.events(tx, state.event, 1)
+    said = read(event.body, CheckBody)
+    return Run(
+        started=said.started,
+        ended=said.ended,
+        result=said.result,
+        fresh_until=said.fresh_until,
+        population=said.population.n,
+        sample=said.sample.n,
+        event=event.seq,
+        hash=event.hash.hex(),
+        seen_failing=state.seen_failing,
+    )
+
+
+def _require_sound(made: Documents) -> None:
+    if found := faults(made):
+        raise CannotStart(f"Nothing was written, since something in it leads nowhere: {found[0]}.")
+
+
+@asynccontextmanager
+async def _platform(loaded: Config) -> AsyncGenerator[Platform]:
+    platform = assemble(loaded, utc_now, serving=False)
+    async with opened(*platform.service.databases.values()):
+        yield platform
