@@ -12,6 +12,7 @@ from pathlib import Path
 from scenarios import (
     accounts,
     appointments,
+    authority,
     consents,
     counter,
     departure,
@@ -58,6 +59,7 @@ AREAS = (
     exports,
     erasures,
     evidence,
+    authority,
     consents,
     roots,
 )

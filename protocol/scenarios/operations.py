@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scenarios import (
+    authority_operations,
     consent_operations,
     counter_operations,
     erasure_operations,
@@ -645,6 +646,7 @@ OPERATIONS: dict[str, Operation] = {
     **letter_operations.OPERATIONS,
     **recovery_operations.OPERATIONS,
     **officers_operations.OPERATIONS,
+    **authority_operations.OPERATIONS,
     "read_manifest": read_manifest,
     "open_web_release": open_web_release,
     "check_file": check_file,

@@ -3,6 +3,7 @@ import * as accounts from "./accounts";
 import * as acts from "./acts";
 import * as agefile from "./agefile";
 import * as appointments from "./appointments";
+import * as authority from "./authority";
 import * as blindrsa from "./blindrsa";
 import * as closings from "./closings";
 import { readCode, writeCode } from "./codes";
@@ -363,6 +364,16 @@ const officersOperations: Readonly<Record<string, (given: Given) => Values | Pro
   }),
 };
 
+const authorityOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  authority_decision: (given) => ({ hash: authority.authorityDecisionHash(given.bytes("body")) }),
+  authority_record: (given) => ({ appointment: authority.readRecord(given.bytes("body")).appointment }),
+  authority_report: async (given) => ({
+    report: await authority.verifyReport(given.signed("signed"), given.bytes("public")),
+    hash: authority.reportHash(fromB64(given.signed("signed").body)),
+  }),
+  staff_admission: (given) => ({ hash: authority.admissionHash(given.bytes("body")) }),
+};
+
 const recoveryOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   split: (given) => ({ shares: split(given.bytes("secret"), given.bytes("slope")).map((share) => b64(share)) }),
   combine: (given) => ({ secret: b64(combine(given.number("number"), given.bytes("share"), given.number("other_number"), given.bytes("other"))) }),
@@ -568,6 +579,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   ...counterOperations,
   ...recoveryOperations,
   ...officersOperations,
+  ...authorityOperations,
   read_manifest: readManifest,
   open_web_release: openRelease,
   check_file: (given) => (releases.checkFile(releases.readManifest(given.bytes("manifest")), given.text("path"), given.bytes("body")), nothing()),

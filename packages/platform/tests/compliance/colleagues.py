@@ -9,9 +9,10 @@ import msgspec
 
 from serment.demo.officers import NOTHING, SoftPasskey, enrolment_of, step_by
 from serment_platform.compliance.staff import Console, Role, console_of
-from serment_platform.compliance.staff.enrolment import admission_hash, invite
-from serment_platform.compliance.staff.types import Admission, Grant
+from serment_platform.compliance.staff.enrolment import invite
+from serment_platform.compliance.staff.types import Grant
 from serment_protocol.acts import OfficerStep
+from serment_protocol.console import Admission, admission_hash
 from serment_protocol.primitives import hash_bytes
 
 from ..world import ORIGIN, World

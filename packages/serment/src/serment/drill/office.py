@@ -13,9 +13,10 @@ from serment.errors import CannotProve
 from serment_platform import config
 from serment_platform.compliance.staff import Role
 from serment_platform.compliance.staff.commands import console_at
-from serment_platform.compliance.staff.enrolment import admission_hash, invite
-from serment_platform.compliance.staff.types import Admission, Grant
+from serment_platform.compliance.staff.enrolment import invite
+from serment_platform.compliance.staff.types import Grant
 from serment_protocol.acts import OfficerStep
+from serment_protocol.console import Admission, admission_hash
 
 CONSOLE = "/v1/console"
 # The first two are founders; who comes third is confirmed by one of them.

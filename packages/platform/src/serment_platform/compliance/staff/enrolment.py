@@ -40,14 +40,14 @@ from serment_platform.compliance.staff.errors import (
 from serment_platform.compliance.staff.steps import use_statement, verified
 from serment_platform.compliance.staff.types import (
     APPROVING,
-    Admission,
     Grant,
     Invitation,
     Member,
     Passkey,
     StaffId,
 )
-from serment_protocol.encoding import Json, canonical
+from serment_protocol.console import Admission, admission_hash, departure_hash
+from serment_protocol.encoding import Json
 from serment_protocol.primitives import hash_bytes
 
 SECRET_BYTES = 32
@@ -200,16 +200,6 @@ async def named(console: Console, name: str) -> StaffId:
 def admission(member: Member, granted: Granted, key: str) -> Admission:
     """What whoever confirms signs."""
     return Admission(staff=member.staff.hex(), name=member.name, key=key, roles=tuple(sorted(granted.grant.roles)))
-
-
-def admission_hash(asked: Admission) -> str:
-    """What a confirmation names."""
-    return hash_bytes("staff-admission", canonical(asked)).hex()
-
-
-def departure_hash(staff: StaffId) -> str:
-    """What a departure names."""
-    return hash_bytes("staff-departure", staff).hex()
 
 
 async def _require_enough(console: Console, tx: Tx, leaving: Member) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from serment_platform.compliance.staff.errors import RoleMissing
-from serment_protocol.structure import Digest, Hex16
+from serment_protocol.structure import Hex16
 
 StaffId = NewType("StaffId", bytes)
 """Sixteen random bytes: the pseudonym under which somebody stands in the evidence."""
@@ -91,12 +91,3 @@ class Invitation(msgspec.Struct, frozen=True):
 
     name: str
     grant_locked: bytes
-
-
-class Admission(msgspec.Struct, frozen=True, kw_only=True):
-    """What a confirmation is about: hash("staff-admission", canonical)."""
-
-    staff: Hex16
-    name: Label
-    key: Digest
-    roles: tuple[Role, ...]

@@ -1,0 +1,32 @@
+"""What staff of the platform's console sign about each other (SPEC 11)."""
+
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from serment_protocol.encoding import canonical
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.structure import Digest, Hex16, Structure
+
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
+RoleName: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z_]{1,32}\Z")]
+
+
+class Admission(Structure, frozen=True, kw_only=True):
+    """What a confirmation is about."""
+
+    staff: Hex16
+    name: Name
+    key: Digest
+    """hash("officer-key", COSE public key): its first digits are the mark that was read out."""
+    roles: tuple[RoleName, ...]
+
+
+def admission_hash(asked: Admission) -> str:
+    """What a confirmation names."""
+    return hash_bytes("staff-admission", canonical(asked)).hex()
+
+
+def departure_hash(staff: bytes) -> str:
+    """What a departure names."""
+    return hash_bytes("staff-departure", staff).hex()

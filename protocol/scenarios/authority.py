@@ -1,0 +1,131 @@
+"""Requests of authorities: what two persons sign, what a package may hold, what the report says."""
+
+from collections.abc import Iterator
+
+from scenarios.base import Fixtures, Values, Vector, plain, seed
+from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded
+from serment_protocol.console import Admission
+from serment_protocol.disclosure import AuthorityDecision, DecidedQuery, DisclosedRecord
+from serment_protocol.encoding import b64, canonical
+from serment_protocol.primitives import sign_public
+from serment_protocol.signing import sign
+
+AREA = "authority"
+KEY = seed("platform log key")
+PUBLIC = b64(sign_public(KEY))
+PRACTICE, VISIT = seed("practice", 16).hex(), seed("visit").hex()
+
+
+def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
+    """Every scenario of this area."""
+    yield from decisions()
+    yield from records()
+    yield from reports()
+    yield from admissions()
+
+
+def changed(record: Values, changes: Values) -> Values:
+    """Its canonical bytes, with something changed."""
+    return {"body": b64(canonical({**record, **changes}))}
+
+
+def decisions() -> Iterator[Vector]:
+    """What two persons sign."""
+    query = DecidedQuery(PRACTICE, "2026-11-03", "2026-11-03", (VISIT,))
+    decision = plain(
+        AuthorityDecision(
+            request=seed("request", 16).hex(),
+            letter=seed("letter").hex(),
+            outcome="comply",
+            query=query,
+            count=1,
+            proposed="2026-11-26T12:00:00Z",
+            expires="2026-11-29T12:00:00Z",
+            proposer=seed("proposer", 16).hex(),
+        )
+    )
+    yield Vector(AREA, "decision", "authority_decision", changed(decision, {}))
+    refused: dict[str, Values] = {
+        "decision_about_nobody_in_particular": {"query": {**plain(query), "appointments": []}},
+        "decision_without_a_practice": {"query": {**plain(query), "practice": ""}},
+        "decision_without_bounds": {"query": {**plain(query), "last": ""}},
+        "decision_of_another_outcome": {"outcome": "everything"},
+        "decision_that_never_ends": {"expires": ""},
+        "decision_with_a_key": {"key": "AA"},
+    }
+    for case, changes in refused.items():
+        yield Vector(AREA, case, "authority_decision", changed(decision, changes), "bad_structure")
+
+
+def records() -> Iterator[Vector]:
+    """A line of a package."""
+    record = plain(
+        DisclosedRecord(
+            appointment=VISIT, practice=PRACTICE, epoch=1, envelope=b64(bytes(40)), filed_epoch=0, filing=""
+        )
+    )
+    yield Vector(AREA, "record", "authority_record", changed(record, {}))
+    yield Vector(
+        AREA, "record_filed", "authority_record", changed(record, {"filed_epoch": 2, "filing": b64(bytes(30))})
+    )
+    refused: dict[str, Values] = {
+        "record_with_a_wrapped_key": {"wrap": b64(bytes(40))},
+        "record_with_a_time": {"start": "2026-11-03T09:00:00Z"},
+        "record_whose_envelope_is_text": {"envelope": "Léa Martin"},
+    }
+    for case, changes in refused.items():
+        yield Vector(
+            AREA,
+            case,
+            "authority_record",
+            changed(record, changes),
+            "bad_structure" if "envelope" not in changes else "bad_base64",
+        )
+
+
+def reports() -> Iterator[Vector]:
+    """A half-year."""
+    report = plain(
+        AuthorityReport(
+            origin="platform.example",
+            half="2026-H2",
+            received=2,
+            disclosed=1,
+            clear_text=0,
+            contested=1,
+            secrecy_orders=banded(1),
+            by_country=(Cell("FR", banded(2)), Cell("other", 0)),
+            by_kind=(Cell("police", banded(2)),),
+            by_outcome=(Cell("refused", banded(1)),),
+            contests=(Cell("narrowed", banded(1)),),
+            persons=tuple(Cell(name, 0) for name in PERSONS),
+            open=0,
+            median_days=-1,
+            made="2027-01-02",
+            previous="0" * 64,
+        )
+    )
+    yield Vector(AREA, "report", "authority_report", signed(report))
+    yield Vector(
+        AREA, "report_of_a_third_half", "authority_report", signed({**report, "half": "2026-H3"}), "bad_structure"
+    )
+    yield Vector(AREA, "report_of_another_band", "authority_report", signed({**report, "open": "1-5"}), "bad_structure")
+    less = {name: value for name, value in report.items() if name != "clear_text"}
+    yield Vector(AREA, "report_that_leaves_a_zero_out", "authority_report", signed(less), "bad_structure")
+    elsewhere = {**signed(report), "public": b64(sign_public(seed("another")))}
+    yield Vector(AREA, "report_of_somebody_else", "authority_report", elsewhere, "bad_signature")
+
+
+def admissions() -> Iterator[Vector]:
+    """What whoever confirms a colleague signs."""
+    asked = plain(
+        Admission(staff=seed("staff", 16).hex(), name="Sofia Blanc", key=seed("key").hex(), roles=("security_officer",))
+    )
+    yield Vector(AREA, "admission", "staff_admission", changed(asked, {}))
+    yield Vector(AREA, "admission_of_nobody", "staff_admission", changed(asked, {"name": ""}), "bad_structure")
+    yield Vector(AREA, "admission_without_a_key", "staff_admission", changed(asked, {"key": ""}), "bad_structure")
+
+
+def signed(record: Values) -> Values:
+    """The input of a verification."""
+    return {"signed": plain(sign(KEY, REPORT, record)), "public": PUBLIC}

@@ -1,0 +1,41 @@
+"""What the operations of the area `authority` do in Python."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from serment_protocol import structure
+from serment_protocol.authority_reports import REPORT, AuthorityReport, report_hash
+from serment_protocol.console import Admission, admission_hash
+from serment_protocol.disclosure import AuthorityDecision, DisclosedRecord, decision_hash
+from serment_protocol.encoding import from_b64
+from serment_protocol.signing import Signed, verify
+
+Values = dict[str, Any]
+
+
+def authority_decision(given: Values) -> Values:
+    return {"hash": decision_hash(structure.read(from_b64(given["body"]), AuthorityDecision))}
+
+
+def authority_record(given: Values) -> Values:
+    return {"appointment": structure.read(from_b64(given["body"]), DisclosedRecord).appointment}
+
+
+def authority_report(given: Values) -> Values:
+    signed = structure.convert(given["signed"], Signed)
+    report = verify(from_b64(given["public"]), REPORT, signed, AuthorityReport)
+    return {"report": msgspec.json.decode(msgspec.json.encode(report)), "hash": report_hash(signed.body_bytes)}
+
+
+def staff_admission(given: Values) -> Values:
+    return {"hash": admission_hash(structure.read(from_b64(given["body"]), Admission))}
+
+
+OPERATIONS: dict[str, Callable[[Values], Values]] = {
+    "authority_decision": authority_decision,
+    "authority_record": authority_record,
+    "authority_report": authority_report,
+    "staff_admission": staff_admission,
+}

@@ -1,0 +1,101 @@
+/** Requests of authorities: what two persons sign, what a package may hold, what the report says (SPEC 11 and 21). */
+import { type Bytes, canonical, hex, type Json, parse } from "./encoding";
+import { insist } from "./errors";
+import { hash } from "./primitives";
+import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
+import { type Signed, verify } from "./signed";
+
+const visits = list(digest);
+
+const queryShape = object({
+  practice: identifier,
+  first: day,
+  last: day,
+  appointments: ((value) => {
+    const named = visits(value);
+    insist(named.length > 0 && named.length <= 500, "bad_structure");
+    return named;
+  }) as Shape<readonly string[]>,
+});
+
+const decisionShape = structure({
+  type: oneOf("authority_decision"),
+  request: identifier,
+  letter: digest,
+  outcome: oneOf("partial", "comply"),
+  query: queryShape,
+  count: integer(0),
+  proposed: moment,
+  expires: moment,
+  proposer: identifier,
+});
+
+const recordShape = structure({
+  type: oneOf("authority_record"),
+  appointment: digest,
+  practice: identifier,
+  epoch: integer(0),
+  envelope: b64Of(),
+  filed_epoch: integer(0),
+  filing: b64Of(),
+});
+
+const amount: Shape<number | string> = (value) => (value === "1-9" ? value : integer(0)(value));
+const cells = list(object({ name: matching(/^[A-Za-z0-9_+-]{1,32}$/), count: amount }));
+
+const reportShape = structure({
+  type: oneOf("authority_report"),
+  origin: string,
+  half: matching(/^20[0-9]{2}-H[12]$/),
+  received: integer(0),
+  disclosed: integer(0),
+  clear_text: integer(0),
+  contested: integer(0),
+  secrecy_orders: amount,
+  by_country: cells,
+  by_kind: cells,
+  by_outcome: cells,
+  contests: cells,
+  persons: cells,
+  open: amount,
+  median_days: integer(-1),
+  made: day,
+  previous: digest,
+});
+export type AuthorityReport = Read<typeof reportShape>;
+
+const admissionShape = object({
+  staff: identifier,
+  name: matching(/^[\s\S]{1,60}$/u),
+  key: digest,
+  roles: list(matching(/^[a-z_]{1,32}$/)),
+});
+
+/** What a signature over a decision names. */
+export function authorityDecisionHash(body: Bytes): string {
+  return hashed("authority-decision", decisionShape(parse(body)));
+}
+
+/** A line of a package; anything else in it, a key above all, is refused. */
+export function readRecord(body: Bytes): Read<typeof recordShape> {
+  return recordShape(parse(body));
+}
+
+/** A half-year of a hand, once its signature held. */
+export async function verifyReport(signed: Signed, logKey: Bytes): Promise<AuthorityReport> {
+  return verify(logKey, "authority-report", signed, reportShape);
+}
+
+/** By which the next report names this one. */
+export function reportHash(body: Bytes): string {
+  return hex(hash("authority-report", body));
+}
+
+/** What whoever confirms a colleague signs. */
+export function admissionHash(body: Bytes): string {
+  return hashed("staff-admission", admissionShape(parse(body)));
+}
+
+function hashed(name: string, value: Json): string {
+  return hex(hash(name, canonical(value)));
+}
