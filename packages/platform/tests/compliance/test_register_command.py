@@ -63,7 +63,7 @@ class TestARegister:
         assert f"acceptance {row}" in asked("acceptance", "calendar").stdout
 
     def test_that_is_whole_is_said_to_be(self, asked: Ask) -> None:
-        assert "rien n'a été modifié" in asked("all", "verify").stdout
+        assert "Rien n'a été modifié" in asked("all", "verify").stdout
 
     def test_edited_by_the_owner_of_the_database_is_named(self, platform: Installed, asked: Ask) -> None:
         update = (

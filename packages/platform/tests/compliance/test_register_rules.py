@@ -206,6 +206,11 @@ class TestTwoPersons:
             row.change(ADA, state="approved")
         assert row.change(ON_CALL, client_consent="fictif").change(ADA, state="approved").newest.state == "approved"
 
+    def test_whoever_wrote_an_earlier_draft_may_approve_what_another_took_up(self) -> None:
+        said = {"title": "d", "number": "1", "content_hash": "0", "owner": "legal", "review_on": "2027-01-01"}
+        row = Row("document", said, ADA).change(BEA, state="approved").change(BEA, state="draft")
+        assert row.change(ADA, state="approved").newest.state == "approved"
+
     def test_no_step_of_two_is_taken_by_the_software(self) -> None:
         row = Row(
             "document", {"title": "d", "number": "1", "content_hash": "0", "owner": "legal", "review_on": "2027-01-01"}

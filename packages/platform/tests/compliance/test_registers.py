@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import LiteralString
 
+import msgspec
 import psycopg
 import pytest
+from psycopg import sql
 
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
@@ -57,21 +59,42 @@ class Office:
         ]
 
     @contextmanager
-    def edited(self, change: LiteralString, back: LiteralString, about: str | dict[str, object]) -> Generator[None]:
+    def edited(
+        self,
+        change: LiteralString,
+        back: LiteralString,
+        about: str | dict[str, object],
+        before: dict[str, object] | None = None,
+    ) -> Generator[None]:
         """The database with a row edited by its owner, and as it was afterwards."""
         parameters = [about] if isinstance(about, str) else about
         self.tamper(change, parameters)
         try:
             yield
         finally:
-            self.tamper(back, parameters)
+            self.tamper(back, before or parameters)
 
-    def tamper(self, statement: LiteralString, parameters: list[str] | dict[str, object]) -> None:
+    def tamper(
+        self, statement: LiteralString, parameters: list[str] | dict[str, object], table: str = "register_row"
+    ) -> None:
         """What somebody does who owns the tables: first they take the trigger away."""
+        triggers = sql.SQL("ALTER TABLE compliance.{} {} TRIGGER USER")
         with psycopg.connect(self.owner) as connection:
-            connection.execute("ALTER TABLE compliance.register_row DISABLE TRIGGER ALL")
+            connection.execute(triggers.format(sql.Identifier(table), sql.SQL("DISABLE")))
             connection.execute(statement, parameters)
-            connection.execute("ALTER TABLE compliance.register_row ENABLE TRIGGER ALL")
+            connection.execute(triggers.format(sql.Identifier(table), sql.SQL("ENABLE")))
+
+
+def written(version: Version) -> dict[str, object]:
+    """A version as its row has it."""
+    return {"fields": canonical(version.fields), "hash": version.hash, "row": version.id}
+
+
+def told(version: Version) -> bytes:
+    """What its event says."""
+    return canonical(
+        {"register": version.kind, "row": version.id, "version": version.version, "hash": version.hash.hex()}
+    )
 
 
 def hand_at(cluster: Cluster) -> tuple[Database, Database, MerkleLog, Chain]:
@@ -219,22 +242,20 @@ class TestAnOperatorAtTheDatabase:
         ):
             assert [fault.id for fault in await office.registers.verify()] == [row.id]
 
-    async def test_changes_the_event_as_well(self, office: Office) -> None:
-        row = await office.registers.add("risk", RISK, ADA, NOW)
-        name = row.id.encode()
-        with psycopg.connect(office.superuser) as connection:
-            connection.execute("SET session_replication_role = replica")
-            query = """
-                UPDATE compliance.event SET body = overlay(body placing %s from position(%s in body))
-                 WHERE position(%s in body) > 0
-                """
-            connection.execute(query, [name[:-1] + b"Z", name, b'"' + name + b'"'])
-        try:
-            assert f"register/risk/{row.id}/1/added" in {fault.key for fault in await office.registers.verify()}
-        finally:
-            with psycopg.connect(office.superuser) as connection:
-                connection.execute("SET session_replication_role = replica")
-                connection.execute(query, [name, name[:-1] + b"Z", b'"' + name[:-1] + b'Z"'])
+    async def test_edits_the_hash_and_then_the_event_as_well(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("incident", INCIDENT, ADA, NOW)
+        moved = msgspec.structs.replace(row, fields={**row.fields, "awareness_at": "2026-11-26T08:59:00Z"})
+        event = "UPDATE compliance.event SET body = %(body)s WHERE body = %(was)s"
+        rewrite = "UPDATE compliance.register_row SET fields = %(fields)s, hash = %(hash)s WHERE id = %(row)s"
+        with office.edited(rewrite, rewrite, written(moved), written(row)):
+            assert [fault.how for fault in await registers.verify()] == ["changed"]
+            office.tamper(event, {"body": told(moved), "was": told(row)}, "event")
+            try:
+                assert [fault.how for fault in await registers.verify()] == ["added"]
+            finally:
+                office.tamper(event, {"body": told(row), "was": told(moved)}, "event")
+        assert await registers.verify() == []
 
     async def test_opens_a_finding_that_stays(self, office: Office) -> None:
         registers = office.registers
@@ -249,6 +270,33 @@ class TestAnOperatorAtTheDatabase:
             assert [each.fields["contradicts"] for each in opened] == [f"register/risk/{row.id}/1/changed"]
             assert (opened[0].state, opened[0].by, opened[0].fields["grade"]) == ("open", "serment", "major")
             assert await registers.open_findings({}, NOW) == []
+
+    async def test_hides_no_finding_behind_a_name_of_a_mile(self, office: Office) -> None:
+        registers, name = office.registers, "a\n " * 90
+        await registers.open_findings({}, NOW)
+        limits = "register_row_id_check"
+        with psycopg.connect(office.owner) as connection:
+            kept = connection.execute(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [limits]
+            )
+            (limit,) = kept.fetchone() or ("",)
+            connection.execute(f"ALTER TABLE compliance.register_row DROP CONSTRAINT {limits}".encode())
+            connection.execute(
+                """
+                INSERT INTO compliance.register_row
+                SELECT kind, %s, version, fields, salt, hash, by, role, at
+                  FROM compliance.register_row WHERE id = 'risk-A'
+                """,
+                [name],
+            )
+        try:
+            assert len(await registers.open_findings({}, NOW)) == 1
+            assert await registers.open_findings({}, NOW) == []
+        finally:
+            office.tamper("DELETE FROM compliance.register_row WHERE id = %s", [name])
+            with psycopg.connect(office.owner) as connection:
+                again = f"ALTER TABLE compliance.register_row ADD CONSTRAINT {limits} {limit}"
+                connection.execute(again.encode())
 
     async def test_issues_no_certificate(self, office: Office) -> None:
         registers = office.registers
@@ -273,7 +321,7 @@ class TestAnOperatorAtTheDatabase:
     async def test_breaks_nothing_by_nonsense(self, office: Office) -> None:
         registers = office.registers
         row = await registers.add("certificate", CERTIFICATE, ADA, NOW)
-        nonsense = b'{"state":"zzz","until":"soon","issued_on":true,"standard":7,"activities":1}'
+        nonsense = b'{"state":"issued","until":"soon","issued_on":true,"standard":7,"activities":1}'
         written = canonical(row.fields)
         with office.edited(
             "UPDATE compliance.register_row SET fields = %(nonsense)s WHERE id = %(row)s",
@@ -284,8 +332,8 @@ class TestAnOperatorAtTheDatabase:
             assert f"register/certificate/{row.id}/1/changed" in {each.fields["contradicts"] for each in opened}
             rows, kind = await registers.rows("certificate"), REGISTERS["certificate"]
             assert due({"certificate": {each.id: each for each in rows}}, NOW) == []
-            assert "zzz" in table(kind, rows, "fr")
-            assert held(rows, NOW) == []
+            assert "soon" in table(kind, rows, "fr")
+            assert held(await registers.sound("certificate"), NOW) == []
         assert await registers.verify() == []
 
     @pytest.mark.parametrize("statement", ["UPDATE {} SET version = 9", "DELETE FROM {}", "TRUNCATE {}"])

@@ -12,6 +12,7 @@ from serment_kernel.retention import DataClass
 from serment_platform.compliance.registers import rules, store
 from serment_platform.compliance.registers.contradictions import Contradiction, contradictions
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowExists, RowUnknown
+from serment_platform.compliance.registers.fields import written
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
 from serment_platform.compliance.registers.mirror import mirrored
 from serment_platform.compliance.registers.seeds import seeds
@@ -119,7 +120,7 @@ class Registers:
             strange = {(fault.kind, fault.id) for fault in edited}
             sound = [each for each in versions if (each.kind, each.id) not in strange]
             found = [*contradictions(sound, states, now), *map(_edited, edited)]
-            missing = [each for each in found if each.key not in (ever if each.once else under_way)]
+            missing = [each for each in found if written(each.key) not in (ever if each.once else under_way)]
             return [await self._open(tx, each, now) for each in missing]
 
     async def verify(self) -> list[Fault]:
@@ -145,11 +146,11 @@ class Registers:
     async def _open(self, tx: Tx, found: Contradiction, now: datetime) -> Version:
         kind = REGISTERS["finding"]
         fields: dict[str, object] = {
-            "title": f"{found.what.fr} / {found.what.en}"[:300],
+            "title": written(f"{found.what.fr} / {found.what.en}"),
             "grade": found.grade,
             "source": "contradiction",
-            "what": f"{found.what.fr}\n{found.what.en}",
-            "contradicts": found.key,
+            "what": f"{written(found.what.fr)}\n{written(found.what.en)}",
+            "contradicts": written(found.key),
             **({"check": found.check} if found.check else {}),
         }
         name = f"{kind.id}-{await store.rows_of(tx, kind.id) + 1}"

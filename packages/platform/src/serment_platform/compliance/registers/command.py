@@ -115,8 +115,11 @@ async def _verify(asked: Asked) -> int:
     wanted = asked.options.kind
     found = [each for each in await asked.registers.verify() if wanted in {EVERYTHING, each.kind}]
     said = [each.words.fr if asked.language == "fr" else each.words.en for each in found]
-    good = {"fr": "rien n'a été modifié hors du registre", "en": "nothing was changed past the register"}
-    asked.say([each._asdict() for each in found], said or [f"{events} : {good[asked.language]}"])
+    good = {
+        "fr": f"Rien n'a été modifié hors des registres ({events} événements vérifiés).",
+        "en": f"Nothing was changed past the registers ({events} events verified).",
+    }
+    asked.say([each._asdict() for each in found], said or [good[asked.language]])
     return 1 if found else 0
 
 

@@ -65,6 +65,11 @@ def shown_one(field: Field, value: Value, language: Language) -> str:
             return str(value)
 
 
+def written(text: str) -> str:
+    """A text as a field of one line takes it, whatever somebody put into the database."""
+    return "".join(each if each.isprintable() else "?" for each in text.strip())[: LONGEST["text"]].strip() or "?"
+
+
 def write_number(value: int, decimals: int) -> str:
     """An integer with its point."""
     if not decimals:
