@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from serment_custodian.compliance.checks import CHECKS as CUSTODIAN
 from serment_kernel.checks.types import Check
 from serment_platform.compliance.checks import CHECKS as PLATFORM
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/operators/checks.md"
 BETWEEN = re.compile(r"(?<=<!-- made by scripts/checks.py -->\n).*(?=<!-- the end of it -->)", re.DOTALL)
-HANDS: Mapping[str, Sequence[Check[Any]]] = {"platform": PLATFORM}
+HANDS: Mapping[str, Sequence[Check[Any]]] = {"platform": PLATFORM, "custodian": CUSTODIAN}
 HEAD = "| check | what it says | looks at | runs, counts | refers to | by |\n| --- | --- | --- | --- | --- | --- |\n"
 
 

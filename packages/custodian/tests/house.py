@@ -165,7 +165,9 @@ class Site:
             erasures_file=str(self.folder / f"{self.database}.journal"),
             budgets=Budgets(**(generous | budgets)),
             hsm=settings_of(self.soft) if self.soft else None,
-            intervals=Intervals(nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM, sealing_key=0.05),
+            intervals=Intervals(
+                nudges=SELDOM, upkeep=SELDOM, rewrite=SELDOM, decisions=SELDOM, checks=SELDOM, sealing_key=0.05
+            ),
         )
 
 

@@ -72,7 +72,8 @@ class TestRole:
         own = {"ledger": ["ledger.append_leaf", "ledger.append_once"]}
         own |= {"people": ["people.append_erasure", "people.erase", "people.rewrite"]}
         written = ("event", "root", "signer", "stamp", "witnessed")
-        own |= {"compliance": [*(f"compliance.append_{each}" for each in written), "compliance.lock_head"]}
+        reading = ("compliance.lock_head", "compliance.said")
+        own |= {"compliance": [*(f"compliance.append_{each}" for each in written), *reading]}
         own |= {"tickets": ["tickets.rewrite", "tickets.wait"]}
         own |= {room: [] for room in ("witness", "officers", "shares", "endorsements")}
         assert rows(prepared, role, query) == [(each,) for each in own.get(role, [f"{role}.rewrite"])]

@@ -15,10 +15,13 @@ from serment_custodian.main import Custodian, assemble, prepare
 from serment_custodian.officers.commands import COMMANDS
 from serment_custodian.rooms import rooms_of
 from serment_custodian.rotation import Say
+from serment_kernel.checks import command
+from serment_kernel.checks.approvals import approve
 from serment_kernel.clock import utc_now
 from serment_kernel.cosigning import Cosigners
-from serment_kernel.database import opened
+from serment_kernel.database import Database, opened
 from serment_kernel.evidence import commands
+from serment_kernel.evidence.keys import prepare as prepare_evidence
 from serment_kernel.retention import Standing
 
 
@@ -98,6 +101,20 @@ async def in_office(loaded: Config, name: str, options: argparse.Namespace) -> l
     """A command of the officers' room; what it says."""
     async with _custodian(loaded) as custodian:
         return await COMMANDS[name](custodian.decisions, options)
+
+
+async def checks(loaded: Config, options: argparse.Namespace) -> tuple[str, int]:
+    """Run the command `checks`; what it says, and the exit code."""
+    rooms, owner = rooms_of(loaded.databases), Database(loaded.databases.owner, size=1)
+    custodian = assemble(loaded, rooms, utc_now, serving=False, owner=owner)
+    chain = custodian.service.evidence
+
+    async def word(digest: str) -> None:
+        await approve(rooms.compliance, chain, digest, utc_now())
+
+    async with opened(*rooms, owner):
+        await prepare_evidence(rooms.compliance, chain, custodian.ledger.log, utc_now())
+        return await command.perform(custodian.checks.engine, word, options)
 
 
 @asynccontextmanager

@@ -16,6 +16,11 @@ from serment_kernel.migrate import migrations_of
 def site_of(file: Path) -> Site:
     """What a backup is made of, and signed by: the log's key, which the sealing key opens, so both must be here."""
     loaded = config.load(file)
+    return site_from(loaded, _log_seed(loaded))
+
+
+def site_from(loaded: Config, log_seed: bytes) -> Site:
+    """The same, of a configuration that was read."""
     return Site(
         hand="custodian",
         settings=required(loaded.backup),
@@ -23,7 +28,7 @@ def site_of(file: Path) -> Site:
         schema=max(each.number for each in migrations_of("serment_custodian")),
         log_schema="ledger",
         log_origin=loaded.keys.log_origin,
-        log_seed=_log_seed(loaded),
+        log_seed=log_seed,
         witnesses=loaded.witnessing.witnesses_at(),
         journal=loaded.erasures(),
         kinds=KINDS,

@@ -23,6 +23,7 @@ from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
 from serment_kernel import egress, egress_commands
 from serment_kernel.backups import command as backups
+from serment_kernel.checks.command import add as add_checks
 from serment_kernel.clock import utc_now
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
@@ -208,7 +209,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_surroundings(commands: office_parser.Subparsers) -> None:
-    for name, command in {"processors": _processors, "egress": _egress_rules, "evidence": _evidence}.items():
+    added_here = {"processors": _processors, "egress": _egress_rules, "evidence": _evidence, "checks": _checks}
+    for name, command in added_here.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
         _with_config(added)
@@ -216,6 +218,16 @@ def _add_surroundings(commands: office_parser.Subparsers) -> None:
     egress_commands.add_telling(commands.choices["processors"])
     egress_commands.add_rules(commands.choices["egress"])
     evidence_commands.add_options(commands.choices["evidence"])
+    add_checks(commands.choices["checks"])
+
+
+def _checks(options: argparse.Namespace) -> int:
+    """Print how the checks stand; run one now; break what they are about and see them fail; approve the settings."""
+    from serment_custodian import at_work
+
+    said, code = asyncio.run(at_work.checks(_with_log(options.config), options))
+    print(said)
+    return code
 
 
 def _processors(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from serment_custodian.errors import ConfigurationUnreadable
 from serment_kernel.backups import settings as backups
+from serment_kernel.checks import settings as check_settings
 from serment_kernel.database_at import of_dsn
 from serment_kernel.erasures import Erasures
 from serment_kernel.evidence import settings as evidence
@@ -192,6 +193,8 @@ class Intervals(Table, frozen=True):
     cosignatures: Seconds = 3600.0
     rewrite: Seconds = 86400.0
     decisions: Seconds = 60.0
+    # How often somebody looks which checks are due; each has its own period.
+    checks: Seconds = 20.0
     # In which every process learns of a new version of the sealing key; a rotation waits for it several times.
     sealing_key: Seconds = 60.0
 
@@ -211,6 +214,7 @@ class Config(Table, frozen=True):
     evidence: evidence.Settings
     smtp: Smtp
     endorsement: EndorsementPolicy
+    checks: check_settings.Settings = check_settings.Settings()
     hsm: Hsm | None = None
     witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()
@@ -291,6 +295,7 @@ def beside(config: Config, folder: Path) -> Config:
         config,
         keys=keys,
         evidence=evidence.beside(config.evidence, folder),
+        checks=check_settings.beside(config.checks, folder),
         smtp=smtp,
         hsm=hsm,
         log_file=log_file,

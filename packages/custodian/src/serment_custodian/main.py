@@ -1,14 +1,16 @@
 """Puts the rooms together: databases, keys, routes, and the work in the background; serves them until told to stop."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.routing import Route, Router
 
 from serment_custodian import persons, public
+from serment_custodian.compliance.checks import api as checks_api
+from serment_custodian.compliance.checks.at_work import Checks, checks_of
 from serment_custodian.config import Config
 from serment_custodian.endorsements import api as endorsements_api
 from serment_custodian.endorsements import replacements_api
@@ -48,6 +50,8 @@ from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import api as tokens_api
 from serment_custodian.tokens.actions import rotate_issuers
 from serment_custodian.witness import api as witness_api
+from serment_kernel.checks.hand import Door
+from serment_kernel.checks.job import job_of
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
@@ -56,6 +60,7 @@ from serment_kernel.erasing import Eraser
 from serment_kernel.evidence import Chain
 from serment_kernel.evidence.keys import prepare as prepare_evidence
 from serment_kernel.limits import Limiter
+from serment_kernel.meter import Meter
 from serment_kernel.passkeys import party_of
 from serment_kernel.periodic import run_for_ever
 from serment_kernel.serving import at_work, serve
@@ -83,6 +88,7 @@ class Custodian:
     changes: Changes
     endings: Endings
     decisions: Decisions
+    checks: Checks
     addresses: tuple[Route, ...]
     app: App
 
@@ -95,7 +101,10 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
     async with opened(*rooms):
         await prepare(custodian)
         announced = custodian.changes, custodian.endings
-        periodic = jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, announced, custodian.decisions)
+        periodic = [
+            *jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, announced, custodian.decisions),
+            job_of(custodian.checks.engine, config.intervals.checks),
+        ]
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         # Jobs hold a connection each while they work; they must not use up those of the log.
         locks = Database(config.databases.ledger, size=len(periodic))
@@ -104,8 +113,10 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
             yield custodian
 
 
-def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
-    """All parts, from the configuration; nothing is connected yet."""
+def assemble(
+    config: Config, rooms: Rooms, now: Clock, *, serving: bool = True, owner: Database | None = None
+) -> Custodian:
+    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
     limiter, sealing = Limiter(), load_sealing_key(config)
     warn_without_hsm(sealing)
     origin = config.keys.log_origin
@@ -126,12 +137,16 @@ def assemble(config: Config, rooms: Rooms, now: Clock) -> Custodian:
     nudges = nudges_of(service, rooms)
     decisions = decisions_of(service, rooms, ledger)
     changes, endings = changes_of(service, rooms), endings_of(service, rooms, ledger)
+    checks = checks_of(service, rooms, seed, decisions, serving=serving, owner=owner)
     addresses = [
         *routes(service, rooms, ledger, nudges, (changes, endings), decisions),
         *witness_api.routes(witness, now),
+        *checks_api.routes(checks.board),
     ]
+    # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
+    checks.look_at(at_the_edge(replace(service, meter=Meter()), addresses, Limiter()), doors_of(addresses))
     app = at_the_edge(service, addresses, limiter)
-    return Custodian(service, rooms, ledger, nudges, changes, endings, decisions, tuple(addresses), app)
+    return Custodian(service, rooms, ledger, nudges, changes, endings, decisions, checks, tuple(addresses), app)
 
 
 def eraser_of(service: Service, ledger: Ledger) -> Eraser:
@@ -246,8 +261,14 @@ def at_the_edge(service: Service, addresses: list[Route], limiter: Limiter) -> A
         requests_per_minute=config.budgets.requests_per_network_minute,
         largest_body=lambda _method, _path: LARGEST_BODY,
         route_of=pattern_of(addresses),
+        meter=service.meter,
     )
     return Edge(Router(addresses, redirect_slashes=False, default=nothing_here), policy, limiter)
+
+
+def doors_of(addresses: Sequence[Route]) -> list[Door]:
+    """Every address that is answered."""
+    return sorted(Door(method, each.path) for each in addresses for method in (each.methods or set()) - {"HEAD"})
 
 
 async def prepare(custodian: Custodian) -> None:

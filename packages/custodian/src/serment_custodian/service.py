@@ -1,6 +1,6 @@
 """What every route needs: configuration, sealing key, budgets, post, time, who is calling, and what is counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -14,6 +14,7 @@ from serment_custodian.sealing_key import SealingKey
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.evidence import Chain
+from serment_kernel.meter import Meter
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import ProtocolRefusal
 
@@ -30,6 +31,7 @@ class Service:
     people: Database
     uses: Uses
     evidence: Chain
+    meter: Meter = field(default_factory=Meter)
 
     def network(self, request: Request) -> bytes:
         """What stands for the caller's network address; the edge has hashed it."""

@@ -14,6 +14,7 @@ from litestar.exceptions import NotFoundException
 from serment_kernel import asked
 from serment_kernel.checks.board import Board
 from serment_kernel.checks.hand import Door
+from serment_kernel.checks.job import job_of
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
@@ -37,7 +38,6 @@ from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
 from serment_platform.compliance.checks import api as checks_api
 from serment_platform.compliance.checks.at_work import Checks, checks_of
-from serment_platform.compliance.checks.at_work import jobs as check_jobs
 from serment_platform.compliance.registers import api as registers_api
 from serment_platform.compliance.registers import console_api as registers_console
 from serment_platform.compliance.registers import jobs as registers_jobs
@@ -263,7 +263,7 @@ def jobs(platform: Platform) -> list[Job]:
         *nudges.jobs(service.db("scheduling"), service.config, platform.relay_seed, service.now),
         *compliance_jobs.jobs(service),
         *registers_jobs.jobs(service, platform.checks.board),
-        *check_jobs(platform.checks, intervals.checks),
+        job_of(platform.checks.engine, intervals.checks),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(keys, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

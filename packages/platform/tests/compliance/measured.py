@@ -17,7 +17,7 @@ from serment_kernel.evidence.keys import prepare
 from serment_kernel.evidence.roots import publish_days
 from serment_kernel.migrate import migrate, migrations_of
 from serment_platform.compliance.checks.at_work import Checks
-from serment_platform.config import ROOMS, load
+from serment_platform.config import load
 from serment_platform.main import assemble
 from serment_platform.service import Service
 from serment_protocol.evidence import CheckBody
@@ -86,7 +86,7 @@ async def measuring(
     config = msgspec.structs.replace(load(site.config), **changes)
     platform = assemble(config, now, serving=serving, owner=owner)
     service = platform.service
-    async with opened(*(service.db(room) for room in ROOMS), owner):
+    async with opened(*service.databases.values(), owner):
         await prepare(service.db("compliance"), service.evidence, service.log, utc_now())
         await publish_days(service.db("compliance"), service.evidence, service.log, utc_now())
         yield Measured(platform.checks, service, site)

@@ -8,7 +8,7 @@ from serment_custodian.officers import store
 from serment_custodian.officers.errors import PasskeyRefused
 from serment_custodian.officers.office import Office
 from serment_custodian.officers.passkeys import PublicKey, check_assertion, open_key
-from serment_custodian.officers.types import GivenAssertion, Kind, OfficerId, Stored
+from serment_custodian.officers.types import GivenAssertion, Kind, OfficerId, Passkey, Stored
 from serment_kernel import passkeys
 from serment_kernel.database import Tx
 from serment_kernel.passkeys import Assertion
@@ -41,9 +41,27 @@ async def _approval(tx: Tx, office: Office, stored: Stored, given: GivenAssertio
     row = await store.lock_passkey(tx, given.credential)
     if row is None or not await store.is_active(tx, row.officer):
         return None
+    return _verified(office, stored, given, row)
+
+
+async def signed(tx: Tx, office: Office, stored: Stored) -> set[OfficerId]:
+    """Whose approvals hold by their signature, whoever decides now; of who has left, the passkey went with them."""
+    found: set[OfficerId] = set()
+    for given in await store.assertions_of(tx, [stored.decision]):
+        row = await store.lock_passkey(tx, given.credential)
+        officer = await store.officer_named(tx, given.officer)
+        if given.step != "approve" or officer is None:
+            continue
+        if row is None and officer.state == "left":
+            found.add(officer.officer)
+        elif row is not None and (approval := _verified(office, stored, given, row)):
+            found.add(approval.officer)
+    return found
+
+
+def _verified(office: Office, stored: Stored, given: GivenAssertion, row: Passkey) -> Approval | None:
     try:
-        public = open_key(office.sealing, given.credential, row.key_locked)
-        return _checked(office, stored, given, public)
+        return _checked(office, stored, given, open_key(office.sealing, given.credential, row.key_locked))
     except PasskeyRefused:
         return None
 

@@ -36,6 +36,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/processors",
         "GET /v1/proofs",
         "GET /v1/trust/checks",
+        "GET /v1/trust/authority-requests",
         "GET /v1/trust/certificates",
         "GET /v1/trust/evidence",
         "GET /v1/trust/guarantees",
@@ -84,6 +85,8 @@ OPENS: Mapping[str, tuple[str, ...]] = {
     ),
     "a member": (
         "GET /v1/practices/{practice}/access",
+        "GET /v1/practices/{practice}/period",
+        "GET /v1/practices/{practice}/period/{months}",
         "GET /v1/practices/{practice}/agenda",
         "GET /v1/practices/{practice}/events",
         "GET /v1/practices/{practice}/invitations",
@@ -99,6 +102,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "PUT /v1/practices/{practice}/publication",
     ),
     "an officer": (
+        "PUT /v1/practices/{practice}/period",
         "POST /v1/practices/{practice}/closing",
         "POST /v1/practices/{practice}/epochs",
         "POST /v1/practices/{practice}/invitations",

@@ -14,6 +14,8 @@ from serment_kernel.edge import security_headers
 NOWHERE = "/nowhere/at/all"
 OWN_POLICY = ("content-security-policy", "cache-control")
 """A page, or a tile of the log, says these for itself."""
+PASSKEYS = {"publickey-credentials-create", "publickey-credentials-get"}
+"""A page on which officers decide uses them itself."""
 LOOSE = re.compile(r"'unsafe-inline'|'unsafe-eval'|(^|[ ;])\*")
 ENOUGH = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
 PLACE = re.compile(r"\{[^}]*\}")
@@ -50,7 +52,21 @@ def _is_well(name: str, value: str, found: Mapping[str, str]) -> bool:
     given = found.get(name, "")
     if name == "content-security-policy":
         return all(each in given for each in ENOUGH) and not LOOSE.search(given)
+    if name == "permissions-policy":
+        return _features(given).keys() >= _features(value).keys() and _ours(given) <= PASSKEYS
+    if name == "cross-origin-resource-policy":
+        return given in {value, "same-origin"}
     return bool(given) if name in OWN_POLICY else given == value
+
+
+def _features(policy: str) -> dict[str, str]:
+    parts = (each.strip().partition("=") for each in policy.split(","))
+    return {name: given for name, _, given in parts if name}
+
+
+def _ours(policy: str) -> set[str]:
+    """What a page keeps for itself; to another origin nothing is given."""
+    return {name if given == "(self)" else "*" for name, given in _features(policy).items() if given != "()"}
 
 
 @headers.broken_by

@@ -19,7 +19,6 @@ from serment_kernel.checks.settings import files_of
 from serment_kernel.checks.state import State
 from serment_kernel.database import Database
 from serment_kernel.edge import App
-from serment_kernel.periodic import Job
 from serment_kernel.retention import Standing
 from serment_platform.backing import site_from
 from serment_platform.compliance.checks import CHECKS
@@ -107,12 +106,3 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
 
     engine = Engine(CHECKS, drawn, ChainBook(room, chain), service.now, origin_of(chain, PACKAGE))
     return Checks(engine, Board(engine.states, service.now), front, routes)
-
-
-def jobs(checks: Checks, seconds: float) -> list[Job]:
-    """Looks every so often which checks are due."""
-
-    async def run() -> None:
-        await checks.engine.run_due()
-
-    return [Job("checks", seconds, run)]
