@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from serment_custodian import office_parser
+from serment_custodian.cli import main
 from serment_custodian.hsm import serial_of
 from serment_custodian.officers.commands import COMMANDS
 from serment_kernel.embedded import Cluster
@@ -288,6 +289,25 @@ class TestOfficers:
         for subject in ("spring", "[]", '{"Rehearsal": 1.5}'):
             assert sentence(self.office(config, *asked, subject))
         assert sentence(self.office(config, "officers", "remove", "--name", "Nemo")) == "There is no such officer."
+
+
+class TestRequests:
+    def test_are_noted_without_a_name_and_answered_by_a_letter(
+        self, tmp_path: Path, site: Site, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        config = str(write_config(tmp_path, site))
+
+        def told(command: str, *options: str) -> str:
+            main([command, "--config", config, *options])
+            found = capsys.readouterr()
+            return found.out or found.err
+
+        number = told("request-note", "--kind", "erasure", "--by", "letter", "--day", "2026-11-02").strip()
+        assert f"{number}  2026-11-02  erasure by letter, until 2026-12-02" in told("requests")
+        assert told("request-close", number, "--outcome", "passed_on").strip() == number
+        assert "no such request" in told("request-close", number, "--outcome", "done")
+        letter = told("request-letter", "--kind", "erasure", "--language", "en")
+        assert "We erase nothing on the word of a letter" in letter
 
 
 class TestServing:

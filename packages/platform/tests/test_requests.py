@@ -4,6 +4,7 @@ import json
 from collections.abc import Generator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from serment_client.log import system_clock
 from serment_client.state import State
 from serment_client.visit_copy import MOST_BYTES, copy_of, in_letters
 from serment_client.visits import Visit
+from serment_platform.cli import main
 from serment_protocol.encoding import from_b64
 from serment_protocol.letters import attach
 from serment_protocol.vault import Identity
@@ -188,13 +190,35 @@ class TestCommands:
         assert request.replies[0].letter.text == READY["care-kept"]["fr"]
 
 
+class Operator:
+    """Runs the operator's commands in this process: what each prints, or the sentence of why not."""
+
+    def __init__(self, platform: Installed, capsys: pytest.CaptureFixture[str]) -> None:
+        self._config = str(platform.config)
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> str:
+        main([arguments[0], "--config", self._config, *arguments[1:]])
+        told = self._capsys.readouterr()
+        return told.out or told.err
+
+    def queue(self) -> dict[str, Any]:
+        """All that waits."""
+        return json.loads(self("requests", "--json"))
+
+
+@pytest.fixture
+def operator(platform: Installed, capsys: pytest.CaptureFixture[str]) -> Operator:
+    """Whoever runs the platform."""
+    return Operator(platform, capsys)
+
+
 class TestOperator:
     def test_counts_what_waits_and_what_came_late(
-        self, doctor: Client, patient: Client, visit: Visit, platform: Installed
+        self, doctor: Client, patient: Client, visit: Visit, platform: Installed, operator: Operator
     ) -> None:
         def counted() -> dict[str, int]:
-            found = json.loads(platform.command("requests", "--json").stdout)
-            [row] = [each for each in found["practices"] if each["practice"] == visit.told.practice]
+            [row] = [each for each in operator.queue()["practices"] if each["practice"] == visit.told.practice]
             return row["requests"]
 
         before = counted()
@@ -212,23 +236,21 @@ class TestOperator:
         settled = counted()
         assert (settled["late"] - before["late"], settled["answered_late"] - before["answered_late"]) == (0, 1)
 
-    def test_notes_letters_by_kind_and_day_and_closes_them(self, platform: Installed) -> None:
+    def test_notes_letters_by_kind_and_day_and_closes_them(self, operator: Operator) -> None:
         today = system_clock().date()
-        noted = platform.command("request-note", "--kind", "erasure", "--by", "letter", "--day", today.isoformat())
-        number = noted.stdout.strip()
-        [row] = json.loads(platform.command("requests", "--json").stdout)["noted"]
+        number = operator("request-note", "--kind", "erasure", "--by", "letter", "--day", today.isoformat()).strip()
+        [row] = operator.queue()["noted"]
         assert (row["request"], row["kind"], row["closed"]) == (number, "erasure", None)
-        later = platform.command("request-extend", number, "--reason", "complex").stdout.strip()
-        assert later > row["due"]
-        assert "once" in platform.command("request-extend", number, "--reason", "many").stderr
-        assert platform.command("request-close", number, "--outcome", "passed_on").returncode == 0
-        assert platform.command("request-close", number, "--outcome", "done").returncode == 2
-        told = platform.command("requests").stdout
+        assert operator("request-extend", number, "--reason", "complex").strip() > row["due"]
+        assert "once" in operator("request-extend", number, "--reason", "many")
+        operator("request-close", number, "--outcome", "passed_on")
+        assert "no such request" in operator("request-close", number, "--outcome", "done")
+        told = operator("requests")
         assert f"{number}  {today}  erasure by letter, passed_on on {today} (extended: complex)" in told
 
-    def test_says_in_a_letter_what_it_cannot_do(self, platform: Installed) -> None:
-        assert "nous ne pouvons pas le lire" in platform.command("request-letter", "--kind", "access").stdout
-        assert "we cannot read it" in platform.command("request-letter", "--kind", "erasure", "--language", "en").stdout
+    def test_says_in_a_letter_what_it_cannot_do(self, operator: Operator) -> None:
+        assert "nous ne pouvons pas le lire" in operator("request-letter", "--kind", "access")
+        assert "we cannot read it" in operator("request-letter", "--kind", "erasure", "--language", "en")
 
 
 def _draft() -> bytes:

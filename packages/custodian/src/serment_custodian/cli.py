@@ -21,10 +21,13 @@ from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
 from serment_custodian.log_key import verifier_keys
-from serment_kernel import egress, egress_commands
+from serment_custodian.request_letters import letter
+from serment_custodian.retention import NOTED_IN
+from serment_kernel import asked, asked_commands, egress, egress_commands
 from serment_kernel.backups import command as backups
 from serment_kernel.checks.command import add as add_checks
 from serment_kernel.clock import utc_now
+from serment_kernel.database import Database, opened
 from serment_kernel.egress_rules import RulesRefused, Service
 from serment_kernel.errors import CannotListen, Refusal
 from serment_kernel.evidence import commands as evidence_commands
@@ -147,6 +150,19 @@ def retention_json(file: Path) -> None:
     print(msgspec.json.encode(asyncio.run(at_work.standings(config.load(file)))).decode())
 
 
+def requests(file: Path) -> None:
+    """Print how many requests wait that came by letter or the like, how late, and each of them."""
+    print("\n".join(asyncio.run(_asked(_noted_in(file)))))
+
+
+async def _asked(place: asked_commands.Place) -> list[str]:
+    db = Database(place.dsn, size=1)
+    async with opened(db):
+        noted = await asked.listed(db, place.schema)
+    waiting = asked.count(noted, utc_now().date())
+    return [*asked_commands.table({"custodian": waiting}), *map(asked_commands.line, noted)]
+
+
 COMMANDS: dict[str, Command] = {
     "keygen": keygen,
     "ceremony": hold_ceremony,
@@ -205,7 +221,20 @@ def build_parser() -> argparse.ArgumentParser:
         _with_config(added)
         added.set_defaults(run=partial(_run_in_office, name))
     backups.add_commands(commands, site_of)
+    _add_requests(commands)
     return parser
+
+
+def _add_requests(commands: office_parser.Subparsers) -> None:
+    """What reached the custodian by letter or the like."""
+    queue = commands.add_parser("requests", help="print how many requests wait here, how late, and each of them")
+    _with_config(queue)
+    queue.set_defaults(run=partial(_run, requests))
+    asked_commands.add_commands(commands, _noted_in, letter)
+
+
+def _noted_in(file: Path) -> asked_commands.Place:
+    return asked_commands.Place(config.load(file).databases.ledger, NOTED_IN)
 
 
 def _add_surroundings(commands: office_parser.Subparsers) -> None:

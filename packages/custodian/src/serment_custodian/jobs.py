@@ -23,6 +23,7 @@ from serment_custodian.tickets import store as tickets_store
 from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import actions as tokens
 from serment_custodian.tokens import store as tokens_store
+from serment_kernel import asked
 from serment_kernel.periodic import Job
 from serment_kernel.retention import noted
 
@@ -97,6 +98,7 @@ async def purge(rooms: Rooms, now: datetime) -> None:
         shares.purge(rooms.shares, now),
         replacements.purge(rooms.endorsements, now),
         enrolment.purge(rooms.officers, now),
+        asked.forget(rooms.ledger, NOTED_IN, now.date()),
     )
 
 

@@ -21,6 +21,18 @@ CLASSES = (
         "with_its_owner",
     ),
     DataClass(
+        "asked",
+        ("ledger.asked",),
+        "nobody",
+        "what was asked of the custodian by letter or e-mail, by kind and day, so that nobody is left waiting",
+        "operation",
+        Period(36, "months"),
+        "its answer",
+        "delete",
+        "purge",
+        "SELECT count(*) FROM ledger.asked WHERE closed < (%(before)s - interval '36 months')::date",
+    ),
+    DataClass(
         "evidence",
         ("compliance.event", "compliance.signer", "compliance.root", "compliance.witnessed", "compliance.stamp"),
         "nobody",

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from serment_kernel import asked
+from serment_kernel import asked, asked_commands
 from serment_kernel.asked import Asked, Waiting
 from serment_kernel.database import Database
 from serment_platform import scheduling
@@ -51,20 +51,5 @@ async def overdue(databases: Mapping[str, Database], today: date) -> Overdue:
 
 def lines(found: Overdue) -> list[str]:
     """The same for whoever reads it."""
-    rows = [("where", "waiting", "soon", "late", "answered", "of these late")]
-    rows += [_row(each.practice, each.requests) for each in found.practices]
-    rows.append(_row("operator", found.operator))
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [*table, *(_line(each) for each in found.noted)]
-
-
-def _row(name: str, found: Waiting) -> tuple[str, ...]:
-    counts = (found.waiting, found.soon, found.late, found.answered, found.answered_late)
-    return (name, *map(str, counts))
-
-
-def _line(one: Asked) -> str:
-    ended = f"{one.outcome} on {one.closed}" if one.closed else f"until {one.due}"
-    more = f" (extended: {one.reason})" if one.reason else ""
-    return f"{one.request}  {one.day}  {one.kind} by {one.channel}, {ended}{more}"
+    queues = {each.practice: each.requests for each in found.practices} | {"operator": found.operator}
+    return [*asked_commands.table(queues), *map(asked_commands.line, found.noted)]

@@ -4,11 +4,9 @@ What the operator cannot do is said in them, and who can, instead of being prete
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 from serment_kernel.asked import Kind
-
-Language = Literal["fr", "en"]
+from serment_kernel.asked_commands import Language
 
 HEAD: Mapping[Language, str] = {
     "fr": """\
