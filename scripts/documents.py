@@ -1,8 +1,12 @@
-"""Check the documents: what they link to exists, the paths they name exist, and the commands they name are commands."""
+"""Check the documents: what they link to exists, the paths they name exist, and the commands they name are commands.
+
+And no two files that are counted, decisions or migrations, have one number.
+"""
 
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +15,23 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```[a-z]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MAKE = re.compile(r"^(?:\$ )?make ([a-z-]+)", re.MULTILINE)
+COUNTED = ("docs/decisions/[0-9]*.md", "packages/*/src/*/migrations/[0-9]*.sql")
 FOLDERS = ("packages/", "web/", "tests/", "scripts/", "protocol/", "benchmarks/", "deploy/", "docs/", "requirements/")
 
 
 def main() -> int:
     """Print every fault with its file, and fail if there is one."""
     faults = [fault for path in documents() for fault in faults_of(path)]
+    faults += [f"{where}: more than one file has the number {number}." for where, number in counted_twice()]
     for fault in faults:
         print(fault)
     return 1 if faults else 0
+
+
+def counted_twice() -> list[tuple[str, str]]:
+    """Each folder and number that two of its files have; branches that land one after the other take the same one."""
+    found = Counter((path.parent, path.name[:4]) for pattern in COUNTED for path in ROOT.glob(pattern))
+    return [(str(folder.relative_to(ROOT)), number) for (folder, number), times in found.items() if times > 1]
 
 
 def documents() -> list[Path]:
