@@ -34,6 +34,8 @@ def main() -> int:
 def table() -> str:
     """A line for each check, and who has it."""
     found = {each.id: each for checks in HANDS.values() for each in checks}
+    if twice := [each.id for checks in HANDS.values() for each in checks if found[each.id] is not each]:
+        raise ValueError(f"{twice} are two checks by one id")
     return HEAD + "".join(line_of(found[name]) for name in sorted(found))
 
 

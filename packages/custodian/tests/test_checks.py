@@ -115,7 +115,7 @@ BROKEN: list[tuple[str, LiteralString, LiteralString]] = [
         """,
         "DELETE FROM people.person; DELETE FROM tickets.used",
     ),
-    ("C52", IN_CLEAR, "DELETE FROM tickets.ticket_key WHERE key_locked = 'clear'"),
+    ("C54", IN_CLEAR, "DELETE FROM tickets.ticket_key WHERE key_locked = 'clear'"),
     ("C53", TOO_MANY, "DELETE FROM tokens.issued"),
 ]
 

@@ -19,6 +19,7 @@ from serment_kernel.clock import utc_now
 from serment_kernel.edge import App, Message, Receive, Scope, Send
 from serment_kernel.embedded import Cluster
 from serment_kernel.proofs import Proof, note_proof
+from serment_platform.compliance.checks.asked import FORGOTTEN
 from serment_platform.compliance.checks.queue import SCHEDULE, VISIT
 from serment_platform.compliance.doors import DOORS
 from serment_platform.config import load
@@ -148,6 +149,7 @@ BROKEN: list[tuple[str, LiteralString, LiteralString, str]] = [
         "UPDATE keys.cosigned SET note = replace(note, '— somebody', '— custodian')",
         "custodian.test/log/witness",
     ),
+    ("C45", FORGOTTEN, "DELETE FROM keys.asked", ""),
     (
         "C51",
         f"{SCHEDULE}; {VISIT}",

@@ -22,7 +22,7 @@ VALUES (substr(sha256('drill'), 1, 16), current_date, 'clear')
 
 
 @check(
-    "C52",
+    "C54",
     Title("Tout secret tient à la version actuelle de la clé", "Every secret hangs on the newest sealing key"),
     period=timedelta(hours=6),
     fresh=timedelta(hours=13),

@@ -4,8 +4,9 @@ from typing import Any
 
 from serment_kernel.checks.common import COMMON, LAST
 from serment_kernel.checks.types import Check
+from serment_platform.compliance.checks.asked import requests
 from serment_platform.compliance.checks.proofs import proofs
 from serment_platform.compliance.checks.queue import queue
 from serment_platform.compliance.checks.registers import registers
 
-CHECKS: tuple[Check[Any], ...] = (*COMMON, proofs, queue, registers, LAST)
+CHECKS: tuple[Check[Any], ...] = (*COMMON, proofs, queue, registers, requests, LAST)
