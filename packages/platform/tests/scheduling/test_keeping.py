@@ -55,7 +55,8 @@ def bytes_of(ids: list[str]) -> list[bytes]:
 async def rooms(world: World) -> AsyncGenerator[dict[str, Database]]:
     """The rooms, each by its own role."""
     databases = {
-        name: Database(world.service.config.databases.of(name), size=1) for name in ("identity", "keys", "practice")
+        name: Database(world.service.config.databases.of(name), size=1)
+        for name in ("identity", "keys", "practice", "compliance")
     }
     async with opened(*databases.values()):
         yield databases | {"scheduling": world.times}
