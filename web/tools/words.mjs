@@ -3,6 +3,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, writeKeys } from "./fluent.mjs";
 
 const words = new URL("../src/words/", import.meta.url);
-const files = readdirSync(new URL("fr/", words)).filter((name) => name.endsWith(".ftl"));
+const files = readdirSync(new URL("fr/", words), { recursive: true }).filter((name) => name.endsWith(".ftl"));
 const sources = files.map((name) => readFileSync(new URL(`fr/${name}`, words), "utf8"));
 writeFileSync(new URL("keys.ts", words), writeKeys(describe(sources)));

@@ -55,7 +55,7 @@ TEMPLATE = "platform_template"
 NOW = datetime(2026, 12, 1, 7, 0, 30, tzinfo=UTC)
 """A Tuesday, eight in the morning in Paris."""
 NAME = "Serment des tests"
-ORIGIN = "http://platform.test"
+ORIGIN, HOST = "http://platform.test", "platform.test"
 APP = "http://app.test"
 ENVELOPE, SELF_COPY, TICKET = bytes(3185), bytes(2077), bytes(1436)
 DESK_SEED = bytes(range(32))

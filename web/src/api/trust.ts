@@ -69,6 +69,11 @@ export function guarantees(): Promise<Guarantees> {
   return ask("/v1/trust/guarantees");
 }
 
+/** Signed reports, still to be verified; the oldest first. */
+export async function authorityReports(): Promise<unknown> {
+  return (await ask<{ reports: unknown }>("/v1/trust/authority-requests")).reports;
+}
+
 /** A signed note; who believes it reads it with the keys of the installation. */
 export async function checkpointOf(hand: HandName): Promise<string> {
   return (await answerOf(await urlOf(hand), "/v1/log/checkpoint")).text();

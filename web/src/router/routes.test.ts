@@ -31,6 +31,10 @@ const routes: readonly Route[] = [
   { room: "readers" },
   { room: "privacy" },
   { room: "trust" },
+  { room: "console" },
+  { room: "console", view: "controls", item: "A.8.24" },
+  { room: "console", view: "registers", item: "risk", row: "risk-A" },
+  { room: "console-join", link: "A-_z" },
   { room: "elements" },
 ];
 

@@ -33,6 +33,8 @@ export type Route =
   | { room: "readers" }
   | { room: "privacy" }
   | { room: "trust" }
+  | { room: "console"; view?: string; item?: string; row?: string }
+  | { room: "console-join"; link: string }
   | { room: "elements" }
   | { room: "unknown" };
 
@@ -75,6 +77,11 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["who-can-read", "readers"],
   ["privacy", "privacy"],
   ["trust", "trust"],
+  ["console", "console"],
+  ["console/join/{}", "console-join", "link"],
+  ["console/{}", "console", "view"],
+  ["console/{}/{}", "console", "view", "item"],
+  ["console/{}/{}/{}", "console", "view", "item", "row"],
   ["elements", "elements"],
 ];
 
@@ -104,6 +111,11 @@ export function hrefOf(route: Route): string {
   const path = pattern.replaceAll("{}", () => encodeURIComponent(values[names[index++] ?? ""] ?? ""));
   const rest = new URLSearchParams(given.filter((one) => !names.includes(one)).map((one) => [one, values[one] ?? ""]));
   return `#/${path}${rest.size > 0 ? `?${rest}` : ""}`;
+}
+
+/** Rooms of the operator's staff, who sign in at the platform by a passkey of its own. */
+export function isConsoleRoom(room: Room): boolean {
+  return room === "console" || room === "console-join";
 }
 
 export function isPracticeRoom(room: Room): boolean {

@@ -40,6 +40,8 @@ export const rooms: Record<Exclude<Room, "unknown">, () => Promise<AnyRoom>> & {
   readers: () => import("../rooms/readers/Readers.svelte"),
   privacy: () => import("../rooms/privacy/Privacy.svelte"),
   trust: () => import("../rooms/trust/Trust.svelte"),
+  console: () => import("../rooms/console/Console.svelte"),
+  "console-join": () => import("../rooms/console/Join.svelte"),
   elements: () => import("../ui/living/Elements.svelte"),
 };
 
@@ -77,6 +79,8 @@ export const titles: Record<Room, PlainKey> = {
   readers: "readers-title",
   privacy: "title-privacy",
   trust: "title-trust",
+  console: "title-console",
+  "console-join": "title-console",
   elements: "title-elements",
   unknown: "title-unknown",
 };

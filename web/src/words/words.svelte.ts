@@ -15,7 +15,14 @@ const sources: Record<Language, Record<string, () => Promise<string>>> = {
   en: import.meta.glob<string>("./en/*.ftl", { query: "?raw", import: "default" }),
 };
 
+/** What only the operator's staff reads: loaded when the console is, and never before. */
+const parts: Record<Language, Record<string, () => Promise<string>>> = {
+  fr: import.meta.glob<string>("./fr/*/*.ftl", { query: "?raw", import: "default" }),
+  en: import.meta.glob<string>("./en/*/*.ftl", { query: "?raw", import: "default" }),
+};
+
 const remembered = "serment.language";
+const learned = new Set<string>();
 
 let language = $state<Language>("fr");
 let bundle = $state.raw<FluentBundle>();
@@ -38,12 +45,21 @@ export function currentLanguage(): Language {
 }
 
 export async function speak(next: Language): Promise<void> {
-  const read = await Promise.all(Object.values(sources[next]).map((load) => load()));
+  const more = Object.entries(parts[next]).filter(([path]) => [...learned].some((part) => path.includes(`/${part}/`)));
+  const loads = [...Object.values(sources[next]), ...more.map(([, load]) => load)];
+  const read = await Promise.all(loads.map((load) => load()));
   const fresh = new FluentBundle(locale(next), { useIsolating: false });
   for (const source of read) fresh.addResource(new FluentResource(source));
   bundle = fresh;
   language = next;
   document.documentElement.lang = next;
+}
+
+/** Learns the words of a part, in this language and from then on in every other. */
+export async function learn(part: "console"): Promise<void> {
+  if (learned.has(part)) return;
+  learned.add(part);
+  await speak(language);
 }
 
 export async function chooseLanguage(next: Language): Promise<void> {

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { describe, writeKeys } from "../../tools/fluent.mjs";
 import { languages } from "./words.svelte";
 
-const french = import.meta.glob<string>("./fr/*.ftl", { query: "?raw", import: "default", eager: true });
-const english = import.meta.glob<string>("./en/*.ftl", { query: "?raw", import: "default", eager: true });
+const french = import.meta.glob<string>("./fr/**/*.ftl", { query: "?raw", import: "default", eager: true });
+const english = import.meta.glob<string>("./en/**/*.ftl", { query: "?raw", import: "default", eager: true });
 const keys = import.meta.glob<string>("./keys.ts", { query: "?raw", import: "default", eager: true })["./keys.ts"];
 const code = import.meta.glob<string>(["../**/*.{ts,svelte}", "!../words/keys.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 const words = { fr: describe(Object.values(french)), en: describe(Object.values(english)) };

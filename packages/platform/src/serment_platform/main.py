@@ -34,6 +34,7 @@ from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import api as compliance_api
+from serment_platform.compliance import console_api as compliance_console
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
 from serment_platform.compliance.checks import api as checks_api
@@ -153,6 +154,7 @@ def routes(
             *pages.handlers,
             *privacy_api.routes(),
             *compliance_api.routes(),
+            *compliance_console.routes(),
             *staff_api.routes(),
             *authority_api.routes(),
             *registers_api.routes(),

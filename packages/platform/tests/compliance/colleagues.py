@@ -15,7 +15,7 @@ from serment_protocol.acts import OfficerStep
 from serment_protocol.console import Admission, admission_hash
 from serment_protocol.primitives import hash_bytes
 
-from ..world import ORIGIN, World
+from ..world import APP, HOST, World
 
 
 @dataclass
@@ -85,7 +85,7 @@ def console(world: World) -> Console:
 async def enrol(world: World, name: str, roles: Iterable[Role], **grant: Any) -> Colleague:
     """Somebody who was invited, and made a passkey."""
     secret = await invite(console(world), name, Grant(frozenset(roles), **grant))
-    somebody = Colleague(world, name, SoftPasskey(ORIGIN))
+    somebody = Colleague(world, name, SoftPasskey(APP, HOST))
     body = enrolment_of(somebody.passkey, await somebody.nonce(), secret, "Clé de test")
     answer = await world.http.post("/v1/console/staff/enrolments", json=body)
     assert answer.status_code == 201, answer.text

@@ -11,7 +11,7 @@ from serment_platform.compliance.staff.errors import StaffTooFew
 from serment_platform.compliance.staff.types import Grant, Scope
 from serment_protocol.primitives import hash_bytes
 
-from ..world import ORIGIN, World
+from ..world import APP, HOST, World
 from .colleagues import Founded, console, enrol, events, refused
 
 PERIOD = Scope(date(2026, 7, 1), date(2026, 12, 31))
@@ -139,7 +139,7 @@ class TestLeaving:
         assert refused(answer) == (409, StaffTooFew.code)
 
     async def test_a_second_passkey_and_the_end_of_the_first(self, world: World, founders: Founded) -> None:
-        legal, new = founders.legal, SoftPasskey(ORIGIN)
+        legal, new = founders.legal, SoftPasskey(APP, HOST)
         made = made_by(new, await legal.nonce(), hash_bytes("officer", bytes.fromhex(legal.staff)).hex())
         step = await legal.step("add_passkey", hash_bytes("passkey", new.credential).hex())
         answer = await world.http.post("/v1/console/staff/passkeys", json={"label": "Seconde", **made, "step": step})

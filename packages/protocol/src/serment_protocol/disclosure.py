@@ -73,8 +73,10 @@ class SignedDecision(Versioned, frozen=True, kw_only=True):
 
     type: Literal["authority_signed_decision"] = "authority_signed_decision"
     decision: AuthorityDecision
+    party: str
+    """The host of the relying party of the passkeys."""
     origin: str
-    """The relying party of the passkeys."""
+    """Whose pages they sign on."""
     signatures: tuple[DecisionSignature, ...]
 
 

@@ -1,3 +1,6 @@
+title-console = Console
+refusal-console-browser = This browser cannot use the passkey of another address here yet. Use a recent version of Chrome, Edge or Safari.
+refusal-console-no-passkey = No passkey was presented. Try again when you have it at hand.
 refusal-guest-unbounded = An outside auditor is let in for a period, and until a day.
 refusal-oneself-confirmed = Nobody confirms themselves.
 refusal-role-missing = Your role does not include this.

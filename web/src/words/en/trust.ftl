@@ -47,6 +47,12 @@ trust-no = no
 trust-because = { $where }: { $why }
 trust-not-answered = not answered yet
 
+trust-requests = Requests of authorities
+trust-requests-why = A signed report for each half-year, which counts zeros too. What an authority can be given here is sealed: nobody at the platform can open it.
+trust-report = { $half }: { $received } received, { $contested } contested, { $disclosed } ended with sealed data handed over, { $clear } with data in clear. Your browser verified the signature.
+trust-report-none = No half-year has ended since the evidence began: there is no report yet.
+trust-reports = All reports, on a page of the platform
+
 trust-logs = Public logs
 trust-logs-why = Everything that binds a server stands in its log, from which nothing is erased. Your browser has just verified the signatures; compare the fingerprint with what somebody else sees.
 trust-log-size = { $size } entries.

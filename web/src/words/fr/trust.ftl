@@ -47,6 +47,12 @@ trust-no = non
 trust-because = { $where } : { $why }
 trust-not-answered = pas encore de réponse
 
+trust-requests = Demandes d’autorités
+trust-requests-why = Un rapport par semestre, signé, qui compte aussi les zéros. Ce qu’une autorité peut recevoir ici est scellé : personne à la plateforme ne peut l’ouvrir.
+trust-report = { $half } : { $received } reçues, { $contested } contestées, { $disclosed } suivies d’une remise de données scellées, { $clear } d’une remise en clair. La signature a été vérifiée par votre navigateur.
+trust-report-none = Aucun semestre ne s’est achevé depuis que les preuves ont commencé : aucun rapport encore.
+trust-reports = Tous les rapports, sur une page de la plateforme
+
 trust-logs = Journaux publics
 trust-logs-why = Tout ce qui engage un serveur est inscrit dans son journal, où rien ne s’efface. Votre navigateur vient d’en vérifier les signatures ; comparez l’empreinte avec celle que voit quelqu’un d’autre.
 trust-log-size = { $size } inscriptions.

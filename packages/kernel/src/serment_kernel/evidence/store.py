@@ -83,6 +83,29 @@ async def events(tx: Tx, origin: str, since: int, limit: int, kind: str = "") ->
     return [event_of(origin, row) for row in await cursor.fetchall()]
 
 
+async def event(tx: Tx, origin: str, seq: int) -> Event | None:
+    """The event of a number."""
+    cursor = await tx.cursor(binary=True).execute(
+        "SELECT seq, at, kind, body, prev, hash, signature FROM compliance.event WHERE seq = %s", [seq]
+    )
+    row = await cursor.fetchone()
+    return event_of(origin, row) if row else None
+
+
+async def hashes_of(tx: Tx, day: date, total: int) -> list[bytes]:
+    """The hashes of a day's events, of which the last is the one before number `total`."""
+    cursor = await tx.execute(
+        """
+        SELECT hash FROM compliance.event
+         WHERE seq < %s
+               AND seq >= coalesce((SELECT total FROM compliance.root WHERE day < %s ORDER BY day DESC LIMIT 1), 0)
+         ORDER BY seq
+        """,
+        [total, day],
+    )
+    return [bytes(row[0]) for row in await cursor.fetchall()]
+
+
 async def hashes_before(tx: Tx, since: int, end: datetime) -> list[bytes]:
     """The hashes of the events from a number on that are older than this."""
     cursor = await tx.execute(

@@ -27,8 +27,10 @@ COORDINATE_BYTES = 32
 class SoftPasskey:
     """One credential of one relying party."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, host: str = "") -> None:
         self.origin = origin
+        self.host = host or urlsplit(origin).hostname or ""
+        """Of the relying party: of another than the page's where that one lets the page in (WebAuthn 5.11)."""
         self.credential = random_bytes(16)
         self.count = 0
         self.flags = USER_PRESENT | USER_VERIFIED
@@ -59,8 +61,7 @@ class SoftPasskey:
         }
 
     def _authenticator_data(self, flags: int) -> bytes:
-        host = urlsplit(self.origin).hostname or ""
-        return hashlib.sha256(host.encode()).digest() + bytes([flags]) + self.count.to_bytes(4)
+        return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + self.count.to_bytes(4)
 
     def _client_data(self, kind: str, challenge: bytes) -> bytes:
         said = {"type": kind, "challenge": b64(challenge), "origin": self.origin, "crossOrigin": False}

@@ -8,10 +8,10 @@ import msgspec
 from serment.errors import CannotVerify
 from serment_kernel.passkeys import (
     Assertion,
+    Party,
     PasskeyWrong,
     StatementWrong,
     check_assertion,
-    party_of,
     statement_of,
 )
 from serment_protocol.disclosure import (
@@ -115,7 +115,7 @@ def _is_signed(decided: SignedDecision, each: DecisionSignature) -> bool:
     parts = map(from_b64, (each.credential, each.authenticator_data, each.client_data, each.signature))
     try:
         said = statement_of(from_b64(each.statement), "approve", decision_hash(decided.decision))
-        check_assertion(party_of(decided.origin), said, Assertion(*parts), from_b64(each.key), 0)
+        check_assertion(Party(decided.party, decided.origin), said, Assertion(*parts), from_b64(each.key), 0)
     except (PasskeyWrong, StatementWrong, ProtocolRefusal):
         return False
     return decided.decision.proposed <= said.time < decided.decision.expires

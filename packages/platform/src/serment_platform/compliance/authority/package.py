@@ -119,7 +119,8 @@ async def _decided(console: Console, tx: Tx, loaded: Loaded) -> SignedDecision:
     if decision is None:
         raise LookupError("an approved request has a decision")
     given = await _signatures(console, tx, loaded)
-    return SignedDecision(decision=decision, origin=console.party.origin, signatures=tuple(given))
+    host, origin = console.party
+    return SignedDecision(decision=decision, party=host, origin=origin, signatures=tuple(given))
 
 
 async def _signatures(console: Console, tx: Tx, loaded: Loaded) -> list[DecisionSignature]:

@@ -32,6 +32,7 @@ def described(kind: Kind) -> dict[str, object]:
         "origin": kind.origin,
         "editors": kind.editors,
         "title": kind.title,
+        "titles": kind.titles,
         "fields": kind.fields,
         "states": kind.states,
     }

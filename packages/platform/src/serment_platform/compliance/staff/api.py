@@ -18,6 +18,7 @@ from serment_platform.compliance.staff.bodies import (
     SessionAnswer,
 )
 from serment_platform.compliance.staff.console import Console
+from serment_platform.compliance.staff.related import related_origins
 from serment_platform.compliance.staff.steps import new_nonce
 from serment_platform.compliance.staff.types import StaffId
 from serment_platform.http import Web, answer, authorization, created, no_content, read
@@ -30,7 +31,7 @@ MINUTE = 60
 def routes() -> list[HTTPRouteHandler]:
     """The staff's routes."""
     looking = [challenges, sign_in, sign_out, me, staff]
-    return [*looking, invited, enrol, add_passkey, remove_passkey, confirm, dismiss]
+    return [related_origins, *looking, invited, enrol, add_passkey, remove_passkey, confirm, dismiss]
 
 
 def _bounded(request: Web, service: Service) -> None:

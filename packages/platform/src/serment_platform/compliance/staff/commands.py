@@ -13,10 +13,9 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import Chain
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_kernel.passkeys import party_of
 from serment_platform import config
 from serment_platform.compliance.staff import enrolment, rules, store
-from serment_platform.compliance.staff.console import Console, console_key
+from serment_platform.compliance.staff.console import Console, console_key, party_of
 from serment_platform.compliance.staff.types import Grant, Role, Scope
 from serment_platform.config import Config
 from serment_protocol.encoding import b64
@@ -86,7 +85,7 @@ async def console_at(loaded: Config) -> AsyncGenerator[Console]:
     log = MerkleLog(keys, "keys", loaded.log.origin, read_key_file(Path(loaded.log.key_file)))
     chain = Chain.of(log, read_key_file(Path(loaded.evidence.key_file)))
     async with opened(db):
-        yield Console(db, chain, party_of(loaded.public_url), console_key(log), utc_now)
+        yield Console(db, chain, party_of(loaded), console_key(log), utc_now)
 
 
 async def _run(loaded: Config, options: argparse.Namespace) -> list[str]:

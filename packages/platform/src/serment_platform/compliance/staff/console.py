@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -9,9 +10,10 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.evidence import Chain
 from serment_kernel.merkle_log import MerkleLog
-from serment_kernel.passkeys import Party, party_of
+from serment_kernel.passkeys import Party
 from serment_platform.compliance.staff.errors import StaffPasskeyRefused
 from serment_platform.compliance.staff.types import Grant, StaffId
+from serment_platform.config import Config
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import ProtocolRefusal
@@ -55,8 +57,13 @@ def console_key(log: MerkleLog) -> bytes:
 
 def console_of(service: Service) -> Console:
     """What the console of a running platform works with."""
-    party, key = party_of(service.config.public_url), console_key(service.log)
+    party, key = party_of(service.config), console_key(service.log)
     return Console(service.db("compliance"), service.evidence, party, key, service.now)
+
+
+def party_of(config: Config) -> Party:
+    """The platform is the relying party, and the console's pages are those of the app: of no other origin."""
+    return Party(urlsplit(config.public_url).hostname or "", config.app_origin)
 
 
 def lock_grant(console: Console, whose: bytes, grant: Grant, *, confirmed: bool) -> bytes:

@@ -263,7 +263,7 @@ def _told(grant: Grant) -> dict[str, Json]:
 
 def link(console: Console, secret: str) -> str:
     """Where an invitation is answered; the secret stands behind the mark that no browser sends."""
-    return f"{console.party.origin}/console#{secret}"
+    return f"{console.party.origin}/#/console/join/{secret}"
 
 
 def expires(now: datetime) -> datetime:

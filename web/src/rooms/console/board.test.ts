@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import type { CheckState } from "../../api/console";
+import type { Standing } from "../../api/trust";
+import { controlStandings, inOrder, standingOf } from "./board";
+
+const check = (name: string, colour: Standing, ...refs: string[]): CheckState => ({
+  check: name, colour, refs, fr: name, en: name, severity: "low", at: "", seen_failing: "", population: null, fresh_until: "", event: -1,
+});
+
+it("a control stands as the worst of its checks", () => {
+  const checks = [check("C25", "green", "A.8.24"), check("C26", "grey", "A.8.24", "A.5.9"), check("C03", "green", "A.5.9", "A.5.12")];
+  expect(controlStandings(checks).map(({ control, state }) => [control, state])).toEqual([
+    ["A.5.9", "grey"],
+    ["A.5.12", "green"],
+    ["A.8.24", "grey"],
+  ]);
+});
+
+it("a control that nothing measures is grey, and one that does not apply is not green", () => {
+  expect(standingOf("A.7.4", []).state).toBe("grey");
+  expect(standingOf("A.8.3", [check("C01", "not_applicable", "A.8.3")]).state).toBe("not_applicable");
+});
+
+it("numbers are in order, not their digits", () => {
+  expect(["EXI 04", "A.8.24", "A.8.3", "A.5.12"].sort(inOrder)).toEqual(["A.5.12", "A.8.3", "A.8.24", "EXI 04"]);
+});
