@@ -14,7 +14,7 @@ from serment_kernel.database import opened
 from serment_kernel.evidence import stand_alone
 from serment_kernel.evidence.export import export
 from serment_kernel.processors import Words
-from serment_platform.compliance.authority.report_store import reports
+from serment_platform.compliance.authority.report import sound
 from serment_platform.compliance.checks.at_work import PACKAGE
 from serment_platform.compliance.exchange import Installation, Measure, Run, documents, faults
 from serment_platform.compliance.exchange.documents import written
@@ -75,9 +75,9 @@ async def kit(loaded: Config, options: argparse.Namespace) -> str:
 async def _reports(platform: Platform) -> dict[str, bytes]:
     """On requests of authorities, with their signatures."""
     async with platform.service.db("compliance").transaction() as tx:
-        found = await reports(tx)
-    made = {f"reports/{half}.json": body for half, body, _ in found}
-    return made | {f"reports/{half}.sig": f"{b64(signature)}\n".encode() for half, _, signature in found}
+        found = await sound(platform.service.evidence, tx)
+    made = {f"reports/{each.half}.json": each.body for each in found}
+    return made | {f"reports/{each.half}.sig": f"{b64(each.signature)}\n".encode() for each in found}
 
 
 async def gather(

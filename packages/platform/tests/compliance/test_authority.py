@@ -1,12 +1,14 @@
 """A request of an authority over HTTP, from the letter to the refusal or the signatures, and who is kept out."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 
-from serment_platform.compliance.authority import actions
+from serment_platform.compliance.authority import actions, report
 from serment_platform.compliance.authority.errors import RequestAltered
 from serment_platform.compliance.authority.types import RequestId
 from serment_platform.compliance.staff import Scope
@@ -30,6 +32,27 @@ async def replace_by_hand(world: World, request: str, old: str, new: str) -> Non
         [old, new, bytes.fromhex(request)],
     )
     await world.sql("ALTER TABLE compliance.authority_move ENABLE TRIGGER USER")
+
+
+@asynccontextmanager
+async def without(world: World, request: str, act: str = "") -> AsyncGenerator[None]:
+    """What else whoever owns the tables can do: rows are gone, all of a request or those of an act."""
+    db = world.sql
+    given: list[object] = [bytes.fromhex(request), act, act]
+    await db("ALTER TABLE compliance.authority_move DISABLE TRIGGER USER")
+    await db("CREATE TABLE compliance.kept (LIKE compliance.authority_move)")
+    await db(
+        """
+        WITH gone AS (
+            DELETE FROM compliance.authority_move WHERE request = %s AND (%s = '' OR act = %s) RETURNING *
+        ) INSERT INTO compliance.kept SELECT * FROM gone
+        """,
+        given,
+    )
+    yield
+    await db("INSERT INTO compliance.authority_move SELECT * FROM compliance.kept")
+    await db("DROP TABLE compliance.kept")
+    await db("ALTER TABLE compliance.authority_move ENABLE TRIGGER USER")
 
 
 class TestProcedure:
@@ -111,6 +134,45 @@ class TestEvidence:
                 await actions.load(desk, tx, RequestId(bytes.fromhex(request)))
         await replace_by_hand(office.world, request, "partial", "comply")
 
+    async def test_a_step_that_is_gone_is_missed(self, office: Office) -> None:
+        request = await office.proposed()
+        for who in (office.legal, office.director):
+            assert (await office.sign(who, request)).status_code == 200
+        await office.steps(request, (office.legal, "refuse", {"reason": "too_broad"}))
+        desk, ident = console(office.world), RequestId(bytes.fromhex(request))
+        async with without(office.world, request, "refuse"):
+            async with desk.db.transaction() as tx:
+                with pytest.raises(RequestAltered):
+                    await actions.approved(desk, tx, ident)
+            again = await office.take(office.legal, request, "refuse", reason="too_broad")
+            assert refused(again) == (503, "request_altered")
+        assert (await office.whole(request))["request"]["state"] == "REFUSED"
+
+    async def test_a_request_that_is_gone_is_missed_and_the_others_are_served(self, office: Office) -> None:
+        gone, other = await office.receive(), await office.receive()
+        desk = console(office.world)
+        async with without(office.world, gone):
+            found = await actions.everything(desk)
+            assert gone in {each.request for each in found.altered}
+            assert other in {each.request for each in found.files}
+            told = (await office.legal.ask("GET", "/authority/requests")).json()["requests"]
+            assert next(each["state"] for each in told if each["request"] == gone) == "ALTERED"
+            assert refused(await office.legal.ask("GET", f"/authority/requests/{gone}")) == (503, "request_altered")
+            before = office.world.clock[0]
+            office.world.clock[0] += timedelta(days=400)
+            with pytest.raises(RequestAltered):
+                await report.publish(desk, office.world.service.log.sign)
+            office.world.clock[0] = before
+
+    async def test_one_that_was_altered_keeps_no_other_from_its_end(self, office: Office) -> None:
+        spoilt, other = await office.proposed(), await office.proposed()
+        await replace_by_hand(office.world, spoilt, "comply", "partial")
+        office.world.clock[0] += timedelta(days=30)
+        assert await actions.tick(console(office.world)) >= 1
+        office.legal.session = ""
+        assert (await office.whole(other))["request"]["state"] == "REFUSED"
+        await replace_by_hand(office.world, spoilt, "partial", "comply")
+
     async def test_signatures_of_somebody_who_left_count_no_more(self, office: Office) -> None:
         lara = await enrol(office.world, "Lara", ["data_protection_officer"])
         assert (await office.director.confirm(lara)).status_code == 204
@@ -119,3 +181,26 @@ class TestEvidence:
         assert (await office.director.dismiss(lara)).status_code == 204
         assert (await office.sign(office.director, request)).json()["state"] == "DECISION_PENDING"
         assert [each["staff"] for each in (await office.whole(request))["signatures"]] == [office.director.staff]
+
+
+class TestPeriod:
+    """Last in the file: what it adds to the evidence is of another year."""
+
+    async def test_an_auditor_sees_no_step_that_came_after_it(self, office: Office) -> None:
+        request = await office.receive()
+        until = Scope(date(2026, 7, 1), date(2026, 12, 31))
+        auditor = await enrol(office.world, "Guy", ["auditor"], scope=until, until=date(2027, 12, 31))
+        office.world.clock[0] = datetime(2027, 1, 2, 9, tzinfo=UTC)
+        office.intake.session = auditor.session = ""
+        forged = {"verdict": "forged", "number_from": "official_directory", "evidence": LETTER}
+        await office.steps(
+            request,
+            (office.intake, "acknowledge", {"letter": LETTER}),
+            (office.legal, "authenticate", {}),
+            (office.legal, "attest", forged),
+        )
+        seen = await office.whole(request, auditor)
+        assert [each["act"] for each in seen["steps"]] == ["receive"]
+        assert seen["request"]["state"] == "RECEIVED"
+        listed = (await auditor.ask("GET", "/authority/requests")).json()["requests"]
+        assert next(each["state"] for each in listed if each["request"] == request) == "RECEIVED"

@@ -1,14 +1,16 @@
 """The half-yearly report: zeros too, nothing that points at a case, and none that could vanish."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import psycopg
 import pytest
 
-from serment_platform.compliance.authority import report
-from serment_platform.compliance.authority.types import File, Qualified, Received, Scope
+from serment_platform.compliance.authority import report, report_store
+from serment_platform.compliance.authority.types import Built, File, Qualified, Received, Scope
 from serment_protocol.authority_reports import REPORT, AuthorityReport, banded, report_hash
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import canonical, from_b64
 from serment_protocol.signing import Signed, verify
 
 from .colleagues import console, events
@@ -53,6 +55,10 @@ class TestCounting:
     def test_drills_are_no_requests(self) -> None:
         assert counted(file(drill=True)) == counted()
 
+    def test_a_drill_of_which_a_package_came_is_one(self) -> None:
+        played = msgspec.structs.replace(file("ciphertext_disclosed", drill=True), built=Built(HASH, 1))
+        assert (counted(played).received, counted(played).disclosed) == (1, 1)
+
     def test_few_are_a_band_and_totals_are_exact(self) -> None:
         found = counted(file(), file("ciphertext_disclosed", 8))
         assert (found.received, found.disclosed, found.median_days) == (2, 1, 6)
@@ -91,6 +97,23 @@ class TestPublishing:
         assert told[1].previous == report_hash(from_b64(first.body))
         noted = [each["report"] for each in await events(world, "authority_report")]
         assert noted == [report_hash(from_b64(each.body)) for each in (first, second)]
+
+    async def test_shows_none_that_the_evidence_or_the_log_s_key_does_not_bear_out(self, office: Office) -> None:
+        desk = console(office.world)
+        async with desk.db.transaction() as tx:
+            body = canonical(msgspec.structs.replace(counted(half="2031-H1"), received=0))
+            await report_store.add_report(tx, report_store.Report("2031-H1", body, bytes(64)), 0)
+            told = {"half": "2031-H1", "report": report_hash(body)}
+            await desk.chain.append(tx, "authority_report", told, desk.now())
+            signed = office.world.service.log.sign(REPORT, body)
+            await report_store.add_report(tx, report_store.Report("2031-H2", body, signed), 0)
+        answer = await office.world.http.get("/v1/trust/authority-requests")
+        assert [json.loads(from_b64(each["body"]))["half"] for each in answer.json()["reports"]] == [
+            "2026-H2",
+            "2027-H1",
+        ]
+        page = await office.world.http.get("/v1/trust/authority-requests", headers={"accept": "text/html"})
+        assert "2031" not in page.text
 
     @pytest.mark.parametrize(("language", "word"), [("fr", "Demandes d’autorités"), ("en", "Requests of authorities")])
     async def test_is_a_page_for_people(self, office: Office, language: str, word: str) -> None:

@@ -4,14 +4,16 @@ What the evidence has of a step is a salted commitment; a row that somebody chan
 then on nothing moves.
 """
 
+import logging
 import secrets
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from serment_kernel.database import Tx
+from serment_kernel.errors import Refusal
 from serment_kernel.passkeys import SignedStep
 from serment_platform.compliance.authority import rules, store
 from serment_platform.compliance.authority.errors import (
@@ -38,6 +40,8 @@ from serment_platform.compliance.authority.types import (
 from serment_platform.compliance.staff import Actor, Console, RoleMissing, Signature, standing, verified
 from serment_protocol.disclosure import decision_hash
 from serment_protocol.encoding import Json, canonical
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.evidence import Event
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.structure import read
 
@@ -47,8 +51,13 @@ CLOCK = "clock"
 """By whom a step is that time takes."""
 SIGNED = "signed"
 """By whom a step is that comes of signatures; each of them is an event of its own."""
+SIGN = "sign"
+"""The one act that is no step: nothing moves by it alone."""
 NEVER, NOWHERE = datetime.min.replace(tzinfo=UTC), -1
 """Of a step that the evidence does not have yet."""
+Steps = Mapping[str, Sequence[Event]]
+"""By request, every step that the evidence has of it."""
+logger = logging.getLogger(__name__)
 
 
 class Loaded(NamedTuple):
@@ -56,6 +65,20 @@ class Loaded(NamedTuple):
 
     file: File
     moves: Sequence[Move]
+
+
+class Altered(NamedTuple):
+    """A request that is not kept as the evidence has it, and what is certain of it."""
+
+    request: str
+    opened: datetime
+
+
+class Everything(NamedTuple):
+    """Every request that the evidence names, oldest first."""
+
+    files: Sequence[File]
+    altered: Sequence[Altered]
 
 
 async def receive(console: Console, actor: Actor, facts: Received) -> RequestId:
@@ -124,7 +147,16 @@ async def tick(console: Console) -> int:
     """Let decisions that nobody signed or carried out in time become refusals; how many did."""
     async with console.db.transaction() as tx:
         waiting = await store.undecided(tx)
-    return sum([await _expire(console, request) for request in waiting])
+    return sum([await _expire_alone(console, request) for request in waiting])
+
+
+async def _expire_alone(console: Console, request: RequestId) -> bool:
+    """One that cannot be read keeps none of the others from their end."""
+    try:
+        return await _expire(console, request)
+    except Refusal as error:
+        logger.error("a request of an authority stays as it is: %s", error.code)  # noqa: TRY400 -- a refusal says all
+        return False
 
 
 async def _expire(console: Console, request: RequestId) -> bool:
@@ -160,15 +192,32 @@ async def signatures(console: Console, tx: Tx, loaded: Loaded) -> list[Signature
     return await standing(tx, console, "approve", decision_hash(loaded.file.decision), given)
 
 
-async def load(console: Console, tx: Tx, request: RequestId) -> Loaded:
-    """A request as its steps tell it; raises `RequestAltered` where they are not what the evidence says."""
+async def load(
+    console: Console, tx: Tx, request: RequestId, steps: Steps | None = None, last: date = date.max
+) -> Loaded:
+    """A request as its steps tell it, up to a day; raises `RequestAltered` where they are not what the evidence says.
+
+    The evidence is read first: what came to it meanwhile is a row more, never one less.
+    """
+    noted = (steps or await steps_noted(console, tx)).get(request.hex(), [])
     moves = await store.moves_of(tx, request)
+    if not moves and not noted:
+        raise RequestUnknown
+    if [each.event for each in moves][: len(noted)] != [each.seq for each in noted]:
+        raise RequestAltered
+    try:
+        received = read(moves[0].facts, Received)
+        for number, move in enumerate(moves):
+            await _require_true(console, tx, number, move, drill=received.drill)
+        return _replayed(received, [each for each in moves if each.at.date() <= last])
+    except (ProtocolRefusal, ActUnknown) as error:
+        raise RequestAltered from error
+
+
+def _replayed(received: Received, moves: Sequence[Move]) -> Loaded:
     if not moves:
         raise RequestUnknown
-    received = read(moves[0].facts, Received)
-    for number, move in enumerate(moves):
-        await _require_true(console, tx, number, move, drill=received.drill)
-    file = rules.opened(request.hex(), received, moves[0].at)
+    file = rules.opened(moves[0].request.hex(), received, moves[0].at)
     for move in moves[1:]:
         step = rules.step_of(move.act)
         file = rules.after(file, step, read(move.facts, step.form), move.by, move.at)
@@ -177,10 +226,32 @@ async def load(console: Console, tx: Tx, request: RequestId) -> Loaded:
     return Loaded(file, moves)
 
 
-async def everything(console: Console) -> list[File]:
-    """Every request, oldest first."""
+async def steps_noted(console: Console, tx: Tx) -> dict[str, list[Event]]:
+    """What the evidence has of every request, oldest first. A row that is gone is missed by this alone."""
+    found: dict[str, list[Event]] = {}
+    since = 0
+    while some := await console.chain.events(tx, since, kind=KIND):
+        for event in some:
+            said = event.content
+            if isinstance(said, Mapping) and said.get("act") != SIGN:
+                found.setdefault(str(said.get("request")), []).append(event)
+        since = some[-1].seq + 1
+    return found
+
+
+async def everything(console: Console, last: date = date.max) -> Everything:
+    """Every request as it was at the end of a day, and those of which that cannot be said."""
+    files, altered = list[File](), list[Altered]()
     async with console.db.transaction() as tx:
-        return [(await load(console, tx, request)).file for request in await store.requests(tx)]
+        steps = await steps_noted(console, tx)
+        for request, noted in steps.items():
+            if noted[0].at.date() > last:
+                continue
+            try:
+                files.append((await load(console, tx, RequestId(bytes.fromhex(request)), steps, last)).file)
+            except (Refusal, ValueError):
+                altered.append(Altered(request, noted[0].at))
+    return Everything(files, altered)
 
 
 async def _require_true(console: Console, tx: Tx, number: int, move: Move, *, drill: bool) -> None:
@@ -222,7 +293,7 @@ def _told(move: Move, *, drill: bool) -> dict[str, Json]:
 
 
 async def _note_signature(console: Console, tx: Tx, loaded: Loaded, by: str, decision: str) -> None:
-    told: dict[str, Json] = {"act": "sign", "request": loaded.file.request, "by": by, "decision": decision}
+    told: dict[str, Json] = {"act": SIGN, "request": loaded.file.request, "by": by, "decision": decision}
     told |= {"drill": True} if loaded.file.received.drill else {}
     await console.chain.append(tx, KIND, told, console.now())
 

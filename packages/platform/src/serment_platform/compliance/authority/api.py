@@ -1,12 +1,14 @@
 """Routes of requests of authorities. A session registers and notes; a signature takes the passkey over the decision."""
 
+from datetime import date
+
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from serment_platform.compliance import staff
-from serment_platform.compliance.authority import actions, report_store, rules
+from serment_platform.compliance.authority import actions, report, rules
 from serment_platform.compliance.authority.bodies import (
     Opened,
     Reports,
@@ -18,6 +20,7 @@ from serment_platform.compliance.authority.bodies import (
     listed,
     signed,
     told,
+    unreadable,
 )
 from serment_platform.compliance.authority.errors import RequestUnknown
 from serment_platform.compliance.authority.report_page import page
@@ -41,11 +44,11 @@ def routes() -> list[HTTPRouteHandler]:
 async def reports(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """What came of requests of authorities, half a year each: for programs, or as a page."""
     async with console.db.transaction() as tx:
-        found = await report_store.reports(tx)
+        found = await report.sound(console.chain, tx)
     if "text/html" not in request.headers.get("accept", ""):
-        return answer(Reports([Signed(b64(body), b64(signature)) for _, body, signature in found]))
+        return answer(Reports([Signed(b64(each.body), b64(each.signature)) for each in found]))
     language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "fr"
-    text = page([parsed(body, AuthorityReport) for _, body, _ in found], language)
+    text = page([parsed(each.body, AuthorityReport) for each in found], language)
     return Response(text.encode(), media_type="text/html", headers={"Vary": "Accept, Accept-Language, Origin"})
 
 
@@ -53,8 +56,10 @@ async def reports(request: Web, console: NamedDependency[Console]) -> Response[b
 async def requests(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """Every request, with what is due; an auditor sees those of their period."""
     actor, now = await staff.of(console, request), console.now()
-    found = [each for each in await actions.everything(console) if actor.scope.covers(each.opened.date())]
-    return answer(Requests([listed(each, now) for each in found]))
+    found = await actions.everything(console, actor.scope.last or date.max)
+    files = [listed(each, now) for each in found.files if actor.scope.covers(each.opened.date())]
+    altered = [unreadable(each) for each in found.altered if actor.scope.covers(each.opened.date())]
+    return answer(Requests(files + altered))
 
 
 @post("/v1/console/authority/requests")
@@ -67,11 +72,12 @@ async def receive(request: Web, console: NamedDependency[Console]) -> Response[b
 
 @get("/v1/console/authority/requests/{request_id:str}")
 async def whole(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
-    """A request with all its steps."""
+    """A request with all its steps; an auditor sees those of their period."""
     actor = await staff.of(console, request)
     actor.require(*READERS)
     async with console.db.transaction() as tx:
-        loaded = await actions.load(console, tx, RequestId(bytes.fromhex(path_id(request_id))))
+        ident, last = RequestId(bytes.fromhex(path_id(request_id))), actor.scope.last or date.max
+        loaded = await actions.load(console, tx, ident, last=last)
         given = await actions.signatures(console, tx, loaded)
     file = loaded.file
     if not actor.scope.covers(file.opened.date()):
@@ -84,7 +90,7 @@ async def whole(request: Web, request_id: FromPath[str], console: NamedDependenc
             decision=text,
             decision_hash=digest,
             manifest_hash=rules.manifest_hash(file.built) if file.built else "",
-            signatures=[signed(each) for each in given],
+            signatures=[signed(each) for each in given if each.time.date() <= last],
             steps=[told(each) for each in loaded.moves],
         )
     )

@@ -6,6 +6,7 @@ import msgspec
 
 from serment_kernel.passkeys import Body, StepBody
 from serment_platform.compliance.authority import rules
+from serment_platform.compliance.authority.actions import Altered
 from serment_platform.compliance.authority.types import File, Move
 from serment_platform.compliance.staff import Signature
 from serment_protocol.disclosure import decision_hash
@@ -103,6 +104,12 @@ def listed(file: File, now: datetime) -> Listed:
     due = [Due(each.what, write_time(each.due), now >= each.due) for each in rules.alarms(file)]
     opened, since = write_time(file.opened), write_time(file.since)
     return Listed(file.request, file.state, opened, since, file.received.drill, due)
+
+
+def unreadable(each: Altered) -> Listed:
+    """One that is not kept as the evidence has it, of which nothing else can be said."""
+    opened = write_time(each.opened)
+    return Listed(each.request, "ALTERED", opened, opened, drill=False, due=[])
 
 
 def told(move: Move) -> Told:

@@ -32,10 +32,11 @@ async def receive(console: Console, _loaded: Config, options: argparse.Namespace
 async def listed(console: Console, _loaded: Config, _options: argparse.Namespace) -> list[str]:
     """Every request, where it stands, and what is due."""
     lines: list[str] = []
-    for file in await actions.everything(console):
+    found = await actions.everything(console)
+    for file in found.files:
         due = "".join(f"  {each.what} by {write_time(each.due)}" for each in rules.alarms(file))
         lines.append(f"{file.request}  {file.state:17}{'  drill' if file.received.drill else ''}{due}")
-    return lines
+    return lines + [f"{each.request}  is not kept as the evidence has it" for each in found.altered]
 
 
 async def build(console: Console, loaded: Config, options: argparse.Namespace) -> list[str]:

@@ -3,23 +3,31 @@
 Nobody asks for it: once a half is over, the next round of the room's work makes it, also where nothing came.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from statistics import median
 from typing import get_args
 
 from serment_kernel.database import Tx
+from serment_kernel.evidence.chain import Chain
 from serment_platform.compliance.authority import actions, report_store
+from serment_platform.compliance.authority.errors import RequestAltered
+from serment_platform.compliance.authority.report_store import Report
 from serment_platform.compliance.authority.types import Country, File, Kind
 from serment_platform.compliance.staff import Console
 from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded, report_hash
 from serment_protocol.encoding import canonical, write_day
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.signing import verify_bytes
+from serment_protocol.structure import read
 
 KIND = "authority_report"
 FIRST_MONTH_OF_SECOND = 7
 NOTHING = "0" * 64
 OUTCOMES = ("forged", "withdrawn", "refused", "ciphertext_disclosed")
 Sign = Callable[[str, bytes], bytes]
+logger = logging.getLogger(__name__)
 
 
 def half_of(day: date) -> str:
@@ -44,8 +52,8 @@ def missing(first: str, have: Iterable[str], today: date) -> list[str]:
 
 
 def count(files: Sequence[File], half: str, origin: str, today: date, previous: str) -> AuthorityReport:
-    """The report of a half. What was played is not counted."""
-    real = [each for each in files if not each.received.drill and half_of(each.opened.date()) <= half]
+    """The report of a half. What was played is not counted, unless a package came of it: that is none."""
+    real = [each for each in files if not each.is_played and half_of(each.opened.date()) <= half]
     came = [each for each in real if half_of(each.opened.date()) == half]
     ended = [each for each in real if each.ended_at and half_of(each.ended_at.date()) == half]
     contested = [each for each in came if each.contested]
@@ -70,26 +78,58 @@ def count(files: Sequence[File], half: str, origin: str, today: date, previous: 
     )
 
 
+async def sound(chain: Chain, tx: Tx) -> list[Report]:
+    """The reports that the platform's log signed and the evidence has, oldest first; others are nobody's word."""
+    noted, found = await _noted(chain, tx), list[Report]()
+    for each in await report_store.reports(tx):
+        if noted.get(each.half) == report_hash(each.body) and _is_signed(chain, each):
+            found.append(each)
+        else:
+            logger.error("the report of %s is not what the evidence has, and is not shown", each.half)
+    return found
+
+
 async def publish(console: Console, sign: Sign) -> int:
-    """Make the reports that are missing; how many."""
+    """Make the reports that are missing; how many. None is made while a request contradicts the evidence."""
     today = console.now().date()
     async with console.db.transaction() as tx:
-        have = await report_store.reports(tx)
         first = await _first(console, tx)
-        due = missing(first, (half for half, _, _ in have), today) if first else []
+        due = missing(first, await _noted(console.chain, tx), today) if first else []
     for half in due:
         await _publish(console, sign, half)
     return len(due)
 
 
 async def _publish(console: Console, sign: Sign, half: str) -> None:
-    files, today = await actions.everything(console), console.now().date()
+    found, today = await actions.everything(console), console.now().date()
+    if found.altered:
+        raise RequestAltered
     async with console.db.transaction() as tx:
-        have = await report_store.reports(tx)
-        previous = report_hash(have[-1][1]) if have else NOTHING
-        body = canonical(count(files, half, console.chain.origin, today, previous))
+        have = await sound(console.chain, tx)
+        previous = report_hash(have[-1].body) if have else NOTHING
+        body = canonical(count(found.files, half, console.chain.origin, today, previous))
         event = await console.chain.append(tx, KIND, {"half": half, "report": report_hash(body)}, console.now())
-        await report_store.add_report(tx, half, body, sign(REPORT, body), event.seq)
+        await report_store.add_report(tx, Report(half, body, sign(REPORT, body)), event.seq)
+
+
+async def _noted(chain: Chain, tx: Tx) -> dict[str, str]:
+    """By half, the hash of the report that the evidence had first."""
+    found = dict[str, str]()
+    for event in await chain.events(tx, kind=KIND):
+        match event.content:
+            case {"half": str(half), "report": str(report)}:
+                found.setdefault(half, report)
+            case _:
+                continue
+    return found
+
+
+def _is_signed(chain: Chain, each: Report) -> bool:
+    try:
+        verify_bytes(chain.log_key, REPORT, each.body, each.signature)
+        return read(each.body, AuthorityReport).half == each.half
+    except ProtocolRefusal:
+        return False
 
 
 async def _first(console: Console, tx: Tx) -> str:

@@ -33,12 +33,6 @@ async def moves_of(tx: Tx, request: RequestId) -> list[Move]:
     return await cursor.fetchall()
 
 
-async def requests(tx: Tx) -> list[RequestId]:
-    """Every request, oldest first."""
-    cursor = await tx.execute("SELECT request FROM compliance.authority_move WHERE number = 0 ORDER BY at, event")
-    return [RequestId(bytes(row[0])) for row in await cursor.fetchall()]
-
-
 async def undecided(tx: Tx) -> list[RequestId]:
     """Requests whose decision waits, or was signed and not carried out."""
     cursor = await tx.execute(

@@ -63,7 +63,7 @@ class Received(Facts, frozen=True):
     channel: Literal["letter", "portal", "call", "email"]
     letter: Digest
     drill: bool = False
-    """An exercise: it stands in the evidence as one, and in no report."""
+    """An exercise: it stands in the evidence as one, and in no report unless a package is built."""
 
 
 class Answered(Facts, frozen=True):
@@ -242,6 +242,11 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     redirected: bool = False
     persons: str = ""
     """In which band, once it is closed."""
+
+    @property
+    def is_played(self) -> bool:
+        """Whether it is a drill in which nothing left the house: a package is ciphertext of persons, however named."""
+        return self.received.drill and self.built is None
 
 
 class Asked(msgspec.Struct, frozen=True):
