@@ -50,6 +50,7 @@ ATTACKERS = (
     "Whoever floods a practice's mailbox, or forges a request in it",
     "A practice that lets a request lie, and a platform that hides one",
     "Operator who rewrites evidence, drops a day of it or back-dates an event",
+    "Whoever writes events into the database and has not the key of the evidence",
     "Whoever puts another key in the place of the evidence's",
     "Operator who picks the rows that a check samples",
     "Whoever hands an auditor the evidence of another installation, or half of it",

@@ -16,6 +16,7 @@ from serment_platform.compliance.staff import Scope
 from ..scheduling.builders import PRACTICE
 from ..world import World
 from .colleagues import console, enrol, events, refused
+from .forging import ANY_BYTES
 from .office import LETTER, VISIT, Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,6 +54,13 @@ async def without(world: World, request: str, act: str = "") -> AsyncGenerator[N
     await db("INSERT INTO compliance.authority_move SELECT * FROM compliance.kept")
     await db("DROP TABLE compliance.kept")
     await db("ALTER TABLE compliance.authority_move ENABLE TRIGGER USER")
+
+
+async def sign_by_hand(world: World, seq: int, signature: bytes) -> None:
+    """Put these bytes where the signature of an event belongs."""
+    await world.sql("ALTER TABLE compliance.event DISABLE TRIGGER USER")
+    await world.sql("UPDATE compliance.event SET signature = %s WHERE seq = %s", [signature, seq])
+    await world.sql("ALTER TABLE compliance.event ENABLE TRIGGER USER")
 
 
 class TestProcedure:
@@ -172,6 +180,22 @@ class TestEvidence:
         office.legal.session = ""
         assert (await office.whole(other))["request"]["state"] == "REFUSED"
         await replace_by_hand(office.world, spoilt, "partial", "comply")
+
+    async def test_a_step_whose_event_nobody_signed_stops_everything(self, office: Office) -> None:
+        request, world = await office.proposed(), office.world
+        (signed,) = await world.sql(
+            """
+            SELECT seq, signature FROM compliance.event
+             WHERE seq = (SELECT event FROM compliance.authority_move WHERE request = %s AND act = 'propose')
+            """,
+            [bytes.fromhex(request)],
+        )
+        await sign_by_hand(world, signed[0], ANY_BYTES)
+        desk = console(world)
+        async with desk.db.transaction() as tx:
+            with pytest.raises(RequestAltered):
+                await actions.load(desk, tx, RequestId(bytes.fromhex(request)))
+        await sign_by_hand(world, *signed)
 
     async def test_signatures_of_somebody_who_left_count_no_more(self, office: Office) -> None:
         lara = await enrol(office.world, "Lara", ["data_protection_officer"])

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from serment_kernel.checks.approvals import APPROVED, approve, approved
 from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.evidence import (
@@ -37,12 +38,13 @@ from serment_kernel.serving import answering, listen
 from serment_platform.config import ROOMS
 from serment_protocol.encoding import write_time
 from serment_protocol.errors import BadStructure
-from serment_protocol.evidence import Event, EvidenceRoot
+from serment_protocol.evidence import Event, EvidenceRoot, make_event
 from serment_protocol.notes import open_checkpoint, read_log_key
 from serment_protocol.structure import read
 from serment_protocol.transparency import check_inclusion, read_entry
 
 from ..installation import OWNER, PASSWORD
+from .forging import forge
 from .stamp_authority import StampAuthority
 
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -221,6 +223,51 @@ class TestKeys:
         await hand.add()
         await hand.publish(NOON + DAY)
         assert await hand.verify() == 3
+
+
+class TestWhoSigned:
+    """An event that the key in force did not sign is nobody's, whatever its hash."""
+
+    async def test_gets_no_root(self, hand: Hand, caplog: pytest.LogCaptureFixture) -> None:
+        await hand.add()
+        async with hand.db.transaction() as tx:
+            forged = await forge(tx, hand.chain, "register", {"n": 1})
+        with pytest.raises(EvidenceBroken):
+            await hand.publish(NOON + DAY)
+        assert "NOT WHAT IT WAS" in caplog.text
+        # No root holds it fast, so that somebody who has looked can take it away again.
+        assert forged.seq == 1
+        hand.tamper("DELETE FROM compliance.event WHERE seq = 1")
+        assert await hand.publish(NOON + DAY) == ["2026-11-26"]
+
+    async def test_is_told_to_nobody(self, hand: Hand) -> None:
+        await hand.add(n=1)
+        new = Chain.of(hand.log, bytes(32))
+        await rotate(hand.db, hand.chain, new, hand.log, NOON)
+        old, hand.chain = hand.chain, new
+        await hand.add(n=2)
+        async with hand.db.transaction() as tx:
+            await forge(tx, new, "register", {"n": 3})
+            head = await store.lock_head(tx)
+            late = make_event(old.seed, old.origin, head.total, NOON, "register", {"n": 4}, head.hash)
+            await store.add_event(tx, late)
+        async with hand.db.transaction() as tx:
+            assert [event.content async for event in new.told(tx, "register")] == [{"n": 1}, {"n": 2}]
+            assert [event.content async for event in new.told(tx, "register", '"n":2')] == [{"n": 2}]
+
+    async def test_approves_no_settings(self, hand: Hand) -> None:
+        await approve(hand.db, hand.chain, "aa", NOON)
+        assert await approved(hand.db, hand.chain) == "aa"
+        async with hand.db.transaction() as tx:
+            await forge(tx, hand.chain, APPROVED, {"settings": "bb"})
+        assert await approved(hand.db, hand.chain) == ""
+
+    async def test_is_nobodys_where_the_log_does_not_vouch_for_the_key(self, hand: Hand) -> None:
+        await hand.add()
+        hand.tamper("UPDATE compliance.signer SET signature = substr(signature, 2) || substr(signature, 1, 1)")
+        with pytest.raises(EvidenceBroken):
+            async with hand.db.transaction() as tx:
+                await hand.chain.signers(tx)
 
 
 def names_in(folder: Path) -> list[str]:

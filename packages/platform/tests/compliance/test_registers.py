@@ -19,19 +19,21 @@ from serment_kernel.evidence.keys import prepare
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.processors import Processor, Words
+from serment_platform.compliance.registers import store
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.certificates import held
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowUnknown
 from serment_platform.compliance.registers.exporting import table
 from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.looking import due
-from serment_platform.compliance.registers.types import Measured, Version
+from serment_platform.compliance.registers.types import Fields, Measured, Version
 from serment_platform.config import ROOMS
 from serment_platform.retention import CLASSES
-from serment_protocol.encoding import canonical
+from serment_protocol.encoding import canonical, parse
 
 from ..installation import OWNER, PASSWORD
-from .builders import ACCEPTANCE, ADA, BEA, CERTIFICATE, CHIEF, INCIDENT, NOW, RISK
+from .builders import ACCEPTANCE, ADA, BEA, CERTIFICATE, CHIEF, INCIDENT, NOW, RISK, SALT
+from .forging import forge
 
 DATABASE = "registers_under_test"
 SAID = Words("x", "x")
@@ -88,6 +90,11 @@ class Office:
 def written(version: Version) -> dict[str, object]:
     """A version as its row has it."""
     return {"fields": canonical(version.fields), "hash": version.hash, "row": version.id}
+
+
+def forged(kind: str, name: str, fields: Fields) -> Version:
+    """A row that nobody wrote by the registers."""
+    return Version(kind, name, 1, fields, SALT, ADA.pseudonym, "security_officer", NOW)
 
 
 def told(version: Version) -> bytes:
@@ -255,6 +262,35 @@ class TestAnOperatorAtTheDatabase:
                 assert [fault.how for fault in await registers.verify()] == ["added"]
             finally:
                 office.tamper(event, {"body": told(row), "was": told(moved)}, "event")
+        assert await registers.verify() == []
+
+    async def test_writes_an_event_that_nobody_signed(self, office: Office) -> None:
+        registers = office.registers
+        fields = {**CERTIFICATE, "state": "issued", "issued_on": "2026-11-01", "until": "2029-11-01"}
+        row = forged("certificate", "certificate-x", fields)
+        async with registers.db.transaction() as tx:
+            event = await forge(tx, registers.chain, "register", parse(told(row)))
+            assert await store.add_version(tx, row)
+        try:
+            assert [fault.key for fault in await registers.verify()] == ["register/certificate/certificate-x/1/added"]
+            assert row.id in {each.id for each in await registers.rows("certificate")}
+            assert held(await registers.sound("certificate"), NOW) == []
+        finally:
+            office.tamper("DELETE FROM compliance.register_row WHERE id = %s", [row.id])
+            office.tamper("DELETE FROM compliance.event WHERE hash = %(hash)s", {"hash": event.hash}, "event")
+        assert await registers.verify() == []
+
+    async def test_edits_a_version_and_has_it_told_again(self, office: Office) -> None:
+        registers = office.registers
+        row = await registers.add("incident", INCIDENT, ADA, NOW)
+        moved = msgspec.structs.replace(row, fields={**row.fields, "awareness_at": "2026-11-26T08:59:00Z"})
+        rewrite = "UPDATE compliance.register_row SET fields = %(fields)s, hash = %(hash)s WHERE id = %(row)s"
+        with office.edited(rewrite, rewrite, written(moved), written(row)):
+            async with registers.db.transaction() as tx:
+                event = await registers.chain.append(tx, "register", parse(told(moved)), NOW)
+            assert [fault.how for fault in await registers.verify()] == ["changed", "retold"]
+        assert [fault.how for fault in await registers.verify()] == ["retold"]
+        office.tamper("DELETE FROM compliance.event WHERE hash = %(hash)s", {"hash": event.hash}, "event")
         assert await registers.verify() == []
 
     async def test_opens_a_finding_that_stays(self, office: Office) -> None:

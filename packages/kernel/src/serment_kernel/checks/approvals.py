@@ -25,7 +25,9 @@ async def approve(db: Database, chain: Chain, digest: str, now: datetime) -> Non
 
 
 async def approved(db: Database, chain: Chain) -> str:
-    """The digest of the newest approval; empty for none."""
+    """The digest of the newest approval; empty for none, and where the newest is nobody's."""
     async with db.transaction() as tx:
         found = await chain.newest(tx, APPROVED, 1)
-    return str(cast("dict[str, str]", found[0].content)["settings"]) if found else ""
+        if not found or not (await chain.signers(tx)).signed(found[0]):
+            return ""
+    return str(cast("dict[str, str]", found[0].content)["settings"])

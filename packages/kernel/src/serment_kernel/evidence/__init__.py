@@ -7,6 +7,7 @@ door: `append` in the caller's transaction, `events` to read, `verify` to look a
 from serment_kernel.evidence.chain import Chain
 from serment_kernel.evidence.errors import EvidenceBroken, EvidenceKeyUnknown, NoWitnessedRoot
 from serment_kernel.evidence.seeds import Seed, sample_seed
+from serment_kernel.evidence.signers import Signers
 from serment_protocol.evidence import CheckBody, Event, Population, Sample
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Population",
     "Sample",
     "Seed",
+    "Signers",
     "sample_seed",
 ]

@@ -12,6 +12,7 @@ import msgspec
 from serment_kernel.database import Tx
 from serment_kernel.evidence import store
 from serment_kernel.evidence.errors import EvidenceBroken, EvidenceKeyUnknown
+from serment_kernel.evidence.signers import Signers, signers_of
 from serment_kernel.merkle_log import MerkleLog
 from serment_protocol.encoding import Json
 from serment_protocol.errors import ProtocolRefusal
@@ -76,10 +77,29 @@ class Chain:
                 yield event
             since = found[-1].seq + 1
 
-    async def verify(self, tx: Tx, *, thorough: bool = True) -> int:
+    async def signers(self, tx: Tx) -> Signers:
+        """By whom events are believed: read once for all that are asked about."""
+        try:
+            return signers_of([each.record for each in await store.signers(tx)], self.log_key)
+        except ProtocolRefusal as error:
+            raise EvidenceBroken from error
+
+    async def told(self, tx: Tx, kind: str, about: str = "") -> AsyncIterator[Event]:
+        """Every event of a kind that this hand signed, in order; of those alone whose body has this text in it."""
+        signers, since = await self.signers(tx), 0
+        while found := await self.events(tx, since, kind=kind):
+            for event in found:
+                if event.seq % AT_A_STRETCH == 0:
+                    await asyncio.sleep(0)
+                if about.encode() in event.body and signers.signed(event):
+                    yield event
+            since = found[-1].seq + 1
+
+    async def verify(self, tx: Tx, *, thorough: bool = True, since: int = 0) -> int:
         """Look at everything once more, and return how many events there are; raises `EvidenceBroken`.
 
-        Thoroughly, with every signature and the form of every body, which a hand that wrote them itself need not ask.
+        Thoroughly, with every signature and the form of every body, from this number on: those before a day's root
+        were looked at when it was published.
         """
         course = Course(self.origin, self.log_key)
         signers, roots = await store.signers(tx), deque(await store.roots(tx))
@@ -89,7 +109,7 @@ class Chain:
             async for event in self.walk(tx):
                 while roots and roots[0].day < event.at.date():
                     _add_day(course, roots.popleft(), signers)
-                course.add_event(event, thorough=thorough)
+                course.add_event(event, thorough=thorough and event.seq >= since)
             for root in roots:
                 _add_day(course, root, signers)
         except ProtocolRefusal as error:

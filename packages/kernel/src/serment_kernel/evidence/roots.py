@@ -1,7 +1,8 @@
 """The root of each day becomes a leaf of the hand's log, which the other hand cosigns: from then on the day stands.
 
-A day without events has a root as well. Before a root is published the whole chain is looked at once more, and a chain
-that is not what its roots say gets none: nothing false may look as if it were witnessed.
+A day without events has a root as well. Before a root is published the whole chain is looked at once more, with the
+signature of every event that has no root yet, and a chain that is not what its roots say gets none: nothing false may
+look as if it were witnessed.
 """
 
 import logging
@@ -31,8 +32,8 @@ async def publish_days(db: Database, chain: Chain, log: MerkleLog, now: datetime
         async with db.transaction() as tx:
             last = await _last_logged(tx, log)
             if last.day + DAY < today:
-                await chain.verify(tx, thorough=False)
-        days = await _publish(db, chain, today)
+                await chain.verify(tx, since=last.total)
+            days = await _publish(tx, chain, last, today)
     except EvidenceBroken:
         logger.error("THE EVIDENCE IS NOT WHAT IT WAS: no root is published until somebody has looked")  # noqa: TRY400
         raise
@@ -58,14 +59,11 @@ async def open_days(tx: Tx, chain: Chain, now: datetime) -> None:
     await _add(tx, chain, now.astimezone(UTC).date() - DAY, [], 0, NOTHING, None)
 
 
-async def _publish(db: Database, chain: Chain, today: date) -> list[date]:
+async def _publish(tx: Tx, chain: Chain, last: store.Root, today: date) -> list[date]:
     days: list[date] = []
-    async with db.transaction() as tx:
-        await store.lock_head(tx)
-        last = await store.last_root(tx)
-        while last and last.day + DAY < today:
-            last = await _next(tx, chain, last)
-            days.append(last.day)
+    while last.day + DAY < today:
+        last = await _next(tx, chain, last)
+        days.append(last.day)
     return days
 
 

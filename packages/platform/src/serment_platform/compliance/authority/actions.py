@@ -260,6 +260,8 @@ async def _require_true(console: Console, tx: Tx, number: int, move: Move, *, dr
         raise RequestAltered
     if found[0].content != _told(move, drill=drill) or found[0].at != move.at:
         raise RequestAltered
+    if not (await console.chain.signers(tx)).signed(found[0]):
+        raise RequestAltered
 
 
 async def _take(console: Console, tx: Tx, loaded: Loaded, step: Step, facts: Facts, by: str) -> File:

@@ -30,10 +30,9 @@ from serment_platform.compliance.registers.types import (
     snapshot,
     text_of,
 )
-from serment_platform.compliance.registers.verifying import Fault, faults
+from serment_platform.compliance.registers.verifying import EVENT, Fault, faults
 from serment_protocol.primitives import random_bytes
 
-EVENT = "register"
 PSEUDONYM_BYTES = 8
 
 

@@ -7,10 +7,8 @@ from typing import Any
 import msgspec
 
 from serment_kernel.database import Tx
-from serment_kernel.evidence.store import event_of
 from serment_platform.compliance.registers.types import Fields, Value, Version
 from serment_protocol.encoding import canonical
-from serment_protocol.evidence import Event
 
 # "registers" in ASCII: writers take turns, so that ids have no gap.
 TURN = 0x7265676973746572
@@ -78,19 +76,6 @@ async def everything(tx: Tx, kind: str = "") -> list[Version]:
     return [version_of(row) for row in await cursor.fetchall()]
 
 
-async def events(tx: Tx, origin: str, kind: str, since: int) -> list[Event]:
-    """What the chain says of registers, or of one, from a number on: a thousand at a time."""
-    cursor = await tx.cursor(binary=True).execute(
-        """
-        SELECT seq, at, kind, body, prev, hash, signature FROM compliance.event
-         WHERE kind = 'register' AND seq >= %s AND position(%s IN body) > 0
-         ORDER BY seq LIMIT 1000
-        """,
-        [since, f'"register":"{kind}'.encode() + (b'"' if kind else b"")],
-    )
-    return [event_of(origin, row) for row in await cursor.fetchall()]
-
-
 async def rows_of(tx: Tx, kind: str) -> int:
     """How many rows a register has, with those that are over."""
     cursor = await tx.execute("SELECT count(*) FROM compliance.register_row WHERE kind = %s AND version = 1", [kind])
@@ -98,9 +83,11 @@ async def rows_of(tx: Tx, kind: str) -> int:
     return int(row[0]) if row else 0
 
 
-async def stored_hashes(tx: Tx) -> dict[tuple[str, str, int], bytes]:
-    """What the table says of its own rows."""
-    cursor = await tx.execute("SELECT kind, id, version, hash FROM compliance.register_row")
+async def stored_hashes(tx: Tx, kind: str = "") -> dict[tuple[str, str, int], bytes]:
+    """What the table says of its own rows, or of those of one register."""
+    cursor = await tx.execute(
+        "SELECT kind, id, version, hash FROM compliance.register_row WHERE %s = '' OR kind = %s", [kind, kind]
+    )
     return {(kind, name, int(version)): bytes(made) for kind, name, version, made in await cursor.fetchall()}
 
 

@@ -8,18 +8,19 @@ from serment_kernel.evidence import Chain, Event
 from serment_kernel.processors import Words
 from serment_platform.compliance.registers import store
 from serment_platform.compliance.registers.types import words
-from serment_protocol.evidence import is_whole
 
-How = Literal["changed", "added", "removed"]
+EVENT = "register"
+How = Literal["changed", "added", "removed", "retold"]
 SAID: Mapping[How, Words] = {
     "changed": words("a été modifiée", "was changed"),
     "added": words("a été ajoutée", "was added"),
     "removed": words("a été ôtée", "was removed"),
+    "retold": words("a été écrite une seconde fois", "was written a second time"),
 }
 
 
 class Fault(NamedTuple):
-    """A version that somebody changed, added or removed in the database by hand."""
+    """A version that somebody changed, added or removed in the database by hand, or that the chain tells twice."""
 
     kind: str
     id: str
@@ -45,13 +46,18 @@ Key = tuple[str, str, int]
 
 
 async def faults(tx: Tx, chain: Chain, kind: str = "") -> list[Fault]:
-    """All of them, or those of one register. The chain itself is verified elsewhere: a body that is not what its event
-    signed counts as none.
+    """All of them, or those of one register. The chain itself is verified elsewhere: an event that its key did not sign
+    counts as none. Of several about one version the first counts: whoever wants to have written something else is late.
     """
-    told = dict([_read(event) async for event in _events(tx, chain, kind) if is_whole(event)])
+    told: dict[Key, bytes] = {}
+    again: set[Key] = set()
+    async for key, made in _told(tx, chain, kind):
+        again |= {key} & told.keys()
+        told.setdefault(key, made)
     there = {(each.kind, each.id, each.version): each.hash for each in await store.everything(tx, kind)}
-    stored = await store.stored_hashes(tx)
+    stored = await store.stored_hashes(tx, kind)
     found = [Fault(*key, "removed") for key in told if key not in there]
+    found += [Fault(*key, "retold") for key in again]
     for key, made in there.items():
         if key not in told:
             found.append(Fault(*key, "added"))
@@ -60,12 +66,10 @@ async def faults(tx: Tx, chain: Chain, kind: str = "") -> list[Fault]:
     return sorted(found)
 
 
-async def _events(tx: Tx, chain: Chain, kind: str) -> AsyncIterator[Event]:
-    since = 0
-    while events := await store.events(tx, chain.origin, kind, since):
-        for event in events:
-            yield event
-        since = events[-1].seq + 1
+async def _told(tx: Tx, chain: Chain, kind: str) -> AsyncIterator[tuple[Key, bytes]]:
+    about = f'"register":"{kind}"' if kind else ""
+    async for event in chain.told(tx, EVENT, about):
+        yield _read(event)
 
 
 def _read(event: Event) -> tuple[Key, bytes]:
