@@ -1,6 +1,7 @@
 """Every column of both databases has its line in docs/security/who-can-read.md, and every line its column."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -8,11 +9,17 @@ import pytest
 from psycopg import sql
 
 from serment.hands import CUSTODIAN_ROOMS, PLATFORM_ROOMS
+from serment_custodian.compliance.checks.hand import SEALED as CUSTODIAN_SEALED
+from serment_kernel.checks.hand import Sealed
 from serment_kernel.embedded import Cluster
 from serment_kernel.migrate import migrate, migrations_of
+from serment_platform.compliance.checks.hand import SEALED as PLATFORM_SEALED
 
 PAGE = "docs/security/who-can-read.md"
 READERS = re.compile(r"(everybody|platform|custodian|custodian at work|patient|practice|nobody)(, |$)")
+SEALED_TO = {"patient", "practice", "custodian at work"}
+SEALED_BY_NAME = re.compile(r"(^|_)(sealed|locked)($|_)")
+CHECKED: dict[str, Sequence[Sealed]] = {"platform": PLATFORM_SEALED, "custodian": CUSTODIAN_SEALED}
 ROOMS = {"platform": PLATFORM_ROOMS, "custodian": CUSTODIAN_ROOMS}
 
 
@@ -70,3 +77,14 @@ class TestWhoCanRead:
         for place, (who, why) in documented(root, part).items():
             assert re.fullmatch(f"({READERS.pattern})+", who), place
             assert why, place
+
+    def test_what_it_calls_sealed_is_looked_at_by_the_check_of_ciphertext(self, root: Path, part: str) -> None:
+        sealed = {place for place, (who, _) in documented(root, part).items() if is_sealed(place[1], who)}
+        assert (
+            sealed - {(f"{each.column.room}.{each.column.table}", each.column.name) for each in CHECKED[part]} == set()
+        )
+
+
+def is_sealed(column: str, readers: str) -> bool:
+    """Whether only who has a key reads it; whoever sees a signature can check it, but what it signs is not there."""
+    return column != "signature" and (set(readers.split(", ")) <= SEALED_TO or bool(SEALED_BY_NAME.search(column)))

@@ -17,7 +17,16 @@ from serment_protocol.encoding import read_day
 from serment_protocol.evidence import EvidenceKey
 from serment_protocol.structure import read
 
-SEALED = tuple(Sealed(Column(each.room, each.table, each.column), each.row, FORM) for each in SHELVES)
+VERSION = b"\x01"
+SEALED = (
+    *(Sealed(Column(each.room, each.table, each.column), each.row, FORM) for each in SHELVES),
+    # What runs out by itself; the first two under the sealing key, the others under keys that are not here.
+    Sealed(Column("people", "change", "address_sealed"), "change", FORM),
+    Sealed(Column("people", "ending", "wish_sealed"), "ending", FORM),
+    Sealed(Column("people", "session", "person_locked"), "session_hash", VERSION),
+    Sealed(Column("officers", "session", "officer_locked"), "session_hash", VERSION),
+    Sealed(Column("shares", "request", "released"), "request", VERSION),
+)
 GRIDS = (Grid(Column("people", "session", "expires"), int(GRID.total_seconds())),)
 USED = (Column("tickets", "used", "ticket_hash"),)
 # Whose ticket it was, or whose browser asked, nobody finds by a value that both rows have.

@@ -9,6 +9,7 @@ from typing import LiteralString
 from serment_kernel.checks.hand import Column, Grid, Hand, KeyAge, Lasting, Sealed
 from serment_kernel.database import Database
 from serment_kernel.evidence import store as evidence
+from serment_platform.compliance import staff
 from serment_platform.compliance.registers import Fault
 from serment_platform.identity.rules import GRID, SESSION_TIME
 from serment_protocol.encoding import read_day
@@ -20,17 +21,33 @@ SEALED = tuple(
     Sealed(Column(room, table, name), key, version)
     for room, table, name, key, version in (
         ("identity", "way", "sealed_root", "locator", VERSION),
+        ("identity", "session", "locator_locked", "session_hash", VERSION),
+        ("identity", "rendezvous", "offer", "rendezvous", VERSION),
+        ("identity", "rendezvous", "reveal", "rendezvous", VERSION),
         ("vault", "vault", "blob", "account", VERSION),
         ("practice", "member", "root_sealed", "member", VERSION),
         ("practice", "wrap", "sealed", "member", VERSION),
         ("practice", "epoch", "members_locked", "practice", VERSION),
+        ("practice", "epoch", "previous_locked", "practice", VERSION),
+        ("practice", "epoch", "clinical_previous", "practice", VERSION),
         ("practice", "sharing", "wrap", "practice", VERSION),
+        ("practice", "sharing", "colleague_sealed", "practice", VERSION),
+        ("practice", "sharing", "custodian_sealed", "practice", VERSION),
         ("scheduling", "appointment", "envelope", "appointment", VERSION),
         # Random bytes, once a claim code for it was used up.
         ("scheduling", "appointment", "self_copy", "appointment", b""),
+        # The custodian's clients take the version away.
+        ("scheduling", "appointment", "ticket", "appointment", b""),
         ("scheduling", "filing", "blob", "appointment", VERSION),
         ("scheduling", "note", "blob", "appointment", VERSION),
+        ("scheduling", "letter", "sealed", "appointment", VERSION),
+        ("scheduling", "letter", "copy", "appointment", VERSION),
+        ("scheduling", "turn", "sealed", "meeting", VERSION),
         ("scheduling", "absence", "sealed", "absence", VERSION),
+        ("compliance", "staff", "grant_locked", "staff", VERSION),
+        ("compliance", "passkey", "key_locked", "credential", VERSION),
+        ("compliance", "invitation", "grant_locked", "invitation_hash", VERSION),
+        ("compliance", "session", "staff_locked", "session_hash", VERSION),
     )
 )
 GRIDS = (
@@ -43,7 +60,10 @@ APART = tuple(
     (Column("identity", table, name), OF_BOOKINGS)
     for table, name in (("account", "account"), ("way", "locator"), ("way", "sign"), ("spent_token", "token_hash"))
 )
-SESSIONS = (Lasting(Column("identity", "session", "expires"), SESSION_TIME + GRID),)
+SESSIONS = (
+    Lasting(Column("identity", "session", "expires"), SESSION_TIME + GRID),
+    Lasting(Column("compliance", "session", "expires"), staff.SESSION_TIME),
+)
 OVERDUE: LiteralString = "INSERT INTO identity.session VALUES (sha256('drill'), '', '2000-01-01 00:00:00Z')"
 # A key of the evidence signs for a year, and for the month in which its successor is made.
 EVIDENCE_KEY_DAYS = 396

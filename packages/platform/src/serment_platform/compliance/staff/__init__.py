@@ -5,13 +5,14 @@
 
 from serment_platform.compliance.staff.console import Console, console_of
 from serment_platform.compliance.staff.errors import RoleMissing
-from serment_platform.compliance.staff.sessions import of
+from serment_platform.compliance.staff.sessions import SESSION_TIME, of
 from serment_platform.compliance.staff.signatures import Signature, key_of, standing
 from serment_platform.compliance.staff.steps import verified
 from serment_platform.compliance.staff.types import APPROVING, Actor, Role, Scope
 
 __all__ = [
     "APPROVING",
+    "SESSION_TIME",
     "Actor",
     "Console",
     "Role",
