@@ -2,10 +2,10 @@
 
 import json
 import socket
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Collection, Generator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import LiteralString
 
 import pytest
 import pytest_asyncio
@@ -32,6 +32,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 # What a process of tests, which serves nobody and was given no feed and no backup, cannot measure or pass.
 NOT_HERE = {"C05", "C19", "C20", "C22", "C24", "C33", "C34", "C35", "C36", "C43", "C46", "C49", "C50"}
 TEXT: LiteralString = r"'\x01' || convert_to(repeat('Léa Martin, migraine; ', 9), 'UTF8')"
+LETTER: LiteralString = r"""
+UPDATE scheduling.appointment SET ticket = NULL, remind_on = NULL;
+INSERT INTO scheduling.letter (appointment, by_desk, number, practice, body, signature, sealed, copy, day)
+SELECT appointment, false, 0, practice, '', '', convert_to(rpad('', 3185, 'Why was I not told? '), 'UTF8'),
+       convert_to(rpad('', 2077, 'Why was I not told? '), 'UTF8'), '2026-01-01'
+  FROM scheduling.appointment
+"""
 SHARED: LiteralString = r"""
 UPDATE scheduling.appointment SET ticket = substr(sha256('shared'), 1, 16), remind_on = NULL;
 INSERT INTO identity.account VALUES (substr(sha256('shared'), 1, 16), 'patient')
@@ -120,6 +127,24 @@ BROKEN: list[tuple[str, LiteralString, LiteralString, str]] = [
         "vault.vault.blob",
     ),
     (
+        "C25",
+        SCHEDULE + ";" + VISIT + ";" + LETTER,
+        "DELETE FROM scheduling.appointment; DELETE FROM scheduling.schedule",
+        "scheduling.letter.copy, scheduling.letter.sealed",
+    ),
+    (
+        "C25",
+        "INSERT INTO compliance.staff SELECT substr(sha256(''), 1, 16), 'Drill', 'left', '2026-01-01', " + TEXT,
+        "DELETE FROM compliance.staff",
+        "compliance.staff.grant_locked",
+    ),
+    (
+        "C16",
+        "INSERT INTO compliance.session VALUES (sha256('long'), '', now() + interval '1 hour')",
+        "DELETE FROM compliance.session",
+        "compliance.session.expires",
+    ),
+    (
         "C26",
         "INSERT INTO identity.issuer_key VALUES (sha256(''), '2020-01-01 00:00:00Z', '', '')",
         "DELETE FROM identity.issuer_key",
@@ -185,8 +210,29 @@ class TestFrontDoor:
         assert named(await measured.run("C07")) == "POST /v1/everything has no door"
 
     async def test_fails_when_a_closed_door_is_open(self, measured: Measured) -> None:
-        measured.checks.front.app = answering_all(measured.checks.front.app)
+        measured.checks.front.app = answering_all(measured.checks.front.app, methods={"GET"})
         assert "GET /v1/account is open" in named(await measured.run("C07"))
+
+    async def test_fails_when_an_address_says_what_there_is_before_it_asks_who_that_is(
+        self, measured: Measured
+    ) -> None:
+        measured.checks.front.app = answering_all(measured.checks.front.app, 404, b'{"code":"register_unknown"}')
+        found = await measured.run("C07")
+        assert found.result == "fail"
+        assert found.observed["undeclared_or_open"] == len([1 for opens in DOORS.values() if opens != "everybody"])
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+    async def test_tries_every_method(self, measured: Measured, method: str) -> None:
+        measured.checks.front.app = answering_all(measured.checks.front.app, methods={method})
+        assert f"{method} /v1/" in named(await measured.run("C07"))
+
+    async def test_a_stranger_hears_the_same_of_registers_that_are_there_and_that_are_not(
+        self, measured: Measured
+    ) -> None:
+        ask = measured.checks.front.ask
+        for end in ("", "/export/fr", "/export/xx", "/rows/r1"):
+            answers = {(await ask("GET", f"/v1/console/registers/{name}{end}")).status for name in ("risk", "nothing")}
+            assert answers == {401}
 
     async def test_names_no_door_that_is_not_there(self, measured: Measured) -> None:
         assert set(measured.checks.routes) == set(DOORS)
@@ -323,14 +369,17 @@ def without(app: App | None, name: bytes) -> App:
     return behind
 
 
-def answering_all(app: App | None) -> App:
-    """The application behind something that lets everybody in."""
+def answering_all(
+    app: App | None, status: int = 200, body: bytes = b"{}", methods: Collection[str] = ("GET", "POST", "PUT", "DELETE")
+) -> App:
+    """The application behind something that answers everybody so."""
     assert app is not None
 
     async def behind(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Any) -> None:
-            await send({**message, "status": 200} if "status" in message else message)
-
-        await app(scope, receive, sending)
+        if scope["method"] not in methods:
+            return await app(scope, receive, send)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+        return None
 
     return behind

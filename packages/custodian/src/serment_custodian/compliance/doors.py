@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from serment_kernel.checks.hand import Door
+from serment_kernel.checks.refusals import FORM, refusals_of
 
 OPENS: Mapping[str, tuple[str, ...]] = {
     "everybody": (
@@ -82,3 +83,25 @@ OPENS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 DOORS: Mapping[Door, str] = {Door(*line.split(" ", 1)): opens for opens, lines in OPENS.items() for line in lines}
+# Where nobody is asked for a session: of what is not there, that it is not; without a proof in the body, its form.
+REFUSALS: Mapping[Door, frozenset[str]] = {
+    **refusals_of(
+        DOORS,
+        {
+            "a code": (FORM,),
+            "a device": (FORM,),
+            "a letter": (FORM,),
+            "a root": (FORM, "bad_signature"),
+            "a root with the relay": (FORM, "bad_signature"),
+            "a share": (FORM,),
+            "a request": ("request_unknown",),
+            "a publisher": (FORM,),
+            "a log": (FORM,),
+            "a passkey": (FORM,),
+            "an invitation": (FORM,),
+        },
+    ),
+    # What somebody wishes is read before whose session it is.
+    Door("POST", "/v1/person/erase"): frozenset({FORM}),
+}
+PLACES = {"before": "1"}

@@ -131,6 +131,10 @@ class Hand:
     routes: Sequence[Door]
     doors: Mapping[Door, str]
     """To whom each address opens, as it was decided."""
+    refusals: Mapping[Door, frozenset[str]]
+    """By which codes an address refuses a stranger, where it does not ask who they are."""
+    places: Mapping[str, str]
+    """What stands in an address so that something is there: by the name of the place."""
     sealed: Sequence[Sealed]
     grids: Sequence[Grid]
     apart: Sequence[tuple[Column, Sequence[Column]]]

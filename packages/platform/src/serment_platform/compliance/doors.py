@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from serment_kernel.checks.hand import Door
+from serment_kernel.checks.refusals import FORM, refusals_of
 
 OPENS: Mapping[str, tuple[str, ...]] = {
     "everybody": (
@@ -149,3 +150,26 @@ OPENS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 DOORS: Mapping[Door, str] = {Door(*line.split(" ", 1)): opens for opens, lines in OPENS.items() for line in lines}
+# Where nobody is asked for a session: of what is not there, that it is not; without a proof in the body, its form.
+REFUSALS: Mapping[Door, frozenset[str]] = {
+    **refusals_of(
+        DOORS,
+        {
+            "a log": (FORM,),
+            "a right": (FORM,),
+            "a way in": (FORM,),
+            "a code": (FORM, "rendezvous_unknown", "meeting_unknown"),
+            "a visit": (FORM, "appointment_unknown"),
+            "a share": ("share_unknown",),
+            "an invitation to the console": (FORM,),
+            "a passkey": (FORM,),
+        },
+    ),
+    # What the account's own way in signed is read before whose session it is.
+    Door("POST", "/v1/account/erase"): frozenset({FORM}),
+    Door("POST", "/v1/ways"): frozenset({FORM}),
+    Door("POST", "/v1/ways/remove"): frozenset({FORM}),
+    # Whether there was anything to delete is not told.
+    Door("DELETE", "/v1/meetings/{meeting}"): frozenset({""}),
+}
+PLACES = {"register": "risk", "language": "fr", "place": "1", "epoch": "1", "months": "12"}

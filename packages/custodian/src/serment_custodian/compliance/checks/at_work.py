@@ -8,7 +8,7 @@ from pathlib import Path
 from serment_custodian.backing import site_from
 from serment_custodian.compliance.checks import CHECKS
 from serment_custodian.compliance.checks.hand import APART, GRIDS, OVERDUE, SEALED, SESSIONS, CustodianHand, keys_of
-from serment_custodian.compliance.doors import DOORS
+from serment_custodian.compliance.doors import DOORS, PLACES, REFUSALS
 from serment_custodian.officers import Decisions
 from serment_custodian.retention import CLASSES, report
 from serment_custodian.rooms import Rooms
@@ -81,6 +81,8 @@ def checks_of(
         ask=front.ask,
         routes=routes,
         doors=DOORS,
+        refusals=REFUSALS,
+        places=PLACES,
         sealed=SEALED,
         grids=GRIDS,
         apart=APART,

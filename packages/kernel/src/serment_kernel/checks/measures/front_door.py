@@ -1,6 +1,6 @@
 """Whether people come in by TLS, and every address opens to whom it was decided and to no stranger."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from serment_kernel.checks.hand import Answer, Door, Hand
 from serment_kernel.checks.measures.headers import PLACE
+from serment_kernel.checks.refusals import is_closed
 from serment_kernel.checks.types import Result, Title, check, judged, none_of
 
 HERE = {"localhost", "127.0.0.1", "::1"}
 EVERYBODY = "everybody"
-OK, REDIRECT = 200, 300
+UNKNOWN = 404
 HEALTH = "/health"
 
 
@@ -43,13 +44,19 @@ async def transport(hand: Hand) -> Result:
     severity="high",
 )
 async def doors(hand: Hand) -> Result:
-    """Every address that is served against the list, and what a stranger is answered where the list says closed."""
+    """Every address that is served against the list; by its method, where the list says closed, how it refuses."""
     faults = [f"{door.method} {door.path} has no door" for door in hand.routes if door not in hand.doors]
     for door in hand.routes:
-        if door.method == "GET" and hand.doors.get(door, EVERYBODY) != EVERYBODY:
-            answer = await hand.ask(door.method, PLACE.sub("0" * 32, door.path))
-            faults += [f"{door.method} {door.path} is open"] if OK <= answer.status < REDIRECT else []
+        if hand.doors.get(door, EVERYBODY) != EVERYBODY:
+            answer = await hand.ask(door.method, _filled(door.path, hand.places))
+            is_shut = is_closed(answer, hand.refusals.get(door, frozenset()))
+            faults += [] if is_shut else [f"{door.method} {door.path} is open"]
     return none_of("routes of the service", len(hand.routes), "undeclared_or_open", *faults)
+
+
+def _filled(path: str, places: Mapping[str, str]) -> str:
+    """An address under which something is there, wherever the names of what is there are known to all."""
+    return PLACE.sub(lambda found: places.get(found[0][1:-1].partition(":")[0], "0" * 32), path)
 
 
 @transport.broken_by
@@ -60,8 +67,12 @@ async def _by_plain_http(hand: Hand) -> AsyncGenerator[Hand]:
 
 @doors.broken_by
 @asynccontextmanager
-async def _with_an_open_address_that_nobody_declared(hand: Hand) -> AsyncGenerator[Hand]:
-    async def ask(method: str, path: str) -> Answer:
-        return Answer(OK, {}, b"{}") if path == "/v1/drill" else await hand.ask(method, path)
+async def _with_an_address_that_asks_nobody_who_they_are(hand: Hand) -> AsyncGenerator[Hand]:
+    """It answers that there is no such register to whoever asks, instead of asking who that is."""
 
-    yield replace(hand, ask=ask, routes=[*hand.routes, Door("GET", "/v1/drill")])
+    async def ask(method: str, path: str) -> Answer:
+        unknown = Answer(UNKNOWN, {}, b'{"code":"register_unknown"}')
+        return unknown if path == "/v1/drill" else await hand.ask(method, path)
+
+    drill = Door("GET", "/v1/drill")
+    yield replace(hand, ask=ask, routes=[*hand.routes, drill], doors={**hand.doors, drill: "a drill"})

@@ -23,7 +23,7 @@ from serment_kernel.retention import Standing
 from serment_platform.backing import site_from
 from serment_platform.compliance.checks import CHECKS
 from serment_platform.compliance.checks.hand import APART, GRIDS, OVERDUE, SEALED, SESSIONS, PlatformHand, keys_of
-from serment_platform.compliance.doors import DOORS
+from serment_platform.compliance.doors import DOORS, PLACES, REFUSALS
 from serment_platform.compliance.registers import Fault, Registers
 from serment_platform.retention import CLASSES, report
 from serment_platform.service import Service
@@ -80,6 +80,8 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
         ask=front.ask,
         routes=routes,
         doors=DOORS,
+        refusals=REFUSALS,
+        places=PLACES,
         sealed=SEALED,
         grids=GRIDS,
         apart=APART,

@@ -56,7 +56,7 @@ async def kinds(request: Web, console: NamedDependency[Console]) -> Response[byt
 @get("/v1/console/registers/{register:str}")
 async def rows(request: Web, register: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
     """The newest version of each row."""
-    found = await _rows(request, console, kind_of(register))
+    _, found = await _rows(request, console, register)
     return answer({"rows": [showing.plain(row) for row in found]})
 
 
@@ -100,9 +100,8 @@ async def export(
     board: NamedDependency[Board],
 ) -> Response[bytes]:
     """The register as CSV, with the last word of the checks that its rows are linked to."""
-    kind, wanted = kind_of(register), _language(language)
-    found = await _rows(request, console, kind)
-    written = exporting.table(kind, found, wanted, measured(await board.states(), console.now()))
+    kind, found = await _rows(request, console, register)
+    written = exporting.table(kind, found, _language(language), measured(await board.states(), console.now()))
     return Response(written.encode(), media_type="text/csv")
 
 
@@ -156,12 +155,14 @@ async def _seen(request: Web, console: Console) -> list[Version]:
     return looking.seen(await _registers(console).everything(), actor.scope)
 
 
-async def _rows(request: Web, console: Console, kind: Kind) -> list[Version]:
+async def _rows(request: Web, console: Console, register: str) -> tuple[Kind, list[Version]]:
+    """Who asks comes first: to a stranger, a register that is not there is as closed as one that is."""
+    actor = await _reader(request, console)
+    kind = kind_of(register)
     if kind.origin == "schema":
-        await _reader(request, console)
-        return await data_map(console.db, CLASSES, console.now())
-    found = looking.newest(await _seen(request, console), kind.id)
-    return sorted(found, key=lambda row: exporting.order(row.id))
+        return kind, await data_map(console.db, CLASSES, console.now())
+    seen = looking.seen(await _registers(console).everything(), actor.scope)
+    return kind, sorted(looking.newest(seen, kind.id), key=lambda row: exporting.order(row.id))
 
 
 async def _signed(console: Console, seen: Version, given: Changed) -> staff.Actor:
