@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,46 @@ from serment_platform.compliance.staff.types import Grant, Scope
 from serment_protocol.primitives import hash_bytes
 
 from ..world import APP, HOST, World
-from .colleagues import Founded, console, enrol, events, refused
+from .colleagues import Colleague, Founded, console, enrol, events, refused
 
 PERIOD = Scope(date(2026, 7, 1), date(2026, 12, 31))
 UNTIL = date(2026, 12, 15)
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def exchange(world: World, whose: Colleague, new: SoftPasskey) -> None:
+    """Somebody adds a passkey, and takes the one before away."""
+    made = made_by(new, await whose.nonce(), hash_bytes("officer", bytes.fromhex(whose.staff)).hex())
+    step = await whose.step("add_passkey", hash_bytes("passkey", new.credential).hex())
+    answer = await world.http.post("/v1/console/staff/passkeys", json={"label": "Seconde", **made, "step": step})
+    assert answer.status_code == 201, answer.text
+    first, whose.passkey = whose.passkey, new
+    old = hash_bytes("passkey", first.credential).hex()
+    body = {"credential": made_by(first, await whose.nonce(), old)["attestation"]["credential"]}
+    body |= {"step": await whose.step("remove_passkey", old)}
+    assert (await world.http.post("/v1/console/staff/passkeys/remove", json=body)).status_code == 204
+
+
+async def passkeys(world: World, credential: bytes) -> list[tuple[Any, ...]]:
+    """A row as a backup has it."""
+    return await world.sql(
+        """
+        SELECT credential, staff, key_locked, sign_count, label, added, used
+          FROM compliance.passkey WHERE credential = %s
+        """,
+        [credential],
+    )
+
+
+async def put_back(world: World, row: tuple[Any, ...]) -> None:
+    """Write such a row into the table."""
+    await world.sql(
+        """
+        INSERT INTO compliance.passkey (credential, staff, key_locked, sign_count, label, added, used)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        """,
+        row,
+    )
 
 
 class TestEnrolment:
@@ -94,6 +130,37 @@ class TestRows:
         assert founders.legal.active
 
 
+class TestABackup:
+    """Rows that were ours once, and that somebody put there again."""
+
+    async def test_brings_nobody_back(self, world: World, founders: Founded) -> None:
+        somebody = await enrol(world, "Sofia", ["security_officer"])
+        assert (await founders.director.confirm(somebody)).status_code == 204
+        assert (await somebody.ask("GET", "/staff/me")).status_code == 200
+        staff = bytes.fromhex(somebody.staff)
+        (grant,) = await world.sql("SELECT grant_locked FROM compliance.staff WHERE staff = %s", [staff])
+        (passkey,) = await passkeys(world, somebody.passkey.credential)
+        assert (await founders.legal.dismiss(somebody)).status_code == 204
+        back = "UPDATE compliance.staff SET state = 'active', grant_locked = %s WHERE staff = %s"
+        await world.sql(back, [*grant, staff])
+        await put_back(world, passkey)
+        assert refused(await somebody.ask("GET", "/staff/me")) == (401, "staff_session_refused")
+        assert refused(await somebody.sign_in()) == (401, "staff_passkey_refused")
+        await world.sql("DELETE FROM compliance.passkey WHERE staff = %s", [staff])
+        await world.sql("UPDATE compliance.staff SET state = 'left' WHERE staff = %s", [staff])
+
+    async def test_brings_no_passkey_back(self, world: World, founders: Founded) -> None:
+        somebody, new = await enrol(world, "Ines", ["intake"]), SoftPasskey(APP, HOST)
+        assert founders.legal.active
+        first = somebody.passkey
+        (kept,) = await passkeys(world, first.credential)
+        await exchange(world, somebody, new)
+        await put_back(world, kept)
+        assert (await somebody.sign_in()).status_code == 201
+        somebody.passkey = first
+        assert refused(await somebody.sign_in()) == (401, "staff_passkey_refused")
+
+
 class TestSessions:
     async def test_lasts_a_quarter_of_an_hour(self, world: World, founders: Founded) -> None:
         assert (await founders.legal.ask("GET", "/staff/me")).json()["roles"] == ["legal"]
@@ -140,14 +207,9 @@ class TestLeaving:
 
     async def test_a_second_passkey_and_the_end_of_the_first(self, world: World, founders: Founded) -> None:
         legal, new = founders.legal, SoftPasskey(APP, HOST)
-        made = made_by(new, await legal.nonce(), hash_bytes("officer", bytes.fromhex(legal.staff)).hex())
-        step = await legal.step("add_passkey", hash_bytes("passkey", new.credential).hex())
-        answer = await world.http.post("/v1/console/staff/passkeys", json={"label": "Seconde", **made, "step": step})
-        assert answer.status_code == 201, answer.text
-        first, legal.passkey = legal.passkey, new
-        old = hash_bytes("passkey", first.credential).hex()
-        body = {"credential": made_by(first, await legal.nonce(), old)["attestation"]["credential"]}
-        body |= {"step": await legal.step("remove_passkey", old)}
-        assert (await world.http.post("/v1/console/staff/passkeys/remove", json=body)).status_code == 204
+        first = legal.passkey
+        await exchange(world, legal, new)
+        last = (await events(world))[-1]
+        assert (last["act"], last["staff"], len(last["key"])) == ("passkey_removed", legal.staff, 64)
         legal.passkey = first
         assert refused(await legal.sign_in()) == (401, "staff_passkey_refused")

@@ -38,6 +38,7 @@ from serment_platform.compliance.staff.errors import (
     StaffUnknown,
 )
 from serment_platform.compliance.staff.steps import use_statement, verified
+from serment_platform.compliance.staff.told import ADDED, FOUNDED, KIND, LEFT, REMOVED
 from serment_platform.compliance.staff.types import (
     APPROVING,
     Grant,
@@ -53,7 +54,6 @@ from serment_protocol.primitives import hash_bytes
 SECRET_BYTES = 32
 INVITATION_TIME = timedelta(days=3)
 PATIENCE = timedelta(days=14)
-KIND, FOUNDED = "staff", "founded"
 
 
 class Enrolled(NamedTuple):
@@ -143,7 +143,7 @@ async def leave(console: Console, staff: StaffId, by: str) -> None:
         await _require_enough(console, tx, member)
         await store.delete_passkeys(tx, staff)
         await store.set_staff(tx, staff, "left", b"", now.date())
-        await console.chain.append(tx, KIND, {"act": "left", "staff": staff.hex(), "by": by}, now)
+        await console.chain.append(tx, KIND, {"act": LEFT, "staff": staff.hex(), "by": by}, now)
 
 
 async def dismiss(console: Console, staff: StaffId, signed: SignedStep) -> None:
@@ -163,7 +163,7 @@ async def add_passkey(
     new = await _made(console, statement, hash_bytes("officer", staff).hex(), attestation)
     async with console.db.transaction() as tx:
         await _keep(console, tx, staff, new, label)
-        told = {"act": "passkey_added", "staff": staff.hex(), "key": key_hash(new.key)}
+        told = {"act": ADDED, "staff": staff.hex(), "key": key_hash(new.key)}
         await console.chain.append(tx, KIND, told, console.now())
 
 
@@ -173,11 +173,13 @@ async def remove_passkey(console: Console, signed: SignedStep, credential: bytes
     staff = StaffId(bytes.fromhex(actor.pseudonym))
     async with console.db.transaction() as tx:
         await store.lock_staff(tx)
-        if not await store.delete_passkey(tx, staff, credential):
+        row = await store.lock_passkey(tx, credential)
+        if row is None or not await store.delete_passkey(tx, staff, credential):
             raise StaffPasskeyRefused
         if not await store.passkeys_of(tx, staff):
             raise StaffLastPasskey
-        await console.chain.append(tx, KIND, {"act": "passkey_removed", "staff": staff.hex()}, console.now())
+        told = {"act": REMOVED, "staff": staff.hex(), "key": key_hash(open_passkey(console, staff, row.key_locked))}
+        await console.chain.append(tx, KIND, told, console.now())
 
 
 async def purge(console: Console) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from serment_kernel.passkeys import SignedStep
-from serment_platform.compliance.staff import rules, store
-from serment_platform.compliance.staff.console import Console, open_grant
+from serment_platform.compliance.staff import store
+from serment_platform.compliance.staff.console import Console
 from serment_platform.compliance.staff.errors import StaffPasskeyRefused, StaffSessionRefused
 from serment_platform.compliance.staff.steps import verified
+from serment_platform.compliance.staff.told import acting
 from serment_platform.compliance.staff.types import Actor, StaffId
 from serment_platform.http import Web, authorization
 from serment_protocol.encoding import from_b64
@@ -49,15 +50,12 @@ async def authenticate(console: Console, bearer: bytes) -> Actor:
     async with console.db.transaction() as tx:
         locked = await store.live_session(tx, hash_bytes(PURPOSE, bearer), console.now())
         member = await store.active(tx, _open(bearer, locked)) if locked else None
-    if member is None:
-        raise StaffSessionRefused
-    try:
-        granted = open_grant(console, member.staff, member.grant_locked)
-    except StaffPasskeyRefused as error:
-        raise StaffSessionRefused from error
-    if not granted.confirmed or rules.is_over(granted.grant, console.now().date()):
-        raise StaffSessionRefused
-    return rules.actor_of(member.staff, granted.grant)
+        if member is None:
+            raise StaffSessionRefused
+        try:
+            return await acting(console, tx, member)
+        except StaffPasskeyRefused as error:
+            raise StaffSessionRefused from error
 
 
 async def sign_out(console: Console, bearer: bytes) -> None:

@@ -7,9 +7,10 @@ import msgspec
 
 from serment_kernel.database import Tx
 from serment_kernel.passkeys import Assertion, PasskeyWrong, SignedStep, StatementWrong, check_assertion, statement_of
-from serment_platform.compliance.staff import rules, store
-from serment_platform.compliance.staff.console import Console, open_grant, open_passkey
+from serment_platform.compliance.staff import store
+from serment_platform.compliance.staff.console import Console, open_passkey
 from serment_platform.compliance.staff.errors import StaffPasskeyRefused
+from serment_platform.compliance.staff.told import acting
 from serment_platform.compliance.staff.types import Actor
 from serment_protocol.acts import OfficerStep
 from serment_protocol.encoding import read_time
@@ -48,13 +49,11 @@ async def _signature(tx: Tx, console: Console, step: OfficerStep, what: str, giv
     if row is None or member is None:
         return None
     try:
-        granted = open_grant(console, member.staff, member.grant_locked)
+        actor = await acting(console, tx, member, row)
         time = _checked(console, step, what, given, open_passkey(console, row.staff, row.key_locked))
     except (StaffPasskeyRefused, PasskeyWrong, StatementWrong):
         return None
-    if not granted.confirmed or rules.is_over(granted.grant, console.now().date()):
-        return None
-    return Signature(rules.actor_of(member.staff, granted.grant), time)
+    return Signature(actor, time)
 
 
 def _checked(console: Console, step: OfficerStep, what: str, given: SignedStep, key: bytes) -> datetime:

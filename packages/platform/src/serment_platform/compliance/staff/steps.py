@@ -12,9 +12,10 @@ from serment_kernel.passkeys import (
     nonce_hash,
     statement_of,
 )
-from serment_platform.compliance.staff import rules, store
-from serment_platform.compliance.staff.console import Console, open_grant, open_passkey
+from serment_platform.compliance.staff import store
+from serment_platform.compliance.staff.console import Console, open_passkey
 from serment_platform.compliance.staff.errors import StaffPasskeyRefused, StaffStepRefused
+from serment_platform.compliance.staff.told import acting
 from serment_platform.compliance.staff.types import Actor
 from serment_protocol.acts import OfficerStatement, OfficerStep
 
@@ -50,13 +51,11 @@ async def verified(console: Console, signed: SignedStep, step: OfficerStep, what
         member = await store.active(tx, row.staff) if row else None
         if row is None or member is None:
             raise StaffPasskeyRefused
-        granted = open_grant(console, member.staff, member.grant_locked)
-        if not granted.confirmed or rules.is_over(granted.grant, console.now().date()):
-            raise StaffPasskeyRefused
+        actor = await acting(console, tx, member, row)
         key = open_passkey(console, row.staff, row.key_locked)
         try:
             count = check_assertion(console.party, said, given, key, row.sign_count)
         except PasskeyWrong as error:
             raise StaffPasskeyRefused from error
         await store.note_passkey(tx, given.credential, count, console.now().date())
-    return rules.actor_of(member.staff, granted.grant)
+    return actor

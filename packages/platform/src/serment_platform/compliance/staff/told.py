@@ -37,7 +37,7 @@ async def standing_of(console: Console, tx: Tx, staff: StaffId) -> Standing:
         if said["act"] == REMOVED:
             keys.discard(said["key"])
         elif said["act"] == LEFT:
-            works, keys = False, set()
+            works, keys = False, set[str]()
         else:
             keys.add(said["key"])
         if said["act"] in BEGUN:
