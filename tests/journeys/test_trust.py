@@ -45,8 +45,9 @@ def test_trust_page(house: House, axe: Path) -> None:
     expect(page.get_by_role("heading", name="Confiance")).to_be_visible()
 
     # Nothing is green that was not measured, and no certificate comes with the software.
+    page.get_by_text("contrôles, un par un").first.click()
     checks = page.get_by_role("table", name="Plateforme")
-    expect(checks.get_by_role("row").filter(has_text="C25")).to_contain_text("pas de mesure à jour")
+    expect(checks.get_by_role("row").filter(has_text="C25")).to_contain_text("non mesuré, ou trop ancien")
     expect(page.get_by_text("Aucun. L’exploitant")).to_be_visible()
     expect(page.get_by_text("rien ne peut être déclaré")).to_be_visible()
     # Both logs, and both newest days of evidence, verified by this browser.

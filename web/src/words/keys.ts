@@ -1848,6 +1848,7 @@ export interface Words {
   "trust-certificates-none": never;
   "trust-check": never;
   "trust-checks": never;
+  "trust-checks-all": "count";
   "trust-checks-counted": "hand";
   "trust-checks-none": never;
   "trust-checks-why": never;

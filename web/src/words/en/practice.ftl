@@ -492,8 +492,8 @@ root-taken-up = The new root key is in use. The old one is worth nothing any mor
 period-title = How long past visits are kept
 period-now =
     { $months ->
-        [one] A past visit is kept for { $months } month, then erased. This choice is not public, and counts as soon as you make it.
-       *[other] A past visit is kept for { $months } months, then erased. This choice is not public, and counts as soon as you make it.
+        [one] A past visit is kept for { $months } month, then erased. This choice is not public.
+       *[other] A past visit is kept for { $months } months, then erased. This choice is not public.
     }
 period-months =
     { $months ->

@@ -31,8 +31,8 @@ privacy-transfers = Outside the European Economic Area, on this basis: { $basis 
 privacy-guarded =
     { $refused ->
         [0] The server refuses every other address. Since it started, it has had nothing to refuse.
-        [one] The server refuses every other address. Since it started, it has refused one call.
-       *[other] The server refuses every other address. Since it started, it has refused { $refused } calls.
+        [one] The server refuses every other address. Since it started, it has refused one call, its own trials among them.
+       *[other] The server refuses every other address. Since it started, it has refused { $refused } calls, its own trials among them.
     }
 privacy-unguarded = This server refuses itself no address.
 privacy-unanswered = The registers could not be read.

@@ -90,7 +90,7 @@ erase-keep-person-why = Tick this if the same address opens another account, of 
 erase-prove = Before anything is erased, the custodian makes sure that it is you: it sends you a code.
 erase-now = Erase for ever
 erase-sure = Erase for ever?
-erase-sure-why = Your keys are destroyed in both places. Nothing and nobody will bring them back.
+erase-sure-why = The keys of your account are destroyed at once. Nothing and nobody will bring them back.
 erase-at-once = The custodian will erase at once, like the platform: it has known this browser from the first day.
 erase-waits-days =
     { $days ->

@@ -11,17 +11,22 @@ trust-unanswered = This part could not be read.
 
 trust-checks = Live checks
 trust-checks-why = Each server measures itself all the time and writes every measurement into a chain of evidence that nobody can rewrite. What is old or was never measured does not count as holding. What is wrong in detail is not shown here: it would help whoever wants to use it.
+trust-checks-all =
+    { $count ->
+        [one] The one check
+       *[other] All { $count } checks, one by one
+    }
 trust-checks-none = This server declares no check.
 trust-checks-counted = In short, { $hand }
 trust-counted = { $count } · { $state }
 trust-check = Check
 trust-state = State
-trust-age = Last measured
+trust-age = Last run
 trust-never = never
 trust-state-green = holds
 trust-state-red = does not hold
 trust-state-error = in error
-trust-state-grey = no fresh measurement
+trust-state-grey = not measured, or too old
 trust-state-not-applicable = not applicable here
 
 trust-certificates = Certificates

@@ -492,8 +492,8 @@ root-taken-up = La nouvelle clé racine est en service. L’ancienne ne vaut plu
 period-title = Durée de conservation des rendez-vous passés
 period-now =
     { $months ->
-        [one] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public, et compte dès que vous le faites.
-       *[other] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public, et compte dès que vous le faites.
+        [one] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public.
+       *[other] Un rendez-vous passé est gardé { $months } mois, puis effacé. Ce choix n’est pas public.
     }
 period-months =
     { $months ->

@@ -31,8 +31,8 @@ privacy-transfers = Hors de l’Espace économique européen, sur ce fondement :
 privacy-guarded =
     { $refused ->
         [0] Le serveur refuse toute autre adresse. Depuis son démarrage, il n’a rien eu à refuser.
-        [one] Le serveur refuse toute autre adresse. Depuis son démarrage, il a refusé un appel.
-       *[other] Le serveur refuse toute autre adresse. Depuis son démarrage, il a refusé { $refused } appels.
+        [one] Le serveur refuse toute autre adresse. Depuis son démarrage, il a refusé un appel, ses propres essais compris.
+       *[other] Le serveur refuse toute autre adresse. Depuis son démarrage, il a refusé { $refused } appels, ses propres essais compris.
     }
 privacy-unguarded = Ce serveur ne se refuse aucune adresse.
 privacy-unanswered = Les registres n’ont pas pu être lus.

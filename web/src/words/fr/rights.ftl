@@ -90,7 +90,7 @@ erase-keep-person-why = À cocher si la même adresse ouvre un autre compte, de 
 erase-prove = Avant d’effacer, le gardien vérifie que c’est bien vous : il vous envoie un code.
 erase-now = Effacer pour toujours
 erase-sure = Effacer pour toujours ?
-erase-sure-why = Vos clés sont détruites aux deux endroits. Rien ni personne ne les rendra.
+erase-sure-why = Les clés de votre compte sont détruites tout de suite. Rien ni personne ne les rendra.
 erase-at-once = Le gardien effacera tout de suite, comme la plateforme : il reconnaît ce navigateur depuis le premier jour.
 erase-waits-days =
     { $days ->

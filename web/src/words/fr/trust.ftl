@@ -11,17 +11,22 @@ trust-unanswered = Cette partie n’a pas pu être lue.
 
 trust-checks = Contrôles en direct
 trust-checks-why = Chaque serveur se mesure lui-même, sans cesse, et inscrit chaque mesure dans une chaîne de preuves que personne ne peut récrire. Ce qui est ancien ou n’a jamais été mesuré ne compte pas comme tenu. Le détail d’un défaut n’est pas montré ici : il aiderait celui qui voudrait en profiter.
+trust-checks-all =
+    { $count ->
+        [one] Le seul contrôle
+       *[other] Les { $count } contrôles, un par un
+    }
 trust-checks-none = Ce serveur ne déclare aucun contrôle.
 trust-checks-counted = En résumé, { $hand }
 trust-counted = { $count } · { $state }
 trust-check = Contrôle
 trust-state = État
-trust-age = Dernière mesure
+trust-age = Dernier passage
 trust-never = jamais
 trust-state-green = tenu
 trust-state-red = non tenu
 trust-state-error = en erreur
-trust-state-grey = pas de mesure à jour
+trust-state-grey = non mesuré, ou trop ancien
 trust-state-not-applicable = sans objet ici
 
 trust-certificates = Certificats
