@@ -174,6 +174,24 @@ def days() -> Iterator[Vector]:
         yield Vector(AREA, case, "read_evidence_root", given, expect)
     other = {"record": plain(sign(LOG, ROOT, good)), "key": b64(sign_public(SIGNER))}
     yield Vector(AREA, "day_signed_by_another_key", "read_evidence_root", other, "bad_signature")
-    for check in ("C25", "C27"):
-        given = {"note": "platform.example\n2\nAAAA\n\n— platform.example AAAA\n", "check": check}
-        yield Vector(AREA, f"seed_of_{check.lower()}", "evidence_sample_seed", given)
+    yield from seeds()
+
+
+def seeds() -> Iterator[Vector]:
+    """What a sample is drawn by: the text, and the lines of its witnesses."""
+    own, witnesses = "— platform.example AAAA\n", ("— é.example AAAA\n", "— custodian.example/witness BBBB\n")
+    text = "platform.example\n2\nAAAA\n\n"
+    notes = {
+        "seed": text + own + "".join(witnesses),
+        "seed_with_the_lines_in_another_order": text + "".join(reversed(witnesses)) + own,
+        "seed_with_another_line_of_the_log": text + own.replace("AAAA", "CCCC") + "".join(witnesses),
+        "seed_with_one_witness": text + own + witnesses[0],
+        "seed_without_witnesses": text + own,
+    }
+    for case, note in notes.items():
+        for check in ("C25", "C27"):
+            given = {"note": note, "check": check}
+            yield Vector(AREA, f"{case}_of_{check.lower()}", "evidence_sample_seed", given)
+    for case, note in {"seed_of_no_note": "platform.example\n", "seed_of_a_note_cut_off": text + own[:-1]}.items():
+        given = {"note": note, "check": "C25"}
+        yield Vector(AREA, case, "evidence_sample_seed", given, "checkpoint_forged")

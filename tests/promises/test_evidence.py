@@ -33,12 +33,15 @@ from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.serving import answering, listen
 from serment_kernel.witness_at import read_witness_at
 from serment_platform.config import ROOMS
-from serment_protocol.cosignatures import read_witnesses
+from serment_protocol.cosignatures import cosign, read_witnesses
 from serment_protocol.encoding import b64, canonical, write_time
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.evidence import NOTHING, event_hash, make_event, write_event
+from serment_protocol.evidence import sample_seed as seed_of
+from serment_protocol.evidence_course import Course
 from serment_protocol.evidence_export import EXPORT, write_event_line
 from serment_protocol.notes import read_log_key, write_log_key
-from serment_protocol.signing import sign_bytes
+from serment_protocol.signing import Signed, sign_bytes
 from serment_witness import main as witness
 from serment_witness.config import Config
 from serment_witness.memory import File, begin
@@ -60,6 +63,8 @@ class Made:
     whole: Lines
     later: Lines
     """Without its first days."""
+    handed: Lines
+    """From the day after a key handed over."""
     policy: Policy
     installation: dict[str, Any]
 
@@ -102,13 +107,14 @@ async def make(cluster: Cluster, name: str, folder: Path) -> Made:
     config = Config("temoin.test", str(folder / "witness.key"), str(folder / "seen.json"), (key,), "127.0.0.1", 0)
     verifier = witness.verifier_of(config)
     begin(folder / "seen.json", verifier)
-    app = witness.assemble(config, File(folder / "seen.json", verifier), lambda: BEGIN)
+    clock = Clock()
+    app = witness.assemble(config, File(folder / "seen.json", verifier), clock)
     db, keys = (Database(cluster.dsn(room, room, name)) for room in ("compliance", "keys"))
     cosigners = Cosigners([read_witness_at(f"{verifier} {url}")], 1)
     async with answering(app, listening), opened(db, keys):
         log = MerkleLog(keys, "keys", ORIGIN, LOG_SEED, cosigners)
         try:
-            whole, later = await measure(db, log)
+            files = await measure(db, log, clock)
         finally:
             await cosigners.close()
     witnesses = {"keys": [verifier], "quorum": 1, "days": 3}
@@ -116,15 +122,25 @@ async def make(cluster: Cluster, name: str, folder: Path) -> Made:
     other = party | {"log_origin": "c", "log_key": write_log_key("c", LOG_SEED)}
     installation = {"v": 1, "name": "E", "demo": True, "platform": party, "custodian": other}
     policy = policy_of(Party("https://p.example", ORIGIN, read_log_key(key), read_witnesses([verifier], 1, 3)))
-    return Made(whole, later, policy, installation)
+    return Made(*files, policy, installation)
 
 
-async def measure(db: Database, log: MerkleLog) -> tuple[Lines, Lines]:
+@dataclass
+class Clock:
+    """What the witness's shows."""
+
+    at: datetime = BEGIN
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+async def measure(db: Database, log: MerkleLog, clock: Clock) -> tuple[Lines, Lines, Lines]:
     """Events on some days and none on one, a key that hands over, and a day that is not over."""
     chain = Chain.of(log, FIRST)
     await prepare(db, chain, log, BEGIN)
     for number in range(DAYS):
-        now = BEGIN + number * DAY
+        clock.at = now = BEGIN + number * DAY
         await publish_days(db, chain, log, now)
         if number == 1:
             continue
@@ -138,8 +154,10 @@ async def measure(db: Database, log: MerkleLog) -> tuple[Lines, Lines]:
             new = Chain.of(log, SECOND)
             await rotate(db, chain, new, log, now)
             chain = new
-    files = [await extract(db, chain, log, first) for first in (date.min, (BEGIN + DAY).date())]
-    return files[0], files[1]
+    whole, later = [await extract(db, chain, log, first) for first in (date.min, (BEGIN + DAY).date())]
+    clock.at = BEGIN + DAYS * DAY
+    await publish_days(db, chain, log, clock.at)
+    return whole, later, await extract(db, chain, log, (BEGIN + 3 * DAY).date())
 
 
 async def extract(db: Database, chain: Chain, log: MerkleLog, first: date) -> Lines:
@@ -273,6 +291,40 @@ def stranger(lines: Sequence[bytes]) -> Lines:
     return [*lines, write_event_line(written, event.signature)]
 
 
+WITNESS = "temoin.test"
+
+
+def note_of(lines: Sequence[bytes], day: int) -> str:
+    """Which checkpoint stands for a day."""
+    return str(json.loads(lines[days_of(lines)[day]])["day"]["note"])
+
+
+def noted(lines: Sequence[bytes], day: int, note: str) -> Lines:
+    """Another one, and a sample that is drawn by it."""
+    made = changed(lines, days_of(lines)[day], lambda line: line["day"].update(note=note))
+    return drawn(made, day)
+
+
+def drawn(lines: Sequence[bytes], day: int) -> Lines:
+    """The last sample by the seed of this day."""
+    root = (BEGIN + (day - 1) * DAY).date().isoformat()
+    sample = {"n": "1-9", "seed": seed_of(note_of(lines, day), "C25").hex(), "root": root}
+    return written_anew(lines, events_of(lines)[-3], SECOND, body(sample=sample))
+
+
+def again(note: str, at: datetime) -> str:
+    """One more line of the witness."""
+    return note + cosign(note, WITNESS, bytes(32), at)
+
+
+def of_the_log(note: str) -> str:
+    """One more line of the log."""
+    text = note.rpartition("\n\n")[0]
+    signature = note.partition("\u2014 ")[2].split()[1]
+    changed = base64.b64decode(signature)[:4] + bytes(64)
+    return f"{note}\u2014 {text.split()[0]} {base64.b64encode(changed).decode()}\n"
+
+
 ON_THE_WAY = ("a body changed on the way", "an event left out on the way")
 LIES: dict[str, Callable[[Lines], Lines]] = {
     # By whoever has the file: `up` is everything but the last line.
@@ -311,6 +363,20 @@ LIES: dict[str, Callable[[Lines], Lines]] = {
     "a check that ended before it began": lambda up: sealed(
         written_anew(up, events_of(up)[-3], SECOND, body(ended="2026-11-01T00:00:00Z"))
     ),
+    "a sample by an older day": lambda up: sealed(drawn(up, 1)),
+    "a sample by a day before all these": lambda up: sealed(
+        written_anew(up, events_of(up)[-3], SECOND, lambda event: event["body"]["sample"].update(root="2026-01-01"))
+    ),
+    "a line of nobody that makes a seed": lambda up: sealed(noted(up, 3, note_of(up, 3) + "\u2014 x AAAAAAAA\n")),
+    "a second line of the log": lambda up: sealed(noted(up, 3, of_the_log(note_of(up, 3)))),
+    "a second line of a witness": lambda up: sealed(noted(up, 3, again(note_of(up, 3), BEGIN))),
+    "a day without its checkpoint": lambda up: sealed(
+        changed(up, days_of(up)[1], lambda line: line["day"].pop("note"))
+    ),
+    "no day at all": lambda up: sealed(up[:1]),
+    "the last day left out": lambda up: sealed(without(up, days_of(up)[-1])),
+    "more days than there are": lambda up: sealed(changed(up, 0, header(last="2026-12-31"))),
+    "true for a version": lambda up: sealed(changed(up, 0, header(v=True))),
     "a day that nobody witnessed": lambda up: sealed(
         changed(up, days_of(up)[-1], lambda line: line["day"].update(note=cosignature_gone(line["day"]["note"])))
     ),
@@ -353,7 +419,7 @@ def theirs(made: Made, tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     folder = tmp_path_factory.mktemp("lies")
     pinned = folder / "installation.json"
     pinned.write_text(json.dumps(made.installation))
-    true = {"whole": made.whole, "later": made.later}
+    true = {"whole": made.whole, "later": made.later, "handed": made.handed}
     files: list[Path] = []
     for name, lines in {**true, **{lie: told(lie, made) for lie in LIES}}.items():
         files.append(folder / f"{name}.jsonl")
@@ -392,6 +458,40 @@ class TestWhatHolds:
         assert (report.results, report.days, report.first) == ({"pass": 6}, DAYS, "2026-11-19")
         assert tell(report).endswith("The evidence holds.")
 
+    def test_a_file_from_the_day_after_a_key_handed_over(
+        self, made: Made, theirs: dict[str, str], tmp_path: Path
+    ) -> None:
+        report = ours(made.handed, made, tmp_path)
+        assert (report.ok, believed(theirs["handed"])) == (True, True), (report.findings, theirs["handed"])
+        for said in (report.unverified, read_alone(made, tmp_path).unverified):
+            assert not any("did not hand over" in each for each in said)
+
+    @pytest.mark.parametrize("hours", [47, 49])
+    def test_a_day_that_nobody_saw_in_time_is_told(self, made: Made, tmp_path: Path, hours: int) -> None:
+        up, ended = made.whole[:-1], datetime(2026, 11, 21, tzinfo=UTC)
+        late = again(cosignature_gone(note_of(up, 1)), ended + timedelta(hours=hours))
+        lines = sealed(changed(up, days_of(up)[1], lambda line: line["day"].update(note=late)))
+        report = ours(lines, made, tmp_path)
+        assert report.ok, report.findings
+        for said in (report.unverified, read_alone(made, tmp_path).unverified):
+            assert any("2026-11-20 was witnessed on 2026-11-23 only" in each for each in said) is (hours > 48), said
+
+
+def read_alone(made: Made, folder: Path) -> alone.Reading:
+    """The last file that ours read, by the other verifier."""
+    (folder / "installation.json").write_text(json.dumps(made.installation))
+    reading = alone.Reading(folder / "installation.json")
+    reading.read(folder / "evidence.jsonl")
+    return reading
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_the_first_key_is_number_one(number: int) -> None:
+    record = {"v": 1, "type": "evidence_key", "number": number, "key": b64(bytes(32)), "since": 0, "day": "2026-11-20"}
+    signed = Signed(b64(canonical(record)), b64(sign_bytes(LOG_SEED, "evidence-key", canonical(record))))
+    with pytest.raises(ProtocolRefusal):
+        Course(ORIGIN, read_log_key(write_log_key(ORIGIN, LOG_SEED)).public).add_key(signed)
+
 
 @pytest.mark.parametrize("lie", LIES)
 class TestWhatDoesNot:
@@ -404,7 +504,7 @@ def test_the_evidence_of_another_installation_is_not_believed(made: Made, tmp_pa
     key = write_log_key(ORIGIN, bytes(32))
     party = made.installation["platform"] | {"log_key": key}
     policy = Policy({ORIGIN: read_log_key(key)}, {}, made.policy.witnesses, made.policy.groups, made.policy.quorum)
-    other = Made(made.whole, made.later, policy, made.installation | {"platform": party})
+    other = Made(made.whole, made.later, made.handed, policy, made.installation | {"platform": party})
     (tmp_path / "installation.json").write_text(json.dumps(other.installation))
     report = ours(made.whole, other, tmp_path)
     said = theirs_of([tmp_path / "evidence.jsonl"], tmp_path / "installation.json")["evidence"]

@@ -5,6 +5,7 @@ import { rootOf } from "./merkle";
 import { hash, sha256 } from "./primitives";
 import { b64Of, boolean, day, digest, identifier, integer, mapping, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { bodyHash, type Signed, verify, verifyBytes } from "./signed";
+import { signaturesOf } from "./transparency";
 
 const linePattern = /^\{"event":(?<event>.+),"signature":"(?<signature>[A-Za-z0-9_-]{86})"\}$/s;
 const largestBody = 16384;
@@ -106,8 +107,13 @@ export function dayRoot(hashes: readonly string[]): string {
   return hex(rootOf(hashes.map(fromHex)));
 }
 
-/** What a check draws its sample by: a checkpoint with the lines of its witnesses. */
+/** What a check draws its sample by: a checkpoint with the lines of its witnesses in the order of their bytes, and without that of the log. */
 export function sampleSeed(note: string, check: string): string {
-  return hex(hash("evidence-sample", concat(sha256(utf8(note)), utf8(check))));
+  const signers = [...signaturesOf(note)];
+  const text = note.slice(0, note.lastIndexOf("\n\n") + 1);
+  const lines = note.slice(text.length + 1).split(/(?<=\n)/);
+  const witnesses = lines.filter((_, place) => signers[place]?.name !== text.slice(0, text.indexOf("\n")));
+  const sorted = witnesses.map((line) => hex(utf8(line))).toSorted().map(fromHex);
+  return hex(hash("evidence-sample", concat(sha256(concat(utf8(text), ...sorted)), utf8(check))));
 }
 

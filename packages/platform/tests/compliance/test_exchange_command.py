@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from serment.errors import CannotVerify
-from serment.verify.kit import verify_kit
+from serment.verify.kit import PART, unpack, verify_kit
 from serment_kernel.evidence import stand_alone
 from serment_platform.cli import main
 from serment_platform.compliance.exchange.kit import Period, write_kit
@@ -139,6 +139,16 @@ def test_a_name_that_is_there_twice_does_not_hold(kit: Path, tmp_path: Path) -> 
     with pytest.warns(UserWarning, match="Duplicate name"):
         file = _zipped(tmp_path / "twice.zip", members(kit), "README.fr.txt")
     assert not verify_kit(file).ok
+
+
+def test_no_more_is_unpacked_than_the_manifest_says(kit: Path, tmp_path: Path) -> None:
+    files = members(kit)
+    size = len(files[EVIDENCE])
+    bomb = _zipped(tmp_path / "bomb.zip", {**files, EVIDENCE: files[EVIDENCE] + bytes(32 * PART)})
+    with ZipFile(bomb) as archive:
+        unpack(archive, tmp_path / EVIDENCE, size)
+    assert size < (tmp_path / EVIDENCE).stat().st_size <= size + PART
+    assert not verify_kit(bomb).ok
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])

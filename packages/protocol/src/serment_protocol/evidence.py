@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from serment_protocol.encoding import LARGEST, Json, canonical, parse, read_day, read_time, write_time
 from serment_protocol.errors import BadStructure
 from serment_protocol.merkle import leaf_hash, root_of
+from serment_protocol.notes import signatures_of
 from serment_protocol.primitives import hash_bytes, sha256
 from serment_protocol.signing import Signed, sign_bytes, verify, verify_bytes
 from serment_protocol.structure import (
@@ -229,8 +230,14 @@ def root_before(signed: Signed | None) -> str:
 
 
 def sample_seed(note: str, check: str) -> bytes:
-    """What a check draws its sample by: a checkpoint with the lines of its witnesses, which nobody here can foresee."""
-    return hash_bytes(SAMPLE, sha256(note.encode()) + check.encode("ascii"))
+    """What a check draws its sample by: a checkpoint with the lines of its witnesses, which nobody here can foresee.
+
+    The log's own line is not in it, as whoever has its key can write as many as they like; nor is the order of lines.
+    """
+    text = note.rpartition("\n\n")[0] + "\n"
+    name = text.partition("\n")[0]
+    lines = sorted(line.encode() for signer, _, line in signatures_of(note) if signer != name)
+    return hash_bytes(SAMPLE, sha256(text.encode() + b"".join(lines)) + check.encode("ascii"))
 
 
 def read_root(signed: Signed, key: bytes) -> EvidenceRoot:

@@ -58,7 +58,7 @@ class Course:
         record = read_evidence_key(signed, self.log_key)
         newest = self.to_come[-1] if self.to_come else None
         number, since = (newest.number, newest.since) if newest else (self.number, -1)
-        if (number and record.number != number + 1) or record.since < max(since, 0):
+        if record.number != number + 1 or record.since < max(since, 0):
             raise EvidenceFault(f"key {record.number} does not follow the one before")
         self.to_come.append(record)
         self._take_over()

@@ -42,8 +42,8 @@ class DayLine(Structure, frozen=True):
     """A day's root, after its events."""
 
     root: Leaf
-    note: str | UnsetType = UNSET
-    """The first checkpoint with it that witnesses cosigned, which samples are drawn by."""
+    note: str
+    """The first checkpoint with it that witnesses cosigned: since when it stands, and what samples are drawn by."""
     stamp: str | UnsetType = UNSET
     """A time-stamp token (RFC 3161) over the record's body, in base64url."""
 
@@ -57,6 +57,7 @@ class Header(Versioned, frozen=True, kw_only=True):
     """Whose key this is, only an installation.json says."""
     first: Day
     last: Day
+    """The day of the last root in the file."""
     made: Time
     checkpoint: str
     keys: tuple[Leaf, ...]

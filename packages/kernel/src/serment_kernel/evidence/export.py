@@ -58,7 +58,7 @@ async def export(
     async with db.transaction() as tx:
         await tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         extract = await _extract(tx, log, *days)
-        header = _header(chain, log, extract, days, now)
+        header = _header(chain, log, extract, now)
         digest, lines, count = hashlib.sha256(), 0, 0
         async for line, is_event in _lines(tx, chain, extract, header, days[1]):
             out.write(line)
@@ -74,7 +74,8 @@ async def _extract(tx: Tx, log: MerkleLog, first: date, last: date) -> Extract:
     logged += [(entry_bytes("evidence_root", each.record), each.leaf) for each in roots if each.day <= last]
     bundles = await log.bundles(logged)
     leaves = {each.index: _leaf(each) for each in bundles}
-    seen = [root for root in roots if root.leaf in leaves]
+    notes = await store.witnessed(tx, date.min, last)
+    seen = [root for root in roots if root.leaf in leaves and root.day in notes]
     days = [root for root in seen if root.day >= first]
     if not days:
         raise NothingToExport
@@ -84,17 +85,17 @@ async def _extract(tx: Tx, log: MerkleLog, first: date, last: date) -> Extract:
         before=next((root for root in seen if root.day == days[0].day - DAY), None),
         days=days,
         leaves=leaves,
-        notes=await store.witnessed(tx, days[0].day, days[-1].day),
+        notes=notes,
         stamps=await store.stamps(tx, days[0].day, days[-1].day),
     )
 
 
-def _header(chain: Chain, log: MerkleLog, extract: Extract, days: tuple[date, date], now: datetime) -> Header:
+def _header(chain: Chain, log: MerkleLog, extract: Extract, now: datetime) -> Header:
     return Header(
         origin=chain.origin,
         log_key=log.verifier,
         first=write_day(extract.days[0].day),
-        last=write_day(days[1]),
+        last=write_day(extract.days[-1].day),
         made=write_time(now),
         checkpoint=extract.checkpoint,
         keys=tuple(extract.keys),
@@ -125,8 +126,7 @@ def _event_line(event: Event) -> bytes:
 
 def _day_line(extract: Extract, root: store.Root) -> bytes:
     token = extract.stamps.get(root.day)
-    note = extract.notes.get(root.day, UNSET)
-    return write_line(DayLine(extract.leaves[root.leaf], note, b64(token) if token else UNSET))
+    return write_line(DayLine(extract.leaves[root.leaf], extract.notes[root.day], b64(token) if token else UNSET))
 
 
 def _end(chain: Chain, lines: int, digest: str) -> EndLine:

@@ -100,6 +100,11 @@ def is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
+def is_version(value: Any, *rest: Any) -> bool:
+    """1, which in JSON is not true, although it is in Python."""
+    return value == 1 and not isinstance(value, bool) and all(one == other for one, other in rest)
+
+
 def day_of(text: Any) -> date:
     require(isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text), "not a day")
     try:
@@ -328,18 +333,43 @@ def open_checkpoint(note: Any, origin: str, key: Verifier) -> tuple[int, bytes]:
     return int(parts[2] if parts else 0), root
 
 
-def is_cosigned(note: str, witness: Verifier) -> bool:
-    text = (note.rpartition("\n\n")[0] + "\n").encode()
+def cosigned_at(note: str, witness: Verifier) -> list[int]:
+    """When this witness did, in seconds since 1970, by each of its lines that holds."""
+    text, found = (note.rpartition("\n\n")[0] + "\n").encode(), []
     for line in witness.lines(note):
-        if len(line) != 8 + 64:
+        stamp = int.from_bytes(line[:8], "big")
+        if len(line) != 8 + 64 or stamp >= 2**63:
             continue
-        message = b"cosignature/v1\ntime %d\n" % int.from_bytes(line[:8], "big") + text
         try:
-            Key.of(witness.public).verify(message, line[8:])
+            Key.of(witness.public).verify(b"cosignature/v1\ntime %d\n" % stamp + text, line[8:])
         except Fault:
             continue
-        return True
-    return False
+        found.append(stamp)
+    return found
+
+
+def lines_of_others(note: str, log: Verifier) -> list[tuple[str, bytes]]:
+    """What stands below a note beside the one line of its log: one line of each, as a second would let them choose."""
+    signers = signatures_of(note)
+    names = [name for name, _ in signers]
+    good = len(set(names)) == len(names) and log.name in names
+    require(good, "a checkpoint has more than one line of somebody")
+    return [(name, data) for name, data in signers if name != log.name]
+
+
+def moment(stamp: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Fault("a cosignature has no time") from None
+
+
+def seed_of(note: str, log: Verifier, check: str) -> str:
+    """Over the text and the lines of the witnesses, in the order of their bytes."""
+    text = (note.rpartition("\n\n")[0] + "\n").encode()
+    lines = sorted(f"— {n} {base64.b64encode(data).decode()}\n".encode() for n, data in lines_of_others(note, log))
+    digest = hashlib.sha256(text + b"".join(lines)).digest()
+    return hash_of("evidence-sample", digest + check.encode()).hex()
 
 
 class Pins:
@@ -356,8 +386,15 @@ class Pins:
         self.quorum = int(party["witnesses"]["quorum"])
 
     def require_cosigned(self, note: str) -> None:
-        count = sum(is_cosigned(note, each) for each in self.witnesses)
+        count = sum(bool(cosigned_at(note, each)) for each in self.witnesses)
         require(count >= self.quorum, "too few witnesses have cosigned a checkpoint")
+
+    def witnessed_at(self, note: str) -> int:
+        """When the quorum was reached, by a note that has no line of anybody else."""
+        stamps = sorted(stamp for each in self.witnesses for stamp in cosigned_at(note, each))
+        require(len(stamps) == len(lines_of_others(note, self.key)), "a checkpoint has a line of no witness")
+        require(len(stamps) >= self.quorum, "too few witnesses have cosigned a checkpoint")
+        return stamps[self.quorum - 1]
 
 
 # --- The chain: keys, events, days (SPEC.md, section 20) ------------------------------------------------------------
@@ -379,27 +416,41 @@ class Chain:
         self.hashes: list[bytes] = []
         self.handed_over = ""
         self.not_handed_over: list[int] = []
+        self.signing = 0
+        """The number of the key whose turn it is."""
 
     def add_key(self, body: bytes, signature: bytes, leaf: int) -> None:
         verify_named(self.log.public, "evidence-key", body, signature)
         record = fields(parse(body), "v", "type", "number", "key", "since", "day")
-        require((record["v"], record["type"]) == (1, "evidence_key"), "not a key of evidence")
+        require(is_version(record["v"], (record["type"], "evidence_key")), "not a key of evidence")
         day_of(record["day"])
-        follows = record["number"] == len(self.keys) + 1 and is_count(record["since"])
+        counted = is_count(record["number"]) and is_count(record["since"])
+        follows = counted and record["number"] == len(self.keys) + 1
         require(follows and record["since"] >= (self.keys[-1][0] if self.keys else 0), "a key does not follow")
         require(leaf > (self.keys[-1][2] if self.keys else -1), "the keys are in another order than in the log")
         self.keys.append((record["since"], from_b64(record["key"], 32), leaf, record["key"]))
+        self.take_over()
+
+    def take_over(self) -> None:
+        """Whose turn it is; a key that begins here was named by the event before it, or was not handed over."""
+        while self.signing < len(self.keys) and self.keys[self.signing][0] <= self.total:
+            since, _, _, written = self.keys[self.signing]
+            self.signing += 1
+            if since == self.total and self.signing > 1 and self.handed_over != written:
+                self.not_handed_over.append(self.signing)
 
     def begin_after(self, record: Any, body: bytes) -> None:
         self.day, self.total, self.head = day_of(record["day"]), record["total"], record["head"]
         self.before = hash_of("evidence-root", body).hex()
+        # Who handed over to whom before the file begins, it does not say.
+        self.signing = sum(since <= self.total for since, *_ in self.keys)
 
     def read_day(self, body: bytes, signature: bytes, leaf: int) -> Any:
         """The record of a day, signed by the key that stood in the log before it."""
         key = next((key for _, key, place, _ in reversed(self.keys) if place < leaf), b"")
         verify_named(key, "evidence-root", body, signature)
         record = fields(parse(body), "v", "type", "day", "count", "total", "root", "head", "previous")
-        require((record["v"], record["type"]) == (1, "evidence_root"), "not a day of evidence")
+        require(is_version(record["v"], (record["type"], "evidence_root")), "not a day of evidence")
         day_of(record["day"])
         good = all(is_hex(record[name]) for name in ("root", "head", "previous"))
         require(good and is_count(record["count"]) and is_count(record["total"]), "not a day of evidence")
@@ -411,9 +462,8 @@ class Chain:
         require(signature[:14] == b',"signature":"' and signature[-2:] == b'"}', "an event has another form")
         event = fields(parse(written), "at", "body", "kind", "origin", "prev", "seq", "type", "v")
         what = f"event {event['seq']}"
-        require(
-            (event["v"], event["type"], event["origin"]) == (1, "evidence_event", self.origin), f"{what} is another's"
-        )
+        told = ((event["type"], "evidence_event"), (event["origin"], self.origin))
+        require(is_version(event["v"], *told), f"{what} is another's")
         require(is_count(event["seq"]) and event["seq"] == self.total, f"{what} does not follow {self.total - 1}")
         require(event["prev"] == self.head, f"{what} does not follow {self.total - 1}")
         at = time_of(event["at"])
@@ -422,16 +472,14 @@ class Chain:
         body = event["body"]
         require(good and isinstance(body, dict) and len(canonical(body)) <= 16384, f"{what} has another form")
         digest = hash_of("evidence-event", written)
-        signer = [(number, *key) for number, key in enumerate(self.keys, 1) if key[0] <= self.total][-1:]
-        require(signer, f"{what} is signed by a key that is not in the log")
-        number, since, key, _, written_key = signer[0]
-        if number > 1 and since == self.total and self.handed_over != written_key:
-            self.not_handed_over.append(number)
+        require(self.signing, f"{what} is signed by a key that is not in the log")
+        key = self.keys[self.signing - 1][1]
         verify_named(key, "evidence-event", digest, from_b64(signature[14:-2].decode("ascii", "replace"), 64))
         check_shape(event["kind"], body)
         self.handed_over = body["key"] if event["kind"] == "key" else ""
         self.total, self.head, self.at = self.total + 1, digest.hex(), at
         self.hashes.append(digest)
+        self.take_over()
         return event
 
     def add_day(self, record: Any, body: bytes) -> None:
@@ -460,8 +508,7 @@ def check_of_check(body: Any) -> None:
     fields(body, *names.split(), maybe=("last_seen_failing",))
     population, sample = fields(body["population"], "query", "n"), fields(body["sample"], "n", maybe=("seed", "root"))
     good = (
-        body["v"] == 1
-        and body["v"] is not True
+        is_version(body["v"])
         and isinstance(body["check"], str)
         and re.fullmatch(r"[A-Z][A-Z0-9_-]{0,15}", body["check"])
         and is_hex(body["code"])
@@ -500,6 +547,20 @@ def is_facts(value: Any) -> bool:
 # --- The file -------------------------------------------------------------------------------------------------------
 
 
+# After the end of a day; and between the clocks of a witness and a hand, until a cosignature is kept.
+LATE, SLACK = timedelta(hours=48), timedelta(hours=1)
+
+
+def end_of(day: str) -> datetime:
+    date = day_of(day)
+    return datetime(date.year, date.month, date.day, tzinfo=UTC) + timedelta(days=1)
+
+
+def stamp_of(line: bytes) -> int:
+    """The time that a witness says; for whoever pins none."""
+    return int.from_bytes(line[4:12], "big")
+
+
 class Reading:
     """A file, line by line; the first fault ends it."""
 
@@ -508,7 +569,9 @@ class Reading:
         self.kinds: Counter[str] = Counter()
         self.results: Counter[str] = Counter()
         self.unverified: list[str] = []
-        self.notes: dict[str, str] = {}
+        self.notes: dict[date, tuple[str, datetime | None]] = {}
+        """Of each day, and since when witnesses stand for it."""
+        self.late: list[str] = []
         self.days = self.stamps = self.unseeded = 0
 
     def read(self, path: Path) -> None:
@@ -524,6 +587,8 @@ class Reading:
                     raise Fault(f"line {number}: {fault}") from None
                 digest.update(line)
         require(ended, "the end of the file was cut off")
+        reached = self.days and self.chain.day == day_of(self.header["last"])
+        require(reached, f"the days up to {self.header['last']} are not all here")
         self.say_what_is_open()
 
     def take(self, line: bytes, number: int, digest: str) -> bool:
@@ -535,7 +600,7 @@ class Reading:
         if number == 1:
             self.begin(fields(value, "header")["header"])
         elif "day" in value:
-            self.day(fields(fields(value, "day")["day"], "root", maybe=("note", "stamp")))
+            self.day(fields(fields(value, "day")["day"], "root", "note", maybe=("stamp",)))
         else:
             fields(value, "end", "signature")
             body = canonical(fields(value["end"], "lines", "hash"))
@@ -548,7 +613,7 @@ class Reading:
     def begin(self, header: Any) -> None:
         names = "v type origin log_key first last made checkpoint keys"
         self.header = fields(header, *names.split(), maybe=("before",))
-        require((header["v"], header["type"]) == (1, "evidence_export"), "not an extract of evidence")
+        require(is_version(header["v"], (header["type"], "evidence_export")), "not an extract of evidence")
         self.log = Verifier(header["log_key"], 1)
         self.pins = Pins(self.installation, header["origin"]) if self.installation else None
         if self.pins:
@@ -585,13 +650,18 @@ class Reading:
         body, sample = event["body"], event["body"]["sample"]
         self.results[body["result"]] += 1
         if "seed" in sample:
-            note = self.notes.get(sample["root"])
-            if note is None:
-                self.unseeded += 1
-                return
-            expected = hash_of("evidence-sample", hashlib.sha256(note.encode()).digest() + body["check"].encode())
-            good = sample["seed"] == expected.hex() and day_of(sample["root"]) < time_of(event["at"]).date()
-            require(good, f"check {body['check']} drew a sample by another seed than that of {sample['root']}")
+            self.seed(body["check"], sample, day_of(sample["root"]), time_of(event["at"]))
+
+    def seed(self, check: str, sample: Any, root: date, at: datetime) -> None:
+        """It must be that of the newest day that was witnessed by then."""
+        newer = any(day > root and seen and seen + SLACK <= at for day, (_, seen) in self.notes.items())
+        require(not newer and root < at.date(), f"check {check} drew a sample by {root}, not by the newest day")
+        if root not in self.notes:
+            self.unseeded += 1
+            return
+        note, seen = self.notes[root]
+        good = sample["seed"] == seed_of(note, self.log, check) and (seen is None or seen <= at + SLACK)
+        require(good, f"check {check} drew a sample by another seed than that of {root}")
 
     def day(self, line: Any) -> None:
         body, signature = self.leaf(line["root"], "evidence_root")
@@ -601,19 +671,29 @@ class Reading:
         self.chain.add_day(record, body)
         self.days += 1
         self.stamps += "stamp" in line
-        if "note" in line:
-            size, _ = open_checkpoint(line["note"], self.header["origin"], self.log)
-            require(size > line["root"]["index"], f"the checkpoint of {record['day']} does not hold its root")
-            if self.pins:
-                self.pins.require_cosigned(line["note"])
-            self.notes[record["day"]] = line["note"]
+        size, _ = open_checkpoint(line["note"], self.header["origin"], self.log)
+        require(size > line["root"]["index"], f"the checkpoint of {record['day']} does not hold its root")
+        self.note(record["day"], line["note"])
+
+    def note(self, day: str, note: str) -> None:
+        """Until a day was witnessed it could be written anew."""
+        others = lines_of_others(note, self.log)
+        stamp = self.pins.witnessed_at(note) if self.pins else max((stamp_of(data) for _, data in others), default=-1)
+        seen = moment(stamp) if stamp >= 0 else None
+        self.notes[day_of(day)] = note, seen
+        if seen is None:
+            self.late.append(f"{day} was never witnessed")
+        elif seen > end_of(day) + LATE:
+            self.late.append(f"{day} was witnessed on {seen.date()} only")
 
     def say_what_is_open(self) -> None:
         chain, say = self.chain, self.unverified.append
         if chain.hashes:
             say(f"the last {len(chain.hashes)} events are under no root yet: their maker could still write others")
-        over = min(day_of(self.header["last"]), time_of(self.header["made"]).date() - timedelta(days=1))
-        if chain.day and over > chain.day:
+        if self.late:
+            more = f", and {len(self.late) - 10} more" if len(self.late) > 10 else ""
+            say(f"days that could still be written anew, as nobody saw them in time: {', '.join(self.late[:10])}{more}")
+        if chain.day and chain.day + timedelta(days=1) < time_of(self.header["made"]).date():
             say(f"days after {chain.day} have no root here, though they were over when the file was made")
         if chain.not_handed_over:
             say(f"keys that the one before did not hand over to: {chain.not_handed_over}")

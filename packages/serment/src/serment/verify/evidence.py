@@ -17,14 +17,14 @@ import msgspec
 from msgspec import UNSET
 
 from serment.errors import CannotVerify
-from serment.verify.cosigned import cosigned_by, quorum_faults
+from serment.verify.cosigned import Witnessed, cosigned_by, quorum_faults, witnessed
 from serment.verify.findings import Finding, told
 from serment.verify.log import Trust, entries_of, verify_copy
 from serment.verify.mirror import mirror
 from serment.verify.policy import Policy
 from serment_kernel.evidence import stand_alone
 from serment_kernel.evidence.stamping import StampRefused, Stamps
-from serment_protocol.encoding import canonical, from_b64, read_day, read_time
+from serment_protocol.encoding import canonical, from_b64, read_day, read_time, write_day
 from serment_protocol.errors import EvidenceFault, ProtocolRefusal
 from serment_protocol.evidence import CheckBody, EvidenceRoot, sample_seed
 from serment_protocol.evidence_course import Course
@@ -48,9 +48,15 @@ DAYS = "no day is missing, and each has the events that its root counts"
 LOGGED = "every day and every key is a leaf of the log, under its checkpoint"
 PINNED = "the log is the one of this installation, and enough witnesses have cosigned it"
 SEALED = "the file is as its maker signed it, up to its last line"
-SEEDED = "samples were drawn by the seed of the day that they name"
+SEEDED = "samples were drawn by the seed of the newest day that was witnessed by then"
 STAMPED = "the time-stamps are of these roots, by an authority that you named"
 LONGEST_LINE = 128 * 1024
+DAY = timedelta(days=1)
+# After the end of a day; until then its events could still be written anew.
+LATE = timedelta(hours=48)
+MOST_TOLD = 10
+# Between the clock of a witness and that of a hand, and from a cosignature until it is kept.
+SLACK = timedelta(hours=1)
 
 
 class EvidenceReport(msgspec.Struct, frozen=True):
@@ -107,7 +113,8 @@ class _Reader:
     since_day: int = 0
     unseeded: int = 0
     unstamped: int = 0
-    notes: dict[str, str] = field(default_factory=dict[str, str])
+    notes: dict[date, Witnessed] = field(default_factory=dict[date, Witnessed])
+    late: list[str] = field(default_factory=list[str])
     signers: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
     """Leaf and key, oldest first."""
     header: Header | None = None
@@ -131,11 +138,19 @@ class _Reader:
             what = SEALED
             if not ended:
                 raise EvidenceFault("the file has no last line: its end was cut off")
+            what = DAYS
+            self._reaches()
         except _FaultIn as fault:
             self._fault(fault.what, str(fault))
         except ProtocolRefusal as refusal:
             self._fault(what, f"{refusal} [line {lines + 1}]")
         return self._report()
+
+    def _reaches(self) -> None:
+        """An extract has the days that it says it has: one without any says nothing."""
+        last = self.header.last if self.header else ""
+        if not self.days or self.course.day is None or write_day(self.course.day) != last:
+            raise EvidenceFault(f"the days up to {last} are not all here")
 
     def _line(self, line: bytes, number: int, digest: str) -> bool:
         """One line; whether it is the last."""
@@ -163,11 +178,13 @@ class _Reader:
             self.checkpoint = open_checkpoint(header.checkpoint, header.origin, key)
         for leaf in header.keys:
             record = self.course.add_key(self._signed(leaf, "evidence_key"))
+            if self.signers and leaf.index <= self.signers[-1][0]:
+                raise EvidenceFault("the keys are in another order than in the log")
             self.signers.append((leaf.index, from_b64(record.key)))
         if header.before is not UNSET:
             signed = self._signed(header.before, "evidence_root")
             self.course.begin_after(signed, self._signer(header.before))
-            if read_day(peek(signed, EvidenceRoot).day) + timedelta(days=1) != read_day(header.first):
+            if read_day(peek(signed, EvidenceRoot).day) + DAY != read_day(header.first):
                 raise _FaultIn(DAYS, "the day before the first one is missing")
 
     def _pin(self, header: Header, key: LogKey) -> None:
@@ -191,16 +208,20 @@ class _Reader:
         self.kinds[event.kind] += 1
         if isinstance(body, CheckBody):
             self.results[body.result] += 1
-            self._seed(body, event.at.date())
+            self._seed(body, event.at)
 
-    def _seed(self, body: CheckBody, day: date) -> None:
+    def _seed(self, body: CheckBody, at: datetime) -> None:
         sample = body.sample
         if sample.seed is UNSET or sample.root is UNSET:
             return
-        note = self.notes.get(sample.root)
-        if note is None:
+        root = read_day(sample.root)
+        newer = any(day > root and each.at is not None and each.at + SLACK <= at for day, each in self.notes.items())
+        if newer or root >= at.date():
+            raise _FaultIn(SEEDED, f"check {body.check} drew a sample by {sample.root}, not by the newest day")
+        found = self.notes.get(root)
+        if found is None:
             self.unseeded += 1
-        elif sample.seed != sample_seed(note, body.check).hex() or read_day(sample.root) >= day:
+        elif sample.seed != sample_seed(found.note, body.check).hex() or (found.at and found.at > at + SLACK):
             raise _FaultIn(SEEDED, f"check {body.check} drew a sample by another seed than that of {sample.root}")
 
     def _day(self, line: DayLine) -> None:
@@ -212,8 +233,7 @@ class _Reader:
         if first and record.total:
             raise EvidenceFault("events before the first day are missing")
         self.days, self.since_day = self.days + 1, 0
-        if line.note is not UNSET:
-            self._note(record, line.root, line.note)
+        self._note(record, line.root, line.note)
         self._stamp(line, record, signed)
         self._in_log(line.root)
 
@@ -222,9 +242,18 @@ class _Reader:
         with _faults_in(SEEDED):
             if self.key is None or open_checkpoint(note, self.course.origin, self.key).size <= leaf.index:
                 raise EvidenceFault(f"the checkpoint of {record.day} does not hold its root")
+            found = witnessed(note, self.key, self.policy)
         if self.policy and (faults := quorum_faults(self.policy, cosigned_by(note, self.policy))):
             raise _FaultIn(SEEDED, faults[0])
-        self.notes[record.day] = note
+        self.notes[read_day(record.day)] = found
+        self._time(record.day, "witnessed", found.at)
+
+    def _time(self, day: str, what: str, at: datetime | None) -> None:
+        """Until it was witnessed, the day could be written anew."""
+        if at is None:
+            self.late.append(f"{day} was never {what}")
+        elif at > datetime.combine(read_day(day), time(), UTC) + DAY + LATE:
+            self.late.append(f"{day} was {what} on {at.date()} only")
 
     def _stamp(self, line: DayLine, record: EvidenceRoot, signed: Signed) -> None:
         if line.stamp is UNSET:
@@ -236,8 +265,9 @@ class _Reader:
             at = self.stamps.verify(from_b64(line.stamp), signed.body_bytes)
         except StampRefused as refusal:
             raise _FaultIn(STAMPED, f"the time-stamp of {record.day}: {refusal}") from refusal
-        if at < datetime.combine(read_day(record.day), time(), UTC) + timedelta(days=1):
+        if at < datetime.combine(read_day(record.day), time(), UTC) + DAY:
             raise _FaultIn(STAMPED, f"the time-stamp of {record.day} is older than the end of that day")
+        self._time(record.day, "stamped", at)
 
     def _in_log(self, leaf: Leaf) -> None:
         if self.logged is not None and self.logged[leaf.index : leaf.index + 1] != [from_b64(leaf.entry)]:
@@ -282,8 +312,10 @@ class _Reader:
     def _open(self, header: Header | None) -> Iterator[str]:
         if self.since_day:
             yield f"the last {self.since_day} events are under no root yet: their maker could still write others"
-        if header and self.course.day and _lacks(header, self.course.day):
-            yield f"days after {self.course.day} have no root here, though they were over when the file was made"
+        if self.late:
+            yield f"days that could still be written anew, as nobody saw them in time: {_some(self.late)}"
+        if header and read_day(header.last) + DAY < read_time(header.made).date():
+            yield f"days after {header.last} have no root here, though they were over when the file was made"
         if self.course.not_handed_over:
             yield f"keys that the one before did not hand over to: {self.course.not_handed_over}"
         if self.unseeded:
@@ -322,9 +354,10 @@ def _lines_of(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _lacks(header: Header, day: date) -> bool:
-    """Whether a day after this one was wanted, and over when the file was made."""
-    return min(read_day(header.last), read_time(header.made).date() - timedelta(days=1)) > day
+def _some(says: Sequence[str]) -> str:
+    """The first ones, and how many more."""
+    more = len(says) - MOST_TOLD
+    return ", ".join(says[:MOST_TOLD]) + (f", and {more} more" if more > 0 else "")
 
 
 STAND_ALONE = stand_alone.FILE

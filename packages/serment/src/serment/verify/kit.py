@@ -3,7 +3,6 @@ and the evidence as `verify_evidence` checks it (SPEC 22).
 """
 
 import hashlib
-import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -32,6 +31,8 @@ SIGNED = "the manifest is signed by the newest key of the evidence"
 SAME = "the evidence is of the hand and of the days that the manifest names"
 LONGEST_MANIFEST = 1024 * 1024
 LONGEST_HEADER = 1024 * 1024
+LONGEST_SIGNATURE = 1024
+PART = 1024 * 1024
 
 
 class KitReport(msgspec.Struct, frozen=True):
@@ -69,8 +70,7 @@ def _verified(archive: ZipFile, extract: Path, policies: Sequence[Policy]) -> Ki
     with archive.open(MANIFEST) as file:
         written = file.read(LONGEST_MANIFEST)
     manifest = read(written, KitManifest)
-    with archive.open(EVIDENCE) as source, extract.open("xb") as out:
-        shutil.copyfileobj(source, out)
+    unpack(archive, extract, next(each.size for each in manifest.files if each.name == EVIDENCE))
     evidence = verify_evidence(extract, policies)
     findings = (
         Finding(NAMED, tuple(_files(archive, manifest))),
@@ -80,6 +80,13 @@ def _verified(archive: ZipFile, extract: Path, policies: Sequence[Policy]) -> Ki
     ok = evidence.ok and all(each.holds for each in findings)
     about = (manifest.origin, manifest.first, manifest.last, manifest.made)
     return KitReport(*about, len(manifest.files), findings, evidence, ok)
+
+
+def unpack(archive: ZipFile, extract: Path, size: int) -> None:
+    """No more than the manifest says there is, and a little: a small zip can hold more than a disk does."""
+    with archive.open(EVIDENCE) as source, extract.open("xb") as out:
+        while out.tell() <= size and (part := source.read(PART)):
+            out.write(part)
 
 
 def _files(archive: ZipFile, manifest: KitManifest) -> Iterator[str]:
@@ -96,7 +103,7 @@ def _sum(archive: ZipFile, name: str, most: int) -> tuple[int, str]:
     """Size and hash of a file, of which no more is unpacked than the manifest says it has, and a little."""
     digest, size = hashlib.sha256(), 0
     with suppress(BadZipFile, zlib.error), archive.open(name) as file:
-        while size <= most and (part := file.read(1 << 20)):
+        while size <= most and (part := file.read(PART)):
             digest.update(part)
             size += len(part)
         return size, digest.hexdigest()
@@ -105,7 +112,8 @@ def _sum(archive: ZipFile, name: str, most: int) -> tuple[int, str]:
 
 def _signature(archive: ZipFile, written: bytes, extract: Path) -> Iterator[str]:
     try:
-        signature = from_b64(archive.read(SIGNATURE).decode("ascii").strip())
+        with archive.open(SIGNATURE) as file:
+            signature = from_b64(file.read(LONGEST_SIGNATURE).decode("ascii").strip())
         verify_bytes(newest_key(extract), KIT, written, signature)
     except (KeyError, UnicodeDecodeError, ProtocolRefusal) as error:
         yield str(error)
@@ -125,5 +133,5 @@ def newest_key(extract: Path) -> bytes:
 def _days(manifest: KitManifest, evidence: EvidenceReport) -> Iterator[str]:
     if evidence.origin != manifest.origin:
         yield f"it is the evidence of {evidence.origin}"
-    if evidence.first < manifest.first or evidence.last != manifest.last:
+    if evidence.first < manifest.first or evidence.last > manifest.last:
         yield f"it is the evidence of {evidence.first} to {evidence.last}"
