@@ -6,6 +6,7 @@ says why.
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -234,17 +235,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except KeyFileUnreadable as error:
         return _refuse(f"{error} `serment-platform keygen` makes the missing ones.")
+    except FileExistsError as error:
+        return _refuse(f"{error.filename} is there already; name a new file.")
+    except Refusal as error:
+        field = error.members.get("field")
+        return _refuse(f"{str(error).removesuffix('.')}: {field}." if field else str(error))
     except (
         CannotStart,
         CannotListen,
         *evidence_commands.CANNOT,
         MigrationChanged,
-        Refusal,
         RegisterRefused,
         RulesRefused,
         *backups.CANNOT,
     ) as error:
         return _refuse(str(error))
+    except BrokenPipeError:
+        # Whoever reads has seen enough; what Python has not written yet goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (psycopg.Error, PoolTimeout) as error:
         # The first line says what; those after it quote the statement.
         return _refuse(f"The database refuses: {str(error).splitlines()[0]}")

@@ -121,6 +121,9 @@ class TestARegister:
         assert "Traceback" not in done.stderr
         assert done.stderr.strip().endswith(".")
 
+    def test_names_the_field_that_is_wrong(self, asked: Ask) -> None:
+        assert asked("risk", "add", "--set", "colour=red", *BY, code=2).stderr.strip().endswith(": colour.")
+
 
 class TestThePublic:
     def test_is_told_the_guarantees(self, platform: Installed) -> None:
