@@ -2,19 +2,21 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
 
 from serment_kernel.checks.approvals import APPROVED, approve, approved
-from serment_kernel.database import Database, opened
+from serment_kernel.database import Database, Tx, opened
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.evidence import (
     Chain,
@@ -36,12 +38,13 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.serving import answering, listen
 from serment_platform.config import ROOMS
-from serment_protocol.encoding import write_time
+from serment_protocol.encoding import b64, write_time
 from serment_protocol.errors import BadStructure
-from serment_protocol.evidence import Event, EvidenceRoot, make_event
+from serment_protocol.evidence import KEY, NOTHING, ROOT, Event, EvidenceKey, EvidenceRoot, make_event
 from serment_protocol.notes import open_checkpoint, read_log_key
+from serment_protocol.signing import sign
 from serment_protocol.structure import read
-from serment_protocol.transparency import check_inclusion, read_entry
+from serment_protocol.transparency import check_inclusion, entry_bytes, read_entry
 
 from ..installation import OWNER, PASSWORD
 from .forging import forge
@@ -50,6 +53,7 @@ from .stamp_authority import StampAuthority
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 _numbers = count()
+Row = TypeVar("Row", store.Root, store.Signer)
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +182,55 @@ class TestGrants:
             with pytest.raises(psycopg.DatabaseError):
                 async with hand.db.transaction() as tx:
                     await store.add_event(tx, wrong._replace(hash=bytes(32)))
+
+
+class TestLeaves:
+    async def test_of_another_kind_or_record_are_none_of_the_room_s(self, hand: Hand) -> None:
+        await hand.publish(NOON)
+        async with hand.db.transaction() as tx:
+            last, key = await store.last_root(tx), (await store.signers(tx))[0]
+        assert last is not None
+        said = msgspec.structs.replace(read(last.record.body_bytes, EvidenceRoot), day="2026-11-26")
+        root = store.Root(NOON.date(), last.total, last.head, sign(hand.chain.seed, ROOT, said), 0)
+        for entry in (
+            b"anything",
+            entry_bytes("staff_act", root.record),
+            entry_bytes("evidence_root", last.record),
+            entry_bytes("evidence_root", root.record) + b" ",
+        ):
+            await refused(hand, store.add_root, root, entry)
+        for wrong in (root._replace(total=7), root._replace(head=bytes([1]) * 32)):
+            await refused(hand, store.add_root, wrong, entry_bytes("evidence_root", wrong.record))
+        again = key._replace(number=2)
+        await refused(hand, store.add_signer, again, entry_bytes("evidence_key", key.record))
+        async with hand.db.transaction() as tx:
+            assert await store.add_root(tx, root, entry_bytes("evidence_root", root.record)) == last.leaf + 1
+
+    async def test_a_key_is_the_one_that_its_record_names(self, hand: Hand) -> None:
+        record = EvidenceKey(number=2, key=b64(bytes(32)), since=0, day="2026-11-26")
+        signed = sign(bytes(range(32)), KEY, record)
+        entry = entry_bytes("evidence_key", signed)
+        await refused(hand, store.add_signer, store.Signer(2, 0, hand.chain.public, signed, 0), entry)
+        await refused(hand, store.add_signer, store.Signer(2, 1, bytes(32), signed, 0), entry)
+        async with hand.db.transaction() as tx:
+            await store.add_signer(tx, store.Signer(2, 0, bytes(32), signed, 0), entry)
+
+    async def test_a_day_is_one_of_utc_wherever_the_caller_is(self, hand: Hand) -> None:
+        await hand.publish(NOON + DAY)
+        late = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
+        event = make_event(hand.chain.seed, hand.chain.origin, 0, late, "register", {}, NOTHING)
+        async with hand.db.transaction() as tx:
+            await tx.execute("SET TIME ZONE 'Europe/Paris'")
+            with pytest.raises(psycopg.DatabaseError, match="does not follow"):
+                await store.add_event(tx, event)
+            await tx.execute("ROLLBACK")
+
+
+async def refused(hand: Hand, add: Callable[[Tx, Row, bytes], Awaitable[int]], row: Row, entry: bytes) -> None:
+    """The database takes no such leaf."""
+    with pytest.raises(psycopg.DatabaseError, match="is not the leaf of this"):
+        async with hand.db.transaction() as tx:
+            await add(tx, row, entry)
 
 
 class TestDays:
@@ -366,9 +419,10 @@ class TestRewriting:
         assert read(read_entry(bundle, "evidence_root").body_bytes, EvidenceRoot).count == 1
 
 
-def test_both_hands_keep_the_same_tables() -> None:
+@pytest.mark.parametrize("name", ["_compliance", "_compliance_leaves"])
+def test_both_hands_keep_the_same_tables(name: str) -> None:
     one, other = (
-        next(each.sql for each in migrations_of(service) if each.name.endswith("_compliance"))
+        next(each.sql for each in migrations_of(service) if each.name.endswith(name))
         for service in ("serment_platform", "serment_custodian")
     )
     assert one.replace("keys.append_leaf", "ledger.append_leaf") == other
