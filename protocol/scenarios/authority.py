@@ -42,9 +42,13 @@ def decisions() -> Iterator[Vector]:
             proposed="2026-11-26T12:00:00Z",
             expires="2026-11-29T12:00:00Z",
             proposer=seed("proposer", 16).hex(),
+            drill=False,
         )
     )
     yield Vector(AREA, "decision", "authority_decision", changed(decision, {}))
+    yield Vector(AREA, "decision_of_a_drill", "authority_decision", changed(decision, {"drill": True}))
+    less = {name: value for name, value in decision.items() if name != "drill"}
+    yield Vector(AREA, "decision_that_may_be_a_drill", "authority_decision", changed(less, {}), "bad_structure")
     refused: dict[str, Values] = {
         "decision_about_nobody_in_particular": {"query": {**plain(query), "appointments": []}},
         "decision_without_a_practice": {"query": {**plain(query), "practice": ""}},

@@ -4,9 +4,10 @@ import asyncio
 import re
 
 import httpx
+import psycopg
 import pytest
 
-from serment_custodian.jobs import purge
+from serment_custodian.jobs import purge, settle_all
 from serment_protocol.accounts import DeviceSession
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.primitives import random_bytes, sign_public
@@ -79,6 +80,17 @@ async def days_later(house: House, days: int) -> None:
 def notices(house: House, email: str = PATIENT) -> list[str]:
     """The letters about a change that this address got."""
     return [text_of(mail) for mail in house.mailbox.to(email) if "adresse" in str(mail["Subject"])]
+
+
+def spoil_whoever_waits(house: House) -> None:
+    """Their addresses open no more."""
+    with psycopg.connect(house.site.cluster.superuser_dsn(house.site.database)) as connection:
+        connection.execute(
+            """
+            UPDATE people.person SET address_sealed = substr(address_sealed, 2)
+             WHERE person IN (SELECT person FROM people.change)
+            """
+        )
 
 
 def veto_in(letter: str) -> str:
@@ -214,6 +226,17 @@ class TestWithTheNewMailboxAlone:
         await house.running.service.post.flush()
         await days_later(house, 8)
         assert await address_of(house, await device.enter()) == {"email": NEW}
+
+    async def test_waits_for_no_row_that_cannot_be_opened(self, house: House, device: Device) -> None:
+        spoilt = await remembered(house, "spoilt@example.net")
+        await house.post("/v1/address", body(await house.proof("elsewhere@example.net")), spoilt.session)
+        await house.running.service.post.flush()
+        spoil_whoever_waits(house)
+        await begin(house, device.session)
+        house.clock.advance(days=6)
+        with pytest.raises(LookupError, match="1 announcements wait"):
+            await settle_all((house.running.changes, house.running.endings))
+        assert len(notices(house)) == 2
 
     async def test_is_one_at_a_time(self, house: House, device: Device) -> None:
         await begin(house, device.session, "other@example.net")

@@ -2,7 +2,7 @@
 import { type Bytes, canonical, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { hash } from "./primitives";
-import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
+import { b64Of, boolean, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { type Signed, verify } from "./signed";
 
 const visits = list(digest);
@@ -28,6 +28,7 @@ const decisionShape = structure({
   proposed: moment,
   expires: moment,
   proposer: identifier,
+  drill: boolean,
 });
 
 const recordShape = structure({

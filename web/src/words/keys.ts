@@ -247,6 +247,7 @@ export interface Words {
   "consents-relatives-what": never;
   "consents-title": never;
   "consents-why": never;
+  "console-authority-altered": never;
   "console-authority-approved": never;
   "console-authority-authenticating": never;
   "console-authority-challenged": never;

@@ -83,9 +83,9 @@ def jobs(
 
 
 async def settle_all(announced: Announced) -> None:
-    """Write the letters that are due, and carry out what nobody stopped."""
-    for waiting in announced:
-        await waiting.settle()
+    """Write the letters that are due, and carry out what nobody stopped. A round that left something is not done."""
+    if failed := sum([await waiting.settle() for waiting in announced]):
+        raise LookupError(f"{failed} announcements wait")
 
 
 async def purge(rooms: Rooms, now: datetime) -> None:

@@ -11,19 +11,25 @@ from typing import Any
 import psycopg
 import pytest
 
-from serment.verify.package import Checked, verify_package
+from serment.verify.package import UNKNOWN, Checked, verify_package
+from serment.verify.staff import Staff
 from serment_platform.compliance.authority import actions
 from serment_platform.compliance.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
 from serment_platform.compliance.authority.package import Site, build, run_builder
 from serment_platform.compliance.authority.types import RequestId
+from serment_protocol.disclosure import FILES, MANIFEST, SignedDecision, manifest_of
+from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.notes import read_log_key
+from serment_protocol.structure import convert
 
 from ..world import ENVELOPE, Patient, World
 from .colleagues import Colleague, console, enrol, events, refused
 from .office import SCOPE, Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-STARTS = iter(f"2026-12-03T{hour:02}:{minute:02}:00Z" for hour in (8, 9, 10) for minute in (0, 20, 40))
+STARTS = iter(
+    f"2026-12-0{day}T{hour:02}:{minute:02}:00Z" for day in (3, 4) for hour in (8, 9, 10) for minute in (0, 20, 40)
+)
 
 
 async def visit(world: World, start: str = "") -> str:
@@ -216,3 +222,42 @@ class TestVerifying:
         assert checked(office.world, copy).ok
         change(copy)
         assert not checked(office.world, copy).ok
+
+
+def as_told(world: World, folder: Path, signatures: Callable[[list[Any]], list[Any]]) -> None:
+    """The package as the platform itself would write it with these signatures instead."""
+    text = json.loads((folder / "decision.json").read_text())
+    decided = convert(text | {"signatures": signatures(text["signatures"])}, SignedDecision)
+    (folder / "decision.json").write_bytes(canonical(decided))
+    files = {name: (folder / name).read_bytes() for name in FILES}
+    manifest = canonical(manifest_of(decided.decision, files, "2026-11-26T12:00:00Z"))
+    (folder / "MANIFEST.json").write_bytes(manifest)
+    (folder / "manifest.sig").write_text(b64(world.service.log.sign(MANIFEST, manifest)))
+
+
+class TestWhoSigned:
+    async def test_one_passkey_is_one_person(self, office: Office, tmp_path: Path) -> None:
+        await made(office, tmp_path / "package")
+        named = {"staff": "ef" * 16, "roles": ["director"]}
+        as_told(office.world, tmp_path / "package", lambda given: [given[0], given[0] | named])
+        assert checked(office.world, tmp_path / "package").faults == ["One passkey signed for two."]
+
+    async def test_is_what_the_evidence_says(self, office: Office, tmp_path: Path) -> None:
+        world, folder = office.world, tmp_path / "package"
+        await made(office, folder)
+        alone = checked(world, folder)
+        assert (alone.ok, alone.unverified) == (True, [UNKNOWN])
+        async with world.service.db("compliance").transaction() as tx:
+            staff = Staff([each async for each in world.service.evidence.walk(tx) if each.kind == "staff"])
+        log = read_log_key(world.service.log.verifier)
+        found = verify_package(folder, log, staff)
+        assert (found.ok, found.unverified) == (True, [])
+        as_told(world, folder, lambda given: [each | {"roles": ["director", "legal"]} for each in given])
+        assert checked(world, folder).ok
+        assert len(verify_package(folder, log, staff).faults) == 2
+
+    async def test_a_drill_is_one_for_whoever_signs(self, office: Office, tmp_path: Path) -> None:
+        _, request = await made(office, tmp_path / "package", drill=True)
+        assert checked(office.world, tmp_path / "package").drill
+        told = json.loads(from_b64((await office.whole(request.hex()))["decision"]))
+        assert told["drill"] is True

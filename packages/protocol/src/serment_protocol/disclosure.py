@@ -53,6 +53,8 @@ class AuthorityDecision(Versioned, frozen=True, kw_only=True):
     proposed: Time
     expires: Time
     proposer: Hex16
+    drill: bool
+    """Whether it is an exercise: whoever signs knows, and nobody calls it one afterwards."""
 
 
 class DecisionSignature(Structure, frozen=True):
@@ -117,13 +119,13 @@ def decision_hash(decision: AuthorityDecision) -> str:
     return hash_bytes("authority-decision", canonical(decision)).hex()
 
 
-def manifest_of(decision: AuthorityDecision, files: Mapping[str, bytes], built: str, *, drill: bool) -> PackageManifest:
+def manifest_of(decision: AuthorityDecision, files: Mapping[str, bytes], built: str) -> PackageManifest:
     """The manifest of these files."""
     return PackageManifest(
         request=decision.request,
         decision=decision_hash(decision),
         count=decision.count,
-        drill=drill,
+        drill=decision.drill,
         files=tuple(PackageFile(name, sha256(files[name]).hex()) for name in FILES),
         built=built,
     )

@@ -159,6 +159,8 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     package.add_argument("folder", type=Path, metavar="FOLDER", help="the package")
     meaning = "installation.json, which names the platform's key"
     package.add_argument("--installation", default="", metavar="URL|FILE", help=meaning)
+    meaning = "an extract of the platform's evidence since it began, which says whose keys these are"
+    package.add_argument("--evidence", type=Path, metavar="FILE", help=meaning)
     package.add_argument("--json", action="store_true", help="print JSON")
     _add_data(package)
     package.set_defaults(run=_run_verify_package)
@@ -337,9 +339,13 @@ def _run_drill(options: argparse.Namespace) -> int:
 
 def _run_verify_package(options: argparse.Namespace) -> int:
     from serment.verify import package as verified_package
+    from serment.verify.log import trust_of
+    from serment.verify.staff import staff_of
 
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
-    found = verified_package.verify_package(options.folder, installation.platform.log_key)
+    log, extract = installation.platform.log_key, options.evidence
+    staff = staff_of(extract, log.name, trust_of(installation).policies) if extract else None
+    found = verified_package.verify_package(options.folder, log, staff)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_package.tell(found))
     return 0 if found.ok else FAILED
 

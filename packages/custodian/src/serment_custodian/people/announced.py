@@ -1,6 +1,7 @@
 """What waits until a person's address was told of it twice, and could stop it: another address, or their end."""
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from email.message import EmailMessage
@@ -14,9 +15,11 @@ from serment_custodian.post import Left, Post
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database, Tx
+from serment_kernel.failures import where
 from serment_protocol.encoding import b64
 
 LAST_LETTER = 2
+logger = logging.getLogger(__name__)
 Letter = Callable[[str, Address, Language, date, str], EmailMessage]
 
 
@@ -74,14 +77,27 @@ class Announcer:
         macs = self._sealing.macs(self._kind.veto, key)
         return key if any(hmac.compare_digest(given, veto(key, mac)) for mac in macs) else None
 
-    async def settle(self, rows: Sequence[W], carry_out: Callable[[W], Awaitable[None]]) -> None:
-        """Write the letters that are due, and carry out what was announced for long enough."""
-        today = self._now().date()
+    async def settle(self, rows: Sequence[W], carry_out: Callable[[W], Awaitable[None]]) -> int:
+        """Write the letters that are due, carry out what was announced for long enough, and count what could not be.
+
+        A row that cannot be opened keeps nobody behind it from their letter, nor from their end.
+        """
+        failed = 0
         for waiting in rows:
-            if waiting.letters < rules.letters_due(waiting.takes_effect, today):
-                await self._remind(waiting)
-            elif waiting.letters == LAST_LETTER and waiting.takes_effect <= today:
-                await carry_out(waiting)
+            try:
+                await self._settle(waiting, carry_out)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the other rows are not to blame
+                failed += 1
+                # No traceback: values stand in it.
+                logger.error("an announcement waits (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
+        return failed
+
+    async def _settle(self, waiting: W, carry_out: Callable[[W], Awaitable[None]]) -> None:
+        today = self._now().date()
+        if waiting.letters < rules.letters_due(waiting.takes_effect, today):
+            await self._remind(waiting)
+        elif waiting.letters == LAST_LETTER and waiting.takes_effect <= today:
+            await carry_out(waiting)
 
     async def _remind(self, waiting: Waiting) -> None:
         async with self._db.transaction() as tx:

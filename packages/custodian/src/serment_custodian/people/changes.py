@@ -88,11 +88,11 @@ class Changes:
             if change is None or not await announced_store.drop(tx, "change", change):
                 raise ChangeUnknown
 
-    async def settle(self) -> None:
-        """Write the letters that are due, and carry out what was announced for long enough."""
+    async def settle(self) -> int:
+        """Write the letters that are due, and carry out what was announced for long enough; how many could not be."""
         async with self._db.transaction() as tx:
             changes = await store.changes(tx)
-        await self._announcer.settle(changes, self._carry_out)
+        return await self._announcer.settle(changes, self._carry_out)
 
     async def _carry_out(self, change: Change) -> None:
         try:

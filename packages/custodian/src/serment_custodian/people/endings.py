@@ -94,11 +94,11 @@ class Endings:
             if ending is None or not await announced_store.drop(tx, "ending", ending):
                 raise EndingUnknown
 
-    async def settle(self) -> None:
-        """Write the letters that are due, and end whoever's end was announced for long enough."""
+    async def settle(self) -> int:
+        """Write the letters that are due, end whoever's end was announced for long enough; how many could not be."""
         async with self._db.transaction() as tx:
             endings = await waiting.endings(tx)
-        await self._announcer.settle(endings, self._carry_out)
+        return await self._announcer.settle(endings, self._carry_out)
 
     async def _carry_out(self, ending: Ending) -> None:
         async with self._db.transaction() as tx:

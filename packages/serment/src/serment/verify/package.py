@@ -1,17 +1,20 @@
 """A package for an authority, checked by anybody who has the folder: bytes, decision, two signatures, no key in it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from serment.errors import CannotVerify
+from serment.verify.staff import Staff
 from serment_kernel.passkeys import (
     Assertion,
     Party,
     PasskeyWrong,
     StatementWrong,
     check_assertion,
+    key_hash,
     statement_of,
 )
 from serment_protocol.disclosure import (
@@ -23,7 +26,7 @@ from serment_protocol.disclosure import (
     decision_hash,
     read_records,
 )
-from serment_protocol.encoding import from_b64
+from serment_protocol.encoding import from_b64, read_time
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey
 from serment_protocol.primitives import sha256
@@ -31,6 +34,9 @@ from serment_protocol.signing import verify_bytes
 from serment_protocol.structure import read
 
 LAW, HEAD = frozenset({"legal", "data_protection_officer"}), frozenset({"director"})
+
+
+UNKNOWN = "Whose keys these are was not checked: name an extract of the platform's evidence (--evidence)."
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -41,10 +47,14 @@ class Checked(msgspec.Struct, frozen=True):
     count: int
     drill: bool
     faults: list[str]
+    unverified: list[str]
 
 
-def verify_package(folder: Path, log: LogKey) -> Checked:
-    """Look at everything once; a folder that is no package at all is `CannotVerify`."""
+def verify_package(folder: Path, log: LogKey, staff: Staff | None = None) -> Checked:
+    """Look at everything once; a folder that is no package at all is `CannotVerify`.
+
+    The package brings the keys and roles that it is checked by; `staff`, from an extract, says whose they were.
+    """
     files = _files(folder)
     try:
         manifest = read(files["MANIFEST.json"], PackageManifest)
@@ -55,16 +65,17 @@ def verify_package(folder: Path, log: LogKey) -> Checked:
         *_bytes(files, manifest, log),
         *_decision(manifest, decided),
         *_signatures(decided),
+        *(_holders(decided, staff) if staff else ()),
         *_records(files, decided),
     ]
-    return Checked(not faults, manifest.request, manifest.count, manifest.drill, faults)
+    return Checked(not faults, manifest.request, manifest.count, manifest.drill, faults, [] if staff else [UNKNOWN])
 
 
 def tell(found: Checked) -> str:
     """The same in sentences."""
     head = f"Request {found.request}{', a drill' if found.drill else ''}: {found.count} records of ciphertext."
-    good = "Every byte is named, the decision was signed by two persons, and there is no key in it."
-    return "\n".join([head, *(found.faults or [good])])
+    good = "Every byte is named, the decision was signed with two passkeys, and there is no key in it."
+    return "\n".join([head, *(found.faults or [good]), *found.unverified])
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -89,8 +100,8 @@ def _bytes(files: dict[str, bytes], manifest: PackageManifest, log: LogKey) -> I
 
 def _decision(manifest: PackageManifest, decided: SignedDecision) -> Iterator[str]:
     decision = decided.decision
-    told = (manifest.request, manifest.decision, manifest.count)
-    if told != (decision.request, decision_hash(decision), decision.count):
+    told = (manifest.request, manifest.decision, manifest.count, manifest.drill)
+    if told != (decision.request, decision_hash(decision), decision.count, decision.drill):
         yield "The manifest is of another decision."
     if decision.count != len(set(decision.query.appointments)):
         yield "The decision does not count the appointments that it names."
@@ -105,10 +116,29 @@ def _signatures(decided: SignedDecision) -> Iterator[str]:
             yield "A signature is not of its passkey over this decision."
         else:
             heard.append(each)
+    for what in ({each.key for each in heard}, {each.credential for each in heard}):
+        if len(what) != len({each.staff for each in heard}):
+            yield "One passkey signed for two."
+            return
     law = {each.staff for each in heard if LAW & set(each.roles)}
     head = {each.staff for each in heard if HEAD & set(each.roles)}
     if not law or not head or len(law | head) < len(("law", "head")):
         yield "Two persons did not sign: one for the law, and another who directs."
+
+
+def _holders(decided: SignedDecision, staff: Staff) -> Iterator[str]:
+    for each in decided.signatures:
+        at = _time_of(decided, each)
+        if at and not staff.held(each.staff, key_hash(from_b64(each.key)), each.roles, at):
+            yield f"The evidence does not have this key with these roles for {each.staff} at that time."
+
+
+def _time_of(decided: SignedDecision, each: DecisionSignature) -> datetime | None:
+    try:
+        said = statement_of(from_b64(each.statement), "approve", decision_hash(decided.decision))
+        return read_time(said.time)
+    except (StatementWrong, ProtocolRefusal):
+        return None  # Found as a signature that does not hold.
 
 
 def _is_signed(decided: SignedDecision, each: DecisionSignature) -> bool:

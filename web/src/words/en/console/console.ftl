@@ -108,6 +108,7 @@ console-authority-notice-deferred = notice deferred
 console-authority-subjects-told = persons told
 console-authority-withdrawn = withdrawn
 console-authority-closed = closed
+console-authority-altered = not as the evidence has it
 console-step-acknowledge = acknowledge
 console-step-tell-controller = tell the controller
 console-step-contest = contest

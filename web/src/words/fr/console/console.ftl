@@ -108,6 +108,7 @@ console-authority-notice-deferred = information différée
 console-authority-subjects-told = personnes informées
 console-authority-withdrawn = retirée
 console-authority-closed = close
+console-authority-altered = pas telle que les preuves la disent
 console-step-acknowledge = accuser réception
 console-step-tell-controller = informer le responsable
 console-step-contest = contester

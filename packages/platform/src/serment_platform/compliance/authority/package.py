@@ -81,8 +81,7 @@ async def build(console: Console, site: Site, request: RequestId) -> Built:
         "request.json": _request(loaded),
         "schema.json": canonical(SCHEMA),
     }
-    drill = loaded.file.received.drill
-    manifest = canonical(manifest_of(decided.decision, files, write_time(console.now()), drill=drill))
+    manifest = canonical(manifest_of(decided.decision, files, write_time(console.now())))
     written = {**files, "MANIFEST.json": manifest, "manifest.sig": b64(site.log.sign(MANIFEST, manifest)).encode()}
     _write(site.folder, {name: data for name, data in written.items() if name != "records.ndjson"})
     facts = Built(sha256(manifest).hex(), count)

@@ -94,6 +94,7 @@ def decision_of(file: File, facts: Proposed, proposer: str, at: datetime) -> Aut
         proposed=write_time(at),
         expires=write_time(at + DECISION_TIME),
         proposer=proposer,
+        drill=file.received.drill,
     )
 
 
