@@ -114,9 +114,9 @@ async def _publish(console: Console, sign: Sign, half: str) -> None:
 
 async def _noted(chain: Chain, tx: Tx) -> dict[str, str]:
     """By half, the hash of the report that the evidence had first."""
-    found = dict[str, str]()
+    found, signers = dict[str, str](), await chain.signers(tx)
     for event in await chain.events(tx, kind=KIND):
-        match event.content:
+        match event.content if signers.signed(event) else None:
             case {"half": str(half), "report": str(report)}:
                 found.setdefault(half, report)
             case _:
