@@ -50,7 +50,7 @@ def play(settings: Settings, folder: Path, say: Say) -> Drill:
     say("The office makes its passkeys …")
     file = settings.home.platform / PLATFORM_FILE
     with httpx.Client(base_url=near(settings, settings.ports.platform), trust_env=False, timeout=SECONDS) as http:
-        office = open_office(file, http, settings.origins.platform)
+        office = open_office(file, http, settings.origins.app)
         say("Four letters come …")
         played = [
             scenes.forged(office),
