@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from serment_kernel.checks.board import Board
 from serment_kernel.checks.components import bill_of, components_of, locked_versions
 from serment_kernel.checks.draw import Draw
 from serment_kernel.checks.engine import MOST_AT_ONCE, Engine, Last
@@ -47,15 +48,19 @@ class Book:
         self.kept.append((kind, record))
         return len(self.kept) - 1
 
-    async def last(self, checks: Sequence[tuple[str, str]]) -> dict[str, Last]:
-        return {name: self._last(name, code) for name, code in checks}
+    async def last(self, checks: Sequence[tuple[str, str]], until: datetime | None = None) -> dict[str, Last]:
+        return {name: self._last(name, code, write_time(until or NOON + timedelta(days=1000))) for name, code in checks}
 
     async def draw(self, check: str) -> Draw:
         assert check
         return FIRST_ROOT
 
-    def _last(self, name: str, code: str) -> Last:
-        runs = [(at, each) for at, (kind, each) in enumerate(self.kept) if kind == RAN and each.check == name]
+    def _last(self, name: str, code: str, until: str) -> Last:
+        runs = [
+            (at, each)
+            for at, (kind, each) in enumerate(self.kept)
+            if kind == RAN and each.check == name and each.ended <= until
+        ]
         failed = [each for _, each in self.kept if (each.check, each.code, each.result) == (name, code, "fail")]
         at, run = runs[-1] if runs else (-1, None)
         return Last(run, at, failed[-1].ended if failed else "")
@@ -161,6 +166,29 @@ class TestError:
         bench = Bench(checks=[away])
         await bench.engine.run(away)
         assert (await bench.state("T4")).colour == "grey"
+
+
+class TestBoard:
+    async def test_tells_of_a_weakness_a_day_later(self) -> None:
+        bench = Bench(
+            checks=[
+                check("C20", Title("", ""), period=HOUR, fresh=48 * HOUR, refs=(), severity="high")(well.measure),
+                well,
+            ]
+        )
+        board = Board(bench.engine.states, bench.engine.states_at, lambda: bench.clock[0])
+        for each in bench.checks:
+            await bench.engine.run(each)
+        bench.clock[0] += timedelta(hours=25)
+        bench.is_well[0] = False
+        for each in bench.checks:
+            await bench.engine.run(each)
+        told = {each.check: each for each in (await board.shown()).checks}
+        assert (told["T1"].state, told["C20"].state, told["C20"].at) == ("red", "green", write_time(NOON))
+        assert {each.colour for each in await board.states()} == {"red"}
+        bench.clock[0] += timedelta(hours=24)
+        told = {each.check: each for each in (await board.shown()).checks}
+        assert told["C20"].state == "red"
 
 
 class TestControl:

@@ -18,12 +18,12 @@ from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.evidence import CheckBody, is_whole, verify_event
 from serment_protocol.structure import read
 
-Parameters: TypeAlias = Sequence[Sequence[str]]
+Parameters: TypeAlias = Sequence[Sequence[str] | datetime | None]
 
 NEWEST: LiteralString = """
 SELECT event.* FROM unnest(%s::text[]) AS wanted CROSS JOIN LATERAL (
     SELECT seq, at, kind, body, prev, hash, signature FROM compliance.event
-     WHERE kind = 'check' AND compliance.said(body, 'check') = wanted
+     WHERE kind = 'check' AND compliance.said(body, 'check') = wanted AND at <= coalesce(%s, 'infinity'::timestamptz)
      ORDER BY seq DESC LIMIT 1
 ) AS event
 """
@@ -51,11 +51,11 @@ class ChainBook:
         async with self.db.transaction() as tx:
             return (await self.chain.append(tx, kind, record, now)).seq
 
-    async def last(self, checks: Sequence[tuple[str, str]]) -> dict[str, Last]:
-        """What there is of these checks."""
+    async def last(self, checks: Sequence[tuple[str, str]], until: datetime | None = None) -> dict[str, Last]:
+        """What there is of these checks; their newest runs, or those that were the newest at a moment."""
         names, codes = [name for name, _ in checks], [code for _, code in checks]
         async with self.db.transaction() as tx:
-            runs = await self._found(tx, NEWEST, [names])
+            runs = await self._found(tx, NEWEST, [names, until])
             failed = await self._found(tx, FAILED, [names, codes])
         failing = {record.check: write_time(event.at) for event, record in failed}
         ran = {record.check: (record, event.seq) for event, record in runs if event.kind == RAN}
@@ -70,9 +70,7 @@ class ChainBook:
                 return NOT_DRAWN
         return Draw(seed.value, seed.root)
 
-    async def _found(
-        self, tx: Tx, query: LiteralString, parameters: Sequence[Sequence[str]]
-    ) -> list[tuple[Event, CheckBody]]:
+    async def _found(self, tx: Tx, query: LiteralString, parameters: Parameters) -> list[tuple[Event, CheckBody]]:
         cursor = await tx.cursor(binary=True).execute(query, parameters)
         events = [event_of(self.chain.origin, row) for row in await cursor.fetchall()]
         return [(event, read(event.body, CheckBody)) for event in events if self._is_ours(event)]

@@ -1,7 +1,7 @@
 """Runs checks on their period, each under a time-out, and writes every run into the evidence chain."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, NamedTuple, Protocol
@@ -36,8 +36,8 @@ class Book(Protocol):
         """Add an event; its number."""
         ...
 
-    async def last(self, checks: Sequence[tuple[str, str]]) -> dict[str, Last]:
-        """What there is of these checks, each named with the digest of its source."""
+    async def last(self, checks: Sequence[tuple[str, str]], until: datetime | None = None) -> dict[str, Last]:
+        """What there is of these checks, each named with the digest of its source; runs of later are left out."""
         ...
 
     async def draw(self, check: str) -> Draw:
@@ -81,12 +81,18 @@ class Engine(Generic[H]):
 
     async def states(self) -> list[State]:
         """How every check stands."""
-        known, now = await self._last(), self.now()
+        return self._states(await self._last(), self.now())
+
+    async def states_at(self, then: datetime) -> list[State]:
+        """How every check stood at a moment that is past."""
+        return self._states(await self._last(then), then)
+
+    def _states(self, known: Mapping[str, Last], now: datetime) -> list[State]:
         found = [(each, known[each.id]) for each in self.checks]
         return [state_of(each, last.run, last.event, last.failing, now) for each, last in found]
 
-    async def _last(self) -> dict[str, Last]:
-        return await self.book.last([(each.id, each.code) for each in self.checks])
+    async def _last(self, until: datetime | None = None) -> dict[str, Last]:
+        return await self.book.last([(each.id, each.code) for each in self.checks], until)
 
     async def _measured(self, check: Check[H], hand: H, draw: Draw) -> "_Found":
         started = self.now()

@@ -107,4 +107,4 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
         return replace(hand, draw=draw)
 
     engine = Engine(CHECKS, drawn, ChainBook(room, chain), service.now, origin_of(chain, PACKAGE))
-    return Checks(engine, Board(engine.states, service.now), front, routes)
+    return Checks(engine, Board(engine.states, engine.states_at, service.now), front, routes)
