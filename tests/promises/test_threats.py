@@ -59,6 +59,7 @@ ATTACKERS = (
     "Whoever moves the moment an incident became known, or back-dates whom they told",
     "Whoever approves or closes alone what takes two",
     "Operator who wants green checks",
+    "Whoever reads the public page of the checks to learn where to attack",
 )
 
 

@@ -1,5 +1,6 @@
 """Checks of the platform pass on what is well, and each fails on what was really broken."""
 
+import hashlib
 import json
 import socket
 from collections.abc import AsyncGenerator, Collection, Generator
@@ -257,6 +258,13 @@ class TestFiles:
         with log.open("a") as file:
             file.write("2026-11-26 12:00:00,000 x ERROR lea@exemple.example from 198.51.100.7 at /v1/search?q=a\n")
         assert named(await measured.run("C33")) == "IPv4 address, e-mail, query"
+        guard = "2026-11-26 12:00:00,000 serment_kernel.egress ERROR the egress guard refused 192.0.2.1:9"
+        log.write_text(f"{guard}\n")
+        assert (await measured.run("C33")).result == "pass"
+        log.write_text(
+            f"{guard} lea@exemple.example\n2026-11-26 12:00:00,000 x INFO serment_kernel.egress 198.51.100.7\n"
+        )
+        assert named(await measured.run("C33")) == "IPv4 address, e-mail"
         log.unlink()
 
     async def test_fails_when_what_runs_is_not_what_was_locked(self, site: Site, root: Path, tmp_path: Path) -> None:
@@ -276,6 +284,11 @@ class TestFiles:
             assert named(await found.run("C20")) == "PYSEC-1 in msgspec"
             feed.write_text(advisories("99.0", "2020-01-01"))
             assert named(await found.run("C20")) == "old feed"
+            feed.write_text(json.dumps({"date": utc_now().date().isoformat(), "vulns": []}))
+            record = await found.run("C20")
+            assert named(record) == "empty feed"
+            assert record.observed["file"] == hashlib.sha256(feed.read_bytes()).hexdigest()
+            assert record.observed["entries"] == 0
 
     async def test_a_feed_that_is_not_there_is_never_green(self, measured: Measured) -> None:
         await measured.run("C20")
@@ -285,7 +298,9 @@ class TestFiles:
     async def test_fails_when_a_proof_did_not_hold(self, site: Site, measured: Measured) -> None:
         file = measured_proofs(site)
         note_proof(file, "prove", Proof(utc_now(), holds=True))
-        assert (await measured.run("C50")).result == "pass"
+        record = await measured.run("C50")
+        assert (record.result, record.observed["entries"]) == ("pass", 1)
+        assert record.observed["file"] == hashlib.sha256(file.read_bytes()).hexdigest()
         note_proof(file, "prove", Proof(utc_now(), holds=False))
         assert (await measured.run("C50")).result == "fail"
         note_proof(file, "prove", Proof(utc_now(), holds=True))
@@ -321,6 +336,17 @@ class TestProcess:
                     port = f"port {other.getsockname()[1]}"
                     assert port in named(await found.run("C43"))
         assert port not in before
+
+    async def test_fails_when_it_listens_at_every_address_of_its_port(self, site: Site) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as own:
+            port = own.getsockname()[1]
+            async with measuring(site, serving=True, bind_port=port) as found:
+                assert f"port {port} " not in named(await found.run("C43"))
+        with socket.create_server(("0.0.0.0", port)):  # noqa: S104 -- what must be found
+            async with measuring(site, serving=True, bind_port=port) as found:
+                faults = named(await found.run("C43"))
+        assert f"port {port} at another address" in faults
+        assert "does not listen" in faults
 
     async def test_fails_when_its_clock_is_another(self, site: Site) -> None:
         async with measuring(site, lambda: utc_now() + timedelta(seconds=10)) as found:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -59,9 +58,9 @@ class Feed(msgspec.Struct, frozen=True):
     vulns: Sequence[Advisory]
 
 
-def read_feed(path: Path) -> Feed:
-    """Read the file; raises `msgspec.MsgspecError` for anything else."""
-    return msgspec.json.decode(path.read_bytes(), type=Feed)
+def read_feed(content: bytes) -> Feed:
+    """Read a file; raises `msgspec.MsgspecError` for anything else."""
+    return msgspec.json.decode(content, type=Feed)
 
 
 def affecting(feed: Feed, name: str, version: str) -> Iterator[str]:

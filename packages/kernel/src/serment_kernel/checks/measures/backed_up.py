@@ -14,7 +14,7 @@ from serment_kernel.backups import archive
 from serment_kernel.backups.rehearsing import RESULT, Rehearsal, last
 from serment_kernel.backups.settings import Settings, Site
 from serment_kernel.checks.hand import Hand
-from serment_kernel.checks.types import NotMeasured, Result, Title, check, none_of
+from serment_kernel.checks.types import NotMeasured, Result, Title, beside, check, none_of
 from serment_kernel.erasures import Erasures
 
 OLDEST = timedelta(hours=26)
@@ -50,13 +50,15 @@ async def backup(hand: Hand) -> Result:
     severity="high",
 )
 async def rehearsal(hand: Hand) -> Result:
-    """How the last rehearsal ended, which compared every table, and how long ago that was."""
-    found = last(_site(hand).state)
+    """How the last rehearsal ended, which compared every table, and how long ago that was; its digest is noted."""
+    state = _site(hand).state
+    found = last(state)
     if found is None:
         raise NotMeasured
     faults = [] if found.ok else ["it did not hold"]
     faults += [] if abs(hand.now() - datetime.fromisoformat(found.at)) <= LONGEST_UNTRIED else ["too long ago"]
-    return none_of("the result of the last rehearsal", found.tables, "faults", *faults)
+    result = none_of("the result of the last rehearsal", found.tables, "faults", *faults)
+    return beside(result, (state / RESULT).read_bytes(), 1)
 
 
 def _site(hand: Hand) -> Site:

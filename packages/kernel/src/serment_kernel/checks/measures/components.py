@@ -15,8 +15,8 @@ import msgspec
 
 from serment_kernel.checks.components import Component, components_of, locked_versions
 from serment_kernel.checks.hand import Hand
-from serment_kernel.checks.osv import Feed, affecting, read_feed
-from serment_kernel.checks.types import NotMeasured, Result, Title, check, none_of
+from serment_kernel.checks.osv import affecting, read_feed
+from serment_kernel.checks.types import NotMeasured, Result, Title, beside, check, none_of
 
 FILES_LOOKED_AT = 300
 OLDEST_FEED = timedelta(days=7)
@@ -56,12 +56,15 @@ async def bill_of_materials(hand: Hand) -> Result:
     severity="high",
 )
 async def advisories(hand: Hand) -> Result:
-    """Installed versions against a file of advisories (OSV), which must not be older than a week."""
-    feed = _feed(hand)
+    """Installed versions against advisories (OSV), a file not empty and not older than a week; noted by its digest."""
+    content = await asyncio.to_thread(_advisories, hand)
+    feed = read_feed(content)
     found = await asyncio.to_thread(components_of, hand.package)
     known = [f"{one} in {each.name}" for each in found for one in affecting(feed, each.name, each.version)]
-    is_old = abs(hand.now().date() - feed.date) > OLDEST_FEED
-    return none_of("installed distributions", len(found), "known_weaknesses", *known, *(["old feed"] if is_old else []))
+    known += ["old feed"] if abs(hand.now().date() - feed.date) > OLDEST_FEED else []
+    # Nobody knows of no weakness at all: such a file was not fetched from anywhere.
+    known += [] if feed.vulns else ["empty feed"]
+    return beside(none_of("installed distributions", len(found), "known_weaknesses", *known), content, len(feed.vulns))
 
 
 @check(
@@ -80,10 +83,10 @@ async def licences(hand: Hand) -> Result:
     return none_of("installed distributions", len(found), "not_permitted", *unknown, *forbidden)
 
 
-def _feed(hand: Hand) -> Feed:
+def _advisories(hand: Hand) -> bytes:
     if hand.files.advisories is None or not hand.files.advisories.exists():
         raise NotMeasured
-    return read_feed(hand.files.advisories)
+    return hand.files.advisories.read_bytes()
 
 
 def _is_changed(by_name: dict[str, Component], place: str) -> bool:

@@ -21,8 +21,9 @@ TELLING = {
     "id": re.compile(rb"(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])"),
     "bearer": re.compile(rb"[Bb]earer "),
 }
-# Which address was refused is the guard's to say; it is that of a server, and not of a visitor.
-SPARED = b" serment_kernel.egress "
+# Which address was refused is the guard's to say, at the head of a line; it is that of a server, and not of a visitor.
+GUARD = re.compile(rb"[0-9-]{10} [0-9:]{8},[0-9]{3} serment_kernel\.egress ")
+SPARED = {"IPv4 address", "IPv6 address"}
 
 
 @check(
@@ -38,8 +39,13 @@ async def log_hygiene(hand: Hand) -> Result:
     if hand.files.log is None or not hand.files.log.exists():
         raise NotMeasured
     lines = await asyncio.to_thread(_tail, hand.files.log)
-    found = {name for line in lines if SPARED not in line for name, telling in TELLING.items() if telling.search(line)}
+    found = {each for line in lines for each in _tales(line)}
     return none_of("the newest mebibyte of the log", len(lines), "kinds_of_tales", *found)
+
+
+def _tales(line: bytes) -> set[str]:
+    found = {name for name, telling in TELLING.items() if telling.search(line)}
+    return found - SPARED if GUARD.match(line) else found
 
 
 def _tail(path: Path) -> list[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from serment_kernel.checks.types import NotMeasured, Result, Title, check, none_of
+from serment_kernel.checks.types import NotMeasured, Result, Title, beside, check, none_of
 from serment_kernel.proofs import Proof, note_proof, read_proofs
 from serment_platform.compliance.checks.hand import PlatformHand
 
@@ -29,7 +29,8 @@ async def proofs(hand: PlatformHand) -> Result:
         raise NotMeasured
     broken = [f"{name} does not hold" for name, each in found.items() if not each.holds]
     old = [f"{name} is old" for name, each in found.items() if not abs(hand.now() - each.at) <= OLDEST]
-    return none_of("proofs.json", len(found), "proofs_that_fail", *broken, *old)
+    result = none_of("proofs.json", len(found), "proofs_that_fail", *broken, *old)
+    return beside(result, hand.proofs.read_bytes(), len(found))
 
 
 @proofs.broken_by
