@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from serment_kernel.checks.state import State
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
@@ -22,7 +24,7 @@ from serment_platform.compliance.exchange.kit import Period, contents, sum_of, w
 from serment_platform.compliance.exchange.types import Documents
 from serment_platform.compliance.registers import Registers
 from serment_platform.compliance.registers.data_map import data_map
-from serment_platform.compliance.registers.types import Language
+from serment_platform.compliance.registers.types import Language, snapshot
 from serment_platform.config import Config
 from serment_platform.errors import CannotStart
 from serment_platform.main import Platform, assemble
@@ -32,6 +34,7 @@ from serment_protocol.encoding import b64
 from serment_protocol.evidence import CheckBody
 from serment_protocol.structure import read
 
+FAULTS = "registers/faults.json"
 BESIDE = f"../{EVIDENCE}"
 """Where the extract lies, seen from the folder of OSCAL in a kit."""
 
@@ -62,6 +65,7 @@ async def kit(loaded: Config, options: argparse.Namespace) -> str:
             files = {
                 **contents(inputs, await data_map(room, CLASSES, now)),
                 **await _reports(platform),
+                FAULTS: await _faults(platform),
                 EVIDENCE: extract,
                 "checkpoint.txt": (await service.log.checkpoint()).encode(),
                 stand_alone.NAME: stand_alone.source(),
@@ -70,6 +74,12 @@ async def kit(loaded: Config, options: argparse.Namespace) -> str:
                 write_kit(out, chain.seed, Period(chain.origin, *days, now), files)
     told = f"{options.file} holds {len(files)} files and {count} events."
     return f"{told} `serment verify kit {options.file}` verifies it."
+
+
+async def _faults(platform: Platform) -> bytes:
+    """Which versions of rows the evidence does not bear out."""
+    found = await Registers(platform.service.db("compliance"), platform.service.evidence).verify()
+    return msgspec.json.format(msgspec.json.encode([each._asdict() for each in found])) + b"\n"
 
 
 async def _reports(platform: Platform) -> dict[str, bytes]:
@@ -85,7 +95,7 @@ async def gather(
 ) -> Installation:
     """Registers and checks as they stand at this moment."""
     service = platform.service
-    rows = await Registers(service.db("compliance"), service.evidence).snapshot()
+    rows = snapshot(await Registers(service.db("compliance"), service.evidence).shown())
     return Installation(
         origin=service.evidence.origin,
         release=version(PACKAGE),

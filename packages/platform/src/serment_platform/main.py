@@ -42,6 +42,8 @@ from serment_platform.compliance.checks.at_work import Checks, checks_of
 from serment_platform.compliance.registers import api as registers_api
 from serment_platform.compliance.registers import console_api as registers_console
 from serment_platform.compliance.registers import jobs as registers_jobs
+from serment_platform.compliance.registers.actions import Registers
+from serment_platform.compliance.registers.holding import Holding
 from serment_platform.compliance.staff import api as staff_api
 from serment_platform.compliance.staff import console_of
 from serment_platform.config import SERVED, Config
@@ -139,6 +141,7 @@ def routes(
     """Every address."""
     around = service.config.surroundings() if service.config.processors else NOWHERE
     console = console_of(service)
+    holding = Holding(Registers(service.db("compliance"), service.evidence), service.now)
     return Litestar(
         [
             *identity_api.routes(vault.write_first),
@@ -169,6 +172,7 @@ def routes(
             "surroundings": Provide(lambda: around, sync_to_thread=False),
             "console": Provide(lambda: console, sync_to_thread=False),
             "board": Provide(lambda: board, sync_to_thread=False),
+            "holding": Provide(lambda: holding, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
         openapi_config=None,

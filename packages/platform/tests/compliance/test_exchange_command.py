@@ -58,6 +58,7 @@ class TestAKit:
         assert {f"registers/{each}/{name}.csv" for each in ("fr", "en") for name in REGISTERS} <= names
         assert {f"registers/fr/{name}.html" for name in REGISTERS} <= names
         assert "oscal/assessment-results.json" in names
+        assert json.loads(members(kit)["registers/faults.json"]) == []
 
     def test_is_verified(self, kit: Path) -> None:
         found = verify_kit(kit)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from serment_platform.compliance.exchange import documents, faults
 from serment_platform.compliance.exchange.documents import written
 from serment_platform.compliance.exchange.parts import everything_in
-from serment_platform.compliance.registers.types import Language
+from serment_platform.compliance.registers.types import Language, marked, snapshot
 
 from .builders import NOW, version
 from .exported import EXCLUDED, installation
@@ -148,6 +148,24 @@ class TestThePlan:
         inputs = installation()
         rows = {kind: each for kind, each in inputs.rows.items() if kind != "finding"}
         assert "poam.json" not in documents(replace(inputs, rows=rows))
+
+
+def test_what_was_edited_past_the_registers_holds_nowhere(schema: jsonschema_rs.Validator) -> None:
+    sound = installation()
+    strange = {("control", "A.8.24"), ("control", "A.8.30"), ("finding", "finding-1"), ("action", "action-1")}
+    strange |= {("asset", each.id) for each in sound.register("asset")}
+    rows = marked((each for kind in sound.rows.values() for each in kind.values()), strange)
+    made = documents(replace(sound, rows=snapshot(rows)))
+    assert faults(made) == []
+    assert [error.message for each in made.values() for error in schema.iter_errors(each)] == []
+    plan: Any = made["system-security-plan.json"]["system-security-plan"]
+    stands = {each["control-id"]: each for each in plan["control-implementation"]["implemented-requirements"]}
+    # Its own word that it does not apply takes no control out.
+    for name in ("A.8.24", "A.8.30"):
+        (by,) = stands[name]["statements"][0]["by-components"]
+        assert by["implementation-status"] == {"state": "not-implemented"}
+        assert "altered" in {each["value"] for each in stands[name]["props"]}
+    assert {each["status"]["state"] for each in plan["system-implementation"]["components"][1:]} == {"other"}
 
 
 class TestTwoExports:

@@ -45,6 +45,14 @@ async def decide(registers: Registers, by: Colleague, row: dict[str, Any], state
     return await by.ask("POST", f"/registers/{row['kind']}/rows/{row['id']}", body)
 
 
+async def spoil(world: World, row: str, change: str) -> None:
+    """A row edited by the owner of the tables: one text for another."""
+    fields = f"convert_to(replace(convert_from(fields, 'UTF8'), {change}), 'UTF8')"
+    await world.sql("ALTER TABLE compliance.register_row DISABLE TRIGGER USER")
+    await world.sql(f"UPDATE compliance.register_row SET fields = {fields} WHERE id = %s", [row])  # noqa: S608
+    await world.sql("ALTER TABLE compliance.register_row ENABLE TRIGGER USER")
+
+
 class TestASecondPerson:
     async def test_accepts_by_their_passkey(self, world: World, founders: Founded) -> None:
         row = await proposed(world, founders)
@@ -92,9 +100,17 @@ class TestReading:
         await seeded(world)
         row = await proposed(world, founders)
         today = world.service.now().date()
+        await spoil(world, row["id"], "'Acceptation fictive', 'Acceptation forgée'")
         later = await enrol(world, "Gil", ["auditor"], scope=Scope(date(2026, 1, 1), today), until=today)
         before = await enrol(world, "Gus", ["auditor"], scope=Scope(date(2025, 1, 1), date(2025, 12, 31)), until=today)
-        assert row["id"] in {each["id"] for each in (await later.ask("GET", "/registers/acceptance")).json()["rows"]}
+        listed = {
+            each["id"]: each["state"] for each in (await later.ask("GET", "/registers/acceptance")).json()["rows"]
+        }
+        assert listed[row["id"]] == "altered"
+        fault = {"kind": "acceptance", "id": row["id"], "version": 1, "how": "changed", "day": today.isoformat()}
+        assert (await later.ask("GET", "/registers-verified")).json() == {"faults": [fault]}
+        assert (await before.ask("GET", "/registers-verified")).json() == {"faults": []}
+        await spoil(world, row["id"], "'Acceptation forgée', 'Acceptation fictive'")
         assert (await before.ask("GET", "/registers/acceptance")).json() == {"rows": []}
         assert refused(await before.ask("GET", f"/registers/acceptance/rows/{row['id']}"))[1] == "register_row_unknown"
         assert refused(await later.ask("POST", "/registers/risk", {"fields": RISK})) == (403, "register_not_yours")

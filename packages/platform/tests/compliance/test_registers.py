@@ -24,6 +24,7 @@ from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.certificates import held
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowUnknown
 from serment_platform.compliance.registers.exporting import table
+from serment_platform.compliance.registers.holding import Holding
 from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.looking import due
 from serment_platform.compliance.registers.types import Fields, Measured, Version
@@ -39,6 +40,13 @@ DATABASE = "registers_under_test"
 SAID = Words("x", "x")
 HOST = Processor("processor", (SAID,), SAID, date(2026, 11, 26), hds=True, name="Hébergeur fictif", country="FR")
 FILE = {"host": HOST}
+ISSUED = (
+    (ADA, {"state": "stage_1", "stage_1_on": "2026-10-01", "body": "Fictif."}),
+    (ADA, {"state": "stage_2", "stage_2_on": "2026-10-15"}),
+    (ADA, {"number": "1", "issued_on": "2026-11-01", "until": "2029-10-31", "document_hash": "0" * 64}),
+    (BEA, {"state": "issued"}),
+)
+"""How a certificate comes to be held."""
 
 
 @dataclass
@@ -275,6 +283,9 @@ class TestAnOperatorAtTheDatabase:
             assert [fault.key for fault in await registers.verify()] == ["register/certificate/certificate-x/1/added"]
             assert row.id in {each.id for each in await registers.rows("certificate")}
             assert held(await registers.sound("certificate"), NOW) == []
+            seen = await registers.shown("certificate")
+            assert [each.state for each in seen if each.id == row.id] == ["altered"]
+            assert "modifiée hors du registre" in table(REGISTERS["certificate"], seen, "fr")
         finally:
             office.tamper("DELETE FROM compliance.register_row WHERE id = %s", [row.id])
             office.tamper("DELETE FROM compliance.event WHERE hash = %(hash)s", {"hash": event.hash}, "event")
@@ -353,6 +364,18 @@ class TestAnOperatorAtTheDatabase:
         ):
             assert second.id not in {each.id for each in await registers.sound("certificate")}
         assert {first.id, second.id} <= {each.id for each in await registers.sound("certificate")}
+
+    async def test_is_read_once_a_minute_whoever_asks_how_often(self, office: Office) -> None:
+        registers, clock = office.registers, [NOW]
+        holding = Holding(registers, lambda: clock[0])
+        before = await holding.certificates()
+        row = await registers.add("certificate", CERTIFICATE, ADA, NOW)
+        for who, changes in ISSUED:
+            row = await registers.change("certificate", row.id, row.version, changes, who, NOW)
+        assert await asyncio.gather(*(holding.certificates() for _ in range(3))) == [before] * 3
+        clock[0] += timedelta(minutes=1)
+        assert len(await holding.certificates()) == len(before) + 1
+        await registers.change("certificate", row.id, row.version, {"state": "withdrawn", "notes": "x"}, ADA, NOW)
 
     async def test_breaks_nothing_by_nonsense(self, office: Office) -> None:
         registers = office.registers

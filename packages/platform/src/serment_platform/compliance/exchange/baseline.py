@@ -18,7 +18,7 @@ from serment_platform.compliance.exchange.parts import (
 from serment_platform.compliance.exchange.types import Document, Installation, Measure
 from serment_platform.compliance.registers import controls, requirements
 from serment_platform.compliance.registers.exporting import order
-from serment_platform.compliance.registers.types import Version, in_language, text_of, words
+from serment_platform.compliance.registers.types import ALTERED, Version, in_language, text_of, words
 
 ISO, HDS = words("ISO/IEC 27001:2022, annexe A", "ISO/IEC 27001:2022, annex A"), words("HDS 2024", "HDS 2024")
 
@@ -83,8 +83,8 @@ def applicable(inputs: Installation) -> list[str]:
 
 
 def applies(row: Version) -> bool:
-    """Whether the statement says so of a control."""
-    return row.fields.get("applicable") is True
+    """Whether the statement says so of a control; one that was edited past it is not left out by its own word."""
+    return row.state == ALTERED or row.fields.get("applicable") is True
 
 
 def measured(inputs: Installation) -> list[str]:

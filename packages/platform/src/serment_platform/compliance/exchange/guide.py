@@ -13,6 +13,8 @@ Utiliser Serment ne confère aucun certificat.
 evidence.jsonl         la chaîne de preuves de la période : chaque mesure, chaque décision, signées et chaînées
 registers/fr/          les registres, en CSV pour un tableur et en HTML à lire ou à imprimer ; control est la
                        déclaration d'applicabilité
+registers/faults.json  ce qui fut modifié dans la base hors des registres : rien, ou chaque version ; ces lignes n'y
+                       sont dans aucun état
 oscal/                 les mêmes choses pour d'autres outils (OSCAL 1.2.1)
 reports/               les rapports semestriels sur les demandes d'autorités, avec leurs signatures
 checkpoint.txt         l'état du journal public, contresigné
@@ -47,6 +49,8 @@ Using Serment confers no certificate.
 evidence.jsonl         the chain of evidence of the period: every measurement, every decision, signed and chained
 registers/en/          the registers, as CSV for a spreadsheet and as HTML to read or to print; control is the
                        Statement of Applicability
+registers/faults.json  what was edited in the database past the registers: nothing, or each version; such rows stand
+                       in no state there
 oscal/                 the same for other tools (OSCAL 1.2.1)
 reports/               the half-yearly reports on requests of authorities, with their signatures
 checkpoint.txt         how the public log stood, cosigned

@@ -18,7 +18,15 @@ from serment_platform.compliance.exchange.parts import (
 from serment_platform.compliance.exchange.types import Document, Installation
 from serment_platform.compliance.registers.exporting import title_of
 from serment_platform.compliance.registers.kinds import kind_of
-from serment_platform.compliance.registers.types import Version, in_language, list_of, text_of, words
+from serment_platform.compliance.registers.types import (
+    ALTERED,
+    ALTERED_WORDS,
+    Version,
+    in_language,
+    list_of,
+    text_of,
+    words,
+)
 
 STATUS = {"none": "not-implemented", "open": "not-implemented", "met": "implemented", "outside": "not-applicable"}
 """In OSCAL's words; others are the same. It has none for a control of which nothing is done."""
@@ -106,21 +114,24 @@ def _system(inputs: Installation) -> Document:
 def _component(inputs: Installation, row: Version) -> Document:
     sort = text_of(row.fields, "sort")
     title = title_of(kind_of("asset"), row, inputs.language)
-    seeded = said(inputs, "Amorcé, revu par personne.", "Seeded, reviewed by nobody.")
+    doubts = {"seeded": words("Amorcé, revu par personne.", "Seeded, reviewed by nobody."), ALTERED: ALTERED_WORDS}
+    doubt = doubts.get(row.state)
     return {
         "uuid": uuid_of("asset", row.id, inputs.origin),
         "type": SORTS.get(sort, sort),
         "title": title,
         "description": text_of(row.fields, "notes") or title,
         "props": props_of(row, "place", "owner", "processor"),
-        "status": {"state": "other", "remarks": seeded} if row.state == "seeded" else {"state": "operational"},
+        "status": {"state": "other", "remarks": in_language(doubt, inputs.language)}
+        if doubt
+        else {"state": "operational"},
     }
 
 
 def _requirement(inputs: Installation, control: str) -> Document:
     kind = "control" if control in inputs.rows.get("control", {}) else "requirement"
     row = inputs.rows[kind][control]
-    status = text_of(row.fields, "status")
+    status = "none" if row.state == ALTERED else text_of(row.fields, "status")
     known = {
         "soa-state": row.state,
         "soa-version": str(row.version),

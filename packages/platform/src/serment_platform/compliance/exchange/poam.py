@@ -37,7 +37,7 @@ def _risk(inputs: Installation, row: Version) -> Document:
             "title": line(title_of(kind_of("finding"), row, inputs.language)),
             "description": text_of(row.fields, "cause") or what,
             "statement": what,
-            "status": STATUS[row.state],
+            "status": STATUS.get(row.state, "open"),
             "deadline": moment(until) if until else "",
             "remediations": [
                 _remediation(inputs, each)
@@ -52,7 +52,7 @@ def _risk(inputs: Installation, row: Version) -> Document:
 def _remediation(inputs: Installation, row: Version) -> Document:
     return {
         "uuid": uuid_of("action", row.id, inputs.origin),
-        "lifecycle": LIFECYCLES[row.state],
+        "lifecycle": LIFECYCLES.get(row.state, "planned"),
         "title": line(title_of(kind_of("action"), row, inputs.language)),
         "description": text_of(row.fields, "what"),
         "props": props_of(row, "owner", "until", "done_on", "effective_on"),

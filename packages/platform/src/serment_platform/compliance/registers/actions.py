@@ -27,6 +27,7 @@ from serment_platform.compliance.registers.types import (
     States,
     Version,
     list_of,
+    marked,
     snapshot,
     text_of,
 )
@@ -79,6 +80,12 @@ class Registers:
         async with self.db.transaction() as tx:
             strange = {fault.id for fault in await faults(tx, self.chain, kind.id)}
             return [row for row in await store.newest(tx, kind.id) if row.id not in strange]
+
+    async def shown(self, kind_name: str = "") -> list[Version]:
+        """Every version of every row, or of one register, as people and auditors see it: what was edited is marked."""
+        async with self.db.transaction() as tx:
+            strange = {(fault.kind, fault.id) for fault in await faults(tx, self.chain, kind_name)}
+            return marked(await store.everything(tx, kind_name), strange)
 
     async def history(self, kind_name: str, name: str) -> list[Version]:
         """Every version of a row."""

@@ -6,11 +6,10 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from serment_kernel.surroundings import Surroundings
-from serment_platform.compliance.registers.actions import Registers
-from serment_platform.compliance.registers.certificates import Certificate, held
+from serment_platform.compliance.registers.certificates import Certificate
 from serment_platform.compliance.registers.guarantees import guarantees
+from serment_platform.compliance.registers.holding import Holding
 from serment_platform.http import answer
-from serment_platform.service import Service
 
 
 class Certificates(msgspec.Struct, frozen=True):
@@ -26,10 +25,9 @@ async def trust_guarantees(surroundings: NamedDependency[Surroundings]) -> Respo
 
 
 @get("/v1/trust/certificates")
-async def trust_certificates(service: NamedDependency[Service]) -> Response[bytes]:
+async def trust_certificates(holding: NamedDependency[Holding]) -> Response[bytes]:
     """Certificates of this host and of its processors, while they last; none that somebody wrote into the table."""
-    registers = Registers(service.db("compliance"), service.evidence)
-    return answer(Certificates(held(await registers.sound("certificate"), service.now())))
+    return answer(Certificates(await holding.certificates()))
 
 
 def routes() -> list[HTTPRouteHandler]:

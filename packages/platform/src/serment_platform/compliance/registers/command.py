@@ -14,7 +14,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import Chain
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform.compliance.registers import drafts, exporting, reviews, showing
+from serment_platform.compliance.registers import drafts, exporting, looking, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import FieldUnknown
@@ -164,7 +164,7 @@ async def _kinds(asked: Asked) -> int:
 async def _rows(asked: Asked) -> list[Version]:
     if asked.kind.origin == "schema":
         return await data_map(asked.registers.db, CLASSES, asked.now)
-    return await asked.registers.rows(asked.kind.id)
+    return looking.newest(await asked.registers.shown(asked.kind.id), asked.kind.id)
 
 
 ACTIONS: dict[str, Callable[[Asked], Awaitable[int]]] = {

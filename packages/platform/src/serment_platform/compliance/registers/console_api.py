@@ -114,9 +114,10 @@ async def dates(request: Web, console: NamedDependency[Console]) -> Response[byt
 
 @get("/v1/console/registers-verified")
 async def verified(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
-    """What somebody edited past the registers."""
-    await _reader(request, console)
-    return answer({"faults": [each._asdict() for each in await _registers(console).verify()]})
+    """What somebody edited past the registers; of a guest's period alone."""
+    actor = await _reader(request, console)
+    found = [each for each in await _registers(console).verify() if actor.scope.covers(each.day)]
+    return answer({"faults": [each._asdict() for each in found]})
 
 
 @get("/v1/console/incidents/{row:str}/drafts/{regime:str}/{language:str}")
@@ -152,7 +153,7 @@ async def _reader(request: Web, console: Console) -> staff.Actor:
 
 async def _seen(request: Web, console: Console) -> list[Version]:
     actor = await _reader(request, console)
-    return looking.seen(await _registers(console).everything(), actor.scope)
+    return looking.seen(await _registers(console).shown(), actor.scope)
 
 
 async def _rows(request: Web, console: Console, register: str) -> tuple[Kind, list[Version]]:
@@ -161,7 +162,7 @@ async def _rows(request: Web, console: Console, register: str) -> tuple[Kind, li
     kind = kind_of(register)
     if kind.origin == "schema":
         return kind, await data_map(console.db, CLASSES, console.now())
-    seen = looking.seen(await _registers(console).everything(), actor.scope)
+    seen = looking.seen(await _registers(console).shown(), actor.scope)
     return kind, sorted(looking.newest(seen, kind.id), key=lambda row: exporting.order(row.id))
 
 

@@ -3,7 +3,7 @@
 A kind is data. Nothing here knows which kinds there are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -33,6 +33,8 @@ Role = Literal[
 """`measure` is the software itself, which seeds, mirrors and opens findings, and decides nothing."""
 
 STATE = "state"
+ALTERED = "altered"
+"""Where a row stands of which any version was edited past the registers, whatever it says itself."""
 SALT_BYTES = 16
 
 
@@ -44,6 +46,9 @@ def words(fr: str, en: str) -> Words:
 def in_language(said: Words, language: Language) -> str:
     """One of the two."""
     return said.fr if language == "fr" else said.en
+
+
+ALTERED_WORDS = words("modifiée hors du registre", "edited past the register")
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -160,7 +165,8 @@ class Kind(msgspec.Struct, frozen=True):
 
     def state(self, name: str) -> State:
         """The state of this name; what somebody wrote past us is in a state of its own, from which nothing leads."""
-        return next((each for each in self.states if each.id == name), State(name, Words(name, name), frozen=True))
+        called = ALTERED_WORDS if name == ALTERED else Words(name, name)
+        return next((each for each in self.states if each.id == name), State(name, called, frozen=True))
 
 
 class Actor(NamedTuple):
@@ -238,6 +244,15 @@ class Measured(msgspec.Struct, frozen=True):
 
 States: TypeAlias = Mapping[str, Measured]
 """By check id."""
+
+
+def marked(versions: Iterable[Version], strange: Collection[tuple[str, str]]) -> list[Version]:
+    """The same, where rows of these kinds and ids stand nowhere: nobody is shown what they say as if it held."""
+    return [_altered(each) if (each.kind, each.id) in strange else each for each in versions]
+
+
+def _altered(row: Version) -> Version:
+    return msgspec.structs.replace(row, fields={**row.fields, STATE: ALTERED})
 
 
 def text_of(fields: Fields, name: str) -> str:

@@ -1,6 +1,7 @@
 """Compares the rows of the registers with the chain: every version has its event, and every event its version."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal, NamedTuple, cast
 
 from serment_kernel.database import Tx
@@ -26,6 +27,8 @@ class Fault(NamedTuple):
     id: str
     version: int
     how: How
+    day: date
+    """When it was written, as the evidence says, or the row where that says nothing."""
 
     @property
     def key(self) -> str:
@@ -42,6 +45,13 @@ class Fault(NamedTuple):
         )
 
 
+class Told(NamedTuple):
+    """The hash of a version, and of which day it is."""
+
+    hash: bytes
+    day: date
+
+
 Key = tuple[str, str, int]
 
 
@@ -49,30 +59,27 @@ async def faults(tx: Tx, chain: Chain, kind: str = "") -> list[Fault]:
     """All of them, or those of one register. The chain itself is verified elsewhere: an event that its key did not sign
     counts as none. Of several about one version the first counts: whoever wants to have written something else is late.
     """
-    told: dict[Key, bytes] = {}
-    again: set[Key] = set()
-    async for key, made in _told(tx, chain, kind):
-        again |= {key} & told.keys()
-        told.setdefault(key, made)
-    there = {(each.kind, each.id, each.version): each.hash for each in await store.everything(tx, kind)}
-    stored = await store.stored_hashes(tx, kind)
-    found = [Fault(*key, "removed") for key in told if key not in there]
-    found += [Fault(*key, "retold") for key in again]
-    for key, made in there.items():
-        if key not in told:
-            found.append(Fault(*key, "added"))
-        elif not told[key] == made == stored[key]:
-            found.append(Fault(*key, "changed"))
-    return sorted(found)
-
-
-async def _told(tx: Tx, chain: Chain, kind: str) -> AsyncIterator[tuple[Key, bytes]]:
+    told: dict[Key, Told] = {}
+    found: list[Fault] = []
     about = f'"register":"{kind}"' if kind else ""
     async for event in chain.told(tx, EVENT, about):
-        yield _read(event)
+        key, said = _read(event)
+        if key in told:
+            found.append(Fault(*key, "retold", said.day))
+        told.setdefault(key, said)
+    rows = await store.everything(tx, kind)
+    there = {(each.kind, each.id, each.version): Told(each.hash, each.at.date()) for each in rows}
+    stored = await store.stored_hashes(tx, kind)
+    found += [Fault(*key, "removed", said.day) for key, said in told.items() if key not in there]
+    for key, row in there.items():
+        if key not in told:
+            found.append(Fault(*key, "added", row.day))
+        elif not told[key].hash == row.hash == stored[key]:
+            found.append(Fault(*key, "changed", told[key].day))
+    return sorted(set(found))
 
 
-def _read(event: Event) -> tuple[Key, bytes]:
+def _read(event: Event) -> tuple[Key, Told]:
     body = cast("Mapping[str, str | int]", event.content)
     key = (str(body["register"]), str(body["row"]), int(body["version"]))
-    return key, bytes.fromhex(str(body["hash"]))
+    return key, Told(bytes.fromhex(str(body["hash"])), event.at.date())
