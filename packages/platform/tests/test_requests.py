@@ -114,6 +114,37 @@ class TestARequest:
         assert [len(part) for part in in_letters([attach("a", b"1"), attach("b", b"2")])] == [2]
 
 
+class TestALongMailbox:
+    def test_is_opened_by_itself(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        practice, long = visit.told.practice, "é" * 15_000
+        for _ in range(2):
+            patient.mailboxes.ask(visit.appointment, "access", long)
+        listed = [
+            one.request for one in doctor.demands.list(practice).demands if one.visit.appointment == visit.appointment
+        ]
+        assert [(one.is_closed, one.kind) for one in listed] == [(True, ""), (False, "access")]
+        demand = doctor.demands.find(practice, visit.appointment, 0)
+        assert demand.request.asked.letter is not None
+        assert demand.request.asked.letter.text == long
+        doctor.demands.answer(practice, demand, "done", "Voici.")
+        assert patient.mailboxes.read(visit.appointment).requests[0].state == "done"
+
+    def test_of_which_a_letter_is_spoilt_still_takes_others_and_tells_of_a_gap(
+        self, patient: Client, visit: Visit, platform: Installed
+    ) -> None:
+        for text in ("Un.", "Deux.", "Trois."):
+            patient.mailboxes.ask(visit.appointment, "access", text)
+        first = [bytes.fromhex(visit.appointment)]
+        spoil = "UPDATE scheduling.letter SET signature = %s WHERE appointment = %s AND number = 1"
+        platform.sql(spoil, [bytes(64), *first])
+        assert patient.mailboxes.ask(visit.appointment, "erasure", "Quatre.").standing.number == 3
+        assert patient.mailboxes.read(visit.appointment).doubtful == 1
+        platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 1", first)
+        assert patient.mailboxes.read(visit.appointment).doubtful == 1
+        platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 0", first)
+        assert patient.mailboxes.read(visit.appointment).doubtful == 2
+
+
 class TestWhatFollows:
     def test_something_wrong_is_put_right(self, doctor: Client, patient: Client, visit: Visit) -> None:
         practice = visit.told.practice

@@ -460,6 +460,7 @@ export interface Words {
   "demand-file-care": never;
   "demand-kind-access": never;
   "demand-kind-access-why": never;
+  "demand-kind-closed": never;
   "demand-kind-erasure": never;
   "demand-kind-erasure-why": never;
   "demand-kind-medical": never;
@@ -502,6 +503,7 @@ export interface Words {
   "demands-lifted": never;
   "demands-more": never;
   "demands-none": never;
+  "demands-open": never;
   "demands-opens": "moment";
   "demands-outcome": never;
   "demands-outcome-done": never;

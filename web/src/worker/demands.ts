@@ -1,7 +1,7 @@
 /** What patients ask of a practice, as its desk reads and answers it (SPEC 19). */
 import { fromB64, type Json } from "../protocol/encoding";
 import { type Answers, believeLetter, deskEpoch, type Letter, openLetter, openLetterCopy, type Outcome, reply } from "../protocol/letters";
-import { boolean, dayOf, integer, list, momentOf, partOf, type Shape } from "../protocol/shapes";
+import { dayOf, integer, list, momentOf, partOf, type Shape, string } from "../protocol/shapes";
 import type { Identity } from "../protocol/vault";
 import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
@@ -14,7 +14,7 @@ import { copyOf, inLetters } from "./visit-copy";
 
 /** Each visit is read by itself, for it may be a lie. */
 const anything: Shape<Json> = (value) => value;
-const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: list(letterRowShape) })), more: boolean, epoch: integer(1) });
+const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: list(letterRowShape) })), next: string, epoch: integer(1) });
 
 export class Demands {
   readonly #world: World;
@@ -33,10 +33,20 @@ export class Demands {
     this.#agendas = agendas;
   }
 
-  async list(practice: string): Promise<Queue> {
+  /** A page; a long mailbox comes by its newest letters and the covers of the others. */
+  async list(practice: string, after = ""): Promise<Queue> {
+    return this.#page(practice, after === "" ? "" : `?after=${encodeURIComponent(after)}`);
+  }
+
+  /** One mailbox, whole. */
+  async open(practice: string, appointment: string): Promise<Queue> {
+    return this.#page(practice, `?of=${appointment}`);
+  }
+
+  async #page(practice: string, query: string): Promise<Queue> {
     return this.#memberships.using(practice, async (access) => {
       const look = await this.#practices.seen.look();
-      const answer = await this.#account.ask(`/practices/${practice}/letters`, {}, mailboxesShape);
+      const answer = await this.#account.ask(`/practices/${practice}/letters${query}`, {}, mailboxesShape);
       if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
       const demands: Demand[] = [];
       let doubtful = 0;
@@ -53,12 +63,12 @@ export class Demands {
         demands.push(...box.requests.map((request): Demand => ({ visit: visitOf(visit), request, language })));
       }
       await this.#practices.seen.keep(look);
-      return { demands: demands.sort(byUrgency), doubtful, more: answer.more };
+      return { demands: demands.sort(byUrgency), doubtful, next: answer.next };
     });
   }
 
   /** Settles a request; what is too long for one letter goes in several, the last of which settles. */
-  async answer(practice: string, appointment: string, number: number, outcome: Outcome, text: string, withCopy: boolean): Promise<Queue> {
+  async answer(practice: string, appointment: string, number: number, outcome: Outcome, text: string, withCopy: boolean): Promise<void> {
     const [visit, request] = [this.#known(appointment), this.#request(appointment, number)];
     if (request.opens > momentOf(new Date())) throw new DoorError("too_early");
     const { root } = await this.#practices.lookUp(practice);
@@ -68,12 +78,10 @@ export class Demands {
       const letter = { kind: "answer", text, ...(isLast ? { outcome } : {}), files };
       await this.#write(practice, appointment, letter, { number, effect: isLast ? "settled" : "told" });
     }
-    return this.list(practice);
   }
 
-  async extend(practice: string, appointment: string, number: number, reason: string): Promise<Queue> {
+  async extend(practice: string, appointment: string, number: number, reason: string): Promise<void> {
     await this.#write(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
-    return this.list(practice);
   }
 
   /** Puts right who the person is, as the desk files it; the envelope stays as it came. */
@@ -103,13 +111,15 @@ export class Demands {
     if (visit.content === undefined) throw new DoorError("cannot_open");
     const replyPublic = fromB64(visit.content.reply);
     const letter: Letter = { v: 1, type: "letter", at: momentOf(new Date()), ...said };
+    const box = this.#boxes.get(appointment);
+    if (box === undefined) throw new DoorError("appointment_unknown");
     await this.#memberships.using(practice, async ({ current }) => {
       const { epoch, filing_key, sign_seed } = current;
-      const address = { practice, appointment, epoch, by: `desk:${epoch}`, number: this.#boxes.get(appointment)?.byDesk ?? 0 };
+      const address = { practice, appointment, epoch, by: `desk:${epoch}`, number: box.byDesk };
       const keys = { replyPublic, filingKey: fromB64(filing_key), signSeed: fromB64(sign_seed) };
       await send(this.#world, appointment, await reply(letter, address, keys, answers));
     });
-    await this.list(practice);
+    this.#boxes.set(appointment, { ...box, byDesk: box.byDesk + 1 });
   }
 
   async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly LetterRow[]): Promise<ReadMailbox> {

@@ -361,9 +361,11 @@ export interface RequestReply {
 export interface PersonRequest {
   appointment: string;
   number: number;
-  /** "" where it cannot be read. */
+  /** "" where it cannot be read, "closed" where its cover came alone. */
   kind: string;
   text: string;
+  /** Whether some letter of it came by its cover alone. */
+  closed: boolean;
   asked: Day;
   due: Day;
   late: boolean;
@@ -390,11 +392,11 @@ export interface Demand {
   language: "fr" | "en";
 }
 
-/** What waits first, by its last day. `more`: the platform has more than it hands out at once. */
+/** What waits first, by its last day. `next`: where the next page begins, or "". */
 export interface Queue {
   demands: readonly Demand[];
   doubtful: number;
-  more: boolean;
+  next: string;
 }
 
 export type Name = Pick<Identity, "given" | "family">;
@@ -811,10 +813,12 @@ export interface Door {
   endMeeting(): Promise<void>;
   saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;
   /** What patients ask of the practice. */
-  demands(practice: string): Promise<Queue>;
+  demands(practice: string, after: string): Promise<Queue>;
+  /** All that was asked about one visit, with every letter. */
+  openDemands(practice: string, appointment: string): Promise<Queue>;
   /** `copy`: with everything of the visit that this member opens. */
-  answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean): Promise<Queue>;
-  extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<Queue>;
+  answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean): Promise<void>;
+  extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<void>;
   rectify(practice: string, appointment: string, patient: Identity): Promise<Visit>;
   /** Keeps what is filed of a visit and has nobody use it; or the end of that. */
   restrict(practice: string, appointment: string, on: boolean): Promise<Visit>;

@@ -19,6 +19,8 @@ export type LetterRow = Read<typeof letterRowShape>;
 const lettersShape = partOf({ letters: list(letterRowShape) });
 const postedShape = partOf({});
 const attempts = 3;
+/** Why a letter has no content here of which the cover came alone. */
+const closed = "closed";
 
 /** A letter, believed; without its content, and with the code of why, where that does not open. */
 interface Opened {
@@ -93,13 +95,19 @@ export async function send({ platform }: World, appointment: string, { letter, s
 /** A letter that is not believed hides none of the others. */
 export async function mailboxOf(appointment: string, rows: readonly LetterRow[], reader: Reader): Promise<ReadMailbox> {
   const read = await Promise.all(rows.map((row) => opened(row, reader)));
-  const found = read.filter((one) => one !== undefined);
+  const found = [...new Map(read.filter((one) => one !== undefined).map((one) => [placeOf(one), one] as const)).values()];
   const requests = standings(
     found.map(({ cover }) => cover),
     dayOf(new Date()),
   ).map((standing) => requestOf(appointment, standing, found));
   const [byPatient, byDesk] = [false, true].map((desk) => following(found.filter(({ cover }) => (deskEpoch(cover) !== undefined) === desk)));
-  return { requests, doubtful: read.length - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+  const numbered = (byPatient ?? 0) + (byDesk ?? 0);
+  // A letter that is not believed may be the one whose number is missing: it is counted once.
+  return { requests, doubtful: Math.max(read.length, numbered) - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+}
+
+function placeOf({ cover }: Opened): string {
+  return `${deskEpoch(cover) === undefined ? "manage" : "desk"} ${cover.number}`;
 }
 
 function following(found: readonly Opened[]): number {
@@ -110,6 +118,7 @@ async function opened({ letter, sealed, copy }: LetterRow, reader: Reader): Prom
   const posted = { letter, sealed: fromB64(sealed), copy: fromB64(copy) };
   try {
     const cover = await reader.believed(posted);
+    if (sealed === "" && copy === "") return { cover, letter: undefined, doubt: closed };
     try {
       return { cover, letter: await reader.opened(cover, posted), doubt: "" };
     } catch (error) {
@@ -124,12 +133,13 @@ async function opened({ letter, sealed, copy }: LetterRow, reader: Reader): Prom
 
 function requestOf(appointment: string, standing: ReturnType<typeof standings>[number], found: readonly Opened[]): PersonRequest {
   const { number, clock, asked, due, extended, settled, late } = standing;
-  const own = found.find(({ cover }) => deskEpoch(cover) === undefined && cover.number === number)?.letter;
+  const request = found.find(({ cover }) => deskEpoch(cover) === undefined && cover.number === number);
+  const own = request?.letter;
   const replies = found.filter(({ cover }) => cover.answers?.number === number);
   const outcome = replies.map(({ letter }) => letter?.outcome).find((one) => one !== undefined);
   const state = settled === "" ? (extended ? "extended" : "received") : (outcome ?? "done");
   const opens = own === undefined ? "" : opensAt(clock, own.at);
-  return { appointment, number, kind: own?.kind ?? "", text: own?.text ?? "", asked, due, late, extended, extendable: clock === "one_month", settled, state, opens, replies: replies.map(replyOf) };
+  return { appointment, number, kind: own?.kind ?? (request?.doubt === closed ? closed : ""), text: own?.text ?? "", closed: [request, ...replies].some((one) => one?.doubt === closed), asked, due, late, extended, extendable: clock === "one_month", settled, state, opens, replies: replies.map(replyOf) };
 }
 
 function replyOf({ cover, letter, doubt }: Opened): RequestReply {

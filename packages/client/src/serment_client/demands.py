@@ -1,6 +1,6 @@
 """What patients ask of a practice, as its desk reads and answers it (SPEC 19)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -46,7 +46,7 @@ class MailboxesAnswer(msgspec.Struct, frozen=True):
     """`GET /v1/practices/{p}/letters`."""
 
     mailboxes: list[MailboxRow]
-    more: bool
+    next: str
     epoch: int
 
 
@@ -70,7 +70,15 @@ class Queue:
 
     demands: tuple[Demand, ...]
     doubtful: int
-    more: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of it, and where the next one begins."""
+
+    demands: tuple[Demand, ...]
+    doubtful: int
+    following: str
 
 
 class Demands:
@@ -85,8 +93,22 @@ class Demands:
         self._boxes: dict[str, Mailbox] = {}
 
     def list(self, practice: str) -> Queue:
-        """Everything that was asked and is still there."""
-        answer = self._account.session.ask(MailboxesAnswer, "GET", f"/practices/{practice}/letters")
+        """Everything that was asked and is still there, page by page; long mailboxes by their covers alone."""
+        path = f"/practices/{practice}/letters"
+        page = self._page(practice, path)
+        demands, doubtful = [*page.demands], page.doubtful
+        while page.following:
+            page = self._page(practice, f"{path}?after={page.following}")
+            demands += page.demands
+            doubtful += page.doubtful
+        return Queue(tuple(sorted(demands, key=_urgency)), doubtful)
+
+    def open(self, practice: str, appointment: str) -> tuple[Demand, ...]:
+        """All that was asked about one visit, with every letter."""
+        return self._page(practice, f"/practices/{practice}/letters?of={appointment}").demands
+
+    def _page(self, practice: str, path: str) -> Page:
+        answer = self._account.session.ask(MailboxesAnswer, "GET", path)
         access = self._memberships.access(practice)
         if answer.epoch != access.current.epoch:
             access = self._memberships.renew(practice)
@@ -101,7 +123,7 @@ class Demands:
             self._boxes[visit.appointment] = box
             doubtful += box.doubtful
             demands += [Demand(visit, request) for request in box.requests]
-        return Queue(tuple(sorted(demands, key=_urgency)), doubtful, answer.more)
+        return Page(tuple(demands), doubtful, answer.next)
 
     def answer(
         self,
@@ -151,15 +173,15 @@ class Demands:
         return self._memberships.using(practice, work)
 
     def find(self, practice: str, appointment: str, number: int) -> Demand:
-        """One of them, by the beginning of its visit's id and its number there."""
-        fitting = [
-            demand
-            for demand in self.list(practice).demands
-            if demand.visit.appointment.startswith(appointment) and demand.request.standing.number == number
-        ]
-        if len(fitting) != 1:
-            raise RequestUnknown
-        return fitting[0]
+        """One of them, by the beginning of its visit's id and its number there, opened."""
+        return self.opened(practice, _numbered(self.list(practice).demands, appointment, number))
+
+    def opened(self, practice: str, demand: Demand) -> Demand:
+        """The same with every letter."""
+        appointment = demand.visit.appointment
+        if not demand.request.is_closed:
+            return demand
+        return _numbered(self.open(practice, appointment), appointment, demand.request.standing.number)
 
     def _write(
         self,
@@ -178,17 +200,13 @@ class Demands:
         letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
 
         def work(access: Access) -> None:
-            current, following = access.current, self._following(visit.appointment)
+            current, following = access.current, self._boxes[visit.appointment].following(by_desk=True)
             address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", following)
             keys = reply_public, current.filing, from_b64(current.sign_seed)
             send(self._context, visit.appointment, reply(letter, address, *keys, Answers(number, effect)))
 
         self._memberships.using(practice, work)
-        self.list(practice)
-
-    def _following(self, appointment: str) -> int:
-        numbers = [one.cover.number for one in self._boxes[appointment].letters if one.cover.desk_epoch is not None]
-        return max(numbers, default=-1) + 1
+        self.open(practice, visit.appointment)
 
     def _read(self, access: Access, visit: AgendaVisit, rows: Sequence[LetterRow]) -> Mailbox:
         def desk_key(epoch: int) -> bytes:
@@ -209,6 +227,17 @@ class Demands:
 def _urgency(demand: Demand) -> tuple[bool, str, str]:
     standing = demand.request.standing
     return bool(standing.settled), standing.due, demand.visit.appointment
+
+
+def _numbered(demands: Iterable[Demand], appointment: str, number: int) -> Demand:
+    fitting = [
+        demand
+        for demand in demands
+        if demand.visit.appointment.startswith(appointment) and demand.request.standing.number == number
+    ]
+    if len(fitting) != 1:
+        raise RequestUnknown
+    return fitting[0]
 
 
 def waiting(queue: Queue) -> Iterator[Demand]:

@@ -4,6 +4,7 @@ No request here carries a session.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from serment_protocol.reads import sign_read
 from serment_protocol.requests import Standing, standings
 from serment_protocol.signing import Signed
 
+CLOSED = "closed"
+"""Why a letter has no content here of which the cover came alone."""
 Opening = Callable[[Cover, Posted], Letter]
 """How one of the two hands opens a letter, whichever of them wrote it."""
 
@@ -64,6 +67,11 @@ class Request:
         return self.asked.letter.kind if self.asked.letter else ""
 
     @property
+    def is_closed(self) -> bool:
+        """Whether a letter of it was handed out by its cover alone."""
+        return any(one.doubt == CLOSED for one in (self.asked, *self.replies))
+
+    @property
     def state(self) -> str:
         """Where it stands, in one word."""
         if not self.standing.settled:
@@ -74,12 +82,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """The letters of a visit, of which those that are not believed are only counted."""
+    """The letters of a visit; those that are not believed, or whose number is skipped, are only counted."""
 
     appointment: str
     letters: tuple[OpenedLetter, ...]
     requests: tuple[Request, ...]
     doubtful: int
+
+    def following(self, *, by_desk: bool) -> int:
+        """The number of this hand's next letter."""
+        return max(_numbers(self.letters, by_desk=by_desk), default=-1) + 1
 
 
 class Mailboxes:
@@ -104,7 +116,7 @@ class Mailboxes:
         visit = self._visits.find(appointment)
         letter = Letter(kind=kind, text=text, at=self._context.now(), files=())
         for attempt in range(1, ATTEMPTS + 1):
-            number = sum(one.cover.desk_epoch is None for one in self._read(visit).letters)
+            number = self._read(visit).following(by_desk=False)
             try:
                 self._post(visit, letter, number)
             except Refused as refusal:
@@ -155,21 +167,29 @@ def send(context: Context, appointment: str, posted: Posted) -> None:
 
 
 def mailbox_of(
-    appointment: str, rows: Iterable[LetterRow], believed: Callable[[Posted], Cover], opened: Opening, today: date
+    appointment: str, rows: Sequence[LetterRow], believed: Callable[[Posted], Cover], opened: Opening, today: date
 ) -> Mailbox:
     """A mailbox as one hand reads it; a letter that is not believed hides none of the others."""
-    found: list[OpenedLetter] = []
-    doubtful = 0
+    found: dict[tuple[bool, int], OpenedLetter] = {}
     for row in rows:
-        try:
+        with suppress(ProtocolRefusal, AnswerUnreadable):
             posted = Posted(row.letter, from_b64(row.sealed), from_b64(row.copy))
-            found.append(_opened(believed(posted), posted, opened))
-        except (ProtocolRefusal, AnswerUnreadable):
-            doubtful += 1
-    return Mailbox(appointment, tuple(found), _requests(found, today), doubtful)
+            one = _opened(believed(posted), posted, opened)
+            found[one.cover.desk_epoch is not None, one.cover.number] = one
+    letters = tuple(found.values())
+    numbered = sum(max(_numbers(letters, by_desk=by_desk), default=-1) + 1 for by_desk in (False, True))
+    # A letter that is not believed may be the one whose number is missing: it is counted once.
+    doubtful = max(len(rows), numbered) - len(letters)
+    return Mailbox(appointment, letters, _requests(letters, today), doubtful)
+
+
+def _numbers(letters: Iterable[OpenedLetter], *, by_desk: bool) -> list[int]:
+    return [one.cover.number for one in letters if (one.cover.desk_epoch is not None) == by_desk]
 
 
 def _opened(cover: Cover, posted: Posted, opened: Opening) -> OpenedLetter:
+    if not posted.sealed and not posted.copy:
+        return OpenedLetter(cover, None, CLOSED)
     try:
         return OpenedLetter(cover, opened(cover, posted))
     except ProtocolRefusal as refusal:

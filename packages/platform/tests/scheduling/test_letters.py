@@ -8,6 +8,7 @@ import pytest
 
 from serment_platform.config import Retention
 from serment_platform.scheduling import forget_past
+from serment_platform.scheduling import mailbox as scheduling_mailbox
 from serment_protocol.appointments import ManageKeys
 from serment_protocol.encoding import b64, from_b64, write_time
 from serment_protocol.letters import (
@@ -33,7 +34,8 @@ DESK_SEAL, FILING_KEY = b"\5" * 32, b"\6" * 32
 
 def asked(patient: Patient, kind: str = "access", number: int = 0, **changes: Any) -> Posted:
     """A request, as a client writes it."""
-    letter = Letter(kind=kind, text="Je voudrais une copie.", at=write_time(changes.pop("at", NOW)), files=())
+    text = changes.pop("text", "Je voudrais une copie.")
+    letter = Letter(kind=kind, text=text, at=write_time(changes.pop("at", NOW)), files=())
     given: dict[str, Any] = {"practice": PRACTICE, "epoch": 1} | changes
     keys: ManageKeys = given.pop("keys", patient.keys)
     return ask(letter, keys, given["practice"], given["epoch"], seal_public(DESK_SEAL), number)
@@ -157,6 +159,70 @@ class TestARequest:
         [(day, due, extended, settled, body)] = rows
         assert (str(day), str(due), extended, settled) == ("2026-12-01", "2026-12-09", False, None)
         assert "medical" not in body
+
+
+class TestAQueue:
+    async def test_is_weighed_down_by_nobody_and_its_newest_letters_are_read(
+        self, world: World, patient: Patient
+    ) -> None:
+        session = await employ(world)
+        for number in range(4):
+            text = "x" * 30_000 if number < 3 else "La dernière."
+            assert (await put(world, patient, asked(patient, number=number, text=text))).status_code == 201
+        [box] = await mailboxes(world, session)
+        assert [len(from_b64(told["sealed"])) for told in box["letters"]] == [0, 0, 33905, 3185]
+        assert all(told["letter"]["body"] and told["due"] for told in box["letters"])
+        for number in range(3):
+            await put(world, patient, answered(patient, Answers(number, "settled"), number))
+        assert (await put(world, patient, asked(patient, number=4, text="x" * 30_000))).status_code == 201
+        [box] = await mailboxes(world, session)
+        assert [len(from_b64(told["sealed"])) for told in box["letters"][:5]] == [0, 0, 0, 3185, 33905]
+        path = f"/v1/practices/{PRACTICE}/letters?of={patient.keys.appointment}"
+        [whole] = (await world.http.get(path, headers=session)).json()["mailboxes"]
+        assert [len(from_b64(told["sealed"])) for told in whole["letters"][:5]] == [33905] * 3 + [3185, 33905]
+        assert whole["visit"] == box["visit"]
+        elsewhere = await employ(world, "8" * 32)
+        path = path.replace(PRACTICE, "8" * 32)
+        assert (await world.http.get(path, headers=elsewhere)).json()["code"] == "appointment_unknown"
+
+    async def test_is_read_to_its_end_page_by_page(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        session = await employ(world)
+        monkeypatch.setattr(scheduling_mailbox, "MOST_MAILBOXES", 1)
+        kinds = ("access", "medical", "appointment", "appointment")
+        for kind, time in zip(kinds, ("08:00", "08:20", "08:40", "09:00"), strict=True):
+            somebody = Patient()
+            assert (await world.book(f"2026-12-02T{time}:00Z", somebody)).status_code == 201
+            assert (await put(world, somebody, asked(somebody, kind))).status_code == 201
+        path, after, seen = f"/v1/practices/{PRACTICE}/letters", "", list[tuple[str, str]]()
+        while after or not seen:
+            query = {"after": after} if after else {}
+            page = (await world.http.get(path, params=query, headers=session)).json()
+            [box] = page["mailboxes"]
+            seen.append((box["letters"][0]["due"], box["visit"]["appointment"]))
+            after = page["next"]
+        assert [due for due, _ in seen] == ["2026-12-09", "2027-01-04", "", ""]
+        assert len({appointment for _, appointment in seen}) == len(kinds)
+        for wrong in ("", "x", "2026-12-09.2026-12-01", "2026-12-09.never." + "a" * 64):
+            answer = await world.http.get(path, params={"after": wrong}, headers=session)
+            assert answer.json()["code"] in {"bad_request", "appointment_unknown"}, wrong
+
+
+class TestADay:
+    async def test_of_an_answer_is_its_own_give_or_take_five_minutes_of_a_clock(
+        self, world: World, patient: Patient
+    ) -> None:
+        await employ(world)
+        await put(world, patient, asked(patient))
+        settled = Answers(0, "settled")
+        for days in (-1, 1):
+            early = answered(patient, settled, at=NOW + timedelta(days=days))
+            assert (await put(world, patient, early)).json()["code"] == "bad_letter"
+        midnight = datetime(2026, 12, 2, tzinfo=UTC)
+        world.clock[0] = midnight + timedelta(minutes=6)
+        late = answered(patient, settled, at=midnight - timedelta(seconds=1))
+        assert (await put(world, patient, late)).json()["code"] == "bad_letter"
+        world.clock[0] = midnight + timedelta(minutes=4)
+        assert (await put(world, patient, late)).status_code == 201
 
 
 class TestMoreTime:

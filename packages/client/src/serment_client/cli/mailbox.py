@@ -33,6 +33,7 @@ def add_commands(commands: Commands) -> None:
     listing.set_defaults(run=list_requests)
     queue = commands.add_parser("demands", help="list what patients ask of a practice, and by when it must answer")
     queue.add_argument("practice", help="id of the practice")
+    queue.add_argument("--whole", action="store_true", help="also the letters too long for a list, one mailbox by one")
     queue.set_defaults(run=list_demands)
     answering = _on_demand(commands, "answer-demand", "answer what a patient asked")
     answering.add_argument("outcome", choices=OUTCOMES, help="done, partly or refused")
@@ -73,8 +74,10 @@ def list_requests(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def list_demands(terminal: Terminal, options: argparse.Namespace) -> None:
     """List what is asked of a practice."""
-    queue = terminal.signed_in().demands.list(options.practice)
-    rows: list[Row] = [demand_row(demand) for demand in queue.demands]
+    client = terminal.signed_in()
+    queue = client.demands.list(options.practice)
+    demands = (client.demands.opened(options.practice, one) if options.whole else one for one in queue.demands)
+    rows: list[Row] = [demand_row(demand) for demand in demands]
     if queue.doubtful:
         rows.append({"appointment": "", "doubtful": queue.doubtful, "practice_name": "the queue"})
     terminal.show(rows, _request_line, "Nobody has asked anything.")
@@ -150,6 +153,7 @@ def demand_row(demand: Demand) -> dict[str, object]:
         "practice_name": f"{content.patient.given} {content.patient.family}" if content else "(cannot be read)",
         "restricted": visit.restricted,
         "opens": demand.opens,
+        "closed": demand.request.is_closed,
         **request_row(demand.request),
     }
 

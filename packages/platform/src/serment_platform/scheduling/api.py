@@ -32,7 +32,7 @@ from serment_platform.scheduling import actions, agenda, mailbox
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
-from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter
+from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
@@ -202,10 +202,10 @@ class MailboxAnswer(msgspec.Struct, frozen=True):
 
 
 class MailboxesAnswer(msgspec.Struct, frozen=True):
-    """The mailboxes of a practice; `more` if not all of them."""
+    """A page of the mailboxes of a practice; `next` is empty on the last."""
 
     mailboxes: list[MailboxAnswer]
-    more: bool
+    next: str
     epoch: int
 
 
@@ -300,9 +300,13 @@ async def read_letters(request: Web, service: NamedDependency[Service], appointm
 
 @get("/v1/practices/{practice:str}/letters")
 async def read_mailboxes(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
-    """The mailboxes of a practice, what is due first."""
+    """A page of the mailboxes of a practice, what is due first; or one of them, whole."""
     member = await member_of(request, service, practice)
-    found = await mailbox.read_all(service.db("scheduling"), member)
+    asked, db = request.query_params, service.db("scheduling")
+    if "of" in asked:
+        found = await mailbox.read_one(db, member, appointment_of(asked["of"]))
+    else:
+        found = await mailbox.read_page(db, member, _place(asked["after"]) if "after" in asked else None)
     mailboxes = [
         MailboxAnswer(
             _agenda_visit(visit, found),
@@ -310,7 +314,8 @@ async def read_mailboxes(request: Web, service: NamedDependency[Service], practi
         )
         for visit in found.visits
     ]
-    return answer(MailboxesAnswer(mailboxes, found.more, found.epoch))
+    following = "" if found.following is None else _say_place(found.following)
+    return answer(MailboxesAnswer(mailboxes, following, found.epoch))
 
 
 @get("/v1/practices/{practice:str}/agenda")
@@ -493,6 +498,15 @@ def _letter(one: KeptLetter, *, to_desk: bool) -> LetterAnswer:
         one.due.isoformat() if one.due else "",
         one.settled.isoformat() if one.settled else "",
     )
+
+
+def _say_place(place: Place) -> str:
+    return f"{place.due}.{place.newest}.{place.appointment}"
+
+
+def _place(text: str) -> Place:
+    due, newest, appointment = (*text.split(".", 2), "", "")[:3]
+    return Place(_day(due), _day(newest), appointment_of(appointment))
 
 
 def _filing(one: Kept | None) -> Filing | None:

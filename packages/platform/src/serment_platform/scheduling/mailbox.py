@@ -22,7 +22,7 @@ from serment_platform.scheduling.errors import (
     RequestAnswered,
 )
 from serment_platform.scheduling.received import LETTER_COPY_SIZES, LETTER_SIZES, check_size
-from serment_platform.scheduling.types import AgendaEntry, Filing, KeptLetter, SignedStatement, Visit
+from serment_platform.scheduling.types import FIRST, Filing, KeptLetter, Place, QueuedVisit, SignedStatement, Visit
 from serment_protocol import clocks
 from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Answers, Cover, Posted, asked_on, believe, look_into
@@ -32,19 +32,24 @@ MOST_ASKED = 20
 MOST_OPEN = 6
 """Requests that wait at the same time."""
 MOST_ANSWERED = 200
-MOST_MAILBOXES = 100
+MOST_MAILBOXES = 50
+"""On one page of a practice's queue."""
+MOST_TOLD = 48 * 1024
+"""Bytes of sealed letters that one mailbox brings to such a page; whoever opens it alone gets all of them."""
 DAY = timedelta(days=1)
+CLOCKS_APART = timedelta(minutes=5)
 
 
 class Mailboxes(NamedTuple):
-    """The mailboxes of a practice in which something lies, what waits first."""
+    """A page of the mailboxes of a practice in which something lies, what waits first."""
 
-    visits: list[AgendaEntry]
+    visits: list[QueuedVisit]
     chains: dict[str, list[SignedStatement]]
     filings: dict[str, Filing]
     notes: dict[str, Filing]
     letters: dict[str, list[KeptLetter]]
-    more: bool
+    following: Place | None
+    """Where the next page begins after, unless this is the last."""
     epoch: int
 
 
@@ -64,11 +69,17 @@ async def post(db: Database, appointment: str, posted: Posted, desk_of: DeskOf, 
     if await _is_written(db, cover, posted):
         return cover.number
     believe(posted, visit.practice, appointment, visit.manage, desk_key)
-    if abs(asked_on(cover) - now.date()) > DAY:
+    if not _is_of_today(cover, now):
         raise BadLetter("day")
     async with db.transaction() as tx:
         await _put(tx, cover, posted, now.date())
     return cover.number
+
+
+def _is_of_today(cover: Cover, now: datetime) -> bool:
+    """A patient's day may be off by one; a desk's is what it was on time by, so nothing but its clock may be wrong."""
+    apart = DAY if cover.desk_epoch is None else CLOCKS_APART
+    return (now - apart).date() <= asked_on(cover) <= (now + apart).date()
 
 
 async def _visit(db: Database, appointment: str) -> Visit:
@@ -135,17 +146,36 @@ async def read(db: Database, appointment: str, manage: bytes) -> list[KeptLetter
         return (await mailbox_store.letters(tx, [appointment]))[appointment]
 
 
-async def read_all(db: Database, by: Membership) -> Mailboxes:
-    """The mailboxes of a practice, as its agenda is read."""
+async def read_page(db: Database, by: Membership, after: Place | None) -> Mailboxes:
+    """The mailboxes of a practice that stand behind this place, of each no more than `MOST_TOLD` bytes."""
     async with db.transaction() as tx:
-        found = await mailbox_store.mailboxes(tx, by.practice, MOST_MAILBOXES + 1)
-        ids = [visit.appointment for visit in found[:MOST_MAILBOXES]]
-        return Mailboxes(
-            found[:MOST_MAILBOXES],
-            await store.chains(tx, ids),
-            await store.filings(tx, "filing", ids),
-            await store.filings(tx, "note", ids) if by.clinical else {},
-            await mailbox_store.letters(tx, ids),
-            len(found) > MOST_MAILBOXES,
-            await store.current_epoch(tx, by.practice),
-        )
+        found = await mailbox_store.mailboxes(tx, by.practice, after or FIRST, MOST_MAILBOXES + 1)
+        page = found[:MOST_MAILBOXES]
+        letters = await mailbox_store.newest_letters(tx, [visit.appointment for visit in page], MOST_TOLD)
+        following = page[-1].place if len(found) > len(page) else None
+        return await _beside_visits(tx, by, page, letters, following)
+
+
+async def read_one(db: Database, by: Membership, appointment: str) -> Mailboxes:
+    """One mailbox of a practice with all that lies in it."""
+    async with db.transaction() as tx:
+        visit = await mailbox_store.mailbox(tx, by.practice, appointment)
+        if visit is None:
+            raise AppointmentUnknown
+        return await _beside_visits(tx, by, [visit], await mailbox_store.letters(tx, [appointment]), None)
+
+
+async def _beside_visits(
+    tx: Tx, by: Membership, visits: list[QueuedVisit], letters: dict[str, list[KeptLetter]], following: Place | None
+) -> Mailboxes:
+    """Read as an agenda is."""
+    ids = [visit.appointment for visit in visits]
+    return Mailboxes(
+        visits,
+        await store.chains(tx, ids),
+        await store.filings(tx, "filing", ids),
+        await store.filings(tx, "note", ids) if by.clinical else {},
+        letters,
+        following,
+        await store.current_epoch(tx, by.practice),
+    )

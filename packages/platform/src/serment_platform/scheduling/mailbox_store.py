@@ -1,13 +1,13 @@
 """SQL of the mailbox: letters, and the days of what they ask. One function, one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling.types import AgendaEntry, KeptLetter
+from serment_platform.scheduling.types import KeptLetter, Place, QueuedVisit
 from serment_protocol.letters import Cover, Posted
 
 
@@ -123,27 +123,76 @@ async def letters(tx: Tx, appointments: Sequence[str]) -> dict[str, list[KeptLet
         """,
         [[bytes.fromhex(one) for one in appointments]],
     )
-    found: dict[str, list[KeptLetter]] = {one: [] for one in appointments}
-    for letter in await cursor.fetchall():
-        found[letter.appointment].append(letter)
-    return found
+    return _by_mailbox(appointments, await cursor.fetchall())
 
 
-async def mailboxes(tx: Tx, practice: str, most: int) -> list[AgendaEntry]:
-    """The appointments of a practice about which somebody wrote: what is due first, then the newest letter."""
-    cursor = tx.cursor(row_factory=class_row(AgendaEntry))
+async def newest_letters(tx: Tx, appointments: Sequence[str], most: int) -> dict[str, list[KeptLetter]]:
+    """The same, but to its desk so many bytes of each alone: what waits, then the newest; of the rest covers."""
+    cursor = tx.cursor(row_factory=class_row(KeptLetter))
     await cursor.execute(
         """
-        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope
+        SELECT encode(appointment, 'hex') AS appointment, by_desk, number, body, signature,
+               CASE WHEN told THEN sealed ELSE '' END AS sealed, CASE WHEN told THEN copy ELSE '' END AS copy,
+               day, due, extended, settled
+          FROM (SELECT *, %(most)s >= sum(octet_length(CASE WHEN by_desk THEN copy ELSE sealed END)) OVER (
+                              PARTITION BY appointment
+                              ORDER BY due IS NOT NULL AND settled IS NULL DESC, day DESC, number DESC, by_desk
+                              ROWS UNBOUNDED PRECEDING) AS told
+                  FROM scheduling.letter WHERE appointment = ANY (%(appointments)s)) AS l
+         ORDER BY appointment, by_desk, number
+        """,
+        {"most": most, "appointments": [bytes.fromhex(one) for one in appointments]},
+    )
+    return _by_mailbox(appointments, await cursor.fetchall())
+
+
+async def mailboxes(tx: Tx, practice: str, after: Place, most: int) -> list[QueuedVisit]:
+    """The appointments of a practice about which somebody wrote: what is due first, then the newest letter."""
+    cursor = tx.cursor(row_factory=class_row(QueuedVisit))
+    await cursor.execute(
+        """
+        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope, l.due, l.newest
           FROM scheduling.appointment AS a
-          JOIN (SELECT appointment, max(day) AS newest, min(due) FILTER (WHERE settled IS NULL) AS due
+          JOIN (SELECT appointment, max(day) AS newest,
+                       coalesce(min(due) FILTER (WHERE settled IS NULL), %(never)s) AS due
                   FROM scheduling.letter WHERE practice = %(practice)s GROUP BY appointment) AS l USING (appointment)
-         ORDER BY l.due NULLS LAST, l.newest DESC, a.appointment
+         WHERE (l.due, %(newest)s::date - l.newest, a.appointment) > (%(due)s::date, 0, %(appointment)s)
+         ORDER BY l.due, l.newest DESC, a.appointment
          LIMIT %(most)s
         """,
-        {"practice": bytes.fromhex(practice), "most": most},
+        {
+            "practice": bytes.fromhex(practice),
+            "never": date.max,
+            "due": after.due,
+            "newest": after.newest,
+            "appointment": bytes.fromhex(after.appointment),
+            "most": most,
+        },
     )
     return await cursor.fetchall()
+
+
+async def mailbox(tx: Tx, practice: str, appointment: str) -> QueuedVisit | None:
+    """One of them."""
+    cursor = tx.cursor(row_factory=class_row(QueuedVisit))
+    await cursor.execute(
+        """
+        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope, max(l.day) AS newest,
+               coalesce(min(l.due) FILTER (WHERE l.settled IS NULL), %s) AS due
+          FROM scheduling.appointment AS a JOIN scheduling.letter AS l USING (appointment)
+         WHERE a.practice = %s AND a.appointment = %s
+         GROUP BY a.appointment
+        """,
+        [date.max, bytes.fromhex(practice), bytes.fromhex(appointment)],
+    )
+    return await cursor.fetchone()
+
+
+def _by_mailbox(appointments: Sequence[str], letters: Iterable[KeptLetter]) -> dict[str, list[KeptLetter]]:
+    found: dict[str, list[KeptLetter]] = {one: [] for one in appointments}
+    for letter in letters:
+        found[letter.appointment].append(letter)
+    return found
 
 
 def _hand(cover: Cover) -> list[bytes | bool]:

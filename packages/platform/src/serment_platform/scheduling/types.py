@@ -188,6 +188,31 @@ class AgendaEntry(msgspec.Struct, frozen=True):
     envelope: bytes
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Where a mailbox stands in the queue of its practice: behind what is due before, and what is newer."""
+
+    due: date
+    """The last of all days where nothing waits."""
+    newest: date
+    appointment: str
+
+
+FIRST = Place(date.min, date.max, "")
+"""Before all of them."""
+
+
+class QueuedVisit(AgendaEntry, frozen=True):
+    """An appointment about which somebody wrote."""
+
+    due: date
+    newest: date
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.due, self.newest, self.appointment)
+
+
 class FreeTimes(msgspec.Struct, frozen=True):
     """Free starts of one schedule for one service class, by day, and the first at all."""
 

@@ -1,0 +1,32 @@
+/** A mailbox read: what came by its cover alone, what came twice, and what is missing. */
+import { expect, test } from "vitest";
+import { b64 } from "../protocol/encoding";
+import type { Cover, Letter } from "../protocol/letters";
+import { type LetterRow, mailboxOf, type Reader } from "./mailbox";
+
+const day = "2026-12-01";
+const letter: Letter = { v: 1, type: "letter", kind: "access", text: "Une copie.", at: "2026-12-01T08:00:00Z", files: [] };
+
+function row(number: number, sealed = "AA"): LetterRow {
+  return { letter: { body: b64(new Uint8Array([number])), signature: "" }, sealed, copy: "" };
+}
+
+const reader: Reader = {
+  believed: (posted) => Promise.resolve({ v: 1, by: "manage", number: Number(atob(posted.letter.body).codePointAt(0)), day, clock: "one_month" } as Cover),
+  opened: () => Promise.resolve(letter),
+};
+
+test("opens what came whole and shows the rest as closed", async () => {
+  const { requests, doubtful, byPatient } = await mailboxOf("a", [row(0, ""), row(1)], reader);
+  expect(requests.map(({ kind, closed }) => [kind, closed])).toEqual([
+    ["closed", true],
+    ["access", false],
+  ]);
+  expect([doubtful, byPatient]).toEqual([0, 2]);
+});
+
+test("tells of a gap and of what came twice, and goes on after the largest number", async () => {
+  expect(await mailboxOf("a", [row(0), row(3)], reader)).toMatchObject({ doubtful: 2, byPatient: 4 });
+  const twice = await mailboxOf("a", [row(0), row(0)], reader);
+  expect([twice.doubtful, twice.requests.length]).toEqual([1, 1]);
+});
