@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 from serment_platform.compliance.registers.fields import shown
@@ -17,8 +18,8 @@ from serment_platform.compliance.registers.types import (
 )
 from serment_protocol.encoding import write_time
 
-# A spreadsheet would run a cell that begins so.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run a cell that begins so; one of a French machine begins a cell at every semicolon.
+FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@\t\r])")
 OUTCOMES = {
     "pass": words("réussi", "passed"),
     "fail": words("échec", "failed"),
@@ -87,4 +88,4 @@ def _said(each: Measured, language: Language) -> str:
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return FORMULA.sub(r"\1\2'", text)
