@@ -80,7 +80,7 @@ def test_a_request_is_asked_answered_and_read(
         read.get_by_role("button", name="Enregistrer rendez-vous.txt").click()
     file = tmp_path / "copy.txt"
     download.value.save_as(file)
-    assert "Myosotis" in file.read_text("utf-8")
+    assert "Nom : Myosotis\n" in file.read_text("utf-8")
     expect(patient.get_by_role("article", name="L’effacement").last).to_contain_text("R. 1112-7")
     assert problems(patient, "answered") == []
 

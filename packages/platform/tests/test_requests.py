@@ -74,6 +74,7 @@ class TestARequest:
         assert reply.letter is not None
         held = {file.name: from_b64(file.content).decode() for file in reply.letter.files}
         assert set(held) == {"rendez-vous.json", "rendez-vous.txt"}
+        assert "Note du secrétariat : Préfère le matin\n" in held["rendez-vous.txt"]
         assert all("Tension 12/8" in text and "Préfère le matin" in text for text in held.values())
         assert all(visit.keys.reply_public not in text for text in held.values())
         # The desk's own copy names the files, and has none of what is in them.

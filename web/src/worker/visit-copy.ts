@@ -6,10 +6,44 @@ import type { KnownVisit } from "./agenda";
 /** Of the files of one letter: in base64, with a long text beside them, they fit its largest size. */
 const mostBytes = 16_000;
 
+/** French, English. */
+const words: Readonly<Record<string, readonly [string, string]>> = {
+  practice: ["Cabinet", "Practice"],
+  appointment: ["Numéro du rendez-vous", "Number of the visit"],
+  start: ["Début", "Start"],
+  duration: ["Durée en minutes", "Minutes"],
+  state: ["État", "State"],
+  changes: ["Ce qui s'est passé", "What happened"],
+  by: ["par", "by"],
+  filed: ["Ce que le cabinet a classé", "What the practice has filed"],
+  patient: ["Personne", "Person"],
+  given: ["Prénom", "Given name"],
+  family: ["Nom", "Family name"],
+  birth_date: ["Date de naissance", "Date of birth"],
+  phone: ["Téléphone", "Telephone"],
+  email: ["E-mail", "E-mail"],
+  motive: ["Motif", "Motive"],
+  note: ["Votre message", "Your message"],
+  staff_note: ["Note du secrétariat", "Note of the desk"],
+  language: ["Langue", "Language"],
+  replaces: ["Remplace le rendez-vous", "Replaces the visit"],
+  restricted: ["Usage limité depuis le", "Use restricted since"],
+  clinical_note: ["Note du soignant", "Note of the practitioner"],
+  booked: ["réservé", "booked"],
+  cancelled: ["annulé", "cancelled"],
+  arrived: ["arrivé", "arrived"],
+  fulfilled: ["honoré", "fulfilled"],
+  noshow: ["absent", "did not come"],
+  manage: ["vous", "you"],
+  desk: ["le secrétariat", "the desk"],
+};
+
 /** Everything that is filed and noted of it, for programs, and the same for people. */
 export function copyOf(visit: KnownVisit, practiceName: string): readonly Attached[] {
   const held = heldOf(visit, practiceName);
-  return [attach("rendez-vous.json", canonical(held)), attach("rendez-vous.txt", utf8(lines(held).join("\n")))];
+  const language = visit.content?.language === "en" ? 1 : 0;
+  const text = lines(held, language).map((line) => `${line}\n`);
+  return [attach("rendez-vous.json", canonical(held)), attach("rendez-vous.txt", utf8(text.join("")))];
 }
 
 function heldOf({ statements, content, clinical }: KnownVisit, practiceName: string): Readonly<Record<string, Json>> {
@@ -51,9 +85,14 @@ function cut(file: Attached): Attached[] {
   return Array.from({ length: count }, (_, index) => attach(`${file.name}.${index + 1}-${count}`, part(index)));
 }
 
-function lines(value: Json, name = "", depth = 0): string[] {
-  const indent = "  ".repeat(Math.max(depth - 1, 0));
-  if (Array.isArray(value)) return [`${indent}${name}:`, ...value.map((inner: Json) => `${indent}  - ${lines(inner, "", depth + 1).map((line) => line.trim()).join(", ")}`)];
-  if (typeof value !== "object") return [`${indent}${name}: ${String(value)}`];
-  return [...(name === "" ? [] : [`${indent}${name}:`]), ...Object.entries(value).flatMap(([key, inner]) => lines(inner as Json, key, depth + 1))];
+/** A line for each thing that is known, under the words that people use for it. */
+function lines(value: Json, language: 0 | 1, name = "", depth = 0): string[] {
+  const word = (text: string): string => words[text]?.[language] ?? text;
+  const head = `${"  ".repeat(Math.max(depth - 1, 0))}${word(name)}`;
+  if (Array.isArray(value)) return [`${head} :`, ...value.map((inner: Json) => `  - ${lines(inner, language, "", depth + 1).map((line) => line.trim()).join(", ")}`)];
+  if (typeof value === "object" && value !== null) return [...(name === "" ? [] : [`${head} :`]), ...Object.entries(value).flatMap(([key, inner]) => lines(inner as Json, language, key, depth + 1))];
+  const text = String(value);
+  if (text === "") return [];
+  if (name === "start") return [`${head} : ${text.slice(0, 10)} ${text.slice(11, 16)} UTC`];
+  return [`${head} : ${name === "state" || name === "by" ? word(text) : text}`];
 }

@@ -14,12 +14,46 @@ from serment_protocol.letters import Attached, attach
 MOST_BYTES = 16_000
 """Of the files of one letter: in base64, with a long text beside them, they fit its largest size."""
 KEYS = frozenset({"v", "type", "claim", "reply"})
+WORDS = {
+    "practice": ("Cabinet", "Practice"),
+    "appointment": ("Numéro du rendez-vous", "Number of the visit"),
+    "start": ("Début", "Start"),
+    "duration": ("Durée en minutes", "Minutes"),
+    "state": ("État", "State"),
+    "changes": ("Ce qui s'est passé", "What happened"),
+    "by": ("par", "by"),
+    "filed": ("Ce que le cabinet a classé", "What the practice has filed"),
+    "patient": ("Personne", "Person"),
+    "given": ("Prénom", "Given name"),
+    "family": ("Nom", "Family name"),
+    "birth_date": ("Date de naissance", "Date of birth"),
+    "phone": ("Téléphone", "Telephone"),
+    "email": ("E-mail", "E-mail"),
+    "motive": ("Motif", "Motive"),
+    "note": ("Votre message", "Your message"),
+    "staff_note": ("Note du secrétariat", "Note of the desk"),
+    "language": ("Langue", "Language"),
+    "replaces": ("Remplace le rendez-vous", "Replaces the visit"),
+    "restricted": ("Usage limité depuis le", "Use restricted since"),
+    "clinical_note": ("Note du soignant", "Note of the practitioner"),
+    "booked": ("réservé", "booked"),
+    "cancelled": ("annulé", "cancelled"),
+    "arrived": ("arrivé", "arrived"),
+    "fulfilled": ("honoré", "fulfilled"),
+    "noshow": ("absent", "did not come"),
+    "manage": ("vous", "you"),
+    "desk": ("le secrétariat", "the desk"),
+}
+"""French, English."""
+CODES = frozenset({"state", "by"})
 
 
 def copy_of(visit: AgendaVisit, practice_name: str) -> list[Attached]:
     """Everything that is filed and noted of it, for programs, and the same for people."""
     held = held_of(visit, practice_name)
-    return [attach("rendez-vous.json", canonical(held)), attach("rendez-vous.txt", "\n".join(_lines(held)).encode())]
+    french = visit.content is None or visit.content.language != "en"
+    text = "".join(f"{line}\n" for line in _lines(held, 0 if french else 1))
+    return [attach("rendez-vous.json", canonical(held)), attach("rendez-vous.txt", text.encode())]
 
 
 def held_of(visit: AgendaVisit, practice_name: str) -> dict[str, Json]:
@@ -64,16 +98,24 @@ def _cut(file: Attached) -> Iterator[Attached]:
         yield attach(f"{file.name}.{number}-{len(parts)}", content[start : start + MOST_BYTES])
 
 
-def _lines(value: Json, name: str = "", depth: int = 0) -> Iterator[str]:
-    indent = "  " * max(depth - 1, 0)
+def _lines(value: Json, language: int, name: str = "", depth: int = 0) -> Iterator[str]:
+    """A line for each thing that is known, under the words that people use for it."""
+    head = f"{'  ' * max(depth - 1, 0)}{_word(name, language)}"
     if isinstance(value, dict):
         if name:
-            yield f"{indent}{name}:"
+            yield f"{head} :"
         for key, inner in value.items():
-            yield from _lines(inner, key, depth + 1)
+            yield from _lines(inner, language, key, depth + 1)
     elif isinstance(value, list):
-        yield f"{indent}{name}:"
+        yield f"{head} :"
         for inner in value:
-            yield f"{indent}  - " + ", ".join(line.strip() for line in _lines(inner, "", depth + 1))
-    else:
-        yield f"{indent}{name}: {value}"
+            yield "  - " + ", ".join(line.strip() for line in _lines(inner, language, "", depth + 1))
+    elif value not in {"", None}:
+        text = str(value)
+        if name == "start":
+            text = f"{text[:10]} {text[11:16]} UTC"
+        yield f"{head} : {_word(text, language) if name in CODES else text}"
+
+
+def _word(name: str, language: int) -> str:
+    return WORDS[name][language] if name in WORDS else name
