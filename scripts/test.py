@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNS = (
     ("packages", "--numprocesses=3", "--dist=loadfile"),
     # In the order of tests/conftest.py.
-    ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
+    ("web/tests", "tests", "--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"),
 )
 
 

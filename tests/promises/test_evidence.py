@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -97,7 +98,9 @@ def made(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Made:
     name, folder = "evidence_promise", tmp_path_factory.mktemp("evidence")
     cluster.create_database(name, OWNER, [Credentials(room, room) for room in ROOMS])
     migrate(cluster.dsn(*OWNER, name), migrations_of("serment_platform"))
-    return asyncio.run(make(cluster, name, folder))
+    # Where a browser was, its loop runs on in the main thread.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, make(cluster, name, folder)).result()
 
 
 async def make(cluster: Cluster, name: str, folder: Path) -> Made:

@@ -94,7 +94,7 @@ async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, tra
     house.clock.advance(weeks=1)
     await prepare(house.running)
     assert await asyncio.to_thread(custodian.contact_key) == key
-    assert context.custodian_log.note.split("\n")[1] == "8"
+    assert context.custodian_log.note.split("\n")[1] == "10"
 
     later = context_of(house, transport)
     later.state.content.checkpoints[ORIGIN] = bigger_checkpoint(house)

@@ -155,6 +155,11 @@ class MerkleLog:
                 obey()
                 await asyncio.sleep(seconds if renewed else min(RENEWAL_RETRY_SECONDS, seconds))
         finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Close the connections to the witnesses; asking one again opens them anew."""
+        if self._cosigners is not None:
             await self._cosigners.close()
 
     async def consistency(self, old: int, new: int) -> list[bytes]:
