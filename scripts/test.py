@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Apart, since a browser keeps an event loop running in its process, where tests of the packages run loops of their own.
 RUNS = (
     ("packages", "--numprocesses=3", "--dist=loadfile"),
-    # In the order of tests/conftest.py.
-    ("web/tests", "tests", "--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"),
+    # In the order of tests/conftest.py. Browsers keep two cores busy by themselves.
+    ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
 )
 
 
