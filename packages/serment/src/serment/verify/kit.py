@@ -55,6 +55,7 @@ def verify_kit(path: Path, policies: Sequence[Policy] = ()) -> KitReport:
             return _verified(archive, Path(folder) / EVIDENCE, policies)
     except OSError as error:
         raise CannotVerify(f"{path}: {error.strerror}.") from error
+    # The last two are zipfile's, of a compression it does not know and of a file that is encrypted.
     except (BadZipFile, KeyError, ProtocolRefusal, NotImplementedError, RuntimeError) as error:
         raise CannotVerify(f"{path} is no kit: its manifest or its evidence cannot be read.") from error
 
