@@ -1,0 +1,1 @@
+"""What the large benchmarks share: a country's practices in a database of their own."""
