@@ -170,6 +170,13 @@ export interface Words {
   "class-remove": "name";
   "classes-title": never;
   "classes-why": never;
+  "clear-move": "count";
+  "clear-none": never;
+  "clear-title": "count";
+  "clear-to": "moment";
+  "clear-to-colleague": "moment" | "practitioner";
+  "clear-visit": "moment" | "name";
+  "clear-why": never;
   "clinical-grant": "name";
   "clinical-grant-do": never;
   "clinical-grant-short": never;
@@ -1503,6 +1510,7 @@ export interface Words {
   "refusal-visit-doubtful": never;
   "refusal-visit-over": never;
   "refusal-visit-restricted": never;
+  "refusal-visits-in-the-way": never;
   "refusal-way-taken": never;
   "refusal-way-too-weak": never;
   "refusal-way-unlisted": never;
@@ -1605,6 +1613,7 @@ export interface Words {
   "said-noshow": "name";
   "said-not-cancelled": never;
   "said-note": never;
+  "said-relocated": "count";
   "said-unblocked": "when";
   "save": never;
   "scan-close": never;

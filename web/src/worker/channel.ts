@@ -4,7 +4,7 @@ import { DoorError } from "./door-types";
 type Message =
   | { kind: "call"; id: number; method: string; args: unknown[] }
   | { kind: "answer"; id: number; value: unknown }
-  | { kind: "refusal"; id: number; code: string; next: readonly string[] }
+  | { kind: "refusal"; id: number; code: string; next: readonly string[]; visits: readonly string[] }
   | { kind: "callback"; callback: number; args: unknown[] };
 
 interface Port {
@@ -25,7 +25,7 @@ export function callerOf(port: Port): (method: string, args: readonly unknown[])
   port.addEventListener("message", ({ data }) => {
     if (data.kind === "callback") return callbacks.get(data.callback)?.(...data.args);
     if (data.kind === "answer") waiting.get(data.id)?.resolve(data.value);
-    if (data.kind === "refusal") waiting.get(data.id)?.reject(new DoorError(data.code, data.next));
+    if (data.kind === "refusal") waiting.get(data.id)?.reject(new DoorError(data.code, data.next, data.visits));
     if (data.kind !== "call") waiting.delete(data.id);
   });
 
@@ -71,11 +71,11 @@ function isCallbackName(value: unknown): value is CallbackName {
   return typeof value === "object" && value !== null && "callback" in value && typeof value.callback === "number";
 }
 
-function refusalOf(error: unknown): { code: string; next: readonly string[] } {
-  if (error instanceof DoorError) return { code: error.code, next: error.next };
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return { code: error.code, next: [] };
+function refusalOf(error: unknown): { code: string; next: readonly string[]; visits: readonly string[] } {
+  if (error instanceof DoorError) return { code: error.code, next: error.next, visits: error.visits };
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return { code: error.code, next: [], visits: [] };
   console.error(error);
-  return { code: "unexpected", next: [] };
+  return { code: "unexpected", next: [], visits: [] };
 }
 
 interface PromiseWithResolvers<T> {

@@ -14,11 +14,14 @@ export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
   readonly next: readonly Moment[];
+  /** Appointments in the way, with `visits_in_the_way`. */
+  readonly visits: readonly string[];
 
-  constructor(code: string, next: readonly Moment[] = []) {
+  constructor(code: string, next: readonly Moment[] = [], visits: readonly string[] = []) {
     super(code);
     this.code = code;
     this.next = next;
+    this.visits = visits;
   }
 }
 
@@ -336,6 +339,19 @@ export interface Visit {
   /** The appointment in whose place it was made; "" for most. */
   replaces: string;
   clinical: ClinicalNote;
+}
+
+/** Where a visit could go that is in the way of an absence; `start` is "" where no other time is free. */
+export interface Proposal {
+  visit: Visit;
+  schedule: string;
+  start: Moment | "";
+}
+
+/** A visit as it stands now; `code` says why it was not moved, "" where it was. */
+export interface Moved {
+  visit: Visit;
+  code: string;
 }
 
 export type RequestKind = "access" | "medical" | "medical-old" | "rectification" | "erasure" | "restriction" | "objection";
@@ -824,6 +840,10 @@ export interface Door {
   restrict(practice: string, appointment: string, on: boolean): Promise<Visit>;
   block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
   unblock(practice: string, absence: string): Promise<void>;
+  /** Other times for the visits that an absence would lie over, of those read. Takes nothing. */
+  planRelocation(practice: string, schedule: string, start: Moment, end: Moment): Promise<readonly Proposal[]>;
+  /** Each is moved or not by itself; who was moved is nudged. */
+  relocate(practice: string, proposals: readonly Proposal[]): Promise<readonly Moved[]>;
   /** Signs and publishes; revision and predecessor are filled in inside. */
   publish(publication: Publication): Promise<Publication>;
   /** Makes the practice's root and first epoch here, its opener being the first officer; answers the practice's id. */

@@ -17,8 +17,8 @@ export class Refused extends DoorError {
   /** The epoch now valid, with `epoch_retired`. */
   readonly epoch: number | undefined;
 
-  constructor(status: number, code: string, next: readonly string[], epoch: number | undefined) {
-    super(code, next);
+  constructor(status: number, code: string, next: readonly string[], epoch: number | undefined, visits: readonly string[] = []) {
+    super(code, next, visits);
     this.status = status;
     this.epoch = epoch;
   }
@@ -101,8 +101,9 @@ async function refused(response: Response): Promise<Refused> {
   try {
     const problem = (await response.json()) as Readonly<Record<string, Json>>;
     const next = problem["next"] === undefined ? [] : list(string)(problem["next"]);
+    const visits = problem["visits"] === undefined ? [] : list(string)(problem["visits"]);
     const epoch = typeof problem["epoch"] === "number" ? problem["epoch"] : undefined;
-    return new Refused(response.status, string(problem["code"] ?? ""), next, epoch);
+    return new Refused(response.status, string(problem["code"] ?? ""), next, epoch, visits);
   } catch {
     // Not a problem document: something between us and the server answered in its place.
     return new Refused(response.status, response.status === 429 ? "too_many_requests" : "unexpected", [], undefined);

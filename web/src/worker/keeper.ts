@@ -26,6 +26,7 @@ import { Mailboxes } from "./mailbox";
 import { Practices } from "./practices";
 import { Recovery } from "./recovery";
 import { Releases } from "./release";
+import { Relocations } from "./relocation";
 import type { Seen } from "./seen";
 import { Account } from "./session";
 import { RootDesk } from "./roots";
@@ -69,6 +70,7 @@ interface Room {
   desk: Desk;
   demands: Demands;
   handovers: Handovers;
+  relocations: Relocations;
   teams: Teams;
   recovery: Recovery;
   roots: RootDesk;
@@ -111,6 +113,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     roots: new RootDesk(world, account, custodian, practices, memberships, teams),
     shares: new Shares(world, account, memberships, recovery),
     handovers: new Handovers(world, account, practices, memberships, agendas),
+    relocations: new Relocations(account, memberships, agendas),
   };
 }
 
@@ -454,6 +457,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     restrict: async (practice, appointment, on) => keeper.room.demands.restrict(practice, appointment, on),
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
+    planRelocation: async (practice, schedule, start, end) => keeper.room.relocations.plan(practice, schedule, start, end),
+    relocate: async (practice, proposals) => keeper.room.relocations.moveAll(practice, proposals),
     publish: async (publication) => keeper.room.desk.publish(publication),
     openPractice: (practice, name, role) => keeper.settled(({ teams }) => teams.open(practice, name, role)),
     endorsement: async (practice) => keeper.room.teams.endorsement(practice),

@@ -31,6 +31,7 @@ from serment_client.log import Clock, system_clock
 from serment_client.mailbox import Mailboxes
 from serment_client.practices import Practices
 from serment_client.recovery import Recovery
+from serment_client.relocation import Relocations
 from serment_client.roots import RootDesk
 from serment_client.shares import Shares
 from serment_client.state import Ending, State
@@ -199,6 +200,11 @@ class Client:
         return Agendas(self.account, self.practices, self.memberships)
 
     @cached_property
+    def relocations(self) -> Relocations:
+        """What the desk does with the visits in the way of an absence."""
+        return Relocations(self.account, self.memberships, self.agendas)
+
+    @cached_property
     def desk(self) -> Desk:
         """The practices' desks."""
         return Desk(self.account, self.practices, self.memberships, self.agendas)
@@ -220,6 +226,7 @@ class Client:
             "recovery",
             "agendas",
             "desk",
+            "relocations",
             "mailboxes",
             "demands",
         ):

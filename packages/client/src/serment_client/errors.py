@@ -16,13 +16,22 @@ class ClientError(Exception):
 class Refused(ClientError):
     """The server refused this request."""
 
-    def __init__(self, status: int, code: str, detail: str, following: Sequence[str] = (), epoch: int = 0) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        following: Sequence[str] = (),
+        epoch: int = 0,
+        visits: Sequence[str] = (),
+    ) -> None:
         super().__init__(detail or code)
         self.status = status
         self.code = code
         self.detail = detail
         self.next = tuple(following)
         self.epoch = epoch
+        self.visits = tuple(visits)
 
     def __str__(self) -> str:
         return self.detail or f"The server refused this request: {self.code}."

@@ -155,10 +155,13 @@ def _refused(response: httpx.Response) -> Refused:
     except (ValueError, KeyError, TypeError):
         # Not a problem document: something between us and the server answered in its place.
         return Refused(response.status_code, "unexpected", f"HTTP {response.status_code}")
-    following, epoch = problem.get("next"), problem.get("epoch")
-    times = [str(each) for each in cast("list[object]", following)] if isinstance(following, list) else []
-    detail = str(problem.get("detail") or problem.get("title") or "")
-    return Refused(response.status_code, code, detail, times, epoch if isinstance(epoch, int) else 0)
+    epoch, detail = problem.get("epoch"), str(problem.get("detail") or problem.get("title") or "")
+    times, visits = _texts(problem.get("next")), _texts(problem.get("visits"))
+    return Refused(response.status_code, code, detail, times, epoch if isinstance(epoch, int) else 0, visits)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
 
 
 def decoded(response: httpx.Response, kind: type[T]) -> T:

@@ -63,7 +63,7 @@ from serment_platform.practice.hooks import Hooks
 from serment_platform.privacy import api as privacy_api
 from serment_platform.retention import CLASSES, NOTED_IN
 from serment_platform.scheduling import api as scheduling_api
-from serment_platform.scheduling import counter_api, periods_api
+from serment_platform.scheduling import counter_api, periods_api, relocating_api
 from serment_platform.service import Service
 from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
@@ -153,6 +153,7 @@ def routes(
             *scheduling_api.handlers,
             *periods_api.handlers,
             *counter_api.handlers,
+            *relocating_api.handlers,
             *directory_api.handlers,
             *pages.handlers,
             *privacy_api.routes(),

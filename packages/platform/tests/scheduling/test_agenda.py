@@ -179,7 +179,7 @@ class TestAbsences:
         session = await employ(world)
         await world.book("2026-12-03T08:20:00Z")
         answer = await world.http.post(f"{AT}/absences", json=absence_of(), headers=session)
-        assert (answer.status_code, answer.json()["code"]) == (409, "time_taken")
+        assert (answer.status_code, answer.json()["code"]) == (409, "visits_in_the_way")
         assert await world.sql("SELECT count(*) FROM scheduling.absence") == [(0,)]
 
     async def test_may_last_for_weeks_beyond_what_is_written(self, world: World) -> None:

@@ -5,7 +5,7 @@ import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { door } from "../../worker/door";
-import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, Identity, Moment, Publication, Visit, VisitState } from "../../worker/door-types";
+import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, Identity, Moment, Proposal, Publication, Visit, VisitState } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
 import { placeOf } from "../practice/clock";
 import { mayBecome } from "./changes";
@@ -42,6 +42,8 @@ export class Desk {
   /** Why it could not be read; what is shown is then as old as `read`. */
   stale = $state<string>();
   refusal = $state<string>();
+  /** Visits in the way of the absence that was refused last, with other times for them. */
+  proposals = $state.raw<readonly Proposal[]>([]);
   busy = $state(false);
   #days: { from: Day; to: Day } | undefined;
   #reading = false;
@@ -280,12 +282,32 @@ export class Desk {
     return saved !== undefined;
   }
 
+  /** Where visits lie in the way, other times for them are looked for at once. */
   async block(schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence | undefined> {
-    const absence = await this.#change(() => door.block(this.practice, schedule, start, end, reason));
+    this.proposals = [];
+    const absence = await this.#change(async () => {
+      try {
+        return await door.block(this.practice, schedule, start, end, reason);
+      } catch (error) {
+        if (codeOf(error) !== "visits_in_the_way") throw error;
+        this.proposals = await door.planRelocation(this.practice, schedule, start, end);
+        return undefined;
+      }
+    });
     if (absence === undefined) return undefined;
     this.#absences.set(absence.absence, absence);
     announce(t("said-blocked", { when: this.#spanOf(absence) }), () => void this.#remove(absence));
     return absence;
+  }
+
+  /** Moves what was accepted; answers why some was not moved, by appointment. */
+  async relocate(accepted: readonly Proposal[]): Promise<ReadonlyMap<string, string> | undefined> {
+    const moved = await this.#change(() => door.relocate(this.practice, accepted));
+    if (moved === undefined) return undefined;
+    for (const { visit } of moved) this.#visits.set(visit.appointment, visit);
+    const refused = moved.filter(({ code }) => code !== "");
+    announce(t("said-relocated", { count: moved.length - refused.length }));
+    return new Map(refused.map(({ visit, code }) => [visit.appointment, code]));
   }
 
   async unblock(absence: Absence): Promise<void> {

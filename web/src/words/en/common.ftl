@@ -149,6 +149,7 @@ refusal-vault-size = Your account holds more than it can keep. Remove old browse
 refusal-vault-unknown = The platform cannot find the content of your account. Try again later; if it goes on, tell the operator.
 
 refusal-time-taken = This time has just been taken. Choose another.
+refusal-visits-in-the-way = Appointments are booked in this time. Move or cancel them, then block it.
 refusal-outside-opening-hours = The practice no longer receives patients at this time. Choose another.
 refusal-too-many-changes = This visit was changed too often online. You can still cancel it, or telephone the practice.
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.

@@ -140,6 +140,28 @@ span-to = To
 span-to-time = Ending time
 span-wrong = The end must come after the beginning.
 
+clear-title =
+    { $count ->
+        [one] An appointment is booked in this time
+       *[other] { $count } appointments are booked in this time
+    }
+clear-why = Another free time is proposed for each: the same practitioner within a week, else a colleague of the practice, else later. Nothing is moved before you agree; whoever is moved is told. The time is blocked once nothing is left in it.
+clear-visit = { $name }, { $moment }
+clear-to = New time: { $moment }
+clear-to-colleague = New time: { $moment }, with { $practitioner }
+clear-move =
+    { $count ->
+        [one] Move this appointment, then block
+       *[other] Move { $count } appointments, then block
+    }
+clear-none = No other time is free within four weeks for these. Open each to move it by hand, or to cancel it:
+said-relocated =
+    { $count ->
+        [0] No appointment was moved.
+        [one] One appointment was moved.
+       *[other] { $count } appointments were moved.
+    }
+
 waiting-room = Waiting room
 waiting-nobody = Nobody is waiting.
 waiting-unknown = It is not known yet who is waiting.

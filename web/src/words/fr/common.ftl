@@ -149,6 +149,7 @@ refusal-vault-size = Votre compte contient plus qu’il ne peut garder. Retirez 
 refusal-vault-unknown = La plateforme ne trouve pas le contenu de votre compte. Réessayez plus tard ; si cela continue, prévenez l’exploitant.
 
 refusal-time-taken = Cette heure vient d’être prise. Choisissez-en une autre.
+refusal-visits-in-the-way = Des rendez-vous sont prévus dans ce temps. Déplacez-les ou annulez-les, puis bloquez-le.
 refusal-outside-opening-hours = Le cabinet ne reçoit plus à cette heure. Choisissez-en une autre.
 refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne. Vous pouvez encore l’annuler, ou téléphoner au cabinet.
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.

@@ -140,6 +140,28 @@ span-to = Au
 span-to-time = Heure de fin
 span-wrong = La fin doit venir après le début.
 
+clear-title =
+    { $count ->
+        [one] Un rendez-vous est prévu dans ce temps
+       *[other] { $count } rendez-vous sont prévus dans ce temps
+    }
+clear-why = Un autre horaire libre est proposé pour chacun : le même praticien dans la semaine, sinon un confrère du cabinet, sinon plus tard. Rien n’est déplacé avant votre accord ; les personnes déplacées sont prévenues. Le temps est bloqué quand plus rien ne s’y trouve.
+clear-visit = { $name }, { $moment }
+clear-to = Nouvel horaire : { $moment }
+clear-to-colleague = Nouvel horaire : { $moment }, avec { $practitioner }
+clear-move =
+    { $count ->
+        [one] Déplacer ce rendez-vous, puis bloquer
+       *[other] Déplacer { $count } rendez-vous, puis bloquer
+    }
+clear-none = Aucun autre horaire n’est libre dans les quatre semaines pour ceux-ci. Ouvrez chacun pour le déplacer à la main ou l’annuler :
+said-relocated =
+    { $count ->
+        [0] Aucun rendez-vous n’a été déplacé.
+        [one] Un rendez-vous a été déplacé.
+       *[other] { $count } rendez-vous ont été déplacés.
+    }
+
 waiting-room = Salle d’attente
 waiting-nobody = Personne n’attend.
 waiting-unknown = On ne sait pas encore qui attend.

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from serment_client.agenda import AgendaVisit
+from serment_client.agenda import AgendaAbsence, AgendaVisit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.cli.shares import add_language, printing
 from serment_client.cli.visits import add_wish, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
+from serment_client.relocation import Move, Moved
 from serment_protocol.encoding import read_day, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.practice import CLINICAL
@@ -77,6 +78,14 @@ def add_desk(commands: Commands) -> None:
         blocking.add_argument(name, help=f"{name} of the absence")
     blocking.add_argument("--reason", default="", help="what only the practice reads")
     blocking.set_defaults(run=block)
+    clearing = commands.add_parser("clear", help="move visits out of the way of an absence, then enter it")
+    for name in ("practice", "schedule", "start", "end"):
+        clearing.add_argument(name, help=f"{name} of the absence")
+    clearing.add_argument(
+        "--accept", nargs="*", default=[], help="visits to move as proposed, or `all` (default: none)"
+    )
+    clearing.add_argument("--reason", default="", help="what only the practice reads")
+    clearing.set_defaults(run=clear)
     freeing = commands.add_parser("unblock", help="give blocked time back")
     freeing.add_argument("practice", help="id of the practice")
     freeing.add_argument("absence", help="id of the absence")
@@ -211,16 +220,7 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
     last = first + timedelta(days=min(options.days, LONGEST_DAYS) - 1)
     agenda = client.agendas.read(options.practice, write_day(first), write_day(last))
     visits: list[Row] = [agenda_row(visit) for visit in agenda.visits]
-    absences: list[Row] = [
-        {
-            "absence": each.absence,
-            "schedule": each.schedule,
-            "start": each.start,
-            "end": each.end,
-            "reason": each.reason,
-        }
-        for each in agenda.absences
-    ]
+    absences: list[Row] = [absence_row(each) for each in agenda.absences]
     doubtful: list[Row] = [
         {"appointment": each.appointment, "start": each.claimed, "doubt": each.code} for each in agenda.doubtful
     ]
@@ -262,6 +262,52 @@ def block(terminal: Terminal, options: argparse.Namespace) -> None:
     desk = terminal.signed_in().desk
     absence = desk.block(options.practice, options.schedule, options.start, options.end, options.reason)
     terminal.say(f"Blocked as {absence.absence}.", absence=absence.absence)
+
+
+def clear(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Move what is in the way as proposed, as far as that was accepted; the absence is entered once nothing is."""
+    client, practice = terminal.signed_in(), options.practice
+    moves = client.relocations.plan(practice, options.schedule, options.start, options.end)
+    accepted = [move for move in moves if move.start and _is_accepted(move.visit, options.accept)]
+    moved = {one.visit.appointment: one for one in client.relocations.move_all(practice, accepted)} if accepted else {}
+    rows = [_move_row(move, moved.get(move.visit.appointment)) for move in moves]
+    if all(row["moved"] for row in rows):
+        span = practice, options.schedule, options.start, options.end
+        rows.append(absence_row(client.desk.block(*span, options.reason)))
+    terminal.show(rows, _move_line, "No visit lies there.")
+
+
+def absence_row(absence: AgendaAbsence) -> dict[str, object]:
+    """An absence in plain values."""
+    return {
+        "absence": absence.absence,
+        "schedule": absence.schedule,
+        "start": absence.start,
+        "end": absence.end,
+        "reason": absence.reason,
+    }
+
+
+def _is_accepted(visit: AgendaVisit, accepted: list[str]) -> bool:
+    return "all" in accepted or any(visit.appointment.startswith(one) for one in accepted)
+
+
+def _move_row(move: Move, moved: Moved | None) -> dict[str, object]:
+    return {
+        **agenda_row(move.visit),
+        "to": move.start,
+        "to_schedule": move.schedule,
+        "moved": moved is not None and not moved.code,
+        "code": moved.code if moved else "",
+    }
+
+
+def _move_line(row: Row) -> str:
+    if "absence" in row:
+        return agenda_line(row)
+    target = f"{row['to']} in {short(row['to_schedule'])}" if row["to"] else "no other time found"
+    outcome = "moved to" if row["moved"] else f"not moved ({row['code']})" if row["code"] else "could go to"
+    return f"{agenda_line(row)}  {outcome} {target}"
 
 
 def unblock(terminal: Terminal, options: argparse.Namespace) -> None:

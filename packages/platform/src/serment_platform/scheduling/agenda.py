@@ -16,7 +16,7 @@ from serment_platform.scheduling.errors import (
     IdentifierTaken,
     RangeTooLong,
     ScheduleUnknown,
-    TimeTaken,
+    VisitsInTheWay,
 )
 from serment_platform.scheduling.received import ABSENCE_SIZES, FILING_SIZES, check_size
 from serment_platform.scheduling.types import Absence, AgendaEntry, Filing, SignedStatement
@@ -102,15 +102,16 @@ async def _why_not_filed(tx: Tx, practice: str, filing: Filing) -> AppointmentUn
 
 
 async def block(db: Database, practice: str, absence: Absence, now: datetime) -> None:
-    """Take a span out of a calendar; raise `TimeTaken` where somebody is expected then."""
+    """Take a span out of a calendar; raise `VisitsInTheWay` where somebody is expected then."""
     check_size(absence.sealed, ABSENCE_SIZES)
     _check_span(absence.start, absence.until, now)
     async with db.transaction() as tx:
         if not await store.hold_for_epoch(tx, absence.schedule, practice, absence.epoch):
             raise await _why_not_blocked(tx, practice, absence)
         await store.lock_days(tx, absence.schedule, *_around(absence))
-        if await store.has_live_visit(tx, absence.schedule, absence.start, absence.until):
-            raise TimeTaken
+        visits = await store.visits_in(tx, absence.schedule, absence.start, absence.until)
+        if visits:
+            raise VisitsInTheWay([visit.appointment for visit in visits])
         await store.insert_absence(tx, practice, absence)
         if await store.find_absence(tx, practice, absence.absence) != absence:
             raise IdentifierTaken

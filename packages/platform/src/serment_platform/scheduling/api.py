@@ -252,7 +252,7 @@ async def change(request: Web, service: NamedDependency[Service], appointment: F
     """Move, cancel or mark."""
     asked = await read(request, NextStatement)
     ident = appointment_of(appointment)
-    done = await actions.change(service.db("scheduling"), ident, asked.statement, _desk_of(service), service.now())
+    done = await actions.change(service.db("scheduling"), ident, asked.statement, desk_in(service), service.now())
     return answer(_done(done))
 
 
@@ -286,7 +286,7 @@ async def post_letter(request: Web, service: NamedDependency[Service], appointme
     asked = await read(request, NewLetter)
     posted = Posted(asked.letter, b64_field(asked.sealed), b64_field(asked.copy))
     ident = appointment_of(appointment)
-    number = await mailbox.post(service.db("scheduling"), ident, posted, _desk_of(service), service.now())
+    number = await mailbox.post(service.db("scheduling"), ident, posted, desk_in(service), service.now())
     return created(PostedAnswer(ident, number))
 
 
@@ -367,8 +367,8 @@ async def block(request: Web, service: NamedDependency[Service], practice: FromP
     absence = Absence(
         asked.absence,
         asked.schedule,
-        _time(asked.start),
-        _time(asked.end),
+        time_of(asked.start),
+        time_of(asked.end),
         asked.epoch,
         b64_field(asked.sealed),
     )
@@ -428,7 +428,7 @@ async def member_of(request: Web, service: Service, practice: str) -> Membership
     return await require_member(service.db("practice"), path_id(practice), caller.account)
 
 
-def _desk_of(service: Service) -> actions.DeskOf:
+def desk_in(service: Service) -> actions.DeskOf:
     async def desk_of(practice: str) -> Desk:
         return await desk_key(service.db("practice"), practice)
 
@@ -450,7 +450,7 @@ def _day(text: str) -> date:
         raise BadRequest from error
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
     try:
         return read_time(text)
     except ProtocolRefusal as error:

@@ -244,6 +244,20 @@ async def find_class(tx: Tx, schedule: str, name: str) -> OfferedClass | None:
     return await cursor.fetchone()
 
 
+async def offering(tx: Tx, practice: str, classes: Sequence[str]) -> list[tuple[str, str]]:
+    """Which calendars of a practice offer which of these classes."""
+    cursor = await tx.execute(
+        """
+        SELECT encode(schedule, 'hex'), class
+          FROM scheduling.schedule JOIN scheduling.service_class USING (schedule)
+         WHERE practice = %s AND offered AND class = ANY (%s)
+         ORDER BY number, class
+        """,
+        [bytes.fromhex(practice), list(classes)],
+    )
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
+
+
 async def days_between(tx: Tx, schedule: str, first: date, last: date) -> list[FreeDay]:
     """The days of one schedule, in order."""
     cursor = tx.cursor(row_factory=class_row(DayRow))

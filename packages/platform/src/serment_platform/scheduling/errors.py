@@ -14,6 +14,17 @@ class TimeTaken(Refusal):
 
     def __init__(self, following: Sequence[datetime] = ()) -> None:
         super().__init__(next=[f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in following])
+        self.following = tuple(following)
+
+
+class VisitsInTheWay(Refusal):
+    """Visits lie in this time; move or cancel them first."""
+
+    code = "visits_in_the_way"
+    status = 409
+
+    def __init__(self, visits: Sequence[str]) -> None:
+        super().__init__(visits=list(visits))
 
 
 class OutsideOpeningHours(Refusal):

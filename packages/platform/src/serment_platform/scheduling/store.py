@@ -266,19 +266,23 @@ async def lock_days(tx: Tx, schedule: str, first: date, last: date) -> None:
     )
 
 
-async def has_live_visit(tx: Tx, schedule: str, start: datetime, until: datetime) -> bool:
-    """Whether somebody is expected then."""
-    cursor = await tx.execute(
+async def visits_in(tx: Tx, schedule: str, start: datetime, until: datetime) -> list[Visit]:
+    """Who is expected then, in order."""
+    cursor = tx.cursor(row_factory=class_row(Visit))
+    await cursor.execute(
         """
-        SELECT FROM scheduling.appointment
+        SELECT encode(appointment, 'hex') AS appointment, encode(practice, 'hex') AS practice,
+               encode(schedule, 'hex') AS schedule, start, minutes, class AS service_class, epoch, state, sequence,
+               encode(last, 'hex') AS last, manage, self_copy
+          FROM scheduling.appointment
          WHERE schedule = %(schedule)s AND state <> 'cancelled'
            AND start > %(start)s - interval '8 hours' AND start < %(until)s
            AND start + minutes * interval '1 minute' > %(start)s
-         LIMIT 1
+         ORDER BY start, appointment
         """,
         {"schedule": bytes.fromhex(schedule), "start": start, "until": until},
     )
-    return cursor.rowcount == 1
+    return await cursor.fetchall()
 
 
 async def insert_absence(tx: Tx, practice: str, absence: Absence) -> None:
