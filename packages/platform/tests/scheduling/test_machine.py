@@ -1,26 +1,38 @@
-"""Random days of a practice: whatever happens, bits, constraint and free times equal what a slow hand would count."""
+"""Random days of a practice: after every step bits, constraint and free times equal what a slow hand would count."""
 
+import asyncio
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, agenda, availability, handover
 from serment_platform.scheduling.published import read_publication
-from serment_platform.scheduling.types import Absence, Booking, OpeningRules
+from serment_platform.scheduling.types import Absence, OpeningRules
 from serment_protocol.encoding import canonical, read_time, write_time
 from serment_protocol.signing import Signed
-from serment_protocol.statements import sign_booking, sign_next
-from serment_protocol.tokens import token_key_id
+from serment_protocol.statements import sign_next
 
-from ..world import DESK_SEED, ENVELOPE, NOW, SELF_COPY, TICKET, Patient, World, employ, fixed_desk, modulus
+from ..world import (
+    DESK_SEED,
+    NOW,
+    Patient,
+    World,
+    copy_of_template,
+    employ,
+    fixed_desk,
+    running,
+)
+from .bookings import begun, booking_of
 from .builders import PRACTICE, SCHEDULE, publication
 
 DAYS = [date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4)]
@@ -41,16 +53,7 @@ def at(day: int, position: int) -> datetime:
 # Nearly every start collides with another one in so few hours.
 STARTS = st.builds(at, st.integers(0, 2), st.one_of(st.integers(90, 140), st.integers(0, 287), st.integers(270, 287)))
 BY = st.sampled_from(["patient", "desk"])
-STEPS = st.one_of(
-    st.tuples(st.just("book"), STARTS, BY),
-    st.tuples(st.just("book"), STARTS, BY),
-    st.tuples(st.just("move"), STARTS, BY),
-    st.tuples(st.just("cancel"), st.integers(0, 20), BY),
-    st.tuples(st.just("hand over"), st.integers(0, 20), BY),
-    st.tuples(st.just("block"), STARTS, st.integers(1, 30)),
-    st.tuples(st.just("unblock"), st.integers(0, 20), BY),
-    st.tuples(st.just("publish"), st.sampled_from(HOURS), st.sampled_from([10, 20, 25])),
-)
+WHICH = st.integers(0, 20)
 
 
 @dataclass
@@ -110,33 +113,6 @@ async def succeeds(work: Awaitable[Any]) -> bool:
         await work
         return True
     return False
-
-
-def booking_of(patient: Patient, signed: Signed, start: datetime, by: str) -> Booking:
-    """A booking that was believed; a patient's with a right that nobody has spent."""
-    token = b"" if by == "desk" else secrets.token_bytes(66) + token_key_id(modulus()) + bytes(256)
-    return Booking(
-        appointment=patient.keys.appointment,
-        practice=PRACTICE,
-        schedule=SCHEDULE,
-        start=start,
-        minutes=20,
-        service_class="office-20",
-        epoch=1,
-        manage=patient.keys.sign_public,
-        envelope=ENVELOPE,
-        self_copy=SELF_COPY,
-        ticket=TICKET,
-        body=signed.body_bytes,
-        signature=signed.signature_bytes,
-        token=token,
-        request=secrets.token_bytes(32) if token else b"",
-    )
-
-
-def begun(patient: Patient, start: datetime) -> Signed:
-    """The first statement of a visit."""
-    return sign_booking(patient.statement(write_time(start)), patient.keys.sign_seed)
 
 
 async def book(book: Book, start: datetime, by: str) -> None:
@@ -256,34 +232,84 @@ async def start_anew(world: World) -> None:
     await world.publish()
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(steps=st.lists(STEPS, min_size=4, max_size=16))
-async def test_whatever_happens(world: World, steps: list[tuple[Any, ...]]) -> None:
-    await happens(world, steps)
+class Days(RuleBasedStateMachine):
+    """Everything that may happen to a calendar, in any order; the book is compared after every step."""
+
+    def __init__(self, runner: asyncio.Runner, world: World) -> None:
+        super().__init__()
+        self.runner = runner
+        self.kept = Book(world)
+        runner.run(start_anew(world))
+
+    def happens(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it."""
+        self.runner.run(work)
+
+    @rule(start=STARTS, by=BY)
+    def book(self, start: datetime, by: str) -> None:
+        self.happens(book(self.kept, start, by))
+
+    @rule(start=STARTS, by=BY)
+    def book_another(self, start: datetime, by: str) -> None:
+        """Twice, so that there is something to move."""
+        self.happens(book(self.kept, start, by))
+
+    @rule(start=STARTS, by=BY)
+    def move(self, start: datetime, by: str) -> None:
+        self.happens(move(self.kept, start, by))
+
+    @rule(which=WHICH, by=BY)
+    def cancel(self, which: int, by: str) -> None:
+        self.happens(cancel(self.kept, which, by))
+
+    @rule(which=WHICH, by=BY)
+    def hand_over(self, which: int, by: str) -> None:
+        self.happens(hand_over(self.kept, which, by))
+
+    @rule(start=STARTS, positions=st.integers(1, 30))
+    def block(self, start: datetime, positions: int) -> None:
+        self.happens(block(self.kept, start, positions))
+
+    @rule(which=WHICH)
+    def unblock(self, which: int) -> None:
+        self.happens(unblock(self.kept, which, ""))
+
+    @rule(hours=st.sampled_from(HOURS), step=st.sampled_from([10, 20, 25]))
+    def publish(self, hours: list[tuple[str, str]], step: int) -> None:
+        self.happens(publish(self.kept, hours, step))
+
+    @invariant()
+    def counts_the_same(self) -> None:
+        self.happens(check(self.kept))
+
+
+def live(migrated: Cluster, lives: int, steps: int) -> None:
+    """So many histories, each from an empty calendar."""
+    with copy_of_template(migrated) as name, asyncio.Runner() as runner:
+        stack = contextlib.AsyncExitStack()
+        world = runner.run(stack.enter_async_context(running(migrated, name)))
+        try:
+            wanted = settings(max_examples=lives, stateful_step_count=steps, deadline=None)
+            run_state_machine_as_test(_machine(runner, world), settings=wanted)
+        finally:
+            runner.run(stack.aclose())
+
+
+def _machine(runner: asyncio.Runner, world: World) -> type[Days]:
+    class Here(Days):
+        def __init__(self) -> None:
+            super().__init__(runner, world)
+
+    return Here
+
+
+def test_whatever_happens(migrated: Cluster) -> None:
+    live(migrated, 8, 10)
 
 
 @pytest.mark.long
-@settings(
-    max_examples=300,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(steps=st.lists(STEPS, min_size=4, max_size=24))
-async def test_whatever_happens_for_long(world: World, steps: list[tuple[Any, ...]]) -> None:
-    await happens(world, steps)
-
-
-async def happens(world: World, steps: list[tuple[Any, ...]]) -> None:
-    """One history from an empty calendar, counted again at its end."""
-    await start_anew(world)
-    kept = Book(world)
-    for name, *arguments in steps:
-        await ACTS[name](kept, *arguments)
-    await check(kept)
+def test_whatever_happens_for_long(migrated: Cluster) -> None:
+    live(migrated, 300, 24)
 
 
 async def test_one_long_day(world: World) -> None:

@@ -1,0 +1,154 @@
+"""Writers who race for few places: as many visits as places, none twice, and nobody is told what is not so."""
+
+import random
+import threading
+from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from serment_kernel.database import Database
+from serment_kernel.embedded import Cluster
+from serment_platform.scheduling import actions
+from serment_protocol.encoding import write_time
+from serment_protocol.statements import sign_next
+
+from ..world import DESK_SEED, NOW, Patient, copy_of_template, fixed_desk
+from .bookings import Attempt, Hand, ask, attempt, begun, booking_of, race, refusal_of, require_sound
+from .builders import publication
+from .emptied import Emptied, emptied
+
+HANDS = 8
+OPENS = datetime(2026, 12, 2, 8, tzinfo=UTC)
+# Nine visits of twenty minutes fit into the morning, and all starts but those lie across two of them.
+PLACES = [OPENS + timedelta(minutes=20 * number) for number in range(9)]
+ANYWHERE = [OPENS + timedelta(minutes=5 * number) for number in range(36)]
+
+
+@pytest.fixture(scope="module")
+def once(migrated: Cluster) -> Generator[Emptied]:
+    """A database for all races here."""
+    with copy_of_template(migrated) as name:
+        yield emptied(migrated, name)
+
+
+@pytest.fixture
+def calendar(once: Emptied) -> Emptied:
+    """One practice, and nobody expected."""
+    once.start_anew()
+    return once
+
+
+def hands(tries: int, starts: list[datetime], by: str) -> list[Hand]:
+    """Hands that want these times in orders of their own."""
+
+    def hand(seed: int) -> Hand:
+        chosen = random.Random(seed).choices(starts, k=tries)
+
+        async def work(db: Database) -> list[Attempt]:
+            return [await attempt(db, start, by=by) for start in chosen]
+
+        return work
+
+    return [hand(seed) for seed in range(HANDS)]
+
+
+def sell_out(calendar: Emptied, tries: int) -> None:
+    attempts = race(calendar.dsn, hands(tries, PLACES, "patient"))
+    assert {one.refusal for one in attempts} == {"", "time_taken"}
+    assert len(require_sound(calendar.owner, attempts)) == len(PLACES)
+
+
+class TestFewPlaces:
+    def test_are_sold_once_each(self, calendar: Emptied) -> None:
+        sell_out(calendar, 20)
+
+    @pytest.mark.long
+    def test_are_sold_once_each_for_long(self, calendar: Emptied) -> None:
+        for _ in range(40):
+            calendar.start_anew()
+            sell_out(calendar, 60)
+
+    def test_the_bits_alone_would_do(self, migrated: Cluster) -> None:
+        with copy_of_template(migrated) as name:
+            other = emptied(migrated, name)
+            other.start_anew()
+            ask(other.owner, "ALTER TABLE scheduling.appointment DROP CONSTRAINT no_overlap")
+            sell_out(other, 20)
+
+    def test_overlapping_wishes_leave_no_pair(self, calendar: Emptied) -> None:
+        """Nobody wants the same as another, and everybody a part of what another wants."""
+        draft = publication()
+        draft["schedules"][0] |= {"step": 5}
+        calendar.start_anew(draft)
+        attempts = race(calendar.dsn, hands(20, ANYWHERE, "patient"))
+        assert {one.refusal for one in attempts} == {"", "time_taken", "outside_opening_hours"}
+        require_sound(calendar.owner, attempts)
+
+
+def test_a_refusal_by_the_constraint_is_no_false_success(calendar: Emptied) -> None:
+    """The bits lie, so only the constraint stands between rivals; the answer is the same."""
+    with psycopg.connect(calendar.owner, autocommit=True) as owner:
+        stop = threading.Event()
+
+        def lie() -> None:
+            while not stop.wait(0.002):
+                owner.execute("UPDATE scheduling.occupancy SET busy = 0::bit(300) WHERE bit_count(busy) > 0")
+
+        liar = threading.Thread(target=lie)
+        liar.start()
+        attempts = race(calendar.dsn, hands(8, PLACES, "patient"))
+        stop.set()
+        liar.join()
+    told = [one for one in attempts if not one.refusal]
+    kept = ask(calendar.owner, "SELECT encode(appointment, 'hex') FROM scheduling.appointment")
+    assert sorted(one.appointment for one in told) == sorted(row[0] for row in kept)
+    assert len(told) <= len(PLACES)
+
+
+class TestMoves:
+    def test_are_seen_at_one_place_at_every_moment(self, calendar: Emptied) -> None:
+        there_and_back(calendar, 25)
+
+    @pytest.mark.long
+    def test_are_seen_at_one_place_for_long(self, calendar: Emptied) -> None:
+        there_and_back(calendar, 2000)
+
+
+def there_and_back(calendar: Emptied, times: int) -> None:
+    """Somebody moves to and fro while others want both places: who looks sees one place, taken by one."""
+    done = threading.Event()
+    seen: set[tuple[int, int]] = set()
+
+    async def mover(db: Database) -> list[Attempt]:
+        patient, here = Patient(), PLACES[:2]
+        last = begun(patient, here[0])
+        ident = patient.keys.appointment
+        await actions.book(db, booking_of(patient, last, here[0]), NOW)
+        moved = 0
+        for number in range(times):
+            start = write_time(here[(number + 1) % 2])
+            signed = sign_next(last, "booked", "desk:1", DESK_SEED, start=start)
+            assert await refusal_of(actions.change(db, ident, signed, fixed_desk, NOW)) == ""
+            last, moved = signed, moved + 1
+        done.set()
+        assert moved == times
+        return [Attempt(ident, "")]
+
+    async def watcher(db: Database) -> list[Attempt]:
+        while not done.is_set():
+            async with db.transaction() as tx:
+                cursor = await tx.execute(
+                    """
+                    SELECT (SELECT sum(bit_count(busy))::int FROM scheduling.occupancy),
+                           (SELECT count(*) FROM scheduling.appointment WHERE state <> 'cancelled')
+                    """
+                )
+                seen.update(await cursor.fetchall())
+        return []
+
+    attempts = race(calendar.dsn, [mover, watcher])
+    assert seen <= {(0, 0), (4, 1)}
+    assert (4, 1) in seen
+    require_sound(calendar.owner, attempts)
