@@ -450,6 +450,33 @@ def publication(**change: object) -> Values:
     }
 
 
+def opening(**change: object) -> Values:
+    """A publication that says all that can be said of opening hours."""
+    plain_one = publication()
+    practitioner = plain_one["practitioners"][0]["practitioner"]
+    home = {"class": "home-40", "duration": 40, "channel": "home", "audience": "known"}
+    limits = {"classes": ["home-40"], "audiences": ["known", "staff"], "channels": ["home"]}
+    schedule = {
+        **plain_one["schedules"][0],
+        "classes": ["visit-20", "home-40"],
+        "windows": [
+            {"weekday": 1, "from": "08:30", "to": "12:30", "weeks": [1, 3]},
+            {"weekday": 5, "from": "14:00", "to": "24:00", **limits},
+        ],
+        "cycle": {"weeks": 3, "anchor": "2026-12-31"},
+        "extra": [{"day": "2027-01-02", "windows": [{"from": "09:00", "to": "12:00", "channels": ["office"]}]}],
+    }
+    return publication(
+        classes=[
+            {**plain_one["classes"][0], "before": 5, "after": 10},
+            {**home, "notice_minutes": 2880, "horizon_days": 30},
+        ],
+        motives=[{**plain_one["motives"][0], "classes": [{"practitioner": practitioner, "class": "home-40"}]}],
+        schedules=[{**schedule, **change}],
+        holidays="FR-57",
+    )
+
+
 def publications(practice: Practice) -> Iterator[Vector]:
     """What the desk puts out."""
     record = plain(practice.record(2, practice.first))
@@ -474,6 +501,24 @@ def publications(practice: Practice) -> Iterator[Vector]:
             "bad_structure",
         ),
         "publication_of_version_2": ({"v": 2}, "unknown_version"),
+        "publication_with_opening_rules": (opening(), "accepted"),
+        "publication_with_holidays_in_words": ({"holidays": "Alsace"}, "bad_structure"),
+        "publication_with_week_zero": (opening(cycle={"weeks": 0, "anchor": "2026-12-31"}), "bad_structure"),
+        "publication_with_cycle_from_no_day": (opening(cycle={"weeks": 2, "anchor": "2026-02-30"}), "bad_structure"),
+        "publication_with_cycle_without_anchor": (opening(cycle={"weeks": 2}), "bad_structure"),
+        "publication_with_extra_of_no_hours": (opening(extra=[{"day": "2027-01-02"}]), "bad_structure"),
+        "publication_with_unknown_audience": (
+            {"classes": [{"class": "visit-20", "duration": 20, "channel": "office", "audience": "friends"}]},
+            "bad_structure",
+        ),
+        "publication_with_odd_buffer": (
+            {
+                "classes": [
+                    {"class": "visit-20", "duration": 20, "channel": "office", "audience": "public", "before": 3}
+                ]
+            },
+            "bad_structure",
+        ),
     }
     for case, (change, expect) in changed.items():
         signed = plain(sign(desk, "publication", publication(**change)))

@@ -1,7 +1,7 @@
 /** The publication: everything public of a practice, signed by its desk (SPEC 6). */
 import { type Bytes, hex, type Json } from "./encoding";
 import { insist } from "./errors";
-import { boolean, clock, day, digest, identifier, integer, list, object, oneOf, type Read, type Shape, slug, string, structure } from "./shapes";
+import { boolean, clock, day, digest, identifier, integer, list, matching, object, objectWith, oneOf, type Read, type Shape, slug, string, structureWith } from "./shapes";
 import { deskOf, type EpochRecord } from "./practice";
 import { bodyHash, sign, type Signed, verify } from "./signed";
 
@@ -13,7 +13,6 @@ const minutes: Shape<number> = (value) => {
   insist(count % 5 === 0, "bad_structure");
   return count;
 };
-
 
 const practitionerShape = object({
   practitioner: identifier,
@@ -28,22 +27,39 @@ const practitionerShape = object({
   about: string,
 });
 
-const classShape = object({ class: slug, duration: minutes, channel: oneOf("office", "home", "video"), audience: oneOf("public", "staff") });
+const channel = oneOf("office", "home", "video");
+const audience = oneOf("public", "known", "colleagues", "staff");
 
-const motiveShape = object({ motive: slug, labels, class: slug, practitioners: list(identifier), instructions: labels });
+const classShape = objectWith(
+  { class: slug, duration: minutes, channel, audience },
+  { notice_minutes: integer(0), horizon_days: integer(0), before: minutes, after: minutes },
+);
 
-const scheduleShape = object({
-  schedule: identifier,
-  practitioner: identifier,
-  step: minutes,
-  classes: list(slug),
-  notice_minutes: integer(0),
-  horizon_days: integer(0),
-  windows: list(object({ weekday: integer(1, 7), from: clock, to: clock })),
-  exceptions: list(object({ day, windows: list(object({ from: clock, to: clock })) })),
-});
+const motiveShape = objectWith(
+  { motive: slug, labels, class: slug, practitioners: list(identifier), instructions: labels },
+  { classes: list(object({ practitioner: identifier, class: slug })) },
+);
 
-const publicationShape = structure({
+/** For whom a window is open; for all where it does not say. */
+const limits = { classes: list(slug), audiences: list(audience), channels: list(channel) };
+const week = integer(1, 52);
+const hours = list(object({ day, windows: list(objectWith({ from: clock, to: clock }, limits)) }));
+
+const scheduleShape = objectWith(
+  {
+    schedule: identifier,
+    practitioner: identifier,
+    step: minutes,
+    classes: list(slug),
+    notice_minutes: integer(0),
+    horizon_days: integer(0),
+    windows: list(objectWith({ weekday: integer(1, 7), from: clock, to: clock }, { weeks: list(week), ...limits })),
+    exceptions: hours,
+  },
+  { cycle: object({ weeks: week, anchor: day }), extra: hours },
+);
+
+const publicationFields = {
   type: oneOf("publication"),
   practice: identifier,
   epoch: integer(1),
@@ -66,8 +82,16 @@ const publicationShape = structure({
   classes: list(classShape),
   motives: list(motiveShape),
   schedules: list(scheduleShape),
-});
+} as const;
+
+/** Of a country or a part of it, as ISO 3166 writes them. */
+const publicationShape = structureWith(publicationFields, { holidays: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/) });
 export type PublicationRecord = Read<typeof publicationShape>;
+
+/** The class in which this practitioner sees people for a motive. */
+export function classOf(motive: { readonly class: string; readonly classes?: readonly { readonly practitioner: string; readonly class: string }[] }, practitioner: string): string {
+  return motive.classes?.find((one) => one.practitioner === practitioner)?.class ?? motive.class;
+}
 
 export async function signPublication(deskSignSeed: Bytes, publication: PublicationRecord): Promise<Signed> {
   return sign(deskSignSeed, "publication", publicationShape(publication as Json));

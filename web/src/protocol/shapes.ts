@@ -2,7 +2,7 @@
 import { fromB64, type Json } from "./encoding";
 import { insist } from "./errors";
 
-export type Shape<T extends Json> = (value: Json) => T;
+export type Shape<T> = (value: Json) => T;
 export type Read<S> = S extends Shape<infer T> ? T : never;
 type Fields = Readonly<Record<string, Shape<Json>>>;
 type Structure<F extends Fields> = { readonly [K in keyof F]: Read<F[K]> };
@@ -54,7 +54,7 @@ export function b64Of(bytes?: number): Shape<string> {
   };
 }
 
-export function list<T extends Json>(of: Shape<T>): Shape<readonly T[]> {
+export function list<T>(of: Shape<T>): Shape<readonly T[]> {
   return (value) => {
     insist(Array.isArray(value), "bad_structure");
     return value.map((item: Json) => of(item));
@@ -78,6 +78,18 @@ export function object<F extends Fields>(fields: F): Shape<Structure<F>> {
   };
 }
 
+type Present<O extends Fields> = { readonly [K in keyof O]?: Read<O[K]> };
+
+/** Some of its fields are absent where there is nothing to say. */
+export function objectWith<F extends Fields, O extends Fields>(fields: F, optional: O): Shape<Structure<F> & Present<O>> {
+  return (value) => object({ ...fields, ...there(optional, value) })(value) as Structure<F> & Present<O>;
+}
+
+function there(optional: Fields, value: Json): Fields {
+  insist(isObject(value), "bad_structure");
+  return Object.fromEntries(Object.entries(optional).filter(([name]) => name in value));
+}
+
 /** Only these fields are looked at: answers of a server may grow, signed structures may not. */
 export function partOf<F extends Fields>(fields: F): Shape<Structure<F>> {
   return (value) => {
@@ -88,7 +100,11 @@ export function partOf<F extends Fields>(fields: F): Shape<Structure<F>> {
 
 /** A structure with `v` 1. */
 export function structure<F extends Fields>(fields: F): Shape<Structure<F & { v: Shape<1> }>> {
-  const shape = object({ ...fields, v: versionOne });
+  return structureWith(fields, {});
+}
+
+export function structureWith<F extends Fields, O extends Fields>(fields: F, optional: O): Shape<Structure<F & { v: Shape<1> }> & Present<O>> {
+  const shape = objectWith({ ...fields, v: versionOne }, optional);
   return (value) => {
     insist(isObject(value) && "v" in value, "bad_structure");
     return shape(value);

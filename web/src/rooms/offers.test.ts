@@ -21,3 +21,10 @@ it("a patient is offered public classes that this practitioner's schedules hold"
   expect(offers.map(({ motive: one }) => one.motive)).toEqual(["all", "mine"]);
   expect(offers[0]?.schedules.map(({ schedule }) => schedule)).toEqual(["1"]);
 });
+
+it("a practitioner may see people for a motive in another class", () => {
+  const own = { ...motive("own", "c20"), classes: [{ practitioner: "aa", class: "internal" }] };
+  const one = { ...publication, motives: [own] } as unknown as Publication;
+  expect(offersOf(one, "aa")).toEqual([]);
+  expect(offersOf(one, "bb").map(({ serviceClass }) => serviceClass.class)).toEqual(["c20"]);
+});

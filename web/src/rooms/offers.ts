@@ -1,4 +1,5 @@
 /** What a patient may book with one practitioner, by the practice's own signed publication. Pure. */
+import { classOf } from "../protocol/publication";
 import type { Motive, Publication, PublishedSchedule, ServiceClass } from "../worker/door-types";
 
 /** A motive, the class the platform will see instead of it, and the schedules that hold such times. */
@@ -14,7 +15,8 @@ export function offersOf(publication: Publication, practitioner: string): Offer[
 
 function offerOf(publication: Publication, practitioner: string, motive: Motive): Offer | undefined {
   if (motive.practitioners.length > 0 && !motive.practitioners.includes(practitioner)) return undefined;
-  const serviceClass = publication.classes.find((one) => one.class === motive.class && one.audience === "public");
-  const schedules = publication.schedules.filter((one) => one.practitioner === practitioner && one.classes.includes(motive.class));
+  const wanted = classOf(motive, practitioner);
+  const serviceClass = publication.classes.find((one) => one.class === wanted && one.audience === "public");
+  const schedules = publication.schedules.filter((one) => one.practitioner === practitioner && one.classes.includes(wanted));
   return serviceClass !== undefined && schedules.length > 0 ? { motive, serviceClass, schedules } : undefined;
 }

@@ -118,6 +118,8 @@ export interface Words {
   "ask-released": never;
   "ask-waiting": never;
   "ask-why": never;
+  "audience-colleagues": never;
+  "audience-known": never;
   "audience-public": never;
   "audience-staff": never;
   "birth-date": never;

@@ -2,6 +2,7 @@
 import { type BookingContent, lockSelfCopy, type ManageKeys, replyPublic, sealEnvelope, type SelfCopy } from "../protocol/appointments";
 import { b64, type Bytes } from "../protocol/encoding";
 import { deskOf } from "../protocol/practice";
+import { classOf } from "../protocol/publication";
 import { bookStatement, contentsHash, type Statement } from "../protocol/statements";
 import { type Booking, DoorError, type Identity } from "./door-types";
 import type { KnownPractice } from "./practices";
@@ -10,9 +11,10 @@ import type { KnownPractice } from "./practices";
 function resolve(booking: Booking, { publication }: KnownPractice) {
   const motive = publication.motives.find((candidate) => candidate.motive === booking.motive);
   const schedule = publication.schedules.find((candidate) => candidate.schedule === booking.schedule);
-  const serviceClass = publication.classes.find((candidate) => candidate.class === motive?.class);
-  if (motive === undefined || serviceClass === undefined) throw new DoorError("class_unknown");
   if (schedule === undefined) throw new DoorError("schedule_unknown");
+  const wanted = motive && classOf(motive, schedule.practitioner);
+  const serviceClass = publication.classes.find((candidate) => candidate.class === wanted);
+  if (motive === undefined || serviceClass === undefined) throw new DoorError("class_unknown");
   return { motive, schedule, serviceClass };
 }
 

@@ -124,6 +124,8 @@ export interface Publication {
   classes: readonly ServiceClass[];
   motives: readonly Motive[];
   schedules: readonly PublishedSchedule[];
+  /** Whose public holidays are closed: a country or a part of it, as ISO 3166 writes them. */
+  holidays?: string;
 }
 
 export interface PublishedPractitioner {
@@ -143,7 +145,13 @@ export interface ServiceClass {
   class: string;
   duration: number;
   channel: "office" | "home" | "video";
-  audience: "public" | "staff";
+  audience: "public" | "known" | "colleagues" | "staff";
+  /** Instead of the calendar's. */
+  notice_minutes?: number;
+  horizon_days?: number;
+  /** Minutes that stay free around such a visit. */
+  before?: number;
+  after?: number;
 }
 
 export interface Motive {
@@ -153,11 +161,28 @@ export interface Motive {
   /** Empty: all. */
   practitioners: readonly string[];
   instructions: Labels;
+  /** Of those practitioners who see people for it in another class. */
+  classes?: readonly { practitioner: string; class: string }[];
 }
 
+/** Hours, for all visits or for some. */
 export interface Window {
   from: string;
   to: string;
+  classes?: readonly string[];
+  audiences?: readonly ServiceClass["audience"][];
+  channels?: readonly ServiceClass["channel"][];
+}
+
+export interface WeeklyWindow extends Window {
+  weekday: number;
+  /** Of the cycle; absent: all. */
+  weeks?: readonly number[];
+}
+
+export interface DayHours {
+  day: Day;
+  windows: readonly Window[];
 }
 
 export interface PublishedSchedule {
@@ -167,8 +192,13 @@ export interface PublishedSchedule {
   classes: readonly string[];
   notice_minutes: number;
   horizon_days: number;
-  windows: readonly (Window & { weekday: number })[];
-  exceptions: readonly { day: Day; windows: readonly Window[] }[];
+  windows: readonly WeeklyWindow[];
+  /** Instead of the weekday's hours. */
+  exceptions: readonly DayHours[];
+  /** How many weeks make a round, and a day of its first. */
+  cycle?: { weeks: number; anchor: Day };
+  /** Beside what holds on that day. */
+  extra?: readonly DayHours[];
 }
 
 export type VisitState = "booked" | "arrived" | "fulfilled" | "noshow" | "cancelled";

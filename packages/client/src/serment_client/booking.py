@@ -145,7 +145,8 @@ def resolve(wish: Wish, practice: KnownPractice) -> tuple[Motive, Schedule, Serv
         raise ScheduleUnknown
     if motive is None:
         raise MotiveUnknown
-    service_class = next((each for each in publication.classes if each.service_class == motive.service_class), None)
+    wanted = motive.class_of(schedule.practitioner)
+    service_class = next((each for each in publication.classes if each.service_class == wanted), None)
     if service_class is None:
         raise MotiveUnknown
     return motive, schedule, service_class

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, agenda, availability, handover
-from serment_platform.scheduling.published import read_publication
+from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Absence, OpeningRules
 from serment_protocol.encoding import canonical, read_time, write_time
 from serment_protocol.signing import Signed

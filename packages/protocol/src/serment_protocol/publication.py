@@ -1,8 +1,8 @@
 """The publication: everything public of a practice, signed by its desk (SPEC 6)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol.errors import BadSignature, PublicationForged
 from serment_protocol.practice import EpochRecord
@@ -19,6 +19,13 @@ from serment_protocol.structure import (
     Versioned,
     WallClock,
 )
+
+Channel: TypeAlias = Literal["office", "home", "video"]
+Audience: TypeAlias = Literal["public", "known", "colleagues", "staff"]
+"""Everybody; patients whom the practice knows; other practices; the practice itself."""
+Region: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z]{2}(?:-[A-Z0-9]{1,3})?\Z")]
+"""A country or a part of it, as ISO 3166 writes them."""
+Week: TypeAlias = Annotated[int, Meta(ge=1, le=52)]
 
 
 class Labels(Structure, frozen=True):
@@ -59,8 +66,19 @@ class ServiceClass(Structure, frozen=True, rename={"service_class": "class"}):
 
     service_class: Slug
     duration: Minutes
-    channel: Literal["office", "home", "video"]
-    audience: Literal["public", "staff"]
+    channel: Channel
+    audience: Audience
+    notice_minutes: Count | UnsetType = UNSET
+    horizon_days: Count | UnsetType = UNSET
+    before: Minutes | UnsetType = UNSET
+    after: Minutes | UnsetType = UNSET
+
+
+class OwnClass(Structure, frozen=True, rename={"service_class": "class"}):
+    """The class in which one practitioner sees people for a motive."""
+
+    practitioner: Hex16
+    service_class: Slug
 
 
 class Motive(Structure, frozen=True, rename={"service_class": "class"}):
@@ -71,28 +89,48 @@ class Motive(Structure, frozen=True, rename={"service_class": "class"}):
     service_class: Slug
     practitioners: tuple[Hex16, ...]
     instructions: Labels
+    classes: tuple[OwnClass, ...] | UnsetType = UNSET
+
+    def class_of(self, practitioner: str) -> str:
+        """The class in which this practitioner sees people for it."""
+        own = () if self.classes is UNSET else self.classes
+        return next((one.service_class for one in own if one.practitioner == practitioner), self.service_class)
 
 
 class WeeklyWindow(Structure, frozen=True, rename={"start": "from", "end": "to"}):
-    """Hours of every week."""
+    """Hours of every week, or of some weeks of the cycle; for all classes, audiences and channels, or for some."""
 
     weekday: Annotated[int, Meta(ge=1, le=7)]
     start: WallClock
     end: WallClock
+    weeks: tuple[Week, ...] | UnsetType = UNSET
+    classes: tuple[Slug, ...] | UnsetType = UNSET
+    audiences: tuple[Audience, ...] | UnsetType = UNSET
+    channels: tuple[Channel, ...] | UnsetType = UNSET
 
 
 class Window(Structure, frozen=True, rename={"start": "from", "end": "to"}):
-    """Hours of one day."""
+    """Hours of one day, for all classes, audiences and channels, or for some."""
 
     start: WallClock
     end: WallClock
+    classes: tuple[Slug, ...] | UnsetType = UNSET
+    audiences: tuple[Audience, ...] | UnsetType = UNSET
+    channels: tuple[Channel, ...] | UnsetType = UNSET
 
 
-class DayException(Structure, frozen=True):
-    """Hours of one day instead of its weekday's."""
+class DayHours(Structure, frozen=True):
+    """Hours of one day: instead of its weekday's, or beside them."""
 
     day: Day
     windows: tuple[Window, ...]
+
+
+class Cycle(Structure, frozen=True):
+    """How many weeks, from Monday on, make a round, and a day of its first week."""
+
+    weeks: Week
+    anchor: Day
 
 
 class Schedule(Structure, frozen=True):
@@ -105,7 +143,9 @@ class Schedule(Structure, frozen=True):
     notice_minutes: Count
     horizon_days: Count
     windows: tuple[WeeklyWindow, ...]
-    exceptions: tuple[DayException, ...]
+    exceptions: tuple[DayHours, ...]
+    cycle: Cycle | UnsetType = UNSET
+    extra: tuple[DayHours, ...] | UnsetType = UNSET
 
 
 class Publication(Versioned, frozen=True, kw_only=True):
@@ -126,6 +166,7 @@ class Publication(Versioned, frozen=True, kw_only=True):
     classes: tuple[ServiceClass, ...]
     motives: tuple[Motive, ...]
     schedules: tuple[Schedule, ...]
+    holidays: Region | UnsetType = UNSET
 
 
 def sign_publication(desk_sign_seed: bytes, publication: Publication) -> Signed:

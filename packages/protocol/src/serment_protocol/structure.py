@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Literal, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol.encoding import LARGEST, canonical, from_b64, parse, read_day, read_time
 from serment_protocol.errors import BadStructure, UnknownVersion
@@ -66,6 +67,8 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         for name, rule, many in _rules(type(self)):
             value = getattr(self, name)
+            if value is UNSET:
+                continue
             for item in value if many else (value,):
                 rule(item)
 
@@ -105,11 +108,20 @@ def _require_version(value: object) -> None:
 @cache
 def _rules(kind: type[Structure]) -> tuple[tuple[str, Callable[[str], object], bool], ...]:
     found: list[tuple[str, Callable[[str], object], bool]] = []
-    for name, hint in get_type_hints(kind, include_extras=True).items():
+    for name, declared in get_type_hints(kind, include_extras=True).items():
+        hint = _when_there(declared)
         many = get_origin(hint) is tuple
         inner = get_args(hint)[0] if many else hint
         found += [(name, extra.rule, many) for extra in _extras(inner) if isinstance(extra, Check)]
     return tuple(found)
+
+
+def _when_there(hint: object) -> object:
+    """What a field that may be absent holds where it is not."""
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    kinds = [one for one in get_args(hint) if one is not UnsetType]
+    return kinds[0] if len(kinds) == 1 else hint
 
 
 def _extras(hint: object) -> tuple[object, ...]:

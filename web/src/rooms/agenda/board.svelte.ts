@@ -1,4 +1,5 @@
 /** What the screen of the agenda shows and where one stands in it: days, columns, the selected place, the side panel. */
+import { classOf } from "../../protocol/publication";
 import { hrefOf } from "../../router/routes";
 import type { Day, Moment, Motive, Publication, Visit } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
@@ -254,8 +255,10 @@ export class Board {
   /** The motives that this calendar takes, among those its practitioner offers. */
   motivesFor(id: string): readonly Motive[] {
     const schedule = this.publication.schedules.find((one) => one.schedule === id);
+    if (schedule === undefined) return [];
+    const { classes, practitioner } = schedule;
     return this.publication.motives.filter(
-      ({ class: wanted, practitioners }) => schedule?.classes.includes(wanted) && (practitioners.length === 0 || practitioners.includes(schedule.practitioner)),
+      (motive) => classes.includes(classOf(motive, practitioner)) && (motive.practitioners.length === 0 || motive.practitioners.includes(practitioner)),
     );
   }
 
@@ -265,7 +268,10 @@ export class Board {
   }
 
   get draftMinutes(): number {
-    return this.publication.classes.find((one) => one.class === this.draftMotive?.class)?.duration ?? 20;
+    const calendar = this.panel?.kind === "new" ? this.panel.spot.schedule : "";
+    const practitioner = this.publication.schedules.find((one) => one.schedule === calendar)?.practitioner ?? "";
+    const wanted = this.draftMotive && classOf(this.draftMotive, practitioner);
+    return this.publication.classes.find((one) => one.class === wanted)?.duration ?? 20;
   }
 
   /** One step back: out of moving, then out of the panel. Says whether there was anything to leave. */

@@ -35,6 +35,17 @@ test("an exception replaces its weekday, and an empty one closes", () => {
   expect(windowsOn(rules, "2026-12-02")).toEqual([]);
 });
 
+test("weeks of a cycle are counted from its anchor, over the year's end and before it", () => {
+  const cycled = { ...rules, windows: [{ weekday: 1, from: "08:00", to: "09:00", weeks: [3] }], exceptions: [], cycle: { weeks: 3, anchor: "2026-12-31" } };
+  const mondays = ["2026-11-30", "2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11", "2027-02-01"];
+  expect(mondays.filter((day) => windowsOn(cycled, day).length > 0)).toEqual(["2026-11-30", "2026-12-21", "2027-01-11", "2027-02-01"]);
+});
+
+test("extra hours stand beside the others", () => {
+  const more = { ...rules, extra: [{ day: "2026-12-08", windows: [{ from: "20:00", to: "21:00" }] }, { day: "2026-12-15", windows: [{ from: "10:40", to: "11:00" }] }] };
+  expect([windowsOn(more, "2026-12-08"), windowsOn(more, "2026-12-15")]).toEqual([[{ from: 1200, to: 1260 }], [{ from: 600, to: 660 }]]);
+});
+
 test("visits and absences take their time, also when they begin the day before", () => {
   const busy = [
     { start: "2026-11-30T20:00:00Z", end: "2026-12-01T07:40:00Z" },

@@ -18,16 +18,31 @@ export interface Busy {
   end: Moment;
 }
 
-export type OpeningRules = Pick<PublishedSchedule, "windows" | "exceptions">;
+export type OpeningRules = Pick<PublishedSchedule, "windows" | "exceptions" | "cycle" | "extra">;
 export type Bookable = OpeningRules & Pick<PublishedSchedule, "step" | "notice_minutes" | "horizon_days">;
 type Stepped = OpeningRules & Pick<PublishedSchedule, "step">;
 
 const position = 5;
 
-/** The day's exception if there is one, else its weekday; in order, and joined where they touch. */
+/** The day's exception if there is one, else its weekday, and what is open besides; in order, and joined where they touch. */
 export function windowsOn(rules: OpeningRules, day: Day): readonly Span[] {
-  const exception = rules.exceptions.find((one) => one.day === day);
-  return joined((exception?.windows ?? rules.windows.filter(({ weekday }) => weekday === weekdayOf(day))).flatMap(spanOf));
+  const of = (days: OpeningRules["exceptions"]) => days.find((one) => one.day === day)?.windows;
+  return joined([...(of(rules.exceptions) ?? weeklyOn(rules, day)), ...(of(rules.extra ?? []) ?? [])].flatMap(spanOf));
+}
+
+function weeklyOn(rules: OpeningRules, day: Day): readonly Window[] {
+  return rules.windows.filter(({ weekday, weeks }) => weekday === weekdayOf(day) && (weeks === undefined || weeks.includes(weekOf(rules, day))));
+}
+
+/** Which week of the cycle a day lies in; weeks begin on Monday. */
+function weekOf({ cycle }: OpeningRules, day: Day): number {
+  if (cycle === undefined) return 1;
+  const weeks = (mondayNumber(day) - mondayNumber(cycle.anchor)) / 7;
+  return (((weeks % cycle.weeks) + cycle.weeks) % cycle.weeks) + 1;
+}
+
+function mondayNumber(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) / 86_400_000 - weekdayOf(day);
 }
 
 export function joined(spans: readonly Span[]): readonly Span[] {

@@ -20,11 +20,16 @@ export function noticeWords(minutes: number, language: Language): string {
 }
 
 export const channelWords: Record<ServiceClass["channel"], PlainKey> = { office: "place-office", home: "place-home", video: "place-video" };
-export const audienceWords: Record<ServiceClass["audience"], PlainKey> = { public: "audience-public", staff: "audience-staff" };
+export const audienceWords: Record<ServiceClass["audience"], PlainKey> = {
+  public: "audience-public",
+  known: "audience-known",
+  colleagues: "audience-colleagues",
+  staff: "audience-staff",
+};
 
 /** "20 min, au cabinet", and for whom where not for all */
 export function className({ duration: minutes, channel, audience }: ServiceClass, language: Language): string {
   const parts = [duration(minutes, language), t(channelWords[channel])];
-  if (audience === "staff") parts.push(t("audience-staff"));
+  if (audience !== "public") parts.push(t(audienceWords[audience]));
   return parts.join(", ");
 }

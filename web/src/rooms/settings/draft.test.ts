@@ -68,6 +68,37 @@ test("new reasons are named by their label, old ones keep their name", () => {
   expect(named({ ...one, motives: [...one.motives, ...motives] }, one).motives.map(({ motive }) => motive)).toEqual(["m", "certificat", "certificat-2", "m-2"]);
 });
 
+/** What the form does not show: limits of hours, weeks, extra days, buffers, holidays. */
+function ruled(): Draft {
+  const one = draft();
+  const limits = { classes: ["b"], audiences: ["public" as const], channels: ["office" as const] };
+  Object.assign(one, { holidays: "FR-57" });
+  Object.assign(one.classes[0]!, { notice_minutes: 60, horizon_days: 10, before: 5, after: 10 });
+  Object.assign(one.motives[0]!, { classes: [{ practitioner: "p", class: "b" }] });
+  Object.assign(one.schedules[0]!, {
+    windows: [{ weekday: 1, from: "08:00", to: "12:00", weeks: [1] }, { weekday: 1, from: "10:00", to: "11:00", weeks: [2], ...limits }],
+    exceptions: [{ day: "2026-12-24", windows: [{ from: "08:00", to: "09:00", ...limits }] }],
+    cycle: { weeks: 2, anchor: "2026-12-28" },
+    extra: [{ day: "2026-12-27", windows: [{ from: "08:00", to: "09:00", ...limits }] }],
+  });
+  return one;
+}
+
+test("what the form does not show stays as it was", () => {
+  expect(problemsOf(ruled())).toEqual([]);
+  expect(tidied(ruled())).toEqual({ ...ruled(), name: "Cabinet", motives: [{ ...ruled().motives[0], labels: { fr: "Visite", en: "Visite" } }] });
+});
+
+test("hours for one class alone go with it", () => {
+  const less = withoutClass(ruled(), "b");
+  expect(less.motives[0]?.classes).toEqual([]);
+  expect([less.schedules[0]?.windows, less.schedules[0]?.exceptions, less.schedules[0]?.extra]).toEqual([
+    [{ weekday: 1, from: "08:00", to: "12:00", weeks: [1] }],
+    [{ day: "2026-12-24", windows: [] }],
+    [],
+  ]);
+});
+
 test("nothing points at what was taken away", () => {
   const less = withoutClass(draft(), "b");
   expect([less.motives[0]?.class, less.schedules[0]?.classes]).toEqual(["a", ["a"]]);

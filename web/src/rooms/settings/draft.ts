@@ -1,5 +1,5 @@
 /** Settings under way: a publication that may be changed, what is wrong with it, and what is new in it. Pure. */
-import type { Publication } from "../../worker/door-types";
+import type { DayHours, Publication, WeeklyWindow } from "../../worker/door-types";
 import type { PlainKey } from "../../words/words.svelte";
 import { readClock } from "../practice/clock";
 
@@ -18,10 +18,8 @@ export interface Problem {
   said: PlainKey;
 }
 
-interface Range {
-  from: string;
-  to: string;
-}
+type Range = Pick<Writable<WeeklyWindow>, "from" | "to"> & Partial<WeeklyWindow>;
+type Windows = Writable<DayHours>["windows"];
 
 const longest = 480;
 const furthest = 400;
@@ -59,8 +57,13 @@ function scheduleProblems({ schedule, windows, exceptions, classes, horizon_days
 function rangeProblems(ranges: readonly Range[], place: string, field: string): Problem[] {
   const spans = ranges.map(({ from, to }) => ({ from: readClock(from) ?? NaN, to: readClock(to) ?? NaN }));
   if (spans.some(({ from, to }) => !(from < to))) return [{ place, field, said: "problem-range" }];
-  const sorted = spans.toSorted((a, b) => a.from - b.from);
+  const sorted = spans.filter((_, index) => !isLimited(ranges[index])).toSorted((a, b) => a.from - b.from);
   return wrong(sorted.some(({ from }, index) => from < (sorted[index - 1]?.to ?? 0)), place, field, "problem-overlap");
+}
+
+/** Hours for some visits, or of some weeks, may well lie over others. */
+function isLimited(range: Range | undefined): boolean {
+  return ["weeks", "classes", "audiences", "channels"].some((name) => range !== undefined && name in range);
 }
 
 function wrong(isWrong: boolean, place: string, field: string, said: PlainKey): Problem[] {
@@ -77,10 +80,17 @@ function isWhole(value: number, least: number, most: number): boolean {
 
 /** As it is published: trimmed, and with the French label where the English one was left empty. */
 export function tidied(draft: Draft): Publication {
-  const motives = draft.motives.map((motive) => ({ ...motive, labels: bothLabels(motive.labels), instructions: trimmed(motive.instructions) }));
+  const motives = draft.motives.map((motive) => ({ ...ownClasses(motive), labels: bothLabels(motive.labels), instructions: trimmed(motive.instructions) }));
   const practitioners = draft.practitioners.map((one) => ({ ...one, prefix: one.prefix.trim(), given: one.given.trim(), family: one.family.trim(), about: one.about.trim() }));
   const schedules = draft.schedules.map((one) => ({ ...one, windows: inOrder(one.windows), exceptions: one.exceptions.toSorted((a, b) => (a.day < b.day ? -1 : 1)) }));
   return { ...draft, name: draft.name.trim(), phone: draft.phone.trim(), motives, practitioners, schedules };
+}
+
+/** Own classes stay of those who are offered the motive. */
+function ownClasses(motive: DraftMotive): DraftMotive {
+  const { classes, practitioners } = motive;
+  if (classes === undefined || practitioners.length === 0) return motive;
+  return { ...motive, classes: classes.filter(({ practitioner }) => practitioners.includes(practitioner)) };
 }
 
 function bothLabels({ fr, en }: DraftMotive["labels"]) {
@@ -131,9 +141,30 @@ function unique(wanted: string, taken: readonly string[]): string {
 /** Taking a class away takes it from the calendars; motives that had it get another. */
 export function withoutClass(draft: Draft, gone: string): Draft {
   const classes = draft.classes.filter((one) => one.class !== gone);
-  const motives = draft.motives.map((one) => (one.class === gone ? { ...one, class: classes[0]?.class ?? "" } : one));
-  const schedules = draft.schedules.map((one) => ({ ...one, classes: one.classes.filter((name) => name !== gone) }));
+  const motives = draft.motives.map((one) => ({
+    ...one,
+    class: one.class === gone ? (classes[0]?.class ?? "") : one.class,
+    ...(one.classes && { classes: one.classes.filter((own) => own.class !== gone) }),
+  }));
+  const schedules = draft.schedules.map((one) => ({ ...withoutClassIn(one, gone), classes: one.classes.filter((name) => name !== gone) }));
   return { ...draft, classes, motives, schedules };
+}
+
+/** Hours for this class alone go with it. */
+export function withoutClassIn(schedule: DraftSchedule, gone: string): DraftSchedule {
+  const dated = <T extends { windows: Windows }>(days: T[]): T[] => days.map((one) => ({ ...one, windows: windowsWithout(one.windows, gone) }));
+  return {
+    ...schedule,
+    windows: windowsWithout(schedule.windows, gone),
+    exceptions: dated(schedule.exceptions),
+    ...(schedule.extra && { extra: dated(schedule.extra).filter(({ windows }) => windows.length > 0) }),
+  };
+}
+
+function windowsWithout<T extends Windows[number]>(windows: T[], gone: string): T[] {
+  return windows
+    .map((one) => (one.classes ? { ...one, classes: one.classes.filter((name) => name !== gone) } : one))
+    .filter(({ classes }) => classes === undefined || classes.length > 0);
 }
 
 /** A practitioner leaves with their calendars, and out of the motives reserved to them. */
@@ -142,5 +173,5 @@ export function withoutPractitioner(draft: Draft, gone: string): Draft {
   const practitioners = draft.practitioners.filter(({ practitioner }) => practitioner !== gone);
   const schedules = draft.schedules.filter(({ practitioner }) => practitioner !== gone);
   const motives = draft.motives.filter(({ practitioners: only }) => only.length === 0 || others(only).length > 0);
-  return { ...draft, practitioners, schedules, motives: motives.map((one) => ({ ...one, practitioners: others(one.practitioners) })) };
+  return { ...draft, practitioners, schedules, motives: motives.map((one) => ({ ...one, practitioners: others(one.practitioners), ...(one.classes && { classes: one.classes.filter((own) => own.practitioner !== gone) }) })) };
 }

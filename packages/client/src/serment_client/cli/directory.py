@@ -80,12 +80,12 @@ def show_practitioner(terminal: Terminal, options: argparse.Namespace) -> None:
             "practice": found.practice,
             "schedule": schedule.schedule,
             "motive": motive.motive,
-            "class": motive.service_class,
+            "class": motive.class_of(options.practitioner),
             "label": motive.labels.fr,
         }
         for schedule in schedules
         for motive in publication.motives
-        if motive.service_class in schedule.classes
+        if motive.class_of(options.practitioner) in schedule.classes
         and (not motive.practitioners or options.practitioner in motive.practitioners)
     ]
     terminal.tell(f"{found.prefix} {found.given} {found.family}, {publication.name}, practice {found.practice}")

@@ -35,8 +35,8 @@ def _entry(publication: Publication, person: Practitioner, place: int) -> Entry:
         place=place,
         code=canonical(person.profession, person.specialty),
         schedule=schedule.schedule if schedule else "",
-        service_class=motives[0].service_class if motives else "",
-        motives=[_offer(publication, motive) for motive in motives],
+        service_class=motives[0].class_of(person.practitioner) if motives else "",
+        motives=[_offer(publication, motive, person.practitioner) for motive in motives],
         folded=fold(text),
         trigrams=trigrams(text),
     )
@@ -47,11 +47,12 @@ def _public_motives(publication: Publication, practitioner: str, classes: set[st
     return [
         motive
         for motive in publication.motives
-        if motive.service_class in public and (not motive.practitioners or practitioner in motive.practitioners)
+        if motive.class_of(practitioner) in public
+        and (not motive.practitioners or practitioner in motive.practitioners)
     ]
 
 
-def _offer(publication: Publication, motive: Motive) -> MotiveOffer:
-    service = next(one for one in publication.classes if one.name == motive.service_class)
+def _offer(publication: Publication, motive: Motive, practitioner: str) -> MotiveOffer:
+    service = next(one for one in publication.classes if one.name == motive.class_of(practitioner))
     labels = Labels(motive.labels.fr, motive.labels.en)
     return MotiveOffer(motive.motive, labels, service.duration, service.channel)

@@ -9,7 +9,7 @@ from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
-from serment_platform.scheduling.published import Motive, Practitioner, Publication, read_publication
+from serment_platform.scheduling.published import Motive, Practitioner, Publication
 from serment_platform.scheduling.publishing import (
     applied,
     apply_publication,
@@ -18,6 +18,7 @@ from serment_platform.scheduling.publishing import (
     raise_epoch,
     require_idle,
 )
+from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.tickets import confirmations, confirmed, reminded, reminders
 from serment_platform.scheduling.types import Applied, DueTicket, FreeTimes
 

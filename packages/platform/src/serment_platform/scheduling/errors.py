@@ -193,8 +193,8 @@ class PublicationUnreadable(Refusal):
     code = "bad_publication"
     status = 422
 
-    def __init__(self, field: str) -> None:
-        super().__init__(field=field)
+    def __init__(self, rule: str, field: str) -> None:
+        super().__init__(rule=rule, field=field)
 
 
 class IdentifierTaken(Refusal):

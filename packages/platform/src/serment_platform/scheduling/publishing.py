@@ -9,7 +9,8 @@ from serment_kernel.database import Database, Tx
 from serment_platform.practice import PracticeInUse
 from serment_platform.scheduling import availability, calendars, rules, store
 from serment_platform.scheduling.errors import IdentifierTaken
-from serment_platform.scheduling.published import Publication, PublishedSchedule, read_publication
+from serment_platform.scheduling.published import Publication, PublishedSchedule
+from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Applied, Schedule
 
 # Days are written a little beyond the horizon, so that a night without upkeep closes nothing.

@@ -107,16 +107,18 @@ def plan(client: Client, known: KnownPractice, schedule: Schedule, random: Rando
     """Walk through the free times of a calendar and take about half, one after the other."""
     offered = [motive for motive in known.publication.motives if _offers(schedule, motive)]
     minutes = {each.service_class: each.duration for each in known.publication.classes}
-    classes = sorted({motive.service_class for motive in offered})
+    class_of = {motive.motive: motive.class_of(schedule.practitioner) for motive in offered}
+    classes = sorted(set(class_of.values()))
     asked = [(schedule.schedule, name) for name in classes]
     answers = client.directory.times(asked, client.context.today(), DAYS)
     free = {each.service_class: {start for day in each.days for start in day.starts} for each in answers}
     busy_until = ""
     for start in sorted(set[str]().union(*free.values())):
         motive = random.choice(offered)
-        if start < busy_until or start not in free[motive.service_class] or random.random() > FULL:
+        wanted = class_of[motive.motive]
+        if start < busy_until or start not in free[wanted] or random.random() > FULL:
             continue
-        end = read_time(start) + timedelta(minutes=minutes[motive.service_class])
+        end = read_time(start) + timedelta(minutes=minutes[wanted])
         busy_until = write_time(end)
         yield Slot(known.root.practice, schedule.schedule, motive.motive, start)
 
@@ -147,7 +149,8 @@ def _wish(slot: Slot, patient: Identity, random: Random) -> Wish:
 
 def _offers(schedule: Schedule, motive: Motive) -> bool:
     for_all = not motive.practitioners
-    return motive.service_class in schedule.classes and (for_all or schedule.practitioner in motive.practitioners)
+    offered = motive.class_of(schedule.practitioner) in schedule.classes
+    return offered and (for_all or schedule.practitioner in motive.practitioners)
 
 
 def _unless_taken(work: Callable[[], object]) -> None:

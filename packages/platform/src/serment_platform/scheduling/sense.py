@@ -1,0 +1,226 @@
+"""Whether a publication makes sense on its own: every rule has a name, and a field says where it is broken. Pure.
+
+Opening rules that contradict themselves would close a practice without anybody noticing, or open it when nobody
+is there; so they are refused before they are accepted, and told apart for whoever has to put them right.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import NamedTuple, TypeVar
+from zoneinfo import available_timezones
+
+from serment_platform.scheduling.errors import PublicationUnreadable
+from serment_platform.scheduling.published import (
+    Limits,
+    Publication,
+    PublishedSchedule,
+    PublishedWeekly,
+    PublishedWindow,
+    ServiceClass,
+    decode_publication,
+)
+
+LONGEST = 480
+LONGEST_BUFFER = 240
+LONGEST_NOTICE = 60 * 24 * 60
+FURTHEST = 400
+LONGEST_CYCLE = 52
+MOST_DAYS = 1000
+"""Exceptions of a calendar, and extra days."""
+# Writing a calendar anew costs its days and its windows; a practice of hundreds stays far below.
+MOST_SCHEDULES = 300
+MOST_WINDOWS = 500
+TOO_LONG = frozenset({"Antarctica/Troll"})
+T = TypeVar("T")
+_NAME = re.compile(r"[a-z0-9-]{1,32}")
+_HEX16 = re.compile(r"[0-9a-f]{32}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
+_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+class Problem(NamedTuple):
+    """The rule that is broken, and where."""
+
+    rule: str
+    field: str = ""
+
+
+def read_publication(body: bytes) -> Publication:
+    """The publication of a verified body, every cross-reference and number checked."""
+    publication = decode_publication(body)
+    for problem in problems(publication):
+        raise PublicationUnreadable(*problem)
+    return publication
+
+
+def problems(publication: Publication) -> Iterator[Problem]:
+    """What does not make sense, the gravest first."""
+    return chain(
+        _practice_problems(publication),
+        _identifier_problems(publication),
+        _class_problems(publication),
+        _motive_problems(publication),
+        *(_schedule_problems(publication, schedule) for schedule in publication.schedules),
+    )
+
+
+def _practice_problems(publication: Publication) -> Iterator[Problem]:
+    """PostgreSQL must know the zone too, and the longest day of it must fit into a row: one of Troll has 26 hours."""
+    if publication.time_zone not in _zones():
+        yield Problem("time_zone")
+    if publication.holidays is not None and not _REGION.fullmatch(publication.holidays):
+        yield Problem("holidays")
+    if len(publication.schedules) > MOST_SCHEDULES:
+        yield Problem("too_many", "schedules")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zone for zone in available_timezones() if "/" in zone and zone not in TOO_LONG) | {"UTC"}
+
+
+def _identifier_problems(publication: Publication) -> Iterator[Problem]:
+    people = [one.practitioner for one in publication.practitioners]
+    schedules = [one.schedule for one in publication.schedules]
+    names = [one.name for one in publication.classes], [one.motive for one in publication.motives]
+    yield from (Problem("identifier", one) for one in people + schedules if not _HEX16.fullmatch(one))
+    yield from (Problem("name", one) for group in names for one in group if not _NAME.fullmatch(one))
+    yield from (Problem("twice", one) for group in (people, schedules, *names) for one in _repeated(group))
+
+
+def _class_problems(publication: Publication) -> Iterator[Problem]:
+    for one in publication.classes:
+        place = f"class {one.name}"
+        if not _is_length(one.duration):
+            yield Problem("duration", place)
+        if not (_is_buffer(one.before) and _is_buffer(one.after)):
+            yield Problem("buffer", place)
+        if one.notice_minutes is not None and not _is_notice(one.notice_minutes):
+            yield Problem("notice", place)
+        if one.horizon_days is not None and not _is_horizon(one.horizon_days):
+            yield Problem("horizon", place)
+
+
+def _motive_problems(publication: Publication) -> Iterator[Problem]:
+    classes = {one.name for one in publication.classes}
+    people = {one.practitioner for one in publication.practitioners}
+    for motive in publication.motives:
+        place, own = f"motive {motive.motive}", [one.practitioner for one in motive.classes]
+        if not {motive.service_class, *(one.service_class for one in motive.classes)} <= classes:
+            yield Problem("class_unknown", place)
+        if not {*motive.practitioners, *own} <= people:
+            yield Problem("practitioner_unknown", place)
+        if _repeated(own) or not set(own) <= set(motive.practitioners or people):
+            yield Problem("motive_classes", place)
+
+
+def _schedule_problems(publication: Publication, schedule: PublishedSchedule) -> Iterator[Problem]:
+    place = f"schedule {schedule.schedule}"
+    offered = [one for one in publication.classes if one.name in schedule.classes]
+    found = chain(
+        _reference_problems(publication, schedule),
+        _number_problems(schedule),
+        _amount_problems(schedule),
+        _cycle_problems(schedule),
+        _day_problems(schedule),
+        chain.from_iterable(_window_problems(window, offered) for window in windows_of(schedule)),
+    )
+    return (Problem(rule, place) for rule in found)
+
+
+def windows_of(schedule: PublishedSchedule) -> list[PublishedWindow]:
+    """Every window of a calendar."""
+    return [*schedule.windows, *(window for one in (*schedule.exceptions, *schedule.extra) for window in one.windows)]
+
+
+def _reference_problems(publication: Publication, schedule: PublishedSchedule) -> Iterator[str]:
+    if schedule.practitioner not in {one.practitioner for one in publication.practitioners}:
+        yield "practitioner_unknown"
+    if not set(schedule.classes) <= {one.name for one in publication.classes}:
+        yield "class_unknown"
+
+
+def _number_problems(schedule: PublishedSchedule) -> Iterator[str]:
+    if not _is_length(schedule.step):
+        yield "step"
+    if not _is_notice(schedule.notice_minutes):
+        yield "notice"
+    if not _is_horizon(schedule.horizon_days):
+        yield "horizon"
+
+
+def _amount_problems(schedule: PublishedSchedule) -> Iterator[str]:
+    dated = [*schedule.exceptions, *schedule.extra]
+    if len(dated) > MOST_DAYS or len(schedule.windows) > MOST_WINDOWS:
+        yield "too_many"
+    if sum(len(one.windows) for one in dated) > MOST_DAYS + MOST_WINDOWS:
+        yield "too_many"
+
+
+def _cycle_problems(schedule: PublishedSchedule) -> Iterator[str]:
+    weeks = schedule.cycle.weeks if schedule.cycle else 1
+    if not 1 <= weeks <= LONGEST_CYCLE:
+        yield "cycle"
+    if any(not 1 <= one.weekday <= 7 for one in schedule.windows):  # noqa: PLR2004
+        yield "weekday"
+    if any(_weeks_are_odd(one, weeks) for one in schedule.windows):
+        yield "weeks"
+
+
+def _weeks_are_odd(window: PublishedWeekly, weeks: int) -> bool:
+    """Weeks that the cycle does not have, or a window of no week at all."""
+    if window.weeks is None:
+        return False
+    return not window.weeks or bool(_repeated(window.weeks)) or not all(1 <= week <= weeks for week in window.weeks)
+
+
+def _day_problems(schedule: PublishedSchedule) -> Iterator[str]:
+    if _repeated([one.day for one in schedule.exceptions]) or _repeated([one.day for one in schedule.extra]):
+        yield "day_twice"
+    if any(not one.windows for one in schedule.extra):
+        yield "extra_empty"
+
+
+def _window_problems(window: PublishedWindow, offered: Sequence[ServiceClass]) -> Iterator[str]:
+    if not _is_window(window.start, window.end):
+        yield "window"
+    if _is_odd(window.classes) or _is_odd(window.audiences) or _is_odd(window.channels):
+        yield "window_for_nobody"
+    if window.classes is not None and not set(window.classes) <= {one.name for one in offered}:
+        yield "window_class"
+    if _limited(window) and offered and not any(window.admit(one) for one in offered):
+        yield "window_for_nobody"
+
+
+def _is_odd(chosen: Collection[str] | None) -> bool:
+    return chosen is not None and (not chosen or len(set(chosen)) < len(chosen))
+
+
+def _limited(window: Limits) -> bool:
+    return (window.classes, window.audiences, window.channels) != (None, None, None)
+
+
+def _repeated(values: Sequence[T]) -> set[T]:
+    return {one for one in values if values.count(one) > 1} if len(set(values)) < len(values) else set()
+
+
+def _is_length(minutes: int) -> bool:
+    return minutes % 5 == 0 and 5 <= minutes <= LONGEST  # noqa: PLR2004
+
+
+def _is_buffer(minutes: int) -> bool:
+    return minutes % 5 == 0 and 0 <= minutes <= LONGEST_BUFFER
+
+
+def _is_notice(minutes: int) -> bool:
+    return 0 <= minutes <= LONGEST_NOTICE
+
+
+def _is_horizon(days: int) -> bool:
+    return 1 <= days <= FURTHEST
+
+
+def _is_window(start: str, end: str) -> bool:
+    return bool(_CLOCK.fullmatch(start) and _CLOCK.fullmatch(end)) and start < end
