@@ -19,7 +19,7 @@ test:  ## prove everything: unit tests, promises, and journeys in a browser (opt
 	@$(ENV) --dev
 	@.venv/bin/python scripts/test.py $(ARGS)
 
-tools:  ## bring what tests and `serment prove leaks` need: a browser and its driver, SoftHSM, age, nft
+tools:  ## bring what tests, `serment prove leaks` and benchmarks need: a browser and its driver, SoftHSM, age, nft, wrk
 	@$(ENV) --dev
 	@.venv/bin/python scripts/tools.py
 

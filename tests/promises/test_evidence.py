@@ -31,8 +31,9 @@ from serment_kernel.evidence.roots import publish_days
 from serment_kernel.keyfiles import write_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
-from serment_kernel.serving import answering, listen
+from serment_kernel.serving import answering
 from serment_kernel.witness_at import read_witness_at
+from serment_kernel.workers import listen
 from serment_platform.config import ROOMS
 from serment_protocol.cosignatures import cosign, read_witnesses
 from serment_protocol.encoding import b64, canonical, write_time

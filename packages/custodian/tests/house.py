@@ -28,8 +28,9 @@ from serment_custodian.sealing_key import Hand, SealingKey
 from serment_kernel import outward
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.evidence.settings import Settings as EvidenceSettings
-from serment_kernel.serving import answering, listen
+from serment_kernel.serving import answering
 from serment_kernel.softhsm import SoftHsm
+from serment_kernel.workers import listen
 from serment_protocol.cosignatures import witness_name, witness_seed, write_witness_key
 from serment_protocol.encoding import b64
 from serment_protocol.notes import write_log_key

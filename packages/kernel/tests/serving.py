@@ -7,7 +7,8 @@ import httpx
 
 from serment_kernel import outward
 from serment_kernel.edge import App
-from serment_kernel.serving import answering, listen
+from serment_kernel.serving import answering
+from serment_kernel.workers import listen
 
 
 @asynccontextmanager

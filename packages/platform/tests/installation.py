@@ -52,6 +52,8 @@ class Installed:
     database: str
     custodian: StandIn
     http: httpx.Client
+    process: int = 0
+    """That serves."""
 
     def ask(self, method: str, path: str, body: object = None, session: str = "", **headers: str) -> httpx.Response:
         """One request."""
@@ -94,7 +96,9 @@ class Installed:
 
 
 @contextmanager
-def installed(cluster: Cluster, folder: Path, **changes: Mapping[str, object]) -> Generator[Installed]:
+def installed(
+    cluster: Cluster, folder: Path, workers: int = 1, **changes: Mapping[str, object]
+) -> Generator[Installed]:
     """Make keys and tables, start it, and stop it at the end."""
     database = f"installed_{secrets.token_hex(6)}"
     cluster.create_database(database, OWNER, [Credentials(room, PASSWORD) for room in ROOMS])
@@ -102,7 +106,7 @@ def installed(cluster: Cluster, folder: Path, **changes: Mapping[str, object]) -
     custodian.begin()
     with serving(custodian), httpx.Client(trust_env=False, timeout=30) as http:
         url = f"http://127.0.0.1:{free_port()}"
-        config = write_config(folder, url, cluster, database, custodian, changes)
+        config = write_config(folder, url, cluster, database, custodian, changes, workers)
         for command in ("keygen", "migrate"):
             done = run(command, "--config", str(config))
             assert done.returncode == 0, done.stderr
@@ -110,7 +114,8 @@ def installed(cluster: Cluster, folder: Path, **changes: Mapping[str, object]) -
         owner = cluster.dsn(OWNER.role, PASSWORD, database)
         http.base_url = httpx.URL(url)
         found = Installed(url, config, owner, cluster, database, custodian, http)
-        with serving_process(config, http):
+        with serving_process(config, http) as process:
+            found.process = process.pid
             wait_for_issuers(found)
             yield found
 
@@ -163,6 +168,7 @@ def write_config(
     database: str,
     custodian: StandIn,
     changes: Mapping[str, Mapping[str, object]],
+    workers: int = 1,
 ) -> Path:
     """The configuration as a file."""
     tables: dict[str, Mapping[str, object]] = {
@@ -198,6 +204,7 @@ def write_config(
         "behind_proxy": True,
         "log_file": "platform.log",
         "processors": "processors.toml",
+        "workers": workers,
     }
     lines = [f"{name} = {_toml(value)}" for name, value in top.items()]
     for table, values in tables.items():

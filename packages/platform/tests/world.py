@@ -26,8 +26,9 @@ from serment_kernel.limits import Limiter
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
 from serment_kernel.notices import Notices
-from serment_kernel.serving import answering, listen
+from serment_kernel.serving import answering
 from serment_kernel.witness_table import beside
+from serment_kernel.workers import listen
 from serment_platform.compliance.checks.at_work import checks_of
 from serment_platform.config import ROOMS, SERVED, Budgets, Config, Custodian, Databases, Log, Relay
 from serment_platform.identity.sessions import open_session

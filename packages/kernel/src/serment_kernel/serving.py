@@ -5,7 +5,6 @@ whose connections the guard sees (`egress.py`).
 """
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -17,7 +16,7 @@ import uvicorn
 from serment_kernel import egress
 from serment_kernel.connections import Connection
 from serment_kernel.edge import App
-from serment_kernel.errors import CannotListen
+from serment_kernel.workers import BACKLOG, listen
 
 # An open stream of events never ends by itself; whoever watches connects again.
 STOP_SECONDS = 2
@@ -28,28 +27,32 @@ Running = Callable[[], AbstractAsyncContextManager[App]]
 
 def serve(host: str, port: int, running: Running) -> None:
     """Answer at this address until a signal comes; raise `CannotListen` before anything is opened."""
-    with listen(host, port) as listening, asyncio.Runner() as runner:
+    with listen(host, port) as listening:
+        serve_on(listening, running)
+
+
+def serve_on(listening: socket.socket, running: Running) -> None:
+    """Answer whoever connects, until a signal comes."""
+    with asyncio.Runner() as runner:
         runner.run(_serve_on(listening, running))
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raise `CannotListen` when the address is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(host, port, os.strerror(error.errno or 0)) from error
-    # What is accepted inherits it. asyncio sets it by itself only where a socket names TCP, which this one does not:
-    # an answer in two pieces would wait 40 ms for the client's acknowledgement of the first.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening
+class Server(uvicorn.Server):
+    """Takes one connection at a time, so that of several processes at one address the idle ones take more."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen. asyncio takes as many connections in a row as may queue, and sets the queue by the same number."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(BACKLOG)
 
 
 def server_of(app: App) -> uvicorn.Server:
     """The HTTP server of an application."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
+            backlog=1,
             http=Connection,
             ws="none",
             lifespan="off",

@@ -28,6 +28,7 @@ from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
+from serment_kernel.workers import listen, spread
 from serment_platform import config, exchange_arguments, request_commands
 from serment_platform.backing import site_of
 from serment_platform.compliance.authority import commands as authority_commands
@@ -74,11 +75,14 @@ def serve(options: argparse.Namespace) -> None:
         start_logging(loaded.log_file)
     except OSError as error:
         raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
-    egress.arm(loaded.surroundings().addresses)
-    # Under the guard, whatever is imported here.
-    from serment_platform.main import serve_at
+    addresses = loaded.surroundings().addresses
+    with listen(loaded.bind_host, loaded.bind_port) as listening:
+        worker = spread(loaded.workers)
+        egress.arm(addresses)
+        # Under the guard, whatever is imported here.
+        from serment_platform.main import serve_at
 
-    serve_at(loaded)
+        serve_at(loaded, listening, worker)
 
 
 def processors(options: argparse.Namespace) -> None:

@@ -167,6 +167,8 @@ class Config(Table, frozen=True):
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
     retention: Retention = Retention()
+    workers: Positive = 1
+    """Processes that answer; as many as processors. What is counted in memory, each counts for itself."""
     demonstration: bool = False
     """Whether the people here are fictitious; no check of such an installation says that it is fit for others."""
     # Behind a proxy the client's address is the last one of X-Forwarded-For; believe it only then.

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from socket import socket
 from typing import cast
 
 from litestar import Litestar, get
@@ -29,7 +30,7 @@ from serment_kernel.meter import Meter
 from serment_kernel.notices import Notices
 from serment_kernel.periodic import Job, run_for_ever
 from serment_kernel.retention import noted, unless_leapt
-from serment_kernel.serving import at_work, serve
+from serment_kernel.serving import at_work, serve_on
 from serment_kernel.surroundings import NOWHERE
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
@@ -89,12 +90,12 @@ class Platform:
 
 
 @asynccontextmanager
-async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platform]:
+async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True) -> AsyncGenerator[Platform]:
     """A platform at work, for as long as the block lasts: pools open, issuers known, periodic work under way."""
     platform = assemble(config, now)
-    service, periodic = platform.service, jobs(platform)
+    service, work = platform.service, jobs(platform) if periodic else []
     # Jobs hold a connection each while they work; they must not use up those of a room.
-    locks = Database(config.databases.of("keys"), size=len(periodic))
+    locks = Database(config.databases.of("keys"), size=max(1, len(work)))
     async with opened(*service.databases.values(), locks):
         await service.issuers.load(now())
         await prepare(service.db("compliance"), service.evidence, service.log, now())
@@ -102,7 +103,7 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Platfo
         issuers = identity_jobs.follow_issuers(service.issuers, now, config.intervals.issuer_keys)
         cosigned = service.log.keep_cosigned(config.intervals.cosignatures)
         endorsed = platform.endorsements.follow(config.intervals.endorsements)
-        async with at_work(issuers, cosigned, endorsed, platform.notices.work(), run_for_ever(locks, periodic)):
+        async with at_work(issuers, cosigned, endorsed, platform.notices.work(), run_for_ever(locks, work)):
             yield platform
 
 
@@ -291,12 +292,14 @@ async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:
     return {practice: (min(each.revision, shown.get(practice, 0)), each.epoch) for practice, each in calendars.items()}
 
 
-def serve_at(config: Config) -> None:
-    """Answer at the configured address until SIGTERM or SIGINT."""
+def serve_at(config: Config, listening: socket, worker: int) -> None:
+    """Answer whoever connects until SIGTERM or SIGINT. The first of several processes alone does the periodic work: at
+    a pace of its own, each would relay nudges more often than the hour that hides whose they are.
+    """
 
     @asynccontextmanager
     async def app() -> AsyncGenerator[App]:
-        async with running(config) as platform:
+        async with running(config, periodic=worker == 0) as platform:
             yield platform.app
 
-    serve(config.bind_host, config.bind_port, app)
+    serve_on(listening, app)

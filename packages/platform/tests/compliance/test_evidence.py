@@ -36,7 +36,8 @@ from serment_kernel.evidence.told import told_evidence
 from serment_kernel.keyfiles import read_key_file, write_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
-from serment_kernel.serving import answering, listen
+from serment_kernel.serving import answering
+from serment_kernel.workers import listen
 from serment_platform.config import ROOMS
 from serment_protocol.encoding import b64, write_time
 from serment_protocol.errors import BadStructure

@@ -122,9 +122,19 @@ def _add_restore(restoring: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
-    meaning = "the waits of people (default), what the cryptography costs, or how fast evidence is written and verified"
-    measuring.add_argument("what", nargs="?", choices=("waits", "crypto", "evidence"), default="waits", help=meaning)
+    meaning = (
+        "the waits of people (default), what the cryptography costs, how fast evidence is written and verified, or how "
+        "many bookings a second a whole country could make"
+    )
+    measured = ("waits", "crypto", "evidence", "booking")
+    measuring.add_argument("what", nargs="?", choices=measured, default="waits", help=meaning)
     _add_data(measuring)
+    meaning = "of booking: for how long (default: %(default)s)"
+    measuring.add_argument("--seconds", type=float, default=20.0, help=meaning)
+    meaning = "of booking: connections at once (default: %(default)s)"
+    measuring.add_argument("--clients", type=int, default=32, help=meaning)
+    meaning = "of booking: calendars of the population, which is made once and kept (default: %(default)s)"
+    measuring.add_argument("--schedules", type=int, default=300_000, help=meaning)
     fresh = "on a temporary installation, even where one runs on the data folder"
     measuring.add_argument("--fresh", action="store_true", help=fresh)
     measuring.add_argument("--json", action="store_true", help="print JSON")
@@ -265,7 +275,7 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import bench, bench_crypto, bench_evidence
+    from serment import bench, bench_booking, bench_crypto, bench_evidence
 
     if options.what == "crypto":
         found = bench_crypto.bench()
@@ -273,6 +283,10 @@ def _run_bench(options: argparse.Namespace) -> int:
     elif options.what == "evidence":
         found = bench_evidence.bench()
         said = bench_evidence.tell(found)
+    elif options.what == "booking":
+        wanted = bench_booking.Wanted(options.seconds, options.clients, options.schedules)
+        found = bench_booking.bench(wanted, _tell_apart)
+        said = bench_booking.tell(found)
     else:
         found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
         said = bench.tell(found)

@@ -56,8 +56,8 @@ class Settings(NamedTuple):
 Dsns = Mapping[str, str]
 
 
-def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path:
-    """The platform's file."""
+def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns, more: toml.Table | None = None) -> Path:
+    """The platform's file; `more` is what a measurement wants to be different."""
     registers.write_missing(settings.home.platform, registers.PLATFORM, witnesses=bool(settings.witnesses))
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
@@ -80,6 +80,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns) -> Path
         "relay": {"key_file": RELAY_KEY},
         "evidence": {"key_file": EVIDENCE_KEY},
         **(_demo_platform(settings) if settings.demo else {}),
+        **(more or {}),
     }
     return _written(settings.home.platform / PLATFORM_FILE, table)
 

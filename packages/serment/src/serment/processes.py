@@ -97,6 +97,10 @@ class Children:
                 return
         raise CannotStart(f"The {name} does not answer at {url}; {child.log} may say why.")
 
+    def pid(self, name: str) -> int:
+        """The number of a process."""
+        return next(child.process.pid for child in self._children if child.name == name)
+
     def require_all(self) -> None:
         """Raise ChildEnded for the first process that is no longer running."""
         for child in self._children:

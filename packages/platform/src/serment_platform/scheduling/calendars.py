@@ -1,7 +1,7 @@
 """SQL of calendars: schedules, their classes, and their days as bits. One function, one statement."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 from psycopg.rows import class_row
@@ -198,9 +198,19 @@ async def lock_schedule(tx: Tx, schedule: str) -> RuleRow | None:
     return await cursor.fetchone()
 
 
-async def offered_schedules(tx: Tx) -> list[str]:
-    """Every schedule that is offered."""
-    cursor = await tx.execute("SELECT encode(schedule, 'hex') FROM scheduling.schedule WHERE offered ORDER BY number")
+async def schedules_to_extend(tx: Tx, now: datetime, margin: timedelta) -> list[str]:
+    """Every offered schedule whose days are not written up to its horizon and this margin: few, but once a day."""
+    cursor = await tx.execute(
+        """
+        SELECT encode(schedule, 'hex') FROM scheduling.schedule AS s
+         WHERE offered
+           AND NOT EXISTS (SELECT FROM scheduling.occupancy AS o
+                            WHERE o.schedule = s.schedule
+                              AND o.day >= (%s AT TIME ZONE s.time_zone)::date + s.horizon_days + %s)
+         ORDER BY number
+        """,
+        [now, margin.days],
+    )
     return [row[0] for row in await cursor.fetchall()]
 
 

@@ -89,7 +89,7 @@ async def _save(tx: Tx, practice: str, publication: Publication, each: Published
 async def extend(db: Database, now: datetime) -> None:
     """Write the days that have come into the horizon, and forget those gone by."""
     async with db.transaction() as tx:
-        schedules = await calendars.offered_schedules(tx)
+        schedules = await calendars.schedules_to_extend(tx, now, MARGIN)
     for schedule in schedules:
         async with db.transaction() as tx:
             await _extend(tx, schedule, now)
