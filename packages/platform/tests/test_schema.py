@@ -27,6 +27,8 @@ ALLOWED = {
     "compliance.session.expires",
     "compliance.register_row.at",
     "scheduling.occupancy.begins",
+    "scheduling.next_free.bound",
+    "scheduling.next_free.due",
 }
 # A function of another room that is its front door for this one.
 DOORS = {

@@ -130,6 +130,8 @@ class Intervals(Table, frozen=True):
     endorsements: Seconds = 600.0
     pending: Seconds = 60.0
     upkeep: Seconds = 3600.0
+    # A search looks by itself where nobody has; the fewer it finds so, the sooner it answers.
+    next_free: Seconds = 10.0
     # How often somebody looks which checks are due; each has its own period.
     checks: Seconds = 20.0
     rewrite: Seconds = 86400.0

@@ -192,6 +192,7 @@ CLASSES = (
         (
             *("practice.practice", "practice.epoch", "practice.sharing", "practice.share", "practice.share_check"),
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
+            "scheduling.next_free",
             *("directory.practice", "directory.practitioner"),
         ),
         "practice",

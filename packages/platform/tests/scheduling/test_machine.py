@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import actions, agenda, availability, handover
+from serment_platform.scheduling import actions, agenda, availability, free_times, handover
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Absence, OpeningRules
 from serment_protocol.encoding import canonical, read_time, write_time
@@ -217,7 +217,8 @@ async def check(book: Book) -> None:
     found = await actions.times(book.world.times, [(SCHEDULE, "office-20")], DAYS[0], len(DAYS), NOW)
     shown = [start for _, day in found[0].days for start in day]
     assert shown == [start for start in starts if book.is_bookable(start)]
-    soonest = await actions.soonest(book.world.times, [(SCHEDULE, "office-20")], DAYS[0], NOW)
+    async with book.world.times.transaction() as tx:
+        soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], NOW)
     if shown:
         assert soonest == {(SCHEDULE, "office-20"): shown[0]}
 

@@ -1,9 +1,11 @@
 """What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from serment_kernel.database import Database
 from serment_kernel.merkle_log import MerkleLog
@@ -14,9 +16,7 @@ from serment_platform.directory.listing import entries
 from serment_platform.directory.places import by_code
 from serment_platform.directory.specialties import Specialty, canonical, find_specialties, related
 from serment_platform.directory.types import (
-    Candidate,
     Day,
-    Found,
     Named,
     Page,
     Profile,
@@ -27,12 +27,23 @@ from serment_platform.directory.types import (
 )
 from serment_platform.keys import Hand, append_staff_act
 from serment_platform.practice import PracticeInUse
-from serment_platform.scheduling import IdentifierTaken, Wanted, read_publication, soonest, times
+from serment_platform.scheduling import (
+    Circle,
+    IdentifierTaken,
+    Reached,
+    Sought,
+    count,
+    read_publication,
+    soonest,
+    times,
+)
 
 DAYS_SHOWN = 7
 DAYS_ON_OWN_PAGE = 14
 MOST_NAMES = 8
-WIDEST_KM = rules.RADII[-1]
+MOST_NAMED = 5000
+MOST_COUNTED = 1_000_000
+MOST_PROPOSED = 100
 HOME_ZONE = ZoneInfo("Europe/Paris")
 """Whose day begins a search that names none."""
 
@@ -63,6 +74,7 @@ async def apply_publication(db: Database, practice: str, body: bytes) -> None:
         for entry in sorted(listed, key=lambda one: one.person.practitioner):
             if not await store.save_practitioner(tx, practice, entry):
                 raise IdentifierTaken
+        await store.offer_to_search(tx, practice)
 
 
 async def applied(db: Database) -> dict[str, int]:
@@ -117,18 +129,17 @@ async def forget_practice(db: Database, practice: str) -> None:
 
 async def search(rooms: Rooms, query: Query, first: date | None, now: datetime) -> Results:
     """One page of those who match, in a total order, with their free times; where nobody does, what else to ask."""
-    origin = origin_of(query.place)
-    start = max(first, today(now)) if first else today(now)
-    everybody = await _candidates(rooms.directory, query, canonical_code(query.specialty), origin)
-    near = rules.within(everybody, origin, query.radius_km)
-    free = await soonest(rooms.scheduling, _wanted(one for one, _ in near), start, now)
-    found = rules.in_order(near, free, query.sort if origin else "soonest")
-    shown = rules.page_of(found, query.page)
-    also = await _proposals(rooms, query, everybody, origin) if not near else []
-    if near and first and not free:
-        also = await _earlier(rooms, [one for one, _ in near], first, now)
-    rows = await _rows(rooms, shown, start, now)
-    return Results(len(found), query.page, rules.pages(len(found)), rows, also)
+    origin, begin = origin_of(query.place), today(now)
+    start = max(first, begin) if first else begin
+    sought = _sought(query, origin, await _named(rooms.directory, query.name), start if start > begin else None)
+    total = await count(rooms.scheduling, sought, MOST_COUNTED)
+    answer = await soonest(rooms.scheduling, sought, None, query.page * rules.PAGE, now)
+    shown = answer.reached[(query.page - 1) * rules.PAGE :]
+    also = await _proposals(rooms, query, sought) if not total else []
+    if total and sought.first and not any(one.next for one in answer.reached):
+        also = await _earlier(rooms, sought, start, now)
+    rows = await _rows(rooms, shown, origin, start, now)
+    return Results(total, query.page, rules.pages(total), rows, also)
 
 
 def today(now: datetime) -> date:
@@ -151,60 +162,74 @@ def canonical_code(specialty: str) -> str:
     return canonical("", specialty) if specialty else ""
 
 
-async def _candidates(db: Database, query: Query, code: str, origin: rules.Point | None) -> list[Candidate]:
-    """Everybody who matches but for the distance, as far as a wider search would go."""
-    wanted = store.Wanted(
-        code=code,
-        words=words(query.name),
-        trigrams=trigrams(query.name),
-        language=query.language,
-        sector=query.sector,
-        box=rules.box(origin, max(query.radius_km, WIDEST_KM)) if origin else None,
+def _sought(query: Query, origin: rules.Point | None, schedules: tuple[str, ...] | None, first: date | None) -> Sought:
+    return Sought(
+        kind=canonical_code(query.specialty),
+        traits=_traits(query),
+        circle=Circle(*origin, query.radius_km) if origin else None,
+        schedules=schedules,
+        sort=query.sort if origin else "soonest",
+        zone=HOME_ZONE.key,
+        first=first,
     )
+
+
+def _traits(query: Query) -> tuple[str, ...]:
+    """As `directory.offer_to_search` writes them."""
+    wanted = {"language": query.language, "sector": query.sector}
+    return ("first", *(f"{what}:{value}" for what, value in wanted.items() if value))
+
+
+async def _named(db: Database, name: str) -> tuple[str, ...] | None:
+    """The calendars of whoever is called so; none where no name was asked for."""
+    asked = words(name)
+    if not asked:
+        return None
     async with db.transaction() as tx:
-        return await store.candidates(tx, wanted)
+        return tuple(await store.schedules_named(tx, asked, trigrams(name), MOST_NAMED))
 
 
-async def _rows(rooms: Rooms, shown: Sequence[Found], start: date, now: datetime) -> list[Result]:
+async def _rows(
+    rooms: Rooms, shown: Sequence[Reached], origin: rules.Point | None, start: date, now: datetime
+) -> list[Result]:
     async with rooms.directory.transaction() as tx:
-        profiles = await store.profiles(tx, [one.practitioner for one in shown])
+        profiles = await store.profiles(tx, [one.place.practitioner for one in shown])
     pairs = [(one.schedule, one.service_class) for one in shown]
     found = await times(rooms.scheduling, pairs, start, DAYS_SHOWN, now)
     days = {(one.schedule, one.service_class): [Day(*day) for day in one.days] for one in found}
     return [
-        Result(profiles[one.practitioner], one.distance_km, one.next, days.get(pair, []))
+        Result(
+            profiles[one.place.practitioner],
+            rules.kilometres(one.place.metres, origin),
+            one.next,
+            days.get(pair, []),
+        )
         for one, pair in zip(shown, pairs, strict=True)
-        if one.practitioner in profiles
+        if one.place.practitioner in profiles
     ]
 
 
-async def _proposals(
-    rooms: Rooms, query: Query, everybody: Sequence[Candidate], origin: rules.Point | None
-) -> list[Proposal]:
+async def _proposals(rooms: Rooms, query: Query, sought: Sought) -> list[Proposal]:
     proposals: list[Proposal] = []
-    for radius in rules.wider(query.radius_km) if origin else ():
-        total = len(rules.within(everybody, origin, radius))
+    for radius in rules.wider(query.radius_km) if sought.circle else ():
+        wider = replace(sought, circle=sought.circle and sought.circle._replace(radius_km=radius))
+        total = await count(rooms.scheduling, wider, MOST_COUNTED)
         if total:
             proposals.append(Proposal("radius", radius, total))
             break
     for code in related(query.specialty):
-        others = await _candidates(rooms.directory, query, code, origin)
-        total = len(rules.within(others, origin, query.radius_km))
+        total = await count(rooms.scheduling, replace(sought, kind=code), MOST_COUNTED)
         if total:
             proposals.append(Proposal("specialty", code, total))
     return proposals
 
 
-async def _earlier(rooms: Rooms, people: Sequence[Candidate], first: date, now: datetime) -> list[Proposal]:
+async def _earlier(rooms: Rooms, sought: Sought, first: date, now: datetime) -> list[Proposal]:
     """Nobody is free from that day on: how many are before it."""
-    free = await soonest(rooms.scheduling, _wanted(people), today(now), now)
-    earliest = min((moment.date() for moment in free.values()), default=first)
-    total = sum((one.schedule, one.service_class) in free for one in people)
-    return [Proposal("date", earliest.isoformat(), total)] if earliest < first else []
-
-
-def _wanted(people: Iterable[Candidate]) -> list[Wanted]:
-    return sorted({(one.schedule, one.service_class) for one in people})
+    answer = await soonest(rooms.scheduling, replace(sought, first=None, sort="soonest"), None, MOST_PROPOSED, now)
+    free = [one.next for one in answer.reached if one.next]
+    earliest = min((moment.date() for moment in free), default=first)
+    return [Proposal("date", earliest.isoformat(), len(free))] if earliest < first else []
 
 
 async def profile(db: Database, practitioner: str) -> Profile:

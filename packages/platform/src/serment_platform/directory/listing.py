@@ -55,4 +55,4 @@ def _public_motives(publication: Publication, practitioner: str, classes: set[st
 def _offer(publication: Publication, motive: Motive, practitioner: str) -> MotiveOffer:
     service = next(one for one in publication.classes if one.name == motive.class_of(practitioner))
     labels = Labels(motive.labels.fr, motive.labels.en)
-    return MotiveOffer(motive.motive, labels, service.duration, service.channel)
+    return MotiveOffer(motive.motive, labels, service.duration, service.channel, service.name)

@@ -8,9 +8,8 @@ from psycopg.types.json import Jsonb
 
 from serment_kernel.database import Tx
 from serment_platform.directory.listing import Entry
-from serment_platform.directory.rules import Box
 from serment_platform.directory.specialties import labels
-from serment_platform.directory.types import Candidate, MotiveOffer, Named, Page, Profile, Standing
+from serment_platform.directory.types import MotiveOffer, Named, Page, Profile, Standing
 from serment_platform.scheduling import Publication
 
 MICRO = 1_000_000
@@ -168,48 +167,24 @@ async def delete_practice(tx: Tx, practice: str) -> None:
     await tx.execute("DELETE FROM directory.practice WHERE practice = %s", [bytes.fromhex(practice)])
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """What a search asks of the rows; nothing means any."""
-
-    code: str
-    words: list[str]
-    trigrams: list[str]
-    language: str
-    sector: str
-    box: Box | None
-
-
-async def candidates(tx: Tx, wanted: Wanted) -> list[Candidate]:
-    """Who is listed and matches. Each word asked for begins a word of the name or the practice's."""
-    south, north, west, east = wanted.box or (-90.0, 90.0, -180.0, 180.0)
-    cursor = tx.cursor(row_factory=class_row(Candidate))
-    await cursor.execute(
+async def schedules_named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: int) -> list[str]:
+    """Calendars of those a word of whose own or practice's name begins with each word asked for."""
+    cursor = await tx.execute(
         """
-        SELECT encode(d.practitioner, 'hex') AS practitioner, encode(d.schedule, 'hex') AS schedule,
-               d.class AS service_class, p.latitude, p.longitude
-          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
-         WHERE p.listed AND p.endorsed AND d.schedule IS NOT NULL
-           AND (%(code)s = '' OR d.code = %(code)s)
-           AND (%(language)s = '' OR %(language)s = ANY (d.languages))
-           AND (%(sector)s = '' OR d.sector = %(sector)s)
-           AND d.trigrams @> %(trigrams)s::text[]
+        SELECT encode(d.schedule, 'hex') FROM directory.practitioner AS d
+         WHERE d.schedule IS NOT NULL AND d.trigrams @> %(trigrams)s::text[]
            AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
                             WHERE strpos(' ' || d.folded, ' ' || word) = 0)
-           AND p.latitude BETWEEN %(south)s AND %(north)s AND p.longitude BETWEEN %(west)s AND %(east)s
+         LIMIT %(limit)s
         """,
-        {
-            "code": wanted.code,
-            "language": wanted.language,
-            "sector": wanted.sector,
-            "words": wanted.words,
-            "trigrams": wanted.trigrams,
-            "south": south,
-            "north": north,
-            "west": west,
-            "east": east,
-        },
+        {"words": list(words), "trigrams": list(trigrams), "limit": limit},
     )
-    return await cursor.fetchall()
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
+async def offer_to_search(tx: Tx, practice: str) -> None:
+    """Let a search find what a practice publishes, if it is listed."""
+    await tx.execute("SELECT directory.offer_to_search(%s)", [[bytes.fromhex(practice)]])
 
 
 class _ProfileRow(msgspec.Struct, frozen=True):

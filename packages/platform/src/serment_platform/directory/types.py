@@ -29,26 +29,6 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
     page: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """Somebody who matches, with what ordering needs and nothing else."""
-
-    practitioner: str
-    schedule: str
-    service_class: str
-    latitude: float
-    longitude: float
-
-
-class Found(msgspec.Struct, frozen=True):
-    """A candidate in the order of the answer."""
-
-    practitioner: str
-    schedule: str
-    service_class: str
-    distance_km: float
-    next: datetime | None
-
-
 class Standing(msgspec.Struct, frozen=True):
     """Whether the custodian stands by a practice, and whether a search finds it."""
 
@@ -88,13 +68,14 @@ class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     time_zone: str
 
 
-class MotiveOffer(msgspec.Struct, frozen=True):
+class MotiveOffer(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     """A motive as the person's own page lists it."""
 
     motive: str
     labels: Labels
     minutes: int
     channel: str
+    service_class: str = ""
 
 
 class Proposal(msgspec.Struct, frozen=True):

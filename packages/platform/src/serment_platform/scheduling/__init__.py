@@ -3,9 +3,9 @@
 Front door: free times for whoever shows them; publications and epochs applied; due tickets for the nudges.
 """
 
-from serment_platform.scheduling.actions import soonest, times
+from serment_platform.scheduling.actions import times
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
-from serment_platform.scheduling.free_times import Wanted
+from serment_platform.scheduling.finding import Circle, Reached, Sought, count, raise_bounds, soonest
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
@@ -28,6 +28,7 @@ CHANNEL = "practice_changed"
 __all__ = [
     "CHANNEL",
     "Applied",
+    "Circle",
     "DueTicket",
     "FreeTimes",
     "IdentifierTaken",
@@ -35,16 +36,19 @@ __all__ = [
     "Practitioner",
     "Publication",
     "PublicationUnreadable",
-    "Wanted",
+    "Reached",
+    "Sought",
     "applied",
     "apply_publication",
     "check_publication",
     "choose_months",
     "confirmations",
     "confirmed",
+    "count",
     "forget_past",
     "forget_practice",
     "jobs",
+    "raise_bounds",
     "raise_epoch",
     "read_publication",
     "reminded",

@@ -197,9 +197,3 @@ async def times(db: Database, wanted: Sequence[Wanted], first: date, days: int, 
     """Free starts by day of those calendars that exist, and the first at all."""
     async with db.transaction() as tx:
         return await free_times.free_times(tx, wanted, rules.day_in_reach(first, now), days, now)
-
-
-async def soonest(db: Database, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, datetime]:
-    """The first free start of each; who has none is left out."""
-    async with db.transaction() as tx:
-        return await free_times.next_free(tx, wanted, rules.day_in_reach(first, now), now)

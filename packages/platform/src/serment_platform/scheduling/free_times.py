@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling import rules
+from serment_platform.scheduling import availability, rules
 from serment_platform.scheduling.calendars import DayRow
 from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule
 
@@ -17,6 +18,11 @@ Wanted = tuple[str, str]
 
 LOOK_AHEAD = (3, 20, 400)
 """Days with room fetched per schedule in search of the next free start: nearly always the first three hold it."""
+ENDLESS = 100_000
+LONGEST = timedelta(hours=8)
+"""No visit takes longer."""
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class _Offer(msgspec.Struct, frozen=True):
@@ -42,6 +48,10 @@ class _Offer(msgspec.Struct, frozen=True):
             offered=True,
         )
 
+    def endless(self) -> Schedule:
+        """The same with no horizon."""
+        return msgspec.structs.replace(self.calendar(), horizon_days=ENDLESS)
+
 
 async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
     """Free starts by day for each that exists, in the order asked, and the first free one from `first` on."""
@@ -63,20 +73,64 @@ async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, n
     ]
 
 
+class First(NamedTuple):
+    """When somebody is free first, and what may be remembered of it."""
+
+    start: datetime | None
+    bound: datetime
+    """Nothing is free before, however long it stays so; a start beyond the horizon counts."""
+    due: datetime
+    """When that has passed the notice."""
+
+
 async def next_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, datetime]:
     """The first free start of each from that day on; who has none is left out."""
+    found = await first_free(tx, wanted, first, now)
+    return {pair: one.start for pair, one in found.items() if one.start}
+
+
+async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, First]:
+    """The first free start of each from that day on, if it has one; who is not offered any more has none ever."""
     offers = await _offers(tx, wanted)
-    found: dict[Wanted, datetime] = {}
+    found: dict[Wanted, First] = {pair: First(None, NEVER, NEVER) for pair in wanted if pair not in offers}
     for limit in LOOK_AHEAD:
         open_still = [pair for pair in offers if pair not in found]
         if not open_still:
             break
         rows = await _roomy_days(tx, sorted({schedule for schedule, _ in open_still}), first, limit)
         for pair in open_still:
-            starts = rules.starts_of(rules.bookable(offers[pair].calendar(), rows[pair[0]], offers[pair].minutes, now))
-            if starts:
-                found[pair] = starts[0]
+            start = _first_start(offers[pair], rows[pair[0]], now)
+            if start:
+                found[pair] = _remembered(offers[pair], start, now)
+    full = [pair for pair in offers if pair not in found]
+    ends = await _ends(tx, sorted({schedule for schedule, _ in full})) if full else {}
+    for pair in full:
+        # A visit may begin on the last day that is written, and end on the first that is not.
+        bound = ends[pair[0]] - LONGEST if pair[0] in ends else UNKNOWN
+        found[pair] = First(None, bound, max(bound, now) + LONGEST)
     return found
+
+
+def _first_start(offer: _Offer, days: Sequence[FreeDay], now: datetime) -> datetime | None:
+    starts = rules.starts_of(rules.bookable(offer.endless(), days, offer.minutes, now))
+    return starts[0] if starts else None
+
+
+def _remembered(offer: _Offer, start: datetime, now: datetime) -> First:
+    within = availability.local_day(offer.time_zone, start) <= rules.last_day(offer.calendar(), now)
+    return First(start if within else None, start, start - timedelta(minutes=offer.notice_minutes))
+
+
+async def _ends(tx: Tx, schedules: Sequence[str]) -> dict[str, datetime]:
+    """When the last written day of each is over."""
+    cursor = await tx.execute(
+        """
+        SELECT encode(schedule, 'hex'), max(begins + positions * interval '5 minutes')
+          FROM scheduling.occupancy WHERE schedule = ANY (%s) GROUP BY schedule
+        """,
+        [[bytes.fromhex(schedule) for schedule in schedules]],
+    )
+    return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
 async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:

@@ -4,7 +4,7 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
-from serment_platform.scheduling import publishing, store, turns
+from serment_platform.scheduling import finding, publishing, store, turns
 
 TABLES_OF_PERSONS = ("appointment", "statement", "filing", "note", "letter", "absence")
 
@@ -18,7 +18,13 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
             await store.forget_tickets(tx, now())
             await turns.purge(tx, now())
 
-    return [Job("scheduling upkeep", intervals.upkeep, upkeep)]
+    async def next_free() -> None:
+        await finding.raise_bounds(db, now())
+
+    return [
+        Job("scheduling upkeep", intervals.upkeep, upkeep),
+        Job("next free times", intervals.next_free, next_free),
+    ]
 
 
 async def rewrite(db: Database) -> None:

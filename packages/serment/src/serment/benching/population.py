@@ -5,6 +5,7 @@ Only what search and booking read is there: no roots or epochs of practices, no 
 PostgreSQL's own while measuring; while seeding there is none.
 """
 
+import asyncio
 import hashlib
 import shutil
 import time
@@ -22,10 +23,12 @@ import psycopg
 from serment.benching import calendars, people
 from serment.benching.calendars import ZONE, Bits, Calendar, draw_calendar
 from serment.benching.people import Address, Person
+from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.migrate import migrate, migrations_of
 from serment_platform.config import ROOMS
 from serment_platform.directory.folding import fold, trigrams
+from serment_platform.scheduling import raise_bounds
 
 Say = Callable[[str], None]
 
@@ -130,6 +133,9 @@ def _make(folder: Path, cluster: Cluster, passwords: dict[str, str], practitione
         _let_in(cluster, passwords)
         migrate(cluster.dsn(OWNER, passwords[OWNER], DATABASE), migrations_of("serment_platform"))
         _seed(cluster.superuser_dsn(DATABASE), practitioners, today)
+        asyncio.run(_look_once(cluster.dsn("scheduling", passwords["scheduling"], DATABASE)))
+        with psycopg.connect(cluster.superuser_dsn(DATABASE), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
     finally:
         cluster.stop()
     made = _Made(practitioners, today, _digest(), round(time.perf_counter() - started, 1))
@@ -160,8 +166,14 @@ def _seed(dsn: str, practitioners: int, today: date) -> None:
         _write_scheduling(connection, drawn)
         _write_directory(connection, drawn)
         _write_days(connection, drawn, today)
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
+        connection.execute("SELECT directory.offer_to_search(array_agg(practice)) FROM directory.practice")
+
+
+async def _look_once(dsn: str) -> None:
+    """Know when everybody is free first, as a platform does that has run for a minute."""
+    db = Database(dsn, size=1)
+    async with opened(db):
+        await raise_bounds(db, datetime.now(UTC))
 
 
 def _drawn(draw: Random, practitioners: int) -> list[_Practice]:

@@ -1,0 +1,355 @@
+"""Who of many is free soonest, without looking at everybody (decision 0035).
+
+`scheduling.next_free` holds for each calendar and class an instant before which nothing is free. Candidates come in the
+order of that instant; their true times are computed from the bits; the answer is complete once as many true ones as it
+needs stand before the next candidate's instant. So an answer is true at its moment however old the instants are, and
+only its cost depends on them. What was seen is written back, unless a time may have been freed meanwhile.
+
+The order is total: the slot (a moment; or a day, where somebody asks from a later day on), then the distance, then the
+id. A cursor is a place in that order, so no page repeats or skips anybody whose time did not change.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from math import ceil, cos, floor, radians
+from typing import Literal, NamedTuple
+
+import msgspec
+from psycopg import sql
+from psycopg.rows import class_row
+
+from serment_kernel.database import Database, Tx
+from serment_platform.scheduling import availability, free_times
+from serment_platform.scheduling.free_times import UNKNOWN, First, Wanted
+
+BATCH = 24
+LARGEST_BATCH = 1000
+RAISED_AT_ONCE = 500
+MOST_ROUNDS = 2000
+CELL = 10
+"""Of these in a degree."""
+KM_PER_DEGREE = 111.0
+WIDEST_BY_CELLS_KM = 60
+"""Wider circles hold so much of the country that its own order is walked instead."""
+_SECOND = timedelta(seconds=1)
+_CURSOR = re.compile(r"([tn])(\d{1,12})-(\d{1,8})-([0-9a-f]{32})")
+
+Sort = Literal["soonest", "distance"]
+
+
+class Circle(NamedTuple):
+    """Where to look, degrees and kilometres."""
+
+    latitude: float
+    longitude: float
+    radius_km: float
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a search goes through; nothing in it concerns a patient."""
+
+    kind: str = ""
+    """Empty for any."""
+    traits: tuple[str, ...] = ()
+    circle: Circle | None = None
+    schedules: tuple[str, ...] | None = None
+    """Only these, where a name was asked for."""
+    sort: Sort = "soonest"
+    zone: str
+    """Whose days count."""
+    first: date | None = None
+    """Nothing before this day, in the order of days and then of distance."""
+
+
+class Place(NamedTuple):
+    """A place in the order of the answer: whoever has no free time stands behind everybody who has."""
+
+    never: bool
+    slot: int
+    """Seconds since 1970."""
+    metres: int
+    practitioner: str
+
+    def cursor(self) -> str:
+        """As it travels; no word of a search is in it."""
+        return f"{'n' if self.never else 't'}{self.slot}-{self.metres}-{self.practitioner}"
+
+
+class Reached(NamedTuple):
+    """Somebody in the answer."""
+
+    place: Place
+    schedule: str
+    service_class: str
+    next: datetime | None
+
+
+class Answer(NamedTuple):
+    """As many as were asked for, and whether there are more."""
+
+    reached: list[Reached]
+    more: bool
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    schedule: str
+    service_class: str
+    practitioner: str
+    slot: datetime
+    metres: int
+    bound: datetime
+    version: int
+
+    @property
+    def pair(self) -> Wanted:
+        return (self.schedule, self.service_class)
+
+
+def read_cursor(text: str) -> Place | None:
+    """The place that a cursor names; none for what is no cursor."""
+    match = _CURSOR.fullmatch(text)
+    if not match:
+        return None
+    return Place(match[1] == "n", int(match[2]), int(match[3]), match[4])
+
+
+async def soonest(db: Database, sought: Sought, after: Place | None, count: int, now: datetime) -> Answer:
+    """The next ones in the order of the answer, behind this place."""
+    async with db.transaction() as tx:
+        seen: dict[Wanted, tuple[Candidate, First]] = {}
+        last, size, open_still = None, BATCH, True
+        found: list[Reached] = []
+        while open_still:
+            rows = await candidates(tx, sought, last, size)
+            fresh = [one for one in rows if one.pair not in seen]
+            truths = await free_times.first_free(tx, [one.pair for one in fresh], _first_day(sought, now), now)
+            seen |= {one.pair: (one, truths[one.pair]) for one in fresh}
+            open_still = len(rows) == size
+            last = rows[-1] if rows else last
+            found = sorted(_reached(sought, seen, after), key=lambda one: one.place)
+            if open_still and last and _complete(found, count, _frontier(sought, last, now)):
+                break
+            size = min(2 * size, LARGEST_BATCH)
+        if sought.first is None:
+            await write_back(tx, [(one, first) for one, first in seen.values() if first.bound > one.bound])
+    return Answer(found[:count], len(found) > count)
+
+
+async def raise_bounds(db: Database, now: datetime) -> int:
+    """Look again where the time that was known has gone by or may have been freed; how many were looked at."""
+    total = 0
+    for _ in range(MOST_ROUNDS):
+        async with db.transaction() as tx:
+            due = await _due(tx, now)
+            truths = await free_times.first_free(tx, [one.pair for one in due], _yesterday(now), now)
+            await write_back(tx, [(one, truths[one.pair]) for one in due])
+        total += len(due)
+        if len(due) < RAISED_AT_ONCE:
+            break
+    return total
+
+
+async def count(db: Database, sought: Sought, most: int) -> int:
+    """How many match, as far as it is worth counting."""
+    async with db.transaction() as tx:
+        query = sql.SQL("SELECT count(*) FROM (SELECT FROM {source} LIMIT %(limit)s) AS found")
+        cursor = await tx.execute(query.format(source=_source(sought, sql.SQL(""))), _values(sought, most))
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _complete(found: Sequence[Reached], count: int, frontier: Place | None) -> bool:
+    """Whether one more than wanted stands before whoever has not been looked at."""
+    return frontier is not None and len(found) > count and found[count].place <= frontier
+
+
+def _frontier(sought: Sought, last: Candidate, now: datetime) -> Place | None:
+    """Nobody behind this candidate stands before this place; none as long as its slot says nothing."""
+    if sought.sort == "soonest" and sought.first is None and last.slot <= now:
+        return None
+    return Place(False, _seconds(last.slot), last.metres, last.practitioner)
+
+
+def _reached(sought: Sought, seen: dict[Wanted, tuple[Candidate, First]], after: Place | None) -> list[Reached]:
+    reached = [
+        Reached(_place(sought, one, first.start), one.schedule, one.service_class, first.start)
+        for one, first in seen.values()
+    ]
+    return [one for one in reached if after is None or one.place > after]
+
+
+def _place(sought: Sought, one: Candidate, start: datetime | None) -> Place:
+    if sought.sort == "distance":
+        return Place(False, 0, one.metres, one.practitioner)
+    if start is None:
+        return Place(True, 0, one.metres, one.practitioner)
+    slot = availability.begins(sought.zone, availability.local_day(sought.zone, start)) if sought.first else start
+    return Place(False, _seconds(slot), one.metres, one.practitioner)
+
+
+def _seconds(moment: datetime) -> int:
+    return (moment - UNKNOWN) // _SECOND
+
+
+def _first_day(sought: Sought, now: datetime) -> date:
+    return sought.first or _yesterday(now)
+
+
+def _yesterday(now: datetime) -> date:
+    """Somewhere it still is."""
+    return now.astimezone(UTC).date() - timedelta(days=1)
+
+
+async def candidates(tx: Tx, sought: Sought, last: Candidate | None, size: int) -> list[Candidate]:
+    """The next ones in the order of what is known of them."""
+    beyond = sql.SQL(
+        "AND {slot} >= %(slot)s AND ({slot}, {metres}, n.practitioner) > (%(slot)s, %(metres)s, %(practitioner)s)"
+    )
+    behind = beyond.format(slot=_slot(sought), metres=_metres(sought)) if last else sql.SQL("")
+    query = sql.SQL(
+        """
+        SELECT encode(schedule, 'hex') AS schedule, class AS service_class, encode(practitioner, 'hex') AS practitioner,
+               slot, metres, bound, version
+          FROM {source} ORDER BY slot, metres, practitioner LIMIT %(limit)s
+        """
+    )
+    cursor = tx.cursor(row_factory=class_row(Candidate))
+    values = _values(sought, size)
+    if last:
+        values |= {"slot": last.slot, "metres": last.metres, "practitioner": bytes.fromhex(last.practitioner)}
+    await cursor.execute(query.format(source=_source(sought, behind)), values)
+    return await cursor.fetchall()
+
+
+_NEAR = sql.SQL(
+    """
+    AND n.latitude BETWEEN %(south)s AND %(north)s AND n.longitude BETWEEN %(west)s AND %(east)s
+    AND scheduling.metres(n.latitude, n.longitude, %(latitude)s, %(longitude)s) <= %(radius)s
+    """
+)
+_KINDS = sql.SQL(
+    """
+    (WITH RECURSIVE each (kind) AS (
+        (SELECT kind FROM scheduling.next_free ORDER BY kind LIMIT 1)
+         UNION ALL
+         SELECT (SELECT kind FROM scheduling.next_free AS n WHERE n.kind > each.kind ORDER BY kind LIMIT 1)
+           FROM each WHERE each.kind IS NOT NULL)
+     SELECT kind FROM each WHERE kind IS NOT NULL)
+    """
+)
+_ONE_KIND = sql.SQL("(SELECT %(kind)s::text AS kind)")
+
+
+def _metres(sought: Sought) -> sql.SQL:
+    if sought.circle is None:
+        return sql.SQL("0")
+    return sql.SQL("scheduling.metres(n.latitude, n.longitude, %(latitude)s, %(longitude)s)")
+
+
+def _slot(sought: Sought) -> sql.SQL:
+    if sought.sort == "distance":
+        return sql.SQL("'epoch'::timestamptz")
+    if sought.first:
+        return sql.SQL("date_trunc('day', greatest(n.bound, %(from)s), %(zone)s)")
+    return sql.SQL("n.bound")
+
+
+def _source(sought: Sought, behind: sql.Composable) -> sql.Composed:
+    """Of each kind and each cell the first few: each comes out of an index in its order."""
+    by_cells = sought.circle is not None and sought.circle.radius_km <= WIDEST_BY_CELLS_KM
+    return sql.SQL(
+        """
+        {kinds} AS k CROSS JOIN unnest(%(cells)s::integer[]) AS c (cell) CROSS JOIN LATERAL (
+            SELECT n.schedule, n.class, n.practitioner, {slot} AS slot, {metres} AS metres, n.bound, n.version
+              FROM scheduling.next_free AS n
+             WHERE n.kind = k.kind {cell} {named} {traits} {near} {behind}
+             ORDER BY slot, metres, n.practitioner LIMIT %(limit)s) AS found
+        """
+    ).format(
+        kinds=_ONE_KIND if sought.kind else _KINDS,
+        slot=_slot(sought),
+        metres=_metres(sought),
+        cell=sql.SQL("AND n.cell = c.cell" if by_cells else ""),
+        named=sql.SQL("" if sought.schedules is None else "AND n.schedule = ANY (%(schedules)s)"),
+        traits=sql.SQL("AND n.traits @> %(traits)s::text[]" if sought.traits else ""),
+        near=_NEAR if sought.circle else sql.SQL(""),
+        behind=behind,
+    )
+
+
+def _values(sought: Sought, limit: int) -> dict[str, object]:
+    values: dict[str, object] = {
+        "limit": limit,
+        "kind": sought.kind,
+        "traits": list(sought.traits),
+        "schedules": [bytes.fromhex(each) for each in sought.schedules or ()],
+        "cells": [0],
+        "zone": sought.zone,
+        "from": availability.begins(sought.zone, sought.first) if sought.first else UNKNOWN,
+    }
+    return values | (_around(sought.circle) if sought.circle else {})
+
+
+def _around(circle: Circle) -> dict[str, object]:
+    height = circle.radius_km / KM_PER_DEGREE
+    width = height / max(0.01, cos(radians(min(89.0, abs(circle.latitude) + height))))
+    south, north = circle.latitude - height, circle.latitude + height
+    west, east = circle.longitude - width, circle.longitude + width
+    by_cells = circle.radius_km <= WIDEST_BY_CELLS_KM
+    return {
+        "latitude": circle.latitude,
+        "longitude": circle.longitude,
+        "radius": ceil(circle.radius_km * 1000),
+        "south": south,
+        "north": north,
+        "west": west,
+        "east": east,
+        "cells": _cells(south, north, west, east) if by_cells else [0],
+    }
+
+
+def _cells(south: float, north: float, west: float, east: float) -> list[int]:
+    """As `scheduling.cell` numbers them."""
+    rows = range(floor((south + 90) * CELL), floor((north + 90) * CELL) + 1)
+    columns = range(floor((west + 180) * CELL), floor((east + 180) * CELL) + 1)
+    return [row * 360 * CELL + column for row in rows for column in columns]
+
+
+async def _due(tx: Tx, now: datetime) -> list[Candidate]:
+    cursor = tx.cursor(row_factory=class_row(Candidate))
+    await cursor.execute(
+        """
+        SELECT encode(schedule, 'hex') AS schedule, class AS service_class, encode(practitioner, 'hex') AS practitioner,
+               bound AS slot, 0 AS metres, bound, version
+          FROM scheduling.next_free WHERE due < %s ORDER BY due LIMIT %s
+        """,
+        [now, RAISED_AT_ONCE],
+    )
+    return await cursor.fetchall()
+
+
+async def write_back(tx: Tx, changed: Sequence[tuple[Candidate, First]]) -> None:
+    """Remember what was seen, but where somebody is at the row, or a time may have been freed since."""
+    if not changed:
+        return
+    await tx.execute(
+        """
+        WITH seen AS (
+            SELECT n.schedule, n.class, s.bound, s.due
+              FROM unnest(%s::bytea[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+                   AS s (schedule, class, version, bound, due)
+              JOIN scheduling.next_free AS n ON n.schedule = s.schedule AND n.class = s.class AND n.version = s.version
+             ORDER BY n.schedule, n.class
+               FOR UPDATE OF n SKIP LOCKED)
+        UPDATE scheduling.next_free AS n SET bound = seen.bound, due = seen.due
+          FROM seen WHERE n.schedule = seen.schedule AND n.class = seen.class
+        """,
+        [
+            [bytes.fromhex(one.schedule) for one, _ in changed],
+            [one.service_class for one, _ in changed],
+            [one.version for one, _ in changed],
+            [first.bound for _, first in changed],
+            [first.due for _, first in changed],
+        ],
+    )
