@@ -12,6 +12,7 @@ from serment_client import Client
 from serment_client.booking import Wish
 from serment_client.state import State
 from serment_client.visits import Visit
+from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.kit import propose_words
 from serment_protocol.primitives import random_bytes
 from serment_protocol.vault import Identity
@@ -50,7 +51,7 @@ class Lied:
         near = NearParty(self.address, party.log_origin, party.log_key, party.witnesses, party.origin)
         installation = replace(client.context.installation, platform=near)
         client.close()
-        made = Client(installation, state)
+        made = Client(installation, state, cost=UNSAFE_TEST_COST)
         self.opened.append(made)
         return made
 
@@ -95,7 +96,7 @@ def new_office(installation: Settings) -> Generator[NewOffice]:
     clients: list[Client] = []
 
     def open_one() -> Office:
-        clients.append(new_client(installation))
+        clients.append(new_client(installation, cost=UNSAFE_TEST_COST))
         return open_office(clients[-1], installation)
 
     yield open_one

@@ -47,6 +47,7 @@ from serment_protocol.errors import (
     PublicationRolledBack,
     VaultRolledBack,
 )
+from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.kit import propose_words
 from serment_protocol.primitives import derive, random_bytes
 from serment_protocol.sealing import lock, public_key_of
@@ -194,7 +195,8 @@ class TestPractice:
 class TestEndorsement:
     def test_a_practice_that_the_operator_invented(self, lied: Lied, installation: Settings) -> None:
         """Opened like any other, logged like any other; only the custodian was never asked."""
-        officer, email, passphrase = new_client(installation), address("operator"), propose_words("fr")
+        officer = new_client(installation, cost=UNSAFE_TEST_COST)
+        email, passphrase = address("operator"), propose_words("fr")
         sign_up(officer, installation, email, passphrase, "staff")
         officer.custodian.ask_endorsement = lambda root: "waiting"  # type: ignore[method-assign] # noqa: ARG005 # pyright: ignore[reportAttributeAccessIssue]
         invented = Office(officer, officer.team.open(stage.draft(), "Dr Inventé"), email, passphrase)

@@ -15,6 +15,7 @@ from serment.prove import stage
 from serment_client import Client
 from serment_client.account import Account, new_kit
 from serment_protocol.accounts import Audience
+from serment_protocol.hardening import PRODUCTION_COST, UNSAFE_TEST_COST, Hardening
 from serment_protocol.kit import propose_words
 from serment_protocol.primitives import random_bytes
 
@@ -43,22 +44,23 @@ class Town:
     folder: Path
     opened: list[Client] = field(default_factory=list[Client])
 
-    def client(self) -> Client:
+    def client(self, cost: Hardening = UNSAFE_TEST_COST) -> Client:
         """A device that knows nobody yet."""
-        made = new_client(self.settings)
+        made = new_client(self.settings, cost=cost)
         self.opened.append(made)
         return made
 
-    def newcomer(self, audience: Audience = "patient") -> Person:
-        """Somebody who has just signed up."""
-        email, passphrase, client = new_address(), propose_words("fr"), self.client()
+    def newcomer(self, audience: Audience = "patient", *, types: bool = False) -> Person:
+        """Somebody who has just signed up; whoever `types` the passphrase at a terminal has it hardened as there."""
+        email, passphrase = new_address(), propose_words("fr")
+        client = self.client(PRODUCTION_COST if types else UNSAFE_TEST_COST)
         prove_address(client, self.settings, email)
         client.sign_up(passphrase, audience)
         return Person(email, passphrase, client)
 
     def enter(self, person: Person) -> Client:
         """The same person on another device, by code and passphrase."""
-        client = self.client()
+        client = self.client(person.client.context.cost)
         prove_address(client, self.settings, person.email)
         client.sign_in(person.passphrase, person.account.audience)
         return client
@@ -132,7 +134,7 @@ def town(installation: Settings, tmp_path: Path) -> Generator[Town]:
 @pytest.fixture(scope="module")
 def office(installation: Settings) -> Generator[tuple[Client, str]]:
     """A practice, and its officer."""
-    officer = new_client(installation)
+    officer = new_client(installation, cost=UNSAFE_TEST_COST)
     prove_address(officer, installation, new_address())
     officer.sign_up(propose_words("fr"), "staff")
     yield officer, officer.team.open(stage.draft(), "Dr Essai")

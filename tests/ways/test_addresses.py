@@ -90,14 +90,14 @@ class TestWithTheNewMailboxAlone:
 
 class TestCommandLine:
     def test_shows_and_changes_the_address(self, town: Town) -> None:
-        person, email = town.newcomer(), new_address()
+        person, email = town.newcomer(types=True), new_address()
         terminal = town.terminal("portable")
         terminal.sign_in(person)
         assert terminal.run("email") == f"Codes and nudges go to {person.email}.\n"
         assert f"go to {email}." in change(terminal, town, email, person.email)
 
     def test_waits_without_the_old_mailbox_and_takes_a_veto(self, town: Town) -> None:
-        person, email = town.newcomer(), new_address()
+        person, email = town.newcomer(types=True), new_address()
         terminal = town.terminal("portable")
         terminal.sign_in(person)
         assert f"they go to {email}, unless that is stopped." in change(terminal, town, email)

@@ -131,7 +131,7 @@ def with_another_signature(vault: Vault) -> Vault:
 
 
 def test_the_command_line_asks_shows_and_takes_back(town: Town) -> None:
-    person, terminal = town.newcomer(), town.terminal("consents")
+    person, terminal = town.newcomer(types=True), town.terminal("consents")
     terminal.sign_in(person)
     town.give_kit(person)
     said = terminal.run("ask-relative", "Léo", "Essai", "2019-04-30", "--word", "representative", typed="accept\n")

@@ -110,7 +110,7 @@ class TestRemembered:
 
 
 def test_a_command_line_signs_out(town: Town) -> None:
-    owner = town.newcomer()
+    owner = town.newcomer(types=True)
     terminal = town.terminal("portable")
     terminal.sign_in(owner)
     assert "browser" in terminal.run("ways")

@@ -189,7 +189,7 @@ def typed_code(town: Town, terminal: Terminal, email: str, *words: str, then: st
 
 
 def test_whoever_proves_the_mailbox_alone_waits_and_may_think_better_of_it(town: Town) -> None:
-    person = town.newcomer()
+    person = town.newcomer(types=True)
     terminal, file = town.terminal("another"), town.folder / "erased.json"
     terminal.sign_in(person)
     said = typed_code(town, terminal, person.email, "erase", str(file), then="yes\n")

@@ -143,7 +143,7 @@ def test_any_program_that_speaks_age_opens_it(someone: tuple[Person, list[Visit]
 
 class TestCommandLine:
     def test_writes_a_file_for_its_owner(self, town: Town) -> None:
-        person = town.newcomer()
+        person = town.newcomer(types=True)
         terminal, file = town.terminal("portable"), town.folder / "data.age"
         terminal.sign_in(person)
         said = terminal.run("export", str(file), "--language", "en")
@@ -153,7 +153,7 @@ class TestCommandLine:
         assert file.read_bytes().startswith(ENCRYPTED)
 
     def test_says_that_a_plain_zip_is_open(self, town: Town) -> None:
-        person = town.newcomer()
+        person = town.newcomer(types=True)
         terminal: Terminal = town.terminal("portable")
         terminal.sign_in(person)
         file = town.folder / "data.zip"

@@ -116,7 +116,7 @@ class TestFoundLater:
 
 class TestCommandLine:
     def test_makes_and_opens_a_file(self, town: Town, office: tuple[Client, str]) -> None:
-        person = town.newcomer()
+        person = town.newcomer(types=True)
         words, visit = town.give_kit(person), book(person, office)
         terminal, file = town.terminal("portable"), town.folder / "kit.age"
         terminal.sign_in(person)
@@ -129,11 +129,11 @@ class TestCommandLine:
         assert visit.appointment in said
         assert "1 visit(s), each proved" in said
         assert alone.run("kit-identity", typed=f"{words}\n").strip() == kit_identity(read_kit(words))
-        other = town.give_kit(town.newcomer())
+        other = town.give_kit(town.newcomer(types=True))
         assert "do not open" in alone.refused("open-kit-file", str(file), typed=f"{other}\n")
 
     def test_shows_what_goes_on_paper(self, town: Town) -> None:
-        person = town.newcomer()
+        person = town.newcomer(types=True)
         terminal = town.terminal("portable")
         terminal.sign_in(person)
         process = terminal.start("kit")

@@ -107,5 +107,5 @@ class TestFromOneCommandLineToAnother:
     def begin(town: Town) -> tuple[Terminal, Terminal]:
         """One that is signed in, and one that is not."""
         first = town.terminal("first")
-        first.sign_in(town.newcomer())
+        first.sign_in(town.newcomer(types=True))
         return first, town.terminal("second")

@@ -87,7 +87,7 @@ class TestAPersonsScreen:
 class TestWorkingInAPractice:
     def test_waits_for_a_second_way_back(self, town: Town) -> None:
         terminal = town.terminal("poste")
-        terminal.sign_in(town.newcomer("staff"))
+        terminal.sign_in(town.newcomer("staff", types=True))
         draft = terminal.state.parent / "draft.json"
         draft.write_text(json.dumps(stage.draft()), "utf-8")
         assert "no second way back" in terminal.refused("open-practice", str(draft), "--as=Dr Essai")
