@@ -1,10 +1,11 @@
-"""Run the tests: the front end's, then the packages', then what takes a browser or a whole installation, with pytest in
-several processes. Arguments go to pytest; then only it runs, and in one process.
+"""Run the tests: the front end's beside the packages', then what takes a browser or a whole installation, with pytest
+in several processes. Arguments go to pytest; then only it runs, and in one process.
 """
 
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import age
@@ -17,12 +18,10 @@ import trestle
 ROOT = Path(__file__).resolve().parent.parent
 # A file's tests share what they set up. Each process has a cluster or an installation of its own, and much of the
 # packages' time goes in waiting for PostgreSQL: three of them keep two cores busy.
+PACKAGES = ("packages", "--numprocesses=3", "--dist=loadfile")
 # Apart, since a browser keeps an event loop running in its process, where tests of the packages run loops of their own.
-RUNS = (
-    ("packages", "--numprocesses=3", "--dist=loadfile"),
-    # In the order of tests/conftest.py. Browsers keep two cores busy by themselves.
-    ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
-)
+# In the order of tests/conftest.py. Browsers keep two cores busy by themselves.
+WHOLE = ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:
@@ -35,8 +34,11 @@ def main() -> int:
     front_end.install_packages()
     if arguments := sys.argv[1:]:
         return run_pytest(*arguments)
-    codes = {"The front end's tests": front_end.run("npm", "test", "--silent").returncode}
-    codes |= {f"The tests in {run[0]}": run_pytest(*run) for run in RUNS}
+    with ThreadPoolExecutor(1) as beside:
+        front = beside.submit(front_end.run, "npm", "test", "--silent", capture=True)
+        codes = {"The tests in packages": run_pytest(*PACKAGES)}
+    print(front.result().stdout, file=sys.stderr)
+    codes |= {"The front end's tests": front.result().returncode, "The tests in a browser": run_pytest(*WHOLE)}
     for name, code in codes.items():
         print(f"{name} {'failed; see above' if code else 'passed'}.", file=sys.stderr)
     return int(any(codes.values()))

@@ -11,8 +11,8 @@ import pytest
 from serment.configuration import Settings
 
 HELD, BROKEN = 0, 1
-ENOUGH_TO_PAIR = 30
-A_CROWD, THE_CROWD = 80, 200
+ENOUGH_TO_PAIR = 20
+A_CROWD, THE_CROWD = 40, 200
 """How many the linkage attacker gets here, and in the proof that takes minutes (which is the command's default)."""
 
 

@@ -65,7 +65,7 @@ def look_everywhere(browser: Browser, settings: Settings, stay: Stay, canaries: 
     seen = Seen()
     origins = tuple(f"{origin}/" for origin in settings.origins)
     with _profile(browser, seen, origins) as page:
-        _public(page, seen, settings.origins.platform, stay, canaries)
+        _public(page, seen, settings.origins.platform, stay, canaries, LANGUAGES)
         for path in OFFICERS:
             _go(page, seen, settings.origins.custodian + path)
         _search_in_the_app(page, seen, settings, canaries)
@@ -76,6 +76,15 @@ def look_everywhere(browser: Browser, settings: Settings, stay: Stay, canaries: 
     with _profile(browser, seen, origins) as page:
         _sign_in(page, settings, "practice/agenda", stay.staff)
         _rooms(page, seen, settings, stay, "staff")
+    return seen
+
+
+def look_briefly(browser: Browser, settings: Settings, stay: Stay, canaries: Canaries) -> Seen:
+    """The public pages in one language with a search, and what a stranger finds in the app."""
+    seen = Seen()
+    with _profile(browser, seen, tuple(f"{origin}/" for origin in settings.origins)) as page:
+        _public(page, seen, settings.origins.platform, stay, canaries, LANGUAGES[:1])
+        _search_in_the_app(page, seen, settings, canaries)
     return seen
 
 
@@ -117,8 +126,8 @@ def _look(page: Page, seen: Seen) -> None:
     seen.titles.append(page.title())
 
 
-def _public(page: Page, seen: Seen, platform: str, stay: Stay, canaries: Canaries) -> None:
-    for language in LANGUAGES:
+def _public(page: Page, seen: Seen, platform: str, stay: Stay, canaries: Canaries, languages: tuple[str, ...]) -> None:
+    for language in languages:
         for path in PUBLIC:
             _go(page, seen, f"{platform}{language}{path}")
         for name, place in ((canaries.search, ""), (canaries.search, canaries.address), ("", stay.town)):
