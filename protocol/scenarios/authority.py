@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scenarios.base import Fixtures, Values, Vector, plain, seed
 from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded
-from serment_protocol.console import Admission
+from serment_protocol.console import Admission, RegisterStep
 from serment_protocol.disclosure import AuthorityDecision, DecidedQuery, DisclosedRecord
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.primitives import sign_public
@@ -22,6 +22,8 @@ def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     yield from records()
     yield from reports()
     yield from admissions()
+    yield from departures()
+    yield from register_steps()
 
 
 def changed(record: Values, changes: Values) -> Values:
@@ -128,6 +130,19 @@ def admissions() -> Iterator[Vector]:
     yield Vector(AREA, "admission", "staff_admission", changed(asked, {}))
     yield Vector(AREA, "admission_of_nobody", "staff_admission", changed(asked, {"name": ""}), "bad_structure")
     yield Vector(AREA, "admission_without_a_key", "staff_admission", changed(asked, {"key": ""}), "bad_structure")
+
+
+def departures() -> Iterator[Vector]:
+    """What whoever lets somebody go signs."""
+    yield Vector(AREA, "departure", "staff_departure", {"staff": seed("staff", 16).hex()})
+
+
+def register_steps() -> Iterator[Vector]:
+    """What a second person signs in a register."""
+    step = plain(RegisterStep(kind="acceptance", row="acceptance-1", hash=seed("row").hex(), state="accepted"))
+    yield Vector(AREA, "register_step", "register_step", changed(step, {}))
+    yield Vector(AREA, "register_step_of_no_version", "register_step", changed(step, {"hash": ""}), "bad_structure")
+    yield Vector(AREA, "register_step_elsewhere", "register_step", changed(step, {"row": "../row"}), "bad_structure")
 
 
 def signed(record: Values) -> Values:

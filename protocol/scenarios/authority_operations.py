@@ -7,7 +7,7 @@ import msgspec
 
 from serment_protocol import structure
 from serment_protocol.authority_reports import REPORT, AuthorityReport, report_hash
-from serment_protocol.console import Admission, admission_hash
+from serment_protocol.console import Admission, RegisterStep, admission_hash, departure_hash, register_step_hash
 from serment_protocol.disclosure import AuthorityDecision, DisclosedRecord, decision_hash
 from serment_protocol.encoding import from_b64
 from serment_protocol.signing import Signed, verify
@@ -33,9 +33,19 @@ def staff_admission(given: Values) -> Values:
     return {"hash": admission_hash(structure.read(from_b64(given["body"]), Admission))}
 
 
+def staff_departure(given: Values) -> Values:
+    return {"hash": departure_hash(bytes.fromhex(given["staff"]))}
+
+
+def register_step(given: Values) -> Values:
+    return {"hash": register_step_hash(structure.read(from_b64(given["body"]), RegisterStep))}
+
+
 OPERATIONS: dict[str, Callable[[Values], Values]] = {
     "authority_decision": authority_decision,
     "authority_record": authority_record,
     "authority_report": authority_report,
+    "register_step": register_step,
     "staff_admission": staff_admission,
+    "staff_departure": staff_departure,
 }

@@ -1,5 +1,6 @@
 /** What staff of the console asks the platform in a session. The bearer is handed in: whoever holds it decides when it ends. */
 import { answerOf, type Asking } from "./fetch";
+import type { Json } from "../protocol/encoding";
 import { installation } from "./installation";
 import type { Standing } from "./trust";
 
@@ -15,6 +16,29 @@ export interface Me {
   first: string;
   last: string;
   until: string;
+  passkeys: readonly OwnPasskey[];
+}
+
+export interface OwnPasskey {
+  credential: string;
+  label: string;
+  added: string;
+  used: string;
+}
+
+export interface Colleague {
+  staff: string;
+  /** Empty to a guest. */
+  name: string;
+  state: "candidate" | "active" | "left";
+  since: string;
+  roles: readonly string[];
+  first: string;
+  last: string;
+  until: string;
+  /** Of a candidate: the digits that they read out, and the key that the confirmation names. */
+  mark: string;
+  key: string;
 }
 
 export interface CheckState extends Words {
@@ -55,7 +79,12 @@ export interface RegisterState {
   id: string;
   name: Words;
   next: readonly string[];
+  /** What must be filled in before, and besides where a flag is set. */
+  needs: readonly string[];
+  needs_if: Readonly<Record<string, string>>;
   two: boolean;
+  /** Who may enter it; without any, every editor. */
+  by: readonly string[];
   frozen: boolean;
 }
 
@@ -68,6 +97,12 @@ export interface RegisterKind {
   titles: Readonly<Record<string, Words>>;
   fields: readonly RegisterField[];
   states: readonly RegisterState[];
+}
+
+export interface CountedKind extends RegisterKind {
+  rows: number;
+  altered: number;
+  findings: number;
 }
 
 export type Value = boolean | number | string | readonly string[];
@@ -99,6 +134,44 @@ export interface AuthorityRequest {
   since: string;
   drill: boolean;
   due: readonly { what: string; due: string; late: boolean }[];
+}
+
+export interface FactField {
+  id: string;
+  type: "digest" | "day" | "text" | "choice" | "flag" | "count" | "practice" | "visits";
+  required: boolean;
+  choices: readonly string[];
+}
+
+export interface ProcedureStep {
+  act: string;
+  by: readonly string[];
+  before: readonly string[];
+  /** Empty where it stays where it is. */
+  after: string;
+  signed: boolean;
+  fields: readonly FactField[];
+}
+
+export interface WholeRequest {
+  request: AuthorityRequest;
+  possible: readonly string[];
+  decision: string;
+  decision_hash: string;
+  manifest_hash: string;
+  signatures: readonly { staff: string; roles: readonly string[]; time: string }[];
+  steps: readonly TakenStep[];
+}
+
+export interface TakenStep {
+  number: number;
+  act: string;
+  state: string;
+  by: string;
+  at: string;
+  event: number;
+  facts: { readonly [name: string]: Json };
+  salt: string;
 }
 
 /** One request of the console; nothing where the answer is empty. */

@@ -30,7 +30,7 @@ export async function answerOf(hand: string, path: string, { method = "GET", bod
   }
   if (bearer !== undefined) headers["Authorization"] = `Bearer ${bearer}`;
   const response = await reach(hand + path, { ...request, headers });
-  if (!response.ok) throw new ApiError(await refusalCode(response));
+  if (!response.ok) throw await refusalOf(response);
   return response;
 }
 
@@ -43,12 +43,12 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
   }
 }
 
-async function refusalCode(response: Response): Promise<string> {
+async function refusalOf(response: Response): Promise<ApiError> {
   try {
-    const problem: unknown = await response.json();
-    if (typeof problem === "object" && problem !== null && "code" in problem && typeof problem.code === "string") return problem.code;
+    const { code, field } = (await response.json()) as { code?: unknown; field?: unknown };
+    if (typeof code === "string") return new ApiError(code, typeof field === "string" ? field : undefined);
   } catch {
     // Not a problem document: an intermediary answered in the platform's place.
   }
-  return response.status === 429 ? "too_many_requests" : "unexpected";
+  return new ApiError(response.status === 429 ? "too_many_requests" : "unexpected");
 }

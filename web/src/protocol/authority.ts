@@ -1,5 +1,5 @@
 /** Requests of authorities: what two persons sign, what a package may hold, what the report says (SPEC 11 and 21). */
-import { type Bytes, canonical, hex, type Json, parse } from "./encoding";
+import { type Bytes, canonical, fromHex, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { hash } from "./primitives";
 import { b64Of, boolean, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
@@ -72,9 +72,19 @@ const admissionShape = object({
   roles: list(matching(/^[a-z_]{1,32}$/)),
 });
 
+const name = matching(/^[a-z][a-z0-9_]{0,31}$/);
+const registerStepShape = object({ kind: name, row: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/), hash: digest, state: name });
+export type RegisterStep = Read<typeof registerStepShape>;
+export type AuthorityDecision = Read<typeof decisionShape>;
+
+/** What is to be signed, as somebody reads it before. */
+export function readDecision(body: Bytes): AuthorityDecision {
+  return decisionShape(parse(body));
+}
+
 /** What a signature over a decision names. */
 export function authorityDecisionHash(body: Bytes): string {
-  return hashed("authority-decision", decisionShape(parse(body)));
+  return hashed("authority-decision", readDecision(body));
 }
 
 /** A line of a package; anything else in it, a key above all, is refused. */
@@ -95,6 +105,16 @@ export function reportHash(body: Bytes): string {
 /** What whoever confirms a colleague signs. */
 export function admissionHash(body: Bytes): string {
   return hashed("staff-admission", admissionShape(parse(body)));
+}
+
+/** What whoever lets somebody go signs. */
+export function departureHash(staff: string): string {
+  return hex(hash("staff-departure", fromHex(identifier(staff))));
+}
+
+/** What a second person signs in a register: into which state this very version of a row goes. */
+export function registerStepHash(body: Bytes): string {
+  return hashed("register-step", registerStepShape(parse(body)));
 }
 
 function hashed(name: string, value: Json): string {

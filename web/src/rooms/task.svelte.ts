@@ -1,11 +1,13 @@
 /** One thing being fetched or done: its answer, its refusal as a sentence, and whether it still runs. */
-import { codeOf } from "../api/errors";
+import { codeOf, fieldOf } from "../api/errors";
 import { refusalSentence } from "../words/refusals";
 
 export class Task<Answer> {
   answer = $state.raw<Answer>();
   refusal = $state<string>();
   code = $state<string>();
+  /** Of a form: the field that the refusal is about. */
+  field = $state<string>();
   busy = $state(false);
   #latest = 0;
 
@@ -15,6 +17,7 @@ export class Task<Answer> {
     this.busy = true;
     this.refusal = undefined;
     this.code = undefined;
+    this.field = undefined;
     try {
       const answer = await work();
       if (mine === this.#latest) this.answer = answer;
@@ -33,12 +36,14 @@ export class Task<Answer> {
     this.answer = undefined;
     this.refusal = undefined;
     this.code = undefined;
+    this.field = undefined;
     this.busy = false;
   }
 
   #refuse(error: unknown): void {
     if (error instanceof DOMException && error.name === "AbortError") return;
     this.code = codeOf(error);
+    this.field = fieldOf(error);
     this.refusal = refusalSentence(error);
   }
 }

@@ -64,6 +64,15 @@ async def sign_by_hand(world: World, seq: int, signature: bytes) -> None:
 
 
 class TestProcedure:
+    async def test_is_told_as_data(self, office: Office) -> None:
+        steps = {each["act"]: each for each in (await office.intake.ask("GET", "/authority/procedure")).json()["steps"]}
+        assert steps["disclose"]["by"] == ["data_protection_officer", "legal"]
+        assert (steps["seal"]["signed"], steps["seal"]["fields"]) == (True, [])
+        fields = {each["id"]: each for each in steps["narrow"]["fields"]}
+        assert fields["scope.first"] == {"id": "scope.first", "type": "day", "required": False, "choices": []}
+        answer = await office.world.http.get("/v1/console/authority/procedure")
+        assert refused(answer) == (401, "staff_session_refused")
+
     async def test_two_signatures_approve(self, office: Office) -> None:
         request = await office.proposed()
         assert (await office.sign(office.legal, request)).json()["state"] == "DECISION_PENDING"

@@ -107,6 +107,8 @@ class TestReading:
             each["id"]: each["state"] for each in (await later.ask("GET", "/registers/acceptance")).json()["rows"]
         }
         assert listed[row["id"]] == "altered"
+        kinds = {each["id"]: each for each in (await later.ask("GET", "/registers")).json()["registers"]}
+        assert kinds["acceptance"]["altered"] == 1
         fault = {"kind": "acceptance", "id": row["id"], "version": 1, "how": "changed", "day": today.isoformat()}
         assert (await later.ask("GET", "/registers-verified")).json() == {"faults": [fault]}
         assert (await before.ask("GET", "/registers-verified")).json() == {"faults": []}
@@ -123,6 +125,12 @@ class TestReading:
         ask = founders.legal.ask
         kinds = {each["id"]: each for each in (await ask("GET", "/registers")).json()["registers"]}
         assert kinds["incident"]["name"] == {"fr": "Incidents", "en": "Incidents"}
+        assert {name: kinds["control"][name] for name in ("rows", "altered", "findings")} == {
+            "rows": 93,
+            "altered": 0,
+            "findings": 0,
+        }
+        assert kinds["data_map"]["rows"] > 100
         assert len((await ask("GET", "/registers/control")).json()["rows"]) == 93
         assert [
             each
@@ -135,6 +143,15 @@ class TestReading:
         assert (await ask("GET", "/registers/control/export/xx")).status_code == 404
         assert (await ask("GET", "/registers-verified")).json() == {"faults": []}
         assert "Situation au" in (await ask("GET", "/reviews/inputs/fr")).json()["text"]
+
+    async def test_counts_the_findings_about_a_register(self, world: World, founders: Founded) -> None:
+        registers = await seeded(world)
+        row = await proposed(world, founders)
+        await spoil(world, row["id"], "'Acceptation fictive', 'Acceptation forgée'")
+        await registers.open_findings({}, world.service.now())
+        kinds = {each["id"]: each for each in (await founders.legal.ask("GET", "/registers")).json()["registers"]}
+        assert kinds["acceptance"]["findings"] == 1
+        await spoil(world, row["id"], "'Acceptation forgée', 'Acceptation fictive'")
 
     async def test_tells_the_clocks_of_an_incident(self, world: World, founders: Founded) -> None:
         await seeded(world)

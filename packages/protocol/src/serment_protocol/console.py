@@ -11,6 +11,9 @@ from serment_protocol.structure import Digest, Hex16, Structure
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
 RoleName: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z_]{1,32}\Z")]
 
+RegisterName: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,31}\Z")]
+RowName: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,60}\Z")]
+
 
 class Admission(Structure, frozen=True, kw_only=True):
     """What a confirmation is about."""
@@ -22,6 +25,16 @@ class Admission(Structure, frozen=True, kw_only=True):
     roles: tuple[RoleName, ...]
 
 
+class RegisterStep(Structure, frozen=True, kw_only=True):
+    """What a second person's passkey is about: into which state this very version of a row goes."""
+
+    kind: RegisterName
+    row: RowName
+    hash: Digest
+    """Of the version that was seen."""
+    state: RegisterName
+
+
 def admission_hash(asked: Admission) -> str:
     """What a confirmation names."""
     return hash_bytes("staff-admission", canonical(asked)).hex()
@@ -30,3 +43,8 @@ def admission_hash(asked: Admission) -> str:
 def departure_hash(staff: bytes) -> str:
     """What a departure names."""
     return hash_bytes("staff-departure", staff).hex()
+
+
+def register_step_hash(step: RegisterStep) -> str:
+    """What a second person's approval in a register names."""
+    return hash_bytes("register-step", canonical(step)).hex()

@@ -1,26 +1,27 @@
 /** Steps of the console's staff: a statement, and the passkey that signs its hash (SPEC 11). The platform is the relying party. */
-import { askConsole } from "../../api/console";
+import { askConsole, type Me } from "../../api/console";
 import { ApiError } from "../../api/errors";
 import { installation } from "../../api/installation";
 import { officerChallenge } from "../../protocol/acts";
-import { b64, type Bytes, canonical, fromB64, hex } from "../../protocol/encoding";
+import { b64, type Bytes, canonical, fromB64, fromHex, hex } from "../../protocol/encoding";
 import { hash, random } from "../../protocol/primitives";
 
 const nothing = "0".repeat(64);
 const patience = 240_000;
 const algorithms = [-8, -7, -257];
 
-type Step = "sign_in" | "approve" | "enrol";
+type Step = "sign_in" | "approve" | "enrol" | "add_passkey" | "remove_passkey";
 
 interface Statement {
   body: Bytes;
   challenge: Bytes;
 }
 
-/** The body of a step by a passkey that is known. */
-export async function step(name: Step, what = nothing): Promise<object> {
+/** The body of a step by a passkey that is known: any, or one of these. */
+export async function step(name: Step, what = nothing, known: readonly string[] = []): Promise<object> {
   const { body, challenge } = await statementOf(name, what);
-  const options: PublicKeyCredentialRequestOptions = { challenge, rpId: await party(), userVerification: "required", timeout: patience };
+  const allowCredentials = known.map((id) => ({ type: "public-key" as const, id: fromB64(id) }));
+  const options: PublicKeyCredentialRequestOptions = { challenge, rpId: await party(), userVerification: "required", timeout: patience, allowCredentials };
   const credential = await touched(() => navigator.credentials.get({ publicKey: options }));
   const { authenticatorData, clientDataJSON, signature } = credential.response as AuthenticatorAssertionResponse;
   return {
@@ -31,19 +32,36 @@ export async function step(name: Step, what = nothing): Promise<object> {
 
 /** The body of an enrolment: a passkey made for the invitation with this secret. */
 export async function enrolment(secret: string, name: string, label: string): Promise<object> {
-  const { body, challenge } = await statementOf("enrol", hex(hash("officer-invitation", fromB64(secret))));
+  const made = await makePasskey(hex(hash("officer-invitation", fromB64(secret))), name, []);
+  return { invitation: secret, label, ...made };
+}
+
+/** The body of one more passkey of somebody, which one that is known vouches for. */
+export async function anotherPasskey({ staff, name, passkeys }: Pick<Me, "staff" | "name" | "passkeys">, label: string): Promise<object> {
+  const known = passkeys.map(({ credential }) => credential);
+  const made = await makePasskey(hex(hash("officer", fromHex(staff))), name, known);
+  return { label, ...made, step: await step("add_passkey", hex(hash("passkey", fromB64(made.attestation.credential))), known) };
+}
+
+/** The body by which somebody forgets a passkey of their own. */
+export async function withoutPasskey(credential: string): Promise<object> {
+  return { credential, step: await step("remove_passkey", hex(hash("passkey", fromB64(credential)))) };
+}
+
+async function makePasskey(what: string, name: string, known: readonly string[]): Promise<{ statement: string; attestation: { credential: string; client_data: string; attestation: string } }> {
+  const { body, challenge } = await statementOf("enrol", what);
   const options: PublicKeyCredentialCreationOptions = {
     challenge,
     rp: { id: await party(), name: "Serment" },
     user: { id: random(16), name, displayName: name },
     pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key", alg })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    excludeCredentials: known.map((id) => ({ type: "public-key", id: fromB64(id) })),
     timeout: patience,
   };
   const credential = await touched(() => navigator.credentials.create({ publicKey: options }));
   const { attestationObject, clientDataJSON } = credential.response as AuthenticatorAttestationResponse;
-  const attestation = { credential: of(credential.rawId), client_data: of(clientDataJSON), attestation: of(attestationObject) };
-  return { invitation: secret, label, statement: b64(body), attestation };
+  return { statement: b64(body), attestation: { credential: of(credential.rawId), client_data: of(clientDataJSON), attestation: of(attestationObject) } };
 }
 
 async function statementOf(name: Step, what: string): Promise<Statement> {

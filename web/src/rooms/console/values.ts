@@ -11,7 +11,7 @@ export interface Spoken {
 export function shownValue(field: RegisterField, value: Value | undefined, spoken: Spoken): string {
   if (value === undefined) return "";
   if (typeof value === "boolean") return value ? spoken.yes : spoken.no;
-  if (typeof value === "number") return withPoint(value, field.decimals);
+  if (typeof value === "number") return shownNumber(value, field.decimals);
   const several: readonly string[] = typeof value === "string" ? [value] : value;
   return several.map((each) => field.choices.find(({ id }) => id === each)?.name[spoken.language] ?? each).join(", ");
 }
@@ -28,7 +28,7 @@ export function stateName(kind: RegisterKind, state: string, language: Language)
 }
 
 /** An integer whose last digits stand behind the point. */
-function withPoint(value: number, decimals: number): string {
+export function shownNumber(value: number, decimals: number): string {
   if (decimals === 0) return String(value);
   const digits = String(Math.abs(value)).padStart(decimals + 1, "0");
   return `${value < 0 ? "-" : ""}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

@@ -134,6 +134,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "DELETE /v1/console/staff/sessions/current",
         "GET /v1/console/staff/me",
         "GET /v1/console/staff",
+        "GET /v1/console/authority/procedure",
         "GET /v1/console/authority/requests",
         "POST /v1/console/authority/requests",
         "GET /v1/console/authority/requests/{request_id}",

@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from serment_platform.compliance import staff
-from serment_platform.compliance.authority import actions, report, rules
+from serment_platform.compliance.authority import actions, forms, report, rules
 from serment_platform.compliance.authority.bodies import (
     Opened,
     Reports,
@@ -37,7 +37,7 @@ from serment_protocol.structure import read as parsed
 
 def routes() -> list[HTTPRouteHandler]:
     """The room's routes."""
-    return [requests, receive, whole, take, sign, seal, reports]
+    return [procedure, requests, receive, whole, take, sign, seal, reports]
 
 
 @get("/v1/trust/authority-requests")
@@ -50,6 +50,13 @@ async def reports(request: Web, console: NamedDependency[Console]) -> Response[b
     language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "fr"
     text = page([parsed(each.body, AuthorityReport) for each in found], language)
     return Response(text.encode(), media_type="text/html", headers={"Vary": "Accept, Accept-Language, Origin"})
+
+
+@get("/v1/console/authority/procedure")
+async def procedure(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """Every step that there is: who may take it, from where to where, and what it asks for."""
+    (await staff.of(console, request)).require(*READERS)
+    return answer(forms.procedure())
 
 
 @get("/v1/console/authority/requests")

@@ -48,9 +48,11 @@ def routes() -> list[HTTPRouteHandler]:
 
 @get("/v1/console/registers")
 async def kinds(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
-    """Which registers there are."""
-    await _reader(request, console)
-    return answer({"registers": [showing.described(kind) for kind in REGISTERS.values()]})
+    """Which registers there are, and how much stands in each."""
+    found = snapshot(await _seen(request, console))
+    mapped = len(await data_map(console.db, CLASSES, console.now()))
+    counts = {kind.id: looking.count(kind, found, mapped) for kind in REGISTERS.values()}
+    return answer({"registers": [{**showing.described(kind), **counts[kind.id]} for kind in REGISTERS.values()]})
 
 
 @get("/v1/console/registers/{register:str}")

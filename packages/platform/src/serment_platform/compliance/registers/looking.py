@@ -5,7 +5,7 @@ from datetime import datetime
 
 from serment_platform.compliance.registers.due import Due, calendar
 from serment_platform.compliance.registers.kinds import REGISTERS
-from serment_platform.compliance.registers.types import Snapshot, Version, snapshot
+from serment_platform.compliance.registers.types import ALTERED, Kind, Snapshot, Version, snapshot, text_of
 from serment_platform.compliance.staff import Role, Scope
 
 READERS: tuple[Role, ...] = (
@@ -27,6 +27,20 @@ def seen(versions: Iterable[Version], scope: Scope) -> list[Version]:
 def newest(versions: Iterable[Version], kind: str) -> list[Version]:
     """The newest version of every row of a register."""
     return list(snapshot(versions).get(kind, {}).values())
+
+
+def count(kind: Kind, found: Snapshot, mapped: int) -> dict[str, int]:
+    """How many rows a register has, how many of them were edited past it, and how many findings about it are open."""
+    rows = found.get(kind.id, {}).values()
+    altered = sum(row.state == ALTERED for row in rows)
+    open_ones = (row for row in found.get("finding", {}).values() if row.state == "open")
+    findings = sum(text_of(row.fields, "contradicts").startswith(_keys_of(kind)) for row in open_ones)
+    return {"rows": mapped if kind.origin == "schema" else len(rows), "altered": altered, "findings": findings}
+
+
+def _keys_of(kind: Kind) -> tuple[str, str]:
+    """How the keys of contradictions begin that are about a register."""
+    return f"{kind.id}/", f"register/{kind.id}/"
 
 
 def due(found: Snapshot, now: datetime) -> list[Due]:

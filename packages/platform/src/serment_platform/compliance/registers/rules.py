@@ -29,8 +29,7 @@ from serment_platform.compliance.registers.types import (
     Value,
     Version,
 )
-from serment_protocol.encoding import canonical
-from serment_protocol.primitives import hash_bytes
+from serment_protocol.console import RegisterStep, register_step_hash
 
 Changes = Mapping[str, object]
 """New values by field; None empties one."""
@@ -86,8 +85,7 @@ def office(kind: Kind, fields: Fields, actor: Actor) -> str:
 
 def step_hash(seen: Version, state: str) -> str:
     """What a second person's passkey signs: into which state this very version goes."""
-    about = {"kind": seen.kind, "row": seen.id, "hash": seen.hash.hex(), "state": state}
-    return hash_bytes("register-step", canonical(about)).hex()
+    return register_step_hash(RegisterStep(kind=seen.kind, row=seen.id, hash=seen.hash.hex(), state=state))
 
 
 def authors_since_entered(history: Sequence[Version]) -> set[str]:
