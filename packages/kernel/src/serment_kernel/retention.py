@@ -45,7 +45,8 @@ class Period(NamedTuple):
     unit: Literal["", "minutes", "hours", "days", "weeks", "months", "years"] = ""
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit}" if self.unit else "no period of its own"
+        unit = self.unit.removesuffix("s") if self.number == 1 else self.unit
+        return f"{self.number} {unit}" if unit else "no period of its own"
 
 
 class DataClass(NamedTuple):

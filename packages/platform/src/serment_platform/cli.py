@@ -30,6 +30,7 @@ from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
 from serment_kernel.workers import listen, spread
 from serment_platform import config, exchange_arguments, request_commands
+from serment_platform.arguments import take_config
 from serment_platform.backing import site_of
 from serment_platform.compliance.authority import commands as authority_commands
 from serment_platform.compliance.staff import commands as staff_commands
@@ -232,9 +233,16 @@ ADDED = {
 }
 
 
+NESTED = frozenset({"staff", "authority"})
+"""Those with commands of their own."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command."""
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.config is None:
+        parser.error("the following arguments are required: --config")
     try:
         return int(options.run(options) or 0)
     except KeyFileUnreadable as error:
@@ -272,7 +280,7 @@ def build_parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
-        added.add_argument("--config", type=Path, required=True, metavar="FILE", help="configuration (TOML)")
+        take_config(added, later=name in NESTED)
         added.set_defaults(run=command)
         if name in ADDED:
             ADDED[name](added)

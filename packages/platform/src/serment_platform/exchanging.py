@@ -40,11 +40,13 @@ BESIDE = f"../{EVIDENCE}"
 
 
 async def oscal(loaded: Config, options: argparse.Namespace) -> str:
-    """Write each document into a folder; none where something in them leads nowhere."""
+    """Write each document into a folder; none where something in them leads nowhere, or is there already."""
     async with _platform(loaded) as platform:
         made = documents(await gather(platform, options.lang, utc_now()))
     _require_sound(made)
     options.out.mkdir(parents=True, exist_ok=True)
+    if there := [name for name in made if (options.out / name).exists()]:
+        raise CannotStart(f"{options.out / there[0]} is there already, and nothing was written; name a new folder.")
     for name, each in made.items():
         (options.out / name).write_bytes(written(each))
     return f"{options.out} holds {len(made)} documents of OSCAL."

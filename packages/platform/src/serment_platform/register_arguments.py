@@ -3,7 +3,7 @@
 import argparse
 
 ACTIONS = (
-    *("kinds", "list", "show", "history", "add", "change", "verify", "export", "calendar", "draft", "inputs"),
+    *("kinds", "fields", "list", "show", "history", "add", "change", "verify", "export", "calendar", "draft", "inputs"),
     "hands",
 )
 OFFICES = ("security_officer", "data_protection_officer", "legal", "director", "operator")

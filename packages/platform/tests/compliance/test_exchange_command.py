@@ -51,6 +51,12 @@ class TestOscal:
             stored = platform.sql("SELECT encode(hash, 'hex') FROM compliance.event WHERE seq = %s", [said["event"]])
             assert stored == [(said["event-hash"],)]
 
+    def test_overwrites_nothing(self, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "poam.json").write_text("mine")
+        assert main(["exchange", "oscal", "--out", str(tmp_path), "--config", str(platform.config)]) == 2
+        assert "poam.json is there already" in capsys.readouterr().err
+        assert [path.name for path in tmp_path.iterdir()] == ["poam.json"]
+
 
 class TestAKit:
     def test_holds_what_an_auditor_asks_for(self, kit: Path) -> None:
@@ -165,3 +171,25 @@ def _zipped(path: Path, files: Members, *again: str) -> Path:
         for name in (*files, *again):
             archive.writestr(name, files[name])
     return path
+
+
+class TestStaff:
+    def test_lists_who_is_invited(self, platform: Installed, capsys: pytest.CaptureFixture[str]) -> None:
+        who = ("--name", "Ada Essai", "--role", "intake")
+        assert main(["staff", "invite", *who, "--config", str(platform.config)]) == 0
+        assert main(["staff", "--config", str(platform.config), "list"]) == 0
+        listed = capsys.readouterr().out.splitlines()[-1]
+        assert ("invited" in listed, listed.endswith("Ada Essai")) == (True, True)
+
+    def test_needs_a_configuration_somewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["staff", "list"])
+        assert "--config" in capsys.readouterr().err
+
+
+class TestSettings:
+    def test_that_were_approved_are_measured_at_once(
+        self, platform: Installed, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["checks", "approve", "--config", str(platform.config)]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].startswith("C22  pass")

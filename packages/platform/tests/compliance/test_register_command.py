@@ -62,6 +62,11 @@ class TestARegister:
         assert platform.sql("SELECT FROM compliance.event WHERE position(%s IN body) > 0", [b"Essai"]) == []
         assert f"acceptance {row}" in asked("acceptance", "calendar").stdout
 
+    def test_says_which_fields_it_has(self, asked: Ask) -> None:
+        lines = asked("acceptance", "fields", "--lang", "en").stdout.splitlines()
+        assert any(line.startswith("risk ") and "reference of risk, required" in line for line in lines)
+        assert any("--state accepted" in line and "a second person" in line for line in lines)
+
     def test_that_is_whole_is_said_to_be(self, asked: Ask) -> None:
         assert "Rien n'a été modifié" in asked("all", "verify").stdout
 

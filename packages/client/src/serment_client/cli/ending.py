@@ -138,7 +138,8 @@ def _say_when(terminal: Terminal, client: Client) -> None:
         "The platform destroys its part at once, and so does the custodian, for this device was there from the first."
         if found.at_once
         else "The platform destroys its part at once. The custodian waits "
-        f"{found.days} days, for others may read this mailbox: it tells the address twice, which can stop it."
+        f"{found.days} day{'s' * (found.days != 1)}, "
+        "for others may read this mailbox: it tells the address twice, which can stop it."
     )
 
 

@@ -20,6 +20,8 @@ from serment_protocol.evidence import CheckBody
 Approve: TypeAlias = Callable[[str], Awaitable[None]]
 """Writes down that the settings of this digest are as decided."""
 CANNOT = 2
+DRIFT = "C22"
+"""The check that compares the settings in force with those that were approved."""
 ACTIONS = ("drill", "approve", "sbom")
 
 
@@ -40,7 +42,9 @@ async def perform(engine: Engine[Any], approve: Approve, options: argparse.Names
         return json.dumps(bill_of(hand.package, hand.files.lock), indent=2), 0
     if options.action == "approve":
         await approve(digest_of(hand.settings))
-        return digest_of(hand.settings), 0
+        # Until it is measured again, the check says what it said before.
+        record = await engine.run(find(engine.checks, DRIFT))
+        return f"{digest_of(hand.settings)}\n{told_records([record], as_json=False)}", int(record.result != "pass")
     if options.action == "drill":
         drilled = [record for each in engine.checks if (record := await engine.drill(each))]
         return told_records(drilled, as_json=options.json), int(any(each.result != "fail" for each in drilled))

@@ -730,7 +730,8 @@ def verify(file: Path, installation: Path | None) -> int:
     except (OSError, ValueError, KeyError) as error:
         print(f"{file} cannot be read: {error}", file=sys.stderr)
         return 2
-    print(f"{reading.header['origin']}: {sum(reading.kinds.values())} events, {reading.days} days.")
+    days = f"{reading.days} day{'s' * (reading.days != 1)}"
+    print(f"{reading.header['origin']}: {sum(reading.kinds.values())} events, {days}.")
     for name, count in sorted([*reading.kinds.items(), *(("checks: " + k, n) for k, n in reading.results.items())]):
         print(f"{count:8}  {name}")
     for each in reading.unverified:

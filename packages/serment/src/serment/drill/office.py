@@ -93,7 +93,7 @@ def open_office(file: Path, http: httpx.Client, origin: str) -> Office:
         told = _good(http.post(f"{CONSOLE}/staff/enrolments", json=body))
         somebody.staff, office.people[name] = str(told["staff"]), somebody
         if not told["active"]:
-            _confirm(office["director"], somebody)
+            confirm(office["director"], somebody.staff)
         somebody.sign_in()
     return office
 
@@ -103,11 +103,12 @@ async def _invite(file: Path) -> dict[str, bytes]:
         return {name: await invite(console, f"Exercice {name}", Grant(frozenset(OFFICE[name]))) for name in OFFICE}
 
 
-def _confirm(by: Colleague, who: Colleague) -> None:
+def confirm(by: Colleague, staff: str) -> None:
+    """Let a candidate begin."""
     listed = _good(by.ask("GET", "/staff"))["staff"]
-    found = next(each for each in listed if each["staff"] == who.staff)
-    asked = Admission(staff=who.staff, name=found["name"], key=found["key"], roles=tuple(found["roles"]))
-    body = {"staff": who.staff, "step": by.step("approve", admission_hash(asked))}
+    found = next(each for each in listed if each["staff"] == staff)
+    asked = Admission(staff=staff, name=found["name"], key=found["key"], roles=tuple(found["roles"]))
+    body = {"staff": staff, "step": by.step("approve", admission_hash(asked))}
     answer = by.http.post(f"{CONSOLE}/staff/confirmations", json=body)
     if answer.is_error:
         raise CannotProve(f"A colleague could not be confirmed: {answer.text}")

@@ -88,7 +88,7 @@ def verify_evidence(
 
 def tell(report: EvidenceReport) -> str:
     """The report in words."""
-    what = f"{report.events} events, {report.days} days"
+    what = f"{report.events} events, {report.days} day{'s' * (report.days != 1)}"
     lines = [f"Evidence of {report.origin}, {report.first} to {report.last}: {what}."]
     lines += [f"{count:8}  {kind}" for kind, count in sorted(report.kinds.items())]
     lines += [f"{count:8}  checks: {result}" for result, count in sorted(report.results.items())]
@@ -295,7 +295,7 @@ class _Reader:
         header, faults = self.header, self.faults
         whats = (SEALED, LOGGED, DAYS, WHOLE, SEEDED, *((PINNED,) if self.policies else ()))
         whats += (STAMPED,) if self.stamps else ()
-        findings = tuple(Finding(what, tuple(faults.get(what, ()))) for what in whats)
+        findings = tuple(Finding(what, tuple(faults.get(what, ())), self._reached(what)) for what in whats)
         return EvidenceReport(
             header.origin if header else "",
             header.first if header else "",
@@ -308,6 +308,10 @@ class _Reader:
             tuple([] if faults else [*self.unverified, *self._open(header)]),
             ok=not faults,
         )
+
+    def _reached(self, what: str) -> bool:
+        """The first fault ends it: of the others, the log's keys alone were looked at, at the very beginning."""
+        return not self.faults or what in self.faults or (what == PINNED and self.checkpoint is not None)
 
     def _open(self, header: Header | None) -> Iterator[str]:
         if self.since_day:

@@ -15,19 +15,28 @@ class Finding(msgspec.Struct, frozen=True):
     what: str
     faults: tuple[str, ...] = ()
 
+    reached: bool = True
+    """Whether it was looked at to its end; what came to nothing before says nothing."""
+
     @property
     def holds(self) -> bool:
-        """Whether nothing was found."""
-        return not self.faults
+        """Whether it was looked at and nothing was found."""
+        return self.reached and not self.faults
 
 
 def told(findings: Sequence[Finding]) -> Iterator[str]:
     """A line for each, and below it what does not hold."""
     for finding in findings:
-        yield f"  {'✓' if finding.holds else '✗'} {finding.what}"
+        yield f"  {_mark(finding)} {finding.what}{'' if finding.reached else ' (not reached)'}"
         yield from (f"      {fault}" for fault in finding.faults[:MOST_TOLD])
         if (more := len(finding.faults) - MOST_TOLD) > 0:
             yield f"      … and {more} more"
+
+
+def _mark(finding: Finding) -> str:
+    if finding.faults:
+        return "✗"
+    return "✓" if finding.reached else "–"
 
 
 def grouped(digest: str) -> str:

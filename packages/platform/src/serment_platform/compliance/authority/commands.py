@@ -9,7 +9,7 @@ from typing import get_args
 from serment_kernel.database import Database
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform import config
+from serment_platform import arguments, config
 from serment_platform.compliance.authority import actions, package, rules
 from serment_platform.compliance.authority.types import Received, RequestId
 from serment_platform.compliance.staff import Console
@@ -66,7 +66,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="what", required=True, dest="what")
     for name, command in COMMANDS.items():
         sentence = " ".join((command.__doc__ or "").split())
-        commands.add_parser(name, help=sentence, description=sentence)
+        arguments.take_config_here(commands.add_parser(name, help=sentence, description=sentence))
     receiving, building = commands.choices["receive"], commands.choices["build"]
     receiving.add_argument("--channel", choices=CHANNELS, required=True, help="how it came")
     receiving.add_argument("--letter", type=Path, required=True, metavar="FILE", help="the scan, or a note of the call")

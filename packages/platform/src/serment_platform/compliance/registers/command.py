@@ -161,6 +161,15 @@ async def _kinds(asked: Asked) -> int:
     return 0
 
 
+async def _fields(asked: Asked) -> int:
+    """What `--set` may name, and where a row may go."""
+    kind = asked.kind
+    lines = [showing.column(each, asked.language) for each in kind.fields]
+    lines += [showing.place(each, asked.language) for each in kind.states]
+    asked.say(showing.described(kind), lines)
+    return 0
+
+
 async def _rows(asked: Asked) -> list[Version]:
     if asked.kind.origin == "schema":
         return await data_map(asked.registers.db, CLASSES, asked.now)
@@ -169,6 +178,7 @@ async def _rows(asked: Asked) -> list[Version]:
 
 ACTIONS: dict[str, Callable[[Asked], Awaitable[int]]] = {
     "kinds": _kinds,
+    "fields": _fields,
     "list": _list,
     "show": _show,
     "history": _history,

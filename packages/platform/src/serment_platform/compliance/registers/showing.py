@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from serment_platform.compliance.registers.due import Due
 from serment_platform.compliance.registers.exporting import title_of
 from serment_platform.compliance.registers.fields import shown
-from serment_platform.compliance.registers.types import Kind, Language, Version, in_language
+from serment_platform.compliance.registers.types import Field, Kind, Language, State, Version, in_language
 from serment_protocol.encoding import write_time
 
 
@@ -41,6 +41,22 @@ def described(kind: Kind) -> dict[str, object]:
 def line(kind: Kind, row: Version, language: Language) -> str:
     """A row in a list."""
     return f"{row.id:20} {in_language(kind.state(row.state).name, language):24} {title_of(kind, row, language)}"
+
+
+def column(field: Field, language: Language) -> str:
+    """A field: its name, what it holds, and what is asked of it."""
+    what = f"{field.type} of {field.of}" if field.of else field.type
+    told = [f"{what}, several" if field.many else what]
+    told += [word for said, word in ((field.required, "required"), (field.once, "once"), (field.past, "past")) if said]
+    values = f": {' '.join(each.id for each in field.choices)}" if field.choices else ""
+    return f"{field.id:20} {in_language(field.name, language):32} {', '.join(told)}{values}"
+
+
+def place(state: State, language: Language) -> str:
+    """A state, and where it leads."""
+    two = " (a second person)" if state.two else ""
+    needs = f", needs {' '.join(state.needs)}" if state.needs else ""
+    return f"--state {state.id:12} {in_language(state.name, language):32} to: {' '.join(state.next) or '-'}{needs}{two}"
 
 
 def sheet(kind: Kind, row: Version, language: Language) -> str:

@@ -13,7 +13,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import Chain
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform import config
+from serment_platform import arguments, config
 from serment_platform.compliance.staff import enrolment, rules, store
 from serment_platform.compliance.staff.console import Console, console_key, party_of
 from serment_platform.compliance.staff.types import Grant, Role, Scope
@@ -34,10 +34,11 @@ async def invite(console: Console, options: argparse.Namespace) -> list[str]:
 
 
 async def listed(console: Console, _options: argparse.Namespace) -> list[str]:
-    """Who works at the console, may come to, or did."""
+    """Who works at the console, may come to, did, or is invited."""
     async with console.db.transaction() as tx:
-        found = await store.everybody(tx)
-    return [f"{each.staff.hex()}  {each.state:9}  since {each.since}  {each.name}" for each in found]
+        found, invited = await store.everybody(tx), await store.invitations(tx, console.now())
+    lines = [f"{each.staff.hex()}  {each.state:9}  since {each.since}  {each.name}" for each in found]
+    return lines + [f"{'':32}  invited    until {each.expires:%Y-%m-%d}  {each.name}" for each in invited]
 
 
 async def end(console: Console, options: argparse.Namespace) -> list[str]:
@@ -65,6 +66,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for name, command in COMMANDS.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
+        arguments.take_config_here(added)
         if name != "list":
             added.add_argument("--name", type=_name, required=True, help="as colleagues know them")
     inviting = commands.choices["invite"]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.compliance.staff.types import Invitation, Member, Passkey, StaffId, State
+from serment_platform.compliance.staff.types import Invitation, Member, Open, Passkey, StaffId, State
 
 
 async def add_nonce(tx: Tx, nonce_hash: bytes, expires: datetime) -> None:
@@ -175,6 +175,18 @@ async def read_invitation(tx: Tx, invitation_hash: bytes, now: datetime) -> Invi
         [invitation_hash, now],
     )
     return await cursor.fetchone()
+
+
+async def invitations(tx: Tx, now: datetime) -> list[Open]:
+    """Whom links that still work are for."""
+    cursor = tx.cursor(row_factory=class_row(Open))
+    await cursor.execute(
+        """
+        SELECT name, expires FROM compliance.invitation WHERE expires > %s ORDER BY expires, name
+        """,
+        [now],
+    )
+    return await cursor.fetchall()
 
 
 async def use_invitation(tx: Tx, invitation_hash: bytes, now: datetime) -> Invitation | None:

@@ -1,6 +1,6 @@
 """What the staff of the console is, and what they may do."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, NewType, TypeAlias
 
 import msgspec
@@ -84,6 +84,13 @@ class Passkey(msgspec.Struct, frozen=True):
     label: str
     added: date
     used: date
+
+
+class Open(msgspec.Struct, frozen=True):
+    """An invitation that nobody has answered yet."""
+
+    name: str
+    expires: datetime
 
 
 class Invitation(msgspec.Struct, frozen=True):
