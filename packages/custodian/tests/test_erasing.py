@@ -181,6 +181,20 @@ class TestByTheMailboxAlone:
         await home.days_later(1)
         assert not await home.stands()
 
+    async def test_waits_for_a_mailbox_that_refuses_but_not_for_ever(self, home: Home) -> None:
+        session = await home.by_mailbox()
+        home.house.mailbox.unknown.add(PATIENT)
+        await home.ask(session)
+        await home.days_later(12)
+        home.house.mailbox.unknown.clear()
+        await home.days_later(1)
+        assert len(home.letters()) == 1
+        home.house.mailbox.unknown.add(PATIENT)
+        await home.days_later(13)
+        assert await home.stands()
+        await home.days_later(2)
+        assert not await home.stands()
+
     async def test_answers_the_same_to_whoever_has_the_nonce_and_then_the_receipt(self, home: Home) -> None:
         await home.ask(await home.by_mailbox())
         again = await home.ask()

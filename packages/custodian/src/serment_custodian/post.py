@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 import aiosmtplib
 
@@ -24,8 +25,10 @@ PERMANENT = 500
 logger = logging.getLogger(__name__)
 
 Send = Callable[[EmailMessage], Awaitable[None]]
-Left = Callable[[], Awaitable[None]]
-"""What is to be done once a letter has left."""
+Fate = Literal["left", "refused", "waits"]
+"""What became of a letter: its mailbox took it, refuses it for good, or is to be tried again."""
+Left = Callable[[Fate], Awaitable[None]]
+"""What is to be done once a letter needs no other try."""
 
 
 class Post:
@@ -52,8 +55,9 @@ class Post:
         while True:
             message, left = await self._box.get()
             try:
-                if await self._send_patiently(message) and left is not None:
-                    await left()
+                fate = await self._send_patiently(message)
+                if fate != "waits" and left is not None:
+                    await left(fate)
             except Exception as error:  # noqa: BLE001 -- one bad letter must not keep the next ones
                 logger.error("a letter was lost (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
             finally:
@@ -63,22 +67,27 @@ class Post:
         """Return once the box is empty and its last letter has left."""
         await self._box.join()
 
-    async def _send_patiently(self, message: EmailMessage) -> bool:
+    async def _send_patiently(self, message: EmailMessage) -> Fate:
         for attempt in range(TRIES):
-            if await self.deliver(message):
-                return True
+            fate = await self.hand_over(message)
+            if fate != "waits":
+                return fate
             await asyncio.sleep(self.pause * 2**attempt)
-        return False
+        return "waits"
 
     async def deliver(self, message: EmailMessage) -> bool:
         """Whether a letter needs no other try: it has left, or its mailbox refuses it for good."""
+        return await self.hand_over(message) != "waits"
+
+    async def hand_over(self, message: EmailMessage) -> Fate:
+        """Try once."""
         try:
             await self.send(message)
         except (aiosmtplib.SMTPException, OSError) as error:
             # The class alone: an SMTP error's text quotes addresses.
             logger.warning("a letter was not sent (%s)", type(error).__name__)
-            return is_final(error)
-        return True
+            return "refused" if is_final(error) else "waits"
+        return "left"
 
     async def send(self, message: EmailMessage) -> None:
         """One SMTP conversation (RFC 5321)."""

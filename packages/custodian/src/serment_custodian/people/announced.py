@@ -11,7 +11,7 @@ from serment_custodian.people import announced_store as store
 from serment_custodian.people import rules
 from serment_custodian.people.actions import HELD
 from serment_custodian.people.types import Address, Language, PersonId, Recipient
-from serment_custodian.post import Left, Post
+from serment_custodian.post import Fate, Left, Post
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database, Tx
@@ -46,6 +46,8 @@ class Kind(NamedTuple):
     letter: Letter
     page: str
     veto: str
+    patience: timedelta = timedelta()
+    """For so long a mailbox that refuses a letter for good is tried again; only then the letter counts."""
 
 
 class Announcer:
@@ -102,8 +104,9 @@ class Announcer:
     async def _remind(self, waiting: Waiting) -> None:
         async with self._db.transaction() as tx:
             to = await held(tx, self._sealing, waiting.person)
-        if await self._post.deliver(self._letter(waiting, to)):
-            await self._left(waiting)()
+        fate = await self._post.hand_over(self._letter(waiting, to))
+        if fate != "waits":
+            await self._left(waiting)(fate)
 
     def _letter(self, waiting: Waiting, to: Recipient) -> EmailMessage:
         # No row has what stops it, so no dump does either.
@@ -112,9 +115,12 @@ class Announcer:
         return self._kind.letter(self._post.sender, to.address, to.language, waiting.takes_effect, link)
 
     def _left(self, waiting: Waiting) -> Left:
-        """Notes that a letter has left; the days count from the first one."""
+        """Notes that a letter has left, or is refused for too long; the days count from the first one."""
 
-        async def note() -> None:
+        async def note(fate: Fate) -> None:
+            patience = self._kind.patience
+            if fate == "refused" and patience and self._now().date() < waiting.takes_effect + patience:
+                return
             first = waiting.letters == 0
             takes_effect = self.first_day() if first else waiting.takes_effect
             async with self._db.transaction() as tx:

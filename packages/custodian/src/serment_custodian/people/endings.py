@@ -8,7 +8,7 @@ somebody else.
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from serment_custodian.letters import ending_letter
 from serment_custodian.people import announced_store, rules, store
@@ -26,7 +26,9 @@ from serment_protocol.primitives import hash_bytes
 
 KIND = "people.person"
 WISH = "people/ending"
-ANNOUNCED = Kind("ending", ending_letter, "keep", "people/keep")
+PATIENCE = timedelta(days=6)
+"""Whoever asked has just read this mailbox: that it refuses now may be their doing. Both letters fit four weeks."""
+ANNOUNCED = Kind("ending", ending_letter, "keep", "people/keep", PATIENCE)
 
 
 @dataclass(frozen=True)
