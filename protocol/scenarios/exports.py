@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from scenarios import consents
+from scenarios import consents, letters
 from scenarios.appointments import DESK, DESK_SIGNED, FIRST, MOVED, copy_of_a_visit, follow, signed
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.transparency import VERIFIER
@@ -28,9 +28,9 @@ PASSPHRASE = "abeille-cigale-fourmi-guepe"  # noqa: S105 - of a vector
 PAGE = "<!doctype html><title>Mes données</title>"
 
 
-def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
+def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(archives(), contents(), files(_fixtures))
+    return chain(archives(), contents(), written(fixtures), files(fixtures))
 
 
 def archives() -> Iterator[Vector]:
@@ -100,6 +100,35 @@ def contents() -> Iterator[Vector]:
     }
     for case, (changed, expect) in refused.items():
         yield Vector(AREA, case, "export_bundle", {"content": {**good, **changed}}, expect)
+
+
+def written(fixtures: Fixtures) -> Iterator[Vector]:
+    """What becomes of letters."""
+    good = content()
+    [visit] = good["visits"]
+    asked, answered = (plain(each.letter) for each in letters.request_and_answer(fixtures))
+    request: Values = {"cover": asked, "content": plain(letters.ASKED)}
+    answer: Values = {"cover": answered, "content": plain(letters.ANSWERED)}
+    climbing = {**answer["content"]["files"][0], "name": "../../é.txt"}
+    empty = {**climbing, "content": ""}
+    mailboxes: dict[str, list[Values]] = {
+        "letters": [request, answer],
+        "an_answer_without_its_request": [{"cover": asked}, answer],
+        "a_letter_without_a_word": [{**request, "content": {**request["content"], "text": "", "files": [empty]}}],
+        "a_file_with_a_path": [request, {**answer, "content": {**answer["content"], "files": [climbing]}}],
+    }
+    for case, told in mailboxes.items():
+        given = {**good, "visits": [{**visit, "mailbox": {"letters": told, "doubtful": 1}}]}
+        yield Vector(AREA, f"bundle_of_{case}", "export_bundle", {"content": given})
+        yield Vector(AREA, f"archive_of_{case}", "export_archive", {"content": given, "page": PAGE})
+    refused: dict[str, Values] = {
+        "a_key_of_a_mailbox": {"letters": [request], "doubtful": 0, "seed": ""},
+        "a_letter_of_nobody": {"letters": [{"content": request["content"]}], "doubtful": 0},
+        "fewer_than_no_letters": {"letters": [], "doubtful": -1},
+    }
+    for case, box in refused.items():
+        given = {**good, "visits": [{**visit, "mailbox": box}]}
+        yield Vector(AREA, f"content_with_{case}", "export_bundle", {"content": given}, "bad_structure")
 
 
 def decided(good: Values) -> Iterator[Vector]:

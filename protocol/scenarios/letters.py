@@ -66,12 +66,17 @@ def _parts(made: Posted) -> list[tuple[str, bytes]]:
 
 def letters(fixtures: Fixtures) -> Iterator[Vector]:
     """A request, its answer, and what is wrong with others."""
-    asked = posted(fixtures, "request", ask(ASKED, KEYS, PRACTICE, EPOCH, seal_public(DESK_SEAL), 0))
-    filing, reply_public = secrets_of(EPOCH).filing, from_b64(KEYS.reply_public)
-    made = reply(ANSWERED, BY_DESK, reply_public, filing, DESK, Answers(0, "settled"))
-    answered = posted(fixtures, "reply", made)
+    asked, answered = request_and_answer(fixtures)
     yield from believed(asked, answered)
     yield from opened(fixtures, look_into(asked.letter), asked, look_into(answered.letter), answered)
+
+
+def request_and_answer(fixtures: Fixtures) -> tuple[Posted, Posted]:
+    """What is asked, and what settles it."""
+    asked = ask(ASKED, KEYS, PRACTICE, EPOCH, seal_public(DESK_SEAL), 0)
+    keys = from_b64(KEYS.reply_public), secrets_of(EPOCH).filing, DESK
+    answered = reply(ANSWERED, BY_DESK, *keys, Answers(0, "settled"))
+    return posted(fixtures, "request", asked), posted(fixtures, "reply", answered)
 
 
 def believed(asked: Posted, answered: Posted) -> Iterator[Vector]:

@@ -1,6 +1,7 @@
 """What a patient asks of a practice about their data: asked, seen in the queue, answered, read; and a restriction."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_a_request_is_asked_answered_and_read(
     assert "Nom : Myosotis\n" in file.read_text("utf-8")
     expect(patient.get_by_role("article", name="L’effacement").last).to_contain_text("R. 1112-7")
     assert problems(patient, "answered") == []
+    takes_the_letters_away(house, patient, tmp_path)
 
     reads_nothing_of_what_is_restricted(desk)
     settled = (
@@ -90,6 +92,23 @@ def test_a_request_is_asked_answered_and_read(
     )
     settled.get_by_role("button", name="Lever la limitation").click()
     expect(settled.get_by_text("Usage limité depuis")).to_have_count(0)
+
+
+def takes_the_letters_away(house: House, page: Page, folder: Path) -> None:
+    """What was asked and answered is in the person's own copy, with its files."""
+    page.goto(f"{house.app}/#/my-data")
+    page.get_by_label("Ouvert").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Rassembler et télécharger").click()
+    download.value.save_as(folder / "data.zip")
+    with zipfile.ZipFile(folder / "data.zip") as archive:
+        text, bundle = archive.read("index.html").decode(), archive.read("bundle.json").decode()
+        [told] = [name for name in archive.namelist() if name.endswith("-rendez-vous.txt")]
+        assert "Nom : Myosotis" in archive.read(told).decode()
+    assert SECRET in text
+    assert told in text
+    assert '"text":"answer done"' in bundle
+    assert SECRET in bundle
 
 
 def reads_nothing_of_what_is_restricted(desk: Page) -> None:

@@ -1,5 +1,6 @@
 """What a person takes away: complete, valid FHIR, opened by anybody's age, and with no key in it."""
 
+import base64
 import hashlib
 import io
 import json
@@ -21,12 +22,14 @@ from serment_client.exporting import make_archive
 from serment_client.visits import Visit
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.exports import propose_passphrase
+from serment_protocol.letters import attach
 from serment_protocol.vault import Identity, Vault
 
 from .conftest import Person, Terminal, Town
 
 ENCRYPTED = b"age-encryption.org/v1\n-> scrypt "
 ONDINE = Identity(given="Ondine", family="Essai", birth_date="1950-03-01", email="ondine@exemple.example")
+ASKED, ANSWERED = "Je voudrais <tout> relire.", "Voici & voilà.\nC’est tout."
 NOTE = "Je viens avec <ma> sœur & mon père."
 
 
@@ -70,6 +73,11 @@ def someone(
     officer, day = office[0], visits[0].last.start[:10]
     officer.agendas.read(office[1], day, day)
     officer.desk.set_state(office[1], visits[0].appointment, "arrived")
+    client, appointment = person.client, visits[0].appointment
+    client.mailboxes.ask(appointment, "access", ASKED)
+    [demand] = [one for one in officer.demands.list(office[1]).demands if one.visit.appointment == appointment]
+    officer.demands.answer(office[1], demand, "done", ANSWERED, [attach("../été.txt", b"Tension 12/8")])
+    client.mailboxes.ask(appointment, "objection", ASKED)
     yield person, visits
     person.client.close()
 
@@ -94,7 +102,9 @@ def test_everything_is_there_and_no_key(someone: tuple[Person, list[Visit]]) -> 
     told: list[tuple[int, int]] = []
     content = person.client.gather("fr", lambda done, total: told.append((done, total)))
     files = files_in(make_archive(content))
-    assert sorted(files) == ["bundle.json", "index.html", "manifest.json", "serment.json"]
+    named = [name for name in files if name.startswith("files/")]
+    assert sorted(files) == sorted(("bundle.json", *named, "index.html", "manifest.json", "serment.json"))
+    assert [(name[22:], files[name]) for name in named] == [("-.._été.txt".replace("é", "_"), b"Tension 12/8")]
     assert told[0][0] == 0
     assert told[-1] == (16, 16)
 
@@ -116,7 +126,22 @@ def test_the_bundle_is_fhir(someone: tuple[Person, list[Visit]]) -> None:
     bundle = Bundle.model_validate_json(files_in(make_archive(someone[0].client.gather()))["bundle.json"])
     kinds = [type(entry.resource).__name__ for entry in bundle.entry or []]
     twice = ("Appointment", "Patient", "Provenance")
-    assert sorted(kinds) == sorted((*twice, *twice, "Organization", "Practitioner"))
+    letters = ("Communication",) * 3
+    assert sorted(kinds) == sorted((*twice, *twice, *letters, "Organization", "Practitioner"))
+
+
+def test_letters_are_in_the_bundle_with_what_they_answer(someone: tuple[Person, list[Visit]]) -> None:
+    bundle = json.loads(files_in(make_archive(someone[0].client.gather()))["bundle.json"])
+    written = {
+        entry["resource"]["topic"]["text"]: entry["resource"]
+        for entry in bundle["entry"]
+        if entry["resource"]["resourceType"] == "Communication"
+    }
+    assert sorted(written) == ["access", "answer done", "objection"]
+    names = {entry["resource"]["id"]: entry["fullUrl"] for entry in bundle["entry"] if "id" in entry["resource"]}
+    answer = written["answer done"]
+    assert answer["inResponseTo"] == [{"reference": names[written["access"]["id"]]}]
+    assert answer["payload"][1]["contentAttachment"]["data"] == base64.b64encode(b"Tension 12/8").decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -124,6 +149,9 @@ def test_the_page_is_readable_and_fetches_nothing(someone: tuple[Person, list[Vi
     content = someone[0].client.gather("en" if language == "en" else "fr")
     text = Page(files_in(make_archive(content))["index.html"].decode()).text
     assert NOTE in text
+    assert text.count(ASKED) == 2
+    assert text.index(ASKED) < text.index(ANSWERED)
+    assert {"fr": "Une opposition à un usage", "en": "An objection to a use"}[language] in text
     assert {"fr": "Ce que la plateforme conserve", "en": "What the platform stores"}[language] in text
     assert "sealed_root" in text
     assert ("le cabinet" if language == "fr" else "the practice") in text

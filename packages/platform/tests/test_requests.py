@@ -145,6 +145,30 @@ class TestALongMailbox:
         platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 0", first)
         assert patient.mailboxes.read(visit.appointment).doubtful == 2
 
+    def test_of_which_the_last_is_spoilt_still_takes_others_of_both_hands(
+        self, doctor: Client, patient: Client, visit: Visit, platform: Installed
+    ) -> None:
+        practice, first = visit.told.practice, [bytes.fromhex(visit.appointment)]
+        for text in ("Un.", "Deux."):
+            patient.mailboxes.ask(visit.appointment, "access", text)
+        doctor.demands.answer(practice, doctor.demands.find(practice, visit.appointment, 0), "done", "Voici.")
+        spoil = (
+            "UPDATE scheduling.letter SET signature = 'short' WHERE appointment = %s AND by_desk = %s AND number = %s"
+        )
+        for place in ((False, 1), (True, 0)):
+            platform.sql(spoil, [*first, *place])
+        assert patient.mailboxes.ask(visit.appointment, "erasure", "Trois.").standing.number == 2
+        doctor.demands.answer(practice, doctor.demands.find(practice, visit.appointment, 2), "refused", "Non.")
+        box = patient.mailboxes.read(visit.appointment)
+        assert [(each.standing.number, each.state) for each in box.requests] == [(0, "received"), (2, "refused")]
+        assert box.doubtful == 2
+        before = doctor.demands.list(practice)
+        platform.sql("UPDATE scheduling.statement SET signature = 'short' WHERE appointment = %s", first)
+        queue = doctor.demands.list(practice)
+        assert queue.doubtful == before.doubtful + 3
+        assert len(queue.demands) == len(before.demands) - 2
+        platform.sql("DELETE FROM scheduling.appointment WHERE appointment = %s", first)
+
 
 class TestWhatFollows:
     def test_something_wrong_is_put_right(self, doctor: Client, patient: Client, visit: Visit) -> None:

@@ -3,11 +3,12 @@ import { encryptWithPassphrase } from "./agefile";
 import { selfCopyShape } from "./appointments";
 import { readConsents } from "./consents";
 import { type Bytes, canonical, fromB64, hex, type Json, parse, utf8 } from "./encoding";
-import { bundleOf, type Decided } from "./fhir";
+import { bundleOf, type Decided, type WrittenLetter } from "./fhir";
 import { proposeBareWords, type WordLanguage } from "./kit";
+import { type Attached, coverOf, type Letter, letterShape } from "./letters";
 import { sha256 } from "./primitives";
-import { b64Of, boolean, day, digest, identifier, integer, list, mapping, matching, moment, object, oneOf, partOf, type Read, string, structure } from "./shapes";
-import { signedShape } from "./signed";
+import { b64Of, boolean, day, digest, identifier, integer, list, mapping, matching, moment, object, objectWith, oneOf, partOf, type Read, type Shape, string, structure } from "./shapes";
+import { type Signed, signedShape } from "./signed";
 import { statementShape } from "./statements";
 import { identityShape } from "./vault";
 import { zipStored } from "./zips";
@@ -20,6 +21,18 @@ const row = object({ table: string, columns: list(column) });
 export const rowsShape = partOf({ rows: list(row) });
 /** What a server stores about a person; `asked` is false where it could not be asked. */
 export const holdingsShape = object({ asked: boolean, rows: list(row) });
+/** A letter's cover as it was signed, and what was in it; no content where it does not open. */
+export type ExportedLetter = Readonly<{ cover: Signed; content?: Letter }>;
+const exportedLetter: Shape<ExportedLetter> = objectWith({ cover: signedShape }, { content: letterShape });
+const mailboxShape = object({ letters: list(exportedLetter), doubtful: integer(0) });
+/** What a patient and a practice wrote each other about a visit; so many letters more were not believed. */
+export type ExportedMailbox = Read<typeof mailboxShape>;
+
+const visitFields = { appointment: digest, statements: list(signedShape), self_copy: selfCopyShape };
+/** `mailbox` is absent where nobody wrote. The key that manages the visit is not here. */
+export type ExportedVisit = Read<ReturnType<typeof object<typeof visitFields>>> & { readonly mailbox?: ExportedMailbox };
+const visitShape: Shape<ExportedVisit> = objectWith(visitFields, { mailbox: mailboxShape });
+
 /** Every decision as it was signed, by which key, and the relatives who agreed to be one. */
 const consentsShape = object({
   key: b64Of(32),
@@ -36,8 +49,7 @@ const always = {
   audience: oneOf("patient", "staff"),
   profile: identityShape,
   ways: list(object({ kind: oneOf("passphrase", "kit", "browser", "passkey"), name: string, added: day, used: matching(/^(?:\d{4}-\d{2}-\d{2})?$/) })),
-  /** The key that manages a visit is not here. */
-  visits: list(object({ appointment: digest, statements: list(signedShape), self_copy: selfCopyShape })),
+  visits: list(visitShape),
   doubtful: list(object({ appointment: digest, code: string })),
   platform: holdingsShape,
   custodian: holdingsShape,
@@ -52,10 +64,21 @@ export function accountExportShape(value: Json): AccountExport {
   return structure({ ...always, ...(decided ? { consents: consentsShape } : {}) })(value) as AccountExport;
 }
 
-/** For people `index.html`, for programs the same as FHIR and raw, and a list of them with hashes. */
+/** For people `index.html` and what was attached, for programs the same as FHIR and raw; and a list of them with hashes. */
 export async function archive(content: AccountExport, page: string): Promise<Bytes> {
-  const files = { "bundle.json": await fhirOf(content), "index.html": utf8(page), "serment.json": canonical(content) };
+  const files = { ...attachments(content), "bundle.json": await fhirOf(content), "index.html": utf8(page), "serment.json": canonical(content) };
   return zipStored({ ...files, "manifest.json": manifestOf(content.made, files) });
+}
+
+/** Where in the archive a file of a letter lies: what somebody else called it names no other place. */
+export function pathOf({ name, sha256: digits }: Attached): string {
+  return `files/${digits.slice(0, 16)}-${[...name].map((sign) => (/[A-Za-z0-9._-]/.test(sign) ? sign : "_")).join("")}`;
+}
+
+/** Every file that came with a letter; one's own letters have none in one's copy. */
+function attachments({ visits }: AccountExport): Readonly<Record<string, Bytes>> {
+  const files = visits.flatMap(({ mailbox }) => mailbox?.letters ?? []).flatMap(({ content }) => content?.files ?? []);
+  return Object.fromEntries(files.filter((file) => file.content !== "").map((file) => [pathOf(file), fromB64(file.content)]));
 }
 
 /** Which files there are, by size and SHA-256. */
@@ -68,8 +91,17 @@ function manifestOf(made: string, files: Readonly<Record<string, Bytes>>): Bytes
 export async function fhirOf({ account, profile, visits, made, consents }: AccountExport): Promise<Bytes> {
   const told = visits
     .filter(({ statements }) => statements.length > 0)
-    .map(({ statements, self_copy }) => ({ statements: statements.map(({ body }) => statementShape(parse(fromB64(body)))), told: self_copy }));
+    .map(({ statements, self_copy, mailbox }) => ({
+      statements: statements.map(({ body }) => statementShape(parse(fromB64(body)))),
+      told: self_copy,
+      letters: (mailbox?.letters ?? []).flatMap(writtenOf),
+    }));
   return bundleOf(account, profile, told, made, consents && (await decidedOf(consents)));
+}
+
+/** The letters that opened; the others are in the raw file alone. */
+function writtenOf({ cover, content }: ExportedLetter): WrittenLetter[] {
+  return content === undefined ? [] : [{ cover: coverOf(cover), letter: content }];
 }
 
 /** What was decided about each scope, once it is believed; what cannot be is in the records alone. */

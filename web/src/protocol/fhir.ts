@@ -1,7 +1,8 @@
-/** A person's visits and consents as a FHIR R4 bundle of type collection (SPEC 17). What it cannot say is left out. */
+/** A person's visits, letters and consents as a FHIR R4 bundle of type collection (SPEC 17). What it cannot say is left out. */
 import type { SelfCopy } from "./appointments";
 import { type Consent, type Decision, textOf as shownText } from "./consents";
-import { b64, type Bytes, fromHex, hex, utf8 } from "./encoding";
+import { b64, type Bytes, fromB64, fromHex, hex, utf8 } from "./encoding";
+import { type Attached, type Cover, deskEpoch, type Letter } from "./letters";
 import { hash } from "./primitives";
 import { momentOf } from "./shapes";
 import type { Statement } from "./statements";
@@ -13,10 +14,17 @@ type Resource = Readonly<Record<string, Value>>;
 const terminology = "http://terminology.hl7.org/CodeSystem/";
 const consentStatus: Readonly<Record<Decision, string>> = { granted: "active", refused: "rejected", withdrawn: "inactive" };
 
+/** A letter about a visit, as its patient's client believed and opened it. */
+export interface WrittenLetter {
+  cover: Cover;
+  letter: Letter;
+}
+
 /** A visit, as its patient's client believed it. */
 export interface FhirVisit {
   statements: readonly Statement[];
   told: SelfCopy;
+  letters: readonly WrittenLetter[];
 }
 
 /** What was decided about somebody, in order; their name is kept only while they agree. */
@@ -46,6 +54,7 @@ function* resourcesOf(account: string, profile: Identity, visits: readonly FhirV
     const appointment = visit.statements.at(-1)?.appointment ?? "";
     yield [urn(appointment), appointmentOf(visit, subject)];
     yield [urn(hex(hash("export-provenance", utf8(appointment)))), provenanceOf(visit, subject, made)];
+    yield* communicationsOf(visit, subject, urn(account));
   }
 }
 
@@ -152,6 +161,44 @@ function provenanceOf({ statements, told }: FhirVisit, subject: string, made: st
     })),
     entity: [{ role: "source", what: { display: "serment.json" } }],
   };
+}
+
+/** What was written, each letter by itself; an answer names its request, where that opened too. */
+function* communicationsOf({ letters, told }: FhirVisit, subject: string, holder: string): Generator<[string, Resource]> {
+  const asked = new Map(letters.filter(({ cover }) => deskEpoch(cover) === undefined).map(({ cover }) => [cover.number, letterId(cover)] as const));
+  for (const each of letters) {
+    const { answers } = each.cover;
+    const request = answers === undefined ? "" : (asked.get(answers.number) ?? "");
+    yield [urn(letterId(each.cover)), communicationOf(each, request, [holder, urn(told.practice)], subject)];
+  }
+}
+
+function communicationOf({ cover, letter }: WrittenLetter, request: string, [holder, practice]: readonly [string, string], subject: string): Resource {
+  const [sender, recipient] = deskEpoch(cover) === undefined ? [holder, practice] : [practice, holder];
+  const said = letter.text === "" ? [] : [{ contentString: letter.text }];
+  return filled({
+    resourceType: "Communication",
+    id: letterId(cover),
+    inResponseTo: request === "" ? [] : [{ reference: urn(request) }],
+    status: "completed",
+    topic: { text: letter.outcome === undefined ? letter.kind : `${letter.kind} ${letter.outcome}` },
+    subject: { reference: subject },
+    about: [{ reference: urn(cover.appointment) }],
+    sent: letter.at,
+    recipient: [{ reference: recipient }],
+    sender: { reference: sender },
+    payload: [...said, ...letter.files.map((file) => ({ contentAttachment: attachmentOf(file) }))],
+  });
+}
+
+/** A file by its name; of what kind it is, nobody said. One's own copy of a letter has no content. */
+function attachmentOf({ name, content }: Attached): Resource {
+  return filled({ contentType: "application/octet-stream", data: paddedBase64(fromB64(content)), title: name });
+}
+
+function letterId(cover: Cover): string {
+  const hand = deskEpoch(cover) === undefined ? "manage" : "desk";
+  return hex(hash("export-letter", utf8(`${cover.appointment}\0${hand}\0${cover.number}`)));
 }
 
 function nameOf(given: string, family: string): readonly Resource[] {

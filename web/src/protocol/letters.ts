@@ -127,6 +127,11 @@ function letterDay(letter: Letter): string {
   return letter.at.slice(0, 10);
 }
 
+/** What a cover says, before anything is believed. */
+export function coverOf(signed: Signed): Cover {
+  return peek(signed, coverShape);
+}
+
 /** The cover, once the hand that it names signed it, for this mailbox, over what came with it. */
 export async function believeLetter(posted: Posted, practice: string, appointment: string, manage: Bytes, deskKey: DeskKey): Promise<Cover> {
   const epoch = deskEpoch(peek(posted.letter, coverShape));

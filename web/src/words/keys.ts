@@ -602,6 +602,7 @@ export interface Words {
   "data-open-care": never;
   "data-open-why": never;
   "data-packing": never;
+  "data-page-attached": never;
   "data-page-begins": never;
   "data-page-by-practice": never;
   "data-page-by-you": never;
@@ -609,12 +610,17 @@ export interface Words {
   "data-page-column": never;
   "data-page-custodian": never;
   "data-page-custodian-what": never;
+  "data-page-disbelieved": never;
   "data-page-doubtful": never;
   "data-page-file-bundle": never;
+  "data-page-file-files": never;
   "data-page-file-index": never;
   "data-page-file-manifest": never;
   "data-page-file-serment": never;
   "data-page-files": never;
+  "data-page-letter": never;
+  "data-page-letter-closed": never;
+  "data-page-letters": never;
   "data-page-no-key": never;
   "data-page-not-asked": never;
   "data-page-person": never;
@@ -629,6 +635,7 @@ export interface Words {
   "data-page-visits": never;
   "data-page-ways": never;
   "data-page-what": never;
+  "data-page-wrote": "when" | "who";
   "data-passphrase": never;
   "data-practice-entry": never;
   "data-practice-title": never;

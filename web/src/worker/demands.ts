@@ -7,14 +7,14 @@ import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
-import { type LetterRow, letterRowShape, mailboxOf, type ReadMailbox, send } from "./mailbox";
+import { followingOf, letterRows, mailboxOf, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
 import type { Account } from "./session";
 import { copyOf, inLetters } from "./visit-copy";
 
 /** Each visit is read by itself, for it may be a lie. */
 const anything: Shape<Json> = (value) => value;
-const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: list(letterRowShape) })), next: string, epoch: integer(1) });
+const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: letterRows })), next: string, epoch: integer(1) });
 
 export class Demands {
   readonly #world: World;
@@ -113,16 +113,21 @@ export class Demands {
     const letter: Letter = { v: 1, type: "letter", at: momentOf(new Date()), ...said };
     const box = this.#boxes.get(appointment);
     if (box === undefined) throw new DoorError("appointment_unknown");
-    await this.#memberships.using(practice, async ({ current }) => {
+    const put = async ({ current }: PracticeAccess, number: number): Promise<number> => {
       const { epoch, filing_key, sign_seed } = current;
-      const address = { practice, appointment, epoch, by: `desk:${epoch}`, number: box.byDesk };
+      const address = { practice, appointment, epoch, by: `desk:${epoch}`, number };
       const keys = { replyPublic, filingKey: fromB64(filing_key), signSeed: fromB64(sign_seed) };
       await send(this.#world, appointment, await reply(letter, address, keys, answers));
-    });
-    this.#boxes.set(appointment, { ...box, byDesk: box.byDesk + 1 });
+      return number + 1;
+    };
+    const byDesk = await this.#memberships.using(practice, (access) =>
+      // A colleague's letter, or a spoilt one: what is answered already takes no other answer.
+      put(access, box.byDesk).catch((error: unknown) => put(access, followingOf(error))),
+    );
+    this.#boxes.set(appointment, { ...box, byDesk });
   }
 
-  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly LetterRow[]): Promise<ReadMailbox> {
+  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly Json[]): Promise<ReadMailbox> {
     const { appointment, manage } = visit.row;
     const deskKey = async (epoch: number) => this.#practices.deskKey(access.practice, access.roots, epoch);
     return mailboxOf(appointment, rows, {

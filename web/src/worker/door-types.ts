@@ -268,8 +268,16 @@ export interface ConsentText {
   text: string;
 }
 
+/** What was written about a visit; `at` is a day alone where the letter did not open. */
+export interface WrittenLetters {
+  appointment: string;
+  letters: readonly { by: "patient" | "practice"; at: Moment | Day; kind: string; text: string; outcome: RequestOutcome | ""; files: readonly string[]; opened: boolean }[];
+  doubtful: number;
+}
+
 /** All that an account's own client can read of its person. */
 export interface Gathered extends Listing {
+  mailboxes: readonly WrittenLetters[];
   made: Moment;
   installation: string;
   profile: Identity;

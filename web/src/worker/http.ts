@@ -16,11 +16,14 @@ export class Refused extends DoorError {
   readonly status: number;
   /** The epoch now valid, with `epoch_retired`. */
   readonly epoch: number | undefined;
+  /** The number that the next letter takes, with `letter_conflict`. */
+  readonly number: number;
 
-  constructor(status: number, code: string, next: readonly string[], epoch: number | undefined, visits: readonly string[] = []) {
+  constructor(status: number, code: string, next: readonly string[], epoch: number | undefined, visits: readonly string[] = [], number = 0) {
     super(code, next, visits);
     this.status = status;
     this.epoch = epoch;
+    this.number = number;
   }
 }
 
@@ -103,7 +106,8 @@ async function refused(response: Response): Promise<Refused> {
     const next = problem["next"] === undefined ? [] : list(string)(problem["next"]);
     const visits = problem["visits"] === undefined ? [] : list(string)(problem["visits"]);
     const epoch = typeof problem["epoch"] === "number" ? problem["epoch"] : undefined;
-    return new Refused(response.status, string(problem["code"] ?? ""), next, epoch, visits);
+    const number = typeof problem["number"] === "number" ? problem["number"] : 0;
+    return new Refused(response.status, string(problem["code"] ?? ""), next, epoch, visits, number);
   } catch {
     // Not a problem document: something between us and the server answered in its place.
     return new Refused(response.status, response.status === 429 ? "too_many_requests" : "unexpected", [], undefined);

@@ -92,6 +92,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const ways = new Ways(account, custodian, memberships);
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   const visits = new Visits(world, account, custodian, practices, pool);
+  const mailboxes = new Mailboxes(world, practices, visits);
   const consents = new Consents(account);
   const teams = new Teams(world, account, custodian, practices, memberships);
   return {
@@ -100,9 +101,9 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     ways,
     welcome: new Welcome(world, account, ways),
     visits,
-    mailboxes: new Mailboxes(world, practices, visits),
+    mailboxes,
     consents,
-    taking: new Export(world, account, custodian, visits, consents),
+    taking: new Export(world, account, custodian, visits, mailboxes, consents),
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,

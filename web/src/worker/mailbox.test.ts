@@ -1,14 +1,14 @@
 /** A mailbox read: what came by its cover alone, what came twice, and what is missing. */
 import { expect, test } from "vitest";
-import { b64 } from "../protocol/encoding";
+import { b64, type Json } from "../protocol/encoding";
 import type { Cover, Letter } from "../protocol/letters";
-import { type LetterRow, mailboxOf, type Reader } from "./mailbox";
+import { mailboxOf, type Reader } from "./mailbox";
 
 const day = "2026-12-01";
 const letter: Letter = { v: 1, type: "letter", kind: "access", text: "Une copie.", at: "2026-12-01T08:00:00Z", files: [] };
 
-function row(number: number, sealed = "AA"): LetterRow {
-  return { letter: { body: b64(new Uint8Array([number])), signature: "" }, sealed, copy: "" };
+function row(number: number, sealed = "AA"): Json {
+  return { letter: { body: b64(new Uint8Array([number])), signature: b64(new Uint8Array(64)) }, sealed, copy: "" };
 }
 
 const reader: Reader = {
@@ -29,4 +29,10 @@ test("tells of a gap and of what came twice, and goes on after the largest numbe
   expect(await mailboxOf("a", [row(0), row(3)], reader)).toMatchObject({ doubtful: 2, byPatient: 4 });
   const twice = await mailboxOf("a", [row(0), row(0)], reader);
   expect([twice.doubtful, twice.requests.length]).toEqual([1, 1]);
+});
+
+test("is hidden by nothing that is spoilt", async () => {
+  const spoilt = [{ letter: { body: "AA", signature: "AA" }, sealed: "AA", copy: "" }, { letter: { body: "?" } }, "nothing"];
+  const { requests, doubtful, byPatient } = await mailboxOf("a", [...spoilt, row(0)], reader);
+  expect([requests.length, doubtful, byPatient]).toEqual([1, 3, 1]);
 });

@@ -2,21 +2,25 @@
 import { signRead } from "../protocol/appointments";
 import { opensAt } from "../protocol/clocks";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
+import type { ExportedMailbox } from "../protocol/exports";
 import { ask, believeLetter, type Cover, deskEpoch, type Letter, openLetter, openLetterCopy, type Posted } from "../protocol/letters";
 import { standings } from "../protocol/requests";
-import { b64Of, dayOf, list, momentOf, partOf, type Read } from "../protocol/shapes";
-import { signedShape } from "../protocol/signed";
+import { b64Of, dayOf, list, momentOf, partOf } from "../protocol/shapes";
+import { type Signed, signedShape } from "../protocol/signed";
 import { type AskedFile, DoorError, type Mailbox, type PersonRequest, type RequestKind, type RequestReply } from "./door-types";
 import { isDoubt } from "./doubt";
 import { deskOf } from "../protocol/practice";
-import { askAgain } from "./http";
+import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Practices } from "./practices";
 import type { Holder, Visits } from "./visits";
 
-export const letterRowShape = partOf({ letter: signedShape, sealed: b64Of(), copy: b64Of() });
-export type LetterRow = Read<typeof letterRowShape>;
-const lettersShape = partOf({ letters: list(letterRowShape) });
+const letterRowShape = partOf({ letter: signedShape, sealed: b64Of(), copy: b64Of() });
+/** Each letter is read by itself, for it may be spoilt. */
+export const letterRows = list((value: Json) => value);
+const lettersShape = partOf({ letters: letterRows });
+/** No letter has a larger number. */
+const last = 999;
 const postedShape = partOf({});
 const attempts = 3;
 /** Why a letter has no content here of which the cover came alone. */
@@ -24,6 +28,7 @@ const closed = "closed";
 
 /** A letter, believed; without its content, and with the code of why, where that does not open. */
 interface Opened {
+  signed: Signed;
   cover: Cover;
   letter: Letter | undefined;
   doubt: string;
@@ -32,6 +37,14 @@ interface Opened {
 export interface Reader {
   believed: (posted: Posted) => Promise<Cover>;
   opened: (cover: Cover, posted: Posted) => Promise<Letter>;
+}
+
+/** All that lies in a mailbox and is believed. */
+interface Letters {
+  letters: readonly Opened[];
+  doubtful: number;
+  byPatient: number;
+  byDesk: number;
 }
 
 /** A mailbox as one hand reads it; and how many letters the desk has put into it, for the number of its next. */
@@ -59,27 +72,44 @@ export class Mailboxes {
   async ask(appointment: string, kind: RequestKind, text: string): Promise<Mailbox> {
     const holder = await this.#visits.holder(appointment);
     const letter: Letter = { v: 1, type: "letter", kind, text, at: momentOf(new Date()), files: [] };
+    let least = 0;
     for (let attempt = 1; ; attempt++) {
-      const { byPatient } = await this.#read(holder);
+      const number = Math.max((await this.#read(holder)).byPatient, least);
       const { epoch } = attempt === 1 ? await this.#practices.get(holder.practice) : await this.#practices.refresh(holder.practice);
       try {
-        const posted = await ask(letter, holder.keys, holder.practice, epoch.epoch, deskOf(epoch).seal, byPatient);
+        const posted = await ask(letter, holder.keys, holder.practice, epoch.epoch, deskOf(epoch).seal, number);
         await send(this.#world, appointment, posted);
         return await this.#read(holder);
       } catch (error) {
-        const again = error instanceof DoorError && ["letter_conflict", "epoch_retired"].includes(error.code);
+        const again = error instanceof Refused && ["letter_conflict", "epoch_retired"].includes(error.code);
         if (!again || attempt === attempts) throw error;
+        // What lies in the last place may be spoilt, and is passed over; whoever reads sees a gap.
+        if (error.code === "letter_conflict") least = followingOf(error);
       }
     }
   }
 
-  async #read({ keys, practice }: Holder): Promise<ReadMailbox> {
+  /** What was written about a visit, as it was signed; a mailbox that is refused counts as one letter that is not believed. */
+  async exported(holder: Holder): Promise<ExportedMailbox | undefined> {
+    const { letters, doubtful } = await this.#letters(holder).catch((error: unknown) => {
+      if (isDoubt(error)) return { letters: [], doubtful: 1 };
+      throw error;
+    });
+    if (letters.length === 0 && doubtful === 0) return undefined;
+    return { letters: letters.map(({ signed, letter }) => ({ cover: signed, ...(letter === undefined ? {} : { content: letter }) })), doubtful };
+  }
+
+  async #read(holder: Holder): Promise<ReadMailbox> {
+    return requestsIn(holder.keys.appointment, await this.#letters(holder));
+  }
+
+  async #letters({ keys, practice }: Holder): Promise<Letters> {
     const path = `/v1/appointments/${keys.appointment}/letters`;
     const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
     const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
     const { letters } = await askAgain(this.#world.platform.url + path, { headers }, lettersShape);
     const deskKey = async (epoch: number): Promise<Bytes> => this.#practices.deskKey(practice, (await this.#practices.lookUp(practice)).roots, epoch);
-    return mailboxOf(keys.appointment, letters, {
+    return lettersOf(letters, {
       believed: (posted) => believeLetter(posted, practice, keys.appointment, keys.signPublic, deskKey),
       opened: (cover, { sealed, copy }) =>
         deskEpoch(cover) === undefined ? openLetterCopy(cover, copy, keys.selfCopyKey) : openLetter(cover, sealed, keys.replySeed),
@@ -87,23 +117,36 @@ export class Mailboxes {
   }
 }
 
+/** The number that the platform wants of the next letter; any other error goes on its way. */
+export function followingOf(error: unknown): number {
+  if (error instanceof Refused && error.code === "letter_conflict") return Math.min(error.number, last);
+  throw error;
+}
+
 export async function send({ platform }: World, appointment: string, { letter, sealed, copy }: Posted): Promise<void> {
   const body = { letter, sealed: b64(sealed), copy: b64(copy) } satisfies Json;
   await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
 }
 
+export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader): Promise<ReadMailbox> {
+  return requestsIn(appointment, await lettersOf(rows, reader));
+}
+
+/** What was asked, out of all that was written. */
+function requestsIn(appointment: string, { letters, ...counts }: Letters): ReadMailbox {
+  const covers = letters.map(({ cover }) => cover);
+  const requests = standings(covers, dayOf(new Date())).map((standing) => requestOf(appointment, standing, letters));
+  return { requests, ...counts };
+}
+
 /** A letter that is not believed hides none of the others. */
-export async function mailboxOf(appointment: string, rows: readonly LetterRow[], reader: Reader): Promise<ReadMailbox> {
+async function lettersOf(rows: readonly Json[], reader: Reader): Promise<Letters> {
   const read = await Promise.all(rows.map((row) => opened(row, reader)));
   const found = [...new Map(read.filter((one) => one !== undefined).map((one) => [placeOf(one), one] as const)).values()];
-  const requests = standings(
-    found.map(({ cover }) => cover),
-    dayOf(new Date()),
-  ).map((standing) => requestOf(appointment, standing, found));
   const [byPatient, byDesk] = [false, true].map((desk) => following(found.filter(({ cover }) => (deskEpoch(cover) !== undefined) === desk)));
   const numbered = (byPatient ?? 0) + (byDesk ?? 0);
   // A letter that is not believed may be the one whose number is missing: it is counted once.
-  return { requests, doubtful: Math.max(read.length, numbered) - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+  return { letters: found, doubtful: Math.max(read.length, numbered) - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
 }
 
 function placeOf({ cover }: Opened): string {
@@ -114,16 +157,17 @@ function following(found: readonly Opened[]): number {
   return Math.max(-1, ...found.map(({ cover }) => cover.number)) + 1;
 }
 
-async function opened({ letter, sealed, copy }: LetterRow, reader: Reader): Promise<Opened | undefined> {
-  const posted = { letter, sealed: fromB64(sealed), copy: fromB64(copy) };
+async function opened(row: Json, reader: Reader): Promise<Opened | undefined> {
   try {
+    const { letter, sealed, copy } = letterRowShape(row);
+    const posted = { letter, sealed: fromB64(sealed), copy: fromB64(copy) };
     const cover = await reader.believed(posted);
-    if (sealed === "" && copy === "") return { cover, letter: undefined, doubt: closed };
+    if (sealed === "" && copy === "") return { signed: letter, cover, letter: undefined, doubt: closed };
     try {
-      return { cover, letter: await reader.opened(cover, posted), doubt: "" };
+      return { signed: letter, cover, letter: await reader.opened(cover, posted), doubt: "" };
     } catch (error) {
       if (!(error instanceof Error && "code" in error) || error.code !== "cannot_open") throw error;
-      return { cover, letter: undefined, doubt: error.code };
+      return { signed: letter, cover, letter: undefined, doubt: error.code };
     }
   } catch (error) {
     if (isDoubt(error)) return undefined;

@@ -1,7 +1,7 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
 import { claimSeed, manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
-import type { AccountExport } from "../protocol/exports";
+import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
 import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
@@ -42,7 +42,7 @@ interface ReadAll {
 
 /** What an account's keys open, for people and as it was signed. */
 export interface Everything {
-  kept: AccountExport["visits"];
+  kept: readonly (ExportedVisit & Holder)[];
   listing: Listing;
 }
 
@@ -99,7 +99,7 @@ export class Visits {
     const { found, doubtful } = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
     const kept = [...found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
     return {
-      kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy })),
+      kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy, keys, practice: copy.practice })),
       listing: listingOf(found, doubtful),
     };
   }

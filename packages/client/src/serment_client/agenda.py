@@ -226,7 +226,7 @@ class Agendas:
     def _read(self, access: Access, told: dict[str, object]) -> AgendaVisit | DoubtfulVisit:
         try:
             row = msgspec.convert(told, AppointmentRow)
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, ProtocolRefusal):
             return DoubtfulVisit("", AnswerUnreadable.code, "")
         try:
             statements = self.believe(access, row)

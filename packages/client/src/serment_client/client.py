@@ -143,7 +143,7 @@ class Client:
 
     def gather(self, language: WordLanguage = "fr", progress: Progress = lambda _done, _total: None) -> AccountExport:
         """All that this client can read of the person, and what both servers store about them."""
-        return gather(self.account, self.visits, language, progress)
+        return gather(self.account, self.visits, self.mailboxes, language, progress)
 
     def erase(self, *, keep_person: bool = False) -> Ending:
         """Destroy the account, and the person at the custodian, whose address a code must have proved just now."""

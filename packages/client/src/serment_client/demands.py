@@ -9,8 +9,8 @@ from msgspec import UNSET, UnsetType
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
-from serment_client.errors import RequestUnknown, TooEarly
-from serment_client.mailbox import LetterRow, Mailbox, Request, mailbox_of, send
+from serment_client.errors import Refused, RequestUnknown, TooEarly
+from serment_client.mailbox import LAST, Mailbox, Request, mailbox_of, send
 from serment_client.practices import Practices
 from serment_client.visit_copy import in_letters
 from serment_protocol.clocks import opens
@@ -36,10 +36,10 @@ from serment_protocol.vault import Identity
 
 
 class MailboxRow(msgspec.Struct, frozen=True):
-    """A mailbox beside its visit, which is read by itself, for it may be a lie."""
+    """A mailbox beside its visit; that and each letter are read by themselves, for they may be a lie."""
 
     visit: dict[str, object]
-    letters: list[LetterRow]
+    letters: list[object]
 
 
 class MailboxesAnswer(msgspec.Struct, frozen=True):
@@ -199,16 +199,25 @@ class Demands:
         reply_public = from_b64(visit.content.reply)
         letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
 
-        def work(access: Access) -> None:
-            current, following = access.current, self._boxes[visit.appointment].following(by_desk=True)
-            address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", following)
+        def put(access: Access, place: int) -> None:
+            current = access.current
+            address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", place)
             keys = reply_public, current.filing, from_b64(current.sign_seed)
             send(self._context, visit.appointment, reply(letter, address, *keys, Answers(number, effect)))
+
+        def work(access: Access) -> None:
+            try:
+                put(access, self._boxes[visit.appointment].following(by_desk=True))
+            except Refused as refusal:
+                if refusal.code != "letter_conflict":
+                    raise
+                # A colleague's letter, or a spoilt one: one that is answered already takes no other answer.
+                put(access, min(refusal.number, LAST))
 
         self._memberships.using(practice, work)
         self.open(practice, visit.appointment)
 
-    def _read(self, access: Access, visit: AgendaVisit, rows: Sequence[LetterRow]) -> Mailbox:
+    def _read(self, access: Access, visit: AgendaVisit, rows: Sequence[object]) -> Mailbox:
         def desk_key(epoch: int) -> bytes:
             return self._practices.desk_key(access.practice, access.roots, epoch)
 

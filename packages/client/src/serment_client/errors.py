@@ -24,6 +24,7 @@ class Refused(ClientError):
         following: Sequence[str] = (),
         epoch: int = 0,
         visits: Sequence[str] = (),
+        number: int = 0,
     ) -> None:
         super().__init__(detail or code)
         self.status = status
@@ -32,6 +33,7 @@ class Refused(ClientError):
         self.next = tuple(following)
         self.epoch = epoch
         self.visits = tuple(visits)
+        self.number = number
 
     def __str__(self) -> str:
         return self.detail or f"The server refused this request: {self.code}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from zoneinfo import ZoneInfo
 
 from msgspec import UNSET
 
@@ -9,7 +10,8 @@ from serment_client.export_words import PAGE_WORDS, PageWords
 from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
 from serment_protocol.consents import read_consents
 from serment_protocol.encoding import from_b64, read_day, read_time
-from serment_protocol.exports import AccountExport, ExportedVisit, HeldRow, Holdings
+from serment_protocol.exports import AccountExport, ExportedLetter, ExportedVisit, HeldRow, Holdings, path_of
+from serment_protocol.letters import look_into
 from serment_protocol.signing import peek
 from serment_protocol.statements import Statement
 
@@ -17,7 +19,8 @@ STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:start;font-weight:600}"
     "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}"
-    "section{break-inside:avoid}dt{font-weight:600}dd{margin:0 0 .25rem}h2{margin-top:2rem}"
+    "section{break-inside:avoid}.said{white-space:pre-line;overflow-wrap:anywhere}"
+    "dt{font-weight:600}dd{margin:0 0 .25rem}h2{margin-top:2rem}"
 )
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -98,7 +101,40 @@ def _visit(visit: ExportedVisit, words: PageWords, shared: Words) -> str:
     if statements:
         start, last = moment(read_time(statements[-1].start).astimezone(zone), shared), statements[-1]
         heading = f"{start} ({zone.key}), {last.duration} min - {shared.states[last.state]}"
-    return f"<section><h3>{escape(heading)}</h3>{facts}{steps}</section>"
+    letters = "".join(_letters(visit, zone, words, shared))
+    return f"<section><h3>{escape(heading)}</h3>{facts}{steps}{letters}</section>"
+
+
+def _letters(visit: ExportedVisit, zone: ZoneInfo, words: PageWords, shared: Words) -> Iterator[str]:
+    if visit.mailbox is UNSET:
+        return
+    yield f"<h4>{escape(words.letters)}</h4>"
+    for each in sorted(visit.mailbox.letters, key=_written_at):
+        yield from _letter(each, zone, words, shared)
+    if visit.mailbox.doubtful:
+        yield _definitions([(words.disbelieved, str(visit.mailbox.doubtful))])
+
+
+def _letter(each: ExportedLetter, zone: ZoneInfo, words: PageWords, shared: Words) -> Iterator[str]:
+    cover, letter = look_into(each.cover), each.content
+    who = words.by_patient if cover.desk_epoch is None else words.by_practice
+    if letter is UNSET:
+        when, subject, told = spoken(read_day(cover.day), shared), words.beside, words.unread
+    else:
+        when = moment(read_time(letter.at).astimezone(zone), shared)
+        subject = words.asked.get(letter.kind, words.beside)
+        subject, told = subject if letter.outcome is UNSET else words.answered[letter.outcome], letter.text
+    files = () if letter is UNSET else letter.files
+    yield _definitions([(subject, words.wrote.format(who=who, when=when))])
+    yield f'<p class="said">{escape(told)}</p>'
+    yield _definitions([(words.attached, path_of(file) if file.content else file.name) for file in files])
+
+
+def _written_at(each: ExportedLetter) -> tuple[str, bool, int]:
+    """One after the other, a request before its answer."""
+    cover = look_into(each.cover)
+    at = cover.day if each.content is UNSET else each.content.at
+    return at, cover.desk_epoch is not None, cover.number
 
 
 def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from serment_protocol.consents import Decision
 from serment_protocol.kit import WordLanguage
+from serment_protocol.letters import Outcome
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,14 @@ class PageWords:
     signed: str
     by_patient: str
     by_practice: str
+    letters: str
+    wrote: str
+    asked: dict[str, str]
+    answered: dict[Outcome, str]
+    beside: str
+    unread: str
+    attached: str
+    disbelieved: str
     doubtful: str
     consents: str
     relative: str
@@ -62,6 +71,23 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         signed="Signé par",
         by_patient="vous",
         by_practice="le cabinet",
+        letters="Lettres",
+        wrote="{who}, le {when}",
+        asked={
+            "access": "Une copie de ce que le cabinet conserve",
+            "medical": "Mes informations de santé",
+            "medical-old": "Mes informations de santé anciennes",
+            "rectification": "Une correction",
+            "erasure": "L’effacement",
+            "restriction": "La limitation de l’usage",
+            "objection": "Une opposition à un usage",
+            "extension": "Délai prolongé",
+        },
+        answered={"done": "Répondu", "partly": "Répondu en partie", "refused": "Refusé"},
+        beside="Lettre",
+        unread="Cette lettre ne s’ouvre pas ici.",
+        attached="Fichier joint",
+        disbelieved="Lettres qui n’ont pas pu être crues",
         doubtful="Ces rendez-vous n’ont pas pu être crus tels que la plateforme les montre",
         consents="Consentements",
         relative="Pour",
@@ -92,7 +118,8 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         files="Les fichiers de ce dossier",
         files_what=(
             ("index.html", "cette page"),
-            ("bundle.json", "vos rendez-vous au format FHIR R4, que d’autres logiciels de santé savent lire"),
+            ("files/", "les fichiers joints à des lettres, chacun précédé du début de son empreinte"),
+            ("bundle.json", "rendez-vous et lettres au format FHIR R4, que d’autres logiciels de santé savent lire"),
             ("serment.json", "tout, tel quel, avec les signatures"),
             ("manifest.json", "la taille et l’empreinte SHA-256 de chaque fichier"),
         ),
@@ -111,6 +138,23 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         signed="Signed by",
         by_patient="you",
         by_practice="the practice",
+        letters="Letters",
+        wrote="{who}, on {when}",
+        asked={
+            "access": "A copy of what the practice keeps",
+            "medical": "My health information",
+            "medical-old": "My older health information",
+            "rectification": "A correction",
+            "erasure": "Erasure",
+            "restriction": "Restriction of use",
+            "objection": "An objection to a use",
+            "extension": "More time taken",
+        },
+        answered={"done": "Answered", "partly": "Answered in part", "refused": "Refused"},
+        beside="Letter",
+        unread="This letter does not open here.",
+        attached="File attached",
+        disbelieved="Letters that could not be believed",
         doubtful="These appointments could not be believed as the platform shows them",
         consents="Consents",
         relative="For",
@@ -138,7 +182,8 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         files="The files of this folder",
         files_what=(
             ("index.html", "this page"),
-            ("bundle.json", "your appointments as FHIR R4, which other health software reads"),
+            ("files/", "the files that came with letters, each after the beginning of its hash"),
+            ("bundle.json", "appointments and letters as FHIR R4, which other health software reads"),
             ("serment.json", "everything as it is, with the signatures"),
             ("manifest.json", "size and SHA-256 of each file"),
         ),

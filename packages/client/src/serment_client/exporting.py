@@ -6,15 +6,18 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from serment_client.account import Account
-from serment_client.errors import CodeNeeded
+from serment_client.errors import AnswerUnreadable, CodeNeeded, Refused
 from serment_client.export_page import page_of
-from serment_client.visits import Listing, Visit, Visits
+from serment_client.mailbox import Mailboxes, OpenedLetter
+from serment_client.visits import NOT_FOUND, Listing, Visit, Visits
 from serment_protocol.consents import consent_key, scope_of
 from serment_protocol.encoding import b64
 from serment_protocol.exports import (
     AccountExport,
     ExportedConsents,
     ExportedDoubt,
+    ExportedLetter,
+    ExportedMailbox,
     ExportedRelative,
     ExportedVisit,
     ExportedWay,
@@ -36,7 +39,9 @@ class HoldingsAnswer(msgspec.Struct, frozen=True):
     rows: tuple[HeldRow, ...]
 
 
-def gather(account: Account, visits: Visits, language: WordLanguage, progress: Progress) -> AccountExport:
+def gather(
+    account: Account, visits: Visits, mailboxes: Mailboxes, language: WordLanguage, progress: Progress
+) -> AccountExport:
     """Everything there is, as it is now; the custodian is asked only where it knows this person now."""
     vault = account.vault.read()
     listing = visits.list_all(progress) if account.audience == "patient" else Listing((), ())
@@ -50,7 +55,7 @@ def gather(account: Account, visits: Visits, language: WordLanguage, progress: P
         audience=account.audience,
         profile=vault.profile,
         ways=tuple(map(_way, vault.ways)),
-        visits=tuple(map(_visit, listing.visits)),
+        visits=tuple(_visit(each, mailboxes) for each in listing.visits),
         doubtful=tuple(ExportedDoubt(each.appointment, each.code) for each in listing.doubtful),
         platform=Holdings(asked=True, rows=account.session.ask(HoldingsAnswer, "GET", "/account").rows),
         custodian=_at_the_custodian(account),
@@ -83,5 +88,24 @@ def _way(way: ListedWay) -> ExportedWay:
     return ExportedWay(way.kind, way.name, way.added, "" if way.used is UNSET else way.used)
 
 
-def _visit(visit: Visit) -> ExportedVisit:
-    return ExportedVisit(visit.appointment, visit.chain, visit.told)
+def _visit(visit: Visit, mailboxes: Mailboxes) -> ExportedVisit:
+    return ExportedVisit(visit.appointment, visit.chain, visit.told, _mailbox(mailboxes, visit))
+
+
+def _mailbox(mailboxes: Mailboxes, visit: Visit) -> ExportedMailbox | UnsetType:
+    """A mailbox that is refused holds up nothing else: it counts as one letter that is not believed."""
+    try:
+        box = mailboxes.read_of(visit)
+    except AnswerUnreadable:
+        return ExportedMailbox((), doubtful=1)
+    except Refused as refusal:
+        if refusal.status != NOT_FOUND:
+            raise
+        return ExportedMailbox((), doubtful=1)
+    if not box.letters and not box.doubtful:
+        return UNSET
+    return ExportedMailbox(tuple(map(_letter, box.letters)), box.doubtful)
+
+
+def _letter(one: OpenedLetter) -> ExportedLetter:
+    return ExportedLetter(one.signed, UNSET if one.letter is None else one.letter)

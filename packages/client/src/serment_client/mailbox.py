@@ -24,6 +24,8 @@ from serment_protocol.reads import sign_read
 from serment_protocol.requests import Standing, standings
 from serment_protocol.signing import Signed
 
+LAST = 999
+"""No letter has a larger number."""
 CLOSED = "closed"
 """Why a letter has no content here of which the cover came alone."""
 Opening = Callable[[Cover, Posted], Letter]
@@ -39,15 +41,16 @@ class LetterRow(msgspec.Struct, frozen=True):
 
 
 class LettersAnswer(msgspec.Struct, frozen=True):
-    """`GET /v1/appointments/{id}/letters`."""
+    """`GET /v1/appointments/{id}/letters`; each letter is read by itself, for it may be spoilt."""
 
-    letters: list[LetterRow]
+    letters: list[object]
 
 
 @dataclass(frozen=True)
 class OpenedLetter:
     """A letter, believed; without its content, and with the code of why, where that does not open."""
 
+    signed: Signed
     cover: Cover
     letter: Letter | None
     doubt: str = ""
@@ -104,24 +107,27 @@ class Mailboxes:
 
     def read(self, appointment: str) -> Mailbox:
         """What was written about a visit."""
-        return self._read(self._visits.find(appointment))
+        return self.read_of(self._visits.find(appointment))
 
     def read_all(self) -> list[tuple[Visit, Mailbox]]:
         """Every visit about which anything was written, each asked for by itself."""
-        read = ((visit, self._read(visit)) for visit in self._visits.list_all().visits)
+        read = ((visit, self.read_of(visit)) for visit in self._visits.list_all().visits)
         return [(visit, box) for visit, box in read if box.letters or box.doubtful]
 
     def ask(self, appointment: str, kind: str, text: str) -> Request:
         """Ask the practice of a visit; a letter that crossed another of ours is numbered anew."""
         visit = self._visits.find(appointment)
         letter = Letter(kind=kind, text=text, at=self._context.now(), files=())
+        least = 0
         for attempt in range(1, ATTEMPTS + 1):
-            number = self._read(visit).following(by_desk=False)
+            number = max(self.read_of(visit).following(by_desk=False), least)
             try:
                 self._post(visit, letter, number)
             except Refused as refusal:
                 if refusal.code not in {"letter_conflict", "epoch_retired"} or attempt == ATTEMPTS:
                     raise
+                # What lies in the last place may be spoilt, and is passed over; whoever reads sees a gap.
+                least = min(refusal.number, LAST)
                 self._practices.refresh(visit.told.practice)
             else:
                 return self._found(appointment, number)
@@ -139,7 +145,8 @@ class Mailboxes:
         where = visit.told.practice, known.epoch.epoch, known.epoch.desk_seal
         send(self._context, visit.appointment, ask(letter, visit.keys, *where, number))
 
-    def _read(self, visit: Visit) -> Mailbox:
+    def read_of(self, visit: Visit) -> Mailbox:
+        """The same of a visit that is at hand, also of one that is long over."""
         url = self._context.platform_url(f"/appointments/{visit.appointment}/letters")
         origin, now = self._context.installation.platform.origin, self._context.clock()
         header = sign_read(visit.keys, origin, "GET", urlsplit(url).path, b"", now)
@@ -167,13 +174,14 @@ def send(context: Context, appointment: str, posted: Posted) -> None:
 
 
 def mailbox_of(
-    appointment: str, rows: Sequence[LetterRow], believed: Callable[[Posted], Cover], opened: Opening, today: date
+    appointment: str, rows: Sequence[object], believed: Callable[[Posted], Cover], opened: Opening, today: date
 ) -> Mailbox:
     """A mailbox as one hand reads it; a letter that is not believed hides none of the others."""
     found: dict[tuple[bool, int], OpenedLetter] = {}
     for row in rows:
-        with suppress(ProtocolRefusal, AnswerUnreadable):
-            posted = Posted(row.letter, from_b64(row.sealed), from_b64(row.copy))
+        with suppress(ProtocolRefusal, AnswerUnreadable, msgspec.MsgspecError):
+            told = msgspec.convert(row, LetterRow)
+            posted = Posted(told.letter, from_b64(told.sealed), from_b64(told.copy))
             one = _opened(believed(posted), posted, opened)
             found[one.cover.desk_epoch is not None, one.cover.number] = one
     letters = tuple(found.values())
@@ -189,13 +197,13 @@ def _numbers(letters: Iterable[OpenedLetter], *, by_desk: bool) -> list[int]:
 
 def _opened(cover: Cover, posted: Posted, opened: Opening) -> OpenedLetter:
     if not posted.sealed and not posted.copy:
-        return OpenedLetter(cover, None, CLOSED)
+        return OpenedLetter(posted.letter, cover, None, CLOSED)
     try:
-        return OpenedLetter(cover, opened(cover, posted))
+        return OpenedLetter(posted.letter, cover, opened(cover, posted))
     except ProtocolRefusal as refusal:
         if isinstance(refusal, BadLetter):
             raise
-        return OpenedLetter(cover, None, refusal.code)
+        return OpenedLetter(posted.letter, cover, None, refusal.code)
 
 
 def _requests(found: Sequence[OpenedLetter], today: date) -> tuple[Request, ...]:

@@ -155,13 +155,18 @@ def _refused(response: httpx.Response) -> Refused:
     except (ValueError, KeyError, TypeError):
         # Not a problem document: something between us and the server answered in its place.
         return Refused(response.status_code, "unexpected", f"HTTP {response.status_code}")
-    epoch, detail = problem.get("epoch"), str(problem.get("detail") or problem.get("title") or "")
+    detail = str(problem.get("detail") or problem.get("title") or "")
     times, visits = _texts(problem.get("next")), _texts(problem.get("visits"))
-    return Refused(response.status_code, code, detail, times, epoch if isinstance(epoch, int) else 0, visits)
+    epoch, number = _whole(problem.get("epoch")), _whole(problem.get("number"))
+    return Refused(response.status_code, code, detail, times, epoch, visits, number)
 
 
 def _texts(value: object) -> list[str]:
     return [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def decoded(response: httpx.Response, kind: type[T]) -> T:

@@ -1,5 +1,6 @@
 """What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
@@ -10,8 +11,9 @@ from serment_protocol.accounts import Audience
 from serment_protocol.appointments import SelfCopy
 from serment_protocol.consents import read_consents
 from serment_protocol.encoding import canonical, from_b64
-from serment_protocol.fhir import Decided, Visit, bundle_of
+from serment_protocol.fhir import Decided, Visit, Written, bundle_of
 from serment_protocol.kit import WordLanguage, propose_bare_words
+from serment_protocol.letters import Attached, Letter, look_into
 from serment_protocol.primitives import sha256
 from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement
@@ -20,6 +22,7 @@ from serment_protocol.vault import Identity, Relative, WayKind
 from serment_protocol.zips import zip_stored
 
 WORDS = 8
+_BEYOND_NAMES = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class HeldColumn(Structure, frozen=True):
@@ -53,12 +56,33 @@ class ExportedWay(Structure, frozen=True):
     used: Annotated[str, Meta(pattern=r"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
 
 
+class ExportedLetter(Structure, frozen=True):
+    """A letter's cover as it was signed, and what was in it; no content where it does not open."""
+
+    cover: Signed
+    content: Letter | UnsetType = UNSET
+
+
+class ExportedMailbox(Structure, frozen=True):
+    """What a patient and a practice wrote each other about a visit; so many letters more were not believed."""
+
+    letters: tuple[ExportedLetter, ...]
+    doubtful: Count
+
+
 class ExportedVisit(Structure, frozen=True):
     """A visit: what was signed of it, and what the patient noted. The key that manages it is not here."""
 
     appointment: Digest
     statements: tuple[Signed, ...]
     self_copy: SelfCopy
+    mailbox: ExportedMailbox | UnsetType = UNSET
+    """Absent where nobody wrote."""
+
+    @property
+    def letters(self) -> tuple[ExportedLetter, ...]:
+        """What was written, and believed."""
+        return () if self.mailbox is UNSET else self.mailbox.letters
 
 
 class ExportedDoubt(Structure, frozen=True):
@@ -103,13 +127,26 @@ class AccountExport(Versioned, frozen=True, kw_only=True):
 
 
 def archive(content: AccountExport, page: str) -> bytes:
-    """The archive: for people `index.html`, for programs the same as FHIR and raw, and a list of them with hashes."""
+    """The archive: for people `index.html` and what was attached, for programs the same as FHIR and raw; and a list."""
     files = {
+        **_attachments(content),
         "bundle.json": fhir_of(content),
         "index.html": page.encode(),
         "serment.json": canonical(content),
     }
     return zip_stored({**files, "manifest.json": manifest_of(content.made, files)})
+
+
+def path_of(file: Attached) -> str:
+    """Where in the archive a file of a letter lies: what somebody else called it names no other place."""
+    return f"files/{file.sha256[:16]}-{_BEYOND_NAMES.sub('_', file.name)}"
+
+
+def _attachments(content: AccountExport) -> dict[str, bytes]:
+    """Every file that came with a letter; one's own letters have none in one's copy."""
+    opened = (each.content for visit in content.visits for each in visit.letters)
+    files = (file for letter in opened if letter is not UNSET for file in letter.files if file.content)
+    return {path_of(file): from_b64(file.content) for file in files}
 
 
 def manifest_of(made: str, files: Mapping[str, bytes]) -> bytes:
@@ -121,12 +158,19 @@ def manifest_of(made: str, files: Mapping[str, bytes]) -> bytes:
 def fhir_of(content: AccountExport) -> bytes:
     """The visits, who they are for, and what was decided, as a FHIR R4 bundle."""
     visits = [
-        Visit([peek(each, Statement) for each in visit.statements], visit.self_copy)
+        Visit([peek(each, Statement) for each in visit.statements], visit.self_copy, list(_written(visit)))
         for visit in content.visits
         if visit.statements
     ]
     consents = [] if content.consents is UNSET else list(_decided(content.consents))
     return bundle_of(content.account, content.profile, visits, content.made, consents)
+
+
+def _written(visit: ExportedVisit) -> Iterator[Written]:
+    """The letters that opened; the others are in the raw file alone."""
+    for each in visit.letters:
+        if each.content is not UNSET:
+            yield Written(look_into(each.cover), each.content)
 
 
 def _decided(consents: ExportedConsents) -> Iterator[Decided]:

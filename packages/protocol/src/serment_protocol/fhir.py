@@ -1,4 +1,7 @@
-"""A person's visits and consents as a FHIR R4 bundle of type collection (SPEC 17). What it cannot say is left out."""
+"""A person's visits, letters and consents as a FHIR R4 bundle of type collection (SPEC 17).
+
+What it cannot say is left out.
+"""
 
 import base64
 import json
@@ -7,11 +10,14 @@ from datetime import timedelta
 from itertools import chain
 from typing import NamedTuple, TypeAlias, Union
 
+from msgspec import UNSET
+
 from serment_protocol.appointments import PatientName, SelfCopy
 from serment_protocol.consents import Consent, Decision, text_of
-from serment_protocol.encoding import b64, from_hex, read_time, write_time
+from serment_protocol.encoding import b64, from_b64, from_hex, read_time, write_time
+from serment_protocol.letters import Attached, Cover, Letter
 from serment_protocol.primitives import hash_bytes
-from serment_protocol.statements import Statement
+from serment_protocol.statements import MANAGE, Statement
 from serment_protocol.vault import Identity, Relative
 
 Value: TypeAlias = Union[str, int, list["Value"], dict[str, "Value"]]  # noqa: UP007 - `|` takes no forward name
@@ -21,11 +27,19 @@ TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
 CONSENT_STATUS: dict[Decision, str] = {"granted": "active", "refused": "rejected", "withdrawn": "inactive"}
 
 
+class Written(NamedTuple):
+    """A letter about a visit, as its patient's client believed and opened it."""
+
+    cover: Cover
+    letter: Letter
+
+
 class Visit(NamedTuple):
     """A visit, as its patient's client believed it."""
 
     statements: Sequence[Statement]
     told: SelfCopy
+    letters: Sequence[Written] = ()
 
 
 class Decided(NamedTuple):
@@ -62,6 +76,7 @@ def _resources(account: str, profile: Identity, visits: Sequence[Visit], made: s
         appointment = visit.statements[-1].appointment
         yield _urn(appointment), _appointment(visit, subject)
         yield _urn(hash_bytes("export-provenance", appointment.encode()).hex()), _provenance(visit, subject, made)
+        yield from _communications(visit, subject, holder)
 
 
 def _holder(account: str, profile: Identity) -> Resource:
@@ -184,6 +199,49 @@ def _provenance(visit: Visit, subject: str, made: str) -> Resource:
         "agent": agents,
         "entity": [{"role": "source", "what": {"display": SOURCE}}],
     }
+
+
+def _communications(visit: Visit, subject: str, holder: str) -> Iterator[tuple[str, Resource]]:
+    """What was written, each letter by itself; an answer names its request, where that opened too."""
+    asked = {cover.number: _letter_id(cover) for cover, _ in visit.letters if cover.desk_epoch is None}
+    for each in visit.letters:
+        answers = each.cover.answers
+        request = "" if answers is UNSET else asked.get(answers.number, "")
+        yield _urn(_letter_id(each.cover)), _communication(each, request, (holder, _urn(visit.told.practice)), subject)
+
+
+def _communication(each: Written, request: str, hands: tuple[str, str], subject: str) -> Resource:
+    cover, letter = each
+    sender, recipient = hands if cover.desk_epoch is None else reversed(hands)
+    said: list[Value] = [{"contentString": letter.text}] if letter.text else []
+    files: list[Value] = [{"contentAttachment": _attachment(file)} for file in letter.files]
+    answered: list[Value] = [{"reference": _urn(request)}] if request else []
+    return _filled(
+        {
+            "resourceType": "Communication",
+            "id": _letter_id(cover),
+            "inResponseTo": answered,
+            "status": "completed",
+            "topic": {"text": letter.kind if letter.outcome is UNSET else f"{letter.kind} {letter.outcome}"},
+            "subject": {"reference": subject},
+            "about": [{"reference": _urn(cover.appointment)}],
+            "sent": letter.at,
+            "recipient": [{"reference": recipient}],
+            "sender": {"reference": sender},
+            "payload": [*said, *files],
+        }
+    )
+
+
+def _attachment(file: Attached) -> Resource:
+    """A file by its name; of what kind it is, nobody said. One's own copy of a letter has no content."""
+    data = base64.b64encode(from_b64(file.content)).decode()
+    return _filled({"contentType": "application/octet-stream", "data": data, "title": file.name})
+
+
+def _letter_id(cover: Cover) -> str:
+    hand = MANAGE if cover.desk_epoch is None else "desk"
+    return hash_bytes("export-letter", f"{cover.appointment}\0{hand}\0{cover.number}".encode()).hex()
 
 
 def _other_id(given: str, family: str) -> str:

@@ -1,7 +1,7 @@
 /** The page that a person takes away: the same as the app shows, with no script and no foreign address, fit for paper. */
-import type { Appointment, Gathered, HeldRow, Holdings, Moment } from "../../worker/door-types";
+import type { Appointment, Gathered, HeldRow, Holdings, Moment, WrittenLetters } from "../../worker/door-types";
 import { fullDate, wallClock, zoneOf } from "../../words/dates";
-import { currentLanguage, t } from "../../words/words.svelte";
+import { currentLanguage, sentenceFor, t } from "../../words/words.svelte";
 import { stateKeys } from "../appointments/states";
 import { sayClock } from "../moments";
 import { consentStates } from "./consents";
@@ -11,13 +11,13 @@ const style = [
   "body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}",
   "table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:start;font-weight:600}",
   "th,td{border:1px solid #999;padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}",
-  "section{break-inside:avoid}dt{font-weight:600}dd{margin:0 0 .25rem}h2{margin-top:2rem}",
+  "section{break-inside:avoid}.said{white-space:pre-line;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .25rem}h2{margin-top:2rem}",
 ].join("");
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The whole page; every text in it is escaped where it stands. */
 export function exportPage(gathered: Gathered): string {
-  const { profile, ways, visits, doubtful, consents, platform, custodian } = gathered;
+  const { profile, ways, visits, mailboxes, doubtful, consents, platform, custodian } = gathered;
   const made = t("kit-file-made-on", { date: date(gathered.made.slice(0, 10)), installation: gathered.installation });
   const body = [
     element("h1", t("data-title")),
@@ -30,7 +30,7 @@ export function exportPage(gathered: Gathered): string {
       [t("email"), profile.email],
     ]),
     element("h2", t("data-page-visits")),
-    ...(visits.length === 0 ? [element("p", t("kit-file-none"))] : visits.map(visitOf)),
+    ...(visits.length === 0 ? [element("p", t("kit-file-none"))] : visits.map((visit) => visitOf(visit, mailboxes.find(({ appointment }) => appointment === visit.appointment)))),
     ...(doubtful.length === 0 ? [] : [element("p", t("data-page-doubtful")), definitions(doubtful.map(({ appointment, code }) => [appointment, code]))]),
     ...consentsOf(consents),
     element("h2", t("data-page-ways")),
@@ -40,6 +40,7 @@ export function exportPage(gathered: Gathered): string {
     element("h2", t("data-page-files")),
     definitions([
       ["index.html", t("data-page-file-index")],
+      ["files/", t("data-page-file-files")],
       ["bundle.json", t("data-page-file-bundle")],
       ["serment.json", t("data-page-file-serment")],
       ["manifest.json", t("data-page-file-manifest")],
@@ -52,7 +53,7 @@ export function exportPage(gathered: Gathered): string {
   return `<!doctype html><html lang="${currentLanguage()}"><head>${head.join("")}</head><body><main>${body.join("")}</main></body></html>`;
 }
 
-function visitOf(visit: Appointment): string {
+function visitOf(visit: Appointment, mailbox: WrittenLetters | undefined): string {
   const { practice_name, address, phone, patient } = visit;
   const zone = zoneOf(visit.time_zone);
   const facts = definitions([
@@ -69,7 +70,24 @@ function visitOf(visit: Appointment): string {
     visit.history.map(({ state, start, by }) => [t(stateKeys[state]), moment(start, zone), by === "patient" ? t("data-page-by-you") : t("data-page-by-practice")]),
   );
   const heading = `${moment(visit.start, zone)} (${zone}), ${visit.duration} min - ${t(stateKeys[visit.state])}`;
-  return `<section>${element("h3", heading)}${facts}${steps}</section>`;
+  return `<section>${element("h3", heading)}${facts}${steps}${mailbox === undefined ? "" : lettersOf(mailbox, zone)}</section>`;
+}
+
+function lettersOf({ letters, doubtful }: WrittenLetters, zone: string): string {
+  const told = letters.map((letter) => letterOf(letter, zone));
+  return [element("h4", t("data-page-letters")), ...told, definitions([[t("data-page-disbelieved"), doubtful === 0 ? "" : String(doubtful)]])].join("");
+}
+
+function letterOf({ by, at, kind, text, outcome, files, opened }: WrittenLetters["letters"][number], zone: string): string {
+  const who = by === "patient" ? t("data-page-by-you") : t("data-page-by-practice");
+  const subject = outcome === "" ? sentenceFor("demand-kind", kind) : sentenceFor("demand-state", outcome);
+  const beside = t(kind === "extension" ? "demand-state-extended" : "data-page-letter");
+  const when = opened ? moment(at, zone) : date(at);
+  return [
+    definitions([[subject ?? beside, t("data-page-wrote", { who, when })]]),
+    `<p class="said">${escape(opened ? text : t("data-page-letter-closed"))}</p>`,
+    definitions(files.map((file) => [t("data-page-attached"), file])),
+  ].join("");
 }
 
 function consentsOf(consents: Gathered["consents"]): string[] {

@@ -32,7 +32,7 @@ from serment_platform.scheduling import actions, agenda, mailbox
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
-from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place
+from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place, SignedStatement
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
@@ -140,12 +140,19 @@ class DoneAnswer(msgspec.Struct, frozen=True):
     sequence: int
 
 
+class KeptSigned(msgspec.Struct, frozen=True):
+    """What was signed, as it is kept: readers believe it or not, and one that is spoilt hides none of the others."""
+
+    body: str
+    signature: str
+
+
 class VisitAnswer(msgspec.Struct, frozen=True):
     """An appointment as its patient reads it."""
 
     appointment: str
     practice: str
-    statements: list[Signed]
+    statements: list[KeptSigned]
     self_copy: str
 
 
@@ -157,7 +164,7 @@ class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
 
     appointment: str
     manage: str
-    statements: list[Signed]
+    statements: list[KeptSigned]
     envelope: str
     filing: Filing | None = None
     note: Filing | None = None
@@ -174,7 +181,7 @@ class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LetterAnswer(msgspec.Struct, frozen=True):
     """A letter as it is read: sealed for whom it is for, the copy for whoever wrote it."""
 
-    letter: Signed
+    letter: KeptSigned
     sealed: str
     copy: str
     due: str
@@ -264,7 +271,7 @@ async def read_appointment(
     ident = appointment_of(appointment)
     manage = _holder_of(request, service, ident)
     visit, chain = await actions.read(service.db("scheduling"), ident, manage)
-    statements = [Signed(b64(one.body), b64(one.signature)) for one in chain]
+    statements = [_kept(one) for one in chain]
     return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
 
 
@@ -481,18 +488,22 @@ def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) 
     return AgendaVisit(
         visit.appointment,
         b64(visit.manage),
-        [Signed(b64(one.body), b64(one.signature)) for one in found.chains[visit.appointment]],
+        [_kept(one) for one in found.chains[visit.appointment]],
         b64(visit.envelope),
         _filing(found.filings.get(visit.appointment)),
         _filing(found.notes.get(visit.appointment)),
     )
 
 
+def _kept(one: SignedStatement | KeptLetter) -> KeptSigned:
+    return KeptSigned(b64(one.body), b64(one.signature))
+
+
 def _letter(one: KeptLetter, *, to_desk: bool) -> LetterAnswer:
     """Nobody is handed bytes that only the other hand opens."""
     is_own = one.by_desk == to_desk
     return LetterAnswer(
-        Signed(b64(one.body), b64(one.signature)),
+        _kept(one),
         "" if is_own else b64(one.sealed),
         b64(one.copy) if is_own else "",
         one.due.isoformat() if one.due else "",

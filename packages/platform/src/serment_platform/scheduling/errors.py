@@ -151,6 +151,9 @@ class LetterConflict(Refusal):
     code = "letter_conflict"
     status = 409
 
+    def __init__(self, number: int) -> None:
+        super().__init__(number=number)
+
 
 class MailboxFull(Refusal):
     """This mailbox takes no more letters for now; please telephone the practice."""

@@ -105,7 +105,7 @@ async def _put(tx: Tx, cover: Cover, posted: Posted, today: date) -> None:
         return
     count = await mailbox_store.count(tx, cover)
     if cover.number != count.following:
-        raise LetterConflict
+        raise LetterConflict(count.following)
     _require_room(cover, count)
     if cover.answers is not UNSET:
         await _answer(tx, cover, cover.answers, today)
