@@ -17,6 +17,7 @@ ALLOWED = {
     "identity.rendezvous.expires",
     "identity.issuer_key.redeem_until",
     "scheduling.appointment.start",
+    "scheduling.resource_use.start",
     "scheduling.absence.start",
     "scheduling.absence.until",
     "scheduling.turn.expires",

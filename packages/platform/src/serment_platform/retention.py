@@ -192,7 +192,7 @@ CLASSES = (
         (
             *("practice.practice", "practice.epoch", "practice.sharing", "practice.share", "practice.share_check"),
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
-            "scheduling.next_free",
+            *("scheduling.need", "scheduling.quota", "scheduling.next_free"),
             *("directory.practice", "directory.practitioner"),
         ),
         "practice",
@@ -237,7 +237,7 @@ CLASSES = (
     ),
     DataClass(
         "appointment",
-        ("scheduling.appointment", "scheduling.statement"),
+        ("scheduling.appointment", "scheduling.statement", "scheduling.resource_use"),
         "patient",
         "the time that was booked, and who may change it",
         "service",
@@ -321,7 +321,7 @@ CLASSES = (
     ),
     DataClass(
         "free_times",
-        ("scheduling.occupancy",),
+        ("scheduling.occupancy", "scheduling.counted"),
         "nobody",
         "which times are free",
         "operation",

@@ -103,14 +103,14 @@ def ask(dsn: str, query: Any, parameters: Any = ()) -> list[tuple[Any, ...]]:
 
 PAIRS = """
 SELECT count(*) FROM scheduling.appointment AS a JOIN scheduling.appointment AS b USING (schedule, lane)
- WHERE a.appointment < b.appointment AND 'cancelled' NOT IN (a.state, b.state)
+ WHERE a.appointment < b.appointment AND 'cancelled' NOT IN (a.state, b.state) AND NOT a.overbooked AND NOT b.overbooked
        AND a.start < b.start + b.minutes * interval '1 minute' AND b.start < a.start + a.minutes * interval '1 minute'
 """
 HALVES = """
 SELECT (SELECT count(*) FROM scheduling.appointment AS a
          WHERE (SELECT count(*) FROM scheduling.statement AS s WHERE s.appointment = a.appointment) <> a.sequence + 1)
      + abs((SELECT count(*) FROM scheduling.appointment) - (SELECT count(*) FROM identity.spent_token))
-     + (SELECT count(*) FROM scheduling.occupancy WHERE busy <> scheduling.busy_on(schedule, begins, positions))
+     + (SELECT count(*) FROM scheduling.occupancy WHERE busy <> scheduling.busy_on(schedule, lane, begins, positions))
 """
 
 

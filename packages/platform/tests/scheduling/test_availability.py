@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from serment_platform.scheduling.availability import (
     POSITION,
+    Around,
     begins,
     bit_string,
     fits,
@@ -22,7 +24,7 @@ from serment_platform.scheduling.availability import (
     runs,
     set_positions,
 )
-from serment_platform.scheduling.types import DayException, FreeDay, OpeningRules, WeeklyWindow, Window
+from serment_platform.scheduling.types import DayException, FreeDay, OpeningRules, Stay, WeeklyWindow, Window
 
 SPRING, AUTUMN, PLAIN = date(2027, 3, 28), date(2026, 10, 25), date(2026, 12, 1)
 
@@ -32,7 +34,12 @@ def always(zone: str, start: int, end: int) -> OpeningRules:
 
 
 def day_of(rules: OpeningRules, day: date, busy: int = 0) -> FreeDay:
-    return FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), busy)
+    return FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), (busy,))
+
+
+def alone(day: FreeDay) -> Around:
+    """Its neighbours are not written."""
+    return Around(None, day, None)
 
 
 class TestPositions:
@@ -111,30 +118,66 @@ class TestFreeStarts:
     def test_counts_the_step_from_the_opening(self) -> None:
         rules = always("Europe/Paris", 8 * 60 + 30, 10 * 60)
         day = day_of(rules, PLAIN)
-        assert clocks(free_starts(day, 0, 20, 20)) == ["08:30", "08:50", "09:10", "09:30"]
+        assert clocks(free_starts(alone(day), Stay(20), 20)) == ["08:30", "08:50", "09:10", "09:30"]
 
     def test_a_taken_time_is_not_offered_and_the_step_stays(self) -> None:
         rules = always("Europe/Paris", 8 * 60 + 30, 10 * 60)
         day = day_of(rules, PLAIN, busy=mask(106, 5))
-        assert clocks(free_starts(day, 0, 20, 20)) == ["08:30", "09:30"]
+        assert clocks(free_starts(alone(day), Stay(20), 20)) == ["08:30", "09:30"]
 
     def test_a_visit_may_last_past_midnight(self) -> None:
         rules = always("Europe/Paris", 23 * 60, 1440)
-        day = day_of(rules, PLAIN)
-        assert clocks(free_starts(day, mask(0, 12), 30, 15))[-1] == "23:45"
-        assert clocks(free_starts(day, 0, 30, 15))[-1] == "23:30"
+        day, following = day_of(rules, PLAIN), day_of(always("Europe/Paris", 0, 60), PLAIN + timedelta(days=1))
+        assert clocks(free_starts(Around(None, day, following), Stay(30), 15))[-1] == "23:45"
+        assert clocks(free_starts(alone(day), Stay(30), 15))[-1] == "23:30"
 
-    @given(st.integers(0, 2**60 - 1), st.integers(0, 2**60 - 1), st.integers(1, 20), st.integers(1, 12))
-    def test_equals_brute_force(self, open_: int, busy: int, length: int, step: int) -> None:
+    def test_what_lies_around_a_visit_need_not_be_open(self) -> None:
+        rules = always("Europe/Paris", 8 * 60 + 30, 10 * 60)
+        day = day_of(rules, PLAIN, busy=mask(110, 1))
+        assert clocks(free_starts(alone(day), Stay(20, before=10, after=10), 10)) == [
+            "08:30",
+            "08:40",
+            "09:30",
+            "09:40",
+        ]
+
+    def test_one_lane_must_have_room_for_all_of_it(self) -> None:
+        """Two who each leave half of it free leave none of it."""
+        rules = always("Europe/Paris", 8 * 60 + 30, 9 * 60 + 10)
+        day = msgspec.structs.replace(day_of(rules, PLAIN), busy=(mask(102, 4), mask(106, 4)))
+        assert clocks(free_starts(alone(day), Stay(40), 20)) == []
+        assert clocks(free_starts(alone(day), Stay(20), 20)) == ["08:30", "08:50"]
+
+    @given(
+        st.integers(0, 2**60 - 1),
+        st.lists(st.integers(0, 2**180 - 1), min_size=1, max_size=3),
+        st.tuples(st.integers(1, 20), st.integers(0, 8), st.integers(0, 8)),
+        st.integers(1, 12),
+    )
+    def test_equals_brute_force(self, open_: int, busy: list[int], stay: tuple[int, int, int], step: int) -> None:
+        """Three short days in a row; the lanes' bits are drawn for all of them at once."""
+        length, before, after = stay
         midnight = datetime(2026, 12, 1, tzinfo=UTC)
-        day = FreeDay(PLAIN, midnight, 60, open_, busy)
+        days = [
+            FreeDay(
+                PLAIN + timedelta(days=number),
+                midnight + number * 60 * POSITION,
+                60,
+                open_ if number else mask(0, 60),
+                tuple(lane >> 60 * number & mask(0, 60) for lane in busy),
+            )
+            for number in range(3)
+        ]
+        whole_open = sum(day.open << 60 * number for number, day in enumerate(days))
         expected = [
             midnight + position * POSITION
-            for position in range(60)
-            if all(open_ >> p & 1 and not busy >> p & 1 for p in range(position, position + length))
-            and (position - run_begin(open_, position)) % step == 0
+            for position in range(60, 120)
+            if all(whole_open >> p & 1 for p in range(position, position + length))
+            and any(not lane & mask(position - before, before + length + after) for lane in busy)
+            and (position - 60 - run_begin(open_, position - 60)) % step == 0
         ]
-        assert free_starts(day, 0, length * 5, step * 5) == expected
+        found = free_starts(Around(*days), Stay(length * 5, before * 5, after * 5), step * 5)
+        assert found == expected
 
 
 class TestBits:

@@ -6,7 +6,7 @@ import pytest
 
 from serment_platform.scheduling import availability as av
 from serment_platform.scheduling.rules import bookable, starts_of, why_not_this_schedule, why_not_this_time
-from serment_platform.scheduling.types import FreeDay, OfferedClass, OpeningRules, Schedule, WeeklyWindow, Window
+from serment_platform.scheduling.types import FreeDay, OfferedClass, OpeningRules, Schedule, Stay, WeeklyWindow, Window
 
 ZONE = "Europe/Paris"
 RULES = OpeningRules(ZONE, tuple(WeeklyWindow(day, Window(510, 720)) for day in range(1, 8)))
@@ -32,7 +32,7 @@ def schedule(**changes: object) -> Schedule:
 def days(count: int = 3, busy: int = 0) -> list[FreeDay]:
     first = date(2026, 12, 1)
     return [
-        FreeDay(day, av.begins(ZONE, day), av.positions(ZONE, day), av.open_bits(RULES, day), busy)
+        FreeDay(day, av.begins(ZONE, day), av.positions(ZONE, day), av.open_bits(RULES, day), (busy,))
         for day in (first + timedelta(days=number) for number in range(count))
     ]
 
@@ -81,32 +81,34 @@ class TestWhyNotThisTime:
         ],
     )
     def test_names_the_rule(self, start: datetime, code: str) -> None:
-        assert why_not_this_time(schedule(), days(), start, 20, NOW, staff=False).code == code
+        assert why_not_this_time(schedule(), days(), start, Stay(20), NOW, staff=False).code == code
 
     def test_a_day_that_is_not_written_is_not_open(self) -> None:
-        assert why_not_this_time(schedule(), [], at("08:30"), 20, NOW, staff=False).code == "outside_opening_hours"
+        assert (
+            why_not_this_time(schedule(), [], at("08:30"), Stay(20), NOW, staff=False).code == "outside_opening_hours"
+        )
 
     def test_a_taken_time_comes_with_the_next_three(self) -> None:
-        refusal = why_not_this_time(schedule(), days(), at("08:30"), 20, NOW, staff=False)
-        assert refusal.members["next"] == ["2026-12-01T09:10:00Z", "2026-12-01T09:30:00Z", "2026-12-01T09:50:00Z"]
+        refusal = why_not_this_time(schedule(), days(), at("08:30"), Stay(20), NOW, staff=False)
+        assert refusal.members["next"] == ["2026-12-02T07:50:00Z", "2026-12-02T08:10:00Z", "2026-12-02T08:30:00Z"]
 
     def test_staff_are_told_only_that_it_is_taken(self) -> None:
-        assert why_not_this_time(schedule(), days(), at("08:10"), 20, NOW, staff=True).code == "time_taken"
+        assert why_not_this_time(schedule(), days(), at("08:10"), Stay(20), NOW, staff=True).code == "time_taken"
 
 
 class TestBookable:
     def test_begins_after_the_notice_and_ends_at_the_horizon(self) -> None:
-        found = bookable(schedule(horizon_days=1), days(5), 20, NOW)
+        found = bookable(schedule(horizon_days=1), days(5), Stay(20), NOW)
         assert [day for day, _ in found] == [date(2026, 12, 1), date(2026, 12, 2)]
         assert starts_of(found)[0] == at("10:10", day=1)
 
     def test_a_visit_past_midnight_needs_the_next_day(self) -> None:
         late = OpeningRules(ZONE, tuple(WeeklyWindow(day, Window(0, 1440)) for day in range(1, 8)))
         two = [
-            FreeDay(day, av.begins(ZONE, day), 288, av.open_bits(late, day), 0)
+            FreeDay(day, av.begins(ZONE, day), 288, av.open_bits(late, day), (0,))
             for day in (date(2026, 12, 2), date(2026, 12, 3))
         ]
-        assert starts_of(bookable(schedule(), two[:1], 30, NOW))[-1] == at("23:20")
-        assert at("23:40") in starts_of(bookable(schedule(), two, 30, NOW))
-        gap = [two[0], FreeDay(date(2026, 12, 4), av.begins(ZONE, date(2026, 12, 4)), 288, two[0].open, 0)]
-        assert at("23:40") not in starts_of(bookable(schedule(), gap, 30, NOW))
+        assert starts_of(bookable(schedule(), two[:1], Stay(30), NOW))[-1] == at("23:20")
+        assert at("23:40") in starts_of(bookable(schedule(), two, Stay(30), NOW))
+        gap = [two[0], FreeDay(date(2026, 12, 4), av.begins(ZONE, date(2026, 12, 4)), 288, two[0].open, (0,))]
+        assert at("23:40") not in starts_of(bookable(schedule(), gap, Stay(30), NOW))

@@ -18,7 +18,7 @@ from serment_platform.scheduling.errors import (
 )
 from serment_platform.scheduling.free_times import Wanted
 from serment_platform.scheduling.received import believe_change, look_into
-from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Visit
+from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Stay, Visit
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
@@ -73,17 +73,20 @@ async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -
     refusal = rules.why_not_this_schedule(schedule, offered, booking.practice, booking.epoch, minutes, staff=staff)
     if refusal or schedule is None:
         return refusal
-    return await _why_not_then(tx, schedule, booking.start, minutes, state, now, staff=staff)
+    stay = offered.stay if offered else Stay(minutes)
+    return await _why_not_then(tx, schedule, booking.start, stay, state, now, staff=staff)
 
 
 async def _why_not_then(
-    tx: Tx, schedule: Schedule, start: datetime, minutes: int, state: str, now: datetime, *, staff: bool
+    tx: Tx, schedule: Schedule, start: datetime, stay: Stay, state: str, now: datetime, *, staff: bool
 ) -> Refusal | None:
     first = availability.local_day(schedule.time_zone, start)
-    days = await calendars.days_between(tx, schedule.schedule, first, first + timedelta(days=DAYS_LOOKED_AT))
-    if state == REFUSED and rules.is_free(schedule, days, start, minutes, now, staff=staff):
+    days = await calendars.days_between(
+        tx, schedule.schedule, first - rules.DAY, first + timedelta(days=DAYS_LOOKED_AT)
+    )
+    if state == REFUSED and rules.is_free(schedule, days, start, stay, now, staff=staff):
         return None
-    return rules.why_not_this_time(schedule, days, start, minutes, now, staff=staff)
+    return rules.why_not_this_time(schedule, days, start, stay, now, staff=staff)
 
 
 async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime) -> Done:
@@ -165,7 +168,7 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
     if refusal or schedule is None:
         return refusal
     staff = wanted.epoch is not None
-    return await _why_not_then(tx, schedule, wanted.start, visit.minutes, state, now, staff=staff)
+    return await _why_not_then(tx, schedule, wanted.start, visit.stay, state, now, staff=staff)
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:

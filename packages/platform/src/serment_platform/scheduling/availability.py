@@ -9,13 +9,13 @@ A visit may begin every `step` minutes, counted from the beginning of each unbro
 midnight breaks), so that a morning opened at 8:30 with a step of 20 begins at 8:30, 8:50, 9:10.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from serment_platform.scheduling.types import FreeDay, OpeningRules, Window
+from serment_platform.scheduling.types import FreeDay, OpeningRules, Stay, Window
 
 MINUTES = 5
 POSITION = timedelta(minutes=MINUTES)
@@ -121,11 +121,39 @@ def fits(free: int, length: int) -> int:
     return free
 
 
-def free_starts(day: FreeDay, following: int, minutes: int, step: int) -> list[datetime]:
-    """When a visit of `minutes` may begin on this day; `following` is what is free on the next one."""
-    free = (day.open & ~day.busy) | (following << day.positions)
-    starts = fits(free, minutes // MINUTES) & grid(day.open, step // MINUTES)
+class Around(NamedTuple):
+    """A day between its neighbours, as far as they are written."""
+
+    before: FreeDay | None
+    day: FreeDay
+    after: FreeDay | None
+
+
+def free_starts(around: Around, stay: Stay, step: int) -> list[datetime]:
+    """When such a visit may begin on this day: open as long as it lasts, at a step, and a place for all it takes."""
+    day = around.day
+    open_ = day.open | (around.after.open << day.positions if around.after else 0)
+    starts = fits(open_, stay.minutes // MINUTES) & grid(day.open, step // MINUTES) & room(around, stay)
     return [day.begins + position * POSITION for position in set_positions(starts)]
+
+
+def room(around: Around, stay: Stay) -> int:
+    """Positions of the day from which some lane is free for the visit and what lies around it, open or not."""
+    length, earlier = (stay.before + stay.minutes + stay.after) // MINUTES, stay.before // MINUTES
+    written = [each for each in around if each is not None]
+    back = around.before.positions if around.before else 0
+    bits = 0
+    for lane in range(len(around.day.busy)):
+        bits |= fits(_unused(written, lane), length) << earlier >> back
+    return bits & mask(0, around.day.positions)
+
+
+def _unused(days: Sequence[FreeDay], lane: int) -> int:
+    free, shift = 0, 0
+    for day in days:
+        free |= (~day.busy[lane] & mask(0, day.positions)) << shift
+        shift += day.positions
+    return free
 
 
 def set_positions(bits: int) -> Iterator[int]:
@@ -140,7 +168,8 @@ def days_of(rules: OpeningRules, first: date, last: date) -> list[FreeDay]:
     """The days from one to another with their opening hours; what is busy is not said here."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [
-        FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), busy=0) for day in days
+        FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), busy=(0,))
+        for day in days
     ]
 
 

@@ -1,7 +1,8 @@
 """SQL of calendars: schedules, their classes, and their days as bits. One function, one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 import msgspec
 from psycopg.rows import class_row
@@ -13,7 +14,7 @@ from serment_platform.scheduling.types import Applied, FreeDay, OfferedClass, Op
 
 
 class DayRow(msgspec.Struct, frozen=True):
-    """A day as PostgreSQL writes it."""
+    """A lane of a day as PostgreSQL writes it."""
 
     schedule: str
     day: date
@@ -22,9 +23,16 @@ class DayRow(msgspec.Struct, frozen=True):
     open: str
     busy: str
 
-    def free_day(self) -> FreeDay:
-        """The day with its bits as integers."""
-        return FreeDay(self.day, self.begins, self.positions, from_bit_string(self.open), from_bit_string(self.busy))
+
+def days_with_lanes(rows: Iterable[DayRow]) -> list[FreeDay]:
+    """Days of one schedule with the bits of all their lanes, from rows in the order of the days."""
+    return [_day(list(lanes)) for _, lanes in groupby(rows, key=lambda row: row.day)]
+
+
+def _day(lanes: Sequence[DayRow]) -> FreeDay:
+    first = lanes[0]
+    busy = tuple(from_bit_string(lane.busy) for lane in lanes)
+    return FreeDay(first.day, first.begins, first.positions, from_bit_string(first.open), busy)
 
 
 class RuleRow(msgspec.Struct, frozen=True):
@@ -104,14 +112,15 @@ async def save_schedule(tx: Tx, schedule: Schedule, practitioner: str, rules: Op
     cursor = await tx.execute(
         """
         INSERT INTO scheduling.schedule AS s (schedule, practice, practitioner, epoch, time_zone, step, notice_minutes,
-                                              horizon_days, rules, offered)
+                                              horizon_days, rules, offered, actor, capacity, quotas)
         SELECT %(schedule)s, %(practice)s, %(practitioner)s, p.epoch, %(zone)s, %(step)s, %(notice)s, %(horizon)s,
-               %(rules)s, true
+               %(rules)s, true, %(actor)s, %(capacity)s, %(quotas)s
           FROM scheduling.practice AS p WHERE p.practice = %(practice)s
         ON CONFLICT (schedule) DO UPDATE
            SET practitioner = excluded.practitioner, epoch = excluded.epoch, time_zone = excluded.time_zone,
                step = excluded.step, notice_minutes = excluded.notice_minutes, horizon_days = excluded.horizon_days,
-               rules = excluded.rules, offered = true
+               rules = excluded.rules, offered = true, actor = excluded.actor, capacity = excluded.capacity,
+               quotas = excluded.quotas
          WHERE s.practice = excluded.practice
         """,
         {
@@ -123,6 +132,9 @@ async def save_schedule(tx: Tx, schedule: Schedule, practitioner: str, rules: Op
             "notice": schedule.notice_minutes,
             "horizon": schedule.horizon_days,
             "rules": Jsonb(msgspec.to_builtins(rules)),
+            "actor": schedule.actor,
+            "capacity": schedule.capacity,
+            "quotas": schedule.quotas,
         },
     )
     return cursor.rowcount == 1
@@ -145,12 +157,15 @@ async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
     """Write when the days are open. What is busy follows from visits and absences, here as at any other time."""
     await tx.execute(
         """
-        INSERT INTO scheduling.occupancy AS o (schedule, day, begins, positions, open, busy)
-        SELECT %(schedule)s, day, begins, positions, open::bit(300),
-               scheduling.busy_on(%(schedule)s, begins, positions)
-          FROM unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
-               AS d (day, begins, positions, open)
-        ON CONFLICT (schedule, day) DO UPDATE
+        INSERT INTO scheduling.occupancy AS o (schedule, day, lane, begins, positions, open, busy)
+        SELECT s.schedule, day, lane, begins, positions, open::bit(300),
+               scheduling.busy_on(s.schedule, lane::smallint, begins, positions)
+          FROM scheduling.schedule AS s,
+               unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
+               AS d (day, begins, positions, open),
+               generate_series(0, s.capacity - 1) AS lane
+         WHERE s.schedule = %(schedule)s
+        ON CONFLICT (schedule, day, lane) DO UPDATE
            SET begins = excluded.begins, positions = excluded.positions, open = excluded.open, busy = excluded.busy
         """,
         {
@@ -163,16 +178,30 @@ async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
     )
 
 
+async def drop_lanes(tx: Tx, schedule: str) -> None:
+    """Forget the bits of places that are no longer there; who has one keeps it."""
+    await tx.execute(
+        """
+        DELETE FROM scheduling.occupancy AS o USING scheduling.schedule AS s
+         WHERE o.schedule = %s AND s.schedule = o.schedule AND o.lane >= s.capacity
+        """,
+        [bytes.fromhex(schedule)],
+    )
+
+
 async def add_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
     """Write the days that are not there yet, for staff who book beyond the horizon."""
     await tx.execute(
         """
-        INSERT INTO scheduling.occupancy (schedule, day, begins, positions, open, busy)
-        SELECT %(schedule)s, day, begins, positions, open::bit(300),
-               scheduling.busy_on(%(schedule)s, begins, positions)
-          FROM unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
-               AS d (day, begins, positions, open)
-        ON CONFLICT (schedule, day) DO NOTHING
+        INSERT INTO scheduling.occupancy (schedule, day, lane, begins, positions, open, busy)
+        SELECT s.schedule, day, lane, begins, positions, open::bit(300),
+               scheduling.busy_on(s.schedule, lane::smallint, begins, positions)
+          FROM scheduling.schedule AS s,
+               unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
+               AS d (day, begins, positions, open),
+               generate_series(0, s.capacity - 1) AS lane
+         WHERE s.schedule = %(schedule)s
+        ON CONFLICT (schedule, day, lane) DO NOTHING
         """,
         {
             "schedule": bytes.fromhex(schedule),
@@ -234,7 +263,7 @@ async def find_schedule(tx: Tx, schedule: str) -> Schedule | None:
     await cursor.execute(
         """
         SELECT encode(schedule, 'hex') AS schedule, encode(practice, 'hex') AS practice, epoch, time_zone, step,
-               notice_minutes, horizon_days, offered
+               notice_minutes, horizon_days, offered, actor, capacity, quotas
           FROM scheduling.schedule WHERE schedule = %s
         """,
         [bytes.fromhex(schedule)],
@@ -247,7 +276,8 @@ async def find_class(tx: Tx, schedule: str, name: str) -> OfferedClass | None:
     cursor = tx.cursor(row_factory=class_row(OfferedClass))
     await cursor.execute(
         """
-        SELECT class AS name, minutes, audience FROM scheduling.service_class WHERE schedule = %s AND class = %s
+        SELECT class AS name, minutes, audience, before, after
+          FROM scheduling.service_class WHERE schedule = %s AND class = %s
         """,
         [bytes.fromhex(schedule), name],
     )
@@ -275,8 +305,8 @@ async def days_between(tx: Tx, schedule: str, first: date, last: date) -> list[F
         """
         SELECT encode(schedule, 'hex') AS schedule, day, begins, positions, open::text AS open, busy::text AS busy
           FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s
-         ORDER BY day
+         ORDER BY day, lane
         """,
         [bytes.fromhex(schedule), first, last],
     )
-    return [row.free_day() for row in await cursor.fetchall()]
+    return days_with_lanes(await cursor.fetchall())

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -10,8 +11,8 @@ from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
 from serment_platform.scheduling import availability, rules
-from serment_platform.scheduling.calendars import DayRow
-from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule
+from serment_platform.scheduling.calendars import DayRow, days_with_lanes
+from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule, Stay
 
 Wanted = tuple[str, str]
 """A schedule and a service class."""
@@ -19,8 +20,8 @@ Wanted = tuple[str, str]
 LOOK_AHEAD = (3, 20, 400)
 """Days with room fetched per schedule in search of the next free start: nearly always the first three hold it."""
 ENDLESS = 100_000
-LONGEST = timedelta(hours=8)
-"""No visit takes longer."""
+LONGEST = timedelta(hours=12)
+"""No visit takes longer, with what lies after it."""
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -35,6 +36,12 @@ class _Offer(msgspec.Struct, frozen=True):
     notice_minutes: int
     horizon_days: int
     minutes: int
+    before: int
+    after: int
+
+    @property
+    def stay(self) -> Stay:
+        return Stay(self.minutes, self.before, self.after)
 
     def calendar(self) -> Schedule:
         return Schedule(
@@ -56,14 +63,16 @@ class _Offer(msgspec.Struct, frozen=True):
 async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
     """Free starts by day for each that exists, in the order asked, and the first free one from `first` on."""
     offers = await _offers(tx, wanted)
-    rows = await _days(tx, [offer.schedule for offer in offers.values()], first, first + timedelta(days=days))
+    rows = await _days(
+        tx, [offer.schedule for offer in offers.values()], first - rules.DAY, first + timedelta(days=days)
+    )
     answer: list[FreeTimes] = []
     for pair in wanted:
         offer = offers.get(pair)
         if offer is None:
             continue
-        found = rules.bookable(offer.calendar(), rows[offer.schedule], offer.minutes, now)
-        shown = [one for one in found if one[0] < first + timedelta(days=days)]
+        found = rules.bookable(offer.calendar(), rows[offer.schedule], offer.stay, now)
+        shown = [one for one in found if first <= one[0] < first + timedelta(days=days)]
         starts = rules.starts_of(shown)
         answer.append(FreeTimes(*pair, shown, starts[0] if starts else None))
     missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
@@ -99,7 +108,7 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
             break
         rows = await _roomy_days(tx, sorted({schedule for schedule, _ in open_still}), first, limit)
         for pair in open_still:
-            start = _first_start(offers[pair], rows[pair[0]], now)
+            start = _first_start(offers[pair], rows[pair[0]], first, now)
             if start:
                 found[pair] = _remembered(offers[pair], start, now)
     full = [pair for pair in offers if pair not in found]
@@ -111,8 +120,9 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
     return found
 
 
-def _first_start(offer: _Offer, days: Sequence[FreeDay], now: datetime) -> datetime | None:
-    starts = rules.starts_of(rules.bookable(offer.endless(), days, offer.minutes, now))
+def _first_start(offer: _Offer, days: Sequence[FreeDay], first: date, now: datetime) -> datetime | None:
+    free = rules.bookable(offer.endless(), days, offer.stay, now)
+    starts = rules.starts_of(one for one in free if one[0] >= first)
     return starts[0] if starts else None
 
 
@@ -138,7 +148,7 @@ async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
     await cursor.execute(
         """
         SELECT encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice,
-               s.epoch, s.time_zone, s.step, s.notice_minutes, s.horizon_days, c.minutes
+               s.epoch, s.time_zone, s.step, s.notice_minutes, s.horizon_days, c.minutes, c.before, c.after
           FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
           JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
           JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class
@@ -154,7 +164,7 @@ async def _days(tx: Tx, schedules: Sequence[str], first: date, last: date) -> di
         """
         SELECT encode(schedule, 'hex') AS schedule, day, begins, positions, open::text AS open, busy::text AS busy
           FROM scheduling.occupancy WHERE schedule = ANY (%s) AND day BETWEEN %s AND %s
-         ORDER BY schedule, day
+         ORDER BY schedule, day, lane
         """,
         [[bytes.fromhex(schedule) for schedule in schedules], first, last],
     )
@@ -162,15 +172,21 @@ async def _days(tx: Tx, schedules: Sequence[str], first: date, last: date) -> di
 
 
 async def _roomy_days(tx: Tx, schedules: Sequence[str], first: date, limit: int) -> dict[str, list[FreeDay]]:
-    """The next days of each schedule that have any room left."""
+    """The next days of each schedule that have any room left, and those beside them, into which a visit may reach."""
     cursor = tx.cursor(row_factory=class_row(DayRow))
     await cursor.execute(
         """
-        SELECT encode(w.schedule, 'hex') AS schedule, day, begins, positions, open::text AS open, busy::text AS busy
+        SELECT encode(w.schedule, 'hex') AS schedule, o.day, begins, positions, open::text AS open, busy::text AS busy
           FROM unnest(%s::bytea[]) AS w (schedule)
-         CROSS JOIN LATERAL (SELECT * FROM scheduling.occupancy AS o
-                              WHERE o.schedule = w.schedule AND o.day >= %s AND bit_count(o.open & ~o.busy) > 0
-                              ORDER BY o.day LIMIT %s) AS o
+         CROSS JOIN LATERAL (SELECT array_agg(DISTINCT near.day) AS days
+                               FROM (SELECT day FROM scheduling.occupancy AS r
+                                      WHERE r.schedule = w.schedule AND r.day >= %s
+                                            AND bit_count(r.open & ~r.busy) > 0
+                                      GROUP BY day ORDER BY day LIMIT %s) AS roomy
+                              CROSS JOIN LATERAL (VALUES (roomy.day - 1), (roomy.day), (roomy.day + 1)) AS near (day))
+                            AS found
+          JOIN scheduling.occupancy AS o ON o.schedule = w.schedule AND o.day = ANY (found.days)
+         ORDER BY w.schedule, o.day, o.lane
         """,
         [[bytes.fromhex(schedule) for schedule in schedules], first, limit],
     )
@@ -179,6 +195,6 @@ async def _roomy_days(tx: Tx, schedules: Sequence[str], first: date, limit: int)
 
 def _by_schedule(rows: Sequence[DayRow]) -> dict[str, list[FreeDay]]:
     days: dict[str, list[FreeDay]] = defaultdict(list)
-    for row in rows:
-        days[row.schedule].append(row.free_day())
+    for schedule, found in groupby(rows, key=lambda row: row.schedule):
+        days[schedule] = days_with_lanes(found)
     return days

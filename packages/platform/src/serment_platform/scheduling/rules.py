@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import availability
+from serment_platform.scheduling.availability import Around
 from serment_platform.scheduling.errors import (
     BadStatement,
     BadStep,
@@ -21,8 +22,9 @@ from serment_platform.scheduling.errors import (
     TooLate,
     TooManyChanges,
 )
-from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule
+from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule, Stay
 
+DAY = timedelta(days=1)
 NEXT_TIMES = 3
 MOST_DAYS = 400
 """The longest horizon of a publication, and as far as staff may book."""
@@ -47,7 +49,7 @@ def last_day(schedule: Schedule, now: datetime) -> date:
 
 
 def bookable(
-    schedule: Schedule, days: Sequence[FreeDay], minutes: int, now: datetime
+    schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime
 ) -> list[tuple[date, list[datetime]]]:
     """Free starts by day, after the notice and before the horizon. `days` are in order; gaps are allowed."""
     earliest = now + timedelta(minutes=schedule.notice_minutes)
@@ -56,15 +58,17 @@ def bookable(
     for index, day in enumerate(days):
         if day.day > last:
             break
-        starts = availability.free_starts(day, _following(days, index), minutes, schedule.step)
+        starts = availability.free_starts(around(days, index), stay, schedule.step)
         answer.append((day.day, [start for start in starts if start >= earliest]))
     return answer
 
 
-def _following(days: Sequence[FreeDay], index: int) -> int:
-    if index + 1 == len(days) or days[index + 1].day != days[index].day + timedelta(days=1):
-        return 0
-    return days[index + 1].open & ~days[index + 1].busy
+def around(days: Sequence[FreeDay], index: int) -> Around:
+    """A day and those beside it; gaps are allowed."""
+    day = days[index]
+    before = days[index - 1] if index and days[index - 1].day + DAY == day.day else None
+    after = days[index + 1] if index + 1 < len(days) and days[index + 1].day == day.day + DAY else None
+    return Around(before, day, after)
 
 
 def day_in_reach(day: date, now: datetime) -> date:
@@ -122,34 +126,33 @@ def why_not_here(schedule: Schedule | None, practice: str, epoch: int | None, *,
 
 
 def why_not_this_time(
-    schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int, now: datetime, *, staff: bool
+    schedule: Schedule, days: Sequence[FreeDay], start: datetime, stay: Stay, now: datetime, *, staff: bool
 ) -> Refusal:
-    """Which rule the time broke; if none, somebody took it. `days` hold the wanted time and what comes after."""
+    """Which rule the time broke; if none, somebody took it. `days` hold the day before, the wanted one and others."""
     if not staff:
         if start < now + timedelta(minutes=schedule.notice_minutes):
             return TooLate()
         if availability.local_day(schedule.time_zone, start) > last_day(schedule, now):
             return BeyondHorizon()
-        refusal = _outside(schedule, days, start, minutes)
+        refusal = _outside(schedule, days, start, stay.minutes)
         if refusal:
             return refusal
-    after = [one for one in starts_of(bookable(schedule, days, minutes, now)) if one != start]
-    return TimeTaken(after[:NEXT_TIMES])
+    first = availability.local_day(schedule.time_zone, start)
+    found = [one for one in bookable(schedule, days, stay, now) if one[0] >= first]
+    return TimeTaken([one for one in starts_of(found) if one != start][:NEXT_TIMES])
 
 
 def is_free(
-    schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int, now: datetime, *, staff: bool
+    schedule: Schedule, days: Sequence[FreeDay], start: datetime, stay: Stay, now: datetime, *, staff: bool
 ) -> bool:
     """Whether the time could be had after all: what was in its way has changed meanwhile."""
     if not staff:
-        return start in starts_of(bookable(schedule, days, minutes, now))
+        return start in starts_of(bookable(schedule, days, stay, now))
     today = next((index for index, day in enumerate(days) if _holds(day, start)), None)
-    if today is None or today + 1 == len(days):
+    if today is None:
         return False
-    day, tomorrow = days[today], days[today + 1]
-    position = (start - day.begins) // availability.POSITION
-    wanted = availability.mask(position, minutes // availability.MINUTES)
-    return not wanted & (day.busy | tomorrow.busy << day.positions)
+    position = (start - days[today].begins) // availability.POSITION
+    return bool(availability.room(around(days, today), stay) >> position & 1)
 
 
 def _outside(schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int) -> Refusal | None:

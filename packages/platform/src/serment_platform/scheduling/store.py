@@ -114,7 +114,7 @@ async def find_visit(tx: Tx, appointment: str) -> Visit | None:
         """
         SELECT encode(appointment, 'hex') AS appointment, encode(practice, 'hex') AS practice,
                encode(schedule, 'hex') AS schedule, start, minutes, class AS service_class, epoch, state, sequence,
-               encode(last, 'hex') AS last, manage, self_copy
+               encode(last, 'hex') AS last, manage, self_copy, before, after
           FROM scheduling.appointment WHERE appointment = %s
         """,
         [bytes.fromhex(appointment)],
@@ -260,7 +260,7 @@ async def lock_days(tx: Tx, schedule: str, first: date, last: date) -> None:
     """Keep others from taking a time on these days until we commit."""
     await tx.execute(
         """
-        SELECT FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s ORDER BY day FOR UPDATE
+        SELECT FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s ORDER BY day, lane FOR UPDATE
         """,
         [bytes.fromhex(schedule), first, last],
     )
@@ -273,7 +273,7 @@ async def visits_in(tx: Tx, schedule: str, start: datetime, until: datetime) -> 
         """
         SELECT encode(appointment, 'hex') AS appointment, encode(practice, 'hex') AS practice,
                encode(schedule, 'hex') AS schedule, start, minutes, class AS service_class, epoch, state, sequence,
-               encode(last, 'hex') AS last, manage, self_copy
+               encode(last, 'hex') AS last, manage, self_copy, before, after
           FROM scheduling.appointment
          WHERE schedule = %(schedule)s AND state <> 'cancelled'
            AND start > %(start)s - interval '8 hours' AND start < %(until)s
@@ -326,7 +326,7 @@ async def recount_busy(tx: Tx, schedule: str, first: date, last: date) -> None:
     """Make the busy bits of these locked days what visits and absences say."""
     await tx.execute(
         """
-        UPDATE scheduling.occupancy SET busy = scheduling.busy_on(schedule, begins, positions)
+        UPDATE scheduling.occupancy SET busy = scheduling.busy_on(schedule, lane, begins, positions)
          WHERE schedule = %s AND day BETWEEN %s AND %s
         """,
         [bytes.fromhex(schedule), first, last],

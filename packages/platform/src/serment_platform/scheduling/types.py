@@ -50,7 +50,16 @@ class FreeDay(msgspec.Struct, frozen=True):
     begins: datetime
     positions: int
     open: int
-    busy: int
+    busy: tuple[int, ...]
+    """Of each lane: whoever comes keeps one of them."""
+
+
+class Stay(msgspec.Struct, frozen=True):
+    """How long a visit is, and how long nobody else comes around it; in minutes."""
+
+    minutes: int
+    before: int = 0
+    after: int = 0
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -64,6 +73,9 @@ class Schedule(msgspec.Struct, frozen=True):
     notice_minutes: int
     horizon_days: int
     offered: bool
+    actor: str = "practitioner"
+    capacity: int = 1
+    quotas: bool = False
 
 
 class OfferedClass(msgspec.Struct, frozen=True):
@@ -72,6 +84,13 @@ class OfferedClass(msgspec.Struct, frozen=True):
     name: str
     minutes: int
     audience: str
+    before: int = 0
+    after: int = 0
+
+    @property
+    def stay(self) -> Stay:
+        """What such a visit takes."""
+        return Stay(self.minutes, self.before, self.after)
 
 
 class Booking(msgspec.Struct, frozen=True):
@@ -128,6 +147,13 @@ class Visit(msgspec.Struct, frozen=True):
     last: str
     manage: bytes
     self_copy: bytes
+    before: int = 0
+    after: int = 0
+
+    @property
+    def stay(self) -> Stay:
+        """What it takes, wherever it goes."""
+        return Stay(self.minutes, self.before, self.after)
 
 
 class SignedStatement(msgspec.Struct, frozen=True):
