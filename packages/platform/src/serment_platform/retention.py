@@ -321,7 +321,7 @@ CLASSES = (
     ),
     DataClass(
         "free_times",
-        ("scheduling.occupancy", "scheduling.counted"),
+        ("scheduling.occupancy", "scheduling.layer", "scheduling.counted"),
         "nobody",
         "which times are free",
         "operation",

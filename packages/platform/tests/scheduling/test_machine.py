@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, agenda, availability, free_times, handover
+from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Absence, OpeningRules
 from serment_protocol.encoding import canonical, read_time, write_time
@@ -79,7 +80,7 @@ class Book:
     def rules(self) -> OpeningRules:
         """Its opening rules."""
         published = read_publication(canonical(self.draft))
-        return published.schedules[0].rules(published.time_zone)
+        return opening_of(published, published.schedules[0]).rules
 
     def is_busy(self, moment: datetime) -> bool:
         """Whether somebody is expected or away in these five minutes."""

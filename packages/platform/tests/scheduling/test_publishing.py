@@ -22,11 +22,12 @@ from serment_platform.scheduling import (
     require_idle,
     rewrite,
 )
+from serment_platform.scheduling.publishing import extend
 from serment_platform.scheduling.types import Applied
 from serment_protocol.encoding import canonical
 
-from ..world import NOW, Patient, World
-from .builders import PRACTICE, publication
+from ..world import NOW, Patient, World, employ
+from .builders import PRACTICE, SCHEDULE, publication
 
 START = "2026-12-02T08:20:00Z"
 
@@ -120,6 +121,117 @@ class TestApply:
             )
             for answer in (results[0], results[2]):
                 assert answer.status_code == 201 or answer.json()["code"] == "epoch_retired"
+
+
+def for_some(revision: int = 2, **changes: Any) -> dict[str, Any]:
+    """Mornings for all, an hour of the afternoon for home visits to known patients, and a long horizon for them."""
+    home = {"class": "home-40", "duration": 40, "channel": "home", "audience": "public"}
+    late = {"notice_minutes": 60 * 24 * 10, "horizon_days": 60}
+    classes = [*publication()["classes"], home | late]
+    windows = [*hours(("09:00", "10:00")), *(one | {"channels": ["home"]} for one in hours(("14:00", "15:20")))]
+    draft = with_schedule(revision, windows=windows, classes=["office-20", "staff-30", "home-40"], **changes)
+    return draft | {"classes": classes}
+
+
+class TestForSome:
+    async def test_each_class_has_its_own_hours(self, world: World) -> None:
+        await world.publish(for_some())
+        assert await world.free("2026-12-20") == [f"2026-12-20T08:{minute}:00Z" for minute in ("00", "20", "40")]
+        home = ["2026-12-20T08:00:00Z", "2026-12-20T08:20:00Z"]
+        home += [f"2026-12-20T13:{minute}:00Z" for minute in ("00", "20", "40")]
+        assert await world.free("2026-12-20", name="home-40") == home
+
+    async def test_a_time_for_others_is_not_to_be_had(self, world: World) -> None:
+        await world.publish(for_some())
+        start = "2026-12-20T13:20:00Z"
+        home: dict[str, Any] = {"service_class": "home-40", "duration": 40}
+        assert (await world.book(start)).json()["code"] == "outside_opening_hours"
+        patient = Patient()
+        assert (await world.book(start, patient, **home)).status_code == 201
+        assert (await world.book(start)).json()["code"] == "outside_opening_hours"
+        last = (await world.chain(patient))[-1]
+        moved = patient.next(last, "booked", start="2026-12-21T13:00:00Z")
+        assert (await world.change(patient.keys.appointment, moved)).is_success
+
+    async def test_a_visit_is_not_moved_into_hours_for_others(self, world: World) -> None:
+        await world.publish(for_some())
+        patient = Patient()
+        assert (await world.book("2026-12-20T08:20:00Z", patient)).status_code == 201
+        last = (await world.chain(patient))[-1]
+        moved = await world.change(patient.keys.appointment, patient.next(last, "booked", start="2026-12-20T13:20:00Z"))
+        assert moved.json()["code"] == "outside_opening_hours"
+
+    async def test_notice_and_horizon_are_those_of_the_class(self, world: World) -> None:
+        await world.publish(for_some())
+        home: dict[str, Any] = {"service_class": "home-40", "duration": 40}
+        assert await world.free("2026-12-05", name="home-40") == []
+        assert (await world.book("2026-12-05T13:00:00Z", **home)).json()["code"] == "too_late"
+        assert len(await world.free("2027-01-20", name="home-40")) == 5
+        assert await world.free("2027-01-20") == []
+        assert (await world.book("2027-01-20T13:00:00Z", **home)).status_code == 201
+        assert (await world.book("2027-01-20T08:00:00Z")).json()["code"] == "beyond_horizon"
+
+    async def test_staff_book_where_they_like(self, world: World) -> None:
+        await world.publish(for_some())
+        patient, headers = Patient(), await employ(world)
+        answer = await world.http.post(
+            f"/v1/practices/{PRACTICE}/appointments",
+            json=patient.booking("2026-12-20T13:20:00Z", None),
+            headers=headers,
+        )
+        assert answer.status_code == 201, answer.text
+
+    async def test_the_next_free_one_is_looked_for_in_its_own_hours(self, world: World) -> None:
+        draft = for_some()
+        draft["schedules"][0]["windows"] = [
+            *hours(("09:00", "10:00")),
+            {"weekday": 3, "from": "14:00", "to": "14:40", "classes": ["home-40"]},
+        ]
+        draft["schedules"][0]["windows"][0:7] = [
+            one | {"classes": ["office-20", "staff-30"]} for one in hours(("09:00", "10:00"))
+        ]
+        await world.publish(draft)
+        body = {"requests": [{"schedule": SCHEDULE, "class": "home-40"}], "from": "2026-12-01", "days": 1}
+        (found,) = (await world.http.post("/v1/times", json=body)).json()["times"]
+        assert found["next"] == "2026-12-16T13:00:00Z"
+
+    async def test_only_what_changed_is_written_anew(self, world: World) -> None:
+        await world.publish(for_some())
+
+        async def written() -> dict[Any, Any]:
+            rows = await world.sql(
+                "SELECT day, layer, xmin::text FROM scheduling.layer UNION ALL"
+                " SELECT day, 0, xmin::text FROM scheduling.occupancy"
+            )
+            return {(day, layer): xmin for day, layer, xmin in rows}
+
+        before = await written()
+        extra = [{"day": "2026-12-24", "windows": [{"from": "20:00", "to": "21:00"}]}]
+        await world.publish(for_some(3, extra=extra))
+        after = await written()
+        eve = date(2026, 12, 24)
+        assert {key for key in after if after[key] != before.get(key)} == {(eve, 0), (eve, 1)}
+        await world.publish(for_some(4, extra=extra))
+        assert await written() == after
+        await world.publish(with_schedule(5))
+        assert {layer for _, layer in await written()} == {0}
+
+    async def test_layers_come_into_the_horizon_and_go(self, world: World) -> None:
+        await world.publish(for_some())
+        world.clock[0] = NOW + timedelta(days=40)
+        await extend(world.times, world.clock[0])
+        days = await world.sql("SELECT min(day), max(day), count(DISTINCT layer) FROM scheduling.layer")
+        occupied = await world.sql("SELECT min(day), max(day) FROM scheduling.occupancy")
+        assert (days[0][:2], days[0][2]) == (occupied[0], 1)
+        assert len(await world.free((NOW + timedelta(days=95)).date().isoformat(), name="home-40")) == 5
+
+    async def test_holidays_are_closed(self, world: World) -> None:
+        good_friday, week = "2027-03-26", "2027-03-25"
+        for region, expected in (("FR-57", 0), ("FR", 3)):
+            revision = 2 if region == "FR-57" else 3
+            draft = with_schedule(revision, horizon_days=200, windows=hours(("09:00", "10:00"))) | {"holidays": region}
+            await world.publish(draft)
+            assert (len(await world.free(good_friday)), len(await world.free(week))) == (expected, 3)
 
 
 class TestClockChanges:

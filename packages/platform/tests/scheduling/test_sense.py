@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from serment_platform.scheduling.errors import PublicationUnreadable
+from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import WeeklyWindow, Window
 
@@ -75,6 +76,8 @@ CONTRADICTIONS: list[Callable[[Draft], object]] = [
 
 OPENING: list[tuple[str, Callable[[Draft], object]]] = [
     ("holidays", lambda d: d.update(holidays="Alsace")),
+    ("holidays", lambda d: d.update(holidays="FR-75")),
+    ("holidays", lambda d: d.update(holidays="ZZ")),
     ("buffer", lambda d: d["classes"][0].update(before=3)),
     ("buffer", lambda d: d["classes"][0].update(after=245)),
     ("notice", lambda d: d["classes"][0].update(notice_minutes=60 * 24 * 61)),
@@ -108,7 +111,7 @@ OPENING: list[tuple[str, Callable[[Draft], object]]] = [
 class TestReadPublication:
     def test_reads_what_it_needs(self) -> None:
         read = read_publication(msgspec.json.encode(publication()))
-        rules = read.schedules[0].rules(read.time_zone)
+        rules = opening_of(read, read.schedules[0]).rules
         assert rules.zone == "Europe/Paris"
         assert rules.weekly[0] == WeeklyWindow(1, Window(540, 720))
         assert read.classes[0].name == "office-20"

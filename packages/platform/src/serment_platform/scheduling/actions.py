@@ -8,7 +8,7 @@ from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
 from serment_platform.practice import Desk
-from serment_platform.scheduling import availability, calendars, free_times, rules, store
+from serment_platform.scheduling import availability, calendars, free_times, publishing, rules, store
 from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, persist
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
@@ -74,16 +74,16 @@ async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -
     if refusal or schedule is None:
         return refusal
     stay = offered.stay if offered else Stay(minutes)
-    return await _why_not_then(tx, schedule, booking.start, stay, state, now, staff=staff)
+    return await _why_not_then(tx, rules.seen_by(schedule, offered), booking.start, stay, state, now, staff=staff)
 
 
 async def _why_not_then(
     tx: Tx, schedule: Schedule, start: datetime, stay: Stay, state: str, now: datetime, *, staff: bool
 ) -> Refusal | None:
     first = availability.local_day(schedule.time_zone, start)
-    days = await calendars.days_between(
-        tx, schedule.schedule, first - rules.DAY, first + timedelta(days=DAYS_LOOKED_AT)
-    )
+    last = first + timedelta(days=DAYS_LOOKED_AT)
+    days = await calendars.days_between(tx, schedule.schedule, first - rules.DAY, last)
+    days = (await calendars.layers_between(tx, [schedule], first - rules.DAY, last)).of(schedule, days)
     if state == REFUSED and rules.is_free(schedule, days, start, stay, now, staff=staff):
         return None
     return rules.why_not_this_time(schedule, days, start, stay, now, staff=staff)
@@ -168,7 +168,8 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
     if refusal or schedule is None:
         return refusal
     staff = wanted.epoch is not None
-    return await _why_not_then(tx, schedule, wanted.start, visit.stay, state, now, staff=staff)
+    seen = rules.seen_by(schedule, offered)
+    return await _why_not_then(tx, seen, wanted.start, visit.stay, state, now, staff=staff)
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:
@@ -182,7 +183,7 @@ async def _write_further(db: Database, schedule: str, start: datetime, now: date
         if last is None or until <= last:
             return False
         first = max(last + timedelta(days=1), availability.local_day(row.time_zone, now))
-        await calendars.add_days(tx, schedule, availability.days_of(row.opening_rules(), first, until))
+        await publishing.write_days(tx, schedule, row.opening_rules(), first, until)
         return True
 
 

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from serment_platform.scheduling.types import FreeDay, OpeningRules, Stay, Window
+from serment_platform.scheduling.holidays import is_holiday
+from serment_platform.scheduling.types import Cycle, DayException, FreeDay, LayerDay, OpeningRules, Stay, Window
 
 MINUTES = 5
 POSITION = timedelta(minutes=MINUTES)
@@ -66,21 +67,47 @@ def mask(position: int, length: int) -> int:
     return ((1 << length) - 1) << position
 
 
-def open_bits(rules: OpeningRules, day: date) -> int:
-    """When the practice is open on this day: the day's exception if there is one, else its weekday."""
+def open_bits(rules: OpeningRules, day: date, layer: int = 0) -> int:
+    """When the practice is open on this day; in a layer, for the classes that see it. Layer 0 is the whole."""
     bits = 0
     for window in windows_on(rules, day):
+        if layer and window.layers is not None and layer not in window.layers:
+            continue
         for stretch in stretches(rules.zone, day):
             bits |= _within(window, stretch)
     return bits
 
 
 def windows_on(rules: OpeningRules, day: date) -> tuple[Window, ...]:
-    """The windows that hold on this day."""
-    for exception in rules.exceptions:
-        if exception.day == day:
-            return exception.windows
-    return tuple(weekly.window for weekly in rules.weekly if weekly.weekday == day.isoweekday())
+    """The windows that hold on this day: its exception or its weekday's, unless it is a holiday, and extra ones."""
+    replaced = _dated(rules.exceptions, day)
+    if replaced is None:
+        replaced = () if is_holiday(rules.region, day) else _weekly(rules, day)
+    return replaced + (_dated(rules.extra, day) or ())
+
+
+def _dated(days: Sequence[DayException], day: date) -> tuple[Window, ...] | None:
+    return next((one.windows for one in days if one.day == day), None)
+
+
+def _weekly(rules: OpeningRules, day: date) -> tuple[Window, ...]:
+    week = week_of(rules.cycle, day)
+    return tuple(
+        weekly.window
+        for weekly in rules.weekly
+        if weekly.weekday == day.isoweekday() and (weekly.weeks is None or week in weekly.weeks)
+    )
+
+
+def week_of(cycle: Cycle | None, day: date) -> int:
+    """Which week of the cycle a day lies in; weeks begin on Monday, whatever the year."""
+    if cycle is None:
+        return 1
+    return (_monday(day) - _monday(cycle.anchor)).days // 7 % cycle.weeks + 1
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _within(window: Window, stretch: Stretch) -> int:
@@ -171,6 +198,12 @@ def days_of(rules: OpeningRules, first: date, last: date) -> list[FreeDay]:
         FreeDay(day, begins(rules.zone, day), positions(rules.zone, day), open_bits(rules, day), busy=(0,))
         for day in days
     ]
+
+
+def layers_of(rules: OpeningRules, first: date, last: date) -> list[LayerDay]:
+    """The same days as layers see them, where there are any."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [LayerDay(day, layer, open_bits(rules, day, layer)) for day in days for layer in range(1, rules.layers + 1)]
 
 
 def bit_string(bits: int) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from serment_kernel.database import Tx
 from serment_platform.scheduling.availability import bit_string, from_bit_string
-from serment_platform.scheduling.types import Applied, FreeDay, OfferedClass, OpeningRules, Schedule
+from serment_platform.scheduling.opening import OfferedHere
+from serment_platform.scheduling.types import Applied, FreeDay, LayerDay, OfferedClass, OpeningRules, Schedule
 
 
 class DayRow(msgspec.Struct, frozen=True):
@@ -140,21 +143,102 @@ async def save_schedule(tx: Tx, schedule: Schedule, practitioner: str, rules: Op
     return cursor.rowcount == 1
 
 
-async def replace_classes(tx: Tx, schedule: str, classes: Sequence[tuple[str, int, str, str]]) -> None:
-    """The service classes of a schedule: name, minutes, channel, audience."""
+async def replace_classes(tx: Tx, schedule: str, classes: Sequence[OfferedHere]) -> None:
+    """The service classes of a schedule, as it offers them."""
     ident = bytes.fromhex(schedule)
     await tx.execute("DELETE FROM scheduling.service_class WHERE schedule = %s", [ident])
     cursor = tx.cursor()
     await cursor.executemany(
         """
-        INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience) VALUES (%s, %s, %s, %s, %s)
+        INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience, before, after,
+                                              notice_minutes, horizon_days, layer)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        [(ident, *one) for one in classes],
+        [(ident, *_class_row(one)) for one in classes],
     )
 
 
+def _class_row(one: OfferedHere) -> tuple[object, ...]:
+    published = one.published
+    kind = published.name, published.duration, published.channel, published.audience
+    return *kind, published.before, published.after, published.notice_minutes, published.horizon_days, one.layer
+
+
+async def save_layers(tx: Tx, schedule: str, days: Sequence[LayerDay]) -> None:
+    """Write when the layers are open on these days; of those between them, nothing else stays."""
+    await tx.execute(
+        """
+        WITH wanted AS (
+            SELECT day, layer, open::bit(300) AS open
+              FROM unnest(%(days)s::date[], %(layers)s::smallint[], %(open)s::text[]) AS d (day, layer, open)),
+        gone AS (
+            DELETE FROM scheduling.layer AS l
+             WHERE schedule = %(schedule)s
+                   AND NOT EXISTS (SELECT FROM wanted AS w WHERE (w.day, w.layer) = (l.day, l.layer)))
+        INSERT INTO scheduling.layer AS l (schedule, day, layer, open)
+        SELECT %(schedule)s, day, layer, open FROM wanted
+        ON CONFLICT (schedule, day, layer) DO UPDATE SET open = excluded.open WHERE l.open <> excluded.open
+        """,
+        _layer_rows(schedule, days),
+    )
+
+
+async def add_layers(tx: Tx, schedule: str, days: Sequence[LayerDay]) -> None:
+    """Write the layers of days that are not there yet."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.layer (schedule, day, layer, open)
+        SELECT %(schedule)s, day, layer, open::bit(300)
+          FROM unnest(%(days)s::date[], %(layers)s::smallint[], %(open)s::text[]) AS d (day, layer, open)
+        ON CONFLICT (schedule, day, layer) DO NOTHING
+        """,
+        _layer_rows(schedule, days),
+    )
+
+
+class Layers(NamedTuple):
+    """Opening hours as layers see them, by schedule and layer, and by day."""
+
+    bits: dict[tuple[str, int], dict[date, int]]
+
+    def of(self, schedule: Schedule, days: Sequence[FreeDay]) -> list[FreeDay]:
+        """The days as they are open in this layer; the whole as it is."""
+        if not schedule.layer:
+            return list(days)
+        found = self.bits.get((schedule.schedule, schedule.layer), {})
+        return [replace(day, open=found.get(day.day, 0)) for day in days]
+
+
+async def layers_between(tx: Tx, schedules: Sequence[Schedule], first: date, last: date) -> Layers:
+    """The layers of these schedules on these days; nothing is asked where there is none."""
+    wanted = sorted({(one.schedule, one.layer) for one in schedules if one.layer})
+    bits: dict[tuple[str, int], dict[date, int]] = {pair: {} for pair in wanted}
+    if wanted:
+        cursor = await tx.execute(
+            """
+            SELECT encode(schedule, 'hex'), layer, day, open::text
+              FROM scheduling.layer JOIN unnest(%s::bytea[], %s::smallint[]) AS w (schedule, layer)
+                   USING (schedule, layer)
+             WHERE day BETWEEN %s AND %s
+            """,
+            [[bytes.fromhex(one) for one, _ in wanted], [layer for _, layer in wanted], first, last],
+        )
+        for schedule, layer, day, text in await cursor.fetchall():
+            bits[schedule, layer][day] = from_bit_string(text)
+    return Layers(bits)
+
+
+def _layer_rows(schedule: str, days: Sequence[LayerDay]) -> dict[str, object]:
+    return {
+        "schedule": bytes.fromhex(schedule),
+        "days": [one.day for one in days],
+        "layers": [one.layer for one in days],
+        "open": [bit_string(one.open) for one in days],
+    }
+
+
 async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
-    """Write when the days are open. What is busy follows from visits and absences, here as at any other time."""
+    """Write when the days are open, where that is new. What is busy follows from visits and absences, as ever."""
     await tx.execute(
         """
         INSERT INTO scheduling.occupancy AS o (schedule, day, lane, begins, positions, open, busy)
@@ -165,6 +249,10 @@ async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
                AS d (day, begins, positions, open),
                generate_series(0, s.capacity - 1) AS lane
          WHERE s.schedule = %(schedule)s
+               AND NOT EXISTS (SELECT FROM scheduling.occupancy AS o
+                                WHERE (o.schedule, o.day, o.lane) = (s.schedule, d.day, lane)
+                                      AND (o.begins, o.positions, o.open)
+                                          = (d.begins, d.positions, d.open::bit(300)))
         ON CONFLICT (schedule, day, lane) DO UPDATE
            SET begins = excluded.begins, positions = excluded.positions, open = excluded.open, busy = excluded.busy
         """,
@@ -218,8 +306,10 @@ async def lock_schedule(tx: Tx, schedule: str) -> RuleRow | None:
     cursor = tx.cursor(row_factory=class_row(RuleRow))
     await cursor.execute(
         """
-        SELECT encode(schedule, 'hex') AS schedule, time_zone, horizon_days, rules
-          FROM scheduling.schedule WHERE schedule = %s
+        SELECT encode(schedule, 'hex') AS schedule, time_zone, rules,
+               greatest(horizon_days, (SELECT max(c.horizon_days) FROM scheduling.service_class AS c
+                                        WHERE c.schedule = s.schedule)) AS horizon_days
+          FROM scheduling.schedule AS s WHERE schedule = %s
            FOR NO KEY UPDATE
         """,
         [bytes.fromhex(schedule)],
@@ -235,7 +325,10 @@ async def schedules_to_extend(tx: Tx, now: datetime, margin: timedelta) -> list[
          WHERE offered
            AND NOT EXISTS (SELECT FROM scheduling.occupancy AS o
                             WHERE o.schedule = s.schedule
-                              AND o.day >= (%s AT TIME ZONE s.time_zone)::date + s.horizon_days + %s)
+                              AND o.day >= (%s AT TIME ZONE s.time_zone)::date + %s
+                                           + greatest(s.horizon_days,
+                                                      (SELECT max(c.horizon_days) FROM scheduling.service_class AS c
+                                                        WHERE c.schedule = s.schedule)))
          ORDER BY number
         """,
         [now, margin.days],
@@ -254,7 +347,13 @@ async def last_day(tx: Tx, schedule: str) -> date | None:
 
 async def forget_days_before(tx: Tx, day: date) -> None:
     """Drop the bits of days gone by; visits keep their own rows."""
-    await tx.execute("DELETE FROM scheduling.occupancy WHERE day < %s", [day])
+    await tx.execute(
+        """
+        WITH layers AS (DELETE FROM scheduling.layer WHERE day < %(day)s)
+        DELETE FROM scheduling.occupancy WHERE day < %(day)s
+        """,
+        {"day": day},
+    )
 
 
 async def find_schedule(tx: Tx, schedule: str) -> Schedule | None:
@@ -276,7 +375,7 @@ async def find_class(tx: Tx, schedule: str, name: str) -> OfferedClass | None:
     cursor = tx.cursor(row_factory=class_row(OfferedClass))
     await cursor.execute(
         """
-        SELECT class AS name, minutes, audience, before, after
+        SELECT class AS name, minutes, audience, before, after, notice_minutes, horizon_days, layer
           FROM scheduling.service_class WHERE schedule = %s AND class = %s
         """,
         [bytes.fromhex(schedule), name],

@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
 from serment_platform.scheduling import availability, rules
-from serment_platform.scheduling.calendars import DayRow, days_with_lanes
+from serment_platform.scheduling.calendars import DayRow, days_with_lanes, layers_between
 from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule, Stay
 
 Wanted = tuple[str, str]
@@ -38,6 +38,7 @@ class _Offer(msgspec.Struct, frozen=True):
     minutes: int
     before: int
     after: int
+    layer: int
 
     @property
     def stay(self) -> Stay:
@@ -53,6 +54,7 @@ class _Offer(msgspec.Struct, frozen=True):
             self.notice_minutes,
             self.horizon_days,
             offered=True,
+            layer=self.layer,
         )
 
     def endless(self) -> Schedule:
@@ -63,16 +65,17 @@ class _Offer(msgspec.Struct, frozen=True):
 async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
     """Free starts by day for each that exists, in the order asked, and the first free one from `first` on."""
     offers = await _offers(tx, wanted)
-    rows = await _days(
-        tx, [offer.schedule for offer in offers.values()], first - rules.DAY, first + timedelta(days=days)
-    )
+    earlier, later = first - rules.DAY, first + timedelta(days=days)
+    rows = await _days(tx, [offer.schedule for offer in offers.values()], earlier, later)
+    layers = await layers_between(tx, [offer.calendar() for offer in offers.values()], earlier, later)
     answer: list[FreeTimes] = []
     for pair in wanted:
         offer = offers.get(pair)
         if offer is None:
             continue
-        found = rules.bookable(offer.calendar(), rows[offer.schedule], offer.stay, now)
-        shown = [one for one in found if first <= one[0] < first + timedelta(days=days)]
+        calendar = offer.calendar()
+        found = rules.bookable(calendar, layers.of(calendar, rows[offer.schedule]), offer.stay, now)
+        shown = [one for one in found if first <= one[0] < later]
         starts = rules.starts_of(shown)
         answer.append(FreeTimes(*pair, shown, starts[0] if starts else None))
     missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
@@ -107,8 +110,10 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
         if not open_still:
             break
         rows = await _roomy_days(tx, sorted({schedule for schedule, _ in open_still}), first, limit)
+        layers = await layers_between(tx, [offers[pair].calendar() for pair in open_still], first, date.max)
         for pair in open_still:
-            start = _first_start(offers[pair], rows[pair[0]], first, now)
+            days = layers.of(offers[pair].calendar(), rows[pair[0]])
+            start = _first_start(offers[pair], days, first, now)
             if start:
                 found[pair] = _remembered(offers[pair], start, now)
     full = [pair for pair in offers if pair not in found]
@@ -148,7 +153,8 @@ async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
     await cursor.execute(
         """
         SELECT encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice,
-               s.epoch, s.time_zone, s.step, s.notice_minutes, s.horizon_days, c.minutes, c.before, c.after
+               s.epoch, s.time_zone, s.step, coalesce(c.notice_minutes, s.notice_minutes) AS notice_minutes,
+               coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer
           FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
           JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
           JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class

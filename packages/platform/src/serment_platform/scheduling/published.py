@@ -12,7 +12,6 @@ from typing import Literal, TypeAlias, cast
 import msgspec
 
 from serment_platform.scheduling.errors import PublicationUnreadable
-from serment_platform.scheduling.types import DayException, OpeningRules, WeeklyWindow, Window
 
 LONGEST_TEXT = 4000
 LARGEST = 128 * 1024
@@ -150,14 +149,6 @@ class PublishedSchedule(msgspec.Struct, frozen=True):
     cycle: PublishedCycle | None = None
     extra: tuple[PublishedHours, ...] = ()
 
-    def rules(self, zone: str) -> OpeningRules:
-        """Its opening rules, times in minutes since midnight."""
-        weekly = tuple(WeeklyWindow(w.weekday, _window(w.start, w.end)) for w in self.windows)
-        exceptions = tuple(
-            DayException(e.day, tuple(_window(w.start, w.end) for w in e.windows)) for e in self.exceptions
-        )
-        return OpeningRules(zone, weekly, exceptions)
-
 
 class Publication(msgspec.Struct, frozen=True):
     """Everything public of a practice."""
@@ -205,12 +196,3 @@ def _texts(value: object) -> Iterator[str]:
                 yield from _texts(each)
         case _:
             return
-
-
-def _window(start: str, end: str) -> Window:
-    return Window(_minutes(start), _minutes(end))
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)

@@ -3,15 +3,16 @@
 Applying is idempotent: a crash between the practice's commit and this one is mended by applying again.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import PracticeInUse
-from serment_platform.scheduling import availability, calendars, rules, store
+from serment_platform.scheduling import availability, calendars, store
 from serment_platform.scheduling.errors import IdentifierTaken
+from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.published import Publication, PublishedSchedule
 from serment_platform.scheduling.sense import read_publication
-from serment_platform.scheduling.types import Applied, Schedule
+from serment_platform.scheduling.types import Applied, OpeningRules, Schedule
 
 # Days are written a little beyond the horizon, so that a night without upkeep closes nothing.
 MARGIN = timedelta(days=7)
@@ -64,7 +65,7 @@ async def _offer(tx: Tx, practice: str, publication: Publication, now: datetime)
 
 
 async def _save(tx: Tx, practice: str, publication: Publication, each: PublishedSchedule, now: datetime) -> None:
-    zone, opening = publication.time_zone, each.rules(publication.time_zone)
+    zone, opening = publication.time_zone, opening_of(publication, each)
     schedule = Schedule(
         schedule=each.schedule,
         practice=practice,
@@ -75,15 +76,15 @@ async def _save(tx: Tx, practice: str, publication: Publication, each: Published
         horizon_days=each.horizon_days,
         offered=True,
     )
-    if not await calendars.save_schedule(tx, schedule, each.practitioner, opening):
+    if not await calendars.save_schedule(tx, schedule, each.practitioner, opening.rules):
         raise IdentifierTaken
-    classes = [one for one in publication.classes if one.name in each.classes]
-    rows = [(one.name, one.duration, one.channel, one.audience) for one in classes]
-    await calendars.replace_classes(tx, each.schedule, rows)
+    await calendars.replace_classes(tx, each.schedule, opening.classes)
     today = availability.local_day(zone, now)
     written = await calendars.last_day(tx, each.schedule) or today
-    until = max(rules.last_day(schedule, now) + MARGIN, written)
-    await calendars.save_days(tx, each.schedule, availability.days_of(opening, today - KEPT, until))
+    until = max(today + timedelta(days=opening.horizon_days) + MARGIN, written)
+    first = today - KEPT
+    await calendars.save_days(tx, each.schedule, availability.days_of(opening.rules, first, until))
+    await calendars.save_layers(tx, each.schedule, availability.layers_of(opening.rules, first, until))
 
 
 async def extend(db: Database, now: datetime) -> None:
@@ -106,7 +107,13 @@ async def _extend(tx: Tx, schedule: str, now: datetime) -> None:
     last = await calendars.last_day(tx, schedule)
     first = max(today, last + timedelta(days=1)) if last else today
     if first <= until:
-        await calendars.add_days(tx, schedule, availability.days_of(row.opening_rules(), first, until))
+        await write_days(tx, schedule, row.opening_rules(), first, until)
+
+
+async def write_days(tx: Tx, schedule: str, opening: OpeningRules, first: date, until: date) -> None:
+    """Write days that are not there yet, and their layers."""
+    await calendars.add_days(tx, schedule, availability.days_of(opening, first, until))
+    await calendars.add_layers(tx, schedule, availability.layers_of(opening, first, until))
 
 
 async def require_idle(db: Database, practice: str, now: datetime) -> None:

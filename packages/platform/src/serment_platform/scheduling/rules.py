@@ -7,6 +7,8 @@ retired key, a time that is never offered before one that somebody else just too
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import availability
 from serment_platform.scheduling.availability import Around
@@ -46,6 +48,18 @@ def require_few_changes(sequence: int, state: str) -> None:
 def last_day(schedule: Schedule, now: datetime) -> date:
     """The last local day that can be booked online."""
     return availability.local_day(schedule.time_zone, now) + timedelta(days=schedule.horizon_days)
+
+
+def seen_by(schedule: Schedule, offered: OfferedClass | None) -> Schedule:
+    """The calendar as a class has it: its own notice, horizon and layer of opening hours."""
+    if offered is None:
+        return schedule
+    return replace(
+        schedule,
+        notice_minutes=schedule.notice_minutes if offered.notice_minutes is None else offered.notice_minutes,
+        horizon_days=offered.horizon_days or schedule.horizon_days,
+        layer=offered.layer,
+    )
 
 
 def bookable(

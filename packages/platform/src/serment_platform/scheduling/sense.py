@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from zoneinfo import available_timezones
 
 from serment_platform.scheduling.errors import PublicationUnreadable
+from serment_platform.scheduling.holidays import is_known
 from serment_platform.scheduling.published import (
     Limits,
     Publication,
@@ -37,7 +38,6 @@ T = TypeVar("T")
 _NAME = re.compile(r"[a-z0-9-]{1,32}")
 _HEX16 = re.compile(r"[0-9a-f]{32}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
-_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class Problem(NamedTuple):
@@ -70,7 +70,7 @@ def _practice_problems(publication: Publication) -> Iterator[Problem]:
     """PostgreSQL must know the zone too, and the longest day of it must fit into a row: one of Troll has 26 hours."""
     if publication.time_zone not in _zones():
         yield Problem("time_zone")
-    if publication.holidays is not None and not _REGION.fullmatch(publication.holidays):
+    if publication.holidays is not None and not is_known(publication.holidays):
         yield Problem("holidays")
     if len(publication.schedules) > MOST_SCHEDULES:
         yield Problem("too_many", "schedules")

@@ -1,7 +1,7 @@
 """Values of the scheduling room. Times are aware and UTC; of a person they say only when and how long."""
 
 from datetime import date, datetime
-from typing import NewType
+from typing import NamedTuple, NewType
 
 import msgspec
 
@@ -15,32 +15,53 @@ ScheduleId = NewType("ScheduleId", str)
 
 
 class Window(msgspec.Struct, frozen=True):
-    """From one time on the wall to another, in minutes since midnight."""
+    """From one time on the wall to another, in minutes since midnight, for some layers or for all."""
 
     start: int
     end: int
+    layers: tuple[int, ...] | None = None
 
 
 class WeeklyWindow(msgspec.Struct, frozen=True):
-    """A window of every week; Monday is 1."""
+    """A window of every week, or of some weeks of the cycle; Monday is 1."""
 
     weekday: int
     window: Window
+    weeks: tuple[int, ...] | None = None
 
 
 class DayException(msgspec.Struct, frozen=True):
-    """What holds on one day instead of its weekday; no window at all means closed."""
+    """What holds on one day: instead of its weekday, where no window at all means closed, or beside it."""
 
     day: date
     windows: tuple[Window, ...]
 
 
+class Cycle(msgspec.Struct, frozen=True):
+    """How many weeks make a round, and a day of its first."""
+
+    weeks: int
+    anchor: date
+
+
 class OpeningRules(msgspec.Struct, frozen=True):
-    """When a schedule is open."""
+    """When a schedule is open, and in how many layers beside the whole; `region` is that of its public holidays."""
 
     zone: str
     weekly: tuple[WeeklyWindow, ...] = ()
     exceptions: tuple[DayException, ...] = ()
+    extra: tuple[DayException, ...] = ()
+    cycle: Cycle | None = None
+    region: str = ""
+    layers: int = 0
+
+
+class LayerDay(NamedTuple):
+    """When one layer of a schedule is open on a day."""
+
+    day: date
+    layer: int
+    open: int
 
 
 class FreeDay(msgspec.Struct, frozen=True):
@@ -76,6 +97,8 @@ class Schedule(msgspec.Struct, frozen=True):
     actor: str = "practitioner"
     capacity: int = 1
     quotas: bool = False
+    layer: int = 0
+    """In which a class sees it."""
 
 
 class OfferedClass(msgspec.Struct, frozen=True):
@@ -86,6 +109,10 @@ class OfferedClass(msgspec.Struct, frozen=True):
     audience: str
     before: int = 0
     after: int = 0
+    notice_minutes: int | None = None
+    horizon_days: int | None = None
+    layer: int = 0
+    """Whose bits say when it is open; 0 is the whole."""
 
     @property
     def stay(self) -> Stay:
