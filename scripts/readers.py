@@ -75,6 +75,8 @@ THINGS = (
     Thing("session", "session", ("platform identity.session.expires", "custodian people.session.expires"), ("you",)),
     Thing("second-device", "meeting", ("platform identity.rendezvous.offer",), mine=True),
     Thing("counter", "meeting", ("platform scheduling.turn.sealed",)),
+    Thing("held", "held", ("platform scheduling.hold.start", "platform scheduling.held_token.token")),
+    Thing("line", "line", ("platform scheduling.waiting.first", "platform scheduling.waiting.ticket"), ("you",)),
     Thing("tries", "tries", ("custodian hardening.evaluation.count", "custodian tokens.issued.count"), ("you",)),
     Thing("erasure", "erasure", ("platform identity.erasure.day", "custodian people.erasure.day"), ("you",)),
 )
@@ -93,6 +95,8 @@ KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     "code": (frozenset({"code"}), {"minutes": "code"}),
     "session": (frozenset({"session"}), {"hours": "session"}),
     "meeting": (frozenset({"rendezvous", "turn"}), {"minutes": "turn"}),
+    "held": (frozenset({"hold", "held_token"}), {"hours": "hold", "days": "held_token"}),
+    "line": (frozenset({"waiting"}), {"days": "waiting"}),
     "tries": (frozenset({"guesses", "rights"}), {"months": "guesses"}),
     "erasure": (frozenset({"erasure"}), {"days": "erasure"}),
 }

@@ -383,6 +383,7 @@ def manage_keys(given: Values) -> Values:
     keys = appointments.manage_keys(from_b64(given["seed"]))
     return {
         "appointment": keys.appointment,
+        "entry": appointments.entry_id(keys.sign_public),
         "sign_public": b64(keys.sign_public),
         "reply_public": keys.reply_public,
         "self_copy_key": b64(keys.self_copy_key),

@@ -103,6 +103,16 @@ class TestLetter:
         assert text_of(house.mailbox.mails[0]).startswith("Hello,")
 
 
+class TestOffers:
+    async def test_everybody_who_waits_is_written_to_at_once(self, house: House) -> None:
+        await relay(house, relayed(house, *await tickets(house, OTHER)))
+        offer = Relay(time=write_time(house.clock()), kind="offer", tickets=(b64((await tickets(house))[0]),))
+        await relay(house, sign(RELAY_SEED, "relay", offer))
+        await house.running.nudges.flush()
+        assert sorted(str(mail["To"]) for mail in house.mailbox.mails) == [PATIENT, OTHER]
+        assert len({text_of(mail) for mail in house.mailbox.mails}) == 1
+
+
 class TestBatch:
     async def test_writes_once_to_each_however_many_tickets_there_were(self, house: House) -> None:
         slips = [*await tickets(house, count=3), *await tickets(house, OTHER, count=2)]

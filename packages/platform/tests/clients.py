@@ -117,11 +117,15 @@ def days(client: Client) -> tuple[str, str]:
 
 
 def command_line(
-    client: Client, platform: Installed, folder: Path, capsys: pytest.CaptureFixture[str]
+    client: Client,
+    platform: Installed,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    audience: Any = "staff",
 ) -> Callable[..., Any]:
     """Runs commands on the device of a new member of staff; what each prints as JSON. `typed` is what is asked for."""
     installation = installation_file(platform, folder)
-    account = client.sign_up(words(), "staff")
+    account = client.sign_up(words(), audience)
     account.remember("poste")
     kit, written = new_kit("fr")
     account.add_kit(kit, " ".join(written))

@@ -19,6 +19,9 @@ ALLOWED = {
     "scheduling.appointment.start",
     "scheduling.resource_use.start",
     "scheduling.absence.start",
+    "scheduling.hold.start",
+    "scheduling.hold.expires",
+    "scheduling.passed.start",
     "scheduling.absence.until",
     "scheduling.turn.expires",
     "compliance.event.at",
@@ -34,6 +37,7 @@ ALLOWED = {
 # A function of another room that is its front door for this one.
 DOORS = {
     "identity.spend_token": {"identity", "scheduling"},
+    "identity.is_spent": {"scheduling"},
     "keys.append_leaf": {"keys", "practice"},
     "keys.append_staff_act": {"directory"},
     "vault.open_vault": {"identity"},

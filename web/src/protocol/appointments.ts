@@ -23,6 +23,11 @@ export function appointmentId(manage: Bytes): string {
   return hex(hash("appointment", manage));
 }
 
+/** The place in a line that this manage key governs. */
+export function entryId(manage: Bytes): string {
+  return hex(hash("waiting", manage));
+}
+
 export async function manageKeys(seed: Bytes): Promise<ManageKeys> {
   const signSeed = derive(seed, "manage/sign");
   const publicKey = await signPublic(signSeed);

@@ -1381,6 +1381,8 @@ export interface Words {
   "readers-ending-why": never;
   "readers-erasure": never;
   "readers-erasure-why": never;
+  "readers-held": never;
+  "readers-held-why": never;
   "readers-host": never;
   "readers-how-long": never;
   "readers-intro": never;
@@ -1391,7 +1393,9 @@ export interface Words {
   "readers-kept-device": "days";
   "readers-kept-ending": never;
   "readers-kept-erasure": "days";
+  "readers-kept-held": "days" | "hours";
   "readers-kept-letters": "months";
+  "readers-kept-line": "days";
   "readers-kept-meeting": "minutes";
   "readers-kept-never": never;
   "readers-kept-nudge": never;
@@ -1402,6 +1406,8 @@ export interface Words {
   "readers-letter-why": never;
   "readers-limits": never;
   "readers-limits-why": never;
+  "readers-line": never;
+  "readers-line-why": never;
   "readers-name": never;
   "readers-name-why": never;
   "readers-new-email": never;
@@ -1500,6 +1506,7 @@ export interface Words {
   "refusal-bad-step": never;
   "refusal-bad-structure": never;
   "refusal-bad-transition": never;
+  "refusal-bad-window": never;
   "refusal-barred": never;
   "refusal-beyond-horizon": never;
   "refusal-body-too-large": never;
@@ -1530,6 +1537,7 @@ export interface Words {
   "refusal-device-refused": never;
   "refusal-ending-stopped": never;
   "refusal-ending-unknown": never;
+  "refusal-entry-unknown": never;
   "refusal-envelope-size": never;
   "refusal-epoch-conflict": never;
   "refusal-epoch-retired": never;
@@ -1556,6 +1564,7 @@ export interface Words {
   "refusal-last-strong-way": never;
   "refusal-last-way": never;
   "refusal-letter-conflict": never;
+  "refusal-line-full": never;
   "refusal-locked": never;
   "refusal-log-forked": never;
   "refusal-log-held": never;
@@ -1682,6 +1691,7 @@ export interface Words {
   "refusal-subject-unreadable": never;
   "refusal-ticket-size": never;
   "refusal-time-taken": never;
+  "refusal-token-bound": never;
   "refusal-token-expired": never;
   "refusal-token-forged": never;
   "refusal-token-key-unknown": never;

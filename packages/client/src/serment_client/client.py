@@ -38,6 +38,7 @@ from serment_client.state import Ending, State
 from serment_client.team import Team
 from serment_client.transport import Capture, Transport
 from serment_client.visits import Visits
+from serment_client.waiting import Waits
 from serment_protocol.accounts import Audience, way_in
 from serment_protocol.exports import AccountExport
 from serment_protocol.hardening import PRODUCTION_COST, Hardening
@@ -121,6 +122,11 @@ class Client:
         if self._account is None:
             raise NotRemembered
         return self._account
+
+    @cached_property
+    def waits(self) -> Waits:
+        """Times that are held, and lines in which this person waits."""
+        return Waits(self.account, self.visits)
 
     @cached_property
     def visits(self) -> Visits:
@@ -218,6 +224,7 @@ class Client:
         for name in (
             "visits",
             "consents",
+            "waits",
             "welcome",
             "counter",
             "memberships",

@@ -33,6 +33,12 @@ class Event(msgspec.Struct, frozen=True):
     event: str
 
 
+class HoldAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/practices/{p}/holds`."""
+
+    hold: str
+
+
 class Desk:
     """The desk of the practices of an open staff account."""
 
@@ -43,9 +49,14 @@ class Desk:
         self._memberships = memberships
         self._agendas = agendas
 
-    def book(self, wish: Wish) -> AgendaVisit:
+    def hold(self, practice: str, schedule: str, service_class: str, start: str) -> str:
+        """Keep a time for ten minutes for whoever is on the telephone; the id names it when it is booked."""
+        body = {"schedule": schedule, "class": service_class, "start": start}
+        return self._session.ask(HoldAnswer, "POST", f"/practices/{practice}/holds", body).hold
+
+    def book(self, wish: Wish, hold: str = "") -> AgendaVisit:
         """Book for somebody who telephoned; the practice keeps its code in the filing."""
-        visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish))
+        visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish, hold))
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
         return self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
 
@@ -141,13 +152,14 @@ class Desk:
             if line:
                 yield msgspec.json.decode(line, type=Event).event
 
-    def _book(self, access: Access, wish: Wish) -> tuple[AgendaVisit, FilingContent]:
+    def _book(self, access: Access, wish: Wish, hold: str) -> tuple[AgendaVisit, FilingContent]:
         claim = new_code()
         keys, known = manage_keys(claim_seed(claim)), self._practices.look_again(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
         prepared = prepare(wish, Means(known, keys, ticket, None))
-        self._session.tell("POST", f"/practices/{wish.practice}/appointments", prepared.body)
+        body = {**prepared.body, "hold": hold} if hold else prepared.body
+        self._session.tell("POST", f"/practices/{wish.practice}/appointments", body)
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
         noted = "" if access.clinical else None
         visit = AgendaVisit(row, self._agendas.believe(access, row), None, None, None, noted)

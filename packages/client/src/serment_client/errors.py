@@ -78,6 +78,12 @@ class ReceiptsUnreadable(ClientError):
     code = "receipts_unreadable"
 
 
+class NotWaiting(ClientError):
+    """Nothing is offered to you in this line, or you do not wait there on this device."""
+
+    code = "not_waiting"
+
+
 class Offline(ClientError):
     """The server cannot be reached."""
 

@@ -38,6 +38,13 @@ class KeptToken(msgspec.Struct, frozen=True):
     redeem_until: str
 
 
+class KeptWait(msgspec.Struct, frozen=True):
+    """A place in a line: the seed of its key, and the right that waits with it."""
+
+    seed: str
+    token: KeptToken
+
+
 class Remembered(msgspec.Struct, frozen=True):
     """A remembered browser: its way in, its pool, and the key by which the custodian knows it."""
 
@@ -97,6 +104,7 @@ class Content(msgspec.Struct):
     """The newest release of the app that an address was seen to serve."""
     tokens: list[KeptToken] = []
     tickets: list[str] = []
+    waits: list[KeptWait] = []
     remembered: Remembered | None = None
     used: list[str] = []
     over: list[str] = []

@@ -22,6 +22,7 @@ from serment_client.errors import (
 )
 from serment_client.pools import all_seeds, at_least, live_seeds, mark, may_be_gone, pool_for, shuffled, unused_seeds
 from serment_client.practices import Practices
+from serment_client.state import KeptToken
 from serment_client.transport import Body
 from serment_protocol.appointments import ManageKeys, SelfCopy, claim_seed, manage_keys, open_self_copy
 from serment_protocol.encoding import b64, from_b64, read_time
@@ -90,6 +91,15 @@ class Listing:
     doubtful: tuple[DoubtfulVisit, ...]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A time that is kept for the right that will book it."""
+
+    hold: str
+    token: KeptToken
+    expires: str
+
+
 class Visits:
     """The visits of an open patient's account."""
 
@@ -127,14 +137,14 @@ class Visits:
         doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
         return Listing(tuple(sorted(believed, key=lambda visit: visit.last.start)), doubtful)
 
-    def book(self, wish: Wish) -> Visit:
-        """Book; a failure spends neither right nor ticket."""
+    def book(self, wish: Wish, held: Held | None = None) -> Visit:
+        """Book, with the right that holds the time if one does; a failure spends neither right nor ticket."""
 
         def make(means: Means) -> tuple[Prepared, Body]:
             prepared = prepare(wish, means)
-            return prepared, prepared.body
+            return prepared, prepared.body if held is None else {**prepared.body, "hold": held.hold}
 
-        return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make)
+        return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make, held)
 
     def look(self, code: bytes) -> Visit:
         """The visit that a claim code opens, not yet in this account."""
@@ -216,14 +226,16 @@ class Visits:
             raise AppointmentUnknown
         return fitting[0]
 
-    def _order(self, path: str, practice: str, contact: Contact, make: Make) -> Visit:
+    def _order(self, path: str, practice: str, contact: Contact, make: Make, held: Held | None = None) -> Visit:
         """Send what is made with a free key, a ticket and a right."""
         [(seed, keys)] = self.free_seeds(1)
         ticket, kept = self.ticket(contact)
+
+        def send(token: bytes) -> Visit:
+            return self._send(path, seed, make, Means(self._practices.get(practice), keys, ticket, token))
+
         try:
-            return self._with_right(
-                lambda token: self._send(path, seed, make, Means(self._practices.get(practice), keys, ticket, token))
-            )
+            return self._with_right(send) if held is None else send(from_b64(held.token.token))
         except (ClientError, ProtocolRefusal):
             self._promised.discard(seed)
             if kept:

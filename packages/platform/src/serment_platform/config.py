@@ -132,6 +132,8 @@ class Intervals(Table, frozen=True):
     upkeep: Seconds = 3600.0
     # A search looks by itself where nobody has; the fewer it finds so, the sooner it answers.
     next_free: Seconds = 10.0
+    # A held time that has run out is swept at once by whoever wants it; this is for those who wait for it.
+    holds: Seconds = 30.0
     # How often somebody looks which checks are due; each has its own period.
     checks: Seconds = 20.0
     rewrite: Seconds = 86400.0

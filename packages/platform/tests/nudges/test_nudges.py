@@ -11,16 +11,17 @@ import msgspec
 import pytest
 
 from serment_platform.nudges import jobs
-from serment_platform.nudges.actions import Relaying, relay_confirmations, relay_reminders
+from serment_platform.nudges.actions import Relaying, relay_confirmations, relay_offers, relay_reminders
 from serment_platform.nudges.rules import TICKETS_AT_ONCE, batches
 from serment_platform.outward import NotAccepted
 from serment_platform.scheduling import DueTicket
-from serment_protocol.encoding import from_b64, read_time
+from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import BadSignature
 from serment_protocol.nudges import TICKET_BYTES, Contact, Relay, contact_ticket, open_contact
 from serment_protocol.primitives import seal_public, sign_public
 from serment_protocol.signing import Signed, verify
 
+from ..scheduling.test_lines import Waiter
 from ..world import NOW, Patient, World, serving
 
 SEED, CONTACT_SEED = b"\5" * 32, b"\6" * 32
@@ -210,14 +211,34 @@ class TestReminders:
         assert len(custodian.asked) == 1
 
 
+class TestOffers:
+    async def test_travel_once_each_time_one_is_made(self, world: World, custodian: Custodian) -> None:
+        there, own = Patient(), ticket(7)
+        await world.book("2026-12-09T08:20:00Z", there)
+        last = (await world.chain(there))[-1]
+        waiter = Waiter()
+        await waiter.join(world, first="2026-12-09", last="2026-12-09", ticket=b64(own), opens="09:20", closes="09:21")
+        await relay_offers(relaying(world, custodian))
+        assert custodian.asked == []
+        await world.change(there.keys.appointment, there.next(last, "cancelled"))
+        for _ in range(2):
+            await relay_offers(relaying(world, custodian))
+        [relay] = custodian.relays
+        assert (relay.kind, [from_b64(each) for each in relay.tickets]) == ("offer", [own])
+
+
 class TestJobs:
-    async def test_are_two(self, world: World, custodian: Custodian) -> None:
+    async def test_are_three(self, world: World, custodian: Custodian) -> None:
         config = msgspec.structs.replace(
             world.service.config,
             custodian=msgspec.structs.replace(world.service.config.custodian, url=custodian.url),
         )
         await book(world, 1)
         made = jobs(world.times, config, SEED, lambda: datetime.fromisoformat("2026-12-08T17:00:00Z"))
-        assert [(job.name, job.seconds) for job in made] == [("confirmations", 3600.0), ("reminders", 900.0)]
+        assert [(job.name, job.seconds) for job in made] == [
+            ("confirmations", 3600.0),
+            ("offers", 30.0),
+            ("reminders", 900.0),
+        ]
         await asyncio.gather(*(job.work() for job in made))
         assert sorted(relay.kind for relay in custodian.relays) == ["confirmation", "reminder"]

@@ -183,7 +183,7 @@ async def unblock(book: Book, which: int, _: str) -> None:
     if book.absences:
         absence = sorted(book.absences)[which % len(book.absences)]
         del book.absences[absence]
-        await agenda.unblock(book.world.times, PRACTICE, absence)
+        await agenda.unblock(book.world.times, PRACTICE, absence, NOW)
 
 
 async def publish(book: Book, hours: list[tuple[str, str]], step: int) -> None:

@@ -21,6 +21,7 @@ USES = (
     ("evaluation", "code"),
     ("evaluation", "device"),
     ("relay", "confirmation"),
+    ("relay", "offer"),
     ("relay", "reminder"),
     ("session", "code"),
     ("session", "device"),

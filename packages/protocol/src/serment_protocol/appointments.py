@@ -164,6 +164,11 @@ def appointment_id(manage: bytes) -> str:
     return hash_bytes("appointment", manage).hex()
 
 
+def entry_id(manage: bytes) -> str:
+    """The place in a line that this manage key governs."""
+    return hash_bytes("waiting", manage).hex()
+
+
 def manage_keys(seed: bytes) -> ManageKeys:
     """The keys of a manage seed."""
     sign_seed = derive(seed, "manage/sign")

@@ -35,7 +35,7 @@ class Relay(Versioned, frozen=True, kw_only=True):
 
     type: Literal["relay"] = "relay"
     time: Time
-    kind: Literal["confirmation", "reminder"]
+    kind: Literal["confirmation", "reminder", "offer"]
     tickets: tuple[B64, ...]
 
 

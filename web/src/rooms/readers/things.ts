@@ -29,6 +29,8 @@ export const things: readonly Thing[] = [
   { name: "readers-session", why: "readers-session-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-session", { hours: 12 }) },
   { name: "readers-second-device", why: "readers-second-device-why", readers: ["you"], kept: () => t("readers-kept-meeting", { minutes: 5 }) },
   { name: "readers-counter", why: "readers-counter-why", readers: ["you", "practice"], kept: () => t("readers-kept-meeting", { minutes: 5 }) },
+  { name: "readers-held", why: "readers-held-why", readers: ["platform", "host", "thief"], kept: () => t("readers-kept-held", { hours: 15, days: 36 }) },
+  { name: "readers-line", why: "readers-line-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-line", { days: 2 }) },
   { name: "readers-tries", why: "readers-tries-why", readers: ["you", "custodian", "host", "thief"], kept: () => t("readers-kept-tries", { months: 1 }) },
   { name: "readers-erasure", why: "readers-erasure-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-erasure", { days: 30 }) },
 ];

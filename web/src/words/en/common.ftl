@@ -150,6 +150,10 @@ refusal-vault-unknown = The platform cannot find the content of your account. Tr
 
 refusal-time-taken = This time has just been taken. Choose another.
 refusal-visits-in-the-way = Appointments are booked in this time. Move or cancel them, then block it.
+refusal-token-bound = This right to book holds a time already, has held one, or waits in a line. Another will be used: try again.
+refusal-line-full = Too many people already wait for a time at this practice. Telephone it.
+refusal-entry-unknown = You do not wait in this line, or no longer. Join it again if you wish.
+refusal-bad-window = Nobody can wait for these days or hours: they end before they begin, are over, or lie too far ahead. Correct them.
 refusal-outside-opening-hours = The practice no longer receives patients at this time. Choose another.
 refusal-too-many-changes = This visit was changed too often online. You can still cancel it, or telephone the practice.
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.

@@ -150,6 +150,10 @@ refusal-vault-unknown = La plateforme ne trouve pas le contenu de votre compte. 
 
 refusal-time-taken = Cette heure vient d’être prise. Choisissez-en une autre.
 refusal-visits-in-the-way = Des rendez-vous sont prévus dans ce temps. Déplacez-les ou annulez-les, puis bloquez-le.
+refusal-token-bound = Ce droit de réserver garde déjà une heure, en a déjà gardé une, ou attend dans une liste. Un autre sera employé : réessayez.
+refusal-line-full = Trop de personnes attendent déjà une place dans ce cabinet. Téléphonez-lui.
+refusal-entry-unknown = Vous n’attendez pas, ou plus, sur cette liste. Inscrivez-vous de nouveau si vous le souhaitez.
+refusal-bad-window = On ne peut pas attendre pour ces jours ou ces heures : la fin précède le début, ou elle est passée ou trop lointaine. Corrigez-les.
 refusal-outside-opening-hours = Le cabinet ne reçoit plus à cette heure. Choisissez-en une autre.
 refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne. Vous pouvez encore l’annuler, ou téléphoner au cabinet.
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.

@@ -6,7 +6,9 @@ import msgspec
 
 from serment_client.booking import Wish
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
-from serment_client.visits import DoubtfulVisit, Visit
+from serment_client.errors import NotWaiting
+from serment_client.visits import DoubtfulVisit, Visit, contact_of
+from serment_client.waiting import Standing, Want
 from serment_protocol.vault import Identity
 
 KNOWN = ("practitioner", "practice_name", "phone")
@@ -28,6 +30,26 @@ def add_commands(commands: Commands) -> None:
     cancelling = commands.add_parser("cancel", help="cancel an appointment")
     cancelling.add_argument("appointment", help="its id, or the beginning of it")
     cancelling.set_defaults(run=cancel)
+    waiting = commands.add_parser("wait", help="stand in line for a time to become free")
+    waiting.add_argument("practice", help="id of the practice")
+    waiting.add_argument("service_class", metavar="class", help="kind of visit, as the practice publishes it")
+    waiting.add_argument("schedules", nargs="+", help="calendars that would do")
+    waiting.add_argument("--first", default="", help="first day (default: today)")
+    waiting.add_argument("--last", required=True, help="last day")
+    waiting.add_argument("--from", dest="opens", default="00:00", help="from which hour (default: %(default)s)")
+    waiting.add_argument("--to", dest="closes", default="24:00", help="until which hour (default: %(default)s)")
+    waiting.set_defaults(run=wait)
+    commands.add_parser("lines", help="show where you wait, and what is offered").set_defaults(run=show_lines)
+    taking = commands.add_parser("take-offer", help="book what is offered in a line")
+    taking.add_argument("entry", help="its id, or the beginning of it")
+    taking.add_argument("motive", help="motive of the practice")
+    taking.add_argument("--note", default="", help="what only the practice reads")
+    taking.add_argument("--language", choices=("fr", "en"), default="fr", help="language to be addressed in")
+    add_person(taking)
+    taking.set_defaults(run=take_offer)
+    leaving = commands.add_parser("leave-line", help="wait no more")
+    leaving.add_argument("entry", help="its id, or the beginning of it")
+    leaving.set_defaults(run=leave_line)
     profile = commands.add_parser("profile", help="show or change what bookings are filled in with")
     add_person(profile)
     profile.set_defaults(run=change_profile)
@@ -87,6 +109,65 @@ def cancel(terminal: Terminal, options: argparse.Namespace) -> None:
     """Cancel."""
     row = visit_row(terminal.signed_in().visits.cancel(options.appointment))
     terminal.say(f"Cancelled: {visit_line(row)}", **row)
+
+
+def wait(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Stand in line."""
+    client = terminal.settled()
+    first = options.first or client.context.today()
+    days = first, options.last, options.opens, options.closes
+    want = Want(options.practice, options.schedules, options.service_class, *days)
+    profile = client.account.vault.current().profile
+    row = standing_row(client.waits.join(want, contact_of(profile, "fr")))
+    terminal.say(f"You wait: {standing_line(row)}", **row)
+
+
+def show_lines(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Show the lines."""
+    del options
+    rows: list[Row] = [standing_row(each) for each in terminal.signed_in().waits.list()]
+    terminal.show(rows, standing_line, "You wait nowhere.")
+
+
+def take_offer(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Book what is offered."""
+    client = terminal.settled()
+    standing = next((each for each in client.waits.list() if each.entry.startswith(options.entry)), None)
+    if standing is None:
+        raise NotWaiting
+    options.practice, options.schedule, options.start = standing.practice, "", ""
+    visit = client.waits.take(standing.entry, wish_of(options, client.account.vault.current().profile))
+    row = visit_row(visit)
+    terminal.say(f"Booked: {visit_line(row)}", **row)
+
+
+def leave_line(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Wait no more."""
+    terminal.signed_in().waits.leave(options.entry)
+    terminal.say("You do not wait there any more.", entry=options.entry)
+
+
+def standing_row(standing: Standing) -> dict[str, object]:
+    """A place in a line, in plain values."""
+    offer = standing.offer
+    return {
+        "entry": standing.entry,
+        "practice": standing.practice,
+        "class": standing.service_class,
+        "first": standing.first,
+        "last": standing.last,
+        "ahead": standing.ahead,
+        "offered": offer.start if offer else "",
+        "schedule": offer.schedule if offer else "",
+        "until": offer.expires if offer else "",
+    }
+
+
+def standing_line(row: Row) -> str:
+    """A place in a line, in one line."""
+    where = f"{short(row['entry'])}  {row['class']}, {row['first']} to {row['last']}"
+    offer = f"{row['offered']} is held for you until {row['until']}" if row["offered"] else f"{row['ahead']} before you"
+    return f"{where}  {offer}"
 
 
 def change_profile(terminal: Terminal, options: argparse.Namespace) -> None:

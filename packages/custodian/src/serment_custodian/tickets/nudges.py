@@ -68,6 +68,7 @@ class Nudges:
         self._now = now
         self._requests: asyncio.Queue[tuple[bytes, bytes, datetime]] = asyncio.Queue(QUEUE_SIZE)
         self._typed: list[TypedContact] = []
+        self._sending = asyncio.Lock()
 
     def take(self, body: bytes, signature: bytes) -> None:
         """Leave a request for `work`; the caller answers without waiting, and a stranger's takes no place."""
@@ -102,6 +103,9 @@ class Nudges:
         for contact in contacts:
             if self._allowed(contact.address):
                 self._typed.append(TypedContact(contact.address, contact.language))
+        if kind == "offer" and slips:
+            # An offer is kept for minutes. Everybody else who waits leaves with it, so that no letter stands for it.
+            await self.send_batch()
 
     async def _opened(self, slips: list[bytes]) -> list[Contact]:
         # The platform hands a ticket over once, so it waits here until the keys are back.
@@ -113,6 +117,10 @@ class Nudges:
 
     async def send_batch(self) -> None:
         """Write to everybody who waits, each once, in an order that says nothing."""
+        async with self._sending:
+            await self._send_batch()
+
+    async def _send_batch(self) -> None:
         async with self._db.transaction() as tx:
             persons = await store.waiting(tx)
         typed, self._typed = self._typed, []

@@ -20,7 +20,7 @@ from serment_protocol.encoding import from_b64, parse, read_time
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.signing import verify_bytes
 
-RelayKind = Literal["confirmation", "reminder"]
+RelayKind = Literal["confirmation", "reminder", "offer"]
 logger = logging.getLogger(__name__)
 
 

@@ -6,7 +6,7 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_platform.nudges.relay import post_relay
 from serment_platform.nudges.rules import batches, signed_relay
-from serment_platform.scheduling import confirmations, confirmed, reminded, reminders
+from serment_platform.scheduling import confirmations, confirmed, offered, offers, reminded, reminders
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,13 @@ async def relay_confirmations(relaying: Relaying) -> None:
     for batch in batches(await confirmations(relaying.scheduling)):
         await post_relay(relaying.custodian, signed_relay(relaying.seed, "confirmation", batch, relaying.now()))
         await confirmed(relaying.scheduling, batch)
+
+
+async def relay_offers(relaying: Relaying) -> None:
+    """Times that became free, held for some minutes for whoever waits first."""
+    for batch in batches(await offers(relaying.scheduling)):
+        await post_relay(relaying.custodian, signed_relay(relaying.seed, "offer", batch, relaying.now()))
+        await offered(relaying.scheduling, batch)
 
 
 async def relay_reminders(relaying: Relaying) -> None:

@@ -10,7 +10,7 @@ from serment_protocol.encoding import b64, write_time
 from serment_protocol.nudges import Relay
 from serment_protocol.signing import Signed, sign
 
-Kind = Literal["confirmation", "reminder"]
+Kind = Literal["confirmation", "reminder", "offer"]
 
 # Base64 within base64 makes 2.6 KB of a ticket, and the custodian takes 128 KiB at once.
 TICKETS_AT_ONCE = 40

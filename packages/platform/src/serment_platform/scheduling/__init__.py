@@ -19,7 +19,7 @@ from serment_platform.scheduling.publishing import (
     require_idle,
 )
 from serment_platform.scheduling.sense import read_publication
-from serment_platform.scheduling.tickets import confirmations, confirmed, reminded, reminders
+from serment_platform.scheduling.tickets import confirmations, confirmed, offered, offers, reminded, reminders
 from serment_platform.scheduling.types import Applied, DueTicket, FreeTimes
 
 CHANNEL = "practice_changed"
@@ -48,6 +48,8 @@ __all__ = [
     "forget_past",
     "forget_practice",
     "jobs",
+    "offered",
+    "offers",
     "raise_bounds",
     "raise_epoch",
     "read_publication",

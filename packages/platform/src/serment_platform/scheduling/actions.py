@@ -8,15 +8,28 @@ from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
 from serment_platform.practice import Desk
-from serment_platform.scheduling import availability, calendars, free_times, publishing, rules, store
+from serment_platform.scheduling import (
+    availability,
+    calendars,
+    free_times,
+    holds_store,
+    lines,
+    publishing,
+    rules,
+    store,
+)
 from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, persist
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
     BadStatement,
+    ClassUnknown,
     EpochRetired,
+    ScheduleUnknown,
     StatementConflict,
+    TooLate,
 )
 from serment_platform.scheduling.free_times import Wanted
+from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.received import believe_change, look_into
 from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Stay, Visit
 from serment_protocol.primitives import hash_bytes
@@ -36,28 +49,37 @@ class Done(NamedTuple):
     sequence: int
 
 
-async def book(db: Database, booking: Booking, now: datetime) -> Done:
-    """Take the time, or raise why not; a refusal writes nothing and spends nothing."""
+async def book(db: Database, booking: Booking, now: datetime, hold: str = "") -> Done:
+    """Take the time, or raise why not; a refusal writes nothing and spends nothing. `hold` is what keeps it so far."""
     staff = booking.by_staff
     rules.require_in_reach(booking.start, now, staff=staff)
-    refusal = await _try_to_book(db, booking, now)
+    refusal = await _try_to_book(db, booking, now, hold)
     if refusal is not None and staff and await _write_further(db, booking.schedule, booking.start, now):
-        refusal = await _try_to_book(db, booking, now)
+        refusal = await _try_to_book(db, booking, now, hold)
     if refusal is not None:
         raise refusal
     return Done(booking.appointment, 0)
 
 
-async def _try_to_book(db: Database, booking: Booking, now: datetime) -> Refusal | None:
+async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str) -> Refusal | None:
     last = hash_bytes("statement", booking.body)
 
     async def work(tx: Tx) -> None:
+        if hold:
+            await _confirm(tx, booking, hold, now)
         await store.book(tx, booking, last, now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_booked(tx, booking, state, now)
 
     return await persist(db, work, second_look)
+
+
+async def _confirm(tx: Tx, booking: Booking, hold: str, now: datetime) -> None:
+    """What was held is free for this booking alone; whoever waited for it waits no more."""
+    right = lines.digest(booking.token) if booking.token else None
+    if await holds_store.let_go(tx, hold, right, now) and right is not None:
+        await holds_store.leave_with(tx, right)
 
 
 async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
@@ -67,6 +89,8 @@ async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -
         return None  # The same request was faster; asked again, it is answered alike.
     if state == KNOWN:
         return StatementConflict()
+    if await lines.sweep(tx, booking.schedule, now):
+        return None
     schedule = await calendars.find_schedule(tx, booking.schedule)
     offered = await calendars.find_class(tx, booking.schedule, booking.service_class)
     staff, minutes = booking.by_staff, booking.minutes
@@ -75,6 +99,25 @@ async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -
         return refusal
     stay = offered.stay if offered else Stay(minutes)
     return await _why_not_then(tx, rules.seen_by(schedule, offered), booking.start, stay, state, now, staff=staff)
+
+
+async def why_not_held(tx: Tx, held: Held, state: str, now: datetime, practice: str | None) -> Refusal | None:
+    """Why a time could not be held; `practice` is that of the staff who asked."""
+    if state == TOKEN_SPENT_STATE:
+        return TokenSpent()
+    if await lines.sweep(tx, held.schedule, now):
+        return None
+    staff = practice is not None
+    schedule = await calendars.find_schedule(tx, held.schedule)
+    if schedule is None or not schedule.offered or schedule.practice != (practice or schedule.practice):
+        return ScheduleUnknown()
+    offered = await calendars.find_class(tx, held.schedule, held.service_class)
+    if offered is None or (offered.audience != "public" and not staff):
+        return ClassUnknown()
+    seen = rules.seen_by(schedule, offered)
+    if not staff and held.start < held.expires + timedelta(minutes=seen.notice_minutes):
+        return TooLate()
+    return await _why_not_then(tx, seen, held.start, offered.stay, state, now, staff=staff)
 
 
 async def _why_not_then(
@@ -151,6 +194,8 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
 
     async def work(tx: Tx) -> None:
         await store.change(tx, wanted, last, now)
+        if wanted.state == "cancelled" or _moves(visit, wanted):
+            await lines.offer_freed(tx, now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_changed(tx, visit, wanted, state, now)
@@ -161,6 +206,8 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
 async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now: datetime) -> Refusal | None:
     if state in (OUT_OF_DATE, KNOWN):
         return StatementConflict()
+    if await lines.sweep(tx, wanted.schedule, now):
+        return None
     schedule = await calendars.find_schedule(tx, wanted.schedule)
     moved_elsewhere = wanted.schedule != visit.schedule
     offered = await calendars.find_class(tx, wanted.schedule, visit.service_class)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import Membership, require_clinical
-from serment_platform.scheduling import calendars, rules, store
+from serment_platform.scheduling import calendars, lines, rules, store
 from serment_platform.scheduling.errors import (
     AbsenceUnknown,
     AppointmentUnknown,
@@ -135,8 +135,8 @@ async def _why_not_blocked(tx: Tx, practice: str, absence: Absence) -> ScheduleU
     return EpochRetired(schedule.epoch)
 
 
-async def unblock(db: Database, practice: str, absence: str) -> None:
-    """Give the time back."""
+async def unblock(db: Database, practice: str, absence: str, now: datetime) -> None:
+    """Give the time back, first to those who wait for it."""
     async with db.transaction() as tx:
         found = await store.find_absence(tx, practice, absence)
         if found is None:
@@ -145,6 +145,7 @@ async def unblock(db: Database, practice: str, absence: str) -> None:
         await store.lock_days(tx, found.schedule, *_around(found))
         await store.delete_absence(tx, absence)
         await store.recount_busy(tx, found.schedule, *_around(found))
+        await lines.offer_freed(tx, now)
         await store.notify(tx, practice)
 
 

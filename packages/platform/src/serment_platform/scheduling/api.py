@@ -75,6 +75,7 @@ class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     envelope: str
     self_copy: str
     ticket: str
+    hold: Annotated[str, Meta(pattern=r"\A([0-9a-f]{32})?\Z")] = ""
 
     def parts(self, token: bytes | None = None) -> Parts:
         """What is in it, as bytes."""
@@ -88,7 +89,7 @@ class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True):
+class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A booking by a patient, with a right to book."""
 
     token: str
@@ -251,7 +252,7 @@ async def book(request: Web, service: NamedDependency[Service]) -> Response[byte
     now = service.now()
     booking = believe_booking(asked.parts(b64_field(asked.token)))
     await check_token(service.issuers, booking.token, "booking", now)
-    return created(_done(await actions.book(service.db("scheduling"), booking, now)))
+    return created(_done(await actions.book(service.db("scheduling"), booking, now, asked.hold)))
 
 
 @post("/v1/appointments/{appointment:str}/statements", status_code=200)
@@ -338,10 +339,11 @@ async def read_agenda(request: Web, service: NamedDependency[Service], practice:
 async def book_by_staff(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
     """Book for somebody who telephoned."""
     member = await member_of(request, service, practice)
-    booking = believe_booking((await read(request, NewVisit)).parts())
+    asked = await read(request, NewVisit)
+    booking = believe_booking(asked.parts())
     if booking.practice != member.practice:
         raise BadStatement("practice")
-    return created(_done(await actions.book(service.db("scheduling"), booking, service.now())))
+    return created(_done(await actions.book(service.db("scheduling"), booking, service.now(), asked.hold)))
 
 
 @put("/v1/practices/{practice:str}/filings/{appointment:str}")
@@ -389,7 +391,7 @@ async def unblock(
 ) -> Response[None]:
     """Give a span back."""
     member = await member_of(request, service, practice)
-    await agenda.unblock(service.db("scheduling"), member.practice, path_id(absence))
+    await agenda.unblock(service.db("scheduling"), member.practice, path_id(absence), service.now())
     return no_content()
 
 

@@ -13,7 +13,7 @@ from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE
 from serment_platform.scheduling.errors import TimeTaken
 
-REFUSED, OUT_OF_DATE = "SR001", "SR002"
+REFUSED, OUT_OF_DATE, BOUND, FULL = "SR001", "SR002", "SR004", "SR005"
 OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
 # A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
 ATTEMPTS = 3
@@ -44,7 +44,7 @@ async def _attempt(db: Database, work: Work) -> str | None:
         except psycopg.Error as error:
             if error.sqlstate == DEADLOCK and attempt < ATTEMPTS:
                 continue
-            if error.sqlstate not in {REFUSED, OUT_OF_DATE, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
+            if error.sqlstate not in {REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
                 raise
             return error.sqlstate
         return None

@@ -27,6 +27,37 @@ class VisitsInTheWay(Refusal):
         super().__init__(visits=list(visits))
 
 
+class TokenBound(Refusal):
+    """This right holds a time already, or has, or waits in a line; use it there, or use another."""
+
+    code = "token_bound"
+    status = 409
+
+
+class LineFull(Refusal):
+    """Too many people wait for this practice already; please telephone it."""
+
+    code = "line_full"
+    status = 409
+
+
+class EntryUnknown(Refusal):
+    """Nobody waits in a line by this key."""
+
+    code = "entry_unknown"
+    status = 404
+
+
+class BadWindow(Refusal):
+    """This is no span of days and hours to wait for: it ends before it begins, is over, or lies too far ahead."""
+
+    code = "bad_window"
+    status = 422
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
 class OutsideOpeningHours(Refusal):
     """The practice is not open at this time."""
 

@@ -4,9 +4,12 @@ from serment_kernel.clock import Clock
 from serment_kernel.database import Database
 from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
-from serment_platform.scheduling import finding, publishing, store, turns
+from serment_platform.scheduling import finding, lines, publishing, store, turns
 
-TABLES_OF_PERSONS = ("appointment", "statement", "filing", "note", "letter", "absence")
+TABLES_OF_PERSONS = (
+    *("appointment", "statement", "filing", "note", "letter", "absence"),
+    *("hold", "held_token", "waiting", "passed"),
+)
 
 
 def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
@@ -24,6 +27,7 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
     return [
         Job("scheduling upkeep", intervals.upkeep, upkeep),
         Job("next free times", intervals.next_free, next_free),
+        Job("held times", intervals.holds, lambda: lines.upkeep(db, now())),
     ]
 
 

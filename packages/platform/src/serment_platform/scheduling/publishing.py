@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import PracticeInUse
-from serment_platform.scheduling import availability, calendars, store
+from serment_platform.scheduling import availability, calendars, lines, store
 from serment_platform.scheduling.errors import IdentifierTaken
 from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.published import Publication, PublishedSchedule
@@ -40,6 +40,7 @@ async def apply_publication(db: Database, practice: str, body: bytes, epoch: int
         await calendars.raise_epoch(tx, practice, epoch)
         if newest:
             await _offer(tx, practice, publication, now)
+            await lines.offer_freed(tx, now)
         await store.notify(tx, practice)
 
 

@@ -31,6 +31,8 @@ NEXT_TIMES = 3
 MOST_DAYS = 400
 """The longest horizon of a publication, and as far as staff may book."""
 STAFF_LOOK_BACK = timedelta(days=1)
+TOKEN_LIFE = timedelta(days=36)
+"""For how long a right can be spent at the most: five weeks, and a day for clocks."""
 LARGEST = 2**31 - 1
 """Of a sequence, an epoch or a revision: what an integer column holds."""
 

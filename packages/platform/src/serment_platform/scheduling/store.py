@@ -382,7 +382,10 @@ async def has_visits_after(tx: Tx, practice: str, now: datetime) -> bool:
 async def delete_practice(tx: Tx, practice: str) -> None:
     """Remove a practice's calendars and everything in them."""
     ident = [bytes.fromhex(practice)]
-    await tx.execute("DELETE FROM scheduling.absence WHERE practice = %s", ident)
+    for table in ("absence", "hold", "waiting"):
+        await tx.execute(
+            sql.SQL("DELETE FROM {} WHERE practice = %s").format(sql.Identifier("scheduling", table)), ident
+        )
     await tx.execute("DELETE FROM scheduling.appointment WHERE practice = %s", ident)
     await tx.execute("DELETE FROM scheduling.schedule WHERE practice = %s", ident)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from serment_kernel.database import Database
-from serment_platform.scheduling import store
+from serment_platform.scheduling import holds_store, store
 from serment_platform.scheduling.types import DueTicket
 
 MOST = 10_000
@@ -22,6 +22,18 @@ async def confirmed(db: Database, tickets: Sequence[DueTicket]) -> None:
     """These are on their way."""
     async with db.transaction() as tx:
         await store.confirmed(tx, tickets)
+
+
+async def offers(db: Database) -> list[DueTicket]:
+    """Of those in a line to whom a time was offered since the last time."""
+    async with db.transaction() as tx:
+        return await holds_store.offers_due(tx, MOST)
+
+
+async def offered(db: Database, tickets: Sequence[DueTicket]) -> None:
+    """These are on their way."""
+    async with db.transaction() as tx:
+        await holds_store.offers_told(tx, tickets)
 
 
 async def reminders(db: Database, now: datetime) -> list[DueTicket]:

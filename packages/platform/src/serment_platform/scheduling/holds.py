@@ -1,0 +1,70 @@
+"""Times held for some minutes, for a right to book or by staff, so that nobody else takes them meanwhile.
+
+A hold spends nothing. It ends at its minute exactly: from then on it gives no right, whether or not anybody has
+swept it away, and whoever wants the time sweeps first.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from serment_kernel.database import Database, Tx
+from serment_kernel.errors import Refusal
+from serment_platform.scheduling import actions, holds_store, lines, rules
+from serment_platform.scheduling.attempts import BOUND, persist
+from serment_platform.scheduling.errors import TokenBound
+from serment_platform.scheduling.holds_store import Held
+from serment_platform.scheduling.lines import digest
+
+HOLD = timedelta(minutes=10)
+ID_BYTES = 16
+
+
+async def hold(db: Database, schedule: str, service_class: str, start: datetime, token: bytes, now: datetime) -> Held:
+    """Hold a time for a right to book; the same again answers the same, another is refused."""
+    rules.require_in_reach(start, now, staff=False)
+    return await _hold(db, _held(schedule, service_class, start, now), None, digest(token), now)
+
+
+async def hold_by_staff(
+    db: Database, practice: str, schedule: str, service_class: str, start: datetime, now: datetime
+) -> Held:
+    """Hold a time for whoever is on the telephone."""
+    rules.require_in_reach(start, now, staff=True)
+    return await _hold(db, _held(schedule, service_class, start, now), practice, None, now)
+
+
+def _held(schedule: str, service_class: str, start: datetime, now: datetime) -> Held:
+    # To the minute, so that the row does not say to the second when somebody asked.
+    expires = now.replace(second=0, microsecond=0) + HOLD
+    return Held(secrets.token_hex(ID_BYTES), schedule, start, service_class, expires)
+
+
+async def _hold(db: Database, held: Held, practice: str | None, token: bytes | None, now: datetime) -> Held:
+    async def work(tx: Tx) -> None:
+        await holds_store.hold(tx, held, practice, token, now)
+
+    async def second_look(tx: Tx, state: str) -> Refusal | None:
+        if state == BOUND:
+            return TokenBound()
+        return await actions.why_not_held(tx, held, state, now, practice)
+
+    refusal = await persist(db, work, second_look)
+    if isinstance(refusal, TokenBound) and token is not None:
+        async with db.transaction() as tx:
+            before = await holds_store.held_by(tx, token, now)
+        if before is not None and _what(before) == _what(held):
+            return before
+    if refusal is not None:
+        raise refusal
+    return held
+
+
+def _what(held: Held) -> tuple[str, str, datetime]:
+    return held.schedule, held.service_class, held.start
+
+
+async def give_back(db: Database, hold: str, now: datetime) -> None:
+    """The time is free again, if it was still held; nobody else knows the id."""
+    async with db.transaction() as tx:
+        await holds_store.give_back(tx, hold, now)
+        await lines.offer_freed(tx, now)

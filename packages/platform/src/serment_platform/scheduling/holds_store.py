@@ -1,0 +1,273 @@
+"""SQL of held times and of the lines of those who wait: one function, one statement."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from psycopg.rows import class_row
+
+from serment_kernel.database import Tx
+from serment_platform.scheduling.types import DueTicket
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A time that is held."""
+
+    hold: str
+    schedule: str
+    start: datetime
+    service_class: str
+    expires: datetime
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Somebody in a line: for what, and where they stand."""
+
+    entry: str
+    practice: str
+    schedules: list[str]
+    service_class: str
+    first: date
+    last: date
+    from_minute: int
+    until_minute: int
+    place: int
+
+
+class Freed(msgspec.Struct, frozen=True):
+    """A day on which time became free."""
+
+    schedule: str
+    day: date
+
+
+async def hold(tx: Tx, held: Held, practice: str | None, token: bytes | None, now: datetime) -> None:
+    """Take the time for some minutes; staff without a right."""
+    await tx.execute(
+        "SELECT scheduling.hold(%s, %s, %s, %s, %s, %s, NULL, %s, %s)",
+        [
+            bytes.fromhex(held.hold),
+            bytes.fromhex(practice) if practice else None,
+            bytes.fromhex(held.schedule),
+            held.service_class,
+            held.start,
+            token,
+            held.expires,
+            now,
+        ],
+    )
+
+
+async def offer(tx: Tx, entry: str, held: Held, now: datetime) -> bool:
+    """Hold a time for somebody in a line; false if it cannot be theirs after all."""
+    cursor = await tx.execute(
+        "SELECT scheduling.offer(%s, %s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(held.hold),
+            bytes.fromhex(entry),
+            bytes.fromhex(held.schedule),
+            held.start,
+            held.expires,
+            now,
+        ],
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def let_go(tx: Tx, hold: str, token: bytes | None, now: datetime) -> bool:
+    """Give a held time back; false if this right holds none under that id any more."""
+    cursor = await tx.execute("SELECT scheduling.let_go(%s, %s, %s)", [bytes.fromhex(hold), token, now])
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def give_back(tx: Tx, hold: str, now: datetime) -> None:
+    """Give a held time back, whoever's it is."""
+    await tx.execute(
+        "SELECT scheduling.let_go(hold, token, %s) FROM scheduling.hold WHERE hold = %s", [now, bytes.fromhex(hold)]
+    )
+
+
+async def sweep(tx: Tx, schedule: str | None, now: datetime) -> int:
+    """End the holds that have run out."""
+    cursor = await tx.execute("SELECT scheduling.sweep(%s, %s)", [bytes.fromhex(schedule) if schedule else None, now])
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
+async def held_by(tx: Tx, token: bytes, now: datetime) -> Held | None:
+    """What a right holds now."""
+    cursor = tx.cursor(row_factory=class_row(Held))
+    await cursor.execute(
+        """
+        SELECT encode(hold, 'hex') AS hold, encode(schedule, 'hex') AS schedule, start, class AS service_class, expires
+          FROM scheduling.hold WHERE token = %s AND entry IS NULL AND expires > %s
+        """,
+        [token, now],
+    )
+    return await cursor.fetchone()
+
+
+async def offer_to(tx: Tx, entry: str, now: datetime) -> Held | None:
+    """What is held for somebody in a line."""
+    cursor = tx.cursor(row_factory=class_row(Held))
+    await cursor.execute(
+        """
+        SELECT encode(hold, 'hex') AS hold, encode(schedule, 'hex') AS schedule, start, class AS service_class, expires
+          FROM scheduling.hold WHERE entry = %s AND expires > %s
+        """,
+        [bytes.fromhex(entry), now],
+    )
+    return await cursor.fetchone()
+
+
+async def forget_held_tokens(tx: Tx, before: date) -> None:
+    """Rights that have run out hold nothing anyhow."""
+    await tx.execute("DELETE FROM scheduling.held_token WHERE day < %s", [before])
+
+
+async def join(tx: Tx, waiting: Waiting, token: bytes, ticket: bytes, most: int) -> None:
+    """Stand behind everybody in the practice's line."""
+    await tx.execute(
+        "SELECT scheduling.wait_for(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(waiting.entry),
+            bytes.fromhex(waiting.practice),
+            [bytes.fromhex(one) for one in waiting.schedules],
+            waiting.service_class,
+            waiting.first,
+            waiting.last,
+            waiting.from_minute,
+            waiting.until_minute,
+            token,
+            ticket,
+            most,
+        ],
+    )
+
+
+async def find_entry(tx: Tx, entry: str) -> Waiting | None:
+    """An entry by its id."""
+    cursor = tx.cursor(row_factory=class_row(Waiting))
+    await cursor.execute(
+        """
+        SELECT encode(entry, 'hex') AS entry, encode(practice, 'hex') AS practice,
+               ARRAY(SELECT encode(one, 'hex') FROM unnest(schedules) AS one) AS schedules,
+               class AS service_class, first, last, from_minute, until_minute, place
+          FROM scheduling.waiting WHERE entry = %s
+        """,
+        [bytes.fromhex(entry)],
+    )
+    return await cursor.fetchone()
+
+
+async def ahead_of(tx: Tx, waiting: Waiting) -> int:
+    """How many stand before somebody for a calendar and a class that both want."""
+    cursor = await tx.execute(
+        """
+        SELECT count(*) FROM scheduling.waiting
+         WHERE practice = %s AND place < %s AND class = %s AND schedules && %s AND first <= %s AND last >= %s
+        """,
+        [
+            bytes.fromhex(waiting.practice),
+            waiting.place,
+            waiting.service_class,
+            [bytes.fromhex(one) for one in waiting.schedules],
+            waiting.last,
+            waiting.first,
+        ],
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else 0
+
+
+async def in_line(tx: Tx, schedule: str, day: date) -> list[Waiting]:
+    """Who waits for a time on this day of a calendar and has no offer, in order."""
+    cursor = tx.cursor(row_factory=class_row(Waiting))
+    await cursor.execute(
+        """
+        SELECT encode(entry, 'hex') AS entry, encode(w.practice, 'hex') AS practice,
+               ARRAY(SELECT encode(one, 'hex') FROM unnest(schedules) AS one) AS schedules,
+               class AS service_class, first, last, from_minute, until_minute, place
+          FROM scheduling.schedule AS s JOIN scheduling.waiting AS w USING (practice)
+         WHERE s.schedule = %(schedule)s AND %(schedule)s = ANY (schedules) AND %(day)s BETWEEN first AND last
+           AND NOT EXISTS (SELECT FROM scheduling.hold AS h WHERE h.entry = w.entry)
+         ORDER BY place
+        """,
+        {"schedule": bytes.fromhex(schedule), "day": day},
+    )
+    return await cursor.fetchall()
+
+
+async def passed(tx: Tx, entry: str, schedule: str) -> set[datetime]:
+    """Offers in this calendar that they have let pass."""
+    cursor = await tx.execute(
+        "SELECT start FROM scheduling.passed WHERE entry = %s AND schedule = %s",
+        [bytes.fromhex(entry), bytes.fromhex(schedule)],
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def take_freed(tx: Tx) -> Sequence[Freed]:
+    """The days on which time became free, which nobody else looks at meanwhile."""
+    cursor = tx.cursor(row_factory=class_row(Freed))
+    await cursor.execute(
+        """
+        DELETE FROM scheduling.freed AS f USING (SELECT schedule, day FROM scheduling.freed
+                                                  ORDER BY schedule, day LIMIT 200
+                                                    FOR UPDATE SKIP LOCKED) AS found
+         WHERE f.schedule = found.schedule AND f.day = found.day
+        RETURNING encode(f.schedule, 'hex') AS schedule, f.day
+        """
+    )
+    return await cursor.fetchall()
+
+
+async def leave(tx: Tx, entry: str, now: datetime) -> None:
+    """Take somebody out of the line, and what was offered to them back."""
+    await tx.execute(
+        "SELECT scheduling.let_go(hold, token, %s) FROM scheduling.hold WHERE entry = %s", [now, bytes.fromhex(entry)]
+    )
+    await tx.execute("DELETE FROM scheduling.waiting WHERE entry = %s", [bytes.fromhex(entry)])
+
+
+async def leave_with(tx: Tx, token: bytes) -> None:
+    """Whoever has booked waits no more."""
+    await tx.execute("DELETE FROM scheduling.waiting WHERE token = %s", [token])
+
+
+async def forget_entries(tx: Tx, today: date) -> None:
+    """Nobody waits for a day that is over."""
+    await tx.execute(
+        """
+        DELETE FROM scheduling.waiting AS w WHERE last < %s
+           AND NOT EXISTS (SELECT FROM scheduling.hold AS h WHERE h.entry = w.entry)
+        """,
+        [today],
+    )
+
+
+async def offers_due(tx: Tx, limit: int) -> list[DueTicket]:
+    """Tickets of those to whom something was offered since the last batch."""
+    cursor = tx.cursor(row_factory=class_row(DueTicket))
+    await cursor.execute(
+        """
+        SELECT encode(entry, 'hex') AS appointment, missed AS sequence, ticket FROM scheduling.waiting
+         WHERE nudge_due ORDER BY entry LIMIT %s
+        """,
+        [limit],
+    )
+    return await cursor.fetchall()
+
+
+async def offers_told(tx: Tx, tickets: Sequence[DueTicket]) -> None:
+    """Their nudge is on its way."""
+    await tx.execute(
+        """
+        UPDATE scheduling.waiting AS w SET nudge_due = false
+          FROM unnest(%s::bytea[], %s::integer[]) AS sent (entry, missed)
+         WHERE w.entry = sent.entry AND w.missed = sent.missed
+        """,
+        [[bytes.fromhex(one.appointment) for one in tickets], [one.sequence for one in tickets]],
+    )

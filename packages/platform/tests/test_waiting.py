@@ -1,0 +1,79 @@
+"""Held times and lines, by the SDK and by the command line."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from serment_client.booking import Wish
+from serment_client.client import Client
+from serment_client.errors import NotWaiting, Refused
+from serment_client.state import State
+from serment_client.visits import contact_of
+from serment_client.waiting import Want
+from serment_protocol.encoding import read_day, write_day
+
+from .clients import ZOE, NewClient, command_line, draft, signed_up, wish
+from .installation import Installed
+
+
+def the_day(client: Client, practice: str) -> list[Wish]:
+    """A wish for each time of the first whole day that is open."""
+    first = wish(client, practice)
+    day = read_day(first.start[:10]) + timedelta(days=1)
+    (times,) = client.directory.times([(first.schedule, "office-20")], write_day(day), 1)
+    return [Wish(practice, first.schedule, start, "consultation", ZOE) for each in times.days for start in each.starts]
+
+
+def test_a_held_time_is_ones_own_until_it_is_booked(client: NewClient) -> None:
+    practice = signed_up(client).team.open(draft(), "Dr Tilleul")
+    zoe, rival = signed_up(client, "patient"), signed_up(client, "patient")
+    wanted = wish(zoe, practice)
+    held = zoe.waits.hold(wanted.schedule, "office-20", wanted.start)
+    with pytest.raises(Refused) as refused:
+        rival.visits.book(wanted)
+    assert refused.value.code == "time_taken"
+    before = zoe.account.rights.count("booking")
+    assert zoe.visits.book(wanted, held).last.start == wanted.start
+    assert zoe.account.rights.count("booking") == before
+    other = wish(zoe, practice)
+    zoe.waits.give_back(zoe.waits.hold(other.schedule, "office-20", other.start))
+    assert rival.visits.book(other).last.start == other.start
+
+
+def test_staff_hold_for_the_telephone(client: NewClient) -> None:
+    desk = signed_up(client)
+    practice = desk.team.open(draft(), "Dr Tilleul")
+    wanted = wish(desk, practice)
+    hold = desk.desk.hold(practice, wanted.schedule, "office-20", wanted.start)
+    with pytest.raises(Refused):
+        desk.desk.book(wanted)
+    assert desk.desk.book(wanted, hold).last.start == wanted.start
+
+
+def test_whoever_waits_books_what_another_gives_back(
+    client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = signed_up(client)
+    practice = desk.team.open(draft(), "Dr Tilleul")
+    visits = [desk.desk.book(each) for each in the_day(desk, practice)]
+    schedule, day = visits[0].last.schedule, visits[0].last.start[:10]
+    zoe = signed_up(client, "patient")
+    first = zoe.waits.join(Want(practice, [schedule], "office-20", day, day), contact_of(ZOE, "fr"))
+    run = command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys, "patient")
+    second = run("wait", practice, "office-20", schedule, "--first", day, "--last", day)
+    assert (first.ahead, second["ahead"]) == (0, 1)
+    desk.desk.set_state(practice, visits[3].appointment, "cancelled")
+    [standing] = zoe.waits.list()
+    assert standing.offer is None or standing.offer.start == visits[3].last.start
+    assert standing.offer is not None
+    taken = zoe.waits.take(first.entry, wish(zoe, practice))
+    assert (taken.last.start, zoe.waits.list()) == (visits[3].last.start, [])
+    with pytest.raises(NotWaiting):
+        zoe.waits.take(first.entry, wish(zoe, practice))
+    desk.desk.set_state(practice, visits[5].appointment, "cancelled")
+    [offered] = run("lines")
+    assert offered["offered"] == visits[5].last.start
+    run("leave-line", second["entry"][:12])
+    assert json.dumps(run("lines")) == "[]"
