@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scenarios.base import Fixtures, Values, Vector, plain, seed
 from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded
 from serment_protocol.console import Admission, RegisterStep
-from serment_protocol.disclosure import AuthorityDecision, DecidedQuery, DisclosedRecord
+from serment_protocol.disclosure import AddressDecision, AddressRecord, AuthorityDecision, DecidedQuery, DisclosedRecord
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.primitives import sign_public
 from serment_protocol.signing import sign
@@ -19,6 +19,7 @@ PRACTICE, VISIT = seed("practice", 16).hex(), seed("visit").hex()
 def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
     yield from decisions()
+    yield from addresses()
     yield from records()
     yield from reports()
     yield from admissions()
@@ -61,6 +62,37 @@ def decisions() -> Iterator[Vector]:
     }
     for case, changes in refused.items():
         yield Vector(AREA, case, "authority_decision", changed(decision, changes), "bad_structure")
+
+
+def addresses() -> Iterator[Vector]:
+    """What the custodian's officers sign, and a line of their answer."""
+    person = seed("person named").hex()
+    decision = plain(
+        AddressDecision(
+            request=seed("request", 16).hex(),
+            letter=seed("letter").hex(),
+            outcome="comply",
+            persons=(person,),
+            count=1,
+            proposed="2026-11-26T12:00:00Z",
+            expires="2026-11-30T12:00:00Z",
+            proposer=seed("officer", 16).hex(),
+            drill=False,
+        )
+    )
+    yield Vector(AREA, "address_decision", "address_decision", changed(decision, {}))
+    refused: dict[str, Values] = {
+        "address_decision_about_everybody": {"persons": []},
+        "address_decision_that_has_an_address": {"persons": ["lea.martin@example.org"]},
+        "address_decision_of_the_platform": {"type": "authority_decision"},
+    }
+    for case, changes in refused.items():
+        yield Vector(AREA, case, "address_decision", changed(decision, changes), "bad_structure")
+    record = plain(AddressRecord(person=person, address="lea.martin@example.org", awaited=""))
+    yield Vector(AREA, "address_record", "address_record", changed(record, {}))
+    yield Vector(AREA, "address_record_of_nobody", "address_record", changed(record, {"address": ""}))
+    for case, field in {"address_record_with_a_seed": "seed", "address_record_with_a_ticket": "ticket"}.items():
+        yield Vector(AREA, case, "address_record", changed(record, {field: b64(bytes(32))}), "bad_structure")
 
 
 def records() -> Iterator[Vector]:

@@ -8,7 +8,13 @@ import msgspec
 from serment_protocol import structure
 from serment_protocol.authority_reports import REPORT, AuthorityReport, report_hash
 from serment_protocol.console import Admission, RegisterStep, admission_hash, departure_hash, register_step_hash
-from serment_protocol.disclosure import AuthorityDecision, DisclosedRecord, decision_hash
+from serment_protocol.disclosure import (
+    AddressDecision,
+    AddressRecord,
+    AuthorityDecision,
+    DisclosedRecord,
+    decision_hash,
+)
 from serment_protocol.encoding import from_b64
 from serment_protocol.signing import Signed, verify
 
@@ -17,6 +23,14 @@ Values = dict[str, Any]
 
 def authority_decision(given: Values) -> Values:
     return {"hash": decision_hash(structure.read(from_b64(given["body"]), AuthorityDecision))}
+
+
+def address_decision(given: Values) -> Values:
+    return {"hash": decision_hash(structure.read(from_b64(given["body"]), AddressDecision))}
+
+
+def address_record(given: Values) -> Values:
+    return {"person": structure.read(from_b64(given["body"]), AddressRecord).person}
 
 
 def authority_record(given: Values) -> Values:
@@ -43,6 +57,8 @@ def register_step(given: Values) -> Values:
 
 OPERATIONS: dict[str, Callable[[Values], Values]] = {
     "authority_decision": authority_decision,
+    "address_decision": address_decision,
+    "address_record": address_record,
     "authority_record": authority_record,
     "authority_report": authority_report,
     "register_step": register_step,

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from serment import installation as one
 from serment.configuration import PLATFORM_FILE, Settings
 from serment.drill.office import Colleague, Office, confirm, open_office
-from serment.drill.scenes import PAPER, Playing, order
+from serment.drill.scenes import PAPER, Playing, order, receive
 from serment.hands import program
 from serment.installation import temporary
 
@@ -224,7 +224,7 @@ def write_together(dino: Page, line: Page, house: House) -> None:
 def waiting(office: Office) -> str:
     """A request whose decision waits to be signed."""
     playing = Playing(office)
-    playing.receive()
+    receive(office, playing)
     playing.authenticate()
     playing.take("legal", "qualify", **order(scope=SCOPE))
     playing.take("legal", "tell_controller", proof=PAPER)

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
+from serment_kernel.authority.types import State
 from serment_platform.compliance.authority.forms import procedure
-from serment_platform.compliance.authority.types import State
 
 PLAIN = re.compile(r"[0-9+-]+")
 """A band is the same in every language."""

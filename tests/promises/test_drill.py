@@ -16,9 +16,20 @@ def test_every_letter_ends_as_it_should() -> None:
     with ThreadPoolExecutor(1) as apart:
         found = apart.submit(drill, lambda _: None).result()
     assert found.ok, tell(found)
-    assert [each.name for each in found.scenes] == ["forged", "over_broad", "secret", "lawful"]
+    assert [each.name for each in found.scenes] == [
+        *("forged", "over_broad", "secret", "lawful"),
+        *("custodian_everybody", "custodian_one_address"),
+    ]
     refused = {line.rpartition(" ")[2] for each in found.scenes for line in each.went if "refused by" in line}
-    assert refused >= {"only_on_paper", "too_broad", "secrecy_forbids", "proposer_signs", "role_missing", "not_now"}
+    assert refused >= {
+        "only_on_paper",
+        "too_broad",
+        "secrecy_forbids",
+        "proposer_signs",
+        "role_missing",
+        "not_now",
+        "silence_too_long",
+    }
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,30 @@ async def remove_passkey(by: Official, whose: Official) -> None:
     step = await by.step("remove_passkey", hash_bytes("passkey", credential).hex())
     answer = await by.house.post("/v1/officers/passkeys/remove", {"credential": b64(credential), "step": step})
     assert answer.status_code == 204, answer.text
+
+
+async def pending(official: Official, kind: str) -> dict[str, object]:
+    """The one decision of this kind that waits."""
+    [found] = [each for each in (await official.look())["decisions"] if each["kind"] == kind]
+    return found
+
+
+def id_of(decision: dict[str, object]) -> DecisionId:
+    """Its id."""
+    return DecisionId(bytes.fromhex(str(decision["decision"])))
+
+
+async def decide(decision: DecisionId, *officials: Official) -> str:
+    """What becomes of a decision that these officers approve."""
+    states = [(await each.decide(decision)).json()["state"] for each in officials]
+    return str(states[-1])
+
+
+async def admitted(house: House, first: Official, second: Official) -> Official:
+    """A third officer."""
+    third = await enrol(house, "Clémence Aubry")
+    await decide(id_of(await pending(first, "add_officer")), first, second)
+    house.clock.advance(days=1)
+    first.session = second.session = ""
+    await house.running.decisions.carry_out_ripe()
+    return third

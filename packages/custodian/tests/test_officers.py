@@ -10,23 +10,18 @@ from serment_custodian.officers import DecisionId
 from serment_custodian.officers.enrolment import invitation_hash, invite
 
 from .house import House, refused
-from .officials import Official, acts, another_passkey, ceremony, enrol, remove_passkey
-
-
-async def pending(official: Official, kind: str) -> dict[str, object]:
-    """The one decision of this kind that waits."""
-    [found] = [each for each in (await official.look())["decisions"] if each["kind"] == kind]
-    return found
-
-
-def id_of(decision: dict[str, object]) -> DecisionId:
-    return DecisionId(bytes.fromhex(str(decision["decision"])))
-
-
-async def decide(decision: DecisionId, *officials: Official) -> str:
-    """What becomes of a decision that these officers approve."""
-    states = [(await each.decide(decision)).json()["state"] for each in officials]
-    return str(states[-1])
+from .officials import (
+    Official,
+    acts,
+    admitted,
+    another_passkey,
+    ceremony,
+    decide,
+    enrol,
+    id_of,
+    pending,
+    remove_passkey,
+)
 
 
 class TestCeremony:
@@ -122,16 +117,6 @@ class TestDeparture:
         answer = await house.post("/v1/decisions", asked, await by.sign_in())
         assert answer.status_code == 201, answer.text
         return DecisionId(bytes.fromhex(answer.json()["decision"]))
-
-
-async def admitted(house: House, first: Official, second: Official) -> Official:
-    """A third officer."""
-    third = await enrol(house, "Clémence Aubry")
-    await decide(id_of(await pending(first, "add_officer")), first, second)
-    house.clock.advance(days=1)
-    first.session = second.session = ""
-    await house.running.decisions.carry_out_ripe()
-    return third
 
 
 class TestPasskeys:

@@ -10,6 +10,7 @@ const officerSteps = ["approve", "veto", "sign_in", "enrol", "add_passkey", "rem
 
 /** Each way in which a key is used for a person, and why: all of them stand in every day, a zero too. */
 const uses = [
+  "address authority",
   "address change",
   "address shown",
   "code address",

@@ -31,6 +31,30 @@ const decisionShape = structure({
   drill: boolean,
 });
 
+const addressDecisionShape = structure({
+  type: oneOf("address_decision"),
+  request: identifier,
+  letter: digest,
+  outcome: oneOf("partial", "comply"),
+  persons: ((value) => {
+    const named = visits(value);
+    insist(named.length > 0 && named.length <= 50, "bad_structure");
+    return named;
+  }) as Shape<readonly string[]>,
+  count: integer(0),
+  proposed: moment,
+  expires: moment,
+  proposer: identifier,
+  drill: boolean,
+});
+
+const addressRecordShape = structure({
+  type: oneOf("address_record"),
+  person: digest,
+  address: matching(/^[\s\S]{0,254}$/u),
+  awaited: matching(/^[\s\S]{0,254}$/u),
+});
+
 const recordShape = structure({
   type: oneOf("authority_record"),
   appointment: digest,
@@ -85,6 +109,16 @@ export function readDecision(body: Bytes): AuthorityDecision {
 /** What a signature over a decision names. */
 export function authorityDecisionHash(body: Bytes): string {
   return hashed("authority-decision", readDecision(body));
+}
+
+/** The same of a decision of the custodian's officers. */
+export function addressDecisionHash(body: Bytes): string {
+  return hashed("authority-decision", addressDecisionShape(parse(body)));
+}
+
+/** A line of the custodian's answer; anything else in it is refused. */
+export function readAddress(body: Bytes): Read<typeof addressRecordShape> {
+  return addressRecordShape(parse(body));
 }
 
 /** A line of a package; anything else in it, a key above all, is refused. */

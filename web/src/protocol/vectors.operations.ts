@@ -366,6 +366,8 @@ const officersOperations: Readonly<Record<string, (given: Given) => Values | Pro
 
 const authorityOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   authority_decision: (given) => ({ hash: authority.authorityDecisionHash(given.bytes("body")) }),
+  address_decision: (given) => ({ hash: authority.addressDecisionHash(given.bytes("body")) }),
+  address_record: (given) => ({ person: authority.readAddress(given.bytes("body")).person }),
   authority_record: (given) => ({ appointment: authority.readRecord(given.bytes("body")).appointment }),
   authority_report: async (given) => ({
     report: await authority.verifyReport(given.signed("signed"), given.bytes("public")),

@@ -1364,6 +1364,8 @@ export interface Words {
   "range-to": "name";
   "readers-account": never;
   "readers-account-why": never;
+  "readers-asked-about": never;
+  "readers-asked-about-why": never;
   "readers-can": "who";
   "readers-cannot": "who";
   "readers-code": never;
@@ -1400,6 +1402,7 @@ export interface Words {
   "readers-kept-never": never;
   "readers-kept-nudge": never;
   "readers-kept-session": "hours";
+  "readers-kept-told": never;
   "readers-kept-tries": "months";
   "readers-kept-visit": "months" | "years";
   "readers-letter": never;
@@ -1677,6 +1680,7 @@ export interface Words {
   "refusal-sign-in-refused": never;
   "refusal-signature-expired": never;
   "refusal-signatures-missing": never;
+  "refusal-silence-too-long": never;
   "refusal-staff-invitation-unknown": never;
   "refusal-staff-last-passkey": never;
   "refusal-staff-only": never;

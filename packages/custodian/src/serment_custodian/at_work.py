@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from serment_custodian import jobs, retention, rotation
+from serment_custodian.compliance.authority.commands import COMMANDS as AUTHORITY
+from serment_custodian.compliance.authority.desk import desk_of
+from serment_custodian.compliance.authority.package import Site
 from serment_custodian.config import Config
 from serment_custodian.hands import load_sealing_key
 from serment_custodian.ledger import Ledger
@@ -23,6 +26,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import commands
 from serment_kernel.evidence.keys import prepare as prepare_evidence
 from serment_kernel.retention import Standing
+from serment_protocol.notes import write_log_key
 
 
 async def rotate_issuers(loaded: Config) -> None:
@@ -101,6 +105,25 @@ async def in_office(loaded: Config, name: str, options: argparse.Namespace) -> l
     """A command of the officers' room; what it says."""
     async with _custodian(loaded) as custodian:
         return await COMMANDS[name](custodian.decisions, options)
+
+
+async def authority(loaded: Config, options: argparse.Namespace) -> list[str]:
+    """A command about requests of authorities; what it says."""
+    async with _custodian(loaded) as custodian:
+        service, rooms, office = custodian.service, custodian.rooms, custodian.decisions.office
+        desk = desk_of(rooms.compliance, service.evidence, office)
+
+        def site(folder: Path) -> Site:
+            find, stamps = custodian.changes.standing_at, loaded.evidence.time_stamps
+            return Site(service.sealing, custodian.ledger, service.uses, find, folder, stamps)
+
+        return await AUTHORITY[options.what](desk, site, options)
+
+
+def verifier(loaded: Config) -> str:
+    """By which the log is verified."""
+    origin, seed = loaded.keys.log_origin, Path(loaded.keys.log_key_file)
+    return write_log_key(origin, read_log_key(seed, origin, load_sealing_key(loaded)))
 
 
 async def checks(loaded: Config, options: argparse.Namespace) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 
 from serment_custodian import config, office_parser
 from serment_custodian.backing import site_of
+from serment_custodian.compliance.authority import commands as authority_commands
 from serment_custodian.config import Config
 from serment_custodian.errors import CannotStart, KeysAway
 from serment_custodian.hands import load_sealing_key, make_key_files
@@ -238,7 +239,13 @@ def _noted_in(file: Path) -> asked_commands.Place:
 
 
 def _add_surroundings(commands: office_parser.Subparsers) -> None:
-    added_here = {"processors": _processors, "egress": _egress_rules, "evidence": _evidence, "checks": _checks}
+    added_here = {
+        "processors": _processors,
+        "egress": _egress_rules,
+        "evidence": _evidence,
+        "checks": _checks,
+        "authority": _authority,
+    }
     for name, command in added_here.items():
         sentence = " ".join((command.__doc__ or "").split())
         added = commands.add_parser(name, help=sentence, description=sentence)
@@ -248,6 +255,7 @@ def _add_surroundings(commands: office_parser.Subparsers) -> None:
     egress_commands.add_rules(commands.choices["egress"])
     evidence_commands.add_options(commands.choices["evidence"])
     add_checks(commands.choices["checks"])
+    authority_commands.add_options(commands.choices["authority"])
 
 
 def _checks(options: argparse.Namespace) -> int:
@@ -257,6 +265,14 @@ def _checks(options: argparse.Namespace) -> int:
     said, code = asyncio.run(at_work.checks(_with_log(options.config), options))
     print(said)
     return code
+
+
+def _authority(options: argparse.Namespace) -> None:
+    """Register a request of an authority, list them, or build the answer to a signed decision."""
+    from serment_custodian import at_work
+
+    for line in asyncio.run(at_work.authority(_with_log(options.config), options)):
+        print(line)
 
 
 def _processors(options: argparse.Namespace) -> None:

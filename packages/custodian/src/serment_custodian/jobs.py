@@ -76,7 +76,7 @@ def jobs(
         Job("endorsements", intervals.upkeep, endorse_anew),
         Job("purge", intervals.upkeep, forget),
         Job("rewrite", intervals.rewrite, write_anew),
-        *compliance_jobs.jobs(service, rooms, ledger),
+        *compliance_jobs.jobs(service, rooms, ledger, decisions),
     ]
     ending = {each.job for each in CLASSES}
     return [noted(rooms.ledger, NOTED_IN, job, service.now) if job.name in ending else job for job in every]

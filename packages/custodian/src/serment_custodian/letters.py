@@ -1,4 +1,5 @@
-"""The letters the custodian writes: a code; that something waits; a change of address, to come or done; an end to come.
+"""The letters the custodian writes: a code; that something waits; a change of address, to come or done; an end to come;
+that an authority asked.
 
 That something is waiting is one text for a confirmation, a change and a reminder alike: its reader, and whoever looks
 over the shoulder of the mailbox, learn nothing of a practitioner, a date or a specialty. None names another address.
@@ -92,6 +93,27 @@ ENDING_TEXT = {
         "Then change the password of this mailbox: somebody else may have read a code in it.\n"
     ),
 }
+ASKED_ABOUT_SUBJECT = {
+    "fr": "Une autorité a demandé si cette adresse ouvre un compte Serment",
+    "en": "An authority asked whether this address opens a Serment account",
+}
+ASKED_ABOUT_TEXT = {
+    "fr": (
+        "Bonjour,\n\nUne autorité publique nous a demandé si cette adresse ouvre un compte Serment. Deux officiers ont "
+        "jugé que la loi nous obligeait à répondre, et nous avons répondu : l’adresse, et celle qui devait peut-être "
+        "prendre sa place. Nous n’avons donné ni clé, ni rendez-vous, ni message : nous n’avons pas de rendez-vous ni "
+        "de message, et nous ne savons pas chez qui vous allez.\n\nNous vous le disons dès que la loi le permet. La "
+        "référence de la demande est {request} : un avocat peut nous la citer, et vous pouvez vous adresser à la CNIL."
+        "\n"
+    ),
+    "en": (
+        "Hello,\n\nA public authority asked us whether this address opens a Serment account. Two officers judged that "
+        "the law obliged us to answer, and we did: the address, and the one that may have been about to take its "
+        "place. We gave no key, no appointment and no message: we have no appointments and no messages, and do not "
+        "know whom you visit.\n\nWe tell you as soon as the law allows it. The reference of the request is {request}: "
+        "a lawyer can quote it to us, and you can turn to your data-protection authority.\n"
+    ),
+}
 MONTHS = {
     "fr": "janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre",
     "en": "January, February, March, April, May, June, July, August, September, October, November, December",
@@ -123,6 +145,12 @@ def ending_letter(sender: str, to: Address, language: Language, day: date, link:
     """The letter to a person who is to be erased, with what stops it."""
     text = ENDING_TEXT[language].format(day=spoken(day, language), link=link)
     return letter(sender, to, ENDING_SUBJECT[language], text)
+
+
+def asked_about_letter(sender: str, to: Address, language: Language, request: str) -> EmailMessage:
+    """The letter to somebody about whom an authority was answered."""
+    text = ASKED_ABOUT_TEXT[language].format(request=request)
+    return letter(sender, to, ASKED_ABOUT_SUBJECT[language], text)
 
 
 def spoken(day: date, language: Language) -> str:

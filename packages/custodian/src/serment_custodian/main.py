@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from starlette.routing import Route, Router
 
 from serment_custodian import persons, public
+from serment_custodian.compliance.authority import api as authority_api
+from serment_custodian.compliance.authority.desk import desk_of
 from serment_custodian.compliance.checks import api as checks_api
 from serment_custodian.compliance.checks.at_work import Checks, checks_of
 from serment_custodian.config import Config
@@ -246,6 +248,7 @@ def routes(
         *gated(decisions.office, for_practices, but=ALWAYS_OPEN),
         *officers_api.routes(service, decisions),
         *officers_pages.routes(),
+        *authority_api.routes(desk_of(rooms.compliance, service.evidence, decisions.office)),
         *ledger_api.routes(service, rooms.ledger, ledger.log),
         *public.routes(service, rooms, ledger),
     ]

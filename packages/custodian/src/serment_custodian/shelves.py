@@ -19,6 +19,9 @@ from serment_custodian.tickets.keys import CONTACT_SEED, TICKET_KEY
 from serment_custodian.tokens.actions import PRIVATE
 from serment_kernel.database import Tx
 
+TOLD = "authority/told"
+"""Who is to be told that an authority asked about them."""
+
 
 class Shelf(NamedTuple):
     """A column of locked secrets, and beside it maybe one with a keyed hash of each."""
@@ -54,6 +57,7 @@ SHELVES = (
     Shelf("shares", "share_key", "share_key", "seed_locked", SHARE_SEED),
     Shelf("officers", "passkey", "credential", "key_locked", PASSKEY),
     Shelf("tickets", "contact_key", "contact_key", "seed_locked", CONTACT_SEED),
+    Shelf("compliance", "authority_person", "concerned", "person_locked", TOLD),
 )
 LIVES = sql.SQL("true")
 PASSING = (

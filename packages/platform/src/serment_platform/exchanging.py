@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from serment_kernel.authority.report import sound
 from serment_kernel.checks.state import State
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
 from serment_kernel.evidence import stand_alone
 from serment_kernel.evidence.export import export
 from serment_kernel.processors import Words
-from serment_platform.compliance.authority.report import sound
 from serment_platform.compliance.checks.at_work import PACKAGE
 from serment_platform.compliance.exchange import Installation, Measure, Run, documents, faults
 from serment_platform.compliance.exchange.documents import written

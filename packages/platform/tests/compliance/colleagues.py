@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from serment.demo.officers import NOTHING, SoftPasskey, enrolment_of, step_by
+from serment_platform.compliance.authority.desk import StaffDesk
 from serment_platform.compliance.staff import Console, Role, console_of
 from serment_platform.compliance.staff.enrolment import invite
 from serment_platform.compliance.staff.types import Grant
@@ -80,6 +81,11 @@ class Founded(NamedTuple):
 def console(world: World) -> Console:
     """What a command works with."""
     return console_of(world.service)
+
+
+def desk_of(world: World) -> StaffDesk:
+    """Where requests of authorities are worked on."""
+    return StaffDesk(console(world))
 
 
 async def enrol(world: World, name: str, roles: Iterable[Role], **grant: Any) -> Colleague:

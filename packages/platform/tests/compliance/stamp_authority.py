@@ -1,6 +1,8 @@
 """A time-stamp authority for tests (RFC 3161): real certificates, real CMS, its DER written by hand."""
 
 import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from serment_kernel.edge import Receive, Scope, Send
+from serment_kernel.evidence.settings import TimeStamps
+from serment_kernel.serving import answering
+from serment_kernel.workers import listen
 
-BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+BEGIN, AT = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 27, 12, tzinfo=UTC)
 SHA256_ID = bytes.fromhex("300d06096086480165030402010500")
 SIGNATURE_ID = bytes.fromhex("300a06082a8648ce3d040302")
 SIGNED_DATA, TST_INFO = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("060b2a864886f70d0109100104")
@@ -115,3 +120,12 @@ class StampAuthority:
             usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(usage, critical=True)
         return builder.sign(self.root_key, SHA256())
+
+
+@asynccontextmanager
+async def stamping(folder: Path, at: datetime = AT) -> AsyncGenerator[tuple[StampAuthority, TimeStamps]]:
+    """An authority that answers, and what a configuration says of it."""
+    authority, listening = StampAuthority(at), listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}/tsa"
+    async with answering(authority, listening):
+        yield authority, TimeStamps(url, str(authority.write_root(folder / "root.pem")))

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 
-from serment_platform.compliance.authority import actions, report
-from serment_platform.compliance.authority.errors import RequestAltered
-from serment_platform.compliance.authority.types import RequestId
+from serment_kernel.authority import actions, report
+from serment_kernel.authority.errors import RequestAltered
+from serment_kernel.authority.types import RequestId
 from serment_platform.compliance.staff import Scope
 
 from ..scheduling.builders import PRACTICE
 from ..world import World
-from .colleagues import console, enrol, events, refused
+from .colleagues import desk_of, enrol, events, refused
 from .forging import ANY_BYTES
 from .office import LETTER, VISIT, Office
 
@@ -100,7 +100,7 @@ class TestProcedure:
         office.legal.session = ""
         digest = (await office.whole(request))["decision_hash"]
         assert refused(await office.sign(office.director, request, digest)) == (409, "decision_expired")
-        assert await actions.tick(console(office.world)) >= 1
+        assert await actions.tick(desk_of(office.world)) >= 1
         assert (await office.whole(request))["request"]["state"] == "REFUSED"
 
     async def test_a_call_goes_nowhere(self, office: Office) -> None:
@@ -145,7 +145,7 @@ class TestEvidence:
     async def test_a_row_changed_behind_its_back_stops_everything(self, office: Office) -> None:
         request = await office.proposed()
         await replace_by_hand(office.world, request, "comply", "partial")
-        desk = console(office.world)
+        desk = desk_of(office.world)
         async with desk.db.transaction() as tx:
             with pytest.raises(RequestAltered):
                 await actions.load(desk, tx, RequestId(bytes.fromhex(request)))
@@ -156,7 +156,7 @@ class TestEvidence:
         for who in (office.legal, office.director):
             assert (await office.sign(who, request)).status_code == 200
         await office.steps(request, (office.legal, "refuse", {"reason": "too_broad"}))
-        desk, ident = console(office.world), RequestId(bytes.fromhex(request))
+        desk, ident = desk_of(office.world), RequestId(bytes.fromhex(request))
         async with without(office.world, request, "refuse"):
             async with desk.db.transaction() as tx:
                 with pytest.raises(RequestAltered):
@@ -167,7 +167,7 @@ class TestEvidence:
 
     async def test_a_request_that_is_gone_is_missed_and_the_others_are_served(self, office: Office) -> None:
         gone, other = await office.receive(), await office.receive()
-        desk = console(office.world)
+        desk = desk_of(office.world)
         async with without(office.world, gone):
             found = await actions.everything(desk)
             assert gone in {each.request for each in found.altered}
@@ -185,7 +185,7 @@ class TestEvidence:
         spoilt, other = await office.proposed(), await office.proposed()
         await replace_by_hand(office.world, spoilt, "comply", "partial")
         office.world.clock[0] += timedelta(days=30)
-        assert await actions.tick(console(office.world)) >= 1
+        assert await actions.tick(desk_of(office.world)) >= 1
         office.legal.session = ""
         assert (await office.whole(other))["request"]["state"] == "REFUSED"
         await replace_by_hand(office.world, spoilt, "partial", "comply")
@@ -200,7 +200,7 @@ class TestEvidence:
             [bytes.fromhex(request)],
         )
         await sign_by_hand(world, signed[0], ANY_BYTES)
-        desk = console(world)
+        desk = desk_of(world)
         async with desk.db.transaction() as tx:
             with pytest.raises(RequestAltered):
                 await actions.load(desk, tx, RequestId(bytes.fromhex(request)))

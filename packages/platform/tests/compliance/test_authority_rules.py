@@ -8,9 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from serment_kernel.errors import Refusal
-from serment_platform.compliance.authority import guards, rules
-from serment_platform.compliance.authority.errors import (
+from serment_kernel.authority import rules
+from serment_kernel.authority.errors import (
     DecisionExpired,
     NoGround,
     NotNow,
@@ -21,8 +20,8 @@ from serment_platform.compliance.authority.errors import (
     TooBroad,
     TwoMustAsk,
 )
-from serment_platform.compliance.authority.table import BY_NAME, BY_TIME, DISCLOSING, STEPS
-from serment_platform.compliance.authority.types import (
+from serment_kernel.authority.rules import BY_TIME
+from serment_kernel.authority.types import (
     Answered,
     Asked,
     Built,
@@ -31,17 +30,17 @@ from serment_platform.compliance.authority.types import (
     Disclosed,
     Facts,
     File,
-    Narrowed,
     Nothing,
     Opinion,
-    Proposed,
-    Qualified,
     Received,
     Refused,
-    Scope,
     Told,
 )
+from serment_kernel.errors import Refusal
+from serment_platform.compliance.authority.table import DISCLOSING, PROCEDURE, STEPS
+from serment_platform.compliance.authority.types import Narrowed, Proposed, Qualified, Scope
 from serment_platform.compliance.staff import Actor, Role, RoleMissing, Signature
+from serment_protocol.disclosure import AuthorityDecision
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 HASH, PRACTICE, VISIT, OTHER = "ab" * 32, "ab" * 16, "01" * 32, "02" * 32
@@ -67,9 +66,9 @@ PEOPLE = {name: Actor(f"{number:032x}", frozenset(roles)) for number, (name, rol
 
 def take(file: File, who: str, act: str, facts: Facts, now: datetime = NOON) -> File:
     """One step."""
-    step = rules.step_of(act)
+    step = PROCEDURE.step_of(act)
     rules.require(step, Asked(file, facts, PEOPLE[who], now))
-    return rules.after(file, step, facts, PEOPLE[who].pseudonym, now)
+    return PROCEDURE.after(file, step, facts, PEOPLE[who].pseudonym, now)
 
 
 def received(channel: Any = "letter") -> File:
@@ -106,13 +105,13 @@ def by(*names: str) -> list[Signature]:
 
 class TestTheTable:
     def test_only_refusal_comes_of_time(self) -> None:
-        assert {BY_NAME[act].after for act in BY_TIME} == {"REFUSED"}
+        assert {PROCEDURE.by_name[act].after for act in BY_TIME} == {"REFUSED"}
 
     def test_only_a_built_package_is_sealed_and_only_an_approved_decision_is_built(self) -> None:
         ways = {each.act: each.before for each in STEPS if each.after in DISCLOSING}
         assert ways == {"build": {"APPROVED"}, "seal": {"PACKAGE_BUILT"}, "disclose": {"SEALED"}}
         assert [each.act for each in STEPS if each.after == "APPROVED"] == ["approve"]
-        assert BY_NAME["approve"].by == frozenset()
+        assert PROCEDURE.by_name["approve"].by == frozenset()
 
     def test_whoever_runs_the_machines_decides_nothing(self) -> None:
         theirs = {each.act for each in STEPS if "operator" in each.by}
@@ -152,7 +151,7 @@ class TestQualifying:
         with pytest.raises(SecrecyForbids):
             take(file, "line", "tell_controller", Told(HASH))
         file = take(file, "line", "contest_secrecy", Answered(HASH))
-        assert [each.what for each in rules.alarms(file)] == ["contest", "ask_secrecy_again"]
+        assert [each.what for each in PROCEDURE.alarms(file)] == ["contest", "ask_secrecy_again"]
         assert take(file, "line", "tell_controller", Told(HASH, HASH)).state == "CONTROLLER_TOLD"
 
     @pytest.mark.parametrize(
@@ -219,7 +218,7 @@ class TestProposing:
             take(reviewed(narrow), "sofia", "propose", Proposed("comply", changed(QUERY, appointments=(OTHER,))))
 
     def test_comes_after_an_opinion_of_this_round(self) -> None:
-        assert not guards.is_general(SCOPE)
+        assert not SCOPE.is_general
         assert pending().decision is not None
 
 
@@ -242,35 +241,35 @@ class TestSigning:
     def test_takes_one_for_the_law_and_another_who_directs(self, names: tuple[str, ...], approved: bool) -> None:
         decision = pending().decision
         assert decision is not None
-        assert rules.is_approved(decision, by(*names), NOON) is approved
+        assert PROCEDURE.is_approved(decision, by(*names), NOON) is approved
 
     def test_the_proposer_counts_for_nothing(self) -> None:
         file = take(reviewed(), "line", "propose", Proposed("comply", QUERY))
         decision = file.decision
         assert decision is not None
-        assert not rules.is_approved(decision, by("line", "dino"), NOON)
+        assert not PROCEDURE.is_approved(decision, by("line", "dino"), NOON)
         with pytest.raises(ProposerSigns):
-            rules.require_may_sign(file, PEOPLE["line"], NOON)
+            PROCEDURE.require_may_sign(file, PEOPLE["line"], NOON)
 
     def test_silence_means_refusal(self) -> None:
         file, late = pending(), NOON + rules.DECISION_TIME
         assert rules.expires(file, late)
         with pytest.raises(DecisionExpired):
-            rules.require_may_sign(file, PEOPLE["dino"], late)
+            PROCEDURE.require_may_sign(file, PEOPLE["dino"], late)
         decision = file.decision
         assert decision is not None
-        assert not rules.is_approved(decision, by("line", "dino"), late)
+        assert not PROCEDURE.is_approved(decision, by("line", "dino"), late)
 
     def test_what_was_signed_holds_for_three_days(self) -> None:
-        file = rules.after(pending(), BY_NAME["approve"], Nothing(), "signed", NOON)
-        rules.require_approved(file, by("line", "dino"), NOON)
+        file = PROCEDURE.after(pending(), PROCEDURE.by_name["approve"], Nothing(), "signed", NOON)
+        PROCEDURE.require_approved(file, by("line", "dino"), NOON)
         with pytest.raises(DecisionExpired):
-            rules.require_approved(file, by("line", "dino"), NOON + rules.DECISION_TIME)
+            PROCEDURE.require_approved(file, by("line", "dino"), NOON + rules.DECISION_TIME)
 
 
 class TestBuilding:
     def test_holds_as_many_records_as_were_decided(self) -> None:
-        file = rules.after(pending(), BY_NAME["approve"], Nothing(), "signed", NOON)
+        file = PROCEDURE.after(pending(), PROCEDURE.by_name["approve"], Nothing(), "signed", NOON)
         assert take(file, "olga", "build", Built(HASH, 1)).state == "PACKAGE_BUILT"
         with pytest.raises(Refusal):
             take(file, "olga", "build", Built(HASH, 2))
@@ -279,10 +278,10 @@ class TestBuilding:
 class TestAlarms:
     def test_remind_of_what_is_due(self) -> None:
         file = qualified()
-        due = {each.what: each.due for each in rules.alarms(file)}
+        due = {each.what: each.due for each in PROCEDURE.alarms(file)}
         assert due["tell_controller"] == NOON + timedelta(hours=24)
         assert due["contest"] == datetime(2026, 12, 15, tzinfo=UTC)
-        assert [each.what for each in rules.alarms(received())] == ["acknowledge"]
+        assert [each.what for each in PROCEDURE.alarms(received())] == ["acknowledge"]
 
 
 STEP_NAMES = [each.act for each in STEPS if each.by and each.act not in {"build", "receive"}]
@@ -305,7 +304,7 @@ FACTS: dict[type[Facts], st.SearchStrategy[Any]] = {
 
 def facts_of(act: str) -> st.SearchStrategy[Any]:
     """Something that fits a step."""
-    form = BY_NAME[act].form
+    form = PROCEDURE.by_name[act].form
     return FACTS.get(form, st.none())
 
 
@@ -341,22 +340,22 @@ class Procedure(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
         if rules.expires(self.file, self.now):
-            self.file = rules.after(self.file, BY_NAME["expire"], Refused("expired"), "clock", self.now)
+            self.file = PROCEDURE.after(self.file, PROCEDURE.by_name["expire"], Refused("expired"), "clock", self.now)
 
     @rule(who=st.sampled_from(sorted(PEOPLE)))
     def sign(self, who: str) -> None:
         try:
-            decision = rules.require_may_sign(self.file, PEOPLE[who], self.now)
+            decision = PROCEDURE.require_may_sign(self.file, PEOPLE[who], self.now)
         except Refusal:
             return
         self.signed.add(who)
-        if rules.is_approved(decision, by(*sorted(self.signed)), self.now):
-            self.file = rules.after(self.file, BY_NAME["approve"], Nothing(), "signed", self.now)
+        if PROCEDURE.is_approved(decision, by(*sorted(self.signed)), self.now):
+            self.file = PROCEDURE.after(self.file, PROCEDURE.by_name["approve"], Nothing(), "signed", self.now)
 
     @rule(count=st.integers(0, 2))
     def build(self, count: int) -> None:
         try:
-            rules.require_approved(self.file, by(*sorted(self.signed)), self.now)
+            PROCEDURE.require_approved(self.file, by(*sorted(self.signed)), self.now)
             self.file = take(self.file, "olga", "build", Built(HASH, count), self.now)
         except Refusal:
             return
@@ -374,8 +373,9 @@ class Procedure(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_built_beyond_the_letter(self) -> None:
-        if self.file.decision and self.file.scope:
-            assert guards.covers(self.file.scope, self.file.decision.query)
+        decision, scope = self.file.decision, self.file.scope
+        if isinstance(decision, AuthorityDecision) and isinstance(scope, Scope):
+            assert scope.covers(decision.query)
         if self.file.state == "PACKAGE_BUILT":
             assert self.file.built == Built(HASH, 1)
 
@@ -386,6 +386,6 @@ TestProcedure.settings = settings(max_examples=60, stateful_step_count=30, deadl
 
 def test_what_is_not_in_the_table_cannot_be_done() -> None:
     with pytest.raises(Refusal):
-        rules.step_of("disclose_at_once")
+        PROCEDURE.step_of("disclose_at_once")
     with pytest.raises(NotNow):
         take(received(), "line", "disclose", Disclosed(HASH))

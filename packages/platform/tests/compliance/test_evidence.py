@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -36,8 +35,6 @@ from serment_kernel.evidence.told import told_evidence
 from serment_kernel.keyfiles import read_key_file, write_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_kernel.migrate import migrate, migrations_of
-from serment_kernel.serving import answering
-from serment_kernel.workers import listen
 from serment_platform.config import ROOMS
 from serment_protocol.encoding import b64, write_time
 from serment_protocol.errors import BadStructure
@@ -49,7 +46,7 @@ from serment_protocol.transparency import check_inclusion, entry_bytes, read_ent
 
 from ..installation import OWNER, PASSWORD
 from .forging import forge
-from .stamp_authority import StampAuthority
+from .stamp_authority import StampAuthority, stamping
 
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -426,15 +423,6 @@ def test_both_hands_keep_the_same_tables() -> None:
         for service in ("serment_platform", "serment_custodian")
     )
     assert one.replace("keys.append_leaf", "ledger.append_leaf") == other
-
-
-@asynccontextmanager
-async def stamping(folder: Path, at: datetime = NOON + DAY) -> AsyncGenerator[tuple[StampAuthority, TimeStamps]]:
-    """An authority that answers, and what a configuration says of it."""
-    authority, listening = StampAuthority(at), listen("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}/tsa"
-    async with answering(authority, listening):
-        yield authority, TimeStamps(url, str(authority.write_root(folder / "root.pem")))
 
 
 class TestTimeStamps:

@@ -11,20 +11,22 @@ from typing import Any
 import psycopg
 import pytest
 
-from serment.verify.package import UNKNOWN, Checked, verify_package
+from serment.verify.package import UNKNOWN, UNSTAMPED, Checked, verify_package
 from serment.verify.staff import Staff
-from serment_platform.compliance.authority import actions
-from serment_platform.compliance.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
+from serment_kernel.authority import actions
+from serment_kernel.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
+from serment_kernel.authority.types import RequestId
+from serment_kernel.evidence.stamping import Stamps
 from serment_platform.compliance.authority.package import Site, build, run_builder
-from serment_platform.compliance.authority.types import RequestId
-from serment_protocol.disclosure import FILES, MANIFEST, SignedDecision, manifest_of
+from serment_protocol.disclosure import FILES, MANIFEST, STAMP, SignedDecision, manifest_of
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.notes import read_log_key
 from serment_protocol.structure import convert
 
 from ..world import ENVELOPE, Patient, World
-from .colleagues import Colleague, console, enrol, events, refused
+from .colleagues import Colleague, desk_of, enrol, events, refused
 from .office import SCOPE, Office
+from .stamp_authority import stamping
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 STARTS = iter(
@@ -64,7 +66,7 @@ async def made(office: Office, folder: Path, **changes: Any) -> tuple[str, Reque
     """A package of one visit."""
     named = await visit(office.world)
     request = await approved(office, named, **changes)
-    await build(console(office.world), site_of(office.world, folder), request)
+    await build(desk_of(office.world), site_of(office.world, folder), request)
     return named, request
 
 
@@ -96,25 +98,25 @@ class TestBuilding:
         assert (await office.director.confirm(lara)).status_code == 204
         request = RequestId(bytes.fromhex(await office.proposed(SCOPE | {"appointments": [named]})))
         with pytest.raises(NotNow):
-            await build(console(world), site_of(world, tmp_path / "package"), request)
+            await build(desk_of(world), site_of(world, tmp_path / "package"), request)
         for who in (lara, office.director):
             assert (await office.sign(who, request.hex())).status_code == 200
         assert (await office.director.dismiss(lara)).status_code == 204
         with pytest.raises(SignaturesMissing):
-            await build(console(world), site_of(world, tmp_path / "package"), request)
+            await build(desk_of(world), site_of(world, tmp_path / "package"), request)
         assert not (tmp_path / "package").exists()
 
     async def test_comes_in_time_or_not_at_all(self, office: Office, world: World, tmp_path: Path) -> None:
         request = await approved(office, await visit(world))
         world.clock[0] += timedelta(hours=73)
         with pytest.raises(DecisionExpired):
-            await build(console(world), site_of(world, tmp_path / "package"), request)
+            await build(desk_of(world), site_of(world, tmp_path / "package"), request)
 
     async def test_refuses_what_is_not_where_it_was_said_to_be(self, office: Office, tmp_path: Path) -> None:
         outside = await visit(office.world, "2026-12-07T08:00:00Z")
         request = await approved(office, outside)
         with pytest.raises(CountDiffers):
-            await build(console(office.world), site_of(office.world, tmp_path / "package"), request)
+            await build(desk_of(office.world), site_of(office.world, tmp_path / "package"), request)
         assert (await office.whole(request.hex()))["request"]["state"] == "APPROVED"
 
     async def test_is_told_to_the_evidence_by_its_manifest_alone(self, office: Office, tmp_path: Path) -> None:
@@ -169,7 +171,7 @@ class TestSealing:
         await office.steps(request.hex(), (office.legal, "tell_persons", {"proof": "ab" * 32}))
         await office.steps(request.hex(), (office.legal, "close", {"persons": "1-9"}))
         async with office.world.service.db("compliance").transaction() as tx:
-            file = (await actions.load(console(office.world), tx, request)).file
+            file = (await actions.load(desk_of(office.world), tx, request)).file
         assert (file.state, file.ended) == ("CLOSED", "ciphertext_disclosed")
 
 
@@ -197,6 +199,21 @@ def sign_it_oneself(folder: Path) -> None:
 
 def say_something_else(folder: Path) -> None:
     (folder / "README.txt").write_text("The keys are in the next letter.")
+
+
+class TestTimeStamp:
+    async def test_says_when_the_manifest_was_there(self, office: Office, tmp_path: Path) -> None:
+        request = await approved(office, await visit(office.world))
+        async with stamping(tmp_path) as (authority, settings):
+            site = site_of(office.world, tmp_path / "package")._replace(stamps=settings)
+            await build(desk_of(office.world), site, request)
+            assert authority.asked == 1
+        log, stamps = read_log_key(office.world.service.log.verifier), Stamps(Path(settings.certificates_file))
+        assert checked(office.world, site.folder).unverified == [UNKNOWN, UNSTAMPED]
+        assert verify_package(site.folder, log, stamps=stamps).ok
+        answer = (site.folder / STAMP).read_bytes()
+        (site.folder / STAMP).write_bytes(answer[:-1])
+        assert not verify_package(site.folder, log, stamps=stamps).ok
 
 
 class TestVerifying:

@@ -7,13 +7,15 @@ import msgspec
 import psycopg
 import pytest
 
-from serment_platform.compliance.authority import report, report_store
-from serment_platform.compliance.authority.types import Built, File, Qualified, Received, Scope
+from serment_kernel.authority import report, report_store
+from serment_kernel.authority.types import Built, File, Received
+from serment_platform.compliance.authority.table import PROCEDURE
+from serment_platform.compliance.authority.types import Qualified, Scope
 from serment_protocol.authority_reports import REPORT, AuthorityReport, banded, report_hash
 from serment_protocol.encoding import canonical, from_b64
 from serment_protocol.signing import Signed, verify
 
-from .colleagues import console, events
+from .colleagues import desk_of, events
 from .office import Office
 
 HASH = "ab" * 32
@@ -38,7 +40,8 @@ def file(ended: str = "refused", days: int = 4, *, drill: bool = False, opened: 
 
 
 def counted(*files: File, half: str = "2026-H2") -> AuthorityReport:
-    return report.count(files, half, "platform.test/log", datetime(2027, 1, 2, tzinfo=UTC).date(), "0" * 64)
+    made = datetime(2027, 1, 2, tzinfo=UTC).date()
+    return report.count(files, half, "platform.test/log", made, "0" * 64, PROCEDURE.ends)
 
 
 def cells(found: AuthorityReport, group: str) -> dict[str, object]:
@@ -83,7 +86,7 @@ class TestCounting:
 @pytest.mark.asyncio(loop_scope="module")
 class TestPublishing:
     async def test_is_signed_chained_and_shown_to_everybody(self, office: Office) -> None:
-        world, desk = office.world, console(office.world)
+        world, desk = office.world, desk_of(office.world)
         await office.receive()
         await office.receive(drill=True)
         world.clock[0] = datetime(2027, 7, 2, tzinfo=UTC)
@@ -99,7 +102,7 @@ class TestPublishing:
         assert noted == [report_hash(from_b64(each.body)) for each in (first, second)]
 
     async def test_shows_none_that_the_evidence_or_the_log_s_key_does_not_bear_out(self, office: Office) -> None:
-        desk = console(office.world)
+        desk = desk_of(office.world)
         async with desk.db.transaction() as tx:
             body = canonical(msgspec.structs.replace(counted(half="2031-H1"), received=0))
             await report_store.add_report(tx, report_store.Report("2031-H1", body, bytes(64)), 0)

@@ -15,6 +15,7 @@ Step = Literal["asked", "approved", "vetoed", "refused", "expired", "done", "not
 OfficerStep = Literal["approve", "veto", "sign_in", "enrol", "add_passkey", "remove_passkey"]
 
 USES = (
+    ("address", "authority"),
     ("address", "change"),
     ("address", "shown"),
     ("code", "address"),

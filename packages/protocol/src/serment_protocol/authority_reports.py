@@ -32,9 +32,9 @@ class AuthorityReport(Versioned, frozen=True, kw_only=True):
     half: Half
     received: Count
     disclosed: Count
-    """Requests that ended with ciphertext handed over."""
+    """Requests that ended with something handed over."""
     clear_text: Count
-    """Handed over by this hand in clear: nobody can, and a number other than 0 would say that somebody did."""
+    """Of these, in clear. Nobody at the platform can: there, a number other than 0 would say that somebody did."""
     contested: Count
     secrecy_orders: Amount
     by_country: tuple[Cell, ...]

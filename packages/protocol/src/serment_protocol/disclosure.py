@@ -1,11 +1,11 @@
 """What a package for an authority consists of, and how anybody checks one (SPEC 21). There is no key in it to find.
 
-A package is a folder: the request, the decision with its two signatures, records of ciphertext, and a signed manifest
-that names every byte.
+A package is a folder: the request, the decision with its two signatures, records, and a signed manifest that names
+every byte. The platform's records are ciphertext; the custodian's are addresses, which it has in clear.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from msgspec import Meta
 
@@ -24,11 +24,16 @@ from serment_protocol.structure import (
     convert,
 )
 
+Record = TypeVar("Record", bound=Versioned)
 MANIFEST = "authority-manifest"
 FILES = ("README.txt", "decision.json", "records.ndjson", "request.json", "schema.json")
+STAMP = "manifest.tsr"
+"""A time-stamp (RFC 3161) of an outside authority over the manifest, where the hand has one."""
 NAMES = frozenset({*FILES, "MANIFEST.json", "manifest.sig"})
 FileName: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z]{1,16}\.(?:txt|json|ndjson)\Z")]
 Appointments: TypeAlias = Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=500)]
+Persons: TypeAlias = Annotated[tuple[Digest, ...], Meta(min_length=1, max_length=50)]
+"""A keyed hash of each address: without the custodian's key it names nobody."""
 B64OrNone: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]*\Z")]
 
 
@@ -41,20 +46,32 @@ class DecidedQuery(Structure, frozen=True):
     appointments: Appointments
 
 
-class AuthorityDecision(Versioned, frozen=True, kw_only=True):
-    """What two persons signed, by its hash: hash("authority-decision", canonical)."""
+class Decision(Versioned, frozen=True, kw_only=True):
+    """What two persons signed, by its hash: hash("authority-decision", canonical). Each hand says about what."""
 
-    type: Literal["authority_decision"] = "authority_decision"
     request: Hex16
     letter: Digest
     outcome: Literal["partial", "comply"]
-    query: DecidedQuery
     count: Count
     proposed: Time
     expires: Time
     proposer: Hex16
     drill: bool
     """Whether it is an exercise: whoever signs knows, and nobody calls it one afterwards."""
+
+
+class AuthorityDecision(Decision, frozen=True, kw_only=True):
+    """The platform's."""
+
+    type: Literal["authority_decision"] = "authority_decision"
+    query: DecidedQuery
+
+
+class AddressDecision(Decision, frozen=True, kw_only=True):
+    """The custodian's: whether these addresses, which the letter named, open an account here."""
+
+    type: Literal["address_decision"] = "address_decision"
+    persons: Persons
 
 
 class DecisionSignature(Structure, frozen=True):
@@ -70,16 +87,28 @@ class DecisionSignature(Structure, frozen=True):
     signature: B64
 
 
-class SignedDecision(Versioned, frozen=True, kw_only=True):
-    """The file `decision.json`."""
+class Signing(Versioned, frozen=True, kw_only=True):
+    """By whom, and where, a decision was signed."""
 
-    type: Literal["authority_signed_decision"] = "authority_signed_decision"
-    decision: AuthorityDecision
     party: str
     """The host of the relying party of the passkeys."""
     origin: str
     """Whose pages they sign on."""
     signatures: tuple[DecisionSignature, ...]
+
+
+class SignedDecision(Signing, frozen=True, kw_only=True):
+    """The file `decision.json` of the platform."""
+
+    type: Literal["authority_signed_decision"] = "authority_signed_decision"
+    decision: AuthorityDecision
+
+
+class SignedAddressDecision(Signing, frozen=True, kw_only=True):
+    """The file `decision.json` of the custodian."""
+
+    type: Literal["address_signed_decision"] = "address_signed_decision"
+    decision: AddressDecision
 
 
 class DisclosedRecord(Versioned, frozen=True, kw_only=True):
@@ -95,6 +124,18 @@ class DisclosedRecord(Versioned, frozen=True, kw_only=True):
     filing: B64OrNone
 
 
+class AddressRecord(Versioned, frozen=True, kw_only=True):
+    """A line of the custodian's `records.ndjson`: an address that the letter named, and what is kept under it."""
+
+    type: Literal["address_record"] = "address_record"
+    person: Digest
+    """As the decision names it."""
+    address: Annotated[str, Meta(max_length=254)]
+    """Empty where no account has it."""
+    awaited: Annotated[str, Meta(max_length=254)]
+    """The one that is about to take its place; empty where none is."""
+
+
 class PackageFile(Structure, frozen=True):
     """A file of the package."""
 
@@ -103,7 +144,7 @@ class PackageFile(Structure, frozen=True):
 
 
 class PackageManifest(Versioned, frozen=True, kw_only=True):
-    """The file `MANIFEST.json` (name `authority-manifest`, signed by the platform's log key)."""
+    """The file `MANIFEST.json` (name `authority-manifest`, signed by the log key of whoever built it)."""
 
     type: Literal["authority_manifest"] = "authority_manifest"
     request: Hex16
@@ -114,12 +155,12 @@ class PackageManifest(Versioned, frozen=True, kw_only=True):
     built: Time
 
 
-def decision_hash(decision: AuthorityDecision) -> str:
+def decision_hash(decision: Decision) -> str:
     """What a signature names."""
     return hash_bytes("authority-decision", canonical(decision)).hex()
 
 
-def manifest_of(decision: AuthorityDecision, files: Mapping[str, bytes], built: str) -> PackageManifest:
+def manifest_of(decision: Decision, files: Mapping[str, bytes], built: str) -> PackageManifest:
     """The manifest of these files."""
     return PackageManifest(
         request=decision.request,
@@ -132,7 +173,16 @@ def manifest_of(decision: AuthorityDecision, files: Mapping[str, bytes], built: 
 
 
 def read_records(lines: bytes) -> Iterable[DisclosedRecord]:
-    """Every line of `records.ndjson`; anything else in it, a key above all, is `bad_structure`."""
+    """Every line of the platform's records; anything else in it, a key above all, is `bad_structure`."""
+    return _read_lines(lines, DisclosedRecord)
+
+
+def read_addresses(lines: bytes) -> Iterable[AddressRecord]:
+    """Every line of the custodian's; anything else in it is `bad_structure`."""
+    return _read_lines(lines, AddressRecord)
+
+
+def _read_lines(lines: bytes, kind: type[Record]) -> list[Record]:
     if lines and not lines.endswith(b"\n"):
         raise BadStructure
-    return [convert(parse(line), DisclosedRecord) for line in lines.splitlines()]
+    return [convert(parse(line), kind) for line in lines.splitlines()]

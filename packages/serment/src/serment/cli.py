@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from serment.prove.report import Report
     from serment.verify.log import Trust
     from serment_client import Installation
+    from serment_kernel.evidence.stamping import Stamps
 
 FAILED, CANNOT_START = 1, 2
 HANDS = ("platform", "custodian")
@@ -167,10 +168,12 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     release.set_defaults(run=_run_verify_release)
     package = things.add_parser("package", help="a package for an authority: every byte, and who decided")
     package.add_argument("folder", type=Path, metavar="FOLDER", help="the package")
-    meaning = "installation.json, which names the platform's key"
+    meaning = "installation.json, which names the key of whoever built it"
     package.add_argument("--installation", default="", metavar="URL|FILE", help=meaning)
     meaning = "an extract of the platform's evidence since it began, which says whose keys these are"
     package.add_argument("--evidence", type=Path, metavar="FILE", help=meaning)
+    meaning = "certificates (PEM) at which those of the time-stamp authority end"
+    package.add_argument("--tsa", type=Path, metavar="FILE", help=meaning)
     package.add_argument("--json", action="store_true", help="print JSON")
     _add_data(package)
     package.set_defaults(run=_run_verify_package)
@@ -321,7 +324,6 @@ def _run_verify_release(options: argparse.Namespace) -> int:
 def _run_verify_evidence(options: argparse.Namespace) -> int:
     from serment.verify import evidence
     from serment.verify.log import Trust, trust_of
-    from serment_kernel.evidence.stamping import StampRefused, Stamps
 
     if options.stand_alone:
         print(evidence.STAND_ALONE.read_text("utf-8"), end="")
@@ -331,16 +333,22 @@ def _run_verify_evidence(options: argparse.Namespace) -> int:
     publisher = Home(options.data.resolve()).publisher
     known = options.installation or (str(publisher) if publisher.exists() else "")
     trust = trust_of(_installation(known)) if known else Trust(())
-    try:
-        stamps = Stamps(options.tsa) if options.tsa else None
-    except StampRefused as refusal:
-        raise CannotVerify(f"{refusal}.") from refusal
+    stamps = _stamps(options.tsa)
     if options.log:
         found = evidence.verify_in_log(options.file, options.log, trust, stamps)
     else:
         found = evidence.verify_evidence(options.file, trust.policies, stamps=stamps)
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else evidence.tell(found))
     return 0 if found.ok else FAILED
+
+
+def _stamps(certificates: Path | None) -> "Stamps | None":
+    from serment_kernel.evidence.stamping import StampRefused, Stamps
+
+    try:
+        return Stamps(certificates) if certificates else None
+    except StampRefused as refusal:
+        raise CannotVerify(f"{refusal}.") from refusal
 
 
 def _run_drill(options: argparse.Namespace) -> int:
@@ -357,9 +365,10 @@ def _run_verify_package(options: argparse.Namespace) -> int:
     from serment.verify.staff import staff_of
 
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
-    log, extract = installation.platform.log_key, options.evidence
+    hand = installation.custodian if verified_package.hand_of(options.folder) == "custodian" else installation.platform
+    log, extract = hand.log_key, options.evidence
     staff = staff_of(extract, log.name, trust_of(installation).policies) if extract else None
-    found = verified_package.verify_package(options.folder, log, staff)
+    found = verified_package.verify_package(options.folder, log, staff, _stamps(options.tsa))
     print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else verified_package.tell(found))
     return 0 if found.ok else FAILED
 

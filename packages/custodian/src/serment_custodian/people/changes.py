@@ -14,6 +14,7 @@ from serment_custodian.people import changes_store as store
 from serment_custodian.people.actions import HELD, hash_address, hashes_of, try_code, use_code
 from serment_custodian.people.announced import Announcer, Kind, held
 from serment_custodian.people.errors import AddressTaken, ChangeUnknown
+from serment_custodian.people.store import person_at
 from serment_custodian.people.types import (
     Address,
     Awaited,
@@ -49,6 +50,12 @@ class Changes:
             now = await held(tx, self._sealing, person)
             change = await store.change_of(tx, person)
         return Standing(now.address, change and Awaited(self._awaited(change), change.takes_effect))
+
+    async def standing_at(self, address: Address) -> tuple[PersonId, Standing] | None:
+        """Whose account an address opens, and the same of them."""
+        async with self._db.transaction() as tx:
+            person = await person_at(tx, hashes_of(self._sealing, address))
+        return None if person is None else (person, await self.standing(person))
 
     async def move(self, person: PersonId, old: tuple[bytes, str], new: Proof) -> None:
         """Both addresses are proved by codes: the new one takes effect at once, and the old one is told."""

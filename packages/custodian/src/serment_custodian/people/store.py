@@ -104,6 +104,13 @@ async def greet_again(tx: Tx, address_hashes: list[bytes], language: Language) -
     return PersonId(bytes(row[0])) if row else None
 
 
+async def person_at(tx: Tx, address_hashes: list[bytes]) -> PersonId | None:
+    """The person of this address; nothing of them changes."""
+    cursor = await tx.execute("SELECT person FROM people.person WHERE address_hash = ANY(%s)", [address_hashes])
+    row = await cursor.fetchone()
+    return PersonId(bytes(row[0])) if row else None
+
+
 async def addresses_of(tx: Tx, persons: list[PersonId]) -> list[tuple[PersonId, bytes, Language]]:
     """The sealed address and the language of each of these persons."""
     cursor = await tx.execute(

@@ -1,6 +1,6 @@
-"""Time-stamps (RFC 3161) of an outside authority over the root of each day: that it was there at that time.
+"""Time-stamps (RFC 3161) of an outside authority: that the root of a day, or a package, was there at that time.
 
-The authority is sent a hash. A day's root goes without one as long as the authority does not answer.
+The authority is sent a hash. Whatever it does not answer for goes without one.
 """
 
 import logging
@@ -66,6 +66,17 @@ async def stamp_days(db: Database, settings: TimeStamps) -> None:
             return
         async with db.transaction() as tx:
             await store.add_stamp(tx, root.day, answer)
+
+
+async def stamped(settings: TimeStamps | None, message: bytes) -> bytes:
+    """A time-stamp over these bytes; nothing without an authority, or while it does not answer."""
+    if settings is None:
+        return b""
+    try:
+        return await _ask(settings, message, Stamps(Path(settings.certificates_file)))
+    except (httpx.HTTPError, StampRefused) as error:
+        logger.warning("no time-stamp of a package (%s)", type(error).__name__)
+        return b""
 
 
 async def _ask(settings: TimeStamps, message: bytes, stamps: Stamps | None) -> bytes:

@@ -4,6 +4,7 @@ from serment_kernel.evidence.roots import publish_days
 from serment_kernel.evidence.stamping import stamp_days
 from serment_kernel.periodic import Job
 from serment_platform.compliance.authority import jobs as authority_jobs
+from serment_platform.compliance.authority.desk import StaffDesk
 from serment_platform.compliance.staff import console_of
 from serment_platform.compliance.staff import jobs as staff_jobs
 from serment_platform.service import Service
@@ -21,5 +22,5 @@ def jobs(service: Service) -> list[Job]:
     return [
         Job("evidence", service.config.intervals.upkeep, publish),
         staff_jobs.purging(console, service.config.intervals.upkeep),
-        authority_jobs.upkeep(console, service.log.sign, service.config.intervals.upkeep),
+        authority_jobs.upkeep(StaffDesk(console), service.log.sign, service.config.intervals.upkeep),
     ]

@@ -10,9 +10,10 @@ import httpx
 import msgspec
 
 from serment.clients import new_client, sign_up
-from serment.configuration import PLATFORM_FILE, Settings, near
+from serment.configuration import CUSTODIAN_FILE, PLATFORM_FILE, Settings, near
 from serment.drill import scenes
 from serment.drill.office import open_office
+from serment.drill.officers import everybody, one_address, open_officers
 from serment.drill.scenes import Scene
 from serment.installation import running, temporary
 from serment.prove import stage
@@ -37,7 +38,8 @@ def drill(say: Say) -> Drill:
     """Start a demonstration, play, and remove it."""
     folder = Path(tempfile.mkdtemp(prefix="serment-drill-"))
     try:
-        with running(temporary(folder, demo=True), say) as started:
+        # Three officers are made at once here: in earnest, a day passes between a quorum and what it decided.
+        with running(temporary(folder, demo=True)._replace(decision_seconds=0.0), say) as started:
             return play(started.settings, folder / "package", say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -46,7 +48,7 @@ def drill(say: Say) -> Drill:
 def play(settings: Settings, folder: Path, say: Say) -> Drill:
     """Play on an installation that runs."""
     say("Somebody books a visit, so that there is something to ask for …")
-    query = one_visit(settings)
+    query, patient = one_visit(settings)
     say("The office makes its passkeys …")
     file = settings.home.platform / PLATFORM_FILE
     with httpx.Client(base_url=near(settings, settings.ports.platform), trust_env=False, timeout=SECONDS) as http:
@@ -58,16 +60,21 @@ def play(settings: Settings, folder: Path, say: Say) -> Drill:
             scenes.secret(office, query),
             scenes.lawful(office, query, folder),
         ]
+    say("Two come to the custodian …")
+    keeper, origin = settings.home.custodian / CUSTODIAN_FILE, settings.origins.custodian
+    with httpx.Client(base_url=near(settings, settings.ports.custodian), trust_env=False, timeout=SECONDS) as http:
+        officers = open_officers(keeper, http, origin)
+        played += [everybody(officers), one_address(officers, patient, folder.with_name("answer"))]
     return Drill(all(each.ok for each in played), played)
 
 
-def one_visit(settings: Settings) -> dict[str, Any]:
-    """A practice, a patient, a booking; what an order about it would name."""
-    officer, patient = new_client(settings), new_client(settings)
+def one_visit(settings: Settings) -> tuple[dict[str, Any], str]:
+    """A practice, a patient, a booking; what an order about it would name, and the patient's address."""
+    officer, patient, address = new_client(settings), new_client(settings), _address("patient")
     try:
         sign_up(officer, settings, _address("officer"), propose_words("fr"), "staff")
         practice = officer.team.open(stage.draft(), "Exercice")
-        sign_up(patient, settings, _address("patient"), propose_words("fr"), "patient")
+        sign_up(patient, settings, address, propose_words("fr"), "patient")
         start = stage.free_times(patient, practice)[0]
         who = Identity(given="Exercice", family="Exercice")
         wish = Wish(practice, stage.schedule_of(patient, practice), start, stage.MOTIVES[0], who, "")
@@ -76,7 +83,7 @@ def one_visit(settings: Settings) -> dict[str, Any]:
         officer.close()
         patient.close()
     day = write_day(read_time(start).date())
-    return {"practice": practice, "first": day, "last": day, "appointments": [visit.appointment]}
+    return {"practice": practice, "first": day, "last": day, "appointments": [visit.appointment]}, address
 
 
 def tell(found: Drill) -> str:

@@ -6,19 +6,20 @@ Every scene says what must be refused on the way; a drill in which something wen
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import msgspec
 
 from serment.drill.office import Office
 from serment.verify.package import verify_package
+from serment_kernel.authority.types import RequestId
 from serment_kernel.database import Database
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform import config
+from serment_platform.compliance.authority.desk import StaffDesk
 from serment_platform.compliance.authority.package import Site, build
-from serment_platform.compliance.authority.types import RequestId
 from serment_platform.compliance.staff.commands import console_at
 from serment_protocol.notes import read_log_key
 from serment_protocol.primitives import sha256
@@ -26,6 +27,7 @@ from serment_protocol.primitives import sha256
 PAPER = sha256(b"a letter of a drill").hex()
 HEARD = {"number_from": "official_directory", "evidence": PAPER}
 YES = dict.fromkeys(("agreement", "chapter_v", "necessary", "proportionate", "professional_secrecy"), True)
+EVERYBODY: dict[str, Any] = {"persons": []}
 EVERYTHING: dict[str, Any] = {"practice": "", "first": "", "last": "", "appointments": []}
 
 
@@ -40,21 +42,38 @@ class Scene(msgspec.Struct, frozen=True):
     wrong: list[str]
 
 
+class Somebody(Protocol):
+    """Whoever takes steps."""
+
+    def take(self, request: str, act: str, **facts: object) -> httpx.Response: ...
+
+    def sign(self, request: str, what: str) -> httpx.Response: ...
+
+
+class Desk(Protocol):
+    """Where they do, at either hand."""
+
+    def __getitem__(self, name: str) -> Somebody: ...
+
+    def whole(self, request: str) -> dict[str, Any]: ...
+
+
 @dataclass
 class Playing:
     """One request on its way."""
 
-    office: Office
+    office: Desk
     request: str = ""
     went: list[str] = field(default_factory=list[str])
     wrong: list[str] = field(default_factory=list[str])
 
-    def receive(self, channel: str = "letter") -> None:
-        """Registered, as a drill."""
-        body = {"channel": channel, "letter": PAPER, "drill": True}
-        self.request = str(
-            self._good("receive", self.office["intake"].ask("POST", "/authority/requests", body))["request"]
-        )
+    def letter(self, channel: str = "letter") -> dict[str, Any]:
+        """What is registered, as a drill."""
+        return {"channel": channel, "letter": PAPER, "drill": True}
+
+    def register(self, answer: httpx.Response) -> None:
+        """It was registered."""
+        self.request = str(self._good("receive", answer)["request"])
 
     def take(self, who: str, act: str, **facts: object) -> None:
         """Something that must go."""
@@ -91,6 +110,11 @@ class Playing:
             self.wrong.append(f"ended as {state} and not as {ended}")
         return Scene(name, not self.wrong, state, self.went, self.wrong)
 
+    def must(self, what: str, answer: httpx.Response, state: str) -> None:
+        """Something that must bring it there."""
+        found = str(answer.json().get("state", answer.json().get("code", "")))
+        (self.went if found == state else self.wrong).append(f"{what}: {found}")
+
     def _good(self, what: str, answer: httpx.Response) -> dict[str, Any]:
         if answer.is_error:
             self.wrong.append(f"{what}: {answer.json().get('code', answer.status_code)}")
@@ -113,13 +137,18 @@ def order(**changes: object) -> dict[str, Any]:
     } | changes
 
 
+def receive(office: Office, play: Playing, channel: str = "letter") -> None:
+    """Registered at the platform."""
+    play.register(office["intake"].ask("POST", "/authority/requests", play.letter(channel)))
+
+
 def forged(office: Office) -> Scene:
     """Nobody at the court wrote it; and a call alone goes nowhere."""
     call = Playing(office)
-    call.receive("call")
+    receive(office, call, "call")
     call.must_not("only_on_paper", "a call goes on", office["legal"].take(call.request, "authenticate"))
     play = Playing(office, went=call.went, wrong=call.wrong)
-    play.receive()
+    receive(office, play)
     play.authenticate("forged")
     play.must_not(
         "two_must_ask", "a forged letter is qualified", office["legal"].take(play.request, "qualify", **order())
@@ -132,7 +161,7 @@ def forged(office: Office) -> Scene:
 def over_broad(office: Office, query: dict[str, Any]) -> Scene:
     """Everything about everybody: contested, narrowed to nothing that is ours to give, withdrawn."""
     play = Playing(office)
-    play.receive()
+    receive(office, play)
     play.authenticate()
     play.take("legal", "qualify", **order())
     play.take("legal", "tell_controller", proof=PAPER)
@@ -150,7 +179,7 @@ def over_broad(office: Office, query: dict[str, Any]) -> Scene:
 def secret(office: Office, query: dict[str, Any]) -> Scene:
     """A ban on telling, and two persons of whom only one signs: silence is a refusal."""
     play = Playing(office)
-    play.receive()
+    receive(office, play)
     play.authenticate()
     play.take("legal", "qualify", **order(secrecy=True, scope={**query, "appointments": []}))
     told = office["legal"].take(play.request, "tell_controller", proof=PAPER)
@@ -160,7 +189,7 @@ def secret(office: Office, query: dict[str, Any]) -> Scene:
     play.take("security", "propose", outcome="comply", query=query)
     play.must_not("proposer_signs", "whoever proposed signs", play.sign("security"))
     play.must_not("role_missing", "intake signs", play.sign("intake"))
-    _must(play, "one signature alone", play.sign("director"), "DECISION_PENDING")
+    play.must("one signature alone", play.sign("director"), "DECISION_PENDING")
     play.must_not("not_now", "something is handed over", office["legal"].take(play.request, "disclose", receipt=PAPER))
     play.take("director", "refuse", reason="other")
     play.take("legal", "close", persons="0")
@@ -170,29 +199,24 @@ def secret(office: Office, query: dict[str, Any]) -> Scene:
 def lawful(office: Office, query: dict[str, Any], folder: Path) -> Scene:
     """A narrow order, two signatures, a package of ciphertext that anybody can check, a witness."""
     play = Playing(office)
-    play.receive()
+    receive(office, play)
     play.authenticate()
     play.take("legal", "qualify", **order(scope={**query, "appointments": []}))
     play.take("legal", "tell_controller", proof=PAPER)
     play.review()
     play.take("security", "propose", outcome="comply", query=query)
-    _must(play, "the first signature", play.sign("legal"), "DECISION_PENDING")
-    _must(play, "the second signature", play.sign("director"), "APPROVED")
+    play.must("the first signature", play.sign("legal"), "DECISION_PENDING")
+    play.must("the second signature", play.sign("director"), "APPROVED")
     verifier = asyncio.run(_build(office.file, play.request, folder))
     found = verify_package(folder, read_log_key(verifier))
     (play.went if found.ok and found.drill else play.wrong).append(f"the package is checked: {found.faults or 'good'}")
     what = str(office.whole(play.request)["manifest_hash"])
     play.must_not("role_missing", "the director seals", office["director"].seal(play.request, what))
-    _must(play, "the witness seals", office["witness"].seal(play.request, what), "SEALED")
+    play.must("the witness seals", office["witness"].seal(play.request, what), "SEALED")
     play.take("legal", "disclose", receipt=PAPER)
     play.take("legal", "tell_persons", proof=PAPER)
     play.take("legal", "close", persons="1-9")
     return play.done("lawful", "CLOSED")
-
-
-def _must(play: Playing, what: str, answer: httpx.Response, state: str) -> None:
-    found = str(answer.json().get("state", answer.json().get("code", "")))
-    (play.went if found == state else play.wrong).append(f"{what}: {found}")
 
 
 async def _build(file: Path, request: str, folder: Path) -> str:
@@ -201,5 +225,5 @@ async def _build(file: Path, request: str, folder: Path) -> str:
     log = MerkleLog(keys, "keys", loaded.log.origin, read_key_file(Path(loaded.log.key_file)))
     async with console_at(loaded) as console:
         site = Site(loaded.databases.of(config.DISCLOSURE), log, folder)
-        await build(console, site, RequestId(bytes.fromhex(request)))
+        await build(StaffDesk(console), site, RequestId(bytes.fromhex(request)))
     return log.verifier

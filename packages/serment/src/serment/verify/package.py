@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from serment.errors import CannotVerify
 from serment.verify.staff import Staff
+from serment_kernel.evidence.stamping import StampRefused, Stamps
 from serment_kernel.passkeys import (
     Assertion,
     Party,
@@ -20,23 +22,32 @@ from serment_kernel.passkeys import (
 from serment_protocol.disclosure import (
     MANIFEST,
     NAMES,
+    STAMP,
+    AddressDecision,
     DecisionSignature,
     PackageManifest,
+    SignedAddressDecision,
     SignedDecision,
     decision_hash,
+    read_addresses,
     read_records,
 )
-from serment_protocol.encoding import from_b64, read_time
+from serment_protocol.encoding import from_b64, parse, read_time
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import LogKey
 from serment_protocol.primitives import sha256
 from serment_protocol.signing import verify_bytes
 from serment_protocol.structure import read
 
+Decided: TypeAlias = SignedDecision | SignedAddressDecision
+TWO = 2
 LAW, HEAD = frozenset({"legal", "data_protection_officer"}), frozenset({"director"})
 
 
-UNKNOWN = "Whose keys these are was not checked: name an extract of the platform's evidence (--evidence)."
+UNKNOWN = "Whose keys these are was not checked: name an extract of that hand's evidence (--evidence)."
+
+
+UNSTAMPED = "There is a time-stamp: name the authority's certificates (--tsa)."
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -48,32 +59,52 @@ class Checked(msgspec.Struct, frozen=True):
     drill: bool
     faults: list[str]
     unverified: list[str]
+    what: str
+    """Of what there are so many."""
+    built: str
+    """When."""
 
 
-def verify_package(folder: Path, log: LogKey, staff: Staff | None = None) -> Checked:
+def hand_of(folder: Path) -> Literal["platform", "custodian"]:
+    """Whose package it says it is; its signature shows whether that is so."""
+    try:
+        decided = _decided(_files(folder)["decision.json"])
+    except (KeyError, ProtocolRefusal) as error:
+        raise CannotVerify(f"{folder} is no package: its decision cannot be read.") from error
+    return "custodian" if isinstance(decided, SignedAddressDecision) else "platform"
+
+
+def verify_package(folder: Path, log: LogKey, staff: Staff | None = None, stamps: Stamps | None = None) -> Checked:
     """Look at everything once; a folder that is no package at all is `CannotVerify`.
 
     The package brings the keys and roles that it is checked by; `staff`, from an extract, says whose they were.
+    `stamps` are those of the authority that says when it was there.
     """
     files = _files(folder)
     try:
         manifest = read(files["MANIFEST.json"], PackageManifest)
-        decided = read(files["decision.json"], SignedDecision)
+        decided = _decided(files["decision.json"])
     except (KeyError, ProtocolRefusal) as error:
         raise CannotVerify(f"{folder} is no package: its manifest or its decision cannot be read.") from error
+    records = _addresses(files, decided) if isinstance(decided, SignedAddressDecision) else _records(files, decided)
     faults = [
         *_bytes(files, manifest, log),
         *_decision(manifest, decided),
         *_signatures(decided),
         *(_holders(decided, staff) if staff else ()),
-        *_records(files, decided),
+        *records,
+        *(_stamp(files, stamps) if stamps else ()),
     ]
-    return Checked(not faults, manifest.request, manifest.count, manifest.drill, faults, [] if staff else [UNKNOWN])
+    what = "addresses" if isinstance(decided, SignedAddressDecision) else "records of ciphertext"
+    unverified = [*([] if staff else [UNKNOWN]), *([UNSTAMPED] if STAMP in files and not stamps else [])]
+    return Checked(
+        not faults, manifest.request, manifest.count, manifest.drill, faults, unverified, what, manifest.built
+    )
 
 
 def tell(found: Checked) -> str:
     """The same in sentences."""
-    head = f"Request {found.request}{', a drill' if found.drill else ''}: {found.count} records of ciphertext."
+    head = f"Request {found.request}{', a drill' if found.drill else ''}: {found.count} {found.what}."
     good = "Every byte is named, the decision was signed with two passkeys, and there is no key in it."
     return "\n".join([head, *(found.faults or [good]), *found.unverified])
 
@@ -89,8 +120,8 @@ def _bytes(files: dict[str, bytes], manifest: PackageManifest, log: LogKey) -> I
     try:
         verify_bytes(log.public, MANIFEST, files["MANIFEST.json"], from_b64(files["manifest.sig"].decode("ascii")))
     except (KeyError, UnicodeDecodeError, ProtocolRefusal):
-        yield "The manifest is not signed by the platform."
-    for strange in sorted(files.keys() - NAMES):
+        yield "The manifest is not signed by the log's key."
+    for strange in sorted(files.keys() - NAMES - {STAMP}):
         yield f"{strange} does not belong into a package."
     named = {each.name: each.hash for each in manifest.files}
     for name in sorted(NAMES - {"MANIFEST.json", "manifest.sig"}):
@@ -98,16 +129,33 @@ def _bytes(files: dict[str, bytes], manifest: PackageManifest, log: LogKey) -> I
             yield f"{name} is not what the manifest says."
 
 
-def _decision(manifest: PackageManifest, decided: SignedDecision) -> Iterator[str]:
+def _stamp(files: dict[str, bytes], stamps: Stamps) -> Iterator[str]:
+    try:
+        stamps.verify(files[STAMP], files["MANIFEST.json"])
+    except KeyError:
+        yield "There is no time-stamp."
+    except StampRefused:
+        yield "The time-stamp is not of this authority over this manifest."
+
+
+def _decided(data: bytes) -> Decided:
+    said = parse(data)
+    if isinstance(said, dict) and said.get("type") == "address_signed_decision":
+        return read(data, SignedAddressDecision)
+    return read(data, SignedDecision)
+
+
+def _decision(manifest: PackageManifest, decided: Decided) -> Iterator[str]:
     decision = decided.decision
     told = (manifest.request, manifest.decision, manifest.count, manifest.drill)
     if told != (decision.request, decision_hash(decision), decision.count, decision.drill):
         yield "The manifest is of another decision."
-    if decision.count != len(set(decision.query.appointments)):
-        yield "The decision does not count the appointments that it names."
+    named = decision.persons if isinstance(decision, AddressDecision) else decision.query.appointments
+    if decision.count != len(set(named)):
+        yield "The decision does not count what it names."
 
 
-def _signatures(decided: SignedDecision) -> Iterator[str]:
+def _signatures(decided: Decided) -> Iterator[str]:
     heard: list[DecisionSignature] = []
     for each in decided.signatures:
         if each.staff == decided.decision.proposer:
@@ -120,20 +168,24 @@ def _signatures(decided: SignedDecision) -> Iterator[str]:
         if len(what) != len({each.staff for each in heard}):
             yield "One passkey signed for two."
             return
+    if isinstance(decided, SignedAddressDecision):
+        if len({each.staff for each in heard}) < TWO:
+            yield "Two officers did not sign."
+        return
     law = {each.staff for each in heard if LAW & set(each.roles)}
     head = {each.staff for each in heard if HEAD & set(each.roles)}
     if not law or not head or len(law | head) < len(("law", "head")):
         yield "Two persons did not sign: one for the law, and another who directs."
 
 
-def _holders(decided: SignedDecision, staff: Staff) -> Iterator[str]:
+def _holders(decided: Decided, staff: Staff) -> Iterator[str]:
     for each in decided.signatures:
         at = _time_of(decided, each)
         if at and not staff.held(each.staff, key_hash(from_b64(each.key)), each.roles, at):
             yield f"The evidence does not have this key with these roles for {each.staff} at that time."
 
 
-def _time_of(decided: SignedDecision, each: DecisionSignature) -> datetime | None:
+def _time_of(decided: Decided, each: DecisionSignature) -> datetime | None:
     try:
         said = statement_of(from_b64(each.statement), "approve", decision_hash(decided.decision))
         return read_time(said.time)
@@ -141,7 +193,7 @@ def _time_of(decided: SignedDecision, each: DecisionSignature) -> datetime | Non
         return None  # Found as a signature that does not hold.
 
 
-def _is_signed(decided: SignedDecision, each: DecisionSignature) -> bool:
+def _is_signed(decided: Decided, each: DecisionSignature) -> bool:
     parts = map(from_b64, (each.credential, each.authenticator_data, each.client_data, each.signature))
     try:
         said = statement_of(from_b64(each.statement), "approve", decision_hash(decided.decision))
@@ -162,3 +214,13 @@ def _records(files: dict[str, bytes], decided: SignedDecision) -> Iterator[str]:
         yield "The records are not those that were decided."
     if any(each.practice != query.practice for each in found):
         yield "A record is of another practice."
+
+
+def _addresses(files: dict[str, bytes], decided: SignedAddressDecision) -> Iterator[str]:
+    try:
+        found = list(read_addresses(files.get("records.ndjson", b"")))
+    except ProtocolRefusal:
+        yield "A record is not of the form that an answer has; nothing but addresses belongs into it."
+        return
+    if sorted(each.person for each in found) != sorted(decided.decision.persons):
+        yield "The records are not those that were decided."

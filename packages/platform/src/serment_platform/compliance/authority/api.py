@@ -7,9 +7,10 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from serment_platform.compliance import staff
-from serment_platform.compliance.authority import actions, forms, report, rules
-from serment_platform.compliance.authority.bodies import (
+from serment_kernel.authority import actions, report, rules
+from serment_kernel.authority.errors import RequestUnknown
+from serment_kernel.authority.report_page import page
+from serment_kernel.authority.showing import (
     Opened,
     Reports,
     Requests,
@@ -22,10 +23,11 @@ from serment_platform.compliance.authority.bodies import (
     told,
     unreadable,
 )
-from serment_platform.compliance.authority.errors import RequestUnknown
-from serment_platform.compliance.authority.report_page import page
-from serment_platform.compliance.authority.table import READERS, STEPS
-from serment_platform.compliance.authority.types import Received, RequestId
+from serment_kernel.authority.types import Received, RequestId
+from serment_platform.compliance import staff
+from serment_platform.compliance.authority import forms
+from serment_platform.compliance.authority.desk import StaffDesk
+from serment_platform.compliance.authority.table import PROCEDURE, READERS
 from serment_platform.compliance.staff import Console
 from serment_platform.http import Web, answer, created, path_id, read
 from serment_protocol.authority_reports import AuthorityReport
@@ -63,8 +65,8 @@ async def procedure(request: Web, console: NamedDependency[Console]) -> Response
 async def requests(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """Every request, with what is due; an auditor sees those of their period."""
     actor, now = await staff.of(console, request), console.now()
-    found = await actions.everything(console, actor.scope.last or date.max)
-    files = [listed(each, now) for each in found.files if actor.scope.covers(each.opened.date())]
+    found = await actions.everything(StaffDesk(console), actor.scope.last or date.max)
+    files = [listed(PROCEDURE, each, now) for each in found.files if actor.scope.covers(each.opened.date())]
     altered = [unreadable(each) for each in found.altered if actor.scope.covers(each.opened.date())]
     return answer(Requests(files + altered))
 
@@ -73,7 +75,7 @@ async def requests(request: Web, console: NamedDependency[Console]) -> Response[
 async def receive(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """Register what came."""
     actor = await staff.of(console, request)
-    new = await actions.receive(console, actor, await read(request, Received))
+    new = await actions.receive(StaffDesk(console), actor, await read(request, Received))
     return created(Opened(new.hex()))
 
 
@@ -84,16 +86,16 @@ async def whole(request: Web, request_id: FromPath[str], console: NamedDependenc
     actor.require(*READERS)
     async with console.db.transaction() as tx:
         ident, last = RequestId(bytes.fromhex(path_id(request_id))), actor.scope.last or date.max
-        loaded = await actions.load(console, tx, ident, last=last)
-        given = await actions.signatures(console, tx, loaded)
+        loaded = await actions.load(StaffDesk(console), tx, ident, last=last)
+        given = await actions.signatures(StaffDesk(console), tx, loaded)
     file = loaded.file
     if not actor.scope.covers(file.opened.date()):
         raise RequestUnknown
     text, digest = decision_text(file)
     return answer(
         Whole(
-            request=listed(file, console.now()),
-            possible=[each.act for each in STEPS if file.state in each.before and each.by & actor.roles],
+            request=listed(PROCEDURE, file, console.now()),
+            possible=PROCEDURE.possible(file, actor),
             decision=text,
             decision_hash=digest,
             manifest_hash=rules.manifest_hash(file.built) if file.built else "",
@@ -107,9 +109,11 @@ async def whole(request: Web, request_id: FromPath[str], console: NamedDependenc
 async def take(request: Web, request_id: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
     """Take a step that needs no signature."""
     actor, asked = await staff.of(console, request), await read(request, Taking)
-    facts = convert(dict(asked.facts), rules.step_of(asked.act).form)
+    facts = convert(dict(asked.facts), PROCEDURE.step_of(asked.act).form)
     ident = RequestId(bytes.fromhex(path_id(request_id)))
-    return answer(listed(await actions.act(console, actor, ident, asked.act, facts), console.now()))
+    return answer(
+        listed(PROCEDURE, await actions.act(StaffDesk(console), actor, ident, asked.act, facts), console.now())
+    )
 
 
 @post("/v1/console/authority/requests/{request_id:str}/signatures", status_code=200)
@@ -117,7 +121,7 @@ async def sign(request: Web, request_id: FromPath[str], console: NamedDependency
     """Sign the decision that waits."""
     ident = RequestId(bytes.fromhex(path_id(request_id)))
     step = (await read(request, Signing)).step.read()
-    return answer(listed(await actions.sign(console, ident, step), console.now()))
+    return answer(listed(PROCEDURE, await actions.sign(StaffDesk(console), ident, step), console.now()))
 
 
 @post("/v1/console/authority/requests/{request_id:str}/seal", status_code=200)
@@ -125,4 +129,4 @@ async def seal(request: Web, request_id: FromPath[str], console: NamedDependency
     """Witness the package that was built."""
     ident = RequestId(bytes.fromhex(path_id(request_id)))
     step = (await read(request, Signing)).step.read()
-    return answer(listed(await actions.seal(console, ident, step), console.now()))
+    return answer(listed(PROCEDURE, await actions.seal(StaffDesk(console), ident, step), console.now()))

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import get_args
 
+from serment_kernel.authority import actions
+from serment_kernel.authority.types import Received, RequestId
 from serment_kernel.database import Database
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform import arguments, config
-from serment_platform.compliance.authority import actions, package, rules
-from serment_platform.compliance.authority.types import Received, RequestId
-from serment_platform.compliance.staff import Console
+from serment_platform.compliance.authority import package
+from serment_platform.compliance.authority.desk import StaffDesk
 from serment_platform.compliance.staff.commands import console_at
 from serment_platform.config import Config
 from serment_platform.errors import CannotStart
@@ -23,32 +24,33 @@ CHANNELS = get_args(Received.__annotations__["channel"])
 HEX16 = 32
 
 
-async def receive(console: Console, _loaded: Config, options: argparse.Namespace) -> list[str]:
+async def receive(desk: StaffDesk, _loaded: Config, options: argparse.Namespace) -> list[str]:
     """Register a request by the scan of its original, which stays where it is: its hash is kept, and nothing of it."""
     facts = Received(options.channel, sha256(_bytes(options.letter)).hex(), options.drill)
-    return [(await actions.receive(console, package.OPERATOR, facts)).hex()]
+    return [(await actions.receive(desk, package.OPERATOR, facts)).hex()]
 
 
-async def listed(console: Console, _loaded: Config, _options: argparse.Namespace) -> list[str]:
+async def listed(desk: StaffDesk, _loaded: Config, _options: argparse.Namespace) -> list[str]:
     """Every request, where it stands, and what is due."""
     lines: list[str] = []
-    found = await actions.everything(console)
+    found = await actions.everything(desk)
     for file in found.files:
-        due = "".join(f"  {each.what} by {write_time(each.due)}" for each in rules.alarms(file))
+        due = "".join(f"  {each.what} by {write_time(each.due)}" for each in desk.procedure.alarms(file))
         lines.append(f"{file.request}  {file.state:17}{'  drill' if file.received.drill else ''}{due}")
     return lines + [f"{each.request}  is not kept as the evidence has it" for each in found.altered]
 
 
-async def build(console: Console, loaded: Config, options: argparse.Namespace) -> list[str]:
+async def build(desk: StaffDesk, loaded: Config, options: argparse.Namespace) -> list[str]:
     """Build the package of a decision that two persons have signed, into a new folder."""
     keys = Database(loaded.databases.of("keys"), size=1)
     log = MerkleLog(keys, "keys", loaded.log.origin, read_key_file(Path(loaded.log.key_file)))
-    site = package.Site(loaded.databases.of(config.DISCLOSURE), log, options.out)
-    made = await package.build(console, site, RequestId(bytes.fromhex(options.request)))
+    stamps = loaded.evidence.time_stamps
+    site = package.Site(loaded.databases.of(config.DISCLOSURE), log, options.out, stamps)
+    made = await package.build(desk, site, RequestId(bytes.fromhex(options.request)))
     return [f"{options.out} holds {made.count} records of ciphertext; manifest {made.manifest}"]
 
 
-COMMANDS: dict[str, Callable[[Console, Config, argparse.Namespace], Awaitable[list[str]]]] = {
+COMMANDS: dict[str, Callable[[StaffDesk, Config, argparse.Namespace], Awaitable[list[str]]]] = {
     "receive": receive,
     "list": listed,
     "build": build,
@@ -77,7 +79,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 async def _run(loaded: Config, options: argparse.Namespace) -> list[str]:
     async with console_at(loaded) as console:
-        return await COMMANDS[options.what](console, loaded, options)
+        return await COMMANDS[options.what](StaffDesk(console), loaded, options)
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,8 +5,10 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from serment_platform.compliance.authority.table import BY_SIGNATURE, STEPS, Step
-from serment_platform.compliance.authority.types import Appointments, Text
+from serment_kernel.authority.rules import BY_SIGNATURE, Step
+from serment_kernel.authority.types import Text
+from serment_platform.compliance.authority.table import STEPS
+from serment_platform.compliance.authority.types import Appointments
 from serment_protocol.acts import DayOrNone, DigestOrNone
 from serment_protocol.structure import Count, Day, Digest, Hex16OrEmpty, Structure
 

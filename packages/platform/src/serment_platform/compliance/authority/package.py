@@ -10,15 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from serment_kernel.authority import actions, store
+from serment_kernel.authority.actions import Loaded
+from serment_kernel.authority.errors import CountDiffers
+from serment_kernel.authority.types import Built, RequestId
 from serment_kernel.database import Tx
+from serment_kernel.evidence.settings import TimeStamps
+from serment_kernel.evidence.stamping import stamped
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform.compliance.authority import actions, store
-from serment_platform.compliance.authority.actions import Loaded
-from serment_platform.compliance.authority.errors import CountDiffers
-from serment_platform.compliance.authority.types import Built, RequestId
-from serment_platform.compliance.staff import Actor, Console, key_of
+from serment_platform.compliance.authority.desk import StaffDesk
+from serment_platform.compliance.staff import Actor, key_of
 from serment_protocol.disclosure import (
     MANIFEST,
+    STAMP,
     AuthorityDecision,
     DecisionSignature,
     DisclosedRecord,
@@ -63,13 +67,15 @@ class Site(NamedTuple):
     """The connection string of the builder's role."""
     log: MerkleLog
     folder: Path
+    stamps: TimeStamps | None = None
+    """Who says when a manifest was there."""
 
 
-async def build(console: Console, site: Site, request: RequestId) -> Built:
+async def build(desk: StaffDesk, site: Site, request: RequestId) -> Built:
     """Build, sign and note the package of an approved decision; the folder is empty before."""
-    async with console.db.transaction() as tx:
-        loaded = await actions.approved(console, tx, request)
-        decided = await _decided(console, tx, loaded)
+    async with desk.db.transaction() as tx:
+        loaded = await actions.approved(desk, tx, request)
+        decided = await _decided(desk, tx, loaded)
     site.folder.mkdir(mode=0o700)
     count = run_builder(site.disclosure, request, site.folder)
     records = (site.folder / "records.ndjson").read_bytes()
@@ -81,11 +87,13 @@ async def build(console: Console, site: Site, request: RequestId) -> Built:
         "request.json": _request(loaded),
         "schema.json": canonical(SCHEMA),
     }
-    manifest = canonical(manifest_of(decided.decision, files, write_time(console.now())))
+    manifest = canonical(manifest_of(decided.decision, files, write_time(desk.now())))
     written = {**files, "MANIFEST.json": manifest, "manifest.sig": b64(site.log.sign(MANIFEST, manifest)).encode()}
+    if stamp := await stamped(site.stamps, manifest):
+        written[STAMP] = stamp
     _write(site.folder, {name: data for name, data in written.items() if name != "records.ndjson"})
     facts = Built(sha256(manifest).hex(), count)
-    await actions.built(console, OPERATOR, request, facts)
+    await actions.built(desk, OPERATOR, request, facts)
     return facts
 
 
@@ -113,22 +121,22 @@ def _belongs(record: DisclosedRecord, decision: AuthorityDecision) -> bool:
     return record.practice == decision.query.practice
 
 
-async def _decided(console: Console, tx: Tx, loaded: Loaded) -> SignedDecision:
+async def _decided(desk: StaffDesk, tx: Tx, loaded: Loaded) -> SignedDecision:
     decision = loaded.file.decision
-    if decision is None:
-        raise LookupError("an approved request has a decision")
-    given = await _signatures(console, tx, loaded)
-    host, origin = console.party
+    if not isinstance(decision, AuthorityDecision):
+        raise TypeError("an approved request has a decision of the platform")
+    given = await _signatures(desk, tx, loaded)
+    host, origin = desk.console.party
     return SignedDecision(decision=decision, party=host, origin=origin, signatures=tuple(given))
 
 
-async def _signatures(console: Console, tx: Tx, loaded: Loaded) -> list[DecisionSignature]:
+async def _signatures(desk: StaffDesk, tx: Tx, loaded: Loaded) -> list[DecisionSignature]:
     """Those that hold, with the public keys by which anybody verifies them."""
-    holding = {each.actor.pseudonym: each.actor for each in await actions.signatures(console, tx, loaded)}
+    holding = {each.actor.pseudonym: each.actor for each in await actions.signatures(desk, tx, loaded)}
     found: list[DecisionSignature] = []
     number = actions.last(loaded, "propose").number
     for signed in await store.signatures_of(tx, loaded.moves[0].request, number):
-        staff, key = await key_of(tx, console, signed.assertion.credential)
+        staff, key = await key_of(tx, desk.console, signed.assertion.credential)
         if staff not in holding:
             continue
         given = signed.assertion

@@ -4,25 +4,23 @@ Read from top to bottom it is the life of a request. What is not here cannot be 
 hand: `approve` comes of two signatures that verify, and `expire` of time alone; the second leads to refusal only.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
 
-from serment_platform.compliance.authority import guards
-from serment_platform.compliance.authority.types import (
+from serment_kernel.authority import guards
+from serment_kernel.authority.rules import DECISION_TIME, UNDECIDED, Procedure, Step
+from serment_kernel.authority.types import (
+    Actor,
     Answered,
-    Asked,
     Built,
     CalledBack,
     Closed,
     Contested,
     Deferred,
     Disclosed,
-    Facts,
-    Narrowed,
+    File,
     Nothing,
     Opinion,
-    Proposed,
-    Qualified,
     Received,
     Redirected,
     Refused,
@@ -30,7 +28,11 @@ from serment_platform.compliance.authority.types import (
     State,
     Told,
 )
+from serment_kernel.authority.types import Proposed as AnyProposed
+from serment_platform.compliance.authority.types import Narrowed, Proposed, Qualified
 from serment_platform.compliance.staff import Role
+from serment_protocol.disclosure import AuthorityDecision, DecidedQuery
+from serment_protocol.encoding import write_time
 
 
 def _roles(*roles: Role) -> frozenset[Role]:
@@ -56,26 +58,10 @@ def _in(*states: State) -> frozenset[State]:
 BEFORE_THE_DECISION = _in(
     *("QUALIFIED", "SECRECY_CONTESTED", "CONTROLLER_TOLD", "LEGAL_REVIEW", "CHALLENGED", "NARROWED", "UPHELD")
 )
-UNDECIDED = _in("DECISION_PENDING", "APPROVED")
 ENDED = _in("SUBJECTS_TOLD", "REFUSED", "WITHDRAWN", "REJECTED_FORGED")
 OPEN = BEFORE_THE_DECISION | UNDECIDED | _in("RECEIVED", "AUTHENTICATING", "REDIRECTED")
 DISCLOSING = _in("PACKAGE_BUILT", "SEALED", "DISCLOSED")
 """Where something leaves the house, or is about to."""
-
-Guard = Callable[[Asked], None]
-
-
-class Step(NamedTuple):
-    """A row of the table."""
-
-    act: str
-    by: frozenset[Role]
-    before: frozenset[State]
-    """Empty for the first step."""
-    after: State | None
-    """None: it stays where it is."""
-    form: type[Facts]
-    guards: tuple[Guard, ...] = ()
 
 
 STEPS = (
@@ -120,8 +106,37 @@ STEPS = (
     Step("tell_persons", LAW, _in("DISCLOSED", "NOTICE_DEFERRED"), "SUBJECTS_TOLD", Told),
     Step("close", LAW, ENDED, "CLOSED", Closed),
 )
-BY_NAME = {each.act: each for each in STEPS}
-BY_TIME = frozenset({"expire"})
-"""All that may happen because time passes."""
-BY_SIGNATURE = frozenset({"approve", "seal"})
-"""What takes a passkey over the thing itself; `build` looks at the signatures of the decision once more."""
+
+
+def enough(heard: Sequence[Actor]) -> bool:
+    """One person for the law, and another who directs."""
+    law = {each.pseudonym for each in heard if each.roles & LAW}
+    head = {each.pseudonym for each in heard if each.roles & HEAD}
+    return bool(law) and bool(head) and len(law | head) > 1
+
+
+def decide(file: File, facts: AnyProposed, proposer: str, at: datetime) -> AuthorityDecision:
+    """What is to be signed."""
+    if not isinstance(facts, Proposed):
+        raise TypeError("the table reads a proposal of the platform")
+    query = facts.query
+    return AuthorityDecision(
+        request=file.request,
+        letter=file.received.letter,
+        outcome=facts.outcome,
+        query=DecidedQuery(query.practice, query.first, query.last, query.appointments),
+        count=len(query.appointments),
+        proposed=write_time(at),
+        expires=write_time(at + DECISION_TIME),
+        proposer=proposer,
+        drill=file.received.drill,
+    )
+
+
+PROCEDURE = Procedure(
+    steps=STEPS,
+    signing=LAW | HEAD,
+    enough=enough,
+    decide=decide,
+    ends=("forged", "withdrawn", "refused", "ciphertext_disclosed"),
+)

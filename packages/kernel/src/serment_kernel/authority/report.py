@@ -9,13 +9,13 @@ from datetime import date, datetime
 from statistics import median
 from typing import get_args
 
+from serment_kernel.authority import actions, report_store
+from serment_kernel.authority.actions import Desk
+from serment_kernel.authority.errors import RequestAltered
+from serment_kernel.authority.report_store import Report
+from serment_kernel.authority.types import Country, File, Kind
 from serment_kernel.database import Tx
 from serment_kernel.evidence.chain import Chain
-from serment_platform.compliance.authority import actions, report_store
-from serment_platform.compliance.authority.errors import RequestAltered
-from serment_platform.compliance.authority.report_store import Report
-from serment_platform.compliance.authority.types import Country, File, Kind
-from serment_platform.compliance.staff import Console
 from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded, report_hash
 from serment_protocol.encoding import canonical, write_day
 from serment_protocol.errors import ProtocolRefusal
@@ -25,7 +25,6 @@ from serment_protocol.structure import read
 KIND = "authority_report"
 FIRST_MONTH_OF_SECOND = 7
 NOTHING = "0" * 64
-OUTCOMES = ("forged", "withdrawn", "refused", "ciphertext_disclosed")
 Sign = Callable[[str, bytes], bytes]
 logger = logging.getLogger(__name__)
 
@@ -51,7 +50,9 @@ def missing(first: str, have: Iterable[str], today: date) -> list[str]:
     return found
 
 
-def count(files: Sequence[File], half: str, origin: str, today: date, previous: str) -> AuthorityReport:
+def count(
+    files: Sequence[File], half: str, origin: str, today: date, previous: str, ends: Sequence[str]
+) -> AuthorityReport:
     """The report of a half. What was played is not counted, unless a package came of it: that is none."""
     real = [each for each in files if not each.is_played and half_of(each.opened.date()) <= half]
     came = [each for each in real if half_of(each.opened.date()) == half]
@@ -62,13 +63,13 @@ def count(files: Sequence[File], half: str, origin: str, today: date, previous: 
         half=half,
         received=len(came),
         disclosed=sum(each.disclosed for each in ended),
-        # No step of the table ends so. If one ever does, it is counted.
+        # At the platform, no step of the table ends so. If one ever does, it is counted.
         clear_text=sum(each.ended == "clear_text_disclosed" for each in ended),
         contested=len(contested),
         secrecy_orders=banded(sum(bool(each.qualified and each.qualified.secrecy) for each in came)),
         by_country=_cells((*get_args(Country), "unqualified"), [_country(each) for each in came]),
         by_kind=_cells((*get_args(Kind), "unqualified"), [_kind(each) for each in came]),
-        by_outcome=_cells((*OUTCOMES, "redirected", "narrowed"), _outcomes(ended)),
+        by_outcome=_cells((*ends, "redirected", "narrowed"), _outcomes(ended)),
         contests=_cells(("narrowed", "upheld", "withdrawn", "open"), [_contest(each) for each in contested]),
         persons=_cells(PERSONS, [each.persons for each in ended if each.persons]),
         open=banded(sum(1 for each in real if not each.ended_at or half_of(each.ended_at.date()) > half)),
@@ -89,26 +90,26 @@ async def sound(chain: Chain, tx: Tx) -> list[Report]:
     return found
 
 
-async def publish(console: Console, sign: Sign) -> int:
+async def publish(desk: Desk, sign: Sign) -> int:
     """Make the reports that are missing; how many. None is made while a request contradicts the evidence."""
-    today = console.now().date()
-    async with console.db.transaction() as tx:
-        first = await _first(console, tx)
-        due = missing(first, await _noted(console.chain, tx), today) if first else []
+    today = desk.now().date()
+    async with desk.db.transaction() as tx:
+        first = await _first(desk, tx)
+        due = missing(first, await _noted(desk.chain, tx), today) if first else []
     for half in due:
-        await _publish(console, sign, half)
+        await _publish(desk, sign, half)
     return len(due)
 
 
-async def _publish(console: Console, sign: Sign, half: str) -> None:
-    found, today = await actions.everything(console), console.now().date()
+async def _publish(desk: Desk, sign: Sign, half: str) -> None:
+    found, today = await actions.everything(desk), desk.now().date()
     if found.altered:
         raise RequestAltered
-    async with console.db.transaction() as tx:
-        have = await sound(console.chain, tx)
+    async with desk.db.transaction() as tx:
+        have = await sound(desk.chain, tx)
         previous = report_hash(have[-1].body) if have else NOTHING
-        body = canonical(count(found.files, half, console.chain.origin, today, previous))
-        event = await console.chain.append(tx, KIND, {"half": half, "report": report_hash(body)}, console.now())
+        body = canonical(count(found.files, half, desk.chain.origin, today, previous, desk.procedure.ends))
+        event = await desk.chain.append(tx, KIND, {"half": half, "report": report_hash(body)}, desk.now())
         await report_store.add_report(tx, Report(half, body, sign(REPORT, body)), event.seq)
 
 
@@ -132,9 +133,9 @@ def _is_signed(chain: Chain, each: Report) -> bool:
         return False
 
 
-async def _first(console: Console, tx: Tx) -> str:
+async def _first(desk: Desk, tx: Tx) -> str:
     """The half in which the evidence begins."""
-    found = await console.chain.events(tx, 0, 1)
+    found = await desk.chain.events(tx, 0, 1)
     return half_of(found[0].at.date()) if found else ""
 
 

@@ -3,6 +3,13 @@
 from serment_kernel.errors import Refusal
 
 
+class RoleMissing(Refusal):
+    """Your role does not include this."""
+
+    code = "role_missing"
+    status = 403
+
+
 class RequestUnknown(Refusal):
     """There is no such request of an authority."""
 
@@ -53,10 +60,17 @@ class TwoMustAsk(Refusal):
 
 
 class SecrecyForbids(Refusal):
-    """The controller may not be told as long as the ban stands; contest it first."""
+    """Nobody may be told as long as the ban stands; contest it first."""
 
     code = "secrecy_forbids"
     status = 409
+
+
+class SilenceTooLong(Refusal):
+    """A ban on telling is noted for a year at most; then it is asked about again."""
+
+    code = "silence_too_long"
+    status = 422
 
 
 class OpinionMissing(Refusal):
@@ -74,7 +88,7 @@ class NoGround(Refusal):
 
 
 class TooBroad(Refusal):
-    """This request is not limited to a practice, to days and to appointments; it is contested first."""
+    """This request is not limited to what is named in it; it is contested first."""
 
     code = "too_broad"
     status = 409
@@ -102,7 +116,7 @@ class DecisionExpired(Refusal):
 
 
 class SignaturesMissing(Refusal):
-    """Two signatures are needed, of one person for the law and of another who directs."""
+    """Two signatures are needed, of two persons who may decide this, and neither of whom proposed it."""
 
     code = "signatures_missing"
     status = 409

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TypeVar
 
-from serment_platform.compliance.authority.errors import (
+from serment_kernel.authority.errors import (
     CountDiffers,
     NoGround,
     NotNow,
@@ -11,25 +11,24 @@ from serment_platform.compliance.authority.errors import (
     OpinionMissing,
     OutsideScope,
     SecrecyForbids,
+    SilenceTooLong,
     TooBroad,
     TwoMustAsk,
 )
-from serment_platform.compliance.authority.types import (
+from serment_kernel.authority.types import (
     Asked,
     Built,
+    Deferred,
     Facts,
     Narrowed,
     Proposed,
     Qualified,
-    Scope,
     Told,
     day_of,
 )
-from serment_protocol.disclosure import DecidedQuery
 
-# Longer than that, a period is a general request, whatever it says.
-MOST_DAYS = timedelta(days=31)
 ATTESTATIONS = 2
+LONGEST_SILENCE = timedelta(days=366)
 Form = TypeVar("Form", bound=Facts)
 
 
@@ -62,6 +61,19 @@ def nothing_banned(asked: Asked) -> None:
         raise SecrecyForbids
 
 
+def not_banned(asked: Asked) -> None:
+    """There is no ban on telling."""
+    if _qualified(asked).secrecy:
+        raise SecrecyForbids
+
+
+def not_for_ever(asked: Asked) -> None:
+    """A ban on telling ends on a day, and within a year."""
+    until = day_of(_form(asked, Deferred).until)
+    if until is None or until - asked.now.date() > LONGEST_SILENCE:
+        raise SilenceTooLong
+
+
 def banned(asked: Asked) -> None:
     """There is a ban to contest."""
     if not _qualified(asked).secrecy:
@@ -86,24 +98,24 @@ def grounded(asked: Asked) -> None:
 
 
 def bounded(asked: Asked) -> None:
-    """What is general is contested first. Where a court upholds it, each appointment is still named one by one."""
-    if asked.file.scope is None or (is_general(asked.file.scope) and not asked.file.upheld):
+    """What is general is contested first. Where a court upholds it, everything is still named one by one."""
+    if asked.file.scope is None or (asked.file.scope.is_general and not asked.file.upheld):
         raise TooBroad
 
 
 def within(asked: Asked) -> None:
-    """A proposal names appointments, one by one, and none beyond what was asked for."""
-    query, scope = _form(asked, Proposed).query, asked.file.scope
-    if not query.appointments or not (query.practice and query.first and query.last):
+    """A proposal names everything, one by one, and nothing beyond what was asked for."""
+    query, scope = _form(asked, Proposed).handing_over, asked.file.scope
+    if not query.is_exact:
         raise TooBroad
-    if len(set(query.appointments)) != len(query.appointments) or scope is None or not covers(scope, query):
+    if len(set(query.named)) != len(query.named) or scope is None or not scope.covers(query):
         raise OutsideScope
 
 
 def narrower(asked: Asked) -> None:
     """A narrowed scope is not a wider one."""
     scope = asked.file.scope
-    if scope is None or not covers(scope, _form(asked, Narrowed).scope):
+    if scope is None or not scope.covers(_form(asked, Narrowed).asked_for):
         raise OutsideScope
 
 
@@ -117,26 +129,6 @@ def as_many(asked: Asked) -> None:
 def is_foreign(qualified: Qualified) -> bool:
     """Whether it counts as one of a third country: what comes through a parent company, or by word of mouth, does."""
     return qualified.country in {"adequate", "other"} or qualified.through != "directly"
-
-
-def is_general(scope: Scope) -> bool:
-    """Whether it is unbounded: in the practice, in time, or, over a long time, in persons."""
-    first, last = day_of(scope.first), day_of(scope.last)
-    if not scope.practice or first is None or last is None or last < first:
-        return True
-    return last - first > MOST_DAYS and not scope.appointments
-
-
-def covers(scope: Scope, other: Scope | DecidedQuery) -> bool:
-    """Whether the other asks for nothing that this does not."""
-    if scope.practice and other.practice != scope.practice:
-        return False
-    if scope.first and not (other.first and other.first >= scope.first):
-        return False
-    if scope.last and not (other.last and other.last <= scope.last):
-        return False
-    named = set(other.appointments)
-    return not scope.appointments or (bool(named) and named <= set(scope.appointments))
 
 
 def _require_verdict(asked: Asked, verdict: str) -> None:

@@ -2,9 +2,9 @@
 
 from psycopg.rows import class_row
 
+from serment_kernel.authority.types import Move, RequestId, State
 from serment_kernel.database import Tx
 from serment_kernel.passkeys import Assertion, SignedStep
-from serment_platform.compliance.authority.types import Move, RequestId
 
 
 async def add_move(tx: Tx, new: Move) -> bool:
@@ -33,14 +33,15 @@ async def moves_of(tx: Tx, request: RequestId) -> list[Move]:
     return await cursor.fetchall()
 
 
-async def undecided(tx: Tx) -> list[RequestId]:
-    """Requests whose decision waits, or was signed and not carried out."""
+async def in_state(tx: Tx, *states: State) -> list[RequestId]:
+    """Requests that stand there now."""
     cursor = await tx.execute(
         """
         SELECT request FROM (
             SELECT DISTINCT ON (request) request, state FROM compliance.authority_move ORDER BY request, number DESC
-        ) AS newest WHERE state IN ('DECISION_PENDING', 'APPROVED')
-        """
+        ) AS newest WHERE state = ANY(%s)
+        """,
+        [list(states)],
     )
     return [RequestId(bytes(row[0])) for row in await cursor.fetchall()]
 

@@ -1,14 +1,13 @@
-"""Bodies and answers of the routes about requests of authorities."""
+"""Bodies and answers of the routes about requests of authorities, the same at every hand."""
 
 from datetime import datetime
 
 import msgspec
 
+from serment_kernel.authority.actions import Altered
+from serment_kernel.authority.rules import Procedure
+from serment_kernel.authority.types import File, Move, Signature
 from serment_kernel.passkeys import Body, StepBody
-from serment_platform.compliance.authority import rules
-from serment_platform.compliance.authority.actions import Altered
-from serment_platform.compliance.authority.types import File, Move
-from serment_platform.compliance.staff import Signature
 from serment_protocol.disclosure import decision_hash
 from serment_protocol.encoding import b64, canonical, write_time
 from serment_protocol.signing import Signed as Record
@@ -99,9 +98,9 @@ class Whole(msgspec.Struct, frozen=True):
     steps: list[Told]
 
 
-def listed(file: File, now: datetime) -> Listed:
+def listed(procedure: Procedure, file: File, now: datetime) -> Listed:
     """A request in the list."""
-    due = [Due(each.what, write_time(each.due), now >= each.due) for each in rules.alarms(file)]
+    due = [Due(each.what, write_time(each.due), now >= each.due) for each in procedure.alarms(file)]
     opened, since = write_time(file.opened), write_time(file.since)
     return Listed(file.request, file.state, opened, since, file.received.drill, due)
 
