@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from serment_custodian.compliance.checks.at_work import Checks
 from serment_custodian.compliance.checks.locked import IN_CLEAR
-from serment_custodian.compliance.checks.officials import UNDECIDED, WITHOUT_A_PASSKEY
+from serment_custodian.compliance.checks.officials import UNDECIDED, UNKEYED
 from serment_custodian.compliance.checks.rights import TOO_MANY
 from serment_custodian.compliance.doors import DOORS
 from serment_custodian.main import assemble
@@ -132,7 +132,7 @@ async def test_fails_when_the_database_is_broken(
 
 async def test_the_second_factor_fails_when_an_officer_has_none(measured: Measured) -> None:
     assert (await measured.run("C14")).result == "not_applicable"
-    with measured.broken(WITHOUT_A_PASSKEY, "DELETE FROM officers.officer"):
+    with measured.broken(UNKEYED, "DELETE FROM officers.officer"):
         assert (await measured.run("C14")).result == "fail"
 
 

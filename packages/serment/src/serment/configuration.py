@@ -33,6 +33,10 @@ DEMO_CUSTODIAN_BUDGETS = {
 }
 
 
+# A checkout has it; what was installed from an archive has none, and says so by a check that is not measured.
+LOCK = Path(__file__).resolve().parents[4] / "requirements/run.txt"
+
+
 class Settings(NamedTuple):
     """What the command line says."""
 
@@ -61,6 +65,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns, more: t
     registers.write_missing(settings.home.platform, registers.PLATFORM, witnesses=bool(settings.witnesses))
     table: toml.Table = {
         **_common(settings, settings.origins.platform, settings.ports.platform),
+        **_looked_at("platform"),
         **_databases(dsns),
         "log": {
             "origin": PLATFORM_LOG,
@@ -90,6 +95,7 @@ def write_custodian(settings: Settings, made: MadeHere, dsns: Dsns, soft: SoftHs
     registers.write_missing(settings.home.custodian, registers.CUSTODIAN, witnesses=bool(settings.witnesses))
     table: toml.Table = {
         **_common(settings, settings.origins.custodian, settings.ports.custodian),
+        **_looked_at("custodian"),
         **_databases(dsns),
         "keys": {
             "log_key_file": LOG_KEY,
@@ -176,6 +182,12 @@ def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Va
         "behind_proxy": settings.behind_proxy,
         "processors": registers.FILE,
     }
+
+
+def _looked_at(hand: str) -> toml.Table:
+    """What checks look at beside the database: the service's log, and what was to be installed, where that is known."""
+    lock: toml.Table = {"checks": {"lock_file": str(LOCK)}} if LOCK.exists() else {}
+    return {"log_file": f"{hand}.log", **lock}
 
 
 def _databases(dsns: Dsns) -> toml.Table:

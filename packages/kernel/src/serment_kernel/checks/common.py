@@ -17,6 +17,7 @@ from serment_kernel.checks.measures.log_hygiene import log_hygiene
 from serment_kernel.checks.measures.ports import ports
 from serment_kernel.checks.measures.retention import retention
 from serment_kernel.checks.measures.roles import roles
+from serment_kernel.checks.measures.second_factor import second_factor
 from serment_kernel.checks.measures.service_level import service_level
 from serment_kernel.checks.measures.sessions import key_ages, sessions
 from serment_kernel.checks.measures.witnessed import witnessed
@@ -26,6 +27,7 @@ COMMON: tuple[Check[Hand], ...] = (
     data_map,
     transport,
     doors,
+    second_factor,
     sessions,
     roles,
     bill_of_materials,

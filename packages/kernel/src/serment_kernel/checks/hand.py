@@ -111,6 +111,15 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Deciders:
+    """Whoever decides for a hand."""
+
+    active: int
+    without: Sequence[str]
+    """Pseudonyms of those who have no passkey."""
+
+
+@dataclass(frozen=True)
 class Hand:
     """One hand, as its checks see it."""
 
@@ -123,6 +132,10 @@ class Hand:
     """How each class of data stands at a moment, by what these databases tell."""
     overdue: LiteralString
     """Writes a row that should have gone years ago: for drills alone."""
+    deciders: Callable[[Mapping[str, Database]], Awaitable[Deciders]]
+    """By what these databases tell."""
+    unkeyed: LiteralString
+    """Writes somebody who decides and has no passkey: for drills alone."""
     log_schema: str
     witnesses: Sequence[LogKey]
     public_url: str

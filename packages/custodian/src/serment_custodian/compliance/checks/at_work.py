@@ -8,6 +8,7 @@ from pathlib import Path
 from serment_custodian.backing import site_from
 from serment_custodian.compliance.checks import CHECKS
 from serment_custodian.compliance.checks.hand import APART, GRIDS, OVERDUE, SEALED, SESSIONS, CustodianHand, keys_of
+from serment_custodian.compliance.checks.officials import UNKEYED, deciders
 from serment_custodian.compliance.doors import DOORS, PLACES, REFUSALS
 from serment_custodian.officers import Decisions
 from serment_custodian.retention import CLASSES, report
@@ -74,6 +75,8 @@ def checks_of(
         classes=CLASSES,
         standings=standings,
         overdue=OVERDUE,
+        deciders=lambda these: deciders(these, service.sealing),
+        unkeyed=UNKEYED,
         log_schema="ledger",
         witnesses=[each.key for each in config.witnessing.witnesses_at()],
         public_url=config.public_url,

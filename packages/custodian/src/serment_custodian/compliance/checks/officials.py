@@ -1,6 +1,6 @@
-"""Whether what takes two persons was decided by two, and whether each of those who decide has a passkey."""
+"""Whether what takes two persons was decided by two, and by what each of those who decide does."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import LiteralString
@@ -10,9 +10,11 @@ from serment_custodian.officers import approvals, store
 from serment_custodian.officers.errors import PasskeyRefused
 from serment_custodian.officers.passkeys import open_key
 from serment_custodian.officers.types import Officer
+from serment_custodian.sealing_key import SealingKey
 from serment_kernel.checks.broken import broken_in_the_database
+from serment_kernel.checks.hand import Deciders
 from serment_kernel.checks.types import Result, Title, check, none_of
-from serment_kernel.database import Tx
+from serment_kernel.database import Database, Tx
 
 MOST = 200
 DECIDED = {"approved", "done"}
@@ -20,7 +22,7 @@ UNDECIDED: LiteralString = """
 INSERT INTO officers.decision (decision, kind, subject, body, state, asked)
 VALUES (substr(sha256('drill'), 1, 16), 'drill', 'drill', 'drill', 'done', now())
 """
-WITHOUT_A_PASSKEY: LiteralString = """
+UNKEYED: LiteralString = """
 INSERT INTO officers.officer VALUES (substr(sha256('drill'), 1, 16), 'Exercice', 'active', current_date)
 """
 
@@ -46,28 +48,18 @@ async def two_persons(hand: CustodianHand) -> Result:
     return none_of("SELECT FROM officers.decision WHERE state IN ('approved', 'done')", len(decided), "alone", *faults)
 
 
-@check(
-    "C14",
-    Title("Chaque officier a une clé d’accès", "Each officer has a passkey"),
-    period=timedelta(hours=2),
-    fresh=timedelta(hours=5),
-    refs=("A.8.5", "A.8.2"),
-    severity="high",
-)
-async def second_factor(hand: CustodianHand) -> Result:
-    """Officers who decide, and of each the passkeys that the sealing key opens as theirs."""
-    async with hand.databases["officers"].transaction() as tx:
+async def deciders(databases: Mapping[str, Database], sealing: SealingKey) -> Deciders:
+    """Officers who decide, and those of whom the sealing key opens no passkey as theirs."""
+    async with databases["officers"].transaction() as tx:
         active = [each for each in await store.officers(tx) if each.state == "active"]
-        without = [each.officer.hex() for each in active if not await _has_one(tx, hand, each)]
-    if not active:
-        return Result("not_applicable", 0, "SELECT FROM officers.officer", {}, {"officers": 0})
-    return none_of("SELECT FROM officers.officer WHERE state = 'active'", len(active), "without_passkey", *without)
+        without = [each.officer.hex() for each in active if not await _has_one(tx, sealing, each)]
+    return Deciders(len(active), without)
 
 
-async def _has_one(tx: Tx, hand: CustodianHand, officer: Officer) -> bool:
+async def _has_one(tx: Tx, sealing: SealingKey, officer: Officer) -> bool:
     for each in await store.passkeys_of(tx, officer.officer):
         try:
-            public = open_key(hand.sealing, each.credential, each.key_locked)
+            public = open_key(sealing, each.credential, each.key_locked)
         except PasskeyRefused:
             continue
         if public.officer == officer.officer and public.decides:
@@ -79,11 +71,4 @@ async def _has_one(tx: Tx, hand: CustodianHand, officer: Officer) -> bool:
 @asynccontextmanager
 async def _with_a_row_that_nobody_approved(hand: CustodianHand) -> AsyncGenerator[CustodianHand]:
     async with broken_in_the_database(hand, UNDECIDED) as broken:
-        yield broken
-
-
-@second_factor.broken_by
-@asynccontextmanager
-async def _with_an_officer_who_has_none(hand: CustodianHand) -> AsyncGenerator[CustodianHand]:
-    async with broken_in_the_database(hand, WITHOUT_A_PASSKEY) as broken:
         yield broken

@@ -11,7 +11,7 @@ from serment_kernel.checks.book import ChainBook
 from serment_kernel.checks.draw import Draw
 from serment_kernel.checks.engine import Engine
 from serment_kernel.checks.front import FrontDoor
-from serment_kernel.checks.hand import Chained, Door
+from serment_kernel.checks.hand import Chained, Deciders, Door
 from serment_kernel.checks.origin import origin_of
 from serment_kernel.checks.reading import read_again
 from serment_kernel.checks.redacted import redacted
@@ -21,8 +21,18 @@ from serment_kernel.database import Database
 from serment_kernel.edge import App
 from serment_kernel.retention import Standing
 from serment_platform.backing import site_from
+from serment_platform.compliance import staff
 from serment_platform.compliance.checks import CHECKS
-from serment_platform.compliance.checks.hand import APART, GRIDS, OVERDUE, SEALED, SESSIONS, PlatformHand, keys_of
+from serment_platform.compliance.checks.hand import (
+    APART,
+    GRIDS,
+    OVERDUE,
+    SEALED,
+    SESSIONS,
+    UNKEYED,
+    PlatformHand,
+    keys_of,
+)
 from serment_platform.compliance.doors import DOORS, PLACES, REFUSALS
 from serment_platform.compliance.registers import Fault, Registers
 from serment_platform.retention import CLASSES, report
@@ -63,6 +73,10 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
     async def chained(db: Database) -> Chained:
         return await read_again(chain, db)
 
+    async def deciders(these: Mapping[str, Database]) -> Deciders:
+        async with these["compliance"].transaction() as tx:
+            return Deciders(*await staff.without_passkey(tx, staff.console_of(service)))
+
     async def edited(db: Database) -> Sequence[Fault]:
         return await Registers(db, chain).verify()
 
@@ -73,6 +87,8 @@ def checks_of(service: Service, *, serving: bool, owner: Database | None = None)
         classes=CLASSES,
         standings=standings,
         overdue=OVERDUE,
+        deciders=deciders,
+        unkeyed=UNKEYED,
         log_schema="keys",
         witnesses=[each.key for each in config.log.witnesses_at()],
         public_url=config.public_url,

@@ -65,6 +65,10 @@ SESSIONS = (
     Lasting(Column("compliance", "session", "expires"), staff.SESSION_TIME),
 )
 OVERDUE: LiteralString = "INSERT INTO identity.session VALUES (sha256('drill'), '', '2000-01-01 00:00:00Z')"
+UNKEYED: LiteralString = r"""
+INSERT INTO compliance.staff (staff, name, state, since, grant_locked)
+VALUES (substr(sha256('drill'), 1, 16), 'Exercice', 'active', current_date, '\x01')
+"""
 # A key of the evidence signs for a year, and for the month in which its successor is made.
 EVIDENCE_KEY_DAYS = 396
 # Issued for one week, taken for five.

@@ -3,8 +3,9 @@
 `of` is the front door of a request that only looks or drafts; what decides takes the passkey itself, `verified`.
 """
 
+from serment_kernel.authority.errors import RoleMissing
 from serment_platform.compliance.staff.console import Console, console_of
-from serment_platform.compliance.staff.errors import RoleMissing
+from serment_platform.compliance.staff.factors import without_passkey
 from serment_platform.compliance.staff.sessions import SESSION_TIME, of
 from serment_platform.compliance.staff.signatures import Signature, key_of, standing
 from serment_platform.compliance.staff.steps import verified
@@ -24,4 +25,5 @@ __all__ = [
     "of",
     "standing",
     "verified",
+    "without_passkey",
 ]

@@ -3,13 +3,6 @@
 from serment_kernel.errors import Refusal
 
 
-class RoleMissing(Refusal):
-    """Your role does not include this."""
-
-    code = "role_missing"
-    status = 403
-
-
 class RolesIncompatible(Refusal):
     """Nobody may have these roles at once."""
 

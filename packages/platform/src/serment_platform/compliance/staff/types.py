@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NewType, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from serment_platform.compliance.staff.errors import RoleMissing
+from serment_kernel.authority.errors import RoleMissing
 from serment_protocol.structure import Hex16
 
 StaffId = NewType("StaffId", bytes)
