@@ -2,13 +2,15 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 SLICE_SECONDS = 60
 SLICES = 60
 BOUNDS_MS = (5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 SERVER_FAULT = 500
+BEYOND = -1
+"""In the place of a bound, of what took longer than all."""
 
 
 class Measured(NamedTuple):
@@ -21,18 +23,42 @@ class Measured(NamedTuple):
     """The bound under which 95 of 100 answers began and ended; beyond all bounds, -1."""
 
 
+class Counted(NamedTuple):
+    """Answers that ended under a bound, and how many of them were faults of the service."""
+
+    bound: int
+    """Milliseconds."""
+    answers: int
+    faults: int
+
+
 class Meter:
-    """Counts for an hour, in slices of a minute."""
+    """Counts for an hour, in slices of a minute; and, for whoever keeps it longer, since the last time it was kept."""
 
     def __init__(self, seconds_now: Callable[[], float] = time.monotonic) -> None:
         self._now = seconds_now
         self._slices: deque[tuple[int, list[int], list[int]]] = deque(maxlen=SLICES)
+        self._unkept: dict[int, Counted] = {}
 
     def note(self, status: int, seconds: float) -> None:
         """Count one answer."""
         counts, faults = self._slice()
-        counts[_place(seconds * 1000)] += 1
-        faults[0] += status >= SERVER_FAULT
+        place, fault = _place(seconds * 1000), status >= SERVER_FAULT
+        counts[place] += 1
+        faults[0] += fault
+        bound = BOUNDS_MS[place] if place < len(BOUNDS_MS) else BEYOND
+        before = self._unkept.get(bound, Counted(bound, 0, 0))
+        self._unkept[bound] = Counted(bound, before.answers + 1, before.faults + fault)
+
+    def unkept(self) -> tuple[Counted, ...]:
+        """What was counted since the last time it was kept."""
+        return tuple(each for each in self._unkept.values() if each.answers)
+
+    def kept(self, counted: Iterable[Counted]) -> None:
+        """This much is kept elsewhere now."""
+        for each in counted:
+            now = self._unkept[each.bound]
+            self._unkept[each.bound] = Counted(each.bound, now.answers - each.answers, now.faults - each.faults)
 
     def measured(self) -> Measured:
         """What was counted in the last hour."""
@@ -59,5 +85,5 @@ def _bound(totals: list[int], requests: int) -> int:
     for place, count in enumerate(totals):
         seen += count * 100
         if seen >= wanted:
-            return BOUNDS_MS[place] if place < len(BOUNDS_MS) else -1
+            return BOUNDS_MS[place] if place < len(BOUNDS_MS) else BEYOND
     return 0

@@ -93,7 +93,7 @@ class Platform:
 async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True) -> AsyncGenerator[Platform]:
     """A platform at work, for as long as the block lasts: pools open, issuers known, periodic work under way."""
     platform = assemble(config, now)
-    service, work = platform.service, jobs(platform) if periodic else []
+    service, work = platform.service, jobs(platform) if periodic else [registers_jobs.counting(platform.service)]
     # Jobs hold a connection each while they work; they must not use up those of a room.
     locks = Database(config.databases.of("keys"), size=max(1, len(work)))
     async with opened(*service.databases.values(), locks):

@@ -22,3 +22,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--regime", default="gdpr", metavar="NAME", help="under which regime to draft")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language of what is shown")
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--ics", action="store_true", help="of `calendar`, a file that calendars take")

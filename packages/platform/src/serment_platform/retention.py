@@ -31,6 +31,18 @@ CLASSES = (
         "public_record",
     ),
     DataClass(
+        "service_level",
+        ("compliance.answered",),
+        "nobody",
+        "how the service answered, over everybody, so that a month can be held against what was promised",
+        "operation",
+        Period(1098, "days"),
+        "the day",
+        "delete",
+        "answers",
+        "SELECT count(*) FROM compliance.answered WHERE day < (%(before)s)::date - 1098",
+    ),
+    DataClass(
         "register",
         ("compliance.register_row",),
         "nobody",

@@ -93,7 +93,14 @@ class TestReading:
             assert refused(await intake.ask("GET", f"/registers{path}")) == (403, "role_missing")
 
     async def test_takes_a_session(self, world: World) -> None:
-        for path in ("registers", "registers/risk", "calendar", "registers-verified", "reviews/inputs/fr"):
+        for path in (
+            "registers",
+            "registers/risk",
+            "calendar",
+            "calendar/fr",
+            "registers-verified",
+            "reviews/inputs/fr",
+        ):
             assert refused(await world.http.get(f"/v1/console/{path}")) == (401, "staff_session_refused")
 
     async def test_of_a_guest_ends_with_their_period_and_writes_nothing(self, world: World, founders: Founded) -> None:
@@ -160,6 +167,9 @@ class TestReading:
         fields = {**said, "what": "Fictif.", "personal_data": True}
         row = (await founders.legal.ask("POST", "/registers/incident", {"fields": fields})).json()
         due = (await founders.legal.ask("GET", "/calendar")).json()["due"]
+        file = await founders.legal.ask("GET", "/calendar/fr")
+        assert file.headers["content-type"].startswith("text/calendar")
+        assert file.text.startswith("BEGIN:VCALENDAR")
         assert "gdpr_authority" in {each["deadline"] for each in due if each["row"] == row["id"]}
         draft = (await founders.legal.ask("GET", f"/incidents/{row['id']}/drafts/gdpr/en")).json()
         assert "Notification of a breach" in draft["text"]

@@ -1,15 +1,16 @@
 """What is done with registers: one function each, one transaction, and an event of the chain for every version."""
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.evidence import Chain
+from serment_kernel.meter import Counted
 from serment_kernel.processors import Register
 from serment_kernel.retention import DataClass
-from serment_platform.compliance.registers import rules, store
+from serment_platform.compliance.registers import answered_store, levels, rules, store
 from serment_platform.compliance.registers.contradictions import Contradiction, contradictions
 from serment_platform.compliance.registers.errors import FieldRefused, RowChanged, RowExists, RowUnknown
 from serment_platform.compliance.registers.fields import written
@@ -35,6 +36,8 @@ from serment_platform.compliance.registers.verifying import EVENT, Fault, faults
 from serment_protocol.primitives import random_bytes
 
 PSEUDONYM_BYTES = 8
+# As long as a certificate and the audits of it.
+ANSWERS_KEPT = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,22 @@ class Registers:
             missing = [each for each in found if written(each.key) not in (ever if each.once else under_way)]
             return [await self._open(tx, each, now) for each in missing]
 
+    async def keep_answers(self, counted: Sequence[Counted], now: datetime) -> None:
+        """Keep how the service answered for the day."""
+        async with self.db.transaction() as tx:
+            await answered_store.add_answers(tx, now.date(), counted)
+            await answered_store.forget_answers(tx, now.date() - ANSWERS_KEPT)
+
+    async def measure_month(self, now: datetime) -> list[Version]:
+        """Write what last month says of each service level, once; whoever checks it says that it is final."""
+        kind, first = REGISTERS["sla_measure"], levels.before(now.date())
+        async with self._turn() as tx:
+            month = levels.Month(first, tuple(await answered_store.answers_of(tx, first, levels.after(first))))
+            promised, known = await store.newest(tx, "sla"), await store.newest(tx, kind.id)
+            strange = {fault.id for fault in await faults(tx, self.chain, "sla")}
+            sound = [each for each in promised if each.id not in strange]
+            return [await self._measure(tx, kind, each, now) for each in levels.measures(month, sound, known)]
+
     async def verify(self) -> list[Fault]:
         """What somebody edited, added or removed past this software: rows that the chain does not bear out."""
         async with self.db.transaction() as tx:
@@ -148,6 +167,10 @@ class Registers:
         """Who writes under which pseudonym, for whoever audits."""
         async with self.db.transaction() as tx:
             return await store.hands(tx)
+
+    async def _measure(self, tx: Tx, kind: Kind, fields: rules.Changes, now: datetime) -> Version:
+        name = f"{kind.id}-{await store.rows_of(tx, kind.id) + 1}"
+        return await self._write(tx, kind, name, 1, rules.added(kind, fields, SOFTWARE, now), SOFTWARE, now)
 
     async def _open(self, tx: Tx, found: Contradiction, now: datetime) -> Version:
         kind = REGISTERS["finding"]

@@ -14,7 +14,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import Chain
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform.compliance.registers import drafts, exporting, looking, reviews, showing
+from serment_platform.compliance.registers import drafts, exporting, ics, looking, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import FieldUnknown
@@ -131,6 +131,10 @@ async def _export(asked: Asked) -> int:
 async def _calendar(asked: Asked) -> int:
     wanted = asked.options.kind
     found = [each for each in due(await asked.registers.snapshot(), asked.now) if wanted in {EVERYTHING, each.kind}]
+    if asked.options.ics:
+        origin = asked.registers.chain.origin
+        print(ics.calendar_file(found, origin, asked.language, asked.now), end="")
+        return 0
     asked.say(showing.clocks(found), [showing.clock(each, asked.language) for each in found])
     return 0
 

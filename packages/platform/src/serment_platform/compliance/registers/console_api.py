@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from serment_kernel.checks.board import Board
 from serment_kernel.passkeys import StepBody
 from serment_platform.compliance import staff
-from serment_platform.compliance.registers import drafts, exporting, looking, reviews, showing
+from serment_platform.compliance.registers import drafts, exporting, ics, looking, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import PasskeyNeeded, RowChanged, RowUnknown
@@ -42,7 +42,7 @@ class Changed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """The console's routes."""
-    looks = [kinds, rows, versions, export, dates, verified, incident_draft, review_inputs]
+    looks = [kinds, rows, versions, export, dates, dates_file, verified, incident_draft, review_inputs]
     return [*looks, add, change]
 
 
@@ -112,6 +112,14 @@ async def dates(request: Web, console: NamedDependency[Console]) -> Response[byt
     """What is due."""
     found = looking.due(snapshot(await _seen(request, console)), console.now())
     return answer({"due": showing.clocks(found)})
+
+
+@get("/v1/console/calendar/{language:str}")
+async def dates_file(request: Web, language: FromPath[str], console: NamedDependency[Console]) -> Response[bytes]:
+    """The same as a file for a calendar."""
+    found = looking.due(snapshot(await _seen(request, console)), console.now())
+    text = ics.calendar_file(found, console.chain.origin, _language(language), console.now())
+    return Response(text.encode(), media_type="text/calendar")
 
 
 @get("/v1/console/registers-verified")

@@ -1,4 +1,4 @@
-"""What registers do by themselves: they are prepared at the start, and open findings."""
+"""What registers do by themselves: they are prepared at the start, open findings, and measure service levels."""
 
 from serment_kernel.checks.board import Board
 from serment_kernel.periodic import Job
@@ -21,10 +21,25 @@ async def prepare(service: Service) -> None:
 
 
 def jobs(service: Service, board: Board) -> list[Job]:
-    """The periodic work of the room: what contradicts what the checks found opens a finding."""
+    """The periodic work of the room: what contradicts the checks opens a finding, and a month is held to its word."""
 
     async def findings() -> None:
         now = service.now()
         await registers(service).open_findings(measured(await board.states(), now), now)
 
-    return [Job("findings", service.config.intervals.upkeep, findings)]
+    async def service_levels() -> None:
+        await registers(service).measure_month(service.now())
+
+    every = service.config.intervals.upkeep
+    return [counting(service), Job("findings", every, findings), Job("service levels", every, service_levels)]
+
+
+def counting(service: Service) -> Job:
+    """Of several processes, each keeps how it answered itself."""
+
+    async def keep() -> None:
+        counted = service.meter.unkept()
+        await registers(service).keep_answers(counted, service.now())
+        service.meter.kept(counted)
+
+    return Job("answers", service.config.intervals.upkeep, keep)
