@@ -8,6 +8,10 @@ from serment.demo.officers import SoftPasskey, enrolment_of
 from serment_custodian.jobs import purge
 from serment_custodian.officers import DecisionId
 from serment_custodian.officers.enrolment import invitation_hash, invite
+from serment_protocol.acts import ACT, Act
+from serment_protocol.signing import verify
+from serment_protocol.structure import convert
+from serment_protocol.transparency import Bundle, read_entry
 
 from .house import House, refused
 from .officials import (
@@ -233,6 +237,14 @@ class TestLooking:
         told = answer.json()["acts"]
         assert [each["officers"] for each in told] == [["Basile Roy"], ["Ada Vasseur"]]
         assert all(each["leaf"] >= 0 for each in told)
+
+    async def test_by_everybody_is_at_leaves_of_the_log_and_names_nobody(self, house: House) -> None:
+        first, _ = await ceremony(house)
+        answer = await house.get("/v1/trust/acts")
+        found = [convert(each, Bundle) for each in answer.json()["acts"]]
+        told = [verify(house.running.ledger.log.public, ACT, read_entry(each, "custodian_act"), Act) for each in found]
+        assert [each.day for each in told] == [each.day for each in reversed(await acts(house))]
+        assert first.name not in answer.text
 
     async def test_speaks_the_reader_s_language(self, house: House) -> None:
         first, _ = await ceremony(house)

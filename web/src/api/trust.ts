@@ -84,6 +84,11 @@ export async function evidenceOf(hand: HandName): Promise<unknown> {
   return (await askOf<{ root: unknown }>(await urlOf(hand), "/v1/trust/evidence")).root;
 }
 
+/** What the custodian's officers decided, as leaves of its log, still to be verified; the newest first. */
+export async function actsOfOfficers(): Promise<unknown> {
+  return (await askOf<{ acts: unknown }>(await urlOf("custodian"), "/v1/trust/acts")).acts;
+}
+
 async function urlOf(hand: HandName): Promise<string> {
   const found: Installation = await installation();
   return found[hand].url;

@@ -5,7 +5,7 @@ import { fromB64 } from "../../protocol/encoding";
 import { insist } from "../../protocol/errors";
 import { sentenceFor, t } from "../../words/words.svelte";
 import type { Facts } from "./facts";
-import { moment } from "./moments";
+import { moment } from "../trust/moments";
 import { step } from "./passkeys";
 import { inSession } from "./session.svelte";
 

@@ -1,13 +1,20 @@
 /** Where the person signed in works, and which of those practices the rooms show: one choice for all of them. */
 import { door } from "../../worker/door";
-import type { Membership } from "../../worker/door-types";
+import type { Demand, Membership } from "../../worker/door-types";
 import { access, whenLocked } from "../account/access.svelte";
 import { Task } from "../task.svelte";
+
+/** How long a count of waiting requests is taken as it was. */
+const freshSeconds = 60;
 
 class Workplace {
   readonly memberships = new Task<readonly Membership[]>();
   #account: string | undefined;
   #chosen = $state<string>();
+
+  /** How many requests of patients wait for an answer. */
+  waiting = $state(0);
+  #counted = { practice: "", at: 0 };
 
   /** The practice chosen, else the first. */
   get current(): Membership | undefined {
@@ -28,8 +35,26 @@ class Workplace {
     await this.refresh();
   }
 
+  /** Counts what waits, now and then; whoever may not read it sees no count. */
+  async count(practice: string): Promise<void> {
+    const { practice: before, at } = this.#counted;
+    if (before === practice && Date.now() - at < freshSeconds * 1000) return;
+    this.#counted = { practice, at: Date.now() };
+    try {
+      this.counted((await door.demands(practice, "")).demands);
+    } catch {
+      this.waiting = 0;
+    }
+  }
+
+  counted(demands: readonly Demand[]): void {
+    this.waiting = demands.filter(({ request }) => request.settled === "").length;
+  }
+
   forget(): void {
     this.#account = undefined;
+    this.#counted = { practice: "", at: 0 };
+    this.waiting = 0;
     this.memberships.answer = undefined;
   }
 

@@ -50,6 +50,7 @@ data-practice-why = It opens by their keys alone: ask them. Open an appointment,
 data-practice-entry = Choose an appointment
 
 nav-demands = Requests
+nav-demands-waiting = ({ $count } to answer)
 title-demands = Patients’ requests
 demands-title = Patients’ requests
 demands-why = What patients ask of the practice about their data. The time is that of the law; the platform sees its days, and nothing more.

@@ -80,3 +80,5 @@ trust-evidence-day =
     }
 trust-evidence-found = Your browser has found this fingerprint in the log.
 trust-verify-evidence = Evidence that you were given has not changed:
+trust-moment = { $day }, { $time }
+trust-read-at = Read by this browser on { $when }, at

@@ -50,6 +50,7 @@ data-practice-why = Cela ne s’ouvre qu’avec leurs clés : demandez-le-leur. 
 data-practice-entry = Choisir un rendez-vous
 
 nav-demands = Demandes
+nav-demands-waiting = ({ $count } à répondre)
 title-demands = Demandes des patients
 demands-title = Demandes des patients
 demands-why = Ce que des patients demandent au cabinet sur leurs données. Le délai est celui de la loi ; la plateforme en voit les jours, et rien de plus.

@@ -80,3 +80,5 @@ trust-evidence-day =
     }
 trust-evidence-found = Votre navigateur a retrouvé cette empreinte dans le journal.
 trust-verify-evidence = Les preuves que l’on vous a remises n’ont pas changé :
+trust-moment = { $day } à { $time }
+trust-read-at = Lu par ce navigateur le { $when }, à l’adresse

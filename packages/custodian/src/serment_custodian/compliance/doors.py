@@ -11,6 +11,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/state",
         "GET /v1/keys",
         "GET /v1/trust/authority-requests",
+        "GET /v1/trust/acts",
         "GET /v1/trust/checks",
         "GET /v1/trust/evidence",
         "GET /v1/processors",

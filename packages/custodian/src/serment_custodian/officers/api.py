@@ -16,6 +16,7 @@ from serment_custodian.officers.bodies import (
     Nothing,
     Opened,
     PasskeyRemoval,
+    Published,
     Question,
     SessionAnswer,
     Stepped,
@@ -134,6 +135,9 @@ def _deciding(decisions: Decisions) -> list[Route]:
         signed = (await read(request, StepBody)).read()
         return answer(Stepped(await decisions.veto(decision_in(request), signed)))
 
+    async def published(_request: Request) -> Response:
+        return answer(Published(await listing.published(office)))
+
     async def state(_request: Request) -> Response:
         return answer(await office.switch.state())
 
@@ -142,6 +146,7 @@ def _deciding(decisions: Decisions) -> list[Route]:
         route("POST", "/v1/decisions/{decision}/approvals", approve),
         route("POST", "/v1/decisions/{decision}/vetoes", veto),
         route("GET", "/v1/state", state),
+        route("GET", "/v1/trust/acts", published),
     ]
 
 

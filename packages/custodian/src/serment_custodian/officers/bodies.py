@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from serment_kernel.passkeys import AttestationBody, Body, StepBody
+from serment_protocol.transparency import Bundle
 
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
@@ -90,3 +91,9 @@ class Stepped(msgspec.Struct, frozen=True):
     """What became of a decision."""
 
     state: str
+
+
+class Published(msgspec.Struct, frozen=True):
+    """Acts as leaves of the log, newest first."""
+
+    acts: list[Bundle]

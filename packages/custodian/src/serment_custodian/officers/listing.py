@@ -17,7 +17,9 @@ from serment_kernel.passkeys import mark_of
 from serment_protocol import acts as records
 from serment_protocol.acts import Decision
 from serment_protocol.encoding import b64, from_b64, write_time
+from serment_protocol.signing import Signed
 from serment_protocol.structure import read
+from serment_protocol.transparency import Bundle, entry_bytes
 
 MOST_DECISIONS = 100
 MOST_ACTS = 50
@@ -179,6 +181,18 @@ async def acts(office: Office, before: int) -> Acts:
         found = await store.acts_before(tx, before or 2**53, MOST_ACTS)
         names = {each.officer.hex(): each.name for each in await store.officers(tx)}
     return Acts([_told(act, names) for act in found])
+
+
+async def published(office: Office) -> list[Bundle]:
+    """The newest acts as the log has them, with their proofs: who decided stands there as a commitment."""
+    async with office.db.transaction() as tx:
+        found = await store.logged_acts(tx, MOST_ACTS)
+    leaves = [(_entry(each), each.leaf) for each in found if each.leaf is not None]
+    return await office.ledger.log.bundles(leaves)
+
+
+def _entry(act: Act) -> bytes:
+    return entry_bytes("custodian_act", Signed(b64(act.body), b64(act.signature)))
 
 
 def _told(act: Act, names: dict[str, str]) -> Told:

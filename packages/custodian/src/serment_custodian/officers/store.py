@@ -386,6 +386,19 @@ async def acts_before(tx: Tx, number: int, most: int) -> list[Act]:
     return await cursor.fetchall()
 
 
+async def logged_acts(tx: Tx, most: int) -> list[Act]:
+    """Acts that are in the log, newest first."""
+    cursor = tx.cursor(row_factory=class_row(Act))
+    await cursor.execute(
+        """
+        SELECT number, decision, body, signature, opening, leaf
+          FROM officers.act WHERE leaf IS NOT NULL ORDER BY number DESC LIMIT %s
+        """,
+        [most],
+    )
+    return await cursor.fetchall()
+
+
 async def purge(tx: Tx, now: datetime) -> None:
     """Delete what has run out."""
     await tx.execute("DELETE FROM officers.challenge WHERE expires <= %s", [now])

@@ -2,7 +2,7 @@
 
 import { announce, button, confirmed, h, sentence } from "./dom.js";
 import { another, enrolment, take } from "./passkeys.js";
-import { age, dayOf, name, say, until } from "./words.js";
+import { age, dayOf, language, name, say, until } from "./words.js";
 import { ask, b64, fromB64, hash, hex, random, useSession } from "./wire.js";
 
 const refreshSeconds = 60;
@@ -17,6 +17,7 @@ const who = /** @type {HTMLElement} */ (document.getElementById("who"));
 /** @typedef {{stopped: boolean, since: string}} State */
 /** @typedef {{kind: string, text: string, reasons: string[], fields: string[]}} Kind */
 /** @typedef {{me: string, quorum: number, state: State, officers: Officer[], passkeys: Passkey[], decisions: Decision[], kinds: Kind[]}} Overview */
+/** @typedef {{check: string, fr: string, en: string, state: string, at: string}} Check */
 /** @typedef {{number: number, leaf: number, day: string, act: string, step: string, reason: string, subject: string, officers: string[], quorum: number, not_before: string}} Act */
 
 /** @type {Overview | undefined} */
@@ -24,6 +25,10 @@ let seen;
 /** @type {Act[]} */
 let ledger = [];
 let allActs = false;
+/** @type {{checks: Check[], day: string} | undefined} */
+let measured;
+/** @type {Record<string, string>} */
+const marks = { red: "✗", error: "!", grey: "…", green: "✓", not_applicable: "–" };
 let timer = 0;
 
 async function enter() {
@@ -45,6 +50,7 @@ async function refresh() {
   const found = await ask("GET", "/v1/officers/acts/0");
   ledger = found.acts;
   allActs = ledger.length < 50;
+  await measure();
   show();
 }
 
@@ -62,6 +68,37 @@ function me() {
   return seen?.officers.find(({ officer }) => officer === seen?.me);
 }
 
+/** What the custodian measures of itself, as everybody may read it; where it cannot be had, that. */
+async function measure() {
+  try {
+    const [{ checks }, { root }] = await Promise.all([ask("GET", "/v1/trust/checks"), ask("GET", "/v1/trust/evidence")]);
+    measured = { checks, day: root ? dayIn(root) : "" };
+  } catch {
+    measured = undefined;
+  }
+}
+
+/** The day that a leaf of the log is about. @param {{entry: string}} bundle */
+function dayIn({ entry }) {
+  const record = JSON.parse(new TextDecoder().decode(fromB64(JSON.parse(new TextDecoder().decode(fromB64(entry))).body)));
+  return String(record.day);
+}
+
+function measurements() {
+  if (!measured) return section(say("measured"), h("p", { class: "soft" }, say("measured_not")));
+  const order = ["red", "error", "grey", "green", "not_applicable"];
+  const sorted = [...measured.checks].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state) || (one.check < other.check ? -1 : 1));
+  const counts = order.map((state) => ({ state, count: sorted.filter((one) => one.state === state).length })).filter(({ count }) => count > 0);
+  const line = (/** @type {Check} */ one) =>
+    h("li", { class: "line" }, h("span", {}, one[language === "en" ? "en" : "fr"], " ", h("span", { class: "soft small" }, one.check)), h("span", { class: "small" }, `${marks[one.state] ?? ""} ${name("check", one.state)}`));
+  return section(
+    say("measured"),
+    h("p", {}, counts.map(({ state, count }) => `${marks[state] ?? ""} ${count} ${name("check", state)}`).join(" · ")),
+    h("p", { class: "small soft" }, measured.day ? say("evidence_day", { day: dayOf(measured.day) }) : say("evidence_none")),
+    h("details", { id: "checks" }, h("summary", {}, say("measured_all", { count: sorted.length })), h("ul", { role: "list", class: "lines" }, ...sorted.map(line))),
+  );
+}
+
 function show() {
   if (!seen) return;
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["place"] : undefined;
@@ -73,7 +110,7 @@ function show() {
       "div",
       { class: "columns" },
       h("div", { class: "column" }, queue(seen)),
-      h("div", { class: "column aside" }, service(seen), asking(seen), officers(seen), passkeys(seen)),
+      h("div", { class: "column aside" }, service(seen), measurements(), asking(seen), officers(seen), passkeys(seen)),
       h("div", { class: "column" }, settled(seen), acts()),
     ),
   );
