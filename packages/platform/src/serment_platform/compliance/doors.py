@@ -51,6 +51,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
     "a log": ("POST /add-checkpoint",),
     "a right": (
         "POST /v1/accounts",
+        "POST /v1/holds",
         "POST /v1/appointments",
     ),
     "a way in": ("POST /v1/sessions",),
@@ -62,6 +63,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/meetings/{meeting}/turns/{place}",
         "PUT /v1/meetings/{meeting}/turns/{place}",
         "DELETE /v1/meetings/{meeting}",
+        "DELETE /v1/holds/{held}",
     ),
     "a session": (
         "DELETE /v1/sessions/current",
@@ -79,6 +81,11 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/appointments/{appointment}/letters",
         "POST /v1/appointments/{appointment}/letters",
         "POST /v1/appointments/{appointment}/statements",
+    ),
+    "a place in line": (
+        "POST /v1/waiting",
+        "GET /v1/waiting/{entry}",
+        "DELETE /v1/waiting/{entry}",
     ),
     "staff": (
         "POST /v1/practices/{practice}/takeover",
@@ -99,6 +106,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/practices/{practice}/sharing",
         "POST /v1/practices/{practice}/absences",
         "POST /v1/practices/{practice}/changes",
+        "POST /v1/practices/{practice}/holds",
         "POST /v1/practices/{practice}/relocations",
         "DELETE /v1/practices/{practice}/absences/{absence}",
         "POST /v1/practices/{practice}/appointments",
@@ -164,6 +172,7 @@ REFUSALS: Mapping[Door, frozenset[str]] = {
             "a way in": (FORM,),
             "a code": (FORM, "rendezvous_unknown", "meeting_unknown"),
             "a visit": (FORM, "appointment_unknown"),
+            "a place in line": ("entry_unknown", "bad_signature"),
             "a share": ("share_unknown",),
             "an invitation to the console": (FORM,),
             "a passkey": (FORM,),
@@ -174,6 +183,7 @@ REFUSALS: Mapping[Door, frozenset[str]] = {
     Door("POST", "/v1/ways"): frozenset({FORM}),
     Door("POST", "/v1/ways/remove"): frozenset({FORM}),
     # Whether there was anything to delete is not told.
+    Door("DELETE", "/v1/holds/{held}"): frozenset({""}),
     Door("DELETE", "/v1/meetings/{meeting}"): frozenset({""}),
 }
 PLACES = {"register": "risk", "language": "fr", "place": "1", "epoch": "1", "months": "12"}
