@@ -477,6 +477,33 @@ def opening(**change: object) -> Values:
     )
 
 
+def places(**change: object) -> Values:
+    """A publication that says all that can be said of places, rooms and quotas."""
+    plain_one = publication()
+    room, device = seed("room", 16).hex(), seed("device", 16).hex()
+    return publication(
+        classes=[{**plain_one["classes"][0], "needs": [[room], [device]]}],
+        schedules=[
+            {
+                **plain_one["schedules"][0],
+                "capacity": 8,
+                "quotas": [{"per": "week", "most": 40}, {"per": "day", "most": 3, "class": "visit-20"}],
+            }
+        ],
+        resources=[
+            {
+                "resource": room,
+                "kind": "location",
+                "name": "Salle 1",
+                "capacity": 2,
+                "windows": [{"weekday": 1, "from": "08:00", "to": "20:00"}],
+                "exceptions": [{"day": "2026-05-01", "windows": [{"from": "10:00", "to": "12:00"}]}],
+            },
+            {"resource": device, "kind": "device", "name": "Échographe", **change},
+        ],
+    )
+
+
 def publications(practice: Practice) -> Iterator[Vector]:
     """What the desk puts out."""
     record = plain(practice.record(2, practice.first))
@@ -502,6 +529,13 @@ def publications(practice: Practice) -> Iterator[Vector]:
         ),
         "publication_of_version_2": ({"v": 2}, "unknown_version"),
         "publication_with_opening_rules": (opening(), "accepted"),
+        "publication_with_places_and_rooms": (places(), "accepted"),
+        "publication_with_a_room_of_no_kind": (places(kind="person"), "bad_structure"),
+        "publication_with_a_room_for_nobody": (places(capacity=0), "bad_structure"),
+        "publication_with_a_quota_per_year": (
+            {"schedules": [{**publication()["schedules"][0], "quotas": [{"per": "year", "most": 3}]}]},
+            "bad_structure",
+        ),
         "publication_with_holidays_in_words": ({"holidays": "Alsace"}, "bad_structure"),
         "publication_with_week_zero": (opening(cycle={"weeks": 0, "anchor": "2026-12-31"}), "bad_structure"),
         "publication_with_cycle_from_no_day": (opening(cycle={"weeks": 2, "anchor": "2026-02-30"}), "bad_structure"),

@@ -32,7 +32,7 @@ const audience = oneOf("public", "known", "colleagues", "staff");
 
 const classShape = objectWith(
   { class: slug, duration: minutes, channel, audience },
-  { notice_minutes: integer(0), horizon_days: integer(0), before: minutes, after: minutes },
+  { notice_minutes: integer(0), horizon_days: integer(0), before: minutes, after: minutes, needs: list(list(identifier)) },
 );
 
 const motiveShape = objectWith(
@@ -45,6 +45,17 @@ const limits = { classes: list(slug), audiences: list(audience), channels: list(
 const week = integer(1, 52);
 const hours = list(object({ day, windows: list(objectWith({ from: clock, to: clock }, limits)) }));
 
+const places = integer(1, 200);
+const weekly = list(objectWith({ weekday: integer(1, 7), from: clock, to: clock }, { weeks: list(week), ...limits }));
+/** How many visits may be booked for one day or week; of one class, or of all. */
+const quota = objectWith({ per: oneOf("day", "week"), most: integer(1, 10_000) }, { class: slug });
+
+/** A room or a device: a calendar in which nobody books but with somebody whom they come to see. */
+const resourceShape = objectWith(
+  { resource: identifier, kind: oneOf("location", "device"), name: string },
+  { capacity: places, windows: weekly, exceptions: hours },
+);
+
 const scheduleShape = objectWith(
   {
     schedule: identifier,
@@ -53,10 +64,10 @@ const scheduleShape = objectWith(
     classes: list(slug),
     notice_minutes: integer(0),
     horizon_days: integer(0),
-    windows: list(objectWith({ weekday: integer(1, 7), from: clock, to: clock }, { weeks: list(week), ...limits })),
+    windows: weekly,
     exceptions: hours,
   },
-  { cycle: object({ weeks: week, anchor: day }), extra: hours },
+  { cycle: object({ weeks: week, anchor: day }), extra: hours, capacity: places, quotas: list(quota) },
 );
 
 const publicationFields = {
@@ -85,7 +96,10 @@ const publicationFields = {
 } as const;
 
 /** Of a country or a part of it, as ISO 3166 writes them. */
-const publicationShape = structureWith(publicationFields, { holidays: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/) });
+const publicationShape = structureWith(publicationFields, {
+  holidays: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+  resources: list(resourceShape),
+});
 export type PublicationRecord = Read<typeof publicationShape>;
 
 /** The class in which this practitioner sees people for a motive. */

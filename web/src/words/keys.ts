@@ -1668,6 +1668,7 @@ export interface Words {
   "refusal-publication-conflict": never;
   "refusal-publication-forged": never;
   "refusal-publication-rolled-back": never;
+  "refusal-quota-reached": never;
   "refusal-range-too-long": never;
   "refusal-reason-denied": never;
   "refusal-reason-unknown": never;

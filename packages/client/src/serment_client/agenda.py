@@ -42,6 +42,8 @@ class AppointmentRow(msgspec.Struct, frozen=True):
     envelope: str
     filing: Filing | None = None
     note: Filing | None = None
+    overbooked: bool = False
+    resources: list[str] = msgspec.field(default_factory=list[str])
 
 
 class AbsenceRow(msgspec.Struct, frozen=True):
@@ -85,6 +87,16 @@ class AgendaVisit:
     def appointment(self) -> str:
         """Its id."""
         return self.row.appointment
+
+    @property
+    def overbooked(self) -> bool:
+        """Whether staff put it on top of what was there."""
+        return self.row.overbooked
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Rooms and devices that it takes."""
+        return tuple(self.row.resources)
 
     @property
     def last(self) -> Statement:

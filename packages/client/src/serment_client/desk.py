@@ -54,15 +54,22 @@ class Desk:
         body = {"schedule": schedule, "class": service_class, "start": start}
         return self._session.ask(HoldAnswer, "POST", f"/practices/{practice}/holds", body).hold
 
-    def book(self, wish: Wish, hold: str = "") -> AgendaVisit:
-        """Book for somebody who telephoned; the practice keeps its code in the filing."""
-        visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish, hold))
+    def book(self, wish: Wish, hold: str = "", *, overbook: bool = False) -> AgendaVisit:
+        """Book for somebody who telephoned; the practice keeps its code in the filing.
+
+        With `overbook`, on top of whatever is there.
+        """
+        extra: dict[str, object] = {"hold": hold} if hold else {}
+        extra |= {"overbook": True} if overbook else {}
+        visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish, extra))
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
         return self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
 
-    def move(self, practice: str, appointment: str, start: str, schedule: str | None = None) -> AgendaVisit:
-        """Move a visit."""
-        return self._change(practice, appointment, "booked", start, schedule)
+    def move(
+        self, practice: str, appointment: str, start: str, schedule: str | None = None, *, overbook: bool = False
+    ) -> AgendaVisit:
+        """Move a visit; with `overbook`, on top of whatever is there."""
+        return self._change(practice, appointment, "booked", start, schedule, overbook=overbook)
 
     def set_state(self, practice: str, appointment: str, state: State) -> AgendaVisit:
         """Mark a visit: arrived, fulfilled, noshow, cancelled, or booked to undo."""
@@ -152,13 +159,13 @@ class Desk:
             if line:
                 yield msgspec.json.decode(line, type=Event).event
 
-    def _book(self, access: Access, wish: Wish, hold: str) -> tuple[AgendaVisit, FilingContent]:
+    def _book(self, access: Access, wish: Wish, extra: dict[str, object]) -> tuple[AgendaVisit, FilingContent]:
         claim = new_code()
         keys, known = manage_keys(claim_seed(claim)), self._practices.look_again(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
         prepared = prepare(wish, Means(known, keys, ticket, None))
-        body = {**prepared.body, "hold": hold} if hold else prepared.body
+        body = {**prepared.body, **extra}
         self._session.tell("POST", f"/practices/{wish.practice}/appointments", body)
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
         noted = "" if access.clinical else None
@@ -166,7 +173,14 @@ class Desk:
         return visit, filing_of(prepared, claim)
 
     def _change(
-        self, practice: str, appointment: str, state: State, start: str | None, schedule: str | None
+        self,
+        practice: str,
+        appointment: str,
+        state: State,
+        start: str | None,
+        schedule: str | None,
+        *,
+        overbook: bool = False,
     ) -> AgendaVisit:
         def work(access: Access) -> AgendaVisit:
             visit, current = self._agendas.find(appointment), access.current
@@ -175,7 +189,7 @@ class Desk:
             self._account.context.transport.send(
                 "POST",
                 self._account.context.platform_url(f"/appointments/{visit.appointment}/statements"),
-                {"statement": signed},
+                {"statement": signed, "overbook": overbook},
             )
             row = msgspec.structs.replace(visit.row, statements=[*visit.row.statements, signed])
             changed = dataclasses.replace(visit, row=row, statements=self._agendas.believe(access, row))

@@ -244,6 +244,32 @@ class TestByStaff:
         rows = await world.sql("SELECT max(day)::text FROM scheduling.occupancy WHERE schedule = %s", [_ident()])
         assert rows == [("2027-06-02",)]
 
+    async def test_staff_put_a_visit_on_top_and_patients_do_not(self, world: World) -> None:
+        """The act is staff's, and told as such; whoever was there first stays, and the time is nobody else's."""
+        session, path = await employ(world), f"/v1/practices/{'9' * 32}/appointments"
+        await world.book(START)
+        body = Patient().booking(START, None)
+        assert (await world.http.post(path, json=body, headers=session)).json()["code"] == "time_taken"
+        on_top = await world.http.post(path, json=body | {"overbook": True}, headers=session)
+        again = await world.http.post(path, json=body | {"overbook": True}, headers=session)
+        assert [on_top.status_code, again.status_code] == [201, 201]
+        assert await world.counts() == {"appointments": 2, "statements": 2, "tokens": 1, "busy": 4}
+        days = f"/v1/practices/{'9' * 32}/agenda?from=2026-12-02&to=2026-12-02"
+        visits = (await world.http.get(days, headers=session)).json()["appointments"]
+        marks = {visit["appointment"]: visit.get("overbooked", False) for visit in visits}
+        assert marks.pop(on_top.json()["appointment"]) is True
+        assert list(marks.values()) == [False]
+        by_patient = Patient().booking(START, new_token()) | {"overbook": True}
+        answer = await world.http.post("/v1/appointments", json=by_patient)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+    async def test_what_finds_a_place_is_not_on_top(self, world: World) -> None:
+        session, path = await employ(world), f"/v1/practices/{'9' * 32}/appointments"
+        body = Patient().booking(START, None) | {"overbook": True}
+        assert (await world.http.post(path, json=body, headers=session)).status_code == 201
+        assert await world.sql("SELECT overbooked FROM scheduling.appointment") == [(False,)]
+        assert (await world.counts())["busy"] == 4
+
     async def test_strangers_do_not(self, world: World) -> None:
         session = await employ(world)
         body = Patient().booking(START, None)

@@ -10,7 +10,7 @@ from serment_platform.scheduling import rules
 from serment_protocol.signing import Signed, sign
 from serment_protocol.statements import NAME, Statement, sign_next, statement_hash
 
-from ..world import DESK_SEED, NOW, Patient, World, all_at_once, employ
+from ..world import DESK_SEED, NOW, Patient, World, all_at_once, employ, wire
 from .builders import publication
 
 START, LATER = "2026-12-02T08:20:00Z", "2026-12-02T09:00:00Z"
@@ -54,6 +54,48 @@ async def row(world: World, patient: Patient) -> dict[str, Any]:
 def refused(answer: httpx.Response) -> tuple[int, str]:
     """Status and code."""
     return answer.status_code, answer.json()["code"]
+
+
+class TestOnTop:
+    async def test_a_desk_moves_a_visit_on_top_and_back(self, world: World) -> None:
+        await employ(world)
+        patient, first = await booked(world)
+        await world.book(LATER)
+        path = f"/v1/appointments/{patient.keys.appointment}/statements"
+        moved = by_desk(first, "booked", start=LATER)
+        answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True})
+        assert answer.status_code == 200, answer.text
+        assert await overbooked(world) == [False, True]
+        assert (await world.counts())["busy"] == 4
+        assert START in await world.free("2026-12-02")
+        back = patient.next(moved, "booked", start=START)
+        assert (await world.change(patient.keys.appointment, back)).status_code == 200
+        assert await overbooked(world) == [False, False]
+        assert (await world.counts())["busy"] == 8
+
+    async def test_a_cancelled_one_frees_nobody_elses_time(self, world: World) -> None:
+        await employ(world)
+        patient, first = await booked(world)
+        await world.book(LATER)
+        path = f"/v1/appointments/{patient.keys.appointment}/statements"
+        moved = by_desk(first, "booked", start=LATER)
+        await world.http.post(path, json={"statement": wire(moved), "overbook": True})
+        assert (await world.change(patient.keys.appointment, patient.next(moved, "cancelled"))).status_code == 200
+        assert LATER not in await world.free("2026-12-02")
+
+    async def test_a_patient_may_not(self, world: World) -> None:
+        patient, first = await booked(world)
+        await world.book(LATER)
+        path = f"/v1/appointments/{patient.keys.appointment}/statements"
+        moved = patient.next(first, "booked", start=LATER)
+        answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True})
+        assert (answer.status_code, answer.json()["field"]) == (422, "overbook")
+
+
+async def overbooked(world: World) -> list[bool]:
+    """Which visits lie on top."""
+    rows = await world.sql("SELECT overbooked FROM scheduling.appointment ORDER BY overbooked")
+    return [row[0] for row in rows]
 
 
 class TestByPatient:

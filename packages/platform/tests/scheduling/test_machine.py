@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -57,23 +57,67 @@ BY = st.sampled_from(["patient", "desk"])
 WHICH = st.integers(0, 20)
 
 
+class Places(NamedTuple):
+    """What a publication says beside hours: places at once, minutes around a visit, a quota of a day or 0, a room."""
+
+    capacity: int = 1
+    before: int = 0
+    after: int = 0
+    quota: int = 0
+    room: bool = False
+
+
+PLAIN = Places()
+PLACES = st.one_of(
+    st.just(PLAIN),
+    st.tuples(
+        st.integers(1, 3), st.sampled_from([0, 10]), st.sampled_from([0, 5]), st.sampled_from([0, 2]), st.booleans()
+    ).map(Places._make),
+)
+ROOM = "4" * 32
+
+
+class Expected(NamedTuple):
+    """Somebody who is expected: in which lane, with which minutes around, and whether in the room."""
+
+    patient: Patient
+    last: Signed
+    start: datetime
+    lane: int
+    before: int
+    after: int
+    room: bool
+
+    def takes(self, moment: datetime) -> bool:
+        """Whether these five minutes are theirs."""
+        begin = self.start - timedelta(minutes=self.before)
+        return begin <= moment < self.start + timedelta(minutes=20 + self.after)
+
+
 @dataclass
 class Book:
     """What a slow hand writes down: who is expected when, who is away when, and what is published."""
 
     world: World
-    visits: dict[str, tuple[Patient, Signed, datetime]] = field(default_factory=dict)
+    visits: dict[str, Expected] = field(default_factory=dict)
     absences: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     revision: int = 1
     hours: list[tuple[str, str]] = field(default_factory=lambda: HOURS[0])
     step: int = 20
+    places: Places = PLAIN
 
     @property
     def draft(self) -> dict[str, Any]:
         """The publication in force."""
-        draft = publication(revision=self.revision)
+        draft, places = publication(revision=self.revision), self.places
         windows = [{"weekday": day, "from": begin, "to": end} for day in range(1, 8) for begin, end in self.hours]
-        draft["schedules"][0] |= {"windows": windows, "step": self.step}
+        draft["schedules"][0] |= {"windows": windows, "step": self.step, "capacity": places.capacity}
+        draft["classes"][0] |= {name: getattr(places, name) for name in ("before", "after") if getattr(places, name)}
+        if places.quota:
+            draft["schedules"][0]["quotas"] = [{"per": "day", "most": places.quota, "class": "office-20"}]
+        if places.room:
+            draft["resources"] = [{"resource": ROOM, "kind": "location", "name": "Salle 1"}]
+            draft["classes"][0]["needs"] = [[ROOM]]
         return draft
 
     @property
@@ -82,9 +126,9 @@ class Book:
         published = read_publication(canonical(self.draft))
         return opening_of(published, published.schedules[0]).rules
 
-    def is_busy(self, moment: datetime) -> bool:
-        """Whether somebody is expected or away in these five minutes."""
-        visits = any(start <= moment < start + 4 * FIVE for _, _, start in self.visits.values())
+    def is_busy(self, lane: int, moment: datetime) -> bool:
+        """Whether somebody is expected in this lane, or away, in these five minutes."""
+        visits = any(visit.lane == lane and visit.takes(moment) for visit in self.visits.values())
         return visits or any(start <= moment < until for start, until in self.absences.values())
 
     def is_open(self, moment: datetime) -> bool:
@@ -93,19 +137,40 @@ class Book:
         clock = f"{wall:%H:%M}"
         return any(begin <= clock < end for begin, end in self.hours)
 
-    def is_bookable(self, start: datetime) -> bool:
-        """Open and free for twenty minutes, at a step from the opening."""
-        steps = [start + number * FIVE for number in range(4)]
-        if not all(self.is_open(each) and not self.is_busy(each) for each in steps):
+    def is_bookable(self, start: datetime, around: tuple[int, int] | None = None) -> bool:
+        """Open and free for twenty minutes, at a step from the opening, and no quota reached."""
+        if not all(self.is_open(start + number * FIVE) for number in range(4)):
+            return False
+        if self.lane_for(start, around) is None or self.is_full(start):
             return False
         opening = start
         while self.is_open(opening - FIVE) and (opening + timedelta(hours=1)).time() != datetime.min.time():
             opening -= FIVE
         return (start - opening) // FIVE * 5 % self.step == 0
 
-    def is_free(self, start: datetime) -> bool:
-        """Whether the desk could put somebody there."""
-        return not any(self.is_busy(start + number * FIVE) for number in range(4))
+    def is_full(self, start: datetime) -> bool:
+        """Whether as many are expected on that day as may be booked for it."""
+        day = (start + timedelta(hours=1)).date()
+        same = sum((visit.start + timedelta(hours=1)).date() == day for visit in self.visits.values())
+        return 0 < self.places.quota <= same
+
+    def lane_for(self, start: datetime, around: tuple[int, int] | None = None) -> int | None:
+        """Where the desk could put somebody there, if the room is free as well."""
+        before, after = around or (self.places.before, self.places.after)
+        moments = [start + number * FIVE for number in range(-before // 5, 4 + after // 5)]
+        in_use = [visit for visit in self.visits.values() if visit.room]
+        if self.places.room and any(visit.takes(moment) for visit in in_use for moment in moments):
+            return None
+        lanes = range(self.places.capacity)
+        return next((lane for lane in lanes if not any(self.is_busy(lane, moment) for moment in moments)), None)
+
+    def expect(self, patient: Patient, signed: Signed, start: datetime) -> None:
+        """Write somebody down."""
+        lane, places = self.lane_for(start), self.places
+        assert lane is not None
+        self.visits[patient.keys.appointment] = Expected(
+            patient, signed, start, lane, places.before, places.after, places.room
+        )
 
 
 async def succeeds(work: Awaitable[Any]) -> bool:
@@ -119,30 +184,36 @@ async def succeeds(work: Awaitable[Any]) -> bool:
 async def book(book: Book, start: datetime, by: str) -> None:
     patient = Patient()
     signed = begun(patient, start)
-    expected = book.is_free(start) if by == "desk" else book.is_bookable(start)
+    expected = book.lane_for(start) is not None if by == "desk" else book.is_bookable(start)
     booking = booking_of(patient, signed, start, by)
     assert await succeeds(actions.book(book.world.times, booking, NOW)) == expected
     if expected:
-        book.visits[patient.keys.appointment] = (patient, signed, start)
+        book.expect(patient, signed, start)
 
 
 async def move(book: Book, start: datetime, by: str) -> None:
     if not book.visits:
         return
     ident = min(book.visits)
-    patient, last, before = book.visits.pop(ident)
-    expected = start == before or (book.is_free(start) if by == "desk" else book.is_bookable(start))
-    signed = _next(patient, last, "booked", by, start)
+    visit = book.visits.pop(ident)
+    around = visit.before, visit.after
+    lane = book.lane_for(start, around) if by == "desk" or book.is_bookable(start, around) else None
+    signed = _next(visit.patient, visit.last, "booked", by, start)
+    expected = start == visit.start or lane is not None
     assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, NOW)) == expected
-    book.visits[ident] = (patient, signed, start) if expected else (patient, last, before)
+    if start == visit.start:
+        visit = visit._replace(last=signed)
+    elif lane is not None:
+        visit = visit._replace(last=signed, start=start, lane=lane, room=book.places.room)
+    book.visits[ident] = visit
 
 
 async def cancel(book: Book, which: int, by: str) -> None:
     if not book.visits:
         return
     ident = sorted(book.visits)[which % len(book.visits)]
-    patient, last, _ = book.visits.pop(ident)
-    signed = _next(patient, last, "cancelled", by)
+    visit = book.visits.pop(ident)
+    signed = _next(visit.patient, visit.last, "cancelled", by)
     assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, NOW))
 
 
@@ -151,16 +222,16 @@ async def hand_over(book: Book, which: int, by: str) -> None:
     if not book.visits:
         return
     ident = sorted(book.visits)[which % len(book.visits)]
-    old, last, start = book.visits.pop(ident)
-    new = Patient()
-    signed = begun(new, start)
-    wanted = handover.Wanted(_next(old, last, "cancelled", by), booking_of(new, signed, start, by), erase=False)
+    old, new = book.visits.pop(ident), Patient()
+    signed = begun(new, old.start)
+    ending = _next(old.patient, old.last, "cancelled", by)
+    wanted = handover.Wanted(ending, booking_of(new, signed, old.start, by), erase=False)
     if by == "desk":
         desk = await fixed_desk(PRACTICE)
         await handover.hand_over(book.world.times, PRACTICE, desk, wanted, NOW)
     else:
         await handover.claim(book.world.times, ident, wanted, NOW)
-    book.visits[new.keys.appointment] = (new, signed, start)
+    book.visits[new.keys.appointment] = old._replace(patient=new, last=signed)
 
 
 def _next(patient: Patient, last: Signed, state: Any, by: str, start: datetime | None = None) -> Signed:
@@ -172,7 +243,8 @@ def _next(patient: Patient, last: Signed, state: Any, by: str, start: datetime |
 
 async def block(book: Book, start: datetime, positions: int) -> None:
     absence, until = secrets.token_hex(16), start + positions * FIVE
-    taken = any(begin < until and start < begin + 4 * FIVE for _, _, begin in book.visits.values())
+    moments = [start + number * FIVE for number in range(positions)]
+    taken = any(visit.takes(moment) for visit in book.visits.values() for moment in moments)
     value = Absence(absence, SCHEDULE, start, until, 1, bytes(2077))
     assert await succeeds(agenda.block(book.world.times, PRACTICE, value, NOW)) != taken
     if not taken:
@@ -186,8 +258,8 @@ async def unblock(book: Book, which: int, _: str) -> None:
         await agenda.unblock(book.world.times, PRACTICE, absence, NOW)
 
 
-async def publish(book: Book, hours: list[tuple[str, str]], step: int) -> None:
-    book.hours, book.step, book.revision = hours, step, book.revision + 1
+async def publish(book: Book, hours: list[tuple[str, str]], step: int, places: Places = PLAIN) -> None:
+    book.hours, book.step, book.places, book.revision = hours, step, places, book.revision + 1
     await book.world.publish(book.draft)
 
 
@@ -205,14 +277,19 @@ ACTS: dict[str, Callable[..., Awaitable[None]]] = {
 async def check(book: Book) -> None:
     """Bits as counted by hand; free times as counted by hand."""
     rows = await book.world.sql(
-        "SELECT day, begins, positions, open::text, busy::text FROM scheduling.occupancy WHERE day = ANY (%s)", [DAYS]
+        """
+        SELECT day, lane, begins, positions, open::text, busy::text FROM scheduling.occupancy
+         WHERE day = ANY (%s) AND schedule = %s
+        """,
+        [DAYS, bytes.fromhex(SCHEDULE)],
     )
-    assert len(rows) == len(DAYS)
-    for day, begins, positions, open_, busy in rows:
+    assert len(rows) == len(DAYS) * book.places.capacity
+    for day, lane, begins, positions, open_, busy in rows:
         assert availability.from_bit_string(open_) == availability.open_bits(book.rules, day)
         moments = [begins + number * FIVE for number in range(positions)]
-        assert busy[:positions] == "".join(str(int(book.is_busy(moment))) for moment in moments), day
+        assert busy[:positions] == "".join(str(int(book.is_busy(lane, moment))) for moment in moments), (day, lane)
         assert set(busy[positions:]) <= {"0"}
+    await check_room(book)
     first = datetime(2026, 12, 1, 23, tzinfo=UTC)
     starts = [first + number * FIVE for number in range(288 * len(DAYS))]
     found = await actions.times(book.world.times, [(SCHEDULE, "office-20")], DAYS[0], len(DAYS), NOW)
@@ -222,6 +299,19 @@ async def check(book: Book) -> None:
         soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], NOW)
     if shown:
         assert soonest == {(SCHEDULE, "office-20"): shown[0]}
+
+
+async def check_room(book: Book) -> None:
+    """The room is busy when somebody is in it, and at no other time."""
+    rows = await book.world.sql(
+        "SELECT begins, positions, busy::text FROM scheduling.occupancy WHERE day = ANY (%s) AND schedule = %s",
+        [DAYS, bytes.fromhex(ROOM)],
+    )
+    for begins, positions, busy in rows:
+        moments = [begins + number * FIVE for number in range(positions)]
+        inside = [visit for visit in book.visits.values() if visit.room]
+        expected = "".join(str(int(any(visit.takes(moment) for visit in inside))) for moment in moments)
+        assert busy[:positions] == expected
 
 
 async def start_anew(world: World) -> None:
@@ -276,9 +366,9 @@ class Days(RuleBasedStateMachine):
     def unblock(self, which: int) -> None:
         self.happens(unblock(self.kept, which, ""))
 
-    @rule(hours=st.sampled_from(HOURS), step=st.sampled_from([10, 20, 25]))
-    def publish(self, hours: list[tuple[str, str]], step: int) -> None:
-        self.happens(publish(self.kept, hours, step))
+    @rule(hours=st.sampled_from(HOURS), step=st.sampled_from([10, 20, 25]), places=PLACES)
+    def publish(self, hours: list[tuple[str, str]], step: int, places: Places) -> None:
+        self.happens(publish(self.kept, hours, step, places))
 
     @invariant()
     def counts_the_same(self) -> None:
@@ -338,6 +428,22 @@ async def test_one_long_day(world: World) -> None:
         ("book", read_time("2026-12-03T22:50:00Z"), "patient"),
         ("publish", HOURS[2], 25),
         ("move", read_time("2026-12-03T07:55:00Z"), "patient"),
+        ("publish", HOURS[0], 20, Places(2, 10, 5, 2)),
+        ("book", read_time("2026-12-02T09:00:00Z"), "patient"),
+        ("book", read_time("2026-12-02T09:00:00Z"), "patient"),
+        ("book", read_time("2026-12-02T10:00:00Z"), "patient"),
+        ("book", read_time("2026-12-02T09:00:00Z"), "desk"),
+        ("book", read_time("2026-12-02T10:00:00Z"), "desk"),
+        ("move", read_time("2026-12-04T08:00:00Z"), "patient"),
+        ("publish", HOURS[0], 20, Places(3, room=True)),
+        ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("hand over", 3, "patient"),
+        ("move", read_time("2026-12-04T09:40:00Z"), "desk"),
+        ("cancel", 0, "patient"),
+        ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("publish", HOURS[0], 20),
+        ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
     ]
     for name, *arguments in steps:
         await ACTS[name](kept, *arguments)

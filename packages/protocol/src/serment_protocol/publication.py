@@ -25,6 +25,8 @@ Audience: TypeAlias = Literal["public", "known", "colleagues", "staff"]
 """Everybody; patients whom the practice knows; other practices; the practice itself."""
 Region: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z]{2}(?:-[A-Z0-9]{1,3})?\Z")]
 """A country or a part of it, as ISO 3166 writes them."""
+Places: TypeAlias = Annotated[int, Meta(ge=1, le=200)]
+"""How many may come at once."""
 Week: TypeAlias = Annotated[int, Meta(ge=1, le=52)]
 
 
@@ -72,6 +74,7 @@ class ServiceClass(Structure, frozen=True, rename={"service_class": "class"}):
     horizon_days: Count | UnsetType = UNSET
     before: Minutes | UnsetType = UNSET
     after: Minutes | UnsetType = UNSET
+    needs: tuple[tuple[Hex16, ...], ...] | UnsetType = UNSET
 
 
 class OwnClass(Structure, frozen=True, rename={"service_class": "class"}):
@@ -133,6 +136,14 @@ class Cycle(Structure, frozen=True):
     anchor: Day
 
 
+class Quota(Structure, frozen=True, rename={"service_class": "class"}):
+    """How many visits may be booked for one day or week; of one class, or of all."""
+
+    per: Literal["day", "week"]
+    most: Annotated[int, Meta(ge=1, le=10_000)]
+    service_class: Slug | UnsetType = UNSET
+
+
 class Schedule(Structure, frozen=True):
     """One bookable calendar."""
 
@@ -146,6 +157,19 @@ class Schedule(Structure, frozen=True):
     exceptions: tuple[DayHours, ...]
     cycle: Cycle | UnsetType = UNSET
     extra: tuple[DayHours, ...] | UnsetType = UNSET
+    capacity: Places | UnsetType = UNSET
+    quotas: tuple[Quota, ...] | UnsetType = UNSET
+
+
+class Resource(Structure, frozen=True):
+    """A room or a device: a calendar of its own, in which nobody books but with somebody whom they come to see."""
+
+    resource: Hex16
+    kind: Literal["location", "device"]
+    name: str
+    capacity: Places | UnsetType = UNSET
+    windows: tuple[WeeklyWindow, ...] | UnsetType = UNSET
+    exceptions: tuple[DayHours, ...] | UnsetType = UNSET
 
 
 class Publication(Versioned, frozen=True, kw_only=True):
@@ -167,6 +191,7 @@ class Publication(Versioned, frozen=True, kw_only=True):
     motives: tuple[Motive, ...]
     schedules: tuple[Schedule, ...]
     holidays: Region | UnsetType = UNSET
+    resources: tuple[Resource, ...] | UnsetType = UNSET
 
 
 def sign_publication(desk_sign_seed: bytes, publication: Publication) -> Signed:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
@@ -14,11 +16,13 @@ from serment_platform.scheduling import (
     free_times,
     holds_store,
     lines,
+    places,
     publishing,
     rules,
     store,
 )
 from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, persist
+from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
     BadStatement,
@@ -26,6 +30,7 @@ from serment_platform.scheduling.errors import (
     EpochRetired,
     ScheduleUnknown,
     StatementConflict,
+    TimeTaken,
     TooLate,
 )
 from serment_platform.scheduling.free_times import Wanted
@@ -53,8 +58,11 @@ async def book(db: Database, booking: Booking, now: datetime, hold: str = "") ->
     """Take the time, or raise why not; a refusal writes nothing and spends nothing. `hold` is what keeps it so far."""
     staff = booking.by_staff
     rules.require_in_reach(booking.start, now, staff=staff)
-    refusal = await _try_to_book(db, booking, now, hold)
+    beside = msgspec.structs.replace(booking, overbook=False)
+    refusal = await _try_to_book(db, beside, now, hold)
     if refusal is not None and staff and await _write_further(db, booking.schedule, booking.start, now):
+        refusal = await _try_to_book(db, beside, now, hold)
+    if booking.overbook and isinstance(refusal, TimeTaken):
         refusal = await _try_to_book(db, booking, now, hold)
     if refusal is not None:
         raise refusal
@@ -97,8 +105,9 @@ async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -
     refusal = rules.why_not_this_schedule(schedule, offered, booking.practice, booking.epoch, minutes, staff=staff)
     if refusal or schedule is None:
         return refusal
-    stay = offered.stay if offered else Stay(minutes)
-    return await _why_not_then(tx, rules.seen_by(schedule, offered), booking.start, stay, state, now, staff=staff)
+    stay, pair = offered.stay if offered else Stay(minutes), (booking.schedule, booking.service_class)
+    seen = rules.seen_by(schedule, offered)
+    return await _why_not_then(tx, seen, pair, booking.start, stay, state, now, staff=staff)
 
 
 async def why_not_held(tx: Tx, held: Held, state: str, now: datetime, practice: str | None) -> Refusal | None:
@@ -117,22 +126,34 @@ async def why_not_held(tx: Tx, held: Held, state: str, now: datetime, practice: 
     seen = rules.seen_by(schedule, offered)
     if not staff and held.start < held.expires + timedelta(minutes=seen.notice_minutes):
         return TooLate()
-    return await _why_not_then(tx, seen, held.start, offered.stay, state, now, staff=staff)
+    pair = (held.schedule, held.service_class)
+    return await _why_not_then(tx, seen, pair, held.start, offered.stay, state, now, staff=staff)
 
 
 async def _why_not_then(
-    tx: Tx, schedule: Schedule, start: datetime, stay: Stay, state: str, now: datetime, *, staff: bool
+    tx: Tx,
+    schedule: Schedule,
+    pair: places.Pair,
+    start: datetime,
+    stay: Stay,
+    state: str,
+    now: datetime,
+    *,
+    staff: bool,
 ) -> Refusal | None:
     first = availability.local_day(schedule.time_zone, start)
     last = first + timedelta(days=DAYS_LOOKED_AT)
-    days = await calendars.days_between(tx, schedule.schedule, first - rules.DAY, last)
-    days = (await calendars.layers_between(tx, [schedule], first - rules.DAY, last)).of(schedule, days)
-    if state == REFUSED and rules.is_free(schedule, days, start, stay, now, staff=staff):
+    days = await calendars.days_between(tx, schedule.schedule, first - DAY, last)
+    days = (await calendars.layers_between(tx, [schedule], first - DAY, last)).of(schedule, days)
+    also = (await places.conditions(tx, [pair], first - DAY, last))[pair]
+    if state == REFUSED and rules.is_free(schedule, days, start, stay, now, also, staff=staff):
         return None
-    return rules.why_not_this_time(schedule, days, start, stay, now, staff=staff)
+    return rules.why_not_this_time(schedule, days, start, stay, now, also, staff=staff)
 
 
-async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime) -> Done:
+async def change(
+    db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime, *, overbook: bool = False
+) -> Done:
     """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one."""
     statement = look_into(signed)
     if statement.appointment != appointment:
@@ -150,8 +171,10 @@ async def change(db: Database, appointment: str, signed: Signed, desk_of: DeskOf
     wanted = believe_change(signed, before, key)
     if wanted.epoch is None:
         rules.require_few_changes(wanted.sequence, wanted.state)
+        if overbook:
+            raise BadStatement("overbook")
     _require_in_time(visit, wanted, now)
-    await _apply(db, visit, wanted, now)
+    await _apply(db, visit, msgspec.structs.replace(wanted, overbook=overbook), now)
     return Done(appointment, wanted.sequence)
 
 
@@ -181,9 +204,12 @@ def _moves(visit: Visit, wanted: Change) -> bool:
 
 
 async def _apply(db: Database, visit: Visit, wanted: Change, now: datetime) -> None:
-    refusal = await _try_to_change(db, visit, wanted, now)
+    beside = msgspec.structs.replace(wanted, overbook=False)
+    refusal = await _try_to_change(db, visit, beside, now)
     by_desk = wanted.epoch is not None
     if refusal is not None and by_desk and await _write_further(db, wanted.schedule, wanted.start, now):
+        refusal = await _try_to_change(db, visit, beside, now)
+    if wanted.overbook and isinstance(refusal, TimeTaken):
         refusal = await _try_to_change(db, visit, wanted, now)
     if refusal is not None:
         raise refusal
@@ -215,23 +241,28 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
     if refusal or schedule is None:
         return refusal
     staff = wanted.epoch is not None
-    seen = rules.seen_by(schedule, offered)
-    return await _why_not_then(tx, seen, wanted.start, visit.stay, state, now, staff=staff)
+    seen, pair = rules.seen_by(schedule, offered), (wanted.schedule, visit.service_class)
+    return await _why_not_then(tx, seen, pair, wanted.start, visit.stay, state, now, staff=staff)
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:
-    """Staff book beyond the horizon: write the days up to theirs; false if they were there."""
+    """Staff book beyond the horizon: write the days up to theirs, of rooms too; false if they were there."""
     async with db.transaction() as tx:
-        row = await calendars.lock_schedule(tx, schedule)
-        if row is None:
-            return False
-        last = await calendars.last_day(tx, schedule)
-        until = availability.local_day(row.time_zone, start) + timedelta(days=1)
-        if last is None or until <= last:
-            return False
-        first = max(last + timedelta(days=1), availability.local_day(row.time_zone, now))
-        await publishing.write_days(tx, schedule, row.opening_rules(), first, until)
-        return True
+        rooms = await places.rooms_of(tx, schedule)
+        return any([await _write_until(tx, each, start, now) for each in sorted([schedule, *rooms])])
+
+
+async def _write_until(tx: Tx, schedule: str, start: datetime, now: datetime) -> bool:
+    row = await calendars.lock_schedule(tx, schedule)
+    if row is None:
+        return False
+    last = await calendars.last_day(tx, schedule)
+    until = availability.local_day(row.time_zone, start) + timedelta(days=1)
+    if last is None or until <= last:
+        return False
+    first = max(last + timedelta(days=1), availability.local_day(row.time_zone, now))
+    await publishing.write_days(tx, schedule, row.opening_rules(), first, until)
+    return True
 
 
 async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, list[SignedStatement]]:

@@ -1,7 +1,7 @@
 """Routes of times and appointments. A patient's requests carry no session; staff act as members of their practice."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -89,6 +89,12 @@ class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class StaffVisit(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A booking by staff, who may put it on top of whatever is there."""
+
+    overbook: bool = False
+
+
 class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A booking by a patient, with a right to book."""
 
@@ -99,6 +105,7 @@ class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A change of an appointment."""
 
     statement: Signed
+    overbook: bool = False
 
 
 class NewAbsence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +176,8 @@ class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
     envelope: str
     filing: Filing | None = None
     note: Filing | None = None
+    overbooked: bool = False
+    resources: Sequence[str] = ()
 
 
 class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -260,7 +269,9 @@ async def change(request: Web, service: NamedDependency[Service], appointment: F
     """Move, cancel or mark."""
     asked = await read(request, NextStatement)
     ident = appointment_of(appointment)
-    done = await actions.change(service.db("scheduling"), ident, asked.statement, desk_in(service), service.now())
+    done = await actions.change(
+        service.db("scheduling"), ident, asked.statement, desk_in(service), service.now(), overbook=asked.overbook
+    )
     return answer(_done(done))
 
 
@@ -339,8 +350,8 @@ async def read_agenda(request: Web, service: NamedDependency[Service], practice:
 async def book_by_staff(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
     """Book for somebody who telephoned."""
     member = await member_of(request, service, practice)
-    asked = await read(request, NewVisit)
-    booking = believe_booking(asked.parts())
+    asked = await read(request, StaffVisit)
+    booking = msgspec.structs.replace(believe_booking(asked.parts()), overbook=asked.overbook)
     if booking.practice != member.practice:
         raise BadStatement("practice")
     return created(_done(await actions.book(service.db("scheduling"), booking, service.now(), asked.hold)))
@@ -494,6 +505,8 @@ def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) 
         b64(visit.envelope),
         _filing(found.filings.get(visit.appointment)),
         _filing(found.notes.get(visit.appointment)),
+        visit.overbooked,
+        tuple(visit.resources),
     )
 
 

@@ -156,12 +156,14 @@ class Around(NamedTuple):
     after: FreeDay | None
 
 
-def free_starts(around: Around, stay: Stay, step: int) -> list[datetime]:
-    """When such a visit may begin on this day: open as long as it lasts, at a step, and a place for all it takes."""
+def free_starts(around: Around, stay: Stay, step: int, allowed: int = (1 << WIDTH) - 1) -> list[datetime]:
+    """When such a visit may begin on this day: open as long as it lasts, at a step, a place for all it takes; and at
+    no other position than is allowed.
+    """
     day = around.day
     open_ = day.open | (around.after.open << day.positions if around.after else 0)
     starts = fits(open_, stay.minutes // MINUTES) & grid(day.open, step // MINUTES) & room(around, stay)
-    return [day.begins + position * POSITION for position in set_positions(starts)]
+    return [day.begins + position * POSITION for position in set_positions(starts & allowed)]
 
 
 def room(around: Around, stay: Stay) -> int:

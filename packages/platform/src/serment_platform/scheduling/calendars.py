@@ -151,8 +151,8 @@ async def replace_classes(tx: Tx, schedule: str, classes: Sequence[OfferedHere])
     await cursor.executemany(
         """
         INSERT INTO scheduling.service_class (schedule, class, minutes, channel, audience, before, after,
-                                              notice_minutes, horizon_days, layer)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                                              notice_minutes, horizon_days, layer, needs)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
         [(ident, *_class_row(one)) for one in classes],
     )
@@ -161,7 +161,8 @@ async def replace_classes(tx: Tx, schedule: str, classes: Sequence[OfferedHere])
 def _class_row(one: OfferedHere) -> tuple[object, ...]:
     published = one.published
     kind = published.name, published.duration, published.channel, published.audience
-    return *kind, published.before, published.after, published.notice_minutes, published.horizon_days, one.layer
+    around = published.before, published.after, published.notice_minutes, published.horizon_days
+    return *kind, *around, one.layer, len(published.needs)
 
 
 async def save_layers(tx: Tx, schedule: str, days: Sequence[LayerDay]) -> None:
@@ -242,15 +243,15 @@ async def save_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
     await tx.execute(
         """
         INSERT INTO scheduling.occupancy AS o (schedule, day, lane, begins, positions, open, busy)
-        SELECT s.schedule, day, lane, begins, positions, open::bit(300),
-               scheduling.busy_on(s.schedule, lane::smallint, begins, positions)
+        SELECT s.schedule, day, place.lane, begins, positions, open::bit(300),
+               scheduling.busy_on(s.schedule, place.lane::smallint, begins, positions)
           FROM scheduling.schedule AS s,
                unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
                AS d (day, begins, positions, open),
-               generate_series(0, s.capacity - 1) AS lane
+               generate_series(0, s.capacity - 1) AS place (lane)
          WHERE s.schedule = %(schedule)s
                AND NOT EXISTS (SELECT FROM scheduling.occupancy AS o
-                                WHERE (o.schedule, o.day, o.lane) = (s.schedule, d.day, lane)
+                                WHERE (o.schedule, o.day, o.lane) = (s.schedule, d.day, place.lane)
                                       AND (o.begins, o.positions, o.open)
                                           = (d.begins, d.positions, d.open::bit(300)))
         ON CONFLICT (schedule, day, lane) DO UPDATE
@@ -282,12 +283,12 @@ async def add_days(tx: Tx, schedule: str, days: Sequence[FreeDay]) -> None:
     await tx.execute(
         """
         INSERT INTO scheduling.occupancy (schedule, day, lane, begins, positions, open, busy)
-        SELECT s.schedule, day, lane, begins, positions, open::bit(300),
-               scheduling.busy_on(s.schedule, lane::smallint, begins, positions)
+        SELECT s.schedule, day, place.lane, begins, positions, open::bit(300),
+               scheduling.busy_on(s.schedule, place.lane::smallint, begins, positions)
           FROM scheduling.schedule AS s,
                unnest(%(days)s::date[], %(begins)s::timestamptz[], %(positions)s::smallint[], %(open)s::text[])
                AS d (day, begins, positions, open),
-               generate_series(0, s.capacity - 1) AS lane
+               generate_series(0, s.capacity - 1) AS place (lane)
          WHERE s.schedule = %(schedule)s
         ON CONFLICT (schedule, day, lane) DO NOTHING
         """,

@@ -58,6 +58,16 @@ class BadWindow(Refusal):
         super().__init__(field=field)
 
 
+class QuotaReached(Refusal):
+    """For that day or week the practice takes no more visits of this kind."""
+
+    code = "quota_reached"
+    status = 409
+
+    def __init__(self, following: Sequence[datetime] = ()) -> None:
+        super().__init__(next=[f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in following])
+
+
 class OutsideOpeningHours(Refusal):
     """The practice is not open at this time."""
 

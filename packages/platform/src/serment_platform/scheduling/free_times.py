@@ -1,7 +1,7 @@
 """Free times of many schedules at once, true at the moment of the answer: bits in one query, starts in integers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -10,8 +10,9 @@ import msgspec
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling import availability, rules
+from serment_platform.scheduling import availability, places, rules
 from serment_platform.scheduling.calendars import DayRow, days_with_lanes, layers_between
+from serment_platform.scheduling.conditions import DAY, NONE, Conditions
 from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule, Stay
 
 Wanted = tuple[str, str]
@@ -39,6 +40,7 @@ class _Offer(msgspec.Struct, frozen=True):
     before: int
     after: int
     layer: int
+    conditioned: bool
 
     @property
     def stay(self) -> Stay:
@@ -65,16 +67,18 @@ class _Offer(msgspec.Struct, frozen=True):
 async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
     """Free starts by day for each that exists, in the order asked, and the first free one from `first` on."""
     offers = await _offers(tx, wanted)
-    earlier, later = first - rules.DAY, first + timedelta(days=days)
+    earlier, later = first - DAY, first + timedelta(days=days)
     rows = await _days(tx, [offer.schedule for offer in offers.values()], earlier, later)
     layers = await layers_between(tx, [offer.calendar() for offer in offers.values()], earlier, later)
+    also = await _conditions(tx, offers, rows)
     answer: list[FreeTimes] = []
     for pair in wanted:
         offer = offers.get(pair)
         if offer is None:
             continue
         calendar = offer.calendar()
-        found = rules.bookable(calendar, layers.of(calendar, rows[offer.schedule]), offer.stay, now)
+        free = layers.of(calendar, rows[offer.schedule])
+        found = rules.bookable(calendar, free, offer.stay, now, also.get(pair, NONE))
         shown = [one for one in found if first <= one[0] < later]
         starts = rules.starts_of(shown)
         answer.append(FreeTimes(*pair, shown, starts[0] if starts else None))
@@ -111,9 +115,10 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
             break
         rows = await _roomy_days(tx, sorted({schedule for schedule, _ in open_still}), first, limit)
         layers = await layers_between(tx, [offers[pair].calendar() for pair in open_still], first, date.max)
+        also = await _conditions(tx, {pair: offers[pair] for pair in open_still}, rows)
         for pair in open_still:
             days = layers.of(offers[pair].calendar(), rows[pair[0]])
-            start = _first_start(offers[pair], days, first, now)
+            start = _first_start(offers[pair], days, first, now, also.get(pair, NONE))
             if start:
                 found[pair] = _remembered(offers[pair], start, now)
     full = [pair for pair in offers if pair not in found]
@@ -125,8 +130,10 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
     return found
 
 
-def _first_start(offer: _Offer, days: Sequence[FreeDay], first: date, now: datetime) -> datetime | None:
-    free = rules.bookable(offer.endless(), days, offer.stay, now)
+def _first_start(
+    offer: _Offer, days: Sequence[FreeDay], first: date, now: datetime, also: Conditions
+) -> datetime | None:
+    free = rules.bookable(offer.endless(), days, offer.stay, now, also)
     starts = rules.starts_of(one for one in free if one[0] >= first)
     return starts[0] if starts else None
 
@@ -148,13 +155,23 @@ async def _ends(tx: Tx, schedules: Sequence[str]) -> dict[str, datetime]:
     return {row[0]: row[1] for row in await cursor.fetchall()}
 
 
+async def _conditions(
+    tx: Tx, offers: Mapping[Wanted, _Offer], rows: Mapping[str, list[FreeDay]]
+) -> dict[Wanted, Conditions]:
+    """Of those that have any, on the days in hand."""
+    pairs = [pair for pair, offer in offers.items() if offer.conditioned and rows.get(offer.schedule)]
+    days = [day.day for schedule, _ in pairs for day in rows[schedule]]
+    return await places.conditions(tx, pairs, min(days), max(days)) if days else {}
+
+
 async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
     cursor = tx.cursor(row_factory=class_row(_Offer))
     await cursor.execute(
         """
         SELECT encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice,
                s.epoch, s.time_zone, s.step, coalesce(c.notice_minutes, s.notice_minutes) AS notice_minutes,
-               coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer
+               coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer,
+               s.quotas OR c.needs > 0 AS conditioned
           FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
           JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
           JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class

@@ -10,12 +10,15 @@ from typing import NamedTuple
 from serment_platform.scheduling.published import (
     Publication,
     PublishedHours,
+    PublishedResource,
     PublishedSchedule,
     PublishedWindow,
     ServiceClass,
 )
 from serment_platform.scheduling.sense import windows_of
 from serment_platform.scheduling.types import Cycle, DayException, OpeningRules, WeeklyWindow, Window
+
+ALL_DAY = Window(0, 24 * 60)
 
 
 class OfferedHere(NamedTuple):
@@ -43,6 +46,20 @@ def opening_of(publication: Publication, schedule: PublishedSchedule) -> Opening
     offered = [OfferedHere(one, _layer(layers, view)) for one, view in zip(classes, seen, strict=True)]
     horizon = max((one.horizon_days or 0 for one in classes), default=0)
     return Opening(rules, tuple(offered), max(horizon, schedule.horizon_days))
+
+
+def opening_of_room(publication: Publication, room: PublishedResource) -> OpeningRules:
+    """When a room or a device may be used: at any time where nothing is said, on holidays as on other days."""
+    if room.windows is None:
+        weekly = tuple(WeeklyWindow(day, ALL_DAY) for day in range(1, 8))
+    else:
+        weekly = tuple(WeeklyWindow(one.weekday, _plain(one)) for one in room.windows)
+    days = tuple(DayException(one.day, tuple(map(_plain, one.windows))) for one in room.exceptions)
+    return OpeningRules(publication.time_zone, weekly, days)
+
+
+def _plain(window: PublishedWindow) -> Window:
+    return Window(_minutes(window.start), _minutes(window.end))
 
 
 def _layer(layers: Sequence[tuple[bool, ...]], view: tuple[bool, ...]) -> int:

@@ -66,6 +66,7 @@ class ServiceClass(msgspec.Struct, frozen=True, rename={"name": "class"}):
     horizon_days: int | None = None
     before: int = 0
     after: int = 0
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 class OwnClass(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
@@ -135,6 +136,25 @@ class PublishedHours(msgspec.Struct, frozen=True):
     windows: tuple[PublishedWindow, ...]
 
 
+class PublishedQuota(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
+    """How many visits may be booked for one day or week; of one class, or of all."""
+
+    per: Literal["day", "week"]
+    most: int
+    service_class: str = ""
+
+
+class PublishedResource(msgspec.Struct, frozen=True):
+    """A room or a device; open all day and night where it does not say when."""
+
+    resource: str
+    kind: Literal["location", "device"]
+    name: str
+    capacity: int = 1
+    windows: tuple[PublishedWeekly, ...] | None = None
+    exceptions: tuple[PublishedHours, ...] = ()
+
+
 class PublishedSchedule(msgspec.Struct, frozen=True):
     """One bookable calendar."""
 
@@ -148,6 +168,8 @@ class PublishedSchedule(msgspec.Struct, frozen=True):
     exceptions: tuple[PublishedHours, ...]
     cycle: PublishedCycle | None = None
     extra: tuple[PublishedHours, ...] = ()
+    capacity: int = 1
+    quotas: tuple[PublishedQuota, ...] = ()
 
 
 class Publication(msgspec.Struct, frozen=True):
@@ -167,6 +189,7 @@ class Publication(msgspec.Struct, frozen=True):
     motives: tuple[Motive, ...]
     schedules: tuple[PublishedSchedule, ...]
     holidays: str | None = None
+    resources: tuple[PublishedResource, ...] = ()
 
 
 def decode_publication(body: bytes) -> Publication:

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import PracticeInUse
-from serment_platform.scheduling import availability, calendars, lines, store
+from serment_platform.scheduling import availability, calendars, lines, places, store
 from serment_platform.scheduling.errors import IdentifierTaken
-from serment_platform.scheduling.opening import opening_of
-from serment_platform.scheduling.published import Publication, PublishedSchedule
+from serment_platform.scheduling.opening import opening_of, opening_of_room
+from serment_platform.scheduling.published import Publication, PublishedResource, PublishedSchedule
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Applied, OpeningRules, Schedule
 
@@ -24,8 +24,9 @@ async def check_publication(db: Database, practice: str, body: bytes) -> None:
     """Raise for a publication that could not be applied; to be asked before it is accepted."""
     publication = read_publication(body)
     async with db.transaction() as tx:
-        for each in publication.schedules:
-            found = await calendars.find_schedule(tx, each.schedule)
+        idents = [each.schedule for each in publication.schedules] + [each.resource for each in publication.resources]
+        for ident in idents:
+            found = await calendars.find_schedule(tx, ident)
             if found and found.practice != practice:
                 raise IdentifierTaken
 
@@ -60,7 +61,10 @@ async def applied(db: Database) -> dict[str, Applied]:
 
 
 async def _offer(tx: Tx, practice: str, publication: Publication, now: datetime) -> None:
-    await calendars.withdraw_schedules(tx, practice, [each.schedule for each in publication.schedules])
+    kept = [each.schedule for each in publication.schedules] + [each.resource for each in publication.resources]
+    await calendars.withdraw_schedules(tx, practice, kept)
+    for room in sorted(publication.resources, key=lambda one: one.resource):
+        await _save_room(tx, practice, publication, room, now)
     for each in sorted(publication.schedules, key=lambda one: one.schedule):
         await _save(tx, practice, publication, each, now)
 
@@ -76,16 +80,47 @@ async def _save(tx: Tx, practice: str, publication: Publication, each: Published
         notice_minutes=each.notice_minutes,
         horizon_days=each.horizon_days,
         offered=True,
+        capacity=each.capacity,
+        quotas=bool(each.quotas),
     )
     if not await calendars.save_schedule(tx, schedule, each.practitioner, opening.rules):
         raise IdentifierTaken
     await calendars.replace_classes(tx, each.schedule, opening.classes)
-    today = availability.local_day(zone, now)
-    written = await calendars.last_day(tx, each.schedule) or today
-    until = max(today + timedelta(days=opening.horizon_days) + MARGIN, written)
-    first = today - KEPT
-    await calendars.save_days(tx, each.schedule, availability.days_of(opening.rules, first, until))
-    await calendars.save_layers(tx, each.schedule, availability.layers_of(opening.rules, first, until))
+    classes = [one.published for one in opening.classes]
+    needs = [(one.name, number, room) for one in classes for number, rooms in enumerate(one.needs) for room in rooms]
+    await places.save_needs(tx, each.schedule, needs)
+    await places.replace_quotas(tx, each.schedule, each.quotas)
+    await _save_days(tx, schedule, opening.rules, opening.horizon_days, now)
+
+
+async def _save_room(tx: Tx, practice: str, publication: Publication, room: PublishedResource, now: datetime) -> None:
+    """A room is written as far ahead as anybody may book; in it nobody books for itself, so it has no class."""
+    horizon = max((opening_of(publication, each).horizon_days for each in publication.schedules), default=1)
+    schedule = Schedule(
+        schedule=room.resource,
+        practice=practice,
+        epoch=publication.epoch,
+        time_zone=publication.time_zone,
+        step=availability.MINUTES,
+        notice_minutes=0,
+        horizon_days=horizon,
+        offered=True,
+        actor=room.kind,
+        capacity=room.capacity,
+    )
+    opening = opening_of_room(publication, room)
+    if not await calendars.save_schedule(tx, schedule, room.resource, opening):
+        raise IdentifierTaken
+    await _save_days(tx, schedule, opening, horizon, now)
+
+
+async def _save_days(tx: Tx, schedule: Schedule, opening: OpeningRules, horizon: int, now: datetime) -> None:
+    today = availability.local_day(schedule.time_zone, now)
+    written = await calendars.last_day(tx, schedule.schedule) or today
+    first, until = today - KEPT, max(today + timedelta(days=horizon) + MARGIN, written)
+    await calendars.drop_lanes(tx, schedule.schedule)
+    await calendars.save_days(tx, schedule.schedule, availability.days_of(opening, first, until))
+    await calendars.save_layers(tx, schedule.schedule, availability.layers_of(opening, first, until))
 
 
 async def extend(db: Database, now: datetime) -> None:
@@ -97,6 +132,7 @@ async def extend(db: Database, now: datetime) -> None:
             await _extend(tx, schedule, now)
     async with db.transaction() as tx:
         await calendars.forget_days_before(tx, now.date() - KEPT - timedelta(days=1))
+        await places.forget_counts_before(tx, now.date() - timedelta(weeks=2))
 
 
 async def _extend(tx: Tx, schedule: str, now: datetime) -> None:

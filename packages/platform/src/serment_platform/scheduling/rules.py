@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import availability
-from serment_platform.scheduling.availability import Around
+from serment_platform.scheduling.conditions import ANYWHERE, NONE, Conditions, around
 from serment_platform.scheduling.errors import (
     BadStatement,
     BadStep,
@@ -19,6 +19,7 @@ from serment_platform.scheduling.errors import (
     ClassUnknown,
     EpochRetired,
     OutsideOpeningHours,
+    QuotaReached,
     ScheduleUnknown,
     TimeTaken,
     TooLate,
@@ -26,7 +27,6 @@ from serment_platform.scheduling.errors import (
 )
 from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule, Stay
 
-DAY = timedelta(days=1)
 NEXT_TIMES = 3
 MOST_DAYS = 400
 """The longest horizon of a publication, and as far as staff may book."""
@@ -65,7 +65,7 @@ def seen_by(schedule: Schedule, offered: OfferedClass | None) -> Schedule:
 
 
 def bookable(
-    schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime
+    schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime, also: Conditions = NONE
 ) -> list[tuple[date, list[datetime]]]:
     """Free starts by day, after the notice and before the horizon. `days` are in order; gaps are allowed."""
     earliest = now + timedelta(minutes=schedule.notice_minutes)
@@ -74,17 +74,13 @@ def bookable(
     for index, day in enumerate(days):
         if day.day > last:
             break
-        starts = availability.free_starts(around(days, index), stay, schedule.step)
+        starts = availability.free_starts(around(days, index), stay, schedule.step, _allowed(day, stay, also))
         answer.append((day.day, [start for start in starts if start >= earliest]))
     return answer
 
 
-def around(days: Sequence[FreeDay], index: int) -> Around:
-    """A day and those beside it; gaps are allowed."""
-    day = days[index]
-    before = days[index - 1] if index and days[index - 1].day + DAY == day.day else None
-    after = days[index + 1] if index + 1 < len(days) and days[index + 1].day == day.day + DAY else None
-    return Around(before, day, after)
+def _allowed(day: FreeDay, stay: Stay, also: Conditions) -> int:
+    return ANYWHERE if also is NONE else also.starts(day.day, stay, staff=False)
 
 
 def day_in_reach(day: date, now: datetime) -> date:
@@ -142,7 +138,14 @@ def why_not_here(schedule: Schedule | None, practice: str, epoch: int | None, *,
 
 
 def why_not_this_time(
-    schedule: Schedule, days: Sequence[FreeDay], start: datetime, stay: Stay, now: datetime, *, staff: bool
+    schedule: Schedule,
+    days: Sequence[FreeDay],
+    start: datetime,
+    stay: Stay,
+    now: datetime,
+    also: Conditions = NONE,
+    *,
+    staff: bool,
 ) -> Refusal:
     """Which rule the time broke; if none, somebody took it. `days` hold the day before, the wanted one and others."""
     if not staff:
@@ -154,21 +157,30 @@ def why_not_this_time(
         if refusal:
             return refusal
     first = availability.local_day(schedule.time_zone, start)
-    found = [one for one in bookable(schedule, days, stay, now) if one[0] >= first]
-    return TimeTaken([one for one in starts_of(found) if one != start][:NEXT_TIMES])
+    found = [one for one in bookable(schedule, days, stay, now, also) if one[0] >= first]
+    following = [one for one in starts_of(found) if one != start][:NEXT_TIMES]
+    return QuotaReached(following) if first in also.full and not staff else TimeTaken(following)
 
 
 def is_free(
-    schedule: Schedule, days: Sequence[FreeDay], start: datetime, stay: Stay, now: datetime, *, staff: bool
+    schedule: Schedule,
+    days: Sequence[FreeDay],
+    start: datetime,
+    stay: Stay,
+    now: datetime,
+    also: Conditions = NONE,
+    *,
+    staff: bool,
 ) -> bool:
     """Whether the time could be had after all: what was in its way has changed meanwhile."""
     if not staff:
-        return start in starts_of(bookable(schedule, days, stay, now))
+        return start in starts_of(bookable(schedule, days, stay, now, also))
     today = next((index for index, day in enumerate(days) if _holds(day, start)), None)
     if today is None:
         return False
     position = (start - days[today].begins) // availability.POSITION
-    return bool(availability.room(around(days, today), stay) >> position & 1)
+    free = availability.room(around(days, today), stay) & also.starts(days[today].day, stay, staff=True)
+    return bool(free >> position & 1)
 
 
 def _outside(schedule: Schedule, days: Sequence[FreeDay], start: datetime, minutes: int) -> Refusal | None:

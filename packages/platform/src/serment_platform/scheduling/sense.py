@@ -34,6 +34,11 @@ MOST_DAYS = 1000
 MOST_SCHEDULES = 300
 MOST_WINDOWS = 500
 TOO_LONG = frozenset({"Antarctica/Troll"})
+MOST_PLACES = 200
+# Every place of a day is a row of bits.
+MOST_PLACES_TOGETHER = 500
+MOST_NEEDS = 4
+MOST_OF_A_QUOTA = 10_000
 T = TypeVar("T")
 _NAME = re.compile(r"[a-z0-9-]{1,32}")
 _HEX16 = re.compile(r"[0-9a-f]{32}")
@@ -62,6 +67,8 @@ def problems(publication: Publication) -> Iterator[Problem]:
         _identifier_problems(publication),
         _class_problems(publication),
         _motive_problems(publication),
+        _resource_problems(publication),
+        _need_problems(publication),
         *(_schedule_problems(publication, schedule) for schedule in publication.schedules),
     )
 
@@ -83,7 +90,7 @@ def _zones() -> frozenset[str]:
 
 def _identifier_problems(publication: Publication) -> Iterator[Problem]:
     people = [one.practitioner for one in publication.practitioners]
-    schedules = [one.schedule for one in publication.schedules]
+    schedules = [one.schedule for one in publication.schedules] + [one.resource for one in publication.resources]
     names = [one.name for one in publication.classes], [one.motive for one in publication.motives]
     yield from (Problem("identifier", one) for one in people + schedules if not _HEX16.fullmatch(one))
     yield from (Problem("name", one) for group in names for one in group if not _NAME.fullmatch(one))
@@ -116,6 +123,40 @@ def _motive_problems(publication: Publication) -> Iterator[Problem]:
             yield Problem("motive_classes", place)
 
 
+def _resource_problems(publication: Publication) -> Iterator[Problem]:
+    for one in publication.resources:
+        windows = [*(one.windows or ()), *(window for each in one.exceptions for window in each.windows)]
+        limited = any(_limited(window) for window in windows) or any(each.weeks for each in one.windows or ())
+        odd = any(not 1 <= each.weekday <= 7 for each in one.windows or ())  # noqa: PLR2004
+        days = [each.day for each in one.exceptions]
+        if limited or odd or _repeated(days) or not all(_is_window(each.start, each.end) for each in windows):
+            yield Problem("window", f"resource {one.resource}")
+        if len(one.windows or ()) > MOST_WINDOWS or len(days) > MOST_DAYS or len(windows) > MOST_DAYS + MOST_WINDOWS:
+            yield Problem("too_many", f"resource {one.resource}")
+    places = [one.capacity for one in (*publication.schedules, *publication.resources)]
+    if not all(1 <= one <= MOST_PLACES for one in places):
+        yield Problem("capacity")
+    if sum(places) > MOST_PLACES_TOGETHER:
+        yield Problem("too_many", "capacity")
+
+
+def _need_problems(publication: Publication) -> Iterator[Problem]:
+    """Each need is met by any one of its rooms; no two share one, so that whoever takes the first leaves the second."""
+    known = {one.resource for one in publication.resources}
+    for one in publication.classes:
+        named = [resource for need in one.needs for resource in need]
+        if len(one.needs) > MOST_NEEDS or not all(one.needs) or _repeated(named) or not set(named) <= known:
+            yield Problem("needs", f"class {one.name}")
+
+
+def _quota_problems(schedule: PublishedSchedule) -> Iterator[str]:
+    named = [one.service_class for one in schedule.quotas if one.service_class]
+    if not set(named) <= set(schedule.classes) or not all(1 <= one.most <= MOST_OF_A_QUOTA for one in schedule.quotas):
+        yield "quota"
+    if _repeated([(one.service_class, one.per) for one in schedule.quotas]):
+        yield "quota"
+
+
 def _schedule_problems(publication: Publication, schedule: PublishedSchedule) -> Iterator[Problem]:
     place = f"schedule {schedule.schedule}"
     offered = [one for one in publication.classes if one.name in schedule.classes]
@@ -124,6 +165,7 @@ def _schedule_problems(publication: Publication, schedule: PublishedSchedule) ->
         _number_problems(schedule),
         _amount_problems(schedule),
         _cycle_problems(schedule),
+        _quota_problems(schedule),
         _day_problems(schedule),
         chain.from_iterable(_window_problems(window, offered) for window in windows_of(schedule)),
     )

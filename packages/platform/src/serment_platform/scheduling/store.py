@@ -29,7 +29,7 @@ FilingTable = Literal["filing", "note"]
 async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
     """Spend the token, take the time and write the appointment with its first statement, or none of it."""
     cursor = await tx.execute(
-        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             bytes.fromhex(booking.appointment),
             bytes.fromhex(booking.practice),
@@ -48,6 +48,7 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
             booking.token or None,
             booking.request or None,
             now,
+            booking.overbook,
         ],
     )
     return _outcome(await cursor.fetchone())
@@ -56,7 +57,7 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
 async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
     """Append a statement and move, free or mark accordingly, or none of it."""
     cursor = await tx.execute(
-        "SELECT scheduling.change(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT scheduling.change(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             bytes.fromhex(change.appointment),
             change.sequence,
@@ -69,6 +70,7 @@ async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
             change.signature,
             last,
             now,
+            change.overbook,
         ],
     )
     return _outcome(await cursor.fetchone())
@@ -147,7 +149,9 @@ async def visits_between(tx: Tx, practice: str, first: date, last: date) -> list
     cursor = tx.cursor(row_factory=class_row(AgendaEntry))
     await cursor.execute(
         """
-        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope
+        SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope, a.overbooked,
+               ARRAY(SELECT encode(u.resource, 'hex') FROM scheduling.resource_use AS u
+                      WHERE u.appointment = a.appointment ORDER BY u.need) AS resources
           FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
          WHERE a.practice = %(practice)s
            AND a.start BETWEEN %(first)s::date - interval '1 day' AND %(last)s::date + interval '2 days'
@@ -275,9 +279,12 @@ async def visits_in(tx: Tx, schedule: str, start: datetime, until: datetime) -> 
                encode(schedule, 'hex') AS schedule, start, minutes, class AS service_class, epoch, state, sequence,
                encode(last, 'hex') AS last, manage, self_copy, before, after
           FROM scheduling.appointment
-         WHERE schedule = %(schedule)s AND state <> 'cancelled'
-           AND start > %(start)s - interval '8 hours' AND start < %(until)s
-           AND start + minutes * interval '1 minute' > %(start)s
+         WHERE (schedule = %(schedule)s
+                OR appointment IN (SELECT appointment FROM scheduling.resource_use WHERE resource = %(schedule)s))
+           AND state <> 'cancelled'
+           AND start > %(start)s - interval '1 day' AND start < %(until)s + interval '1 day'
+           AND start - before * interval '1 minute' < %(until)s
+           AND start + (minutes + after) * interval '1 minute' > %(start)s
          ORDER BY start, appointment
         """,
         {"schedule": bytes.fromhex(schedule), "start": start, "until": until},

@@ -1,5 +1,6 @@
 """Values of the scheduling room. Times are aware and UTC; of a person they say only when and how long."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, NewType
 
@@ -138,6 +139,8 @@ class Booking(msgspec.Struct, frozen=True):
     signature: bytes
     token: bytes = b""
     request: bytes = b""
+    overbook: bool = False
+    """Whether staff put it on top of whatever is there."""
 
     @property
     def by_staff(self) -> bool:
@@ -157,6 +160,8 @@ class Change(msgspec.Struct, frozen=True):
     epoch: int | None
     body: bytes
     signature: bytes
+    overbook: bool = False
+    """Whether the desk puts it on top of whatever is there."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -239,6 +244,9 @@ class AgendaEntry(msgspec.Struct, frozen=True):
     appointment: str
     manage: bytes
     envelope: bytes
+    overbooked: bool = False
+    resources: Sequence[str] = ()
+    """Rooms and devices that it takes."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -254,7 +262,7 @@ FIRST = Place(date.min, date.max, "")
 """Before all of them."""
 
 
-class QueuedVisit(AgendaEntry, frozen=True):
+class QueuedVisit(AgendaEntry, frozen=True, kw_only=True):
     """An appointment about which somebody wrote."""
 
     due: date
