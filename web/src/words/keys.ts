@@ -1145,6 +1145,8 @@ export interface Words {
   "member-role": never;
   "member-self": never;
   "members-title": never;
+  "missed-before": "count";
+  "missed-why": never;
   "moment": "day" | "time";
   "motive": never;
   "motive-add": never;
@@ -2064,7 +2066,9 @@ export interface Words {
   "time-open": never;
   "time-overlaps": never;
   "time-taken": "moment";
+  "time-taken-elsewhere": never;
   "time-taken-next": never;
+  "time-with": "moment" | "name";
   "time-wrong": never;
   "times-all": never;
   "times-fewer": never;

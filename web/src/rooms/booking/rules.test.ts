@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DoorError, type Identity } from "../../worker/door-types";
-import { personErrors, proposedTimes, reached, someoneElse, trimmed } from "./rules";
+import { nearest, personErrors, proposedTimes, reached, someoneElse, trimmed } from "./rules";
 
 const camille: Identity = { given: "Camille", family: "Tilleul", birth_date: "1941-03-01", phone: "06 00 00 00 00", email: "" };
 const today = "2026-11-26";
@@ -44,4 +44,10 @@ describe("a person", () => {
 it("a refusal proposes three times at most", () => {
   expect(proposedTimes(new DoorError("time_taken", ["a", "b", "c", "d"]))).toEqual(["a", "b", "c"]);
   expect(proposedTimes(new Error("other"))).toEqual([]);
+});
+
+it("the nearest free time, sooner or later", () => {
+  const starts = ["2026-12-01T07:00:00Z", "2026-12-01T09:00:00Z", "2026-12-02T08:40:00Z"];
+  expect(nearest(starts, "2026-12-01T08:40:00Z")).toBe("2026-12-01T09:00:00Z");
+  expect(nearest([], "2026-12-01T08:40:00Z")).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** Which step a booking stands at, and what may be said of a person. Pure. */
-import { DoorError, type Day, type Identity, type Moment } from "../../worker/door-types";
+import { DoorError, type Day, type Identity, type Moment, type PublishedPractitioner } from "../../worker/door-types";
 
 export const steps = ["motive", "time", "person", "confirm"] as const;
 export type StepName = (typeof steps)[number];
@@ -34,6 +34,18 @@ export function trimmed(person: Identity): Identity {
 /** Nobody's name yet, but the contact of whoever books: a parent is called, not the child. */
 export function someoneElse(profile: Identity): Identity {
   return { given: "", family: "", birth_date: "", phone: profile.phone, email: profile.email };
+}
+
+/** A colleague who is free about then, for the same motive. */
+export interface Elsewhere {
+  practitioner: PublishedPractitioner;
+  start: Moment;
+}
+
+/** The free time nearest to the one that was wanted. */
+export function nearest(starts: readonly Moment[], wanted: Moment): Moment | undefined {
+  const away = (start: Moment): number => Math.abs(Date.parse(start) - Date.parse(wanted));
+  return starts.toSorted((a, b) => away(a) - away(b))[0];
 }
 
 /** The times proposed with a refusal. */
