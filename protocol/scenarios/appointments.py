@@ -96,6 +96,8 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
         "envelope_of_version_2": (padded(booking(), v=2), "unknown_version"),
         "envelope_in_place_of_another": (padded(booking(), replaces="0" * 64), "accepted"),
         "envelope_in_place_of_nothing": (padded(booking(), replaces=""), "bad_structure"),
+        "envelope_with_pseudonym": (padded(booking(), pseudonym="a" * 32), "accepted"),
+        "envelope_with_long_pseudonym": (padded(booking(), pseudonym="a" * 64), "bad_structure"),
     }
     context = {"v": 1, **PLACE, "compartment": "desk"}
     for case, (inside, expect) in insides.items():
@@ -311,6 +313,8 @@ def filings() -> Iterator[Vector]:
         "filing_with_a_claim_too_short": ({"claim": b64(seed("claim", 15))}, "bad_structure"),
         "filing_in_place_of_another": ({"replaces": "0" * 64}, "accepted"),
         "filing_in_place_of_nothing": ({"replaces": ""}, "bad_structure"),
+        "filing_with_pseudonym": ({"pseudonym": "a" * 32, "replaces": "0" * 64}, "accepted"),
+        "filing_with_no_pseudonym": ({"pseudonym": ""}, "bad_structure"),
         "filing_restricted": ({"restricted": "2026-11-26"}, "accepted"),
         "filing_restricted_on_no_day": ({"restricted": ""}, "bad_structure"),
     }

@@ -384,6 +384,7 @@ def manage_keys(given: Values) -> Values:
     return {
         "appointment": keys.appointment,
         "entry": appointments.entry_id(keys.sign_public),
+        "pseudonym": appointments.pseudonym(from_b64(given["seed"]), "0" * 32),
         "sign_public": b64(keys.sign_public),
         "reply_public": keys.reply_public,
         "self_copy_key": b64(keys.self_copy_key),

@@ -1,6 +1,7 @@
 """The practice's day: two colleagues, each with a browser of their own, keep one agenda that nobody else can read."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from serment.demo.record import Person
 
 from .conftest import House
+from .looking import problems
 from .people import (
     agenda,
     fill_person,
@@ -43,8 +45,8 @@ class Colleagues(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def signed_in(open_house: House, cast: dict[str, Person]) -> Colleagues:
-    doctor, secretary = (go_to_work(open_house, cast[who]) for who in ("medecin.lyon", "secretariat.lyon"))
+def signed_in(open_house: House, cast: dict[str, Person], axe: Path) -> Colleagues:
+    doctor, secretary = (go_to_work(open_house, cast[who], axe) for who in ("medecin.lyon", "secretariat.lyon"))
     return Colleagues(doctor, secretary)
 
 
@@ -139,6 +141,28 @@ def test_an_absence_blocks_time(colleagues: Colleagues) -> None:
     cell(colleagues.secretary, reason).click()
     colleagues.secretary.get_by_role("button", name="Rouvrir ce temps").click()
     colleagues.miss(reason)
+
+
+def test_visits_make_way_for_an_absence(colleagues: Colleagues) -> None:
+    desk = colleagues.secretary
+    patient, reason = new_patient("Ysolde"), f"Congé {new_patient().family}"
+    take_by_telephone(desk, patient.family)
+    before = heard(cell(desk, patient.family))
+    free(desk, "Libre").last.focus()
+    desk.keyboard.press("b")
+    desk.get_by_label("Raison").fill(reason)
+    desk.get_by_label("Heure de début").fill("00:05")
+    desk.get_by_label("Heure de fin").fill("23:55")
+    desk.get_by_role("button", name="Bloquer", exact=True).click()
+    expect(desk.get_by_role("checkbox", name=patient.family)).to_be_checked()
+    expect(desk.get_by_text("Nouvel horaire").first).to_be_visible()
+    size = desk.viewport_size
+    assert size is not None
+    assert problems(desk, "visits in the way", "[role=grid]") == []
+    desk.set_viewport_size(size)
+    desk.get_by_role("button", name=re.compile(r"^Déplacer .*, puis bloquer$")).click()
+    colleagues.see(reason)
+    expect(cell(desk, before)).to_have_count(0)
 
 
 def test_everything_by_keyboard(colleagues: Colleagues) -> None:

@@ -14,7 +14,7 @@ from serment_client.visits import contact_of
 from serment_client.waiting import Want
 from serment_protocol.encoding import read_day, write_day
 
-from .clients import ZOE, NewClient, command_line, draft, signed_up, wish
+from .clients import ZOE, NewClient, command_line, days, draft, signed_up, wish
 from .installation import Installed
 
 
@@ -40,6 +40,23 @@ def test_a_held_time_is_ones_own_until_it_is_booked(client: NewClient) -> None:
     other = wish(zoe, practice)
     zoe.waits.give_back(zoe.waits.hold(other.schedule, "office-20", other.start))
     assert rival.visits.book(other).last.start == other.start
+
+
+def test_a_practice_knows_who_did_not_come(client: NewClient) -> None:
+    desks = [signed_up(client) for _ in range(2)]
+    practices = [desk.team.open(draft(), "Dr Tilleul") for desk in desks]
+    zoe, other = signed_up(client, "patient"), signed_up(client, "patient")
+    missed, kept = (zoe.visits.book(wish(zoe, practices[0])) for _ in range(2))
+    zoe.visits.book(wish(zoe, practices[1]))
+    other.visits.book(wish(other, practices[0]))
+    desks[0].agendas.read(practices[0], *days(desks[0]))
+    desks[0].desk.set_state(practices[0], missed.appointment, "noshow")
+    agenda = desks[0].agendas.read(practices[0], *days(desks[0]))
+    found = {each.appointment: desks[0].agendas.missed(each) for each in agenda.visits}
+    assert (found[kept.appointment], sorted(found.values())) == (1, [0, 1, 1])
+    [elsewhere] = desks[1].agendas.read(practices[1], *days(desks[1])).visits
+    names = [each.content.pseudonym for each in (*agenda.visits, elsewhere) if each.content]
+    assert len(set(names)) == 3
 
 
 def test_staff_hold_for_the_telephone(client: NewClient) -> None:

@@ -4,7 +4,7 @@ import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, day, digest, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
+import { b64Of, day, digest, identifier, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { signBytes, verifyBytes } from "./signed";
 import { identityShape } from "./vault";
 import { sealPublic } from "./xwing";
@@ -50,13 +50,18 @@ export function claimSeed(code: Bytes): Bytes {
   return derive(code, "claim");
 }
 
-/** In whose place an appointment was made; absent from most. */
-type Replacing = Readonly<{ replaces?: string }>;
-const replacesField = { replaces: digest };
+/** In whose place an appointment was made, absent from most; and by what its practice knows the account again. */
+type Replacing = Readonly<{ replaces?: string; pseudonym?: string }>;
+const optionalFields = { replaces: digest, pseudonym: identifier };
 
 function fieldsOf<F extends Record<string, Shape<Json>>>(fields: F, value: Json): F {
-  const has = typeof value === "object" && (value as unknown) !== null && "replaces" in value;
-  return has ? { ...fields, ...replacesField } : fields;
+  if (typeof value !== "object" || (value as unknown) === null) return fields;
+  return { ...fields, ...Object.fromEntries(Object.entries(optionalFields).filter(([name]) => name in value)) };
+}
+
+/** By which one practice knows an account again; of two practices' nobody can tell that they are of one. */
+export function pseudonym(root: Bytes, practice: string): string {
+  return hex(derive(root, `pseudonym/${practice}`, 16));
 }
 
 const bookingFields = { type: oneOf("booking"), patient: identityShape, motive: string, note: string, reply: b64Of(1216), language: string };

@@ -173,7 +173,7 @@ async function readAnswer(given: Given): Promise<Values> {
 async function manageKeys(given: Given): Promise<Values> {
   const keys = await appointments.manageKeys(given.bytes("seed"));
   const reply = await appointments.replyPublic(keys);
-  return { appointment: keys.appointment, entry: appointments.entryId(keys.signPublic), sign_public: b64(keys.signPublic), reply_public: reply, self_copy_key: b64(keys.selfCopyKey) };
+  return { appointment: keys.appointment, entry: appointments.entryId(keys.signPublic), pseudonym: appointments.pseudonym(given.bytes("seed"), "0".repeat(32)), sign_public: b64(keys.signPublic), reply_public: reply, self_copy_key: b64(keys.selfCopyKey) };
 }
 
 function contentsHash(given: Given): Values {

@@ -64,7 +64,7 @@ export function visitOf({ statements, content, doubt, clinical }: KnownVisit): V
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note, claim } = content ?? none;
-  const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "" };
+  const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "", pseudonym: content?.pseudonym ?? "" };
   return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, ...told, clinical };
 }
 

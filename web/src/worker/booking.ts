@@ -18,9 +18,9 @@ function resolve(booking: Booking, { publication }: KnownPractice) {
   return { motive, schedule, serviceClass };
 }
 
-function bookingContent(booking: Booking, reply: string): BookingContent {
+function bookingContent(booking: Booking, reply: string, known: string | undefined): BookingContent {
   const { patient, motive, note, language } = booking;
-  return { v: 1, type: "booking", patient, motive, note, reply, language };
+  return { v: 1, type: "booking", patient, motive, note, reply, language, ...(known === undefined ? {} : { pseudonym: known }) };
 }
 
 /** Which time of which calendar, and as what: what a statement says of it. */
@@ -39,13 +39,15 @@ export interface Means {
   keys: ManageKeys;
   ticket: Bytes;
   token: Bytes | undefined;
+  /** By which the practice knows the account again; of patients alone. */
+  pseudonym?: string;
 }
 
 export type Prepared = Awaited<ReturnType<typeof sealBooking>>;
 
 export async function prepare(booking: Booking, means: Means): Promise<Prepared> {
   const { serviceClass } = resolve(booking, means.practice);
-  const content = bookingContent(booking, await replyPublic(means.keys));
+  const content = bookingContent(booking, await replyPublic(means.keys), means.pseudonym);
   const { schedule, start } = booking;
   const span = { schedule, start, duration: serviceClass.duration, class: serviceClass.class };
   return sealBooking(span, content, selfCopyOf(booking, means.practice), means);
@@ -57,7 +59,7 @@ export async function succeed(before: Predecessor, contact: Identity, language: 
   const known = contact.given === named.given && contact.family === named.family;
   const patient = { ...contact, ...named, birth_date: known ? contact.birth_date : "" };
   const reply = await replyPublic(means.keys);
-  const content: BookingContent = { v: 1, type: "booking", patient, motive, note, reply, language, replaces: before.appointment };
+  const content: BookingContent = { v: 1, type: "booking", patient, motive, note, reply, language, replaces: before.appointment, ...(means.pseudonym === undefined ? {} : { pseudonym: means.pseudonym }) };
   return sealBooking(before.span, content, before.told, means);
 }
 

@@ -11,8 +11,8 @@ export function isInPlaceOf(first: Statement | undefined, last: Statement | unde
 }
 
 /** What is filed of the new appointment: the practice's own words, and keys and language of the new envelope. */
-export function carried(known: FilingContent, patient: Identity, { reply, language }: Pick<BookingContent, "reply" | "language">, replaces: string): FilingContent {
-  return { ...known, patient, reply, language, claim: "", replaces };
+export function carried(known: FilingContent, patient: Identity, { reply, language, pseudonym }: Pick<BookingContent, "reply" | "language" | "pseudonym">, replaces: string): FilingContent {
+  return { ...known, patient, reply, language, claim: "", replaces, ...(pseudonym === undefined ? {} : { pseudonym }) };
 }
 
 /** The contact that the practice has, and where it has none, what the envelope brought: anybody may have a code. */

@@ -2,6 +2,7 @@
  * The patient at the counter: shows a code, sees what the practice proposes, and answers with keys of its own (SPEC 7).
  * No request here carries a session, and no key leaves the vault.
  */
+import { pseudonym } from "../protocol/appointments";
 import { writeCode } from "../protocol/codes";
 import {
   codeOf,
@@ -105,7 +106,7 @@ export class Counter {
       const keys = free[number]?.keys;
       if (keys === undefined) throw new DoorError("seeds_missing");
       const ticket = await this.#visits.ticket({ ...profile, language });
-      const { body } = await succeed({ appointment: replaces, span, told }, profile, language, { practice, keys, ticket, token: undefined });
+      const { body } = await succeed({ appointment: replaces, span, told }, profile, language, { practice, keys, ticket, token: undefined, pseudonym: pseudonym(this.#account.open.root, told.practice) });
       await meeting.say(firstAnswerPlace + number, await lockAnswer(meeting.code, locked, number, body, voice));
     }
     return meetingMark(voice.nonce, hello, locked);

@@ -376,6 +376,8 @@ export interface Visit {
   restricted: Day | "";
   /** The appointment in whose place it was made; "" for most. */
   replaces: string;
+  /** By which the practice knows the account again that booked it; "" where staff did. */
+  pseudonym: string;
   clinical: ClinicalNote;
 }
 

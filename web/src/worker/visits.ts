@@ -1,5 +1,5 @@
 /** The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7). */
-import { claimSeed, manageKeys, type ManageKeys, openSelfCopy, type SelfCopy, signRead } from "../protocol/appointments";
+import { claimSeed, manageKeys, type ManageKeys, openSelfCopy, pseudonym, type SelfCopy, signRead } from "../protocol/appointments";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
@@ -297,7 +297,7 @@ export class Visits {
   async #send(path: string, practice: string, { seed, keys }: Free, make: (means: Means) => Promise<Order>, paid: Pick<Means, "ticket" | "token">): Promise<Appointment> {
     for (let attempt = 0; ; attempt++) {
       const known = attempt === 0 ? await this.#practices.get(practice) : await this.#practices.refresh(practice);
-      const { prepared, body } = await make({ practice: known, keys, ...paid });
+      const { prepared, body } = await make({ practice: known, keys, pseudonym: pseudonym(this.#account.open.root, practice), ...paid });
       try {
         await askAgain(`${this.#world.platform.url}/v1${path}`, { method: "POST", body }, writtenShape);
         return await this.#keep(seed, keys, prepared.chain, prepared.copy);

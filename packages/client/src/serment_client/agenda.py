@@ -187,6 +187,14 @@ class Agendas:
             raise AppointmentUnknown
         return fitting[0]
 
+    def missed(self, visit: AgendaVisit) -> int:
+        """To how many visits, of those read so far, the account that booked this one did not come."""
+        known = UNSET if visit.content is None else visit.content.pseudonym
+        if known is UNSET:
+            return 0
+        used = (each for each in self.known.values() if each.content is not None and not each.restricted)
+        return sum(each.content.pseudonym == known and each.last.state == "noshow" for each in used if each.content)
+
     def believe(self, access: Access, row: AppointmentRow) -> tuple[Statement, ...]:
         """The chain of a row, which continues the one seen before."""
         statements = verify_chain(
@@ -343,6 +351,7 @@ def _opened(access: Access, row: AppointmentRow, epoch: int) -> FilingContent:
         staff_note="",
         claim="",
         replaces=booking.replaces,
+        pseudonym=booking.pseudonym,
     )
 
 

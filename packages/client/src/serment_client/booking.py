@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from serment_client.custodian import Language
 from serment_client.errors import MotiveUnknown, ScheduleUnknown
@@ -64,6 +65,8 @@ class Means:
     keys: ManageKeys
     ticket: bytes
     token: bytes | None
+    pseudonym: str | UnsetType = UNSET
+    """By which the practice knows the account again; of patients alone."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def prepare(wish: Wish, means: Means) -> Prepared:
         note=wish.note,
         reply=means.keys.reply_public,
         language=wish.language,
+        pseudonym=means.pseudonym,
     )
     span = Span(wish.schedule, wish.start, service_class.duration, service_class.service_class)
     return seal_booking(span, content, self_copy_of(wish, means.practice, motive, schedule), means)
@@ -113,6 +117,7 @@ def succeed(before: Predecessor, contact: Identity, language: Language, means: M
         reply=means.keys.reply_public,
         language=language,
         replaces=before.appointment,
+        pseudonym=means.pseudonym,
     )
     return seal_booking(before.span, content, told, means)
 

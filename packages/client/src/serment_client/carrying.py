@@ -1,5 +1,6 @@
 """What was known of a visit goes along when it gets another key (SPEC 7). Pure."""
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from serment_protocol.appointments import Booking, FilingContent
@@ -16,7 +17,16 @@ def is_in_place_of(first: Statement, last: Statement) -> bool:
 
 def carried(known: FilingContent, patient: Identity, booking: Booking, replaces: str) -> FilingContent:
     """What is filed of the new appointment: the practice's own words, and keys and language of the new envelope."""
-    return replace(known, patient=patient, reply=booking.reply, language=booking.language, claim="", replaces=replaces)
+    brought = known.pseudonym if booking.pseudonym is UNSET else booking.pseudonym
+    return replace(
+        known,
+        patient=patient,
+        reply=booking.reply,
+        language=booking.language,
+        claim="",
+        replaces=replaces,
+        pseudonym=brought,
+    )
 
 
 def completed(known: Identity, brought: Identity) -> Identity:

@@ -12,7 +12,7 @@ from serment_client.errors import CodeNotShown
 from serment_client.meeting import Meeting
 from serment_client.practices import KnownPractice, Practices
 from serment_client.visits import Listing, Visits, contact_of
-from serment_protocol.appointments import ManageKeys, PatientName
+from serment_protocol.appointments import ManageKeys, PatientName, pseudonym
 from serment_protocol.counter import (
     FIRST_ANSWER,
     MOST_VISITS,
@@ -130,6 +130,7 @@ class Counter:
         ticket, _ = self._visits.ticket(contact_of(profile, language))
         span = Span(visit.schedule, visit.start, visit.duration, visit.service_class)
         before = Predecessor(visit.replaces, span, visit.told)
-        prepared = succeed(before, profile, language, Means(practice, keys, ticket, None))
+        known = pseudonym(self._account.session.root, visit.told.practice)
+        prepared = succeed(before, profile, language, Means(practice, keys, ticket, None, known))
         code = showing.meeting.code
         return lock_answer(code, showing.proposal, number, prepared.statement, prepared.contents, showing.voice)

@@ -34,6 +34,7 @@ WORDS = {
     "staff_note": ("Note du secrétariat", "Note of the desk"),
     "language": ("Langue", "Language"),
     "replaces": ("Remplace le rendez-vous", "Replaces the visit"),
+    "pseudonym": ("Pseudonyme pour ce cabinet", "Pseudonym for this practice"),
     "restricted": ("Usage limité depuis le", "Use restricted since"),
     "clinical_note": ("Note du soignant", "Note of the practitioner"),
     "booked": ("réservé", "booked"),

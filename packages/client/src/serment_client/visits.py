@@ -24,7 +24,14 @@ from serment_client.pools import all_seeds, at_least, live_seeds, mark, may_be_g
 from serment_client.practices import Practices
 from serment_client.state import KeptToken
 from serment_client.transport import Body
-from serment_protocol.appointments import ManageKeys, SelfCopy, claim_seed, manage_keys, open_self_copy
+from serment_protocol.appointments import (
+    ManageKeys,
+    SelfCopy,
+    claim_seed,
+    manage_keys,
+    open_self_copy,
+    pseudonym,
+)
 from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import ChainBroken, ProtocolRefusal
 from serment_protocol.nudges import Contact, contact_ticket
@@ -232,7 +239,9 @@ class Visits:
         ticket, kept = self.ticket(contact)
 
         def send(token: bytes) -> Visit:
-            return self._send(path, seed, make, Means(self._practices.get(practice), keys, ticket, token))
+            known = pseudonym(self._account.session.root, practice)
+            means = Means(self._practices.get(practice), keys, ticket, token, known)
+            return self._send(path, seed, make, means)
 
         try:
             return self._with_right(send) if held is None else send(from_b64(held.token.token))

@@ -27,6 +27,7 @@ from serment_protocol.structure import (
 from serment_protocol.vault import Identity
 
 ZEROS = "0" * 64
+PSEUDONYM_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Booking(Versioned, frozen=True, kw_only=True):
     language: str
     replaces: Digest | UnsetType = UNSET
     """The appointment in whose place it was made; absent from all others."""
+    pseudonym: Hex16 | UnsetType = UNSET
+    """By which this practice, and no other, knows the account again; absent where staff book."""
 
 
 class PatientName(Structure, frozen=True):
@@ -103,6 +106,7 @@ class FilingContent(Versioned, frozen=True, kw_only=True):
     staff_note: str
     claim: B64
     replaces: Digest | UnsetType = UNSET
+    pseudonym: Hex16 | UnsetType = UNSET
     restricted: Day | UnsetType = UNSET
     """Since when the person has this kept and not used; absent where they do not."""
 
@@ -162,6 +166,11 @@ class Absence(Versioned, frozen=True, kw_only=True):
 def appointment_id(manage: bytes) -> str:
     """The id of the appointment that this manage key governs."""
     return hash_bytes("appointment", manage).hex()
+
+
+def pseudonym(root: bytes, practice: str) -> str:
+    """By which one practice knows an account again; of two practices' nobody can tell that they are of one."""
+    return derive(root, f"pseudonym/{practice}", PSEUDONYM_BYTES).hex()
 
 
 def entry_id(manage: bytes) -> str:

@@ -7,6 +7,12 @@ export interface Name {
 }
 
 /** "Durand Marie", the order in which desks look people up. */
+/** How often the account that booked this visit did not come, of the visits read; what is kept and not used is not counted. */
+export function missedBy({ appointment, pseudonym }: Visit, visits: readonly Visit[]): number {
+  if (pseudonym === "") return 0;
+  return visits.filter((one) => one.pseudonym === pseudonym && one.appointment !== appointment && one.state === "noshow" && one.restricted === "").length;
+}
+
 export function nameOf({ family, given }: Name): string {
   return [family, given].filter(Boolean).join(" ");
 }

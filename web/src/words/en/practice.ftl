@@ -182,6 +182,12 @@ find-count =
 
 said-arrived = { $name } has arrived.
 said-fulfilled = { $name }: seen.
+missed-before =
+    { $count ->
+        [one] Did not come to one appointment
+       *[other] Did not come to { $count } appointments
+    }
+missed-why = Of the appointments read here, booked from the same account. Only this practice can tell. Cancel this appointment if you do not want to keep it.
 said-noshow = { $name }: did not come.
 said-booked = { $name }: to come again.
 said-moved = { $name }: moved to { $when }.

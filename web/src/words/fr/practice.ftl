@@ -182,6 +182,12 @@ find-count =
 
 said-arrived = { $name } est arrivé.
 said-fulfilled = { $name } : vu.
+missed-before =
+    { $count ->
+        [one] N’est pas venu à un rendez-vous
+       *[other] N’est pas venu à { $count } rendez-vous
+    }
+missed-why = D’après les rendez-vous lus ici, pris depuis le même compte. Ce cabinet seul peut le reconnaître. Annulez ce rendez-vous si vous ne voulez pas le tenir.
 said-noshow = { $name } : absent.
 said-booked = { $name } : de nouveau à venir.
 said-moved = { $name } : déplacé à { $when }.

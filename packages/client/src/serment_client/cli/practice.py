@@ -219,7 +219,7 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
     first = read_day(options.start or client.context.today())
     last = first + timedelta(days=min(options.days, LONGEST_DAYS) - 1)
     agenda = client.agendas.read(options.practice, write_day(first), write_day(last))
-    visits: list[Row] = [agenda_row(visit) for visit in agenda.visits]
+    visits: list[Row] = [{**agenda_row(visit), "missed": client.agendas.missed(visit)} for visit in agenda.visits]
     absences: list[Row] = [absence_row(each) for each in agenda.absences]
     doubtful: list[Row] = [
         {"appointment": each.appointment, "start": each.claimed, "doubt": each.code} for each in agenda.doubtful
@@ -441,7 +441,8 @@ def agenda_line(row: Row) -> str:
         return f"{short(row['appointment'])}  {claimed}  not believed ({row['doubt']}): ask the patient"
     who = "(cannot be read)" if row["unreadable"] else f"{row['given']} {row['family']}"
     about = f"restricted since {row['restricted']}" if row["restricted"] else row["motive"]
-    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {about}"
+    missed = f"  missed {row['missed']} before" if row.get("missed") else ""
+    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {about}{missed}"
 
 
 def _read_draft(path: Path) -> dict[str, object]:
