@@ -142,6 +142,7 @@ def routes(
     """Every address."""
     around = service.config.surroundings() if service.config.processors else NOWHERE
     console = console_of(service)
+    batches = scheduling.Batches(service.db("scheduling"))
     holding = Holding(Registers(service.db("compliance"), service.evidence), service.now)
     return Litestar(
         [
@@ -175,6 +176,7 @@ def routes(
             "surroundings": Provide(lambda: around, sync_to_thread=False),
             "console": Provide(lambda: console, sync_to_thread=False),
             "board": Provide(lambda: board, sync_to_thread=False),
+            "batches": Provide(lambda: batches, sync_to_thread=False),
             "holding": Provide(lambda: holding, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},

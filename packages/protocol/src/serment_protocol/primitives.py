@@ -6,6 +6,7 @@ The only module that imports the cryptographic libraries.
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 import rbcl  # pyright: ignore[reportMissingTypeStubs]
 from argon2.low_level import Type, hash_secret_raw
@@ -43,6 +44,7 @@ _OF_ORDER_8 = int.from_bytes(
 _SMALL_ORDER = frozenset({0, 1, _FIELD - 1, _OF_ORDER_8, _FIELD - _OF_ORDER_8})
 PSS_SALT_BYTES = 48
 ELEMENT_BYTES = 32
+_PSS = padding.PSS(padding.MGF1(SHA384()), PSS_SALT_BYTES)
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
@@ -181,10 +183,15 @@ def argon2id(password: bytes, salt: bytes, memory: int, passes: int) -> bytes:
 def pss_verify(modulus: bytes, message: bytes, signature: bytes) -> None:
     """RSASSA-PSS with SHA-384, MGF1 over it, salt 48 and exponent 65537 (RFC 8017 section 8.1.2)."""
     try:
-        key = rsa.RSAPublicNumbers(RSA_EXPONENT, int.from_bytes(modulus)).public_key()
-        key.verify(signature, message, padding.PSS(padding.MGF1(SHA384()), PSS_SALT_BYTES), SHA384())
+        _rsa_key(modulus).verify(signature, message, _PSS, SHA384())
     except (InvalidSignature, ValueError) as error:
         raise BadSignature from error
+
+
+@lru_cache(maxsize=16)
+def _rsa_key(modulus: bytes) -> rsa.RSAPublicKey:
+    """Few issuer keys verify all rights."""
+    return rsa.RSAPublicNumbers(RSA_EXPONENT, int.from_bytes(modulus)).public_key()
 
 
 def ristretto_check(element: bytes) -> None:

@@ -4,6 +4,7 @@ Front door: free times for whoever shows them; publications and epochs applied; 
 """
 
 from serment_platform.scheduling.actions import times
+from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
 from serment_platform.scheduling.finding import Circle, Reached, Sought, count, raise_bounds, soonest
 from serment_platform.scheduling.jobs import jobs, rewrite
@@ -28,6 +29,7 @@ CHANNEL = "practice_changed"
 __all__ = [
     "CHANNEL",
     "Applied",
+    "Batches",
     "Circle",
     "DueTicket",
     "FreeTimes",

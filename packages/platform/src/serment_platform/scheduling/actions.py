@@ -21,7 +21,8 @@ from serment_platform.scheduling import (
     rules,
     store,
 )
-from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, persist
+from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, OVERLAP, REFUSED, insist, persist
+from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
@@ -64,6 +65,26 @@ async def book(db: Database, booking: Booking, now: datetime, hold: str = "") ->
         refusal = await _try_to_book(db, beside, now, hold)
     if booking.overbook and isinstance(refusal, TimeTaken):
         refusal = await _try_to_book(db, booking, now, hold)
+    if refusal is not None:
+        raise refusal
+    return Done(booking.appointment, 0)
+
+
+async def book_together(db: Database, batches: Batches, booking: Booking, now: datetime) -> Done:
+    """The same for a patient, in one commit with others."""
+    rules.require_in_reach(booking.start, now, staff=False)
+    last = hash_bytes("statement", booking.body)
+
+    async def look(state: str) -> Refusal | None:
+        async with db.transaction() as tx:
+            return await _why_not_booked(tx, booking, state, now)
+
+    async def second_look(state: str) -> Refusal | None:
+        if state not in (REFUSED, OVERLAP):
+            return await look(state)
+        return await batches.reasons.of((state, *booking.place), lambda: look(state))
+
+    refusal = await insist(lambda: batches.book(booking, last, now), second_look)
     if refusal is not None:
         raise refusal
     return Done(booking.appointment, 0)

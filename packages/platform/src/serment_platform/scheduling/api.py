@@ -29,6 +29,7 @@ from serment_platform.http import (
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
 from serment_platform.scheduling import actions, agenda, mailbox
+from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
@@ -255,13 +256,16 @@ async def times(request: Web, service: NamedDependency[Service]) -> Response[byt
 
 
 @post("/v1/appointments")
-async def book(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+async def book(request: Web, service: NamedDependency[Service], batches: NamedDependency[Batches]) -> Response[bytes]:
     """Book with a right to book."""
     asked = await read(request, NewAppointment)
     now = service.now()
     booking = believe_booking(asked.parts(b64_field(asked.token)))
     await check_token(service.issuers, booking.token, "booking", now)
-    return created(_done(await actions.book(service.db("scheduling"), booking, now, asked.hold)))
+    # What is held is let go and taken in one transaction, which no batch knows.
+    if asked.hold:
+        return created(_done(await actions.book(service.db("scheduling"), booking, now, asked.hold)))
+    return created(_done(await actions.book_together(service.db("scheduling"), batches, booking, now)))
 
 
 @post("/v1/appointments/{appointment:str}/statements", status_code=200)

@@ -19,30 +19,42 @@ OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
 ATTEMPTS = 3
 
 Work = Callable[[Tx], Awaitable[None]]
+Attempt = Callable[[], Awaitable[str | None]]
+"""None, or why PostgreSQL refused."""
 SecondLook = Callable[[Tx, str], Awaitable[Refusal | None]]
+Look = Callable[[str], Awaitable[Refusal | None]]
 
 
 async def persist(db: Database, work: Work, second_look: SecondLook) -> Refusal | None:
     """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
+
+    async def look(state: str) -> Refusal | None:
+        async with db.transaction() as tx:
+            return await second_look(tx, state)
+
+    return await insist(lambda: attempt(db, work), look)
+
+
+async def insist(once: Attempt, look: Look) -> Refusal | None:
+    """The same, however work and look are done."""
     for _ in range(ATTEMPTS):
-        state = await _attempt(db, work)
+        state = await once()
         if state is None:
             return None
-        async with db.transaction() as tx:
-            refusal = await second_look(tx, state)
+        refusal = await look(state)
         if refusal is not None:
             return refusal
     return TimeTaken()
 
 
-async def _attempt(db: Database, work: Work) -> str | None:
+async def attempt(db: Database, work: Work) -> str | None:
     """Why PostgreSQL refused, as one of the states above; none if it did not."""
-    for attempt in range(1, ATTEMPTS + 1):
+    for number in range(1, ATTEMPTS + 1):
         try:
             async with db.transaction() as tx:
                 await work(tx)
         except psycopg.Error as error:
-            if error.sqlstate == DEADLOCK and attempt < ATTEMPTS:
+            if error.sqlstate == DEADLOCK and number < ATTEMPTS:
                 continue
             if error.sqlstate not in {REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
                 raise

@@ -22,7 +22,7 @@ from serment_protocol.padding import (
     TURN_BUCKETS,
 )
 from serment_protocol.primitives import hash_bytes
-from serment_protocol.signing import Signed, peek, verify
+from serment_protocol.signing import Signed, peek, verify, verify_bytes
 from serment_protocol.statements import MANAGE, NAME, UNCHANGING, Contents, Statement, check_step
 from serment_protocol.structure import read
 
@@ -58,9 +58,9 @@ def believe_booking(parts: Parts) -> Booking:
     statement = look_into(parts.signed)
     if statement.epoch > LARGEST:
         raise BadStatement("epoch")
-    verify(parts.manage, NAME, parts.signed, Statement)
+    body, signature = parts.signed.body_bytes, parts.signed.signature_bytes
+    verify_bytes(parts.manage, NAME, body, signature)
     _check_first(statement, parts)
-    body = parts.signed.body_bytes
     return Booking(
         appointment=statement.appointment,
         practice=statement.practice,
@@ -74,7 +74,7 @@ def believe_booking(parts: Parts) -> Booking:
         self_copy=parts.self_copy,
         ticket=parts.ticket,
         body=body,
-        signature=parts.signed.signature_bytes,
+        signature=signature,
         token=parts.token or b"",
         request=b"" if parts.token is None else hash_bytes("request", body),
     )

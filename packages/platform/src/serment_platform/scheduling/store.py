@@ -22,6 +22,7 @@ from serment_platform.scheduling.types import (
 from serment_protocol.primitives import hash_bytes
 
 Outcome = Literal["booked", "changed", "replayed"]
+_DONE = frozenset({"booked", "replayed"})
 FilingTable = Literal["filing", "note"]
 """Filings are the desk's; notes are clinical, in a chain of their own."""
 
@@ -52,6 +53,42 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
         ],
     )
     return _outcome(await cursor.fetchone())
+
+
+async def book_each(tx: Tx, bookings: Sequence[tuple[Booking, bytes, datetime]]) -> list[str | None]:
+    """The same for several, each for itself: in their order, none, or the SQLSTATE of what refused one."""
+    rows = [
+        (
+            bytes.fromhex(booking.appointment),
+            bytes.fromhex(booking.practice),
+            bytes.fromhex(booking.schedule),
+            booking.start,
+            booking.minutes,
+            booking.service_class,
+            booking.epoch,
+            booking.manage,
+            booking.envelope,
+            booking.self_copy,
+            booking.ticket,
+            booking.body,
+            booking.signature,
+            last,
+            booking.token,
+            booking.request,
+            now,
+        )
+        for booking, last, now in bookings
+    ]
+    cursor = await tx.execute(
+        """
+        SELECT place, outcome
+          FROM scheduling.book_each(%b, %b, %b, %b, %b::integer[], %s::text[], %b::integer[], %b, %b, %b, %b, %b, %b,
+                                    %b, %b, %b, %b)
+        """,
+        [list(column) for column in zip(*rows, strict=True)],
+    )
+    outcomes: dict[int, str] = dict(await cursor.fetchall())
+    return [None if outcomes[place] in _DONE else outcomes[place] for place in range(1, len(rows) + 1)]
 
 
 async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:

@@ -143,6 +143,11 @@ class Booking(msgspec.Struct, frozen=True):
     """Whether staff put it on top of whatever is there."""
 
     @property
+    def place(self) -> tuple[str, str, datetime, int, str, int]:
+        """Where and when, and under which key: what rivals have in common."""
+        return self.practice, self.schedule, self.start, self.minutes, self.service_class, self.epoch
+
+    @property
     def by_staff(self) -> bool:
         """Staff spend no token, and may use the classes and times kept for staff."""
         return not self.token
