@@ -206,28 +206,37 @@ def away(route: Route, house: House) -> None:
     route.fulfill(status=503, headers={f"access-control-allow-{name}": value for name, value in allowed.items()})
 
 
+class Device:
+    """What makes passkeys on a page, and recognises its owner."""
+
+    def __init__(self, session: Any, *, prf: bool, transport: str = "internal") -> None:
+        self.session = session
+        options = {
+            "protocol": "ctap2",
+            "ctap2Version": "ctap2_1",
+            "transport": transport,
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "hasPrf": prf,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        self._ident = {
+            "authenticatorId": session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+        }
+
+    def touched(self, *, always: bool) -> None:
+        """Whether its owner has their finger on it."""
+        self.session.send("WebAuthn.setAutomaticPresenceSimulation", {**self._ident, "enabled": always})
+
+
 @contextmanager
-def authenticator(page: Page, *, prf: bool) -> Generator[None]:
-    """A device that makes passkeys and recognises its owner; it belongs to this page."""
+def authenticator(page: Page, *, prf: bool) -> Generator[Device]:
+    """A device that belongs to this page."""
     session: Any = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    session.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "ctap2Version": "ctap2_1",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "hasPrf": prf,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
     try:
-        yield
+        yield Device(session, prf=prf)
     finally:
         session.detach()
 
