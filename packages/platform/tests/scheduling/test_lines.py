@@ -12,7 +12,7 @@ from serment_protocol.appointments import entry_id
 from serment_protocol.encoding import b64
 from serment_protocol.reads import sign_read
 
-from ..world import NOW, ORIGIN, TICKET, Patient, World, employ, new_token
+from ..world import NOW, ORIGIN, TICKET, Patient, World, all_at_once, employ, new_token
 from .builders import PRACTICE, SCHEDULE, publication
 from .test_agenda import absence_of
 
@@ -111,6 +111,21 @@ async def test_a_cancelled_time_goes_to_the_first_then_to_the_next(world: World)
     assert (await waiters[1].take(world, (await waiters[1].look(world))["offer"])).status_code == 201
     assert (await waiters[1].look(world))["code"] == "entry_unknown"
     assert [(await waiters[number].look(world))["ahead"] for number in (0, 2)] == [0, 1]
+
+
+async def test_times_freed_at_once_go_to_those_who_came_first_and_to_no_rival(world: World) -> None:
+    starts = [f"2026-12-{day:02d}T08:20:00Z" for day in (3, 4)] + ["2026-12-03T09:20:00Z"]
+    there = await full(world, *starts)
+    waiters = await in_line(world, 4)
+    cancelling = [
+        lambda p=patient, last=last: world.change(p.keys.appointment, p.next(last, "cancelled"))
+        for patient, last in there
+    ]
+    rivals = [lambda s=start: world.book(s) for start in starts]
+    answers = await all_at_once([*cancelling, *rivals])
+    assert [answer.status_code for answer in answers] == [200] * 3 + [409] * 3
+    offered = await offers(world, waiters)
+    assert (sorted(offered[:3]), offered[3]) == (sorted(starts), "")
 
 
 async def test_who_leaves_gives_the_offer_on_and_three_missed_ones_end_the_wait(world: World) -> None:
