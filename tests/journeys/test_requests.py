@@ -1,13 +1,18 @@
 """What a patient asks of a practice about their data: asked, seen in the queue, answered, read; and a restriction."""
 
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
+import msgspec
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from serment.configuration import Settings
 from serment.demo.record import Person
+from serment_platform.compliance.authority.notices import Told
 
 from .conftest import House
 from .looking import problems
@@ -122,3 +127,46 @@ def reads_nothing_of_what_is_restricted(desk: Page) -> None:
     expect(desk.get_by_label("Note du cabinet")).to_have_count(0)
     assert problems(desk, "restricted") == []
     desk.get_by_role("link", name=re.compile(r"^Demandes( \(|$)")).first.click()
+
+
+def test_a_practice_reads_of_an_authority_and_tells_the_person(
+    house: House, cast: dict[str, Person], patient: Page, axe: Path, installation: Settings
+) -> None:
+    seen = patient.get_by_role("main").inner_text()
+    appointment = patient.url.rpartition("/")[2]
+    leave_a_notice(installation, appointment)
+    desk = go_to_work(house, next(one for one in cast.values() if one.role != "patient" and one.name in seen), axe)
+    desk.get_by_role("link", name=re.compile(r"^Demandes( \(|$)")).first.click()
+    told = desk.get_by_role("region", name="Demandes d’autorités").get_by_role("article")
+    expect(told).to_contain_text("Un rendez-vous a été remis, chiffré.")
+    expect(told).to_contain_text("Une interdiction d’informer courait")
+    expect(told).to_contain_text("Zoé")
+    assert problems(desk, "told of an authority") == []
+    told.get_by_role("button", name="Écrire à").click()
+    expect(told.get_by_label("Lettre à")).to_have_value(re.compile("Elles sont chiffrées"))
+    assert problems(desk, "writing to a person") == []
+    told.get_by_role("button", name="Envoyer la lettre").click()
+    expect(told).to_contain_text("La lettre est dans la boîte du rendez-vous.")
+
+    patient.reload()
+    sign_in(house, patient, cast["zoe.myosotis"].email, cast["zoe.myosotis"].passphrase)
+    expect(patient.get_by_role("article", name="Le cabinet vous a écrit")).to_contain_text("Référence de la demande")
+    assert problems(patient, "told by the practice") == []
+
+
+def leave_a_notice(installation: Settings, appointment: str) -> None:
+    """What the console leaves for a practice once a ban has ended (test_authority_rules.py says when)."""
+    configured = tomllib.loads((installation.home.platform / "platform.toml").read_text("utf-8"))["databases"]
+    ident = bytes.fromhex(appointment)
+    with psycopg.connect(configured["scheduling"]) as connection:
+        row = connection.execute(
+            "SELECT practice, start::date FROM scheduling.appointment WHERE appointment = %s", [ident]
+        ).fetchone()
+    assert row is not None
+    day = row[1].isoformat()
+    body = Told("given", "cd" * 16, "FR", "criminal_court", "CPP 60-1", day, day, (appointment,), day, drill=False)
+    with psycopg.connect(configured["compliance"]) as connection:
+        connection.execute(
+            "INSERT INTO compliance.authority_notice VALUES (%s, %s, current_date, %s)",
+            [bytes(16), row[0], msgspec.json.encode(body)],
+        )

@@ -80,6 +80,16 @@ export class Demands {
     }
   }
 
+  /** Tells the person something that they did not ask: it answers nothing, and changes no clock. */
+  async tell(practice: string, appointment: string, text: string): Promise<void> {
+    await this.open(practice, appointment).catch((error: unknown) => {
+      // Nothing lies in this mailbox yet.
+      if (!(error instanceof DoorError) || error.code !== "appointment_unknown") throw error;
+      this.#boxes.set(appointment, { requests: [], told: [], doubtful: 0, byPatient: 0, byDesk: 0 });
+    });
+    await this.#write(practice, appointment, { kind: "notice", text, files: [] });
+  }
+
   async extend(practice: string, appointment: string, number: number, reason: string): Promise<void> {
     await this.#write(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
   }
@@ -106,7 +116,7 @@ export class Demands {
     });
   }
 
-  async #write(practice: string, appointment: string, said: Pick<Letter, "kind" | "text" | "files" | "outcome">, answers: Answers): Promise<void> {
+  async #write(practice: string, appointment: string, said: Pick<Letter, "kind" | "text" | "files" | "outcome">, answers?: Answers): Promise<void> {
     const visit = this.#known(appointment);
     if (visit.content === undefined) throw new DoorError("cannot_open");
     const replyPublic = fromB64(visit.content.reply);

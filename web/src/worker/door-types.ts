@@ -438,6 +438,8 @@ export interface PersonRequest {
 /** `doubtful`: so many letters are not believed, and not shown. */
 export interface Mailbox {
   requests: readonly PersonRequest[];
+  /** What the practice wrote without having been asked. */
+  told: readonly RequestReply[];
   doubtful: number;
 }
 
@@ -446,6 +448,24 @@ export interface Demand {
   visit: Visit;
   request: PersonRequest;
   language: "fr" | "en";
+}
+
+/** What an authority asked about a practice, or was given of it. */
+export interface Order {
+  day: Day;
+  stage: "asked" | "given";
+  request: string;
+  country: string;
+  kind: string;
+  text: string;
+  first: string;
+  last: string;
+  /** How many visits are named one by one; those that the practice's keys open are `visits`. */
+  named: number;
+  visits: readonly Visit[];
+  /** The last day of a ban on telling, or "". */
+  silentUntil: string;
+  drill: boolean;
 }
 
 /** What waits first, by its last day. `next`: where the next page begins, or "". */
@@ -870,6 +890,10 @@ export interface Door {
   saveClinicalNote(practice: string, appointment: string, text: string): Promise<Visit>;
   /** What patients ask of the practice. */
   demands(practice: string, after: string): Promise<Queue>;
+  /** What authorities asked about this practice; nothing for whoever is no officer of it. */
+  orders(practice: string): Promise<readonly Order[]>;
+  /** A letter into the mailbox of a visit that answers nothing. */
+  tellPerson(practice: string, appointment: string, text: string): Promise<void>;
   /** All that was asked about one visit, with every letter. */
   openDemands(practice: string, appointment: string): Promise<Queue>;
   /** `copy`: with everything of the visit that this member opens. */

@@ -12,6 +12,7 @@ import { Consents } from "./consents";
 import { Custodian } from "./custodian";
 import { Counter } from "./counter";
 import { Demands } from "./demands";
+import { Orders } from "./orders";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
 import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type EndingTerms, type Identity } from "./door-types";
@@ -69,6 +70,7 @@ interface Room {
   agendas: Agendas;
   desk: Desk;
   demands: Demands;
+  orders: Orders;
   handovers: Handovers;
   relocations: Relocations;
   teams: Teams;
@@ -95,6 +97,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const mailboxes = new Mailboxes(world, practices, visits);
   const consents = new Consents(account);
   const teams = new Teams(world, account, custodian, practices, memberships);
+  const demands = new Demands(world, account, practices, memberships, agendas);
   return {
     account,
     seen: practices.seen,
@@ -108,7 +111,8 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     memberships,
     agendas,
     desk: new Desk(account, custodian, practices, memberships, agendas),
-    demands: new Demands(world, account, practices, memberships, agendas),
+    demands,
+    orders: new Orders(account, memberships, agendas, demands),
     teams,
     recovery,
     roots: new RootDesk(world, account, custodian, practices, memberships, teams),
@@ -450,6 +454,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     handOver: async (progress) => keeper.room.handovers.handOver(progress),
     endMeeting: async () => keeper.room.handovers.end(),
     saveClinicalNote: async (practice, appointment, text) => keeper.room.desk.clinicalNote(practice, appointment, text),
+    orders: async (practice) => keeper.room.orders.list(practice),
+    tellPerson: async (practice, appointment, text) => keeper.room.orders.tell(practice, appointment, text),
     demands: async (practice, after) => keeper.room.demands.list(practice, after),
     openDemands: async (practice, appointment) => keeper.room.demands.open(practice, appointment),
     answerDemand: async (practice, appointment, number, outcome, text, copy) => keeper.room.demands.answer(practice, appointment, number, outcome, text, copy),

@@ -136,7 +136,8 @@ export async function mailboxOf(appointment: string, rows: readonly Json[], read
 function requestsIn(appointment: string, { letters, ...counts }: Letters): ReadMailbox {
   const covers = letters.map(({ cover }) => cover);
   const requests = standings(covers, dayOf(new Date())).map((standing) => requestOf(appointment, standing, letters));
-  return { requests, ...counts };
+  const told = letters.filter(({ cover }) => deskEpoch(cover) !== undefined && cover.answers === undefined).map(replyOf);
+  return { requests, told, ...counts };
 }
 
 /** A letter that is not believed hides none of the others. */

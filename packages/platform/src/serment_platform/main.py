@@ -38,6 +38,7 @@ from serment_platform.compliance import api as compliance_api
 from serment_platform.compliance import console_api as compliance_console
 from serment_platform.compliance import jobs as compliance_jobs
 from serment_platform.compliance.authority import api as authority_api
+from serment_platform.compliance.authority import practice_api as authority_practice_api
 from serment_platform.compliance.checks import api as checks_api
 from serment_platform.compliance.checks.at_work import Checks, checks_of
 from serment_platform.compliance.registers import api as registers_api
@@ -164,6 +165,7 @@ def routes(
             *compliance_console.routes(),
             *staff_api.routes(),
             *authority_api.routes(),
+            *authority_practice_api.routes(),
             *registers_api.routes(),
             *registers_console.routes(),
             *checks_api.routes(),

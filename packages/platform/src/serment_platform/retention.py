@@ -31,6 +31,18 @@ CLASSES = (
         "public_record",
     ),
     DataClass(
+        "authority_notice",
+        ("compliance.authority_notice",),
+        "practice",
+        "a practice is told what an authority asked about it, and what it was given",
+        "proof",
+        Period(1096, "days"),
+        "the notice",
+        "delete",
+        "authority",
+        "SELECT count(*) FROM compliance.authority_notice WHERE day < (%(before)s)::date - 1096",
+    ),
+    DataClass(
         "service_level",
         ("compliance.answered",),
         "nobody",

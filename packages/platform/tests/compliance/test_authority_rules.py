@@ -27,6 +27,7 @@ from serment_kernel.authority.types import (
     Built,
     CalledBack,
     Contested,
+    Deferred,
     Disclosed,
     Facts,
     File,
@@ -37,6 +38,7 @@ from serment_kernel.authority.types import (
     Told,
 )
 from serment_kernel.errors import Refusal
+from serment_platform.compliance.authority.notices import notice_of
 from serment_platform.compliance.authority.table import DISCLOSING, PROCEDURE, STEPS
 from serment_platform.compliance.authority.types import Narrowed, Proposed, Qualified, Scope
 from serment_platform.compliance.staff import Actor, Role, RoleMissing, Signature
@@ -282,6 +284,44 @@ class TestAlarms:
         assert due["tell_controller"] == NOON + timedelta(hours=24)
         assert due["contest"] == datetime(2026, 12, 15, tzinfo=UTC)
         assert [each.what for each in PROCEDURE.alarms(received())] == ["acknowledge"]
+
+
+class TestTelling:
+    def built(self, order: Qualified = ORDER) -> File:
+        """A package that was sealed."""
+        file = take(reviewed(order), "sofia", "propose", Proposed("comply", QUERY))
+        file = PROCEDURE.after(file, PROCEDURE.by_name["approve"], Nothing(), "signed", NOON)
+        file = take(file, "olga", "build", Built(HASH, 1))
+        return PROCEDURE.after(file, PROCEDURE.by_name["seal"], Nothing(), "witness", NOON)
+
+    def test_a_practice_hears_what_was_asked_and_what_was_given(self) -> None:
+        asked = notice_of(take(qualified(), "line", "tell_controller", Told(HASH)), "tell_controller")
+        assert asked is not None
+        assert (asked[0], asked[1].stage, asked[1].first, asked[1].appointments) == (PRACTICE, "asked", SCOPE.first, ())
+        done = take(self.built(), "line", "disclose", Disclosed(HASH))
+        given = notice_of(done, "disclose")
+        assert given is not None
+        assert (given[1].stage, given[1].appointments, given[1].silent_until) == ("given", (VISIT,), "")
+        assert notice_of(take(done, "line", "tell_persons", Told(HASH)), "tell_persons") is None
+
+    def test_under_a_ban_it_hears_of_everything_once_the_persons_may(self) -> None:
+        file = take(qualified(changed(ORDER, secrecy=True)), "line", "contest_secrecy", Answered(HASH))
+        file = take(take(file, "line", "review", Nothing()), "line", "opine", OPINION)
+        file = take(file, "sofia", "propose", Proposed("comply", QUERY))
+        file = PROCEDURE.after(file, PROCEDURE.by_name["approve"], Nothing(), "signed", NOON)
+        file = PROCEDURE.after(file, PROCEDURE.by_name["build"], Built(HASH, 1), "operator", NOON)
+        file = PROCEDURE.after(file, PROCEDURE.by_name["seal"], Nothing(), "witness", NOON)
+        file = take(file, "line", "disclose", Disclosed(HASH))
+        assert notice_of(file, "disclose") is None
+        file = take(file, "line", "defer_telling", Deferred(HASH, "2027-01-31"))
+        assert notice_of(file, "defer_telling") is None
+        told = notice_of(take(file, "line", "tell_persons", Told(HASH)), "tell_persons")
+        assert told is not None
+        assert (told[1].appointments, told[1].silent_until) == ((VISIT,), "2027-01-31")
+
+    def test_who_is_named_by_nobody_is_told_nothing(self) -> None:
+        file = take(qualified(changed(ORDER, scope=EVERYTHING)), "line", "tell_controller", Told(HASH))
+        assert notice_of(file, "tell_controller") is None
 
 
 STEP_NAMES = [each.act for each in STEPS if each.by and each.act not in {"build", "receive"}]

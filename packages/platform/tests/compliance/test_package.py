@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.json import decode as parsed
 
 from serment.verify.package import UNKNOWN, UNSTAMPED, Checked, verify_package
 from serment.verify.staff import Staff
@@ -17,12 +18,15 @@ from serment_kernel.authority import actions
 from serment_kernel.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
 from serment_kernel.authority.types import RequestId
 from serment_kernel.evidence.stamping import Stamps
+from serment_platform.compliance.authority import notices_store
+from serment_platform.compliance.authority.notices import Told
 from serment_platform.compliance.authority.package import Site, build, run_builder
 from serment_protocol.disclosure import FILES, MANIFEST, STAMP, SignedDecision, manifest_of
 from serment_protocol.encoding import b64, canonical, from_b64
 from serment_protocol.notes import read_log_key
 from serment_protocol.structure import convert
 
+from ..scheduling.builders import PRACTICE
 from ..world import ENVELOPE, Patient, World
 from .colleagues import Colleague, desk_of, enrol, events, refused
 from .office import SCOPE, Office
@@ -163,7 +167,7 @@ class TestTheBuilder:
 
 class TestSealing:
     async def test_takes_the_witness_over_this_manifest(self, office: Office, tmp_path: Path) -> None:
-        _, request = await made(office, tmp_path / "package")
+        named, request = await made(office, tmp_path / "package")
         assert refused(await sealed(office, office.director, request)) == (403, "role_missing")
         assert (await sealed(office, office.witness, request)).json()["state"] == "SEALED"
         steps = {"receipt": "ab" * 32}
@@ -173,6 +177,10 @@ class TestSealing:
         async with office.world.service.db("compliance").transaction() as tx:
             file = (await actions.load(desk_of(office.world), tx, request)).file
         assert (file.state, file.ended) == ("CLOSED", "ciphertext_disclosed")
+        async with office.world.service.db("compliance").transaction() as tx:
+            told = [parsed(body, type=Told) for _, body in await notices_store.notices_of(tx, PRACTICE)]
+        mine = [each for each in told if each.request == request.hex()]
+        assert sorted((each.stage, each.appointments) for each in mine) == [("asked", ()), ("given", (named,))]
 
 
 def drop_a_record(folder: Path) -> None:

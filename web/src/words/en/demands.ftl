@@ -96,3 +96,37 @@ restricted-short = use restricted
 restricted-why = This person asked that their data be kept and not used. The rest of the file is not shown; the page “Requests” alone lifts the restriction.
 refusal-too-early = The law leaves 48 hours to think again before health information is given. Answer a little later.
 refusal-visit-restricted = The use of these data is restricted at the patient’s request. Lift the restriction first.
+
+# An authority asked something about the practice.
+orders-title = Requests of authorities
+orders-why = An authority asked the operator of the platform for data of your practice. The operator has them sealed alone; whose these visits are, only your keys say, here.
+order-asked = Asked; the practice was told on { $day }
+order-given = Handed over; the practice was told on { $day }
+order-drill = This is a drill.
+order-days = From { $first } to { $last }
+order-silent = A ban on telling ran until { $day }.
+order-named = { $count ->
+    [0] No visit is named one by one.
+    [one] One visit is named.
+   *[other] { $count } visits are named.
+  }
+order-handed = { $count ->
+    [one] One visit was handed over, sealed.
+   *[other] { $count } visits were handed over, sealed.
+  }
+order-missing = { $count ->
+    [one] One of them is not in your agenda any more.
+   *[other] { $count } of them are not in your agenda any more.
+  }
+order-tell = Write to { $name }
+order-text = Letter to { $name }
+order-send = Send the letter
+order-told = The letter is in the mailbox of the visit.
+order-letter = Hello, a public authority asked the operator of the appointment platform for data about your visit with us, and the law obliged the operator to hand them over. They are sealed: the operator does not have the keys, and we did not give them. Reference of the request: { $reference }. You can write to us here, ask a lawyer, or turn to your data-protection authority.
+order-kind-criminal-court = Criminal court
+order-kind-police = Police
+order-kind-administrative = Administration
+order-kind-intelligence = Intelligence
+order-kind-foreign = Foreign authority
+order-kind-other = Another authority
+mailbox-told = The practice wrote to you on { $day }

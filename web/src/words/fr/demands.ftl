@@ -96,3 +96,37 @@ restricted-short = usage limité
 restricted-why = Cette personne a demandé que ses données soient gardées et non utilisées. Le reste de la fiche n’est pas montré ; seule la page « Demandes » lève la limitation.
 refusal-too-early = La loi laisse 48 heures de réflexion avant de donner des informations de santé. Répondez un peu plus tard.
 refusal-visit-restricted = L’usage de ces données est limité à la demande du patient. Levez d’abord la limitation.
+
+# Une autorité a demandé quelque chose au sujet du cabinet.
+orders-title = Demandes d’autorités
+orders-why = Une autorité a demandé à l’exploitant de la plateforme des données de votre cabinet. L’exploitant n’en a que le chiffré ; à qui sont ces rendez-vous, vos clés seules le disent ici.
+order-asked = Demandé, dit au cabinet le { $day }
+order-given = Remis, dit au cabinet le { $day }
+order-drill = C’est un exercice.
+order-days = Du { $first } au { $last }
+order-silent = Une interdiction d’informer courait jusqu’au { $day }.
+order-named = { $count ->
+    [0] Aucun rendez-vous n’est nommé un par un.
+    [one] Un rendez-vous est nommé.
+   *[other] { $count } rendez-vous sont nommés.
+  }
+order-handed = { $count ->
+    [one] Un rendez-vous a été remis, chiffré.
+   *[other] { $count } rendez-vous ont été remis, chiffrés.
+  }
+order-missing = { $count ->
+    [one] L’un d’eux n’est plus dans votre agenda.
+   *[other] { $count } d’entre eux ne sont plus dans votre agenda.
+  }
+order-tell = Écrire à { $name }
+order-text = Lettre à { $name }
+order-send = Envoyer la lettre
+order-told = La lettre est dans la boîte du rendez-vous.
+order-letter = Bonjour, une autorité publique a demandé à l’exploitant de la plateforme de rendez-vous des données sur votre rendez-vous chez nous, et la loi l’a obligé à les remettre. Elles sont chiffrées : l’exploitant n’en a pas les clés, et nous ne les avons pas données. Référence de la demande : { $reference }. Vous pouvez nous écrire ici, consulter un avocat, ou vous adresser à la CNIL.
+order-kind-criminal-court = Juridiction pénale
+order-kind-police = Police
+order-kind-administrative = Administration
+order-kind-intelligence = Renseignement
+order-kind-foreign = Autorité étrangère
+order-kind-other = Autre autorité
+mailbox-told = Le cabinet vous a écrit le { $day }

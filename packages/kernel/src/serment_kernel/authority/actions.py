@@ -92,6 +92,10 @@ class Desk(Protocol):
         """The signatures over this thing that hold now, oldest first, one for each person."""
         ...
 
+    async def noted(self, tx: Tx, file: File, act: str) -> None:
+        """Whatever else the hand keeps of a step, in its transaction."""
+        ...
+
 
 class Loaded(NamedTuple):
     """A request, and the steps that tell it."""
@@ -311,7 +315,9 @@ async def _take(desk: Desk, tx: Tx, loaded: Loaded, step: Step, facts: Facts, by
     number, request = len(loaded.moves), loaded.moves[0].request
     move = _move(request, number, step.act, step.after or loaded.file.state, facts, by)
     at = await _add(desk, tx, move, drill=loaded.file.received.drill)
-    return desk.procedure.after(loaded.file, step, facts, by, at)
+    file = desk.procedure.after(loaded.file, step, facts, by, at)
+    await desk.noted(tx, file, step.act)
+    return file
 
 
 def _move(request: RequestId, number: int, act: str, state: State, facts: Facts, by: str) -> Move:

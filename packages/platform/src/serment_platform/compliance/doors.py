@@ -99,6 +99,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/practices/{practice}/period/{months}",
         "GET /v1/practices/{practice}/agenda",
         "GET /v1/practices/{practice}/events",
+        "GET /v1/practices/{practice}/authority-requests",
         "GET /v1/practices/{practice}/invitations",
         "GET /v1/practices/{practice}/letters",
         "GET /v1/practices/{practice}/period",

@@ -14,6 +14,7 @@ from serment_custodian.officers.office import Office
 from serment_custodian.officers.passkeys import check_assertion, open_key
 from serment_custodian.officers.steps import verify_step
 from serment_kernel.authority.rules import Procedure
+from serment_kernel.authority.types import File
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database, Tx
 from serment_kernel.evidence import Chain
@@ -60,6 +61,9 @@ class OfficersDesk:
                 if signature is not None:
                     found.setdefault(signature.actor.pseudonym, signature)
         return sorted(found.values(), key=lambda each: each.time)
+
+    async def noted(self, tx: Tx, file: File, act: str) -> None:
+        """Nothing else: whoever is to be told stands beside the step that builds an answer."""
 
     async def key_of(self, credential: bytes) -> tuple[str, bytes]:
         """Whose a passkey is, by pseudonym, and its public key."""
