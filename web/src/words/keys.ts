@@ -1696,6 +1696,7 @@ export interface Words {
   "refusal-range-too-long": never;
   "refusal-reason-denied": never;
   "refusal-reason-unknown": never;
+  "refusal-region-unknown": never;
   "refusal-register-field-missing": never;
   "refusal-register-field-refused": never;
   "refusal-register-field-unknown": never;

@@ -1,7 +1,7 @@
 """What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7)."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -9,6 +9,7 @@ from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import AgendaAbsence, Agendas, AgendaVisit, AppointmentRow
 from serment_client.booking import Means, Prepared, Wish, prepare
+from serment_client.directory import Times, TimesAnswer, times_asked
 from serment_client.errors import NotClaimable, PublicationConflict, VisitOver
 from serment_client.handover import Handover
 from serment_client.practices import KnownPractice, Practices
@@ -136,6 +137,11 @@ class Desk:
         publication = self._practices.look_again(practice).publication
         fields: dict[str, object] = msgspec.to_builtins(publication)
         return publication.revision, {name: value for name, value in fields.items() if name not in HEAD}
+
+    def times(self, practice: str, requests: Sequence[tuple[str, str]], start: str, days: int) -> list[Times]:
+        """Free times of the practice's own calendars, in classes of every audience."""
+        body = times_asked(requests, start, days)
+        return self._session.ask(TimesAnswer, "POST", f"/practices/{practice}/times", body).times
 
     def publish(self, practice: str, revision: int, draft: dict[str, object]) -> KnownPractice:
         """Publish what was changed since this revision."""

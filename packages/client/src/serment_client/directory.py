@@ -141,6 +141,19 @@ class Times(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     next: str
 
 
+class Holiday(msgspec.Struct, frozen=True):
+    """A public holiday with its name."""
+
+    day: str
+    name: str
+
+
+class HolidaysAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/holidays/{region}/{year}`."""
+
+    holidays: list[Holiday]
+
+
 class TimesAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/times`."""
 
@@ -189,6 +202,16 @@ class Directory:
 
     def times(self, requests: Sequence[tuple[str, str]], start: str, days: int) -> list[Times]:
         """Free times of these calendars and classes."""
-        asked = [{"schedule": schedule, "class": service_class} for schedule, service_class in requests]
-        body = {"requests": asked, "from": start, "days": days}
+        body = times_asked(requests, start, days)
         return self._context.transport.ask(TimesAnswer, "POST", self._context.platform_url("/times"), body).times
+
+    def holidays(self, region: str, year: int) -> list[Holiday]:
+        """The public holidays on which calendars of this region are closed."""
+        url = self._context.platform_url(f"/holidays/{region}/{year}")
+        return self._context.transport.ask(HolidaysAnswer, "GET", url).holidays
+
+
+def times_asked(requests: Sequence[tuple[str, str]], start: str, days: int) -> dict[str, object]:
+    """What is sent to ask for free times."""
+    asked = [{"schedule": schedule, "class": service_class} for schedule, service_class in requests]
+    return {"requests": asked, "from": start, "days": days}

@@ -25,6 +25,8 @@ class Refused(ClientError):
         epoch: int = 0,
         visits: Sequence[str] = (),
         number: int = 0,
+        rule: str = "",
+        field: str = "",
     ) -> None:
         super().__init__(detail or code)
         self.status = status
@@ -34,6 +36,8 @@ class Refused(ClientError):
         self.epoch = epoch
         self.visits = tuple(visits)
         self.number = number
+        self.rule = rule
+        self.field = field
 
     def __str__(self) -> str:
         return self.detail or f"The server refused this request: {self.code}."

@@ -158,7 +158,8 @@ def _refused(response: httpx.Response) -> Refused:
     detail = str(problem.get("detail") or problem.get("title") or "")
     times, visits = _texts(problem.get("next")), _texts(problem.get("visits"))
     epoch, number = _whole(problem.get("epoch")), _whole(problem.get("number"))
-    return Refused(response.status_code, code, detail, times, epoch, visits, number)
+    rule, field = str(problem.get("rule") or ""), str(problem.get("field") or "")
+    return Refused(response.status_code, code, detail, times, epoch, visits, number, rule, field)
 
 
 def _texts(value: object) -> list[str]:

@@ -181,6 +181,35 @@ class TestForSome:
         )
         assert answer.status_code == 201, answer.text
 
+    async def test_times_are_shown_to_those_they_are_for(self, world: World) -> None:
+        draft = for_some()
+        audiences = {"known-20": "known", "colleagues-20": "colleagues"}
+        office = publication()["classes"][0]
+        draft["classes"] += [office | {"class": name, "audience": audience} for name, audience in audiences.items()]
+        draft["schedules"][0]["classes"] += audiences
+        await world.publish(draft)
+        names = ["office-20", "home-40", "staff-30", *audiences]
+        body = {"requests": [{"schedule": SCHEDULE, "class": name} for name in names], "from": "2026-12-20", "days": 1}
+
+        async def shown(path: str, headers: dict[str, str]) -> dict[str, int]:
+            answer = await world.http.post(path, json=body, headers=headers)
+            assert answer.status_code == 200, answer.text
+            return {one["class"]: len(one["days"][0]["starts"]) for one in answer.json()["times"]}
+
+        everybody = {"office-20": 3, "home-40": 5, "staff-30": 2}
+        assert await shown("/v1/times", {}) == everybody
+        staff = await employ(world)
+        assert await shown("/v1/times", staff) == everybody
+        all_of_them = everybody | {"known-20": 3, "colleagues-20": 3}
+        assert await shown(f"/v1/practices/{PRACTICE}/times", staff) == all_of_them
+        assert (await world.http.post(f"/v1/practices/{PRACTICE}/times", json=body)).status_code == 401
+
+    async def test_the_platform_says_which_days_are_holidays(self, world: World) -> None:
+        days = (await world.http.get("/v1/holidays/FR-57/2027")).json()["holidays"]
+        assert (len(days), days[1]) == (13, {"day": "2027-03-26", "name": "Vendredi saint"})
+        for path in ("FR-75/2027", "ZZ/2027", "fr/2027", "FR/1999", "FR/soon"):
+            assert (await world.http.get(f"/v1/holidays/{path}")).json()["code"] == "region_unknown"
+
     async def test_the_next_free_one_is_looked_for_in_its_own_hours(self, world: World) -> None:
         draft = for_some()
         draft["schedules"][0]["windows"] = [

@@ -162,6 +162,7 @@ refusal-too-many-changes = This visit was changed too often online. You can stil
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.
 refusal-beyond-horizon = The practice has not opened its agenda that far ahead. Choose a nearer date.
 refusal-bad-step = This time does not fit the practice’s agenda. Choose another.
+refusal-region-unknown = No public holidays are known of this place and year.
 refusal-schedule-unknown = This agenda no longer exists. Go back to the practitioner’s page.
 refusal-class-unknown = This reason is no longer offered. Choose another.
 refusal-epoch-retired = The practice has just changed its keys. Nothing was booked. Try again: your request will be sealed to the new ones.

@@ -162,6 +162,7 @@ refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.
 refusal-beyond-horizon = Le cabinet n’ouvre pas encore son agenda si loin. Choisissez une date plus proche.
 refusal-bad-step = Cette heure ne correspond pas à l’agenda du cabinet. Choisissez-en une autre.
+refusal-region-unknown = Aucun jour férié n’est connu pour ce lieu et cette année.
 refusal-schedule-unknown = Cet agenda n’existe plus. Revenez à la fiche du praticien.
 refusal-class-unknown = Ce motif n’est plus proposé. Choisissez-en un autre.
 refusal-epoch-retired = Le cabinet vient de changer ses clés. Rien n’a été réservé. Réessayez : votre demande sera scellée pour les nouvelles.

@@ -20,6 +20,7 @@ from serment_client.cli import (
     export,
     kit,
     mailbox,
+    opening,
     practice,
     releases,
     roots,
@@ -35,7 +36,7 @@ REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
 GROUPS = (
     *(account, devices, address, kit, export, consents, ending, directory, visits),
-    *(mailbox, practice, shares, roots, releases, counter),
+    *(mailbox, practice, opening, shares, roots, releases, counter),
 )
 
 

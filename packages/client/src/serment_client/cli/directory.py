@@ -7,6 +7,7 @@ import msgspec
 
 from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.directory import Found, Query
+from serment_client.errors import WrongUsage
 
 DAYS = 7
 
@@ -36,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     times.add_argument("service_class", metavar="class", help="class of the motive")
     times.add_argument("--from", dest="start", default="", help="first day, YYYY-MM-DD (default: today)")
     times.add_argument("--days", type=int, default=DAYS, help="how many days (default: %(default)s)")
+    times.add_argument("--practice", default="", help="where you work: then also times that are not for everybody")
     times.set_defaults(run=list_times)
 
 
@@ -95,8 +97,14 @@ def show_practitioner(terminal: Terminal, options: argparse.Namespace) -> None:
 def list_times(terminal: Terminal, options: argparse.Namespace) -> None:
     """Show free times."""
     client = terminal.client
-    start = options.start or client.context.today()
-    (times,) = client.directory.times([(options.schedule, options.service_class)], start, options.days)
+    start, wanted = options.start or client.context.today(), [(options.schedule, options.service_class)]
+    if options.practice:
+        found = terminal.signed_in().desk.times(options.practice, wanted, start, options.days)
+    else:
+        found = client.directory.times(wanted, start, options.days)
+    if not found:
+        raise WrongUsage("This calendar does not exist, or has no such class for everybody.")
+    times = found[0]
     rows: list[Row] = [{"start": start} for day in times.days for start in day.starts]
     after = f"No time is free in these days. The next one: {times.next or 'none'}."
     terminal.show(rows, lambda row: str(row["start"]), after)

@@ -34,7 +34,7 @@ from serment_platform.scheduling.errors import (
     TimeTaken,
     TooLate,
 )
-from serment_platform.scheduling.free_times import Wanted
+from serment_platform.scheduling.free_times import Asker, Wanted
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.received import believe_change, look_into
 from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Stay, Visit
@@ -43,6 +43,8 @@ from serment_protocol.signing import Signed
 
 DAYS_LOOKED_AT = 14
 """In which the times offered instead of a taken one lie."""
+
+EVERYBODY = Asker()
 
 DeskOf = Callable[[str], Awaitable[Desk]]
 """The current epoch of a practice, and the desk's public key in it."""
@@ -296,7 +298,9 @@ async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, li
         return visit, await store.chain(tx, appointment)
 
 
-async def times(db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
-    """Free starts by day of those calendars that exist, and the first at all."""
+async def times(
+    db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker = EVERYBODY
+) -> list[FreeTimes]:
+    """Free starts by day of those calendars that exist for the asker, and the first at all."""
     async with db.transaction() as tx:
-        return await free_times.free_times(tx, wanted, rules.day_in_reach(first, now), days, now)
+        return await free_times.free_times(tx, wanted, rules.day_in_reach(first, now), days, now, asker)

@@ -28,9 +28,10 @@ from serment_platform.http import (
 )
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
-from serment_platform.scheduling import actions, agenda, mailbox
+from serment_platform.scheduling import actions, agenda, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
+from serment_platform.scheduling.free_times import Asker
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
 from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place, SignedStatement
@@ -238,6 +239,19 @@ class AgendaAbsence(msgspec.Struct, frozen=True):
     sealed: str
 
 
+class Holiday(msgspec.Struct, frozen=True):
+    """A day with its name, in the language of the place."""
+
+    day: str
+    name: str
+
+
+class HolidaysAnswer(msgspec.Struct, frozen=True):
+    """Those of a year, in order."""
+
+    holidays: list[Holiday]
+
+
 class AgendaAnswer(msgspec.Struct, frozen=True):
     """Some days of a practice."""
 
@@ -248,11 +262,29 @@ class AgendaAnswer(msgspec.Struct, frozen=True):
 
 @post("/v1/times", status_code=200)
 async def times(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-    """Free times of calendars."""
+    """Free times of calendars, as everybody may see them."""
+    return await _times(request, service, actions.EVERYBODY)
+
+
+@post("/v1/practices/{practice:str}/times", status_code=200)
+async def own_times(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """Free times of one's own calendars, in every class."""
+    member = await member_of(request, service, practice)
+    return await _times(request, service, Asker(member.practice))
+
+
+async def _times(request: Web, service: Service, asker: Asker) -> Response[bytes]:
     asked = await read(request, TimesRequest)
     wanted = [(one.schedule, one.service_class) for one in asked.requests]
-    found = await actions.times(service.db("scheduling"), wanted, _day(asked.first), asked.days, service.now())
+    found = await actions.times(service.db("scheduling"), wanted, _day(asked.first), asked.days, service.now(), asker)
     return answer(TimesAnswer([_times_row(one) for one in found]))
+
+
+@get("/v1/holidays/{region:str}/{year:str}")
+async def public_holidays(region: FromPath[str], year: FromPath[str]) -> Response[bytes]:
+    """The public holidays on which calendars of this region are closed."""
+    found = holidays.find(region, year)
+    return answer(HolidaysAnswer([Holiday(day.isoformat(), name) for day, name in found.items()]))
 
 
 @post("/v1/appointments")
@@ -547,6 +579,8 @@ def _filing(one: Kept | None) -> Filing | None:
 
 handlers: list[Any] = [
     times,
+    own_times,
+    public_holidays,
     book,
     change,
     read_appointment,

@@ -224,6 +224,13 @@ class AbsenceUnknown(Refusal):
     status = 404
 
 
+class RegionUnknown(Refusal):
+    """No public holidays are known of this place and year."""
+
+    code = "region_unknown"
+    status = 404
+
+
 class RangeTooLong(Refusal):
     """Please ask for fewer days at once."""
 

@@ -18,6 +18,8 @@ from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule, Stay
 Wanted = tuple[str, str]
 """A schedule and a service class."""
 
+SHOWN_TO_EVERYBODY = ("public", "staff")
+
 LOOK_AHEAD = (3, 20, 400)
 """Days with room fetched per schedule in search of the next free start: nearly always the first three hold it."""
 ENDLESS = 100_000
@@ -25,6 +27,19 @@ LONGEST = timedelta(hours=12)
 """No visit takes longer, with what lies after it."""
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Asker(NamedTuple):
+    """Who wants to see times: everybody, or the staff of a practice, who sees all of its own."""
+
+    practice: str = ""
+
+    def may_see(self, audience: str, practice: str) -> bool:
+        """Whether times of this audience at this practice are shown; known patients and colleagues prove nothing yet.
+
+        Times kept for staff are shown to everybody: a patient whom the practice booked there may move the visit.
+        """
+        return audience in SHOWN_TO_EVERYBODY or practice == self.practice
 
 
 class _Offer(msgspec.Struct, frozen=True):
@@ -41,6 +56,7 @@ class _Offer(msgspec.Struct, frozen=True):
     after: int
     layer: int
     conditioned: bool
+    audience: str
 
     @property
     def stay(self) -> Stay:
@@ -64,9 +80,15 @@ class _Offer(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self.calendar(), horizon_days=ENDLESS)
 
 
-async def free_times(tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[FreeTimes]:
-    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on."""
-    offers = await _offers(tx, wanted)
+async def free_times(
+    tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker | None = None
+) -> list[FreeTimes]:
+    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on.
+
+    Without an asker it is the room itself that wants to know.
+    """
+    found = await _offers(tx, wanted)
+    offers = {pair: one for pair, one in found.items() if asker is None or asker.may_see(one.audience, one.practice)}
     earlier, later = first - DAY, first + timedelta(days=days)
     rows = await _days(tx, [offer.schedule for offer in offers.values()], earlier, later)
     layers = await layers_between(tx, [offer.calendar() for offer in offers.values()], earlier, later)
@@ -171,7 +193,7 @@ async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
         SELECT encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice,
                s.epoch, s.time_zone, s.step, coalesce(c.notice_minutes, s.notice_minutes) AS notice_minutes,
                coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer,
-               s.quotas OR c.needs > 0 AS conditioned
+               s.quotas OR c.needs > 0 AS conditioned, c.audience
           FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
           JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
           JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class
