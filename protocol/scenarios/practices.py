@@ -474,6 +474,7 @@ def opening(**change: object) -> Values:
         motives=[{**plain_one["motives"][0], "classes": [{"practitioner": practitioner, "class": "home-40"}]}],
         schedules=[{**schedule, **change}],
         holidays="FR-57",
+        access=["wheelchair", "hearing"],
     )
 
 
@@ -536,6 +537,7 @@ def publications(practice: Practice) -> Iterator[Vector]:
             {"schedules": [{**publication()["schedules"][0], "quotas": [{"per": "year", "most": 3}]}]},
             "bad_structure",
         ),
+        "publication_with_unknown_access": ({"access": ["lift"]}, "bad_structure"),
         "publication_with_holidays_in_words": ({"holidays": "Alsace"}, "bad_structure"),
         "publication_with_week_zero": (opening(cycle={"weeks": 0, "anchor": "2026-12-31"}), "bad_structure"),
         "publication_with_cycle_from_no_day": (opening(cycle={"weeks": 2, "anchor": "2026-02-30"}), "bad_structure"),

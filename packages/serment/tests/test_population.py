@@ -23,7 +23,8 @@ def test_calendars_agree_with_their_rules_and_absences(tmp_path: Path) -> None:
         schedules = connection.execute("SELECT schedule, rules FROM scheduling.schedule").fetchall()
         rows = connection.execute(
             """
-            SELECT schedule, day, begins, positions, open::text, busy = scheduling.busy_on(schedule, begins, positions)
+            SELECT schedule, day, begins, positions, open::text,
+                   busy = scheduling.busy_on(schedule, lane, begins, positions)
               FROM scheduling.occupancy ORDER BY schedule, day
             """
         ).fetchall()

@@ -2,6 +2,8 @@
 import type { Day, Labels, Moment } from "../worker/door-types";
 import { ask } from "./fetch";
 
+export type Access = "wheelchair" | "hearing" | "visual";
+
 export interface DirectoryEntry {
   practitioner: string;
   practice: string;
@@ -22,6 +24,7 @@ export interface DirectoryEntry {
   languages: readonly string[];
   sector: string;
   accepts_new: boolean;
+  access: readonly Access[];
   fictitious: boolean;
   /** False: nobody reads this practice's bookings. */
   attended: boolean;
@@ -47,13 +50,20 @@ export interface SearchRequest {
   language: string;
   sector: string;
   sort: "soonest" | "distance";
+  channel: "" | "office" | "home" | "video";
+  accepts_new: boolean;
+  access: readonly Access[];
   page: number;
+  /** Where the page before ended; the page then only counts. */
+  after: string;
 }
 
 export interface SearchAnswer {
   total: number;
   page: number;
   pages: number;
+  /** Where the next page begins; empty behind the last. */
+  after: string;
   results: readonly SearchRow[];
   also: readonly { what: "radius" | "specialty" | "date"; value: string | number; total: number }[];
 }

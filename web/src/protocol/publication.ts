@@ -95,10 +95,13 @@ const publicationFields = {
   schedules: list(scheduleShape),
 } as const;
 
+/** A wheelchair gets in and about; who hears badly is helped to hear; who sees badly, to find the way. */
+const access = oneOf("wheelchair", "hearing", "visual");
 /** Of a country or a part of it, as ISO 3166 writes them. */
 const publicationShape = structureWith(publicationFields, {
   holidays: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
   resources: list(resourceShape),
+  access: list(access),
 });
 export type PublicationRecord = Read<typeof publicationShape>;
 

@@ -11,5 +11,15 @@ export const channelKeys: Record<ServiceClass["channel"], PlainKey> = {
 /** French fee sectors; a practice abroad has none. */
 export const sectorKeys: Readonly<Record<string, PlainKey>> = { "1": "sector-1", "2": "sector-2", hors: "sector-hors" };
 
+/** What a search may ask for beside fees and languages. */
+export const filterKeys: Readonly<Record<string, PlainKey>> = {
+  new: "filter-new",
+  video: "filter-video",
+  home: "filter-home",
+  wheelchair: "access-wheelchair",
+  hearing: "access-hearing",
+  visual: "access-visual",
+};
+
 /** The same where a word must do. */
 export const sectorNames: Readonly<Record<string, PlainKey>> = { "1": "sector-short-1", "2": "sector-short-2", hors: "sector-hors" };

@@ -6,6 +6,9 @@ export interface Words {
   "absence-reason": never;
   "absence-remove": never;
   "absence-sealed": never;
+  "access-hearing": never;
+  "access-visual": never;
+  "access-wheelchair": never;
   "act-arrived": never;
   "act-booked": never;
   "act-cancel": never;
@@ -927,7 +930,10 @@ export interface Words {
   "fictitious": never;
   "field-missing": never;
   "field-optional": never;
+  "filter-home": never;
   "filter-language": "language";
+  "filter-new": never;
+  "filter-video": never;
   "filters": never;
   "find": never;
   "find-count": "count";
@@ -1605,6 +1611,7 @@ export interface Words {
   "refusal-console-no-passkey": never;
   "refusal-cosignature-stale": never;
   "refusal-count-differs": never;
+  "refusal-cursor-unreadable": never;
   "refusal-custodian-stopped": never;
   "refusal-decision-expired": never;
   "refusal-decision-settled": never;

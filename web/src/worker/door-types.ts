@@ -126,6 +126,8 @@ export interface Publication {
   schedules: readonly PublishedSchedule[];
   /** Whose public holidays are closed: a country or a part of it, as ISO 3166 writes them. */
   holidays?: string;
+  /** Who is helped to come in and about. */
+  access?: readonly ("wheelchair" | "hearing" | "visual")[];
 }
 
 export interface PublishedPractitioner {

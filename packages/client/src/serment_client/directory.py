@@ -8,6 +8,8 @@ import msgspec
 from serment_client.context import Context
 
 Sort = Literal["soonest", "distance"]
+Channel = Literal["", "office", "home", "video"]
+Access = Literal["wheelchair", "hearing", "visual"]
 
 
 class DayStarts(msgspec.Struct, frozen=True):
@@ -50,6 +52,7 @@ class Found(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     next: str
     time_zone: str
     days: list[DayStarts] = []
+    access: list[str] = []
 
 
 class Also(msgspec.Struct, frozen=True):
@@ -68,6 +71,8 @@ class SearchAnswer(msgspec.Struct, frozen=True):
     pages: int
     results: list[Found]
     also: list[Also] = []
+    after: str = ""
+    """Where the next page begins; empty behind the last."""
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -82,6 +87,11 @@ class Query(msgspec.Struct, frozen=True):
     sector: str = ""
     sort: Sort = "soonest"
     page: int = 1
+    channel: Channel = ""
+    accepts_new: bool = False
+    access: tuple[Access, ...] = ()
+    after: str = ""
+    """Where the page before ended."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -178,6 +188,10 @@ class Directory:
             "sector": query.sector,
             "sort": query.sort,
             "page": query.page,
+            "channel": query.channel,
+            "accepts_new": query.accepts_new,
+            "access": query.access,
+            "after": query.after,
         }
         return self._context.transport.ask(SearchAnswer, "POST", self._context.platform_url("/search"), body)
 

@@ -217,7 +217,7 @@ CLASSES = (
             *("practice.practice", "practice.epoch", "practice.sharing", "practice.share", "practice.share_check"),
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
             *("scheduling.need", "scheduling.quota", "scheduling.next_free"),
-            *("directory.practice", "directory.practitioner"),
+            *("directory.practice", "directory.practitioner", "directory.name_word"),
         ),
         "practice",
         "a practice publishes its hours and holds its keys",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serment_platform.directory.folding import begins_a_word, fold, trigrams, words
+from serment_platform.directory.folding import SHORTEST, begins_a_word, fold, near, one_slip_apart, words
 
 
 class TestFold:
@@ -24,12 +24,35 @@ class TestFold:
         assert fold(fold(text)) == fold(text)
 
 
-class TestTrigrams:
-    def test_marks_the_beginning_of_each_word(self) -> None:
-        assert trigrams("Ana Lô") == ["  a", "  l", " an", " lo", "ana"]
+LETTERS = st.text("abcé", min_size=4, max_size=7)
 
-    @given(st.text(max_size=30), st.integers(1, 8))
-    def test_the_beginning_of_a_word_is_contained_in_the_whole(self, text: str, length: int) -> None:
-        for word in words(text):
-            assert set(trigrams(word[:length])) <= set(trigrams(text))
-            assert begins_a_word(fold(text), fold(word[:length]))
+
+def slips(word: str) -> set[str]:
+    """Everything that one slip makes of a word."""
+    split = [(word[:index], word[index:]) for index in range(len(word) + 1)]
+    return (
+        {a + b[1:] for a, b in split if b}
+        | {a + c + b for a, b in split for c in "abcx"}
+        | {a + c + b[1:] for a, b in split if b for c in "abcx"}
+        | {a + b[1] + b[0] + b[2:] for a, b in split if len(b) > 1}
+    )
+
+
+class TestSlips:
+    @given(LETTERS)
+    def test_words_one_slip_apart_have_a_neighbour_in_common(self, word: str) -> None:
+        for other in slips(word):
+            assert one_slip_apart(word, other)
+            assert one_slip_apart(other, word)
+            assert len(other) < SHORTEST or set(near(word)) & set(near(other))
+
+    @given(LETTERS, LETTERS)
+    def test_others_are_further_apart(self, one: str, other: str) -> None:
+        assert one_slip_apart(one, other) == (one == other or other in slips(one) or one in slips(other))
+
+    def test_short_words_are_left_alone(self) -> None:
+        assert near("roy") == ["roy"]
+
+    def test_the_beginning_of_each_word(self) -> None:
+        assert begins_a_word(fold("Ana Lô"), "a l")
+        assert words("Ana Lô") == ["ana", "lo"]

@@ -122,9 +122,23 @@ class TestResults:
             await show(world, practice(number, f"Charme {number}"))
         first = await search(world, name="charme")
         assert 'name="page" value="2"' in first.text
-        second = await search(world, name="charme", page="2")
-        assert len(re.findall(r'<li class="result">', second.text)) == 8
-        require_calm(second)
+        (after,) = re.findall(r'name="after" value="(t[0-9a-f-]+)"', first.text)
+        for second in (await search(world, name="charme", page="2"), await search(world, name="charme", after=after)):
+            assert len(re.findall(r'<li class="result">', second.text)) == 8
+            assert 'name="after"' not in second.text
+            require_calm(second)
+
+    @pytest.mark.parametrize("root", LANGUAGES)
+    async def test_filters_stay_as_they_were_set(self, world: World, root: str) -> None:
+        draft = practice(8, "Noyer", accepts_new=False) | {"access": ["wheelchair"]}
+        await show(world, draft)
+        answer = await search(world, root, channel="office", access="wheelchair")
+        assert re.findall(r"<h2><a[^>]*>([^<]+)</a></h2>", answer.text) == ["Dr Hélène Noyer"]
+        for code in ("office", "wheelchair"):
+            assert f'<option value="{code}" selected>' in answer.text
+        require_calm(answer)
+        nobody = await search(world, root, access="wheelchair", patients="new")
+        assert '<li class="result">' not in nobody.text
 
     async def test_mistakes_are_named_beside_their_field(self, world: World) -> None:
         for root in LANGUAGES:
@@ -171,7 +185,7 @@ class TestNothingRemains:
                 assert urlsplit(address).query == ""
         rows = await world.sql(
             "SELECT count(*) FROM pg_stat_user_tables WHERE schemaname = 'directory' AND relname NOT IN "
-            "('practice', 'practitioner')"
+            "('practice', 'practitioner', 'name_word')"
         )
         assert rows == [(0,)]
 

@@ -59,6 +59,7 @@ class TestSearch:
             "languages": ["fr", "en"],
             "sector": "1",
             "accepts_new": True,
+            "access": [],
             "fictitious": True,
             "attended": True,
             "next": "2026-12-10T08:00:00Z",
@@ -99,7 +100,7 @@ class TestSearch:
 
     async def test_words_inside_words_are_not_found(self, world: World) -> None:
         for name, expected in (
-            ("rable", []),
+            ("able", []),
             ("vert", ["Chêne-Vert"]),
             ("oeill", ["Œillet"]),
             ("%", None),
@@ -112,6 +113,50 @@ class TestSearch:
         assert await families(world, language="de") == ["Chêne-Vert"]
         assert await families(world, sector="2") == ["Chêne-Vert"]
         assert await families(world, language="de", sector="1") == []
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("tileul", ["Tilleul"]),
+            ("tillleul", ["Tilleul"]),
+            ("tillaul", ["Tilleul"]),
+            ("itlleul", ["Tilleul"]),
+            ("helnee erabel", ["Érable"]),
+            ("hélène tilluel", ["Tilleul"]),
+            ("tilauel", []),
+            ("vret", ["Chêne-Vert"]),
+        ],
+    )
+    async def test_names_with_a_slip(self, world: World, name: str, expected: list[str]) -> None:
+        assert await families(world, name=name) == expected
+
+    async def test_a_name_that_somebody_has_is_not_mistaken_for_another(self, world: World) -> None:
+        await show(world, practice(6, "Tilleuls"))
+        assert await families(world, name="tilleuls") == ["Tilleuls"]
+        found = (await world.http.post("/v1/names", json={"query": "tilleul"})).json()["practitioners"]
+        assert [one["family"] for one in found] == ["Tilleul", "Tilleuls"]
+
+    async def test_by_channel_with_its_own_times(self, world: World) -> None:
+        draft = practice(6, "Noyer", accepts_new=False)
+        draft["classes"].append({"class": "video-40", "duration": 40, "channel": "video", "audience": "public"})
+        draft["motives"].append({**draft["motives"][0], "motive": "video", "class": "video-40"})
+        draft["schedules"][0]["classes"] = ["office-20", "video-40"]
+        await show(world, draft)
+        (row,) = (await ask(world, channel="video"))["results"]
+        assert (row["family"], len(row["days"][1]["starts"])) == ("Noyer", 8)
+        assert "Noyer" in await families(world, channel="office")
+        assert await families(world, channel="home") == []
+
+    async def test_by_new_patients_and_access(self, world: World) -> None:
+        draft = practice(6, "Noyer", accepts_new=False) | {"access": ["hearing", "wheelchair"]}
+        await show(world, draft)
+        assert "Noyer" not in await families(world, accepts_new=True)
+        assert await families(world, access=["wheelchair"]) == ["Noyer"]
+        assert await families(world, access=["wheelchair", "hearing"]) == ["Noyer"]
+        assert await families(world, access=["wheelchair", "visual"]) == []
+        assert (await ask(world, access=["hearing"]))["results"][0]["access"] == ["hearing", "wheelchair"]
+        await show(world, practice(6, "Noyer") | {"revision": 2})
+        assert await families(world, access=["wheelchair"]) == []
 
     async def test_an_old_code_finds_the_same_people(self, world: World) -> None:
         assert sorted(await families(world, specialty="SM26")) == sorted(await families(world, specialty=GENERAL))
@@ -163,6 +208,26 @@ class TestPages:
         people = [row["practitioner"] for page in pages for row in page["results"]]
         assert people == sorted(people)
         assert len(set(people)) == 18
+        second = await ask(world, name="charme", page=2, after=pages[0]["after"])
+        assert second == pages[1]
+        assert second["after"] == ""
+
+    async def test_go_on_where_the_last_one_ended(self, world: World) -> None:
+        """Whoever is booked meanwhile moves; nobody else is seen twice or missed."""
+        for number in range(10, 28):
+            await show(world, practice(number, f"Charme {number}", opens="2026-12-05"))
+        first = await ask(world, name="charme")
+        booked = first["results"][3]
+        times = {"practice": booked["practice"], "schedule": booked["schedule"]}
+        assert (await world.book(booked["next"], **times)).status_code == 201
+        second = await ask(world, name="charme", after=first["after"], page=2)
+        seen = [row["practitioner"] for row in first["results"] + second["results"]]
+        assert [one for one in seen if one != booked["practitioner"]] == [ident(7, n) for n in range(10, 28) if n != 13]
+        assert seen.count(booked["practitioner"]) == 2
+
+    async def test_a_place_that_is_none(self, world: World) -> None:
+        answer = await world.http.post("/v1/search", json={"after": "t1-2-3"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "cursor_unreadable")
 
 
 class TestProposals:

@@ -23,6 +23,8 @@ from serment_protocol.structure import (
 Channel: TypeAlias = Literal["office", "home", "video"]
 Audience: TypeAlias = Literal["public", "known", "colleagues", "staff"]
 """Everybody; patients whom the practice knows; other practices; the practice itself."""
+Access: TypeAlias = Literal["wheelchair", "hearing", "visual"]
+"""A wheelchair gets in and about; who hears badly is helped to hear; who sees badly, to find the way."""
 Region: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Z]{2}(?:-[A-Z0-9]{1,3})?\Z")]
 """A country or a part of it, as ISO 3166 writes them."""
 Places: TypeAlias = Annotated[int, Meta(ge=1, le=200)]
@@ -192,6 +194,7 @@ class Publication(Versioned, frozen=True, kw_only=True):
     schedules: tuple[Schedule, ...]
     holidays: Region | UnsetType = UNSET
     resources: tuple[Resource, ...] | UnsetType = UNSET
+    access: tuple[Access, ...] | UnsetType = UNSET
 
 
 def sign_publication(desk_sign_seed: bytes, publication: Publication) -> Signed:

@@ -10,13 +10,19 @@ const lyon = { code: "69123", name: "Lyon", postcodes: ["69001", "69003"], depar
 const havre = { code: "76351", name: "Le Havre", postcodes: ["76600"], department: "76" };
 
 function row(sector: string, ...languages: string[]): SearchRow {
-  return { sector, languages } as unknown as SearchRow;
+  return { sector, languages, accepts_new: sector === "1", access: sector === "1" ? ["wheelchair"] : [] } as unknown as SearchRow;
 }
 
 describe("what is asked", () => {
   it("is the specialty when one was chosen, else the name as typed", () => {
     expect(requestOf({ ...nothingWanted(), who: "Cardiologue", specialty: "SM04" })).toMatchObject({ specialty: "SM04", name: "" });
     expect(requestOf({ ...nothingWanted(), who: " Tilleul " })).toMatchObject({ specialty: "", name: "Tilleul" });
+  });
+
+  it("takes every filter that is in force", () => {
+    const request = requestOf({ ...nothingWanted(), channel: "video", accepting: "new", access: "hearing", page: 2, after: "t1-2-3" });
+    expect(request).toMatchObject({ channel: "video", accepts_new: true, access: ["hearing"], page: 2, after: "t1-2-3" });
+    expect(requestOf(nothingWanted())).toMatchObject({ channel: "", accepts_new: false, access: [] });
   });
 
   it("is never sorted by distance from nowhere", () => {
@@ -54,9 +60,14 @@ describe("filters", () => {
   it("are offered only where they divide", () => {
     const rows = [row("1", "fr"), row("1", "fr", "en"), row("", "fr")];
     expect(filtersWorthOffering(rows, "fr")).toEqual([
+      { field: "accepting", value: "new" },
       { field: "sector", value: "1" },
       { field: "language", value: "en" },
+      { field: "access", value: "wheelchair" },
+      { field: "channel", value: "video" },
+      { field: "channel", value: "home" },
     ]);
+    expect(filtersWorthOffering([row("1", "fr")], "fr").map(({ field }) => field)).toEqual(["channel", "channel"]);
     expect(countOf(rows, { field: "sector", value: "1" })).toBe(2);
   });
 });

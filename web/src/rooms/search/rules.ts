@@ -1,5 +1,5 @@
 /** From what was typed to what is asked, and from an answer to the filters worth offering. Pure. */
-import type { Names, Place, SearchRequest, SearchRow } from "../../api/directory";
+import type { Access, Names, Place, SearchRequest, SearchRow } from "../../api/directory";
 import type { Proposal } from "../../ui/Combobox.svelte";
 import type { Language } from "../../words/words.svelte";
 import type { Day } from "../../worker/door-types";
@@ -15,21 +15,42 @@ export interface Wanted {
   radius: number;
   language: string;
   sector: string;
+  channel: SearchRequest["channel"];
+  accepting: "" | "new";
+  access: Access | "";
   sort: SearchRequest["sort"];
   page: number;
+  after: string;
 }
 
 export const radii = [5, 10, 20, 50, 100, 200] as const;
 const usualRadius = 20;
 
 export function nothingWanted(): Wanted {
-  return { who: "", specialty: "", where: "", place: "", from: "", radius: usualRadius, language: "", sector: "", sort: "soonest", page: 1 };
+  return {
+    who: "",
+    specialty: "",
+    where: "",
+    place: "",
+    from: "",
+    radius: usualRadius,
+    language: "",
+    sector: "",
+    channel: "",
+    accepting: "",
+    access: "",
+    sort: "soonest",
+    page: 1,
+    after: "",
+  };
 }
 
 export function requestOf(wanted: Wanted): SearchRequest {
-  const { specialty, place, radius, from, language, sector, sort, page } = wanted;
+  const { specialty, place, radius, from, language, sector, channel, page, after } = wanted;
   const name = specialty === "" ? wanted.who.trim() : "";
-  return { specialty, name, place, radius_km: radius, from, language, sector, sort: place === "" ? "soonest" : sort, page };
+  const sort = place === "" ? "soonest" : wanted.sort;
+  const access = wanted.access === "" ? [] : [wanted.access];
+  return { specialty, name, place, radius_km: radius, from, language, sector, channel, accepts_new: wanted.accepting === "new", access, sort, page, after };
 }
 
 /** Without accents, capitals and punctuation, as people type in a hurry. */
@@ -81,23 +102,33 @@ export function placeNamed(text: string, places: readonly Place[]): Place | unde
 }
 
 export interface Filter {
-  field: "sector" | "language";
+  field: "sector" | "language" | "channel" | "accepting" | "access";
   value: string;
 }
 
 const knownSectors: ReadonlySet<string> = new Set(["1", "2", "hors"]);
 
-/** Filters that would leave somebody out and somebody in, judging by the rows at hand. */
+/** Filters that would leave somebody out and somebody in, judging by the rows at hand; of channels these say nothing. */
 export function filtersWorthOffering(rows: readonly SearchRow[], spoken: Language): Filter[] {
   const sectors = new Set(rows.map(({ sector }) => sector).filter((sector) => knownSectors.has(sector)));
   const languages = new Set(rows.flatMap(({ languages }) => languages).filter((code) => code !== "fr" || spoken !== "fr"));
+  const access = new Set(rows.flatMap(({ access }) => access));
   const filters: Filter[] = [
+    { field: "accepting", value: "new" },
     ...[...sectors].sort().map((value) => ({ field: "sector", value }) as const),
     ...[...languages].sort().map((value) => ({ field: "language", value }) as const),
+    ...[...access].sort().map((value) => ({ field: "access", value }) as const),
   ];
-  return filters.filter((filter) => countOf(rows, filter) < rows.length);
+  const dividing = filters.filter((filter) => countOf(rows, filter) > 0 && countOf(rows, filter) < rows.length);
+  return [...dividing, { field: "channel", value: "video" }, { field: "channel", value: "home" }];
 }
 
 export function countOf(rows: readonly SearchRow[], { field, value }: Filter): number {
-  return rows.filter((row) => (field === "sector" ? row.sector === value : row.languages.includes(value))).length;
+  const fits: Record<Exclude<Filter["field"], "channel">, (row: SearchRow) => boolean> = {
+    sector: (row) => row.sector === value,
+    language: (row) => row.languages.includes(value),
+    accepting: (row) => row.accepts_new,
+    access: (row) => row.access.some((each) => each === value),
+  };
+  return field === "channel" ? rows.length : rows.filter(fits[field]).length;
 }

@@ -16,14 +16,14 @@ let asking: AbortController | undefined;
 export async function begin(): Promise<void> {
   await found.run(async () => {
     await understand();
-    wanted.page = 1;
+    Object.assign(wanted, { page: 1, after: "" });
     return ask();
   });
 }
 
 /** Asks again with another filter, order or page. */
 export async function refine(change: Partial<Wanted>): Promise<void> {
-  Object.assign(wanted, { page: 1 }, change);
+  Object.assign(wanted, { page: 1, after: "" }, change);
   await found.run(ask);
 }
 
@@ -60,7 +60,8 @@ export function countFor({ field, value }: Filter): number | undefined {
 export async function countFilters(answer: SearchAnswer, filters: readonly Filter[]): Promise<void> {
   const signal = asking?.signal;
   for (const filter of filters) {
-    const count = answer.pages > 1 ? await totalWith(filter, signal) : countOf(answer.results, filter);
+    const asked = answer.pages > 1 || filter.field === "channel";
+    const count = asked ? await totalWith(filter, signal) : countOf(answer.results, filter);
     if (count === undefined || signal?.aborted) return;
     counts = { ...counts, [`${filter.field}:${filter.value}`]: count };
   }
@@ -68,7 +69,7 @@ export async function countFilters(answer: SearchAnswer, filters: readonly Filte
 
 async function totalWith({ field, value }: Filter, signal: AbortSignal | undefined): Promise<number | undefined> {
   try {
-    return (await search({ ...requestOf(wanted), [field]: value, page: 1 }, signal)).total;
+    return (await search(requestOf({ ...wanted, [field]: value, page: 1, after: "" }), signal)).total;
   } catch {
     // A count is a courtesy: without it the filter still works.
     return undefined;

@@ -72,7 +72,7 @@ test("new reasons are named by their label, old ones keep their name", () => {
 function ruled(): Draft {
   const one = draft();
   const limits = { classes: ["b"], audiences: ["public" as const], channels: ["office" as const] };
-  Object.assign(one, { holidays: "FR-57" });
+  Object.assign(one, { holidays: "FR-57", access: ["wheelchair"] });
   Object.assign(one.classes[0]!, { notice_minutes: 60, horizon_days: 10, before: 5, after: 10 });
   Object.assign(one.motives[0]!, { classes: [{ practitioner: "p", class: "b" }] });
   Object.assign(one.schedules[0]!, {

@@ -171,6 +171,7 @@ refusal-statement-conflict = This appointment has just been changed elsewhere. R
 refusal-ticket-size = The platform did not understand this request. Reload the page, then start again.
 refusal-practice-unknown = This practice is not listed here.
 refusal-practitioner-unknown = This practitioner is not listed here, or no longer is. Search by name.
+refusal-cursor-unreadable = The rest of this search cannot be read. Search again.
 refusal-place-unknown = This place is unknown. Choose it from the list.
 
 refusal-token-malformed = Your right to book was not recognised. Nothing was booked. Try again: another one will be used.

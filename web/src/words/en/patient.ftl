@@ -26,6 +26,12 @@ sort-soonest = Soonest
 sort-distance = Nearest
 filters = Filters
 filter-language = Speaks { $language }
+filter-new = New patients
+filter-video = By video
+filter-home = At home
+access-wheelchair = Wheelchair access
+access-hearing = Help for the hard of hearing
+access-visual = Help for the partially sighted
 results-count =
     { $count ->
         [0] No practitioner

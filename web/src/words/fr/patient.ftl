@@ -26,6 +26,12 @@ sort-soonest = Au plus tôt
 sort-distance = Au plus près
 filters = Filtres
 filter-language = Parle { $language }
+filter-new = Nouveaux patients
+filter-video = En vidéo
+filter-home = À domicile
+access-wheelchair = Accès en fauteuil roulant
+access-hearing = Aide pour malentendants
+access-visual = Aide pour malvoyants
 results-count =
     { $count ->
         [0] Aucun praticien

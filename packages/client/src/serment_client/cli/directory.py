@@ -27,6 +27,13 @@ def add_commands(commands: Commands) -> None:
     search.add_argument("--spoken", default="", help="language spoken, such as en")
     search.add_argument("--sector", default="", help="fee sector")
     search.add_argument("--sort", choices=("soonest", "distance"), default="soonest", help="order")
+    search.add_argument("--channel", choices=("office", "home", "video"), default="", help="how one is seen")
+    search.add_argument("--accepts-new", action="store_true", help="only who takes new patients")
+    meaning = "who is helped to come in and about; may be given again"
+    search.add_argument(
+        "--access", action="append", choices=("wheelchair", "hearing", "visual"), default=[], help=meaning
+    )
+    search.add_argument("--after", default="", help="where the page before ended")
     search.add_argument("--page", type=int, default=1, help="page of ten")
     search.set_defaults(run=find_practitioners)
     offer = commands.add_parser("practitioner", help="show a practitioner's motives and calendars")
@@ -66,10 +73,16 @@ def find_practitioners(terminal: Terminal, options: argparse.Namespace) -> None:
         sector=options.sector,
         sort=options.sort,
         page=options.page,
+        channel=options.channel,
+        accepts_new=options.accepts_new,
+        access=tuple(options.access),
+        after=options.after,
     )
     answer = terminal.client.directory.search(query)
     terminal.show([_plain(found) for found in answer.results], _found_line, "Nobody was found.")
     terminal.tell(f"{answer.total} in all, page {answer.page} of {answer.pages}")
+    if answer.after:
+        terminal.tell(f"More: --page {answer.page + 1} --after {answer.after}")
 
 
 def show_practitioner(terminal: Terminal, options: argparse.Namespace) -> None:

@@ -7,12 +7,18 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from serment_kernel.database import Database
+from serment_kernel.database import Database, Tx
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.directory import rules, store
-from serment_platform.directory.errors import PlaceUnknown, PracticeNotEndorsed, PracticeUnknown, PractitionerUnknown
-from serment_platform.directory.folding import trigrams, words
-from serment_platform.directory.listing import entries
+from serment_platform.directory.errors import (
+    CursorUnreadable,
+    PlaceUnknown,
+    PracticeNotEndorsed,
+    PracticeUnknown,
+    PractitionerUnknown,
+)
+from serment_platform.directory.folding import one_slip_apart, words
+from serment_platform.directory.listing import OWN, entries
 from serment_platform.directory.places import by_code
 from serment_platform.directory.specialties import Specialty, canonical, find_specialties, related
 from serment_platform.directory.types import (
@@ -30,9 +36,11 @@ from serment_platform.practice import PracticeInUse
 from serment_platform.scheduling import (
     Circle,
     IdentifierTaken,
+    Place,
     Reached,
     Sought,
     count,
+    read_cursor,
     read_publication,
     soonest,
     times,
@@ -42,7 +50,11 @@ DAYS_SHOWN = 7
 DAYS_ON_OWN_PAGE = 14
 MOST_NAMES = 8
 MOST_NAMED = 5000
-MOST_COUNTED = 1_000_000
+MOST_WORDS, MOST_WORDS_TYPED = 2000, 200
+MOST_AMONG = 200
+"""Of so many who are called so the first in alphabet are proposed."""
+MOST_COUNTED = 1000
+"""Nobody reads further, and counting a whole country takes longer than finding the ten."""
 MOST_PROPOSED = 100
 HOME_ZONE = ZoneInfo("Europe/Paris")
 """Whose day begins a search that names none."""
@@ -74,6 +86,7 @@ async def apply_publication(db: Database, practice: str, body: bytes) -> None:
         for entry in sorted(listed, key=lambda one: one.person.practitioner):
             if not await store.save_practitioner(tx, practice, entry):
                 raise IdentifierTaken
+        await store.save_words(tx, {word for entry in listed for word in entry.words if not word.startswith(OWN)})
         await store.offer_to_search(tx, practice)
 
 
@@ -133,13 +146,16 @@ async def search(rooms: Rooms, query: Query, first: date | None, now: datetime) 
     start = max(first, begin) if first else begin
     sought = _sought(query, origin, await _named(rooms.directory, query.name), start if start > begin else None)
     total = await count(rooms.scheduling, sought, MOST_COUNTED)
-    answer = await soonest(rooms.scheduling, sought, None, query.page * rules.PAGE, now)
-    shown = answer.reached[(query.page - 1) * rules.PAGE :]
+    after = _after(query.after)
+    before = 0 if after else (query.page - 1) * rules.PAGE
+    answer = await soonest(rooms.scheduling, sought, after, before + rules.PAGE, now)
+    shown = answer.reached[before:]
     also = await _proposals(rooms, query, sought) if not total else []
     if total and sought.first and not any(one.next for one in answer.reached):
         also = await _earlier(rooms, sought, start, now)
     rows = await _rows(rooms, shown, origin, start, now)
-    return Results(total, query.page, rules.pages(total), rows, also)
+    following = shown[-1].place.cursor() if shown and answer.more else ""
+    return Results(total, query.page, rules.pages(total), rows, also, following)
 
 
 def today(now: datetime) -> date:
@@ -175,18 +191,45 @@ def _sought(query: Query, origin: rules.Point | None, schedules: tuple[str, ...]
 
 
 def _traits(query: Query) -> tuple[str, ...]:
-    """As `directory.offer_to_search` writes them."""
+    """As `directory.offer_to_search` writes them; whoever asks for a channel is shown the times of its class."""
     wanted = {"language": query.language, "sector": query.sector}
-    return ("first", *(f"{what}:{value}" for what, value in wanted.items() if value))
+    return (
+        f"channel:{query.channel}" if query.channel else "first",
+        *(f"{what}:{value}" for what, value in wanted.items() if value),
+        *(f"access:{each}" for each in query.access),
+        *(["new"] if query.accepts_new else []),
+    )
+
+
+def _after(cursor: str) -> Place | None:
+    place = read_cursor(cursor)
+    if cursor and place is None:
+        raise CursorUnreadable
+    return place
 
 
 async def _named(db: Database, name: str) -> tuple[str, ...] | None:
-    """The calendars of whoever is called so; none where no name was asked for."""
+    """The calendars of whoever is called so, or, where nobody is, nearly so; none where no name was asked for."""
     asked = words(name)
     if not asked:
         return None
     async with db.transaction() as tx:
-        return tuple(await store.schedules_named(tx, asked, trigrams(name), MOST_NAMED))
+        for way in (_begun, _mistyped):
+            lists = [await way(tx, word, MOST_WORDS) for word in asked]
+            found = await store.schedules_named(tx, lists, MOST_NAMED) if all(lists) else []
+            if found:
+                return tuple(found)
+    return ()
+
+
+async def _begun(tx: Tx, word: str, limit: int) -> list[str]:
+    return await store.words_beginning(tx, word, limit)
+
+
+async def _mistyped(tx: Tx, word: str, limit: int) -> list[str]:
+    """Words that begin so, or that one slip tells apart."""
+    near = [each for each in await store.words_near(tx, word) if one_slip_apart(each, word)]
+    return [*near, *await store.words_beginning(tx, word, limit)]
 
 
 async def _rows(
@@ -255,10 +298,22 @@ async def own_page(rooms: Rooms, practitioner: str, now: datetime) -> tuple[Resu
 
 
 async def names(db: Database, query: str) -> tuple[list[Named], list[Specialty]]:
-    """Who and what is called so."""
+    """Who and what is called so: in full, from the beginning, by the practice's name, and at last with a slip."""
     asked = words(query)
     if not asked:
         return [], []
+    people: dict[str, Named] = {}
     async with db.transaction() as tx:
-        people = await store.named(tx, asked, trigrams(query), MOST_NAMES)
-    return people, find_specialties(query)
+        for way, own in ((_exact, True), (_begun, True), (_begun, False), (_mistyped, True)):
+            if len(people) >= MOST_NAMES:
+                break
+            lists = [await way(tx, word, MOST_WORDS_TYPED) for word in asked]
+            if all(lists):
+                marked = [[OWN + each for each in some] if own else some for some in lists]
+                found = await store.named(tx, marked, MOST_AMONG, MOST_NAMES)
+                people |= {one.practitioner: one for one in found if one.practitioner not in people}
+    return list(people.values())[:MOST_NAMES], find_specialties(query)
+
+
+async def _exact(_: Tx, word: str, __: int) -> list[str]:
+    return [word]

@@ -56,6 +56,7 @@ class SearchAnswer(msgspec.Struct, frozen=True):
     pages: int
     results: list[Row]
     also: list[Proposal]
+    after: str
 
 
 class PlacesAnswer(msgspec.Struct, frozen=True):
@@ -98,7 +99,7 @@ async def search(request: Web, service: NamedDependency[Service]) -> Response[by
     query = await read(request, Query)
     found = await actions.search(rooms_of(service), query, _day(query.from_), service.now())
     rows = [_row(one) for one in found.rows]
-    return answer(SearchAnswer(found.total, found.page, found.pages, rows, found.also))
+    return answer(SearchAnswer(found.total, found.page, found.pages, rows, found.also, found.after))
 
 
 @post("/v1/places", status_code=200)

@@ -10,6 +10,13 @@ class PlaceUnknown(Refusal):
     status = 422
 
 
+class CursorUnreadable(Refusal):
+    """This place in the results is not one that we named; search anew."""
+
+    code = "cursor_unreadable"
+    status = 422
+
+
 class PractitionerUnknown(Refusal):
     """There is no such practitioner."""
 

@@ -1,13 +1,15 @@
-"""Search without accents or extensions: text folds to plain words, words to trigrams. Pure.
+"""Search without accents, for people who mistype: text folds to plain words, words to those near them. Pure.
 
-A trigram array under PostgreSQL's own GIN index finds the prefix of any word; `pg_trgm` and `unaccent` are not
-needed, so that the schema runs on a bare PostgreSQL.
+Arrays under PostgreSQL's own GIN index do it; `pg_trgm` and `unaccent` are not needed, so that the schema runs on a
+bare PostgreSQL.
 """
 
 import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l"})
+SHORTEST = 4
+"""Letters of a word in which a slip is looked for."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -22,14 +24,30 @@ def words(text: str) -> list[str]:
     return fold(text).split()
 
 
-def trigrams(text: str) -> list[str]:
-    """Every run of three letters of every word, its beginning marked by two spaces; sorted, each once."""
-    return sorted({piece for word in words(text) for piece in _pieces(word)})
+def near(word: str) -> list[str]:
+    """The word, and what is left of it when one letter is missing: words that one slip tells apart share one of these.
+
+    Short words are left alone: too many of them are one letter apart.
+    """
+    if len(word) < SHORTEST:
+        return [word]
+    return sorted({word, *(word[:index] + word[index + 1 :] for index in range(len(word)))})
 
 
-def _pieces(word: str) -> list[str]:
-    marked = f"  {word}"
-    return [marked[index : index + 3] for index in range(len(word))]
+def one_slip_apart(one: str, other: str) -> bool:
+    """Whether a letter is missing, too many or another one, or two beside each other changed places."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return one == other
+    start = next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    mine, theirs = one[start:], other[start:]
+    return (
+        mine[1:] == theirs[1:]
+        or mine[1:] == theirs
+        or mine == theirs[1:]
+        or (mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:])
+    )
 
 
 def begins_a_word(folded: str, query: str) -> bool:

@@ -9,15 +9,16 @@ from serment_platform.directory.folding import fold
 from serment_platform.directory.places import Place, find_places
 from serment_platform.directory.rules import RADII
 from serment_platform.directory.specialties import specialties
-from serment_platform.directory.types import Query, Sort
-from serment_platform.directory.views import LANGUAGES, SECTORS, OtherPlace, SearchForm, Site
+from serment_platform.directory.types import Channel, Query, Sort
+from serment_platform.directory.views import ACCESS, CHANNELS, LANGUAGES, SECTORS, OtherPlace, SearchForm, Site
 from serment_platform.directory.words import say
+from serment_platform.scheduling import read_cursor
 from serment_protocol.encoding import read_day
 from serment_protocol.errors import ProtocolRefusal
 
 LONGEST = 100
 MOST_FIELDS = 20
-MOST_PAGES = 10_000
+MOST_PAGES = 100
 MOST_OTHERS = 4
 USUAL_RADIUS = 10
 
@@ -55,8 +56,12 @@ def understand(site: Site, fields: Mapping[str, str]) -> Asked:
         radius=_number(fields.get("radius", ""), RADII, USUAL_RADIUS),
         language=_one_of(fields.get("language", ""), set(LANGUAGES)),
         sector=_one_of(fields.get("sector", ""), set(SECTORS)),
+        channel=_one_of(fields.get("channel", ""), set(CHANNELS)),
+        patients=_one_of(fields.get("patients", ""), {"new"}),
+        access=_one_of(fields.get("access", ""), set(ACCESS)),
         sort=_one_of(fields.get("sort", ""), {"soonest", "distance"}) or "soonest",
         page=_number(fields.get("page", ""), range(1, MOST_PAGES), 1),
+        after=fields.get("after", "") if read_cursor(fields.get("after", "")) else "",
         place_error=t("place-unknown", place=typed_place) if typed_place and not place else "",
         from_error=t("date-unknown") if typed_day and not first else "",
         others=_others(typed_place, found),
@@ -74,9 +79,20 @@ def _query(form: SearchForm, place: Place | None) -> Query:
         from_=form.from_day,
         language=form.language,
         sector=form.sector,
+        channel=_channel(form.channel),
+        accepts_new=form.patients == "new",
+        access=tuple(each for each in ACCESS if each == form.access),
         sort=sort,
         page=form.page,
+        after=form.after,
     )
+
+
+def _channel(text: str) -> Channel:
+    for each in CHANNELS:
+        if each == text:
+            return each
+    return ""
 
 
 def _others(typed: str, found: list[Place]) -> tuple[OtherPlace, ...]:

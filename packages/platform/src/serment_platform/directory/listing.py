@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
-from serment_platform.directory.folding import fold, trigrams
+from serment_platform.directory.folding import fold, words
 from serment_platform.directory.specialties import Labels, canonical
 from serment_platform.directory.types import MotiveOffer
 from serment_platform.scheduling import Motive, Practitioner, Publication
+
+OWN = "="
+"""Marks the words of the own name."""
 
 
 class Entry(NamedTuple):
@@ -18,7 +21,7 @@ class Entry(NamedTuple):
     service_class: str
     motives: list[MotiveOffer]
     folded: str
-    trigrams: list[str]
+    words: list[str]
 
 
 def entries(publication: Publication) -> list[Entry]:
@@ -38,7 +41,7 @@ def _entry(publication: Publication, person: Practitioner, place: int) -> Entry:
         service_class=motives[0].class_of(person.practitioner) if motives else "",
         motives=[_offer(publication, motive, person.practitioner) for motive in motives],
         folded=fold(text),
-        trigrams=trigrams(text),
+        words=sorted({*words(text), *(OWN + word for word in words(f"{person.given} {person.family}"))}),
     )
 
 

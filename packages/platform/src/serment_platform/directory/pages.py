@@ -21,6 +21,8 @@ from serment_platform.directory.render import render
 from serment_platform.directory.specialties import labels, specialties
 from serment_platform.directory.types import Page, Result, Results
 from serment_platform.directory.views import (
+    ACCESS,
+    CHANNELS,
     LANGUAGES,
     SECTORS,
     SearchForm,
@@ -70,7 +72,7 @@ def security(_: Service, site: Site) -> Response[bytes]:
 async def results(request: Web, service: Service, site: Site) -> Response[bytes]:
     """What was found; the words came in the body and go with the answer."""
     asked = understand(site, read_form(await request.body()))
-    found = Results(0, 1, 1, [], [])
+    found = Results(0, 1, 1, [], [], "")
     if not asked.form.failed:
         found = await actions.search(rooms_of(service), asked.query, asked.first, service.now())
     values = _choices(site, actions.today(service.now())) | _results(site, asked, found)
@@ -113,6 +115,7 @@ def _results(site: Site, asked: Asked, found: Results) -> dict[str, object]:
         "also": [again(site, one, _label(str(one.value), language)) for one in found.also],
         "rows": [row(site, one.profile, one.days, one.next, one.distance_km) for one in found.rows],
         "number": found.page,
+        "after": found.after,
         "pages": found.pages,
     }
 
@@ -141,7 +144,7 @@ def _specialties(language: Language) -> list[SpecialtyChoice]:
 @cache
 def _filters(language: Language) -> dict[str, object]:
     names = [(code, language_name(code, language)) for code in LANGUAGES]
-    return {"radii": radii(), "languages": names, "sectors": SECTORS}
+    return {"radii": radii(), "languages": names, "sectors": SECTORS, "channels": CHANNELS, "accesses": ACCESS}
 
 
 def _label(code: str, language: Language) -> str:

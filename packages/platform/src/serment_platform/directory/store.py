@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 
 import msgspec
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from serment_kernel.database import Tx
+from serment_platform.directory.folding import near
 from serment_platform.directory.listing import Entry
 from serment_platform.directory.specialties import labels
 from serment_platform.directory.types import MotiveOffer, Named, Page, Profile, Standing
@@ -21,13 +23,13 @@ async def save_practice(tx: Tx, publication: Publication) -> bool:
     cursor = await tx.execute(
         """
         INSERT INTO directory.practice AS p (practice, revision, name, line, postcode, town, town_code, latitude,
-                                             longitude, time_zone, phone, fictitious, attended)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                                             longitude, time_zone, phone, fictitious, attended, access)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (practice) DO UPDATE
            SET revision = excluded.revision, name = excluded.name, line = excluded.line, postcode = excluded.postcode,
                town = excluded.town, town_code = excluded.town_code, latitude = excluded.latitude,
                longitude = excluded.longitude, time_zone = excluded.time_zone, phone = excluded.phone,
-               fictitious = excluded.fictitious, attended = excluded.attended
+               fictitious = excluded.fictitious, attended = excluded.attended, access = excluded.access
          WHERE p.revision <= excluded.revision
         """,
         [
@@ -44,6 +46,7 @@ async def save_practice(tx: Tx, publication: Publication) -> bool:
             publication.phone,
             publication.fictitious,
             publication.attended,
+            sorted(set(publication.access)),
         ],
     )
     return cursor.rowcount == 1
@@ -64,14 +67,14 @@ async def save_practitioner(tx: Tx, practice: str, entry: Entry) -> bool:
         """
         INSERT INTO directory.practitioner AS d (practitioner, practice, place, prefix, given, family, profession,
                                                  specialty, code, languages, sector, accepts_new, about, schedule,
-                                                 class, motives, folded, trigrams)
+                                                 class, motives, folded, words)
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (practitioner) DO UPDATE
            SET place = excluded.place, prefix = excluded.prefix, given = excluded.given, family = excluded.family,
                profession = excluded.profession, specialty = excluded.specialty, code = excluded.code,
                languages = excluded.languages, sector = excluded.sector, accepts_new = excluded.accepts_new,
                about = excluded.about, schedule = excluded.schedule, class = excluded.class,
-               motives = excluded.motives, folded = excluded.folded, trigrams = excluded.trigrams
+               motives = excluded.motives, folded = excluded.folded, words = excluded.words
          WHERE d.practice = excluded.practice
         """,
         [
@@ -92,7 +95,7 @@ async def save_practitioner(tx: Tx, practice: str, entry: Entry) -> bool:
             entry.service_class,
             Jsonb(msgspec.to_builtins(entry.motives)),
             entry.folded,
-            entry.trigrams,
+            entry.words,
         ],
     )
     return cursor.rowcount == 1
@@ -167,19 +170,53 @@ async def delete_practice(tx: Tx, practice: str) -> None:
     await tx.execute("DELETE FROM directory.practice WHERE practice = %s", [bytes.fromhex(practice)])
 
 
-async def schedules_named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: int) -> list[str]:
-    """Calendars of those a word of whose own or practice's name begins with each word asked for."""
+async def save_words(tx: Tx, words: Collection[str]) -> None:
+    """Know these words of names."""
+    await tx.cursor().executemany(
+        "INSERT INTO directory.name_word (word, near) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [(word, near(word)) for word in sorted(words)],
+    )
+
+
+async def words_beginning(tx: Tx, beginning: str, limit: int) -> list[str]:
+    """Words of names that begin so, the shortest first."""
     cursor = await tx.execute(
         """
-        SELECT encode(d.schedule, 'hex') FROM directory.practitioner AS d
-         WHERE d.schedule IS NOT NULL AND d.trigrams @> %(trigrams)s::text[]
-           AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
-                            WHERE strpos(' ' || d.folded, ' ' || word) = 0)
-         LIMIT %(limit)s
+        SELECT word FROM directory.name_word
+         WHERE word >= %(beginning)s AND word < %(beginning)s || chr(1114111)
+         ORDER BY length(word), word LIMIT %(limit)s
         """,
-        {"words": list(words), "trigrams": list(trigrams), "limit": limit},
+        {"beginning": beginning, "limit": limit},
     )
     return [str(row[0]) for row in await cursor.fetchall()]
+
+
+async def words_near(tx: Tx, word: str) -> list[str]:
+    """Words of names that a slip or two tell apart from this one."""
+    cursor = await tx.execute("SELECT word FROM directory.name_word WHERE near && %s::text[]", [near(word)])
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
+async def schedules_named(tx: Tx, words: Sequence[Sequence[str]], limit: int) -> list[str]:
+    """Calendars of those who are called by one word of each list."""
+    query = sql.SQL(
+        """
+        SELECT encode(d.schedule, 'hex') FROM directory.practitioner AS d
+         WHERE d.schedule IS NOT NULL AND {called} LIMIT %(limit)s
+        """
+    )
+    cursor = await tx.execute(query.format(called=_called(words)), {**_lists(words), "limit": limit})
+    return [str(row[0]) for row in await cursor.fetchall()]
+
+
+def _called(words: Sequence[Sequence[str]]) -> sql.Composed:
+    each = [sql.SQL("d.words && {}::text[]").format(sql.Placeholder(name)) for name in _lists(words)]
+    return sql.SQL(" AND ").join(each)
+
+
+def _lists(words: Sequence[Sequence[str]]) -> dict[str, object]:
+    """As parameters: no word of a search stands in the text of a statement."""
+    return {f"words_{number}": list(some) for number, some in enumerate(words)}
 
 
 async def offer_to_search(tx: Tx, practice: str) -> None:
@@ -204,6 +241,7 @@ class _ProfileRow(msgspec.Struct, frozen=True):
     languages: list[str]
     sector: str
     accepts_new: bool
+    access: list[str]
     fictitious: bool
     attended: bool
     time_zone: str
@@ -221,7 +259,7 @@ async def profiles(tx: Tx, practitioners: Sequence[str]) -> dict[str, Profile]:
         SELECT encode(d.practitioner, 'hex') AS practitioner, encode(d.practice, 'hex') AS practice,
                coalesce(encode(d.schedule, 'hex'), '') AS schedule, d.class AS service_class, d.prefix, d.given,
                d.family, d.profession, d.specialty, p.name AS practice_name, p.line AS address, p.town, p.postcode,
-               d.languages, d.sector, d.accepts_new, p.fictitious, p.attended, p.time_zone
+               d.languages, d.sector, d.accepts_new, p.access, p.fictitious, p.attended, p.time_zone
           FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
          WHERE d.practitioner = ANY (%s)
         """,
@@ -251,20 +289,17 @@ async def page_of(tx: Tx, practitioner: str) -> Page | None:
     return Page(row.phone, row.about, msgspec.convert(row.motives, list[MotiveOffer])) if row else None
 
 
-async def named(tx: Tx, words: Sequence[str], trigrams: Sequence[str], limit: int) -> list[Named]:
-    """Listed practitioners, a word of whose own or practice's name begins with each word asked for; own names first."""
+async def named(tx: Tx, words: Sequence[Sequence[str]], among: int, limit: int) -> list[Named]:
+    """Listed practitioners who are called by one word of each list; the first in alphabet of so many."""
     cursor = tx.cursor(row_factory=class_row(Named))
-    await cursor.execute(
+    query = sql.SQL(
         """
-        SELECT encode(d.practitioner, 'hex') AS practitioner, d.given, d.family, d.code AS specialty, p.town
-          FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
-         WHERE p.listed AND p.endorsed AND d.trigrams @> %(trigrams)s::text[]
-           AND NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS word
-                            WHERE strpos(' ' || d.folded, ' ' || word) = 0)
-         ORDER BY (SELECT max(strpos(' ' || d.folded, ' ' || word)) > length(d.given) + length(d.family) + 1
-                     FROM unnest(%(words)s::text[]) AS word),
-                  d.family, d.given, d.practitioner LIMIT %(limit)s
-        """,
-        {"words": list(words), "trigrams": list(trigrams), "limit": limit},
+        SELECT practitioner, given, family, specialty, town FROM (
+            SELECT encode(d.practitioner, 'hex') AS practitioner, d.given, d.family, d.code AS specialty, p.town
+              FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
+             WHERE p.listed AND p.endorsed AND {called} LIMIT %(among)s) AS found
+         ORDER BY family, given, practitioner LIMIT %(limit)s
+        """
     )
+    await cursor.execute(query.format(called=_called(words)), {**_lists(words), "among": among, "limit": limit})
     return await cursor.fetchall()

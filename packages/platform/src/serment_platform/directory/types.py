@@ -9,6 +9,8 @@ from msgspec import Meta
 from serment_platform.directory.specialties import Labels
 
 Sort = Literal["soonest", "distance"]
+Channel = Literal["", "office", "home", "video"]
+Access = Literal["wheelchair", "hearing", "visual"]
 
 
 Words = Annotated[str, Meta(max_length=100, pattern=r"\A[^\x00]*\Z")]
@@ -25,8 +27,13 @@ class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
     from_: Words = ""
     language: Words = ""
     sector: Words = ""
+    channel: Channel = ""
+    accepts_new: bool = False
+    access: Annotated[tuple[Access, ...], Meta(max_length=3)] = ()
     sort: Sort = "soonest"
-    page: Annotated[int, Meta(ge=1, le=10_000)] = 1
+    page: Annotated[int, Meta(ge=1, le=100)] = 1
+    after: Annotated[str, Meta(max_length=64)] = ""
+    """Where the page before ended; `page` then only counts."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -63,6 +70,7 @@ class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     languages: list[str]
     sector: str
     accepts_new: bool
+    access: list[str]
     fictitious: bool
     attended: bool
     time_zone: str
@@ -103,6 +111,8 @@ class Results(msgspec.Struct, frozen=True):
     pages: int
     rows: list[Result]
     also: list[Proposal]
+    after: str
+    """Where the next page begins; empty behind the last."""
 
     @property
     def nothing_free(self) -> bool:

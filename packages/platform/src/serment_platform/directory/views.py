@@ -12,7 +12,7 @@ import msgspec
 
 from serment_platform.directory.places import Place
 from serment_platform.directory.rules import RADII
-from serment_platform.directory.types import Day, MotiveOffer, Profile, Proposal, Query
+from serment_platform.directory.types import Access, Channel, Day, MotiveOffer, Profile, Proposal, Query
 from serment_platform.directory.words import (
     Language,
     clock,
@@ -25,8 +25,13 @@ from serment_platform.directory.words import (
     zone_name,
 )
 
-FORM_FIELDS = ("specialty", "name", "place", "from", "radius", "language", "sector", "sort")
+FORM_FIELDS = (
+    *("specialty", "name", "place", "from", "radius", "language", "sector"),
+    *("channel", "patients", "access", "sort"),
+)
 SECTORS = ("1", "2", "hors")
+CHANNELS: tuple[Channel, ...] = ("office", "home", "video")
+ACCESS: tuple[Access, ...] = ("wheelchair", "hearing", "visual")
 LANGUAGES = ("fr", "en", "es", "ar", "pt", "de", "it", "tr", "zh")
 APART = timedelta(minutes=15)
 
@@ -127,8 +132,12 @@ class SearchForm(msgspec.Struct, frozen=True):
     radius: int = 10
     language: str = ""
     sector: str = ""
+    channel: str = ""
+    patients: str = ""
+    access: str = ""
     sort: str = "soonest"
     page: int = 1
+    after: str = ""
     place_error: str = ""
     from_error: str = ""
     others: tuple[OtherPlace, ...] = ()
@@ -167,6 +176,7 @@ def row(site: Site, profile: Profile, days: Sequence[Day], following: datetime |
             *([t(f"sector-short-{profile.sector}")] if profile.sector in SECTORS else []),
             ", ".join(language_name(code, site.language) for code in profile.languages),
             *([] if profile.accepts_new else [t("no-new-patients")]),
+            *(t(f"access-{each}") for each in profile.access),
         ],
         fictitious=profile.fictitious,
         attended=profile.attended,

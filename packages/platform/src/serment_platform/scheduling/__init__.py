@@ -6,7 +6,16 @@ Front door: free times for whoever shows them; publications and epochs applied; 
 from serment_platform.scheduling.actions import times
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
-from serment_platform.scheduling.finding import Circle, Reached, Sought, count, raise_bounds, soonest
+from serment_platform.scheduling.finding import (
+    Circle,
+    Place,
+    Reached,
+    Sought,
+    count,
+    raise_bounds,
+    read_cursor,
+    soonest,
+)
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
@@ -35,6 +44,7 @@ __all__ = [
     "FreeTimes",
     "IdentifierTaken",
     "Motive",
+    "Place",
     "Practitioner",
     "Publication",
     "PublicationUnreadable",
@@ -54,6 +64,7 @@ __all__ = [
     "offers",
     "raise_bounds",
     "raise_epoch",
+    "read_cursor",
     "read_publication",
     "reminded",
     "reminders",

@@ -20,6 +20,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Channel: TypeAlias = Literal["office", "home", "video"]
 Audience: TypeAlias = Literal["public", "known", "colleagues", "staff"]
+Access: TypeAlias = Literal["wheelchair", "hearing", "visual"]
 
 
 class Labels(msgspec.Struct, frozen=True):
@@ -190,6 +191,7 @@ class Publication(msgspec.Struct, frozen=True):
     schedules: tuple[PublishedSchedule, ...]
     holidays: str | None = None
     resources: tuple[PublishedResource, ...] = ()
+    access: tuple[Access, ...] = ()
 
 
 def decode_publication(body: bytes) -> Publication:

@@ -27,7 +27,8 @@ from serment_kernel.database import Database, opened
 from serment_kernel.embedded import Cluster, Credentials
 from serment_kernel.migrate import migrate, migrations_of
 from serment_platform.config import ROOMS
-from serment_platform.directory.folding import fold, trigrams
+from serment_platform.directory.folding import fold, near, words
+from serment_platform.directory.listing import OWN
 from serment_platform.scheduling import raise_bounds
 
 Say = Callable[[str], None]
@@ -165,6 +166,7 @@ def _seed(dsn: str, practitioners: int, today: date) -> None:
             connection.execute(f"TRUNCATE {table} CASCADE")
         _write_scheduling(connection, drawn)
         _write_directory(connection, drawn)
+        _write_words(connection)
         _write_days(connection, drawn, today)
         connection.execute("SELECT directory.offer_to_search(array_agg(practice)) FROM directory.practice")
 
@@ -237,11 +239,17 @@ def _write_directory(connection: psycopg.Connection, drawn: Sequence[_Practice])
         connection,
         """
         COPY directory.practitioner (practitioner, practice, place, prefix, given, family, profession, specialty, code,
-                                     languages, sector, accepts_new, about, schedule, class, motives, folded, trigrams)
+                                     languages, sector, accepts_new, about, schedule, class, motives, folded, words)
         FROM STDIN
         """,
         (_practitioner_row(each, one, place) for each in drawn for place, one in enumerate(each.people)),
     )
+
+
+def _write_words(connection: psycopg.Connection) -> None:
+    known = connection.execute("SELECT DISTINCT unnest(words) FROM directory.practitioner").fetchall()
+    rows = ((word, near(word)) for (word,) in known if not word.startswith(OWN))
+    _copy(connection, "COPY directory.name_word (word, near) FROM STDIN", rows)
 
 
 def _practice_name(each: _Practice) -> str:
@@ -271,8 +279,12 @@ def _practitioner_row(each: _Practice, one: _Member, place: int) -> tuple[object
         *(one.practitioner, each.practice, place, "Dr" if physician else "", person.given, person.family),
         *("10" if physician else person.code, person.code if physician else "", person.code, list(person.languages)),
         *(person.sector, person.accepts_new, "", one.schedule, service_class),
-        *(msgspec.json.encode([motive]).decode(), fold(text), trigrams(text)),
+        *(msgspec.json.encode([motive]).decode(), fold(text), _words(text, f"{person.given} {person.family}")),
     )
+
+
+def _words(text: str, own: str) -> list[str]:
+    return sorted({*words(text), *(OWN + word for word in words(own))})
 
 
 def _write_days(connection: psycopg.Connection, drawn: Sequence[_Practice], today: date) -> None:
