@@ -10,7 +10,8 @@ from serment_client.state import State
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.vault import Identity
 
-from .clients import NewClient, draft
+from .clients import NewClient, draft, signed_up, wish
+from .installation import Installed
 
 PASSPHRASE = "six words that nobody drew by lot"
 OTHER = "six other words that nobody else drew"
@@ -75,3 +76,19 @@ class TestPractice:
         officer.team.close(practice)
         with pytest.raises((Refused, ProtocolRefusal)):
             officer.practices.refresh(practice)
+
+
+class TestSeries:
+    def test_is_booked_whole_or_not_at_all(self, client: NewClient, platform: Installed) -> None:
+        officer, patient = signed_up(client), signed_up(client, "patient")
+        practice = officer.team.open(draft(), "Dr Tilleul")
+        platform.custodian.endorse(officer.practices.look_again(practice).root)
+        wishes = [wish(patient, practice, number) for number in (0, 5, 10)]
+        visits = patient.visits.book_series(wishes)
+        assert [visit.last.start for visit in visits] == [each.start for each in wishes]
+        rights = len(patient.context.state.content.tokens)
+        with pytest.raises(Refused) as refused:
+            patient.visits.book_series([wish(patient, practice, 30), wishes[0]])
+        assert refused.value.code == "series_refused"
+        assert len(patient.context.state.content.tokens) == rights
+        assert len(patient.visits.list_all().visits) == 3

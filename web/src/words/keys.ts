@@ -1749,6 +1749,7 @@ export interface Words {
   "refusal-schedule-unknown": never;
   "refusal-secrecy-forbids": never;
   "refusal-seeds-missing": never;
+  "refusal-series-refused": never;
   "refusal-session-refused": never;
   "refusal-share-lost": never;
   "refusal-share-not-held": never;

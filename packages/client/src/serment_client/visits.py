@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -107,6 +108,16 @@ class Held:
     expires: str
 
 
+class Order(NamedTuple):
+    """One visit of a series, and what it is booked with."""
+
+    wish: Wish
+    seed: str
+    keys: ManageKeys
+    ticket: bytes
+    token: bytes
+
+
 class Visits:
     """The visits of an open patient's account."""
 
@@ -152,6 +163,37 @@ class Visits:
             return prepared, prepared.body if held is None else {**prepared.body, "hold": held.hold}
 
         return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make, held)
+
+    def book_series(self, wishes: Sequence[Wish]) -> tuple[Visit, ...]:
+        """Book all of these visits at one practice, or none, each under a key, a ticket and a right of its own.
+
+        `series_refused` tells by their numbers which of them failed; it spends nothing.
+        """
+        seeds, tickets, tokens = self.free_seeds(len(wishes)), list[tuple[bytes, bool]](), list[KeptToken]()
+        try:
+            for wish in wishes:
+                tickets.append(self.ticket(contact_of(wish.patient, wish.language)))
+                tokens.append(self._account.rights.take("booking"))
+            orders = [
+                Order(wish, seed, keys, ticket, from_b64(token.token))
+                for wish, (seed, keys), (ticket, _), token in zip(wishes, seeds, tickets, tokens, strict=True)
+            ]
+            return self._send_series(orders)
+        except (ClientError, ProtocolRefusal):
+            self._promised -= {seed for seed, _ in seeds}
+            for token in tokens:
+                self._account.rights.give_back(token)
+            for ticket, kept in tickets:
+                if kept:
+                    self._account.rights.give_ticket_back(ticket)
+            raise
+
+    def _send_series(self, orders: Sequence["Order"]) -> tuple[Visit, ...]:
+        practice = self._practices.refresh(orders[0].wish.practice)
+        prepared = [prepare(each.wish, Means(practice, each.keys, each.ticket, each.token)) for each in orders]
+        body = {"visits": [one.body for one in prepared]}
+        self._context.transport.send("POST", self._context.platform_url("/series"), body)
+        return tuple(self._keep(each.seed, each.keys, one) for each, one in zip(orders, prepared, strict=True))
 
     def look(self, code: bytes) -> Visit:
         """The visit that a claim code opens, not yet in this account."""

@@ -158,6 +158,7 @@ refusal-entry-unknown = You do not wait in this line, or no longer. Join it agai
 refusal-bad-window = Nobody can wait for these days or hours: they end before they begin, are over, or lie too far ahead. Correct them.
 refusal-outside-opening-hours = The practice no longer receives patients at this time. Choose another.
 refusal-quota-reached = For that day or week the practice takes no more visits of this kind. Please choose another time.
+refusal-series-refused = Not all of these appointments can be had, so none was booked. Please choose other times.
 refusal-too-many-changes = This visit was changed too often online. You can still cancel it, or telephone the practice.
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.
 refusal-beyond-horizon = The practice has not opened its agenda that far ahead. Choose a nearer date.

@@ -158,6 +158,7 @@ refusal-entry-unknown = Vous n’attendez pas, ou plus, sur cette liste. Inscriv
 refusal-bad-window = On ne peut pas attendre pour ces jours ou ces heures : la fin précède le début, ou elle est passée ou trop lointaine. Corrigez-les.
 refusal-outside-opening-hours = Le cabinet ne reçoit plus à cette heure. Choisissez-en une autre.
 refusal-quota-reached = Pour ce jour ou cette semaine, le cabinet ne prend plus de rendez-vous de ce type. Veuillez choisir un autre horaire.
+refusal-series-refused = Tous ces rendez-vous ne sont pas disponibles ; aucun n’a été pris. Veuillez choisir d’autres horaires.
 refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne. Vous pouvez encore l’annuler, ou téléphoner au cabinet.
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.
 refusal-beyond-horizon = Le cabinet n’ouvre pas encore son agenda si loin. Choisissez une date plus proche.

@@ -79,7 +79,7 @@ async def book_together(db: Database, batches: Batches, booking: Booking, now: d
 
     async def look(state: str) -> Refusal | None:
         async with db.transaction() as tx:
-            return await _why_not_booked(tx, booking, state, now)
+            return await why_not_booked(tx, booking, state, now)
 
     async def second_look(state: str) -> Refusal | None:
         if state not in (REFUSED, OVERLAP):
@@ -101,7 +101,7 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str)
         await store.book(tx, booking, last, now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
-        return await _why_not_booked(tx, booking, state, now)
+        return await why_not_booked(tx, booking, state, now)
 
     return await persist(db, work, second_look)
 
@@ -113,7 +113,8 @@ async def _confirm(tx: Tx, booking: Booking, hold: str, now: datetime) -> None:
         await holds_store.leave_with(tx, right)
 
 
-async def _why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
+async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
+    """What is in the way of a booking that took nothing; none if it is there, or nothing is any more."""
     if state == TOKEN_SPENT_STATE:
         return TokenSpent()
     if booking.by_staff and await store.statement_at(tx, booking.appointment, 0) == booking.body:

@@ -15,6 +15,7 @@ from serment_platform.scheduling.errors import TimeTaken
 
 REFUSED, OUT_OF_DATE, BOUND, FULL = "SR001", "SR002", "SR004", "SR005"
 OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
+REASONS = frozenset({REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN})
 # A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
 ATTEMPTS = 3
 
@@ -56,7 +57,7 @@ async def attempt(db: Database, work: Work) -> str | None:
         except psycopg.Error as error:
             if error.sqlstate == DEADLOCK and number < ATTEMPTS:
                 continue
-            if error.sqlstate not in {REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN}:
+            if error.sqlstate not in REASONS:
                 raise
             return error.sqlstate
         return None

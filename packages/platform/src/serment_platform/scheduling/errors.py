@@ -68,6 +68,21 @@ class QuotaReached(Refusal):
         super().__init__(next=[f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in following])
 
 
+class SeriesRefused(Refusal):
+    """Not all of these visits can be had; none was booked."""
+
+    code = "series_refused"
+    status = 409
+
+    def __init__(self, failed: Sequence[tuple[int, Refusal]]) -> None:
+        super().__init__(
+            failed=[
+                {"number": number, "code": refusal.code, "next": refusal.members.get("next", [])}
+                for number, refusal in failed
+            ]
+        )
+
+
 class OutsideOpeningHours(Refusal):
     """The practice is not open at this time."""
 

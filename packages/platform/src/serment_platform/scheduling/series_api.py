@@ -1,0 +1,68 @@
+"""Routes of several visits at once, by a patient with a right for each, or by staff."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Meta
+
+from serment_platform.http import Web, b64_field, created, read
+from serment_platform.identity import check_token
+from serment_platform.scheduling import series
+from serment_platform.scheduling.actions import Done
+from serment_platform.scheduling.api import DoneAnswer, NewAppointment, NewVisit, member_of
+from serment_platform.scheduling.errors import BadStatement
+from serment_platform.scheduling.received import believe_booking
+from serment_platform.service import Service
+
+MOST_VISITS = 10
+"""What fits into a request with room to spare."""
+
+
+class NewSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Visits that are of use together."""
+
+    visits: Annotated[list[NewAppointment], Meta(min_length=2, max_length=MOST_VISITS)]
+
+
+class NewSeriesByStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same, for somebody who telephoned."""
+
+    visits: Annotated[list[NewVisit], Meta(min_length=2, max_length=MOST_VISITS)]
+
+
+class SeriesAnswer(msgspec.Struct, frozen=True):
+    """The visits, in the order asked."""
+
+    appointments: list[DoneAnswer]
+
+
+@post("/v1/series")
+async def book(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+    """Book several visits, or none."""
+    asked = await read(request, NewSeries)
+    now = service.now()
+    bookings = [believe_booking(visit.parts(b64_field(visit.token))) for visit in asked.visits]
+    for booking in bookings:
+        await check_token(service.issuers, booking.token, "booking", now)
+    return created(_answer(await series.book(service.db("scheduling"), bookings, now)))
+
+
+@post("/v1/practices/{practice:str}/series")
+async def book_by_staff(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """Book several visits for somebody who telephoned, or none."""
+    member = await member_of(request, service, practice)
+    bookings = [believe_booking(visit.parts()) for visit in (await read(request, NewSeriesByStaff)).visits]
+    if any(booking.practice != member.practice for booking in bookings):
+        raise BadStatement("practice")
+    return created(_answer(await series.book(service.db("scheduling"), bookings, service.now())))
+
+
+def _answer(done: list[Done]) -> SeriesAnswer:
+    return SeriesAnswer([DoneAnswer(one.appointment, one.sequence) for one in done])
+
+
+handlers: list[Any] = [book, book_by_staff]
+"""The routes of this module."""
