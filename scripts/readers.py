@@ -79,6 +79,7 @@ THINGS = (
     Thing("held", "held", ("platform scheduling.hold.start", "platform scheduling.held_token.token")),
     Thing("line", "line", ("platform scheduling.waiting.first", "platform scheduling.waiting.ticket"), ("you",)),
     Thing("tries", "tries", ("custodian hardening.evaluation.count", "custodian tokens.issued.count"), ("you",)),
+    Thing("erased", "erased", ("platform scheduling.erased.body",), ("you", "practice")),
     Thing("erasure", "erasure", ("platform identity.erasure.day", "custodian people.erasure.day"), ("you",)),
 )
 # The classes that a sentence about time speaks of, and the numbers it needs; a thing may be of no other class.
@@ -101,6 +102,7 @@ KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     "line": (frozenset({"waiting"}), {"days": "waiting"}),
     "tries": (frozenset({"guesses", "rights"}), {"months": "guesses"}),
     "erasure": (frozenset({"erasure"}), {"days": "erasure"}),
+    "erased": (frozenset({"erased"}), {"months": "erased"}),
 }
 
 

@@ -1,12 +1,14 @@
 """What the operations of erasures do in Python."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from serment_protocol import erasures, structure
+from serment_protocol import erasures, structure, visit_erasures
 from serment_protocol.accounts import WayIn, way_in
 from serment_protocol.encoding import b64, from_b64, read_time
+from serment_protocol.errors import BadSignature
 from serment_protocol.signing import Signed, verify
 
 Values = dict[str, Any]
@@ -55,7 +57,30 @@ def erasure_hashes(given: Values) -> Values:
     return {"request": erasures.request_hash(nonce), "whose": erasures.whose(nonce, given["name"]), "nonce": b64(nonce)}
 
 
+def sign_visit_erasure(given: Values) -> Values:
+    """The desk's word that a visit ends."""
+    last, day = structure.convert(given["last"], Signed), date.fromisoformat(given["day"])
+    where = given["practice"], given["epoch"], given["appointment"]
+    word = visit_erasures.sign_visit_erasure(from_b64(given["seed"]), *where, last, from_b64(given["nonce"]), day)
+    return {"statement": plain(word)}
+
+
+def believe_visit_erasure(given: Values) -> Values:
+    """The same, as whoever held the visit reads it."""
+
+    def desk_key(epoch: int) -> bytes:
+        if str(epoch) not in given["desk_keys"]:
+            raise BadSignature
+        return from_b64(given["desk_keys"][str(epoch)])
+
+    signed = structure.convert(given["statement"], Signed)
+    believed = visit_erasures.believe_visit_erasure(signed, given["practice"], given["appointment"], desk_key)
+    return {"erasure": plain(believed)}
+
+
 OPERATIONS = {
+    "sign_visit_erasure": sign_visit_erasure,
+    "believe_visit_erasure": believe_visit_erasure,
     "sign_erasure": sign_erasure,
     "verify_account_erasure": verify_account_erasure,
     "sign_person_erasure": sign_person_erasure,

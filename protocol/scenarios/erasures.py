@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from scenarios.appointments import DESK, EPOCH, MOVED
 from scenarios.base import Fixtures, Values, Vector, plain, seed
+from scenarios.practices import PRACTICE
 from serment_protocol.accounts import way_in
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.erasures import (
@@ -21,7 +23,10 @@ from serment_protocol.erasures import (
     whose,
 )
 from serment_protocol.primitives import sign_public
-from serment_protocol.signing import Signed, sign_bytes
+from serment_protocol.signing import Signed, peek, sign_bytes
+from serment_protocol.statements import Statement
+from serment_protocol.visit_erasures import NAME as VISIT
+from serment_protocol.visit_erasures import look_into, sign_visit_erasure
 
 AREA = "erasures"
 KEY, DRAWN, SECRET = seed("platform log key"), seed("erasure nonce"), seed("unlock")
@@ -35,6 +40,41 @@ def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     yield from asked()
     yield from asked_of_the_custodian()
     yield from answered()
+    yield from visits()
+
+
+def visits() -> Iterator[Vector]:
+    """The end of a visit, by its practice's word."""
+    appointment, desk = peek(MOVED, Statement).appointment, {"2": b64(sign_public(DESK))}
+    given: Values = {"practice": PRACTICE, "appointment": appointment, "desk_keys": desk}
+    nonce, day = seed("visit erasure"), date(2026, 3, 4)
+    word = sign_visit_erasure(DESK, PRACTICE, EPOCH, appointment, MOVED, nonce, day)
+    drawing: Values = {
+        "seed": b64(DESK),
+        "epoch": EPOCH,
+        "last": plain(MOVED),
+        "nonce": b64(nonce),
+        "day": "2026-03-04",
+    }
+    yield Vector(AREA, "visit_erased", "sign_visit_erasure", {**given, **drawing})
+    good = plain(look_into(word))
+    yield Vector(AREA, "visit_word", "believe_visit_erasure", {**given, "statement": plain(word)})
+    changes: dict[str, tuple[Values, str]] = {
+        "in_version_2": ({"v": 2}, "unknown_version"),
+        "of_another_practice": ({"practice": "0" * 32}, "another_erasure"),
+        "of_another_visit": ({"appointment": "0" * 64}, "another_erasure"),
+        "of_an_unknown_epoch": ({"epoch": 3}, "bad_signature"),
+        "without_a_nonce": ({"nonce": ""}, "bad_structure"),
+        "on_no_day": ({"day": "2026-02-30"}, "bad_structure"),
+    }
+    for case, (changed, expect) in changes.items():
+        body = canonical({**good, **changed})
+        statement = plain(signed(DESK, VISIT, body))
+        yield Vector(AREA, f"visit_word_{case}", "believe_visit_erasure", {**given, "statement": statement}, expect)
+    for case, key, name in (("by_another_desk", seed("x"), VISIT), ("under_another_name", DESK, ERASURE)):
+        statement = plain(signed(key, name, canonical(good)))
+        given_so = {**given, "statement": statement}
+        yield Vector(AREA, f"visit_word_{case}", "believe_visit_erasure", given_so, "bad_signature")
 
 
 def asked() -> Iterator[Vector]:

@@ -170,3 +170,31 @@ def leave_a_notice(installation: Settings, appointment: str) -> None:
             "INSERT INTO compliance.authority_notice VALUES (%s, %s, current_date, %s)",
             [bytes(16), row[0], msgspec.json.encode(body)],
         )
+
+
+def test_a_visit_that_did_not_take_place_is_erased(
+    house: House, cast: dict[str, Person], patient: Page, axe: Path
+) -> None:
+    patient.goto(f"{house.app}/#/appointments")
+    patient.get_by_role("link", name="Ouvrir").first.click()
+    seen = patient.get_by_role("main").inner_text()
+    ask(patient, "L’effacement", "Réservé par erreur.")
+    patient.get_by_role("button", name="Annuler le rendez-vous").click()
+    patient.get_by_role("dialog").get_by_role("button", name="Annuler le rendez-vous").click()
+    expect(patient.get_by_role("heading", name="Rendez-vous annulé")).to_be_visible()
+
+    desk = go_to_work(house, next(one for one in cast.values() if one.role != "patient" and one.name in seen), axe)
+    desk.get_by_role("link", name=re.compile(r"^Demandes( \(|$)")).first.click()
+    request = desk.get_by_role("article").filter(has_text="Réservé par erreur.")
+    request.get_by_role("button", name="Effacer ce rendez-vous").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_text("Seulement pour un rendez-vous qui n’a pas eu lieu.")).to_be_visible()
+    assert problems(desk, "erasing a visit") == []
+    dialog.get_by_role("button", name="Effacer pour toujours").click()
+    expect(request).to_have_count(0)
+
+    patient.goto(f"{house.app}/#/appointments")
+    patient.reload()
+    sign_in(house, patient, cast["zoe.myosotis"].email, cast["zoe.myosotis"].passphrase)
+    expect(patient.get_by_text("a effacé un rendez-vous le")).to_be_visible()
+    assert problems(patient, "a visit was erased") == []

@@ -49,6 +49,7 @@ ATTACKERS = (
     "Somebody who passes for the patient at the counter",
     "Whoever floods a practice's mailbox, or forges a request in it",
     "A practice that lets a request lie, and a platform that hides one",
+    "Whoever has the desk's key, and would make a visit vanish",
     "Operator who rewrites evidence, drops a day of it or back-dates an event",
     "Whoever writes events into the database and has not the key of the evidence",
     "Whoever puts another key in the place of the evidence's",

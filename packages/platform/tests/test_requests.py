@@ -1,12 +1,17 @@
 """What a person asks of a practice after a visit, by the SDK, from both sides."""
 
+import asyncio
 import json
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from serment_client.client import Client
 from serment_client.demand_words import READY
@@ -15,13 +20,17 @@ from serment_client.log import system_clock
 from serment_client.state import State
 from serment_client.visit_copy import MOST_BYTES, copy_of, in_letters
 from serment_client.visits import Visit
+from serment_kernel.database import Database, opened
+from serment_kernel.erasures import Erasures, replay
 from serment_platform.cli import main
+from serment_platform.erasing import KINDS
 from serment_protocol.encoding import from_b64
 from serment_protocol.letters import attach
 from serment_protocol.vault import Identity
 
 from .clients import NewClient, clients, command_line, days, draft, signed_up, wish
 from .installation import Installed
+from .test_erasing import dump
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +210,111 @@ class TestWhatFollows:
             doctor.demands.rectify(practice, visit.appointment, Identity())
         assert doctor.demands.restrict(practice, visit.appointment, lift=True).restricted == ""
         doctor.desk.note(practice, visit.appointment, "De nouveau")
+
+
+class TestTheEndOfAVisit:
+    """One that is no care: everything of it goes, and the person is told."""
+
+    def test_leaves_nothing_but_the_practice_s_word(
+        self, doctor: Client, patient: Client, visit: Visit, platform: Installed
+    ) -> None:
+        practice, ident = visit.told.practice, visit.appointment
+        patient.mailboxes.ask(ident, "erasure", "Effacez tout.")
+        patient.visits.cancel(ident)
+        doctor.demands.find(practice, ident, 0)
+        query = "SELECT envelope, self_copy, manage FROM scheduling.appointment WHERE appointment = %s"
+        kept = platform.sql(query, [bytes.fromhex(ident)])
+        receipt = doctor.demands.erase(practice, ident)
+        counts = {each.table.removeprefix("scheduling."): each.count for each in receipt.destroyed}
+        assert counts == {"appointment": 1, "statement": 2, "filing": 1, "note": 0, "letter": 1}
+        after = dump(platform)
+        assert not [each for each in kept[0] if bytes(each).hex() in after]
+        assert after.count(ident) == 1  # The word, and nothing else.
+        listing = patient.visits.list()
+        assert [(each.appointment, each.practice) for each in listing.erased] == [(ident, practice)]
+        assert not [each for each in listing.doubtful if each.appointment == ident]
+        assert all(demand.visit.appointment != ident for demand in doctor.demands.list(practice).demands)
+
+    def test_is_refused_while_it_stands_or_is_care(self, doctor: Client, patient: Client, visit: Visit) -> None:
+        practice, ident = visit.told.practice, visit.appointment
+        doctor.agendas.read(practice, *days(doctor))
+        with pytest.raises(Refused, match="cancel it first"):
+            doctor.demands.erase(practice, ident)
+        doctor.desk.clinical_note(practice, ident, "Tension 12/8")
+        patient.visits.cancel(ident)
+        with pytest.raises(Refused) as changed:
+            doctor.demands.erase(practice, ident)
+        assert changed.value.code == "statement_conflict"
+        doctor.agendas.read(practice, *days(doctor))
+        with pytest.raises(Refused) as kept:
+            doctor.demands.erase(practice, ident)
+        assert kept.value.code == "care_kept"
+
+    def test_is_done_again_in_a_restored_backup(
+        self, doctor: Client, patient: Client, visit: Visit, platform: Installed
+    ) -> None:
+        practice, ident = visit.told.practice, bytes.fromhex(visit.appointment)
+        doctor.agendas.read(practice, *days(doctor))
+        with backup_of(platform, ident):
+            taken = busy_positions(platform)
+            patient.visits.cancel(visit.appointment)
+            doctor.agendas.read(practice, *days(doctor))
+            doctor.demands.erase(practice, visit.appointment)
+        assert busy_positions(platform) == taken  # The visit is booked in it.
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(lambda: asyncio.run(brought_up_to_date(platform))).result()
+        for table in BACKED_UP[1:]:
+            found = sql.SQL("SELECT FROM scheduling.{} WHERE appointment = %s").format(sql.Identifier(table))
+            assert as_owner(platform, found, ident) == []
+        assert busy_positions(platform) == taken - visit.last.duration // 5
+
+
+BACKED_UP = ("occupancy", "appointment", "statement", "filing")
+
+
+@contextmanager
+def backup_of(platform: Installed, appointment: bytes) -> Generator[None]:
+    """What there was of a visit before the block is there again after it."""
+    for table in BACKED_UP:
+        keep = sql.SQL("CREATE TABLE public.{0} AS TABLE scheduling.{0}")
+        as_owner(platform, keep.format(sql.Identifier(table)))
+    yield
+    as_owner(platform, sql.SQL("DELETE FROM scheduling.occupancy"))
+    for table in BACKED_UP:
+        columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(platform, table)))
+        bring = "INSERT INTO scheduling.{0} ({1}) SELECT {1} FROM public.{0}"
+        of = "" if table == "occupancy" else " WHERE appointment = %s"
+        back = sql.SQL(bring + of).format(sql.Identifier(table), columns)
+        as_owner(platform, back, *([appointment] if of else []))
+        as_owner(platform, sql.SQL("DROP TABLE public.{}").format(sql.Identifier(table)))
+
+
+def columns_of(platform: Installed, table: str) -> list[str]:
+    """All that are not computed."""
+    query = (
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'scheduling' AND table_name = %s AND is_generated = 'NEVER'"
+    )
+    return [str(row[0]) for row in platform.sql(query, [table])]
+
+
+def as_owner(platform: Installed, query: sql.SQL | sql.Composed, *given: object) -> list[tuple[Any, ...]]:
+    """The same as `sql`, for names that are put together."""
+    with psycopg.connect(platform.owner, autocommit=True) as connection:
+        cursor = connection.execute(query, given)
+        return cursor.fetchall() if cursor.description else []
+
+
+def busy_positions(platform: Installed) -> int:
+    """How many five-minute steps are taken."""
+    return int(platform.sql("SELECT sum(bit_count(busy)) FROM scheduling.occupancy")[0][0])
+
+
+async def brought_up_to_date(platform: Installed) -> None:
+    """As a restore does it."""
+    db = Database(platform.owner, size=1)
+    async with opened(db):
+        await replay(db, Erasures(platform.config.parent / "erasures.journal"), KINDS)
 
 
 class TestOverdue:

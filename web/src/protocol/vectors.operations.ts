@@ -35,7 +35,7 @@ import * as releases from "./releases";
 import * as replacements from "./replacements";
 import { type Context, open, unlock } from "./sealing";
 import { combine, split } from "./shamir";
-import { day, list, moment, type Shape } from "./shapes";
+import { day, integer, list, moment, type Shape } from "./shapes";
 import * as requests from "./requests";
 import * as shares from "./shares";
 import { type Signed, signedShape, verify, verifyBytes } from "./signed";
@@ -43,6 +43,7 @@ import * as statements from "./statements";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
 import { openVault, relativeShape, type VaultWay } from "./vault";
+import * as visitErasures from "./visit-erasures";
 import { sealPublic } from "./xwing";
 import { zipStored } from "./zips";
 
@@ -197,13 +198,17 @@ async function signNext(given: Given): Promise<Values> {
   return { signed: await statements.nextStatement(given.signed("last"), change, given.text("by"), given.bytes("seed")) };
 }
 
-async function believeLetter(given: Given): Promise<Values> {
-  const deskKeys = given.json<Record<string, string>>("desk_keys");
-  const deskKey = async (epoch: number): Promise<Bytes> => {
-    const key = deskKeys[epoch];
+function deskKeysOf(given: Given): statements.DeskKey {
+  const keys = given.json<Record<string, string>>("desk_keys");
+  return async (epoch) => {
+    const key = keys[epoch];
     if (key === undefined) throw new Refusal("bad_signature");
     return fromB64(key);
   };
+}
+
+async function believeLetter(given: Given): Promise<Values> {
+  const deskKey = deskKeysOf(given);
   const posted = { letter: given.signed("letter"), sealed: given.bytes("sealed"), copy: given.bytes("copy") };
   const where = [given.text("practice"), given.text("appointment"), given.bytes("manage")] as const;
   return { cover: await letters.believeLetter(posted, ...where, deskKey) };
@@ -221,12 +226,7 @@ function runClock(given: Given): Values {
 }
 
 async function verifyChain(given: Given): Promise<Values> {
-  const deskKeys = given.json<Record<string, string>>("desk_keys");
-  const deskKey = async (epoch: number): Promise<Bytes> => {
-    const key = deskKeys[epoch];
-    if (key === undefined) throw new Refusal("bad_signature");
-    return fromB64(key);
-  };
+  const deskKey = deskKeysOf(given);
   const chain = given.json<Json[]>("chain").map((signed) => signedShape(signed));
   return { statements: await statements.verifyChain(chain, given.bytes("manage"), deskKey) };
 }
@@ -446,6 +446,13 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   verify_person_erasure: async (given) => ({ erasure: await verify(given.bytes("sign"), "erasure", given.signed("statement"), erasures.personErasureShape) }),
   verify_erasure: async (given) => ({
     receipt: await erasures.verifyErasure(given.as("done", erasures.doneShape), given.bytes("key"), given.text("hand"), given.bytes("drawn"), given.text("name")),
+  }),
+  sign_visit_erasure: async (given) => {
+    const where = { practice: given.text("practice"), epoch: given.as("epoch", integer(1)), appointment: given.text("appointment"), day: given.text("day") };
+    return { statement: await visitErasures.visitErasure(given.bytes("seed"), where, given.signed("last"), given.bytes("nonce")) };
+  },
+  believe_visit_erasure: async (given) => ({
+    erasure: await visitErasures.believeVisitErasure(given.signed("statement"), given.text("practice"), given.text("appointment"), deskKeysOf(given)),
   }),
   erasure_hashes: (given) => {
     const nonce = erasures.handNonce(given.text("hand"), given.bytes("drawn"));

@@ -898,6 +898,14 @@ export interface Words {
   "erase-title": never;
   "erase-unknown": never;
   "erase-unknown-why": never;
+  "erase-visit": never;
+  "erase-visit-done": "day";
+  "erase-visit-first": never;
+  "erase-visit-goes": never;
+  "erase-visit-now": never;
+  "erase-visit-stays": never;
+  "erase-visit-sure": never;
+  "erase-visit-title": never;
   "erase-waits": "date";
   "erase-waits-days": "days";
   "erase-waits-why": never;
@@ -1461,6 +1469,8 @@ export interface Words {
   "readers-email-why": never;
   "readers-ending": never;
   "readers-ending-why": never;
+  "readers-erased": never;
+  "readers-erased-why": never;
   "readers-erasure": never;
   "readers-erasure-why": never;
   "readers-held": never;
@@ -1474,6 +1484,7 @@ export interface Words {
   "readers-kept-code": "minutes";
   "readers-kept-device": "days";
   "readers-kept-ending": never;
+  "readers-kept-erased": "months";
   "readers-kept-erasure": "days";
   "readers-kept-held": "days" | "hours";
   "readers-kept-letters": "months";
@@ -1595,6 +1606,7 @@ export interface Words {
   "refusal-body-too-large": never;
   "refusal-body-too-slow": never;
   "refusal-cannot-open": never;
+  "refusal-care-kept": never;
   "refusal-chain-broken": never;
   "refusal-challenge-refused": never;
   "refusal-change-unknown": never;
@@ -1808,6 +1820,7 @@ export interface Words {
   "refusal-visit-doubtful": never;
   "refusal-visit-over": never;
   "refusal-visit-restricted": never;
+  "refusal-visit-stands": never;
   "refusal-visits-in-the-way": never;
   "refusal-way-taken": never;
   "refusal-way-too-weak": never;
@@ -2223,6 +2236,8 @@ export interface Words {
   "view-week": never;
   "visit-block-instead": never;
   "visit-book": never;
+  "visit-erased": "day" | "name";
+  "visit-erased-why": never;
   "visit-history": never;
   "visit-history-why": never;
   "visit-is-arrived": never;

@@ -1,11 +1,13 @@
 /** What patients ask of a practice, as its desk reads and answers it (SPEC 19). */
 import { fromB64, type Json } from "../protocol/encoding";
+import { doneShape } from "../protocol/erasures";
 import { type Answers, believeLetter, deskEpoch, type Letter, openLetter, openLetterCopy, type Outcome, reply } from "../protocol/letters";
 import { dayOf, integer, list, momentOf, partOf, type Shape, string } from "../protocol/shapes";
 import type { Identity } from "../protocol/vault";
+import { visitErasure, verifyVisitReceipt } from "../protocol/visit-erasures";
 import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
-import { type Demand, DoorError, type PersonRequest, type Queue, type Visit } from "./door-types";
+import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
 import { followingOf, letterRows, mailboxOf, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
@@ -113,6 +115,20 @@ export class Demands {
       const { restricted: since, ...content } = visit.content;
       await this.#agendas.file(access, visit, on ? { ...content, restricted: since ?? dayOf(new Date()) } : content);
       return visitOf(this.#known(appointment));
+    });
+  }
+
+  /** Destroys a visit that did not take place, with its letters, for good. */
+  async erase(practice: string, appointment: string): Promise<ErasureReceipt> {
+    return this.#memberships.using(practice, async ({ current: { epoch, sign_seed } }) => {
+      const last = this.#known(appointment).row.statements.at(-1);
+      if (last === undefined) throw new DoorError("appointment_unknown");
+      const where = { practice, epoch, appointment, day: dayOf(new Date()) };
+      const word = await visitErasure(fromB64(sign_seed), where, last, crypto.getRandomValues(new Uint8Array(32)));
+      const done = await this.#account.ask(`/practices/${practice}/erasures`, { method: "POST", body: { statement: word } }, doneShape);
+      const { at, destroyed, backups } = await verifyVisitReceipt(done, this.#world.platform.logKey.publicKey, word);
+      this.#agendas.known.delete(appointment);
+      return { at, destroyed, backups, leaf: done.leaf };
     });
   }
 

@@ -216,6 +216,14 @@ export interface Step {
 export interface Listing {
   visits: readonly Appointment[];
   doubtful: readonly DoubtfulAppointment[];
+  erased: readonly ErasedAppointment[];
+}
+
+/** A visit that its practice erased, by its own word: nothing of it is kept. */
+export interface ErasedAppointment {
+  appointment: string;
+  practice_name: string;
+  day: Day;
 }
 
 /** A visit whose state is not believed as it is shown, by the code of why. */
@@ -904,6 +912,8 @@ export interface Door {
   rectify(practice: string, appointment: string, patient: Identity): Promise<Visit>;
   /** Keeps what is filed of a visit and has nobody use it; or the end of that. */
   restrict(practice: string, appointment: string, on: boolean): Promise<Visit>;
+  /** Destroys a visit that did not take place, with its letters, for good; how many letters. */
+  eraseVisit(practice: string, appointment: string): Promise<ErasureReceipt>;
   block(practice: string, schedule: string, start: Moment, end: Moment, reason: string): Promise<Absence>;
   unblock(practice: string, absence: string): Promise<void>;
   /** Other times for the visits that an absence would lie over, of those read. Takes nothing. */

@@ -36,7 +36,7 @@ export class Export {
     const { account, audience } = this.#account.open;
     const vault = await this.#account.readVault();
     const { profile, ways } = vault;
-    const found: Everything = audience === "patient" ? await this.#visits.everything(progress) : { kept: [], listing: { visits: [], doubtful: [] } };
+    const found: Everything = audience === "patient" ? await this.#visits.everything(progress) : { kept: [], listing: { visits: [], doubtful: [], erased: [] } };
     const visits = await this.#withMailboxes(found);
     const { rows } = await this.#account.ask("/account", {}, rowsShape);
     const custodian = await this.#custodian.holdings();

@@ -462,6 +462,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     extendDemand: async (practice, appointment, number, reason) => keeper.room.demands.extend(practice, appointment, number, reason),
     rectify: async (practice, appointment, patient) => keeper.room.demands.rectify(practice, appointment, patient),
     restrict: async (practice, appointment, on) => keeper.room.demands.restrict(practice, appointment, on),
+    eraseVisit: async (practice, appointment) => keeper.room.demands.erase(practice, appointment),
     block: async (practice, schedule, start, end, reason) => keeper.room.desk.block(practice, schedule, start, end, reason),
     unblock: async (practice, absence) => keeper.room.desk.unblock(practice, absence),
     planRelocation: async (practice, schedule, start, end) => keeper.room.relocations.plan(practice, schedule, start, end),

@@ -4,13 +4,14 @@ import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
-import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read } from "../protocol/shapes";
+import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read, type Shape } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
 import { signedShape, type Signed } from "../protocol/signed";
-import { type Change, nextStatement, type Statement, verifyChain } from "../protocol/statements";
+import { type Change, type DeskKey, nextStatement, type Statement, verifyChain } from "../protocol/statements";
+import { believeVisitErasure } from "../protocol/visit-erasures";
 import { type Means, prepare, type Prepared, succeed } from "./booking";
 import type { Custodian } from "./custodian";
-import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type Identity, type Listing, type Progress, type Step } from "./door-types";
+import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type ErasedAppointment, type Identity, type Listing, type Progress, type Step } from "./door-types";
 import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
@@ -20,6 +21,10 @@ import type { Look } from "./seen";
 import type { Account } from "./session";
 
 const readShape = partOf({ practice: identifier, statements: list(signedShape), self_copy: b64Of() });
+/** In the place of a visit that its practice erased. */
+const erasedShape = partOf({ erasure: signedShape });
+type Answered = Answer & { erasure?: Signed };
+const answerShape: Shape<Answered> = (value) => ({ ...readShape(value), ...(isErased(value) ? erasedShape(value) : {}) });
 const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
 
 const readers = 4;
@@ -38,6 +43,7 @@ export type Holder = Readonly<{ keys: ManageKeys; practice: string }>;
 interface ReadAll {
   found: Map<string, Found>;
   doubtful: Map<string, DoubtfulAppointment>;
+  erased: Map<string, ErasedAppointment>;
 }
 
 /** What an account's keys open, for people and as it was signed. */
@@ -59,6 +65,10 @@ interface Order {
 
 type Answer = Read<typeof readShape>;
 
+function isErased(value: Json): boolean {
+  return typeof value === "object" && (value as unknown) !== null && "erasure" in value;
+}
+
 export class Visits {
   readonly #world: World;
   readonly #account: Account;
@@ -69,6 +79,7 @@ export class Visits {
   #found = new Map<string, Found>();
   /** The seeds of what was not believed: they hold something, if nobody knows what. */
   #doubtful: ReadonlySet<string> = new Set();
+  #erased: ReadonlySet<string> = new Set();
   /** Seeds on their way: a booking that is under way elsewhere may still appear under them. */
   readonly #promised = new Set<string>();
   #tending: ReturnType<typeof setTimeout> | undefined;
@@ -87,20 +98,21 @@ export class Visits {
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
   async list(): Promise<Listing> {
-    const { found, doubtful } = await this.#readAll(liveSeeds(await this.#account.recentVault()));
-    this.#found = found;
-    this.#doubtful = new Set(doubtful.keys());
-    return listingOf(found, doubtful);
+    const read = await this.#readAll(liveSeeds(await this.#account.recentVault()));
+    this.#found = read.found;
+    this.#doubtful = new Set(read.doubtful.keys());
+    this.#erased = new Set(read.erased.keys());
+    return listingOf(read);
   }
 
   /** The same with what is long over, and what was signed of it. */
   async everything(progress: Progress): Promise<Everything> {
     const vault = await this.#account.recentVault();
-    const { found, doubtful } = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
-    const kept = [...found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
+    const read = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
+    const kept = [...read.found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
     return {
       kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy, keys, practice: copy.practice })),
-      listing: listingOf(found, doubtful),
+      listing: listingOf(read),
     };
   }
 
@@ -108,17 +120,19 @@ export class Visits {
     const seeds = shuffled(all);
     const found = new Map<string, Found>();
     const doubtful = new Map<string, DoubtfulAppointment>();
+    const erased = new Map<string, ErasedAppointment>();
     const reader = async (): Promise<void> => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) {
         progress(all.length - seeds.length, all.length);
         const visit = await this.#read(seed, gone.has(seed));
         if (visit === undefined) continue;
         if ("seed" in visit) found.set(seed, visit);
+        else if ("day" in visit) erased.set(seed, visit);
         else doubtful.set(seed, visit);
       }
     };
     await Promise.all(Array.from({ length: readers }, reader));
-    return { found, doubtful };
+    return { found, doubtful, erased };
   }
 
   /** Everything that was believed, for the kit's file; nothing may be missing from that. */
@@ -129,18 +143,25 @@ export class Visits {
   }
 
   /** What lies under a seed, believed or not: one lie hides no other visit. That nothing does is believed of what may be gone. */
-  async #read(seed: string, gone = false): Promise<Found | DoubtfulAppointment | undefined> {
+  async #read(seed: string, gone = false): Promise<Found | DoubtfulAppointment | ErasedAppointment | undefined> {
     const keys = await manageKeys(fromB64(seed));
-    let answer: Answer | undefined;
+    let answer: Answered | undefined;
     try {
       const look = await this.#practices.seen.look();
       answer = await this.#ask(keys);
       if (answer === undefined && gone) return undefined;
+      if (answer?.erasure !== undefined) return await this.#erasedVisit(keys.appointment, answer.practice, answer.erasure);
       return await this.#believed(seed, keys, answer, look);
     } catch (error) {
       if (!isDoubt(error)) throw error;
       return { appointment: keys.appointment, code: error.code, told: await toldOf(answer, keys) };
     }
+  }
+
+  async #erasedVisit(appointment: string, practice: string, word: Signed): Promise<ErasedAppointment> {
+    const { root } = await this.#practices.lookUp(practice);
+    const { day } = await believeVisitErasure(word, practice, appointment, this.#desk(practice));
+    return { appointment, practice_name: root.name, day };
   }
 
   async #probe(seed: string): Promise<Found | undefined> {
@@ -150,12 +171,12 @@ export class Visits {
   }
 
   /** Nothing where the platform knows no such appointment. */
-  async #ask(keys: ManageKeys): Promise<Answer | undefined> {
+  async #ask(keys: ManageKeys): Promise<Answered | undefined> {
     const path = `/v1/appointments/${keys.appointment}`;
     const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
     try {
       const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
-      return await askAgain(this.#world.platform.url + path, { headers }, readShape);
+      return await askAgain(this.#world.platform.url + path, { headers }, answerShape);
     } catch (error) {
       if (error instanceof Refused && error.code === "appointment_unknown") return undefined;
       throw error;
@@ -176,18 +197,21 @@ export class Visits {
   }
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
-    const desk = async (epoch: number): Promise<Bytes> => {
-      // What was agreed stays to be read and cancelled, whatever the custodian says now.
-      const { roots } = await this.#practices.lookUp(practice);
-      return this.#practices.deskKey(practice, roots, epoch);
-    };
-    const statements = await verifyChain(chain, keys.signPublic, desk);
+    const statements = await verifyChain(chain, keys.signPublic, this.#desk(practice));
     if (statements.some((statement) => statement.practice !== practice)) throw new DoorError("chain_broken");
     return statements;
   }
 
+  #desk(practice: string): DeskKey {
+    return async (epoch) => {
+      // What was agreed stays to be read and cancelled, whatever the custodian says now.
+      const { roots } = await this.#practices.lookUp(practice);
+      return this.#practices.deskKey(practice, roots, epoch);
+    };
+  }
+
   get #used(): ReadonlySet<string> {
-    return new Set([...this.#found.keys(), ...this.#doubtful]);
+    return new Set([...this.#found.keys(), ...this.#doubtful, ...this.#erased]);
   }
 
   /** At least so many free seeds in the vault, written down before any is used. */
@@ -216,13 +240,13 @@ export class Visits {
     const [visits, doubtful]: [Appointment[], DoubtfulAppointment[]] = [[], []];
     for (const seed of seeds) {
       const visit = await this.#read(seed);
-      if (visit === undefined) continue;
+      if (visit === undefined || "day" in visit) continue;
       if ("seed" in visit) this.#found.set(seed, visit);
       if ("seed" in visit) visits.push(visit.appointment);
       else doubtful.push(visit);
     }
     this.#tendLater();
-    return { visits: visits.sort(byStart), doubtful };
+    return { visits: visits.sort(byStart), doubtful, erased: [] };
   }
 
   async book(booking: Booking): Promise<Appointment> {
@@ -327,7 +351,7 @@ export class Visits {
   async tend(now: Date = new Date()): Promise<void> {
     const dayAgo = new Date(now.getTime() - 86_400_000);
     const over = [...this.#found.values()].filter(({ appointment }) => endOf(appointment) < dayAgo).map(({ seed }) => seed);
-    const probed = { used: this.#used, over: new Set(over) };
+    const probed = { used: this.#used, over: new Set([...over, ...this.#erased]) };
     await this.#account.changeVault((vault) => maintained(vault, this.#pool, probed, dayOf(now)));
   }
 
@@ -375,8 +399,8 @@ export function isAhead({ state, start }: Pick<Appointment, "state" | "start">, 
   return state === "booked" && Date.parse(start) > now.getTime();
 }
 
-function listingOf(found: ReadAll["found"], doubtful: ReadAll["doubtful"]): Listing {
-  return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()] };
+function listingOf({ found, doubtful, erased }: ReadAll): Listing {
+  return { visits: [...found.values()].map(({ appointment }) => appointment).sort(byStart), doubtful: [...doubtful.values()], erased: [...erased.values()] };
 }
 
 function byStart(a: Appointment, b: Appointment): number {

@@ -15,6 +15,7 @@ from serment_client.practices import Practices
 from serment_client.visit_copy import in_letters
 from serment_protocol.clocks import opens
 from serment_protocol.encoding import from_b64, read_time
+from serment_protocol.erasures import NONCE_BYTES, Done, Receipt
 from serment_protocol.errors import CannotOpen
 from serment_protocol.letters import (
     ANSWER,
@@ -32,7 +33,9 @@ from serment_protocol.letters import (
     open_letter,
     reply,
 )
+from serment_protocol.primitives import random_bytes
 from serment_protocol.vault import Identity
+from serment_protocol.visit_erasures import look_into, sign_visit_erasure, verify_visit_receipt
 
 
 class MailboxRow(msgspec.Struct, frozen=True):
@@ -169,6 +172,26 @@ class Demands:
             if not lift and visit.content.restricted is not UNSET:
                 return visit
             return self._agendas.file(access, visit, msgspec.structs.replace(visit.content, restricted=since))
+
+        return self._memberships.using(practice, work)
+
+    def erase(self, practice: str, appointment: str) -> Receipt:
+        """Destroy a visit that did not take place, with its letters, for good; the platform's receipt of it."""
+
+        def work(access: Access) -> Receipt:
+            visit, nonce, today = (
+                self._agendas.find(appointment),
+                random_bytes(NONCE_BYTES),
+                self._context.clock().date(),
+            )
+            current, last = access.current, visit.row.statements[-1]
+            seed = from_b64(current.sign_seed)
+            word = sign_visit_erasure(seed, practice, current.epoch, visit.appointment, last, nonce, today)
+            path, body = f"/practices/{practice}/erasures", {"statement": msgspec.to_builtins(word)}
+            done = self._account.session.ask(Done, "POST", path, body)
+            receipt = verify_visit_receipt(done, self._context.installation.platform.log_key.public, look_into(word))
+            self._agendas.known.pop(visit.appointment)
+            return receipt
 
         return self._memberships.using(practice, work)
 

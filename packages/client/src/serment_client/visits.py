@@ -1,6 +1,6 @@
 """The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from serment_client.account import Account
 from serment_client.booking import Means, Predecessor, Prepared, Span, Wish, prepare, succeed
@@ -40,6 +41,7 @@ from serment_protocol.reads import sign_read
 from serment_protocol.signing import Signed
 from serment_protocol.statements import State, Statement, sign_next, verify_chain
 from serment_protocol.vault import Identity
+from serment_protocol.visit_erasures import believe_visit_erasure
 
 ATTEMPTS = 3
 NOT_FOUND = 404
@@ -56,6 +58,7 @@ class ReadAnswer(msgspec.Struct, frozen=True):
     practice: str
     statements: list[Signed]
     self_copy: str
+    erasure: Signed | UnsetType = UNSET
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,25 @@ class DoubtfulVisit:
 
 
 @dataclass(frozen=True)
+class ErasedVisit:
+    """A visit that its practice erased, by its own word: nothing of it is kept, here as there."""
+
+    appointment: str
+    practice: str
+    day: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """All visits of an account: one that cannot be believed hides none of the others."""
 
     visits: tuple[Visit, ...]
     doubtful: tuple[DoubtfulVisit, ...]
+    erased: tuple[ErasedVisit, ...] = ()
+
+
+Read = Visit | DoubtfulVisit | ErasedVisit
+"""What may lie under a seed."""
 
 
 @dataclass(frozen=True)
@@ -137,23 +154,20 @@ class Visits:
             read = {seed: each for seed in seeds if (each := self._read(seed)) is not None}
         self._found = {seed: each for seed, each in read.items() if isinstance(each, Visit)}
         self._note_marks(read)
-        doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
-        return Listing(tuple(sorted(self._found.values(), key=lambda visit: visit.last.start)), doubtful)
+        return _listing(read)
 
     def list_all(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Listing:
         """The same with what is long over."""
         vault = self._account.vault.read()
         seeds, gone = shuffled(all_seeds(vault)), may_be_gone(vault, self._context.today())
-        read: dict[str, Visit | DoubtfulVisit] = {}
+        read: dict[str, Read] = {}
         with self._seen.together():
             for done, seed in enumerate(seeds):
                 progress(done, len(seeds))
                 if (each := self._read(seed, may_be_gone=seed in gone)) is not None:
                     read[seed] = each
         progress(len(seeds), len(seeds))
-        believed = (each for each in read.values() if isinstance(each, Visit))
-        doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
-        return Listing(tuple(sorted(believed, key=lambda visit: visit.last.start)), doubtful)
+        return _listing(read)
 
     def book(self, wish: Wish, held: Held | None = None) -> Visit:
         """Book, with the right that holds the time if one does; a failure spends neither right nor ticket."""
@@ -248,11 +262,9 @@ class Visits:
         """The visits that somebody else has booked under seeds of ours."""
         with self._seen.together():
             read = {seed: each for seed in seeds if (each := self._read(seed)) is not None}
-        found = {seed: each for seed, each in read.items() if isinstance(each, Visit)}
-        self._found |= found
+        self._found |= {seed: each for seed, each in read.items() if isinstance(each, Visit)}
         self._note_marks(read)
-        doubtful = tuple(each for each in read.values() if isinstance(each, DoubtfulVisit))
-        return Listing(tuple(found.values()), doubtful)
+        return _listing(read)
 
     def ticket(self, contact: Contact) -> tuple[bytes, bool]:
         """A ticket, and whether it comes from the stock."""
@@ -318,7 +330,7 @@ class Visits:
         self._found[seed] = after
         return after
 
-    def _read(self, seed: str, *, may_be_gone: bool = False) -> Visit | DoubtfulVisit | None:
+    def _read(self, seed: str, *, may_be_gone: bool = False) -> Read | None:
         """What lies under a seed, believed or not; that nothing does is believed of what may be gone."""
         keys = manage_keys(from_b64(seed))
         answer: ReadAnswer | None = None
@@ -326,6 +338,8 @@ class Visits:
             answer = self._ask(keys)
             if answer is None and may_be_gone:
                 return None
+            if answer is not None and answer.erasure is not UNSET:
+                return self._erased(keys.appointment, answer.practice, answer.erasure)
             return self._believe(seed, keys, answer)
         except (ProtocolRefusal, AnswerUnreadable) as refusal:
             return DoubtfulVisit(keys.appointment, refusal.code, _told(answer, keys))
@@ -333,6 +347,10 @@ class Visits:
             if refusal.status != NOT_FOUND:
                 raise
             return DoubtfulVisit(keys.appointment, refusal.code, _told(answer, keys))  # It names keys that never were.
+
+    def _erased(self, appointment: str, practice: str, word: Signed) -> ErasedVisit:
+        erasure = believe_visit_erasure(word, practice, appointment, self._desk_of(practice))
+        return ErasedVisit(appointment, practice, erasure.day)
 
     def _probe(self, seed: str) -> Visit | None:
         keys = manage_keys(from_b64(seed))
@@ -396,16 +414,27 @@ class Visits:
         self._note_marks(self._found)
         return visit
 
-    def _note_marks(self, used: Iterable[str]) -> None:
+    def _note_marks(self, read: Mapping[str, Read]) -> None:
         """What is over is marked in the vault at the next sign-in, so that no writing points at a booking."""
         now, content = self._context.clock(), self._context.state.content
-        content.used = sorted({*content.used, *map(mark, used)})
+        content.used = sorted({*content.used, *map(mark, read)})
+        erased = (mark(seed) for seed, each in read.items() if isinstance(each, ErasedVisit))
         ended = {
             seed: read_time(visit.last.start) + timedelta(minutes=visit.last.duration)
             for seed, visit in self._found.items()
         }
-        content.over = sorted({*content.over, *(mark(seed) for seed, end in ended.items() if end < now - OVER_AFTER)})
+        content.over = sorted(
+            {*content.over, *erased, *(mark(seed) for seed, end in ended.items() if end < now - OVER_AFTER)}
+        )
         self._context.state.save()
+
+
+def _listing(read: Mapping[str, Read]) -> Listing:
+    visits = (each for each in read.values() if isinstance(each, Visit))
+    doubtful = (each for each in read.values() if isinstance(each, DoubtfulVisit))
+    erased = (each for each in read.values() if isinstance(each, ErasedVisit))
+    in_order = sorted(visits, key=lambda visit: visit.last.start)
+    return Listing(tuple(in_order), tuple(doubtful), tuple(sorted(erased, key=lambda each: each.day)))
 
 
 def contact_of(person: Identity, language: Language) -> Contact:

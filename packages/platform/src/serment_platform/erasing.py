@@ -1,6 +1,7 @@
 """Every kind of erasure that the platform's journal may hold, and the function that does it again."""
 
 from serment_kernel.erasures import Kinds
-from serment_platform.identity.erasing import KIND
+from serment_platform.identity.erasing import KIND as ACCOUNT
+from serment_platform.scheduling.erasing import KIND as VISIT
 
-KINDS: Kinds = {KIND: "identity.erase"}
+KINDS: Kinds = {ACCOUNT: "identity.erase", VISIT: "scheduling.erase"}

@@ -125,9 +125,14 @@ def make_record(receipt: Signed, day: date) -> bytes:
 
 def verify_erasure(done: Done, log_key: bytes, hand: Hand, drawn: bytes, name: str) -> Receipt:
     """The receipt of this very erasure; whether its leaf is in the log is seen there."""
+    return verify_done(done, log_key, hand, hand_nonce(hand, drawn), name)
+
+
+def verify_done(done: Done, log_key: bytes, hand: Hand, nonce: bytes, name: str) -> Receipt:
+    """The same by the hand's own nonce."""
     receipt = verify(log_key, RECEIPT, done.receipt, Receipt)
     record = verify(log_key, ERASURE, done.record, ErasureRecord)
-    expected = (hand, whose(hand_nonce(hand, drawn), name), receipt_hash(done.receipt))
+    expected = (hand, whose(nonce, name), receipt_hash(done.receipt))
     if (receipt.hand, receipt.whose, record.receipt) != expected:
         raise AnotherErasure
     return receipt

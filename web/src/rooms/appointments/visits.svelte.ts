@@ -22,7 +22,7 @@ export function doubtOf(id: string): DoubtfulAppointment | undefined {
 
 /** A visit just changed here: what is shown need not be read again. */
 export function replaceVisit(changed: Appointment): void {
-  const { visits: before, doubtful } = visits.answer ?? { visits: [], doubtful: [] };
-  const others = before.filter(({ appointment }) => appointment !== changed.appointment);
-  visits.answer = { visits: [...others, changed], doubtful };
+  const { visits: before, ...others } = visits.answer ?? { visits: [], doubtful: [], erased: [] };
+  const unchanged = before.filter(({ appointment }) => appointment !== changed.appointment);
+  visits.answer = { visits: [...unchanged, changed], ...others };
 }

@@ -33,5 +33,6 @@ export const things: readonly Thing[] = [
   { name: "readers-held", why: "readers-held-why", readers: ["platform", "host", "thief"], kept: () => t("readers-kept-held", { hours: 15, days: 36 }) },
   { name: "readers-line", why: "readers-line-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-line", { days: 2 }) },
   { name: "readers-tries", why: "readers-tries-why", readers: ["you", "custodian", "host", "thief"], kept: () => t("readers-kept-tries", { months: 1 }) },
+  { name: "readers-erased", why: "readers-erased-why", readers: ["you", "practice", "platform", "host", "thief"], kept: () => t("readers-kept-erased", { months: 12 }) },
   { name: "readers-erasure", why: "readers-erasure-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-erasure", { days: 30 }) },
 ];

@@ -61,6 +61,8 @@ readers-asked-about = That an authority asked whether my address opens an accoun
 readers-asked-about-why = So that we write to you as soon as the law allows it: at once, or on the day on which a ban ends.
 readers-ending = That my address is about to be erased, and when
 readers-ending-why = The erasure waits, so that you can stop it if it is not yours.
+readers-erased = That a practice erased one of my visits
+readers-erased-why = Its signed word, so that I learn of it. Neither the time, nor the person, nor the reason is in it.
 readers-erasure = That an account was erased
 readers-erasure-why = To give the receipt to whoever lost the answer. It names nobody.
 
@@ -80,6 +82,7 @@ readers-kept-meeting = { $minutes } minutes.
 readers-kept-held = { $hours } hours at most; the trace that a right has held a time, { $days } days.
 readers-kept-line = Until the last day you asked for, and { $days } days more.
 readers-kept-tries = About { $months } month.
+readers-kept-erased = { $months } months after the erasure.
 readers-kept-erasure = { $days } days.
 readers-limits = What this page does not say
 readers-limits-why = A malicious platform sees the network address and the time of each request go by, even if it keeps neither. What the practice prints, copies or tells is beyond us.

@@ -61,6 +61,8 @@ readers-asked-about = Qu’une autorité a demandé si mon adresse ouvre un comp
 readers-asked-about-why = Pour vous l’écrire dès que la loi le permet : tout de suite, ou le jour où une interdiction prend fin.
 readers-ending = Que mon adresse va être effacée, et quand
 readers-ending-why = L’effacement attend, pour que vous puissiez l’arrêter s’il n’est pas de vous.
+readers-erased = Qu’un cabinet a effacé un de mes rendez-vous
+readers-erased-why = Sa parole signée, pour que je l’apprenne. Ni la date, ni la personne, ni le motif n’y sont.
 readers-erasure = Qu’un compte a été effacé
 readers-erasure-why = Pour rendre le reçu à qui a perdu la réponse. Il ne nomme personne.
 
@@ -80,6 +82,7 @@ readers-kept-meeting = { $minutes } minutes.
 readers-kept-held = { $hours } heures au plus ; la trace qu’un droit a servi à garder une heure, { $days } jours.
 readers-kept-line = Jusqu’au dernier jour demandé, et { $days } jours de plus.
 readers-kept-tries = Environ { $months } mois.
+readers-kept-erased = { $months } mois après l’effacement.
 readers-kept-erasure = { $days } jours.
 readers-limits = Ce que cette page ne dit pas
 readers-limits-why = Une plateforme malveillante voit passer l’adresse réseau et l’heure de chaque demande, même si elle n’en garde rien. Ce que le cabinet imprime, recopie ou raconte ne dépend plus de nous.

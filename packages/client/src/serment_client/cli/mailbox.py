@@ -19,6 +19,7 @@ from serment_protocol.errors import CannotOpen
 from serment_protocol.letters import CLOCK_OF
 
 OUTCOMES = ("done", "partly", "refused")
+ERASING = "Erase this appointment with all its letters, also those that wait? Nobody brings it back"
 
 
 def add_commands(commands: Commands) -> None:
@@ -51,6 +52,9 @@ def add_commands(commands: Commands) -> None:
     _add_visit(restricting)
     restricting.add_argument("--lift", action="store_true", help="end the restriction")
     restricting.set_defaults(run=restrict)
+    erasing = commands.add_parser("erase-visit", help="erase an appointment that did not take place, for good")
+    _add_visit(erasing)
+    erasing.set_defaults(run=erase_visit)
 
 
 def ask_practice(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -126,6 +130,16 @@ def restrict(terminal: Terminal, options: argparse.Namespace) -> None:
     visit = client.demands.restrict(options.practice, options.appointment, lift=options.lift)
     said = f"Kept and not used since {visit.restricted}." if visit.restricted else "In use again."
     terminal.say(said, appointment=visit.appointment, restricted=visit.restricted)
+
+
+def erase_visit(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Erase."""
+    client = with_visit(terminal, options)
+    terminal.agree(ERASING)
+    receipt = client.demands.erase(options.practice, options.appointment)
+    gone = {each.table: each.count for each in receipt.destroyed}
+    said = f"Erased, with {gone['scheduling.letter']} letters; from {receipt.backups} on no backup has it either."
+    terminal.say(said, receipt=msgspec.to_builtins(receipt))
 
 
 def request_row(request: Request) -> dict[str, object]:

@@ -94,7 +94,8 @@ def list_visits(terminal: Terminal, options: argparse.Namespace) -> None:
     """List."""
     del options
     listing = terminal.signed_in().visits.list()
-    rows = [*map(visit_row, listing.visits), *map(_doubtful_row, listing.doubtful)]
+    rows: list[Row] = [*map(visit_row, listing.visits), *map(_doubtful_row, listing.doubtful)]
+    rows += [msgspec.to_builtins(each) for each in listing.erased]
     terminal.show(rows, visit_line, "You have no appointment.")
 
 
@@ -211,5 +212,7 @@ def visit_line(row: Row) -> str:
     if "doubt" in row:
         who = ", ".join(str(row[name]) for name in KNOWN if row[name]) or "the practice"
         return f"{short(row['appointment'])}  not believed ({row['doubt']}): do not go by this list, telephone {who}"
+    if "day" in row:
+        return f"{short(row['appointment'])}  erased by its practice on {row['day']}"
     what = f"{row['practitioner']}, {row['motive']}, {row['address']}"
     return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {what}"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ from serment_platform.http import (
 )
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
-from serment_platform.scheduling import actions, agenda, holidays, mailbox
+from serment_platform.scheduling import actions, agenda, erasing, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.free_times import Asker
@@ -157,13 +158,14 @@ class KeptSigned(msgspec.Struct, frozen=True):
     signature: str
 
 
-class VisitAnswer(msgspec.Struct, frozen=True):
-    """An appointment as its patient reads it."""
+class VisitAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An appointment as its patient reads it; of one that was erased, the practice's word that it was."""
 
     appointment: str
     practice: str
     statements: list[KeptSigned]
     self_copy: str
+    erasure: Signed | None = None
 
 
 class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -318,6 +320,9 @@ async def read_appointment(
     """An appointment for whoever has its manage key; to others it is unknown, existing or not."""
     ident = appointment_of(appointment)
     manage = _holder_of(request, service, ident)
+    if (erased := await erasing.find_erasure(service.db("scheduling"), ident)) is not None:
+        practice, word = erased
+        return answer(VisitAnswer(ident, practice, [], "", word))
     visit, chain = await actions.read(service.db("scheduling"), ident, manage)
     statements = [_kept(one) for one in chain]
     return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
@@ -413,6 +418,16 @@ async def note(
     signed = await read(request, Filing)
     await agenda.note(service.db("scheduling"), member, appointment_of(appointment), signed)
     return no_content()
+
+
+@post("/v1/practices/{practice:str}/erasures", status_code=200)
+async def erase(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+    """End a visit that did not take place."""
+    member = await member_of(request, service, practice)
+    signed = (await read(request, NextStatement)).statement
+    desk = await desk_in(service)(member.practice)
+    eraser = replace(service.eraser, schema="scheduling")
+    return answer(await erasing.erase_visit(service.db("scheduling"), eraser, member, desk, signed, service.now()))
 
 
 @post("/v1/practices/{practice:str}/absences")
@@ -591,6 +606,7 @@ handlers: list[Any] = [
     book_by_staff,
     file,
     note,
+    erase,
     block,
     unblock,
     events,

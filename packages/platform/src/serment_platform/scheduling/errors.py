@@ -201,6 +201,20 @@ class FilingConflict(Refusal):
     status = 409
 
 
+class VisitStands(Refusal):
+    """A visit that stands, or took place, is not erased; cancel it first if it did not take place."""
+
+    code = "visit_stands"
+    status = 409
+
+
+class CareKept(Refusal):
+    """Something clinical was noted of this visit: it is part of a care record, which is kept."""
+
+    code = "care_kept"
+    status = 409
+
+
 class LetterConflict(Refusal):
     """Another letter was put into this mailbox meanwhile; please read it again."""
 

@@ -2,12 +2,13 @@
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
+from serment_kernel.erasing import forget_receipts
 from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
 from serment_platform.scheduling import finding, lines, publishing, store, turns
 
 TABLES_OF_PERSONS = (
-    *("appointment", "statement", "filing", "note", "letter", "absence"),
+    *("appointment", "statement", "filing", "note", "letter", "absence", "erased"),
     *("hold", "held_token", "waiting", "passed"),
 )
 
@@ -20,6 +21,7 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
         async with db.transaction() as tx:
             await store.forget_tickets(tx, now())
             await turns.purge(tx, now())
+            await forget_receipts(tx, "scheduling", now())
 
     async def next_free() -> None:
         await finding.raise_bounds(db, now())

@@ -16,7 +16,7 @@ BATCH = 200
 
 async def forget_past(db: Database, rule: Retention, now: datetime) -> None:
     """End what is over, a batch at a time; a visit that somebody is at waits for the next run."""
-    for end in (_forget_visits, _empty_envelopes, _forget_care, _forget_letters, _forget_absences):
+    for end in (_forget_visits, _empty_envelopes, _forget_care, _forget_letters, _forget_absences, _forget_erased):
         ended = BATCH
         while ended == BATCH:
             async with db.transaction() as tx:
@@ -111,6 +111,18 @@ async def _forget_absences(tx: Tx, rule: Retention, now: datetime) -> int:
          WHERE absence IN (SELECT scheduling.past_absences(%(now)s, %(months)s) LIMIT %(most)s)
         """,
         {"now": now, "months": rule.appointment_months, "most": BATCH},
+    )
+    return cursor.rowcount
+
+
+async def _forget_erased(tx: Tx, _rule: Retention, now: datetime) -> int:
+    cursor = await tx.execute(
+        """
+        DELETE FROM scheduling.erased
+         WHERE appointment IN (SELECT appointment FROM scheduling.erased
+                                WHERE day < (%(now)s - interval '12 months')::date LIMIT %(most)s)
+        """,
+        {"now": now, "most": BATCH},
     )
     return cursor.rowcount
 

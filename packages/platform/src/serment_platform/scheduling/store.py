@@ -19,7 +19,10 @@ from serment_platform.scheduling.types import (
     SignedStatement,
     Visit,
 )
+from serment_protocol.encoding import b64
 from serment_protocol.primitives import hash_bytes
+from serment_protocol.signing import Signed
+from serment_protocol.visit_erasures import VisitErasure
 
 Outcome = Literal["booked", "changed", "replayed"]
 _DONE = frozenset({"booked", "replayed"})
@@ -487,6 +490,52 @@ async def reminded(tx: Tx, tickets: Sequence[DueTicket], now: datetime, hour: in
         """,
         [[bytes.fromhex(one.appointment) for one in tickets], now, hour],
     )
+
+
+async def hold_for_erasure(tx: Tx, erasure: VisitErasure) -> bool:
+    """Keep everybody from a visit until we commit; false if the practice has other keys now."""
+    cursor = await tx.execute(
+        """
+        SELECT FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
+         WHERE a.appointment = %s AND a.practice = %s AND s.epoch = %s
+           FOR UPDATE OF a FOR SHARE OF s
+        """,
+        [bytes.fromhex(erasure.appointment), bytes.fromhex(erasure.practice), erasure.epoch],
+    )
+    return cursor.rowcount == 1
+
+
+async def is_care(tx: Tx, appointment: str) -> bool:
+    """Whether a visit is part of a care record."""
+    cursor = await tx.execute(
+        "SELECT FROM scheduling.appointment WHERE appointment = %s AND scheduling.is_care(appointment, state)",
+        [bytes.fromhex(appointment)],
+    )
+    return cursor.rowcount == 1
+
+
+async def keep_erased(tx: Tx, erasure: VisitErasure, signed: Signed, day: date) -> None:
+    """Keep the desk's word, for whoever held the visit."""
+    await tx.execute(
+        "INSERT INTO scheduling.erased (appointment, practice, body, signature, day) VALUES (%s, %s, %s, %s, %s)",
+        [
+            bytes.fromhex(erasure.appointment),
+            bytes.fromhex(erasure.practice),
+            signed.body_bytes,
+            signed.signature_bytes,
+            day,
+        ],
+    )
+
+
+async def find_erased(tx: Tx, appointment: str) -> tuple[str, Signed] | None:
+    """Which practice erased a visit, and its word."""
+    cursor = await tx.execute(
+        "SELECT encode(practice, 'hex'), body, signature FROM scheduling.erased WHERE appointment = %s",
+        [bytes.fromhex(appointment)],
+    )
+    row = await cursor.fetchone()
+    return (row[0], Signed(b64(row[1]), b64(row[2]))) if row else None
 
 
 async def forget_tickets(tx: Tx, now: datetime) -> None:
