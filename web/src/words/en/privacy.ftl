@@ -10,6 +10,7 @@ privacy-kept-publisher = The publisher sends the files of this app, and keeps no
 privacy-kept-you = You and your practice keep the keys: only you read your appointments.
 privacy-readers = Thing by thing: who can read what, and for how long
 privacy-rights = Taking everything away, or erasing your account, is done in the app, without asking anybody. What a practice keeps is asked of it, below each appointment: copy, correction, erasure, restriction, objection; the platform sees the days alone, to count who is late.
+privacy-consents = No consent is asked for your care. Nothing here hands your data to another practitioner, reuses them for research or sends an SMS: those consents therefore do not exist. One does, to act for a relative.
 privacy-rights-entry = My data
 privacy-processors = Who else gets anything
 privacy-processors-why = Every address that a server may connect to names a line of this register, or it does not start. What the law calls a processor stands here too.

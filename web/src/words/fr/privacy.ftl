@@ -10,6 +10,7 @@ privacy-kept-publisher = L’éditeur envoie les fichiers de cette application, 
 privacy-kept-you = Vous et votre cabinet gardez les clés : vous seuls lisez vos rendez-vous.
 privacy-readers = Chose par chose : qui peut lire quoi, et pour combien de temps
 privacy-rights = Tout emporter, ou effacer votre compte, se fait dans l’application, sans rien demander à personne. Ce que garde un cabinet se demande à lui, sous chaque rendez-vous : copie, correction, effacement, limitation, opposition ; la plateforme ne voit que les jours, pour compter les retards.
+privacy-consents = On ne vous demande aucun accord pour être soigné. Rien ici ne transmet vos données à un autre praticien, ne les réutilise pour la recherche ni n’envoie de SMS : ces accords n’existent donc pas. Un seul existe, pour agir au nom d’un proche.
 privacy-rights-entry = Mes données
 privacy-processors = Qui d’autre reçoit quelque chose
 privacy-processors-why = Chaque adresse à laquelle un serveur peut se connecter nomme une ligne de ce registre, sans quoi il ne démarre pas. Ce que la loi appelle un sous-traitant s’y trouve aussi.
