@@ -19,7 +19,7 @@ from serment_protocol.structure import convert
 
 from .conftest import NewHouse
 from .house import OWNER, PATIENT, House, dump, refused, text_of
-from .test_devices import challenge, prove, remember
+from .test_devices import challenge, forget, prove, remember
 from .test_relay import relay, relayed, tickets, waiting
 
 BLINDED = {"blinded": b64(blind(bytes(32))[1])}
@@ -354,6 +354,20 @@ async def test_a_restored_backup_is_brought_up_to_date(house: House) -> None:
             assert await replay(db, journal, KINDS) >= 1
         assert connection.execute("SELECT FROM people.person").fetchall() == []
         assert connection.execute("SELECT FROM hardening.person").fetchall() == []
+
+
+async def test_a_restored_device_is_withdrawn_again(house: House) -> None:
+    session, seed = (await house.enter()).session, random_bytes(32)
+    assert (await remember(house, session, seed)).status_code == 201
+    owner = house.site.cluster.dsn(*OWNER, house.site.database)
+    with psycopg.connect(owner, autocommit=True) as connection:
+        [row] = connection.execute("SELECT * FROM people.device").fetchall()
+        assert (await forget(house, session, seed)).status_code == 204
+        connection.execute("INSERT INTO people.device VALUES (%s, %s, %s, %s)", row)
+        db = Database(owner, size=1)
+        async with opened(db):
+            await replay(db, house.running.service.config.erasures(), KINDS)
+        assert connection.execute("SELECT device FROM people.device").fetchall() == []
 
 
 async def test_a_restore_ends_what_was_open(home: Home) -> None:

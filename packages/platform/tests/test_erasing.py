@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
@@ -132,8 +133,33 @@ async def test_a_restored_backup_is_brought_up_to_date(platform: Installed) -> N
     db = Database(platform.owner, size=1)
     async with opened(db):
         assert await replay(db, journal, KINDS) == len(journal.entries())
-    assert platform.sql("SELECT FROM identity.way WHERE account = %s", [account]) == []
+    assert platform.sql("SELECT locator FROM identity.way WHERE account = %s", [account]) == []
     assert zoe.account not in dump(platform)
+
+
+@pytest.mark.asyncio
+async def test_a_restore_takes_a_way_off_again_but_never_the_last(platform: Installed) -> None:
+    zoe = await asyncio.to_thread(Somebody(platform).open)
+    other = zoe.new_way()
+
+    async def ask(path: str, body: dict[str, object]) -> httpx.Response:
+        return await asyncio.to_thread(platform.ask, "POST", path, body, zoe.session)
+
+    assert (await ask("/ways", zoe.adding(other))).status_code == 201
+    [row] = platform.sql("SELECT * FROM identity.way WHERE locator = %s", [other.locator])
+    assert (await ask("/ways/remove", zoe.removing(other))).status_code == 204
+    assert code(await ask("/ways", zoe.adding(other))) == (409, "way_retired")
+    db, journal = Database(platform.owner, size=1), Erasures(platform.config.parent / "erasures.journal")
+    bring = "INSERT INTO identity.way VALUES (%s, %s, %s, %s, %s)"
+    async with opened(db):
+        platform.sql(bring, row)
+        await replay(db, journal, KINDS)
+        assert platform.sql("SELECT locator FROM identity.way WHERE locator = %s", [other.locator]) == []
+        # A backup of before the new passphrase has the old one alone.
+        platform.sql("DELETE FROM identity.way WHERE locator = %s", [zoe.way.locator])
+        platform.sql(bring, row)
+        await replay(db, journal, KINDS)
+    assert len(platform.sql("SELECT locator FROM identity.way WHERE locator = %s", [other.locator])) == 1
 
 
 def test_a_restore_ends_what_was_open(platform: Installed) -> None:

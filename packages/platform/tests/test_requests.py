@@ -264,7 +264,9 @@ class TestTheEndOfAVisit:
         with ThreadPoolExecutor(1) as aside:
             aside.submit(lambda: asyncio.run(brought_up_to_date(platform))).result()
         for table in BACKED_UP[1:]:
-            found = sql.SQL("SELECT FROM scheduling.{} WHERE appointment = %s").format(sql.Identifier(table))
+            found = sql.SQL("SELECT appointment FROM scheduling.{} WHERE appointment = %s").format(
+                sql.Identifier(table)
+            )
             assert as_owner(platform, found, ident) == []
         assert busy_positions(platform) == taken - visit.last.duration // 5
 

@@ -1381,6 +1381,7 @@ export interface Words {
   "privacy-check-log": never;
   "privacy-check-promises": never;
   "privacy-check-why": never;
+  "privacy-consents": never;
   "privacy-custodian": never;
   "privacy-guarded": "refused";
   "privacy-hds": never;
@@ -1822,6 +1823,7 @@ export interface Words {
   "refusal-visit-restricted": never;
   "refusal-visit-stands": never;
   "refusal-visits-in-the-way": never;
+  "refusal-way-retired": never;
   "refusal-way-taken": never;
   "refusal-way-too-weak": never;
   "refusal-way-unlisted": never;

@@ -77,6 +77,10 @@ class Erasures:
         """All of it, oldest first; a last line that was torn was never committed, and is left out."""
         return self.read(self.content(), self.path)
 
+    def has(self, kind: str, key: bytes) -> bool:
+        """Whether this was erased before; not in an event loop's thread."""
+        return f" {kind} {b64(key)}\n".encode() in self.content()
+
     def content(self) -> bytes:
         """The file as it is."""
         try:

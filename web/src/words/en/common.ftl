@@ -239,6 +239,7 @@ refusal-visit-doubtful = One of your appointments is not proved. Look at it in �
 refusal-last-way = This is your last way in. Add another before removing it.
 refusal-ways-missing = You have no second way back into this account yet. Nothing was sent. Under “My keys”, try a paper kit or a passkey, then start again.
 refusal-account-exists = This account exists already. Sign in.
+refusal-way-retired = This way in was taken off before and does not come back. Choose another passphrase, or make another kit.
 refusal-way-taken = This way in exists already. Nothing was added.
 refusal-too-many-ways = Your account already has many ways in. Remove one first.
 refusal-bad-element = The exchange with the custodian failed. Try again.

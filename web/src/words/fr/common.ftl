@@ -239,6 +239,7 @@ refusal-visit-doubtful = Un de vos rendez-vous n’est pas prouvé. Regardez-le 
 refusal-last-way = C’est votre dernier moyen d’accès. Ajoutez-en un autre avant de le retirer.
 refusal-ways-missing = Il vous manque un second moyen de revenir à ce compte. Rien n’a été envoyé. Dans « Mes clés », essayez un kit de papier ou une clé d’accès, puis recommencez.
 refusal-account-exists = Ce compte existe déjà. Connectez-vous.
+refusal-way-retired = Ce moyen d’accès a été retiré autrefois et ne revient pas. Choisissez une autre phrase de passe, ou faites un autre kit.
 refusal-way-taken = Ce moyen d’accès existe déjà. Rien n’a été ajouté.
 refusal-too-many-ways = Votre compte a déjà beaucoup de moyens d’accès. Retirez-en un d’abord.
 refusal-bad-element = L’échange avec le gardien a échoué. Réessayez.

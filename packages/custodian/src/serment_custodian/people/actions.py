@@ -34,6 +34,7 @@ from serment_custodian.people.types import (
 from serment_custodian.sealing_key import SealingKey
 from serment_kernel.database import Database, Tx
 from serment_kernel.erasing import forget_receipts
+from serment_kernel.erasures import Erasures
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import lock, unlock
@@ -41,6 +42,7 @@ from serment_protocol.signing import verify_bytes
 
 SESSION_CONTEXT = {"v": 1}
 HELD = "people/address"
+WITHDRAWN = "people.device"
 # What a session by code keeps in the place of a device when it made the person.
 NEW = b"new"
 
@@ -163,11 +165,15 @@ async def remember_device(db: Database, caller: Caller, device: DeviceKey, now: 
         await store.add_device(tx, device, person, now.date(), vouched=vouched)
 
 
-async def forget_device(db: Database, person: PersonId, device: DeviceKey) -> None:
-    """Let this key open nothing any more, and end what it has opened; asked again, it is forgotten already."""
+async def forget_device(db: Database, journal: Erasures, person: PersonId, device: DeviceKey, now: datetime) -> None:
+    """Let this key open nothing any more, and end what it has opened; asked again, it is forgotten already.
+
+    A restored backup forgets it again.
+    """
     async with db.transaction() as tx:
-        await store.remove_device(tx, device, person)
-        if await store.is_remembered(tx, device):
+        if await store.remove_device(tx, device, person):
+            await asyncio.to_thread(journal.append, WITHDRAWN, device, now.date())
+        elif await store.is_remembered(tx, device):
             raise DeviceElsewhere
 
 

@@ -130,7 +130,8 @@ def routes(service: Service, db: Database, salt_of: SaltOf) -> list[Route]:
 
     async def devices_remove(request: Request) -> Response:
         caller = await service.caller(request)
-        await actions.forget_device(db, caller.person, read_device((await read(request, Device)).device))
+        device = read_device((await read(request, Device)).device)
+        await actions.forget_device(db, service.config.erasures(), caller.person, device, service.now())
         return Response(status_code=204)
 
     async def session_answer(opened: Opened) -> SessionAnswer:

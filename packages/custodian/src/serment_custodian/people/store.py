@@ -175,9 +175,10 @@ async def is_remembered(tx: Tx, device: DeviceKey) -> bool:
     return cursor.rowcount == 1
 
 
-async def remove_device(tx: Tx, device: DeviceKey, person: PersonId) -> None:
-    """Forget a key of this person."""
-    await tx.execute("DELETE FROM people.device WHERE device = %s AND person = %s", [device, person])
+async def remove_device(tx: Tx, device: DeviceKey, person: PersonId) -> bool:
+    """Forget a key of this person; whether it was one."""
+    cursor = await tx.execute("DELETE FROM people.device WHERE device = %s AND person = %s", [device, person])
+    return cursor.rowcount == 1
 
 
 async def devices_of(tx: Tx, person: PersonId) -> int:

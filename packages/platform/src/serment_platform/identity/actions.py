@@ -3,6 +3,7 @@
 An unknown locator, a bad signature, a stale challenge and a wrong origin are refused alike, in the same time.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import msgspec
 import psycopg
 
 from serment_kernel.database import Database, Tx
+from serment_kernel.erasures import Erasures
 from serment_platform.identity import rules, store
 from serment_platform.identity.errors import (
     AccountExists,
@@ -23,6 +25,7 @@ from serment_platform.identity.errors import (
     SignInRefused,
     TokenSpent,
     TooManyWays,
+    WayRetired,
     WayTaken,
 )
 from serment_platform.identity.sessions import open_session, way_of_session
@@ -36,6 +39,7 @@ from serment_protocol.signing import Signed, peek, verify
 FirstVault = Callable[[Tx, str, bytes], Awaitable[None]]
 """Writes the first version of an account's vault in the transaction that opens the account."""
 
+RETIRED = "identity.way"
 CHALLENGE_BYTES = 32
 # A key nobody holds: an unknown locator costs a verification like any other.
 NOBODY = sign_public(secrets.token_bytes(32))
@@ -66,10 +70,11 @@ def verify_request(request: Request, origin: str) -> AccountOpening:
 
 
 async def open_account(
-    db: Database, opening: AccountOpening, request: Request, first_vault: FirstVault, now: datetime
+    db: Database, journal: Erasures, opening: AccountOpening, request: Request, first_vault: FirstVault, now: datetime
 ) -> Opened:
     """Spend the right and write account, way and vault, or nothing at all; the same request again only signs in."""
     way = _way(opening.way, opening.account, opening.audience, request.sealed_root)
+    await require_not_retired(journal, way.locator)
     with refusing_spent():
         async with db.transaction() as tx:
             if await store.spend_token(tx, request.token, request.hash):
@@ -116,7 +121,7 @@ async def ways(db: Database, authorization: str | None, now: datetime) -> list[W
 
 
 async def add_way(
-    db: Database, authorization: str | None, statement: Signed, sealed_root: bytes, now: datetime
+    db: Database, journal: Erasures, authorization: str | None, statement: Signed, sealed_root: bytes, now: datetime
 ) -> None:
     """Add a way in, signed by the one that opened the session; the same again changes nothing."""
     async with db.transaction() as tx:
@@ -132,11 +137,20 @@ async def add_way(
             return
         if len(known) >= rules.MOST_WAYS:
             raise TooManyWays
+        await require_not_retired(journal, way.locator)
         if not await store.add_way(tx, way):
             raise WayTaken
 
 
-async def remove_way(db: Database, authorization: str | None, statement: Signed, now: datetime) -> None:
+async def require_not_retired(journal: Erasures, locator: str) -> None:
+    """A restore takes retired ways off again, so none may come back under the same locator."""
+    if await asyncio.to_thread(journal.has, RETIRED, bytes.fromhex(locator)):
+        raise WayRetired
+
+
+async def remove_way(
+    db: Database, journal: Erasures, authorization: str | None, statement: Signed, now: datetime
+) -> None:
     """Remove a way in, signed by the one that opened the session; one that is gone already needs nothing."""
     async with db.transaction() as tx:
         by = await way_of_session(tx, authorization, now)
@@ -152,6 +166,7 @@ async def remove_way(db: Database, authorization: str | None, statement: Signed,
         if len(known) == 1:
             raise LastWay
         await store.delete_way(tx, by.account, removed.locator)
+        await asyncio.to_thread(journal.append, RETIRED, bytes.fromhex(removed.locator), now.date())
 
 
 async def open_rendezvous(db: Database, authorization: str | None, rendezvous: str, now: datetime) -> datetime:

@@ -131,7 +131,8 @@ def routes(first_vault: actions.FirstVault) -> list[HTTPRouteHandler]:
         asked = _new_account(await read(request, NewAccount))
         opening = actions.verify_request(asked, service.config.public_url)
         await check_token(service.issuers, asked.token, "opening", service.now())
-        opened = await actions.open_account(service.db("identity"), opening, asked, first_vault, service.now())
+        db, journal = service.db("identity"), service.eraser.journal
+        opened = await actions.open_account(db, journal, opening, asked, first_vault, service.now())
         return created(OpenedAnswer(b64(opened.bearer), write_time(opened.expires)))
 
     meeting = [open_rendezvous, read_rendezvous, leave_offer, leave_reveal, end_rendezvous]
@@ -176,7 +177,8 @@ async def add_way(request: Web, service: NamedDependency[Service]) -> Response[b
     """Add a way in."""
     new = await read(request, NewWay)
     sealed_root = b64_field(new.sealed_root)
-    await actions.add_way(service.db("identity"), authorization(request), new.statement, sealed_root, service.now())
+    db, journal, by = service.db("identity"), service.eraser.journal, authorization(request)
+    await actions.add_way(db, journal, by, new.statement, sealed_root, service.now())
     return created({})
 
 
@@ -184,7 +186,8 @@ async def add_way(request: Web, service: NamedDependency[Service]) -> Response[b
 async def remove_way(request: Web, service: NamedDependency[Service]) -> Response[None]:
     """Remove a way in."""
     statement = (await read(request, Statement)).statement
-    await actions.remove_way(service.db("identity"), authorization(request), statement, service.now())
+    db, journal = service.db("identity"), service.eraser.journal
+    await actions.remove_way(db, journal, authorization(request), statement, service.now())
     return no_content()
 
 

@@ -45,6 +45,13 @@ class LastWay(Refusal):
     status = 409
 
 
+class WayRetired(Refusal):
+    """This way in was taken off before and does not come back; choose another passphrase, or make another kit."""
+
+    code = "way_retired"
+    status = 409
+
+
 class WayTaken(Refusal):
     """This way in exists already."""
 
