@@ -1,9 +1,12 @@
 """What each room's role may touch, and how exact a time may be where a person is concerned."""
 
+import re
+
 import psycopg
 import pytest
 
 from serment_platform.config import ROOMS
+from serment_protocol.lifecycle import LIFE
 
 from .installation import Installed
 
@@ -125,6 +128,25 @@ class TestTimes:
             [list(ROOMS)],
         )
         assert rows == []
+
+
+class TestLife:
+    """The database's own rules about states are those of the table (`serment_protocol.lifecycle`)."""
+
+    def test_it_knows_the_same_states(self, platform: Installed) -> None:
+        rows = platform.sql(
+            """
+            SELECT pg_get_constraintdef(oid) FROM pg_constraint
+             WHERE conrelid = 'scheduling.appointment'::regclass AND contype = 'c'
+                   AND pg_get_constraintdef(oid) LIKE '%%state%%'
+            """
+        )
+        assert [set(re.findall(r"'([a-z]+)'::text", row[0])) for row in rows] == [set(LIFE)]
+
+    def test_a_time_is_taken_in_the_same_states(self, platform: Installed) -> None:
+        rows = platform.sql("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'no_overlap'")
+        free = {state for state, stage in LIFE.items() if not stage.takes_time}
+        assert [set(re.findall(r"state <> '([a-z]+)'::text", row[0])) for row in rows] == [free]
 
 
 class TestRewrite:

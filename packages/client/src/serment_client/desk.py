@@ -19,10 +19,11 @@ from serment_protocol.appointments import FilingContent, claim_seed, lock_absenc
 from serment_protocol.codes import new_code
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import CannotOpen
+from serment_protocol.lifecycle import State
 from serment_protocol.nudges import Contact, contact_ticket
 from serment_protocol.primitives import random_bytes
 from serment_protocol.publication import sign_publication
-from serment_protocol.statements import State, sign_next
+from serment_protocol.statements import sign_next
 
 ID_BYTES = 16
 HEAD = ("v", "type", "practice", "epoch", "revision", "previous")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from serment_protocol.kit import WordLanguage
-from serment_protocol.statements import State
+from serment_protocol.lifecycle import State
 from serment_protocol.vault import WayKind
 
 

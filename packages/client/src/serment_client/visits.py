@@ -36,10 +36,11 @@ from serment_protocol.appointments import (
 )
 from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import ChainBroken, ProtocolRefusal
+from serment_protocol.lifecycle import State
 from serment_protocol.nudges import Contact, contact_ticket
 from serment_protocol.reads import sign_read
 from serment_protocol.signing import Signed
-from serment_protocol.statements import State, Statement, sign_next, verify_chain
+from serment_protocol.statements import Statement, sign_next, verify_chain
 from serment_protocol.vault import Identity
 from serment_protocol.visit_erasures import believe_visit_erasure
 

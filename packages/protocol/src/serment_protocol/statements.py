@@ -9,26 +9,17 @@ from msgspec import Meta
 from serment_protocol.appointments import ZEROS, appointment_id
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.errors import BadTransition, ChainBroken
+from serment_protocol.lifecycle import LIFE, State
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed, body_hash, peek, sign, verify
 from serment_protocol.structure import Count, Digest, Hex16, Number, Slug, Time, Versioned
 
-State = Literal["booked", "arrived", "fulfilled", "noshow", "cancelled"]
 DeskKey = Callable[[int], bytes]
 
 NAME = "appointment"
 MANAGE = "manage"
 DESK_PREFIX = "desk:"
 UNCHANGING = ("appointment", "practice", "duration", "service_class", "epoch")
-
-# Undoing is a transition like any other; nothing leaves `cancelled`.
-TRANSITIONS: dict[State, frozenset[State]] = {
-    "booked": frozenset({"booked", "cancelled", "arrived", "noshow"}),
-    "arrived": frozenset({"booked", "fulfilled", "noshow"}),
-    "noshow": frozenset({"booked", "arrived"}),
-    "fulfilled": frozenset({"arrived"}),
-    "cancelled": frozenset(),
-}
 
 
 class Statement(Versioned, frozen=True, kw_only=True, rename={"service_class": "class"}):
@@ -148,8 +139,6 @@ def check_step(before: Statement, after: Statement) -> None:
     changed = any(getattr(before, field) != getattr(after, field) for field in UNCHANGING)
     if changed or after.contents != ZEROS or after.sequence != before.sequence + 1:
         raise ChainBroken
-    if after.state not in TRANSITIONS[before.state]:
-        raise BadTransition
-    may_manage = before.state == "booked" and after.state in {"booked", "cancelled"}
-    if after.by == MANAGE and not may_manage:
+    stage = LIFE[before.state]
+    if after.state not in (stage.by_patient if after.by == MANAGE else stage.then):
         raise BadTransition
