@@ -88,3 +88,24 @@ def test_every_exchange_is_shown_with_its_bodies(server: Server) -> None:
     (exchange,) = seen
     assert (exchange.request_body, exchange.status, exchange.response_body) == (b'{"q":1}', 409, b'{"code":"c"}')
     assert ("authorization", "Bearer bearer") in exchange.request_headers
+
+
+def test_whoever_is_in_a_queue_comes_again_with_the_place_when_told(server: Server, transport: Transport) -> None:
+    told = [
+        {"code": "in_queue", "place": place, "retry_after": after, "ahead": 9} for place, after in (("A", 7), ("B", 0))
+    ]
+    server.answers["/x"] = [*((503, json.dumps(each).encode()) for each in told), (201, b"{}")]
+    waited: list[float] = []
+    transport.send_in_turn(server.url + "/x", {"q": 1}, waited.append)
+    assert waited == [7, 1]
+    assert [json.loads(body) for _, _, body in server.asked] == [
+        {"q": 1},
+        {"q": 1, "place": "A"},
+        {"q": 1, "place": "B"},
+    ]
+
+
+def test_another_refusal_is_not_waited_out(server: Server, transport: Transport) -> None:
+    server.answers["/x"] = [(503, json.dumps({"code": "unexpected", "retry_after": 9}).encode())]
+    with pytest.raises(Refused):
+        transport.send_in_turn(server.url + "/x", {}, lambda _: pytest.fail("waited"))

@@ -30,7 +30,7 @@ from serment_kernel.serving import answering
 from serment_kernel.witness_table import beside
 from serment_kernel.workers import listen
 from serment_platform.compliance.checks.at_work import checks_of
-from serment_platform.config import ROOMS, SERVED, Budgets, Config, Custodian, Databases, Log, Relay
+from serment_platform.config import ROOMS, SERVED, Budgets, Config, Custodian, Databases, Log, Relay, Surge
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
 from serment_platform.keys import Endorsements
@@ -245,10 +245,12 @@ async def fixed_desk(_: str) -> Desk:
 
 
 @asynccontextmanager
-async def running(cluster: Cluster, name: str, custodian: str = "http://127.0.0.1:9") -> AsyncGenerator[World]:
+async def running(
+    cluster: Cluster, name: str, custodian: str = "http://127.0.0.1:9", surge: Surge | None = None
+) -> AsyncGenerator[World]:
     """The rooms of times, the directory and its pages, over real HTTP."""
     clock = [NOW]
-    config = configuration(cluster, name, custodian)
+    config = msgspec.structs.replace(configuration(cluster, name, custodian), surge=surge or Surge())
     databases = {room: Database(config.databases.of(room), size=8) for room in SERVED}
     limiter = Limiter()
     issuers = Issuers(databases["identity"], config.custodian, NAME, limiter)

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 
+from serment import bench_rush
 from serment.bench_booking import Wanted, bench, tell
 from serment.benching import client
 from serment.benching.bookings import request
@@ -24,10 +25,26 @@ def test_books_and_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(tell(found).splitlines()) == 6
 
 
+@pytest.mark.long
+def test_a_rush_sells_each_place_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    crowd = {"places": 8, "attempts": 160, "clients": 4, "others": 2}
+    wanted = bench_rush.Wanted(**crowd, seconds=1, longest=10, schedules=300, rate=20)
+    found = bench_rush.bench(wanted, print)
+    assert (found.places, found.sold, found.sold_twice, found.lost, found.other_answers) == (8, 8, 0, 0, 0)
+    assert found.attempts >= found.taken > 100
+    assert min(found.attempts_per_second, found.others_p99_calm_ms, found.others_ratio) > 0
+    assert len(bench_rush.tell(found).splitlines()) == 5
+
+
 class Echo(BaseHTTPRequestHandler):
     """Answers what it is sent, every third time by a refusal."""
 
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))

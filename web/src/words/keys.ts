@@ -1651,6 +1651,7 @@ export interface Words {
   "refusal-headers-changed": never;
   "refusal-holder-misplaced": never;
   "refusal-identifier-taken": never;
+  "refusal-in-queue": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
   "refusal-keys-away": never;

@@ -27,6 +27,8 @@ class Refused(ClientError):
         number: int = 0,
         rule: str = "",
         field: str = "",
+        place: str = "",
+        retry_after: int = 0,
     ) -> None:
         super().__init__(detail or code)
         self.status = status
@@ -38,6 +40,8 @@ class Refused(ClientError):
         self.number = number
         self.rule = rule
         self.field = field
+        self.place = place
+        self.retry_after = retry_after
 
     def __str__(self) -> str:
         return self.detail or f"The server refused this request: {self.code}."

@@ -20,6 +20,7 @@ Body = Mapping[str, object]
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.3
 TIMEOUT_SECONDS = 30.0
+IN_QUEUE = "in_queue"
 LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 LOST = (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 
@@ -94,6 +95,19 @@ class Transport:
             raise _refused(response)
         return response
 
+    def send_in_turn(self, url: str, body: Body, wait: Callable[[float], None] = time.sleep) -> None:
+        """Where many book at once, the server says when our turn comes, and keeps our place until then."""
+        while True:
+            try:
+                self.send("POST", url, body)
+            except Refused as refusal:
+                if refusal.code != IN_QUEUE:
+                    raise
+                wait(max(refusal.retry_after, 1))
+                body = {**body, "place": refusal.place}
+            else:
+                return
+
     def lines(self, url: str, *, session: str) -> Iterator[str]:
         """The lines of a stream, until it ends."""
         request = self._request("GET", url, None, session, {})
@@ -159,7 +173,8 @@ def _refused(response: httpx.Response) -> Refused:
     times, visits = _texts(problem.get("next")), _texts(problem.get("visits"))
     epoch, number = _whole(problem.get("epoch")), _whole(problem.get("number"))
     rule, field = str(problem.get("rule") or ""), str(problem.get("field") or "")
-    return Refused(response.status_code, code, detail, times, epoch, visits, number, rule, field)
+    place, after = str(problem.get("place") or ""), _whole(problem.get("retry_after"))
+    return Refused(response.status_code, code, detail, times, epoch, visits, number, rule, field, place, after)
 
 
 def _texts(value: object) -> list[str]:

@@ -397,7 +397,7 @@ class Visits:
         for attempt in range(1, ATTEMPTS + 1):
             prepared, body = make(means)
             try:
-                self._context.transport.send("POST", self._context.platform_url(path), body)
+                self._context.transport.send_in_turn(self._context.platform_url(path), body)
             except Refused as refusal:
                 if refusal.code != "epoch_retired" or attempt == ATTEMPTS:
                     raise

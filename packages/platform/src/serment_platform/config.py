@@ -117,6 +117,13 @@ class Budgets(Table, frozen=True):
     practices_per_account_day: Positive = 5
 
 
+class Surge(Table, frozen=True):
+    """When everybody books at once (decision 0037)."""
+
+    bookings_per_second: Annotated[float, msgspec.Meta(ge=0)] = 0
+    """Beyond these, people queue; 0 for no queue."""
+
+
 class Intervals(Table, frozen=True):
     """How often periodic work happens, in seconds."""
 
@@ -171,6 +178,7 @@ class Config(Table, frozen=True):
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
     retention: Retention = Retention()
+    surge: Surge = Surge()
     workers: Positive = 1
     """Processes that answer; as many as processors. What is counted in memory, each counts for itself."""
     demonstration: bool = False

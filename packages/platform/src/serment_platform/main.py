@@ -69,6 +69,7 @@ from serment_platform.scheduling import counter_api, holds_api, periods_api, rel
 from serment_platform.service import Service
 from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
+from serment_protocol.primitives import derive
 
 LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
@@ -144,6 +145,7 @@ def routes(
     around = service.config.surroundings() if service.config.processors else NOWHERE
     console = console_of(service)
     batches = scheduling.Batches(service.db("scheduling"))
+    line = line_of(service.config, derive(relay_seed, "queue"))
     holding = Holding(Registers(service.db("compliance"), service.evidence), service.now)
     return Litestar(
         [
@@ -180,6 +182,7 @@ def routes(
             "console": Provide(lambda: console, sync_to_thread=False),
             "board": Provide(lambda: board, sync_to_thread=False),
             "batches": Provide(lambda: batches, sync_to_thread=False),
+            "line": Provide(lambda: line, sync_to_thread=False),
             "holding": Provide(lambda: holding, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
@@ -188,6 +191,12 @@ def routes(
         # The edge bounds bodies, before a byte of them is read.
         request_max_body_size=None,
     )
+
+
+def line_of(config: Config, key: bytes) -> scheduling.Line | None:
+    """The queue of this process, where there is to be one: each has its share of the rate."""
+    rate = config.surge.bookings_per_second
+    return scheduling.Line(rate, key, config.workers) if rate else None
 
 
 @get("/health", status_code=204)

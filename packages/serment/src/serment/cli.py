@@ -125,9 +125,9 @@ def _add_restore(restoring: argparse.ArgumentParser) -> None:
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
     meaning = (
         "the waits of people (default), what the cryptography costs, how fast evidence is written and verified, or how "
-        "many bookings a second a whole country could make"
+        "many bookings a second a whole country could make, also of the same places"
     )
-    measured = ("waits", "crypto", "evidence", "booking")
+    measured = ("waits", "crypto", "evidence", "booking", "rush")
     measuring.add_argument("what", nargs="?", choices=measured, default="waits", help=meaning)
     _add_data(measuring)
     meaning = "of booking: for how long (default: %(default)s)"
@@ -278,7 +278,7 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import bench, bench_booking, bench_crypto, bench_evidence
+    from serment import bench, bench_booking, bench_crypto, bench_evidence, bench_rush
 
     if options.what == "crypto":
         found = bench_crypto.bench()
@@ -290,6 +290,9 @@ def _run_bench(options: argparse.Namespace) -> int:
         wanted = bench_booking.Wanted(options.seconds, options.clients, options.schedules)
         found = bench_booking.bench(wanted, _tell_apart)
         said = bench_booking.tell(found)
+    elif options.what == "rush":
+        found = bench_rush.bench(bench_rush.Wanted(clients=options.clients, schedules=options.schedules), _tell_apart)
+        said = bench_rush.tell(found)
     else:
         found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
         said = bench.tell(found)

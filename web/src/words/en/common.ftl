@@ -150,6 +150,7 @@ refusal-vault-conflict = Your account has just changed from another device. Noth
 refusal-vault-size = Your account holds more than it can keep. Remove old browsers under “My keys”.
 refusal-vault-unknown = The platform cannot find the content of your account. Try again later; if it goes on, tell the operator.
 
+refusal-in-queue = Many people are booking at this moment. Nothing was booked; try again in a moment.
 refusal-time-taken = This time has just been taken. Choose another.
 refusal-visits-in-the-way = Appointments are booked in this time. Move or cancel them, then block it.
 refusal-token-bound = This right to book holds a time already, has held one, or waits in a line. Another will be used: try again.

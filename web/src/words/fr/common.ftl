@@ -150,6 +150,7 @@ refusal-vault-conflict = Votre compte vient de changer depuis un autre appareil.
 refusal-vault-size = Votre compte contient plus qu’il ne peut garder. Retirez d’anciens navigateurs dans « Mes clés ».
 refusal-vault-unknown = La plateforme ne trouve pas le contenu de votre compte. Réessayez plus tard ; si cela continue, prévenez l’exploitant.
 
+refusal-in-queue = Beaucoup de personnes réservent en ce moment. Rien n’a été réservé ; réessayez dans quelques instants.
 refusal-time-taken = Cette heure vient d’être prise. Choisissez-en une autre.
 refusal-visits-in-the-way = Des rendez-vous sont prévus dans ce temps. Déplacez-les ou annulez-les, puis bloquez-le.
 refusal-token-bound = Ce droit de réserver garde déjà une heure, en a déjà gardé une, ou attend dans une liste. Un autre sera employé : réessayez.

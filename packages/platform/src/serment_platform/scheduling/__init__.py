@@ -28,6 +28,7 @@ from serment_platform.scheduling.publishing import (
     raise_epoch,
     require_idle,
 )
+from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.tickets import confirmations, confirmed, offered, offers, reminded, reminders
 from serment_platform.scheduling.types import Applied, DueTicket, FreeTimes
@@ -43,6 +44,7 @@ __all__ = [
     "DueTicket",
     "FreeTimes",
     "IdentifierTaken",
+    "Line",
     "Motive",
     "Place",
     "Practitioner",

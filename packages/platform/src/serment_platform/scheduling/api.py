@@ -33,6 +33,7 @@ from serment_platform.scheduling import actions, agenda, erasing, holidays, mail
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.free_times import Asker
+from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
 from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place, SignedStatement
@@ -99,9 +100,10 @@ class StaffVisit(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A booking by a patient, with a right to book."""
+    """A booking by a patient, with a right to book, and a place in the queue where one was given."""
 
     token: str
+    place: str = ""
 
 
 class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -290,12 +292,19 @@ async def public_holidays(region: FromPath[str], year: FromPath[str]) -> Respons
 
 
 @post("/v1/appointments")
-async def book(request: Web, service: NamedDependency[Service], batches: NamedDependency[Batches]) -> Response[bytes]:
+async def book(
+    request: Web,
+    service: NamedDependency[Service],
+    batches: NamedDependency[Batches],
+    line: NamedDependency[Line | None],
+) -> Response[bytes]:
     """Book with a right to book."""
     asked = await read(request, NewAppointment)
     now = service.now()
     booking = believe_booking(asked.parts(b64_field(asked.token)))
     await check_token(service.issuers, booking.token, "booking", now)
+    if line is not None:
+        line.admit(booking.token, asked.place, now)
     # What is held is let go and taken in one transaction, which no batch knows.
     if asked.hold:
         return created(_done(await actions.book(service.db("scheduling"), booking, now, asked.hold)))

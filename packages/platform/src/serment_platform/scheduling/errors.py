@@ -17,6 +17,16 @@ class TimeTaken(Refusal):
         self.following = tuple(following)
 
 
+class InQueue(Refusal):
+    """Many people are booking at this moment; your place is kept, and you are served in turn."""
+
+    code = "in_queue"
+    status = 503
+
+    def __init__(self, place: str, seconds: int, ahead: int) -> None:
+        super().__init__(place=place, retry_after=seconds, ahead=ahead)
+
+
 class VisitsInTheWay(Refusal):
     """Visits lie in this time; move or cancel them first."""
 

@@ -1,0 +1,96 @@
+"""A fair queue before the booking path, for the hour in which a whole country wants a place (decision 0037).
+
+Beyond a set rate a booking is answered with a *place*: when its turn comes, sealed by a code that this platform alone
+can make, and bound to the right to book that it came with. The client comes again with it, and is served from its turn
+on. Turns are given in the order in which people came, so many a second. Nothing is kept of anybody, but in memory the
+hash of a right that has a place, so that asking again gives the same one: more places cost more rights.
+"""
+
+import math
+from collections import OrderedDict
+from datetime import datetime
+from typing import NamedTuple
+
+from serment_platform.scheduling.errors import InQueue
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import BadBase64
+from serment_protocol.primitives import equal, hash_bytes, label, mac
+
+EARLY_SECONDS = 0.5
+"""People come in bunches also where there is no rush; and clocks of clients differ."""
+GRACE_SECONDS = 120.0
+"""For which a turn waits for whoever lost the connection; afterwards they queue anew."""
+TRIES = 5
+"""Of one place: an answer may be lost."""
+MOST = 400_000
+TURN_BYTES, CODE_BYTES = 8, 32
+MICRO = 1_000_000
+
+
+class _Held(NamedTuple):
+    turn: float
+    tries: int
+
+
+class Line:
+    """The queue of one process: its share of the rate, and a key that all processes have."""
+
+    def __init__(self, per_second: float, key: bytes, share: int = 1) -> None:
+        self._per_second = per_second
+        self._interval = share / per_second
+        self._key = key
+        self._next = 0.0
+        self._held: OrderedDict[bytes, _Held] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many rights have a place, or had one a moment ago."""
+        return len(self._held)
+
+    def admit(self, token: bytes, place: str, now: datetime) -> None:
+        """Let this right pass if its turn has come; else raise `InQueue` with its place."""
+        name, seconds = hash_bytes("queue-right", token), now.timestamp()
+        held = self._held.get(name) or self._shown(place, name)
+        if held is None or held.turn + GRACE_SECONDS < seconds or held.tries >= TRIES:
+            held = self._join(name, seconds)
+        if held.turn - EARLY_SECONDS > seconds:
+            raise self._in_queue(name, held.turn, seconds)
+        self._keep(name, held._replace(tries=held.tries + 1))
+
+    def _join(self, name: bytes, now: float) -> _Held:
+        turn = max(now, self._next)
+        self._next = turn + self._interval
+        held = _Held(turn, 0)
+        self._forget(now)
+        self._keep(name, held)
+        return held
+
+    def _keep(self, name: bytes, held: _Held) -> None:
+        self._held[name] = held
+
+    def _forget(self, now: float) -> None:
+        """Turns lie in the order in which they were given."""
+        while self._held:
+            name, held = next(iter(self._held.items()))
+            if held.turn + GRACE_SECONDS >= now and len(self._held) < MOST:
+                return
+            del self._held[name]
+
+    def _shown(self, place: str, name: bytes) -> _Held | None:
+        """What a place says that another process may have given; none where it is none, or somebody else's."""
+        try:
+            data = from_b64(place)
+        except BadBase64:
+            return None
+        turn, code = data[:TURN_BYTES], data[TURN_BYTES:]
+        if len(data) != TURN_BYTES + CODE_BYTES or not equal(code, self._code(turn, name)):
+            return None
+        return _Held(int.from_bytes(turn) / MICRO, 0)
+
+    def _in_queue(self, name: bytes, turn: float, now: float) -> InQueue:
+        data = int(turn * MICRO).to_bytes(TURN_BYTES)
+        waits = turn - now
+        ahead = round((waits - EARLY_SECONDS) * self._per_second)
+        return InQueue(b64(data + self._code(data, name)), math.ceil(waits), ahead)
+
+    def _code(self, turn: bytes, name: bytes) -> bytes:
+        return mac(self._key, label("queue-place") + turn + name)

@@ -1,0 +1,150 @@
+"""The queue before the booking path: as many a second as were set, in the order in which people came."""
+
+import heapq
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+
+from serment_kernel.embedded import Cluster
+from serment_platform.config import Surge
+from serment_platform.scheduling.errors import InQueue
+from serment_platform.scheduling.queueing import EARLY_SECONDS, GRACE_SECONDS, TRIES, Line
+
+from ..world import NOW, Patient, World, copy_of_template, new_token, running
+
+KEY = bytes(range(32))
+CAPACITY, OFFERED = 20, 200
+RUSH_SECONDS, WATCHED = 10, 60
+
+
+class Came(NamedTuple):
+    """Somebody who asks at a moment."""
+
+    at: float
+    person: int
+    place: str
+
+
+def served(lines: Sequence[Line]) -> list[tuple[float, int]]:
+    """Ten times as many as can be served come for a while, and come again as they are told: who was served when."""
+    asking = [Came(number / OFFERED, number, "") for number in range(OFFERED * RUSH_SECONDS)]
+    heapq.heapify(asking)
+    done: list[tuple[float, int]] = []
+    while asking and asking[0].at < WATCHED:
+        came = heapq.heappop(asking)
+        try:
+            # Whoever comes again may meet another process.
+            line = lines[(came.person + bool(came.place)) % len(lines)]
+            line.admit(came.person.to_bytes(4), came.place, NOW + timedelta(seconds=came.at))
+        except InQueue as told:
+            place, after = str(told.members["place"]), float(str(told.members["retry_after"]))
+            heapq.heappush(asking, Came(came.at + after, came.person, place))
+        else:
+            done.append((came.at, came.person))
+    return done
+
+
+class TestLine:
+    @pytest.mark.parametrize("processes", [1, 2])
+    def test_serves_at_the_rate_and_in_order(self, processes: int) -> None:
+        done = served([Line(CAPACITY, KEY, processes) for _ in range(processes)])
+        assert abs(len(done) / WATCHED - CAPACITY) <= CAPACITY / 10
+        for second in range(0, WATCHED, 10):
+            within = sum(second <= at < second + 10 for at, _ in done)
+            assert abs(within / 10 - CAPACITY) <= CAPACITY / 10
+        people = [person for _, person in done]
+        assert len(set(people)) == len(people)
+        # People are told whole seconds, in which some overtake each other, and nobody more.
+        latest = 0
+        for person in people:
+            latest = max(latest, person)
+            assert latest - person <= 2 * processes * CAPACITY
+        assert max(people) < len(people) + 2 * processes * CAPACITY
+
+    def test_says_truly_how_long_and_behind_how_many(self) -> None:
+        line = Line(CAPACITY, KEY)
+        with_place = [told for person in range(100) if (told := _told(line, person))][-1]
+        assert with_place.members["retry_after"] == 5
+        # As many as can be served in half a second pass at once.
+        assert with_place.members["ahead"] == 89
+        line.admit(_right(99), str(with_place.members["place"]), NOW + timedelta(seconds=5))
+
+    def test_lets_bunches_pass_where_there_is_no_rush(self) -> None:
+        line = Line(CAPACITY, KEY)
+        assert all(_told(line, person) is None for person in range(int(EARLY_SECONDS * CAPACITY)))
+
+    def test_asking_again_gives_the_same_place_and_no_second_one(self) -> None:
+        line = Line(CAPACITY, KEY)
+        for person in range(100):
+            _told(line, person)
+        places = {str(told.members["place"]) for _ in range(50) if (told := _told(line, 99))}
+        assert len(places) == 1
+        following = _told(line, 100)
+        assert following is not None
+        assert following.members["ahead"] == 90
+
+    def test_a_place_serves_one_right_and_no_forged_one(self) -> None:
+        line = Line(CAPACITY, KEY)
+        told = next(iter([each for person in range(100) if (each := _told(line, person))]))
+        place, later = str(told.members["place"]), NOW + timedelta(seconds=3)
+        spoilt = place[:-2] + ("AA" if place[-2:] != "AA" else "BA")
+        for right, shown in ((_right(500), place), (_right(501), spoilt), (_right(502), "%"), (_right(503), "AAAA")):
+            with pytest.raises(InQueue):
+                line.admit(right, shown, later)
+
+    def test_a_turn_waits_for_whoever_lost_the_connection_but_not_for_ever(self) -> None:
+        line, other = Line(CAPACITY, KEY), Line(CAPACITY, KEY)
+        told = [each for person in range(100) if (each := _told(line, person))][-1]
+        place, late = str(told.members["place"]), NOW + timedelta(seconds=GRACE_SECONDS)
+        for person in range(1000, 1000 + 10 * int(GRACE_SECONDS) * CAPACITY):
+            _told(other, person)
+        for _ in range(TRIES):
+            other.admit(_right(99), place, late)
+        with pytest.raises(InQueue):
+            other.admit(_right(99), place, late)
+        with pytest.raises(InQueue):
+            Line.admit(other, _right(98), place, late + timedelta(seconds=10))
+
+    def test_forgets_whose_turn_is_long_over(self) -> None:
+        line = Line(CAPACITY, KEY)
+        for person in range(100):
+            _told(line, person)
+        line.admit(_right(100), "", NOW + timedelta(seconds=GRACE_SECONDS + 10))
+        assert len(line) == 1
+
+
+async def test_a_booking_waits_its_turn_over_http(migrated: Cluster) -> None:
+    """The platform of this test lets one a second pass."""
+    with copy_of_template(migrated) as name:
+        async with running(migrated, name, surge=Surge(bookings_per_second=1)) as world:
+            await world.publish()
+            await _wait_in_turn(world)
+
+
+async def _wait_in_turn(world: World) -> None:
+    bodies = [Patient().booking(f"2026-12-0{day}T08:20:00Z", new_token()) for day in (2, 3, 4)]
+    assert (await world.http.post("/v1/appointments", json=bodies[0])).status_code == 201
+    told = await world.http.post("/v1/appointments", json=bodies[1])
+    assert (told.status_code, told.json()["code"]) == (503, "in_queue")
+    assert told.headers["retry-after"] == str(told.json()["retry_after"]) == "1"
+    place = told.json()["place"]
+    assert (await world.counts())["appointments"] == 1
+    again = bodies[1] | {"place": place}
+    assert (await world.http.post("/v1/appointments", json=again)).json()["place"] == place
+    world.clock[0] += timedelta(seconds=told.json()["retry_after"])
+    assert (await world.http.post("/v1/appointments", json=bodies[2] | {"place": place})).json()["code"] == "in_queue"
+    assert (await world.http.post("/v1/appointments", json=again)).status_code == 201
+
+
+def _right(person: int) -> bytes:
+    return person.to_bytes(4)
+
+
+def _told(line: Line, person: int) -> InQueue | None:
+    try:
+        line.admit(_right(person), "", NOW)
+    except InQueue as told:
+        return told
+    return None
