@@ -118,7 +118,7 @@ class Budgets(Table, frozen=True):
 
 
 class Surge(Table, frozen=True):
-    """When everybody books at once (decision 0037)."""
+    """When everybody books at once (decision 0038)."""
 
     bookings_per_second: Annotated[float, msgspec.Meta(ge=0)] = 0
     """Beyond these, people queue; 0 for no queue."""

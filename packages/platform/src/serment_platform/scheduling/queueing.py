@@ -1,4 +1,4 @@
-"""A fair queue before the booking path, for the hour in which a whole country wants a place (decision 0037).
+"""A fair queue before the booking path, for the hour in which a whole country wants a place (decision 0038).
 
 Beyond a set rate a booking is answered with a *place*: when its turn comes, sealed by a code that this platform alone
 can make, and bound to the right to book that it came with. The client comes again with it, and is served from its turn
