@@ -124,18 +124,19 @@ def _add_restore(restoring: argparse.ArgumentParser) -> None:
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
     meaning = (
-        "the waits of people (default), what the cryptography costs, how fast evidence is written and verified, or how "
-        "many bookings a second a whole country could make, also of the same places"
+        "the waits of people (default), what the cryptography costs, how fast evidence is written and verified, how "
+        "many bookings a second a whole country could make, also of the same places, or how soon somebody or a free "
+        "time in it is found"
     )
-    measured = ("waits", "crypto", "evidence", "booking", "rush")
+    measured = ("waits", "crypto", "evidence", "booking", "rush", "search", "availability")
     measuring.add_argument("what", nargs="?", choices=measured, default="waits", help=meaning)
     _add_data(measuring)
-    meaning = "of booking: for how long (default: %(default)s)"
+    meaning = "of booking, search and availability: for how long (default: %(default)s)"
     measuring.add_argument("--seconds", type=float, default=20.0, help=meaning)
     meaning = "of booking: connections at once (default: %(default)s)"
     measuring.add_argument("--clients", type=int, default=32, help=meaning)
-    meaning = "of booking: calendars of the population, which is made once and kept (default: %(default)s)"
-    measuring.add_argument("--schedules", type=int, default=300_000, help=meaning)
+    meaning = "of the last four: calendars of the population, which is made once and kept (default: %(default)s)"
+    measuring.add_argument("--schedules", "--practitioners", type=int, default=300_000, help=meaning)
     fresh = "on a temporary installation, even where one runs on the data folder"
     measuring.add_argument("--fresh", action="store_true", help=fresh)
     measuring.add_argument("--json", action="store_true", help="print JSON")
@@ -278,7 +279,7 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import bench, bench_booking, bench_crypto, bench_evidence, bench_rush
+    from serment import bench, bench_booking, bench_crypto, bench_evidence, bench_rush, bench_search
 
     if options.what == "crypto":
         found = bench_crypto.bench()
@@ -293,6 +294,12 @@ def _run_bench(options: argparse.Namespace) -> int:
     elif options.what == "rush":
         found = bench_rush.bench(bench_rush.Wanted(clients=options.clients, schedules=options.schedules), _tell_apart)
         said = bench_rush.tell(found)
+    elif options.what == "search":
+        found = bench_search.search(bench_search.Wanted(options.seconds, options.schedules), _tell_apart)
+        said = bench_search.tell_search(found)
+    elif options.what == "availability":
+        found = bench_search.availability(bench_search.Wanted(options.seconds, options.schedules), _tell_apart)
+        said = bench_search.tell_availability(found)
     else:
         found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
         said = bench.tell(found)

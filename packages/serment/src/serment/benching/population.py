@@ -56,6 +56,8 @@ SEEDING = {
     "autovacuum": "off",
 }
 COPY_HEAD, COPY_END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
+ENDORSED = timedelta(days=90)
+"""The custodian stands by all of them, or no search would find them; whose roots these are is asked by nobody here."""
 TOGETHER = 2000
 """Calendars in one piece of a COPY."""
 STAFF_CLASS = "staff-30"
@@ -165,7 +167,7 @@ def _seed(dsn: str, practitioners: int, today: date) -> None:
             # What is emptied and filled in one transaction needs no write-ahead log.
             connection.execute(f"TRUNCATE {table} CASCADE")
         _write_scheduling(connection, drawn)
-        _write_directory(connection, drawn)
+        _write_directory(connection, drawn, today)
         _write_words(connection)
         _write_days(connection, drawn, today)
         connection.execute("SELECT directory.offer_to_search(array_agg(practice)) FROM directory.practice")
@@ -226,7 +228,7 @@ def _classes(one: _Member) -> list[tuple[str, int, str, str]]:
     return [(f"office-{minutes}", minutes, "office", "public"), *video, (STAFF_CLASS, 30, "office", "staff")]
 
 
-def _write_directory(connection: psycopg.Connection, drawn: Sequence[_Practice]) -> None:
+def _write_directory(connection: psycopg.Connection, drawn: Sequence[_Practice], today: date) -> None:
     _copy(
         connection,
         """
@@ -234,6 +236,11 @@ def _write_directory(connection: psycopg.Connection, drawn: Sequence[_Practice])
                                  time_zone, phone, fictitious, attended, listed, endorsed) FROM STDIN
         """,
         map(_practice_row, drawn),
+    )
+    _copy(
+        connection,
+        "COPY keys.endorsement (practice, root, leaf, until) FROM STDIN",
+        ((each.practice, each.practice * 2, 0, today + ENDORSED) for each in drawn),
     )
     _copy(
         connection,
