@@ -49,6 +49,16 @@ def _from(query: LiteralString, table: str) -> sql.Composed:
 
 
 class TestApply:
+    async def test_a_calendar_that_becomes_a_room_is_no_longer_booked_by_itself(self, world: World) -> None:
+        draft = publication(revision=2)
+        own = draft["schedules"][0]
+        draft["schedules"] = [own | {"schedule": "6" * 32}]
+        draft["resources"] = [{"resource": SCHEDULE, "kind": "location", "name": "Salle"}]
+        await world.publish(draft)
+        answer = await world.book(START)
+        assert (answer.status_code, answer.json()["code"]) == (422, "class_unknown")
+        assert await world.free("2026-12-02") == []
+
     async def test_new_hours_hold_at_once_and_visits_stay(self, world: World) -> None:
         patient = Patient()
         await world.book(START, patient)

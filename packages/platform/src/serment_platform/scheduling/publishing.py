@@ -111,6 +111,9 @@ async def _save_room(tx: Tx, practice: str, publication: Publication, room: Publ
     opening = opening_of_room(publication, room)
     if not await calendars.save_schedule(tx, schedule, room.resource, opening):
         raise IdentifierTaken
+    # It may have been somebody's calendar before, with classes and quotas.
+    await calendars.replace_classes(tx, room.resource, [])
+    await places.replace_quotas(tx, room.resource, [])
     await _save_days(tx, schedule, opening, horizon, now)
 
 
