@@ -70,6 +70,14 @@ class TestByStaff:
         assert answer.status_code == 201, answer.text
         assert await world.counts() == WHOLE | {"tokens": 0}
 
+    async def test_takes_nothing_further_back_than_a_visit_by_itself(self, world: World) -> None:
+        session = await employ(world)
+        back = ["2026-11-29T08:20:00Z", "2026-12-02T08:20:00Z"]
+        visits = [Patient().booking(start, None) for start in back]
+        answer = await world.http.post(f"/v1/practices/{PRACTICE}/series", json={"visits": visits}, headers=session)
+        assert [(one["number"], one["code"]) for one in answer.json()["failed"]] == [(0, "too_late")]
+        assert await world.counts() == NOTHING
+
     async def test_strangers_do_not(self, world: World) -> None:
         visits = [Patient().booking(start, None) for start in STARTS]
         answer = await world.http.post(f"/v1/practices/{PRACTICE}/series", json={"visits": visits})

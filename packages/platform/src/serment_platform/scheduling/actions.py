@@ -21,7 +21,7 @@ from serment_platform.scheduling import (
     rules,
     store,
 )
-from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, OVERLAP, REFUSED, insist, persist
+from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, OVERLAP, REFUSED, insist, looked, persist
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import (
@@ -78,8 +78,7 @@ async def book_together(db: Database, batches: Batches, booking: Booking, now: d
     last = hash_bytes("statement", booking.body)
 
     async def look(state: str) -> Refusal | None:
-        async with db.transaction() as tx:
-            return await why_not_booked(tx, booking, state, now)
+        return await looked(db, lambda tx: why_not_booked(tx, booking, state, now))
 
     async def second_look(state: str) -> Refusal | None:
         if state not in (REFUSED, OVERLAP):

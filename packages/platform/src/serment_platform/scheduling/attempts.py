@@ -5,6 +5,7 @@ anybody up.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import psycopg
 
@@ -19,6 +20,8 @@ REASONS = frozenset({REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KN
 # A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
 ATTEMPTS = 3
 
+Found = TypeVar("Found")
+
 Work = Callable[[Tx], Awaitable[None]]
 Attempt = Callable[[], Awaitable[str | None]]
 """None, or why PostgreSQL refused."""
@@ -30,8 +33,7 @@ async def persist(db: Database, work: Work, second_look: SecondLook) -> Refusal 
     """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
 
     async def look(state: str) -> Refusal | None:
-        async with db.transaction() as tx:
-            return await second_look(tx, state)
+        return await looked(db, lambda tx: second_look(tx, state))
 
     return await insist(lambda: attempt(db, work), look)
 
@@ -46,6 +48,18 @@ async def insist(once: Attempt, look: Look) -> Refusal | None:
         if refusal is not None:
             return refusal
     return TimeTaken()
+
+
+async def looked(db: Database, look: Callable[[Tx], Awaitable[Found]]) -> Found:
+    """What a second look finds: it may free and offer what ran out, so it may lose a deadlock as well."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            async with db.transaction() as tx:
+                return await look(tx)
+        except psycopg.errors.DeadlockDetected:
+            continue
+    async with db.transaction() as tx:
+        return await look(tx)
 
 
 async def attempt(db: Database, work: Work) -> str | None:

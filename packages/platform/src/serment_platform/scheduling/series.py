@@ -10,7 +10,7 @@ from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import rules, store
 from serment_platform.scheduling.actions import Done, why_not_booked
-from serment_platform.scheduling.attempts import ATTEMPTS, DEADLOCK, REASONS
+from serment_platform.scheduling.attempts import ATTEMPTS, DEADLOCK, REASONS, looked
 from serment_platform.scheduling.errors import BadStatement, SeriesRefused, TimeTaken
 from serment_platform.scheduling.types import Booking
 from serment_protocol.primitives import hash_bytes
@@ -30,13 +30,14 @@ class _SomeRefused(Exception):
 async def book(db: Database, bookings: Sequence[Booking], now: datetime) -> list[Done]:
     """Take every time, or raise `SeriesRefused` with what stood in the way of which; a refusal writes nothing."""
     _require_one_practice(bookings)
-    failed: Refusals = {}
+    failed: Refusals = _out_of_reach(bookings, now)
+    if failed:
+        raise SeriesRefused(_apart(bookings, failed))
     for _ in range(ATTEMPTS):
         states = await _attempt(db, bookings, now)
         if not states:
             return [Done(booking.appointment, 0) for booking in bookings]
-        async with db.transaction() as tx:
-            failed = await _reasons(tx, bookings, states, now)
+        failed = await looked(db, lambda tx, states=states: _reasons(tx, bookings, states, now))
         if any(not isinstance(refusal, TimeTaken) or refusal.following for refusal in failed.values()):
             break
     raise SeriesRefused(_apart(bookings, failed))
@@ -47,6 +48,17 @@ def _require_one_practice(bookings: Sequence[Booking]) -> None:
         raise BadStatement("practice")
     if len({booking.appointment for booking in bookings}) < len(bookings):
         raise BadStatement("appointment")
+
+
+def _out_of_reach(bookings: Sequence[Booking], now: datetime) -> Refusals:
+    """Which lie where no calendar is; bits of days gone by are still there, and would be taken."""
+    found: dict[int, Refusal] = {}
+    for number, booking in enumerate(bookings):
+        try:
+            rules.require_in_reach(booking.start, now, staff=booking.by_staff)
+        except Refusal as refusal:
+            found[number] = refusal
+    return found
 
 
 async def _attempt(db: Database, bookings: Sequence[Booking], now: datetime) -> Mapping[int, str]:
@@ -86,13 +98,7 @@ async def _reasons(tx: Tx, bookings: Sequence[Booking], states: Mapping[int, str
     """What is in the way of each; where nothing is any more, another of the same series may be."""
     found: dict[int, Refusal] = {}
     for number, state in states.items():
-        booking = bookings[number]
-        try:
-            rules.require_in_reach(booking.start, now, staff=booking.by_staff)
-        except Refusal as refusal:
-            found[number] = refusal
-        else:
-            found[number] = await why_not_booked(tx, booking, state, now) or TimeTaken()
+        found[number] = await why_not_booked(tx, bookings[number], state, now) or TimeTaken()
     return found
 
 
