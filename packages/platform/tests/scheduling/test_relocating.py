@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from serment_platform.scheduling import relocating
 from serment_protocol.signing import Signed
 from serment_protocol.statements import sign_next
 
@@ -89,3 +92,16 @@ async def test_an_absence_has_a_length(world: World) -> None:
     for end, code in (("2026-12-03T08:00:00Z", "range_too_long"), ("2027-02-03T08:00:00Z", "range_too_long")):
         answer = await world.http.post(f"{AT}/relocations", json=DAY | {"end": end}, headers=session)
         assert answer.json()["code"] == code
+
+
+async def test_a_plan_is_no_larger_than_a_process_can_bear(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = await employ(world)
+    await world.publish(with_colleague())
+    await visitors(world, "2026-12-03T08:20:00Z", "2026-12-03T08:40:00Z")
+    monkeypatch.setattr(relocating, "MOST_CALENDARS", 1)
+    whole = DAY | {"start": "2026-11-25T00:00:00Z", "end": "2027-01-05T00:00:00Z"}
+    plan = (await world.http.post(f"{AT}/relocations", json=whole, headers=session)).json()["moves"]
+    assert COLLEAGUE not in {one["schedule"] for one in plan}
+    monkeypatch.setattr(relocating, "MOST_VISITS", 1)
+    refused = await world.http.post(f"{AT}/relocations", json=DAY, headers=session)
+    assert (refused.status_code, refused.json()["code"]) == (422, "range_too_long")
