@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,26 @@ class TestAnswering:
         signed = Signed(told["body"], told["signature"])
         report = verify(bench.house.running.ledger.log.public, REPORT, signed, AuthorityReport)
         assert (report.half, report.received, report.disclosed, report.clear_text) == ("2026-H1", 1, 1, 1)
+
+    async def test_a_full_disk_leaves_no_address_behind(
+        self, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await bench.house.enter(PATIENT)
+        request, folder = await bench.approved([bench.name(PATIENT)]), tmp_path / "answer"
+        write = Path.write_bytes
+
+        def full(self: Path, data: bytes) -> int:
+            if self.name == "schema.json":
+                raise OSError(ENOSPC, "no space left")
+            return write(self, data)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "write_bytes", full)
+            with pytest.raises(OSError, match="no space"):
+                await bench.build(request, folder, PATIENT)
+        assert not folder.exists()
+        assert (await bench.whole(request))["request"]["state"] == "APPROVED"
+        await bench.build(request, folder, PATIENT)
 
     async def test_waits_until_the_ban_ends_and_no_longer(self, bench: Bench, tmp_path: Path) -> None:
         house = bench.house

@@ -106,14 +106,13 @@ async def build(desk: OfficersDesk, site: Site, request: RequestId, addresses: S
 
     signature = b64(site.ledger.sign(MANIFEST, manifest)).encode()
     stamp = await stamped(site.stamps, manifest)
-    _write(
-        site.folder,
-        {**files, "MANIFEST.json": manifest, "manifest.sig": signature, **({STAMP: stamp} if stamp else {})},
-    )
+    whole = {**files, "MANIFEST.json": manifest, "manifest.sig": signature, **({STAMP: stamp} if stamp else {})}
+    site.folder.mkdir(mode=0o700)
     try:
+        _write(site.folder, whole)
         await actions.built(desk, OPERATOR, request, facts, remember)
-    except Exception:
-        # Addresses lie about nowhere of which the evidence knows nothing.
+    except BaseException:
+        # Addresses lie about nowhere of which the evidence knows nothing: not on a full disk, nor when interrupted.
         shutil.rmtree(site.folder)
         raise
     return facts
@@ -189,6 +188,5 @@ def _request(loaded: Loaded) -> bytes:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir(mode=0o700)
     for name, data in files.items():
         (folder / name).write_bytes(data)
