@@ -107,6 +107,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/practices/{practice}/period/{months}",
         "GET /v1/practices/{practice}/sharing",
         "POST /v1/practices/{practice}/absences",
+        "POST /v1/practices/{practice}/erasures",
         "POST /v1/practices/{practice}/series",
         "POST /v1/practices/{practice}/times",
         "POST /v1/practices/{practice}/changes",
