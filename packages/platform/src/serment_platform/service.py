@@ -1,5 +1,6 @@
 """What every room is handed: the configuration, the time, the budgets, the databases, the log and the issuers."""
 
+from asyncio import Semaphore
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from serment_kernel.witness import Witness
 from serment_platform.config import Config
 from serment_platform.http import Web, authorization
 from serment_platform.identity import Caller, Issuers, authenticate, require_staff
+
+SEARCHES = 3
+"""At once and in a process: fewer than it has connections, so that nobody's booking waits for those who look."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Service:
     eraser: Eraser
     evidence: Chain
     meter: Meter = field(default_factory=Meter)
+    searching: Semaphore = field(default_factory=lambda: Semaphore(SEARCHES))
 
     def db(self, room: str) -> Database:
         """The room's database."""

@@ -146,6 +146,8 @@ class TestResults:
             reader = require_calm(answer)
             invalid = {attributes["id"] for _, attributes in reader.tags if "aria-invalid" in attributes}
             assert invalid == {"place", "from"}
+            far = require_calm(await search(world, root, **{"from": "2099-01-01"}))
+            assert {attributes["id"] for _, attributes in far.tags if "aria-invalid" in attributes} == {"from"}
 
     async def test_nobody_found_comes_with_proposals(self, world: World) -> None:
         answer = await search(world, name=WORD, place="Lyon", radius="5")

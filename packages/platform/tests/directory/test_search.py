@@ -1,5 +1,6 @@
 """Searching over real HTTP: who is found, in which order, page by page, and what is proposed instead of nobody."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from serment_platform.directory import apply_publication, check_publication, lis
 from serment_platform.directory.errors import PracticeNotEndorsed
 from serment_platform.directory.specialties import related, specialties
 from serment_platform.scheduling import IdentifierTaken
+from serment_platform.service import SEARCHES
 from serment_protocol.encoding import canonical
 
 from ..world import World
@@ -72,6 +74,17 @@ class TestSearch:
         row = (await world.http.post("/v1/search", json=asked)).json()["results"][0]
         assert [day["day"] for day in row["days"]] == [f"2026-12-{number:02d}" for number in range(8, 15)]
         assert [len(day["starts"]) for day in row["days"]] == [0, 0, 9, 0, 0, 0, 0]
+
+    async def test_leaves_connections_to_those_who_book(self, world: World) -> None:
+        busy = world.service.searching
+        for _ in range(SEARCHES):
+            await busy.acquire()
+        waiting = asyncio.create_task(ask(world))
+        times = await world.http.post("/v1/times", json={"schedules": []})
+        assert (times.status_code < 500, waiting.done()) == (True, False)
+        for _ in range(SEARCHES):
+            busy.release()
+        assert (await waiting)["total"] == 5
 
     async def test_a_booking_changes_the_order(self, world: World) -> None:
         assert await families(world, specialty=DENTIST) == ["Œillet"]
@@ -194,8 +207,11 @@ class TestSearch:
             assert answer.json()["code"] == code
 
     async def test_a_day_beyond_every_calendar(self, world: World) -> None:
-        found = await ask(world, **{"from": "9999-12-31"})
+        found = await ask(world, **{"from": "2027-12-20"})
         assert {row["next"] for row in found["results"]} == {""}
+        for far in ("2028-01-10", "9999-12-31"):
+            answer = await world.http.post("/v1/search", json={"from": far})
+            assert (answer.status_code, answer.json()["code"]) == (422, "day_too_far")
 
 
 class TestPages:

@@ -122,6 +122,26 @@ async def test_what_frees_a_time_is_known_at_once(world: World) -> None:
     await happens(world, steps)
 
 
+async def test_a_long_absence_that_ends_takes_each_row_back_once(world: World) -> None:
+    """Else a year of a practice of three hundred would write a hundred thousand rows, and could not be ended."""
+    await happens(world, [("look", 0, None)])
+    await world.sql("UPDATE scheduling.occupancy SET busy = ~0::bit(300)")
+    await finding.raise_bounds(world.times, NOW)
+    before, drawn = await bound(world), "SELECT nextval('scheduling.next_free_version')"
+    [(first,)] = await world.sql(drawn)
+    [(days,)] = await world.sql(
+        "WITH freed AS (UPDATE scheduling.occupancy SET busy = 0::bit(300) RETURNING 1) SELECT count(*) FROM freed"
+    )
+    [(last,)] = await world.sql(drawn)
+    assert (before.year > 1970, days > 1, last - first) == (True, True, 2)
+    assert (await bound(world)).year == 1970
+    for _ in range(2):
+        await look(world)
+        await world.sql("UPDATE scheduling.occupancy SET busy = ~0::bit(300)")
+        await world.sql("UPDATE scheduling.occupancy SET busy = 0::bit(300)")
+        assert (await bound(world)).year == 1970
+
+
 async def test_nobody_writes_back_what_was_seen_before_a_time_was_freed(world: World) -> None:
     await happens(world, [("look", 0, None)])
     known = await bound(world)
@@ -203,6 +223,18 @@ async def test_pages_are_what_looking_at_everybody_would_find(world: World) -> N
     expected = {row[0] for row in rows if {"language:de", "sector:2"} <= set(row[2])}
     assert {one for one, _ in await turned(world, german, 4)} == expected
     assert await finding.count(world.times, german, 1000) == len(expected) > 0
+
+
+async def test_what_nobody_has_is_not_sought_in_the_whole_country(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await everybody(world)
+    monkeypatch.setattr(finding, "BATCH", 4)
+    monkeypatch.setattr(finding, "MOST_LOOKED_AT", 8)
+    never = Sought(zone="Europe/Paris", first=NOW.date() + timedelta(days=399))
+    assert len(await turned(world, never, 5)) == 12
+    behind = Place(False, 999_999_999_999, 0, "f" * 32)
+    assert len((await soonest(world.times, SOUGHT, behind, 30, NOW)).reached) <= 12
 
 
 async def test_a_page_skips_nobody_when_somebody_else_is_booked(world: World) -> None:

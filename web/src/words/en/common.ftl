@@ -174,6 +174,7 @@ refusal-ticket-size = The platform did not understand this request. Reload the p
 refusal-practice-unknown = This practice is not listed here.
 refusal-practitioner-unknown = This practitioner is not listed here, or no longer is. Search by name.
 refusal-cursor-unreadable = The rest of this search cannot be read. Search again.
+refusal-day-too-far = No practice takes bookings that far ahead. Choose an earlier day.
 refusal-place-unknown = This place is unknown. Choose it from the list.
 
 refusal-token-malformed = Your right to book was not recognised. Nothing was booked. Try again: another one will be used.

@@ -174,6 +174,7 @@ refusal-ticket-size = La plateforme n’a pas compris cette demande. Rechargez l
 refusal-practice-unknown = Ce cabinet n’est pas inscrit ici.
 refusal-practitioner-unknown = Ce praticien n’est pas inscrit ici, ou ne l’est plus. Cherchez-le par son nom.
 refusal-cursor-unreadable = La suite de cette recherche n’est pas lisible. Recommencez la recherche.
+refusal-day-too-far = Aucun cabinet ne prend de rendez-vous aussi loin. Choisissez un jour plus proche.
 refusal-place-unknown = Cette commune est inconnue. Choisissez-la dans la liste proposée.
 
 refusal-token-malformed = Votre droit de réserver n’a pas été reconnu. Rien n’a été réservé. Réessayez : un autre sera employé.

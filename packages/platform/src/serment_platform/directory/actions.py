@@ -1,7 +1,8 @@
 """What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
 
+from asyncio import Semaphore
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_platform.directory import rules, store
 from serment_platform.directory.errors import (
     CursorUnreadable,
+    DayTooFar,
     PlaceUnknown,
     PracticeNotEndorsed,
     PracticeUnknown,
@@ -56,15 +58,18 @@ MOST_AMONG = 200
 MOST_COUNTED = 1000
 """Nobody reads further, and counting a whole country takes longer than finding the ten."""
 MOST_PROPOSED = 100
+FURTHEST = timedelta(days=400)
+"""No calendar is open to bookings further ahead."""
 HOME_ZONE = ZoneInfo("Europe/Paris")
 """Whose day begins a search that names none."""
 
 
 class Rooms(NamedTuple):
-    """The databases a search reads: this room's, and that of the times."""
+    """The databases a search reads, this room's and that of the times, and how many may search at once."""
 
     directory: Database
     scheduling: Database
+    searching: Semaphore
 
 
 async def check_publication(db: Database, practice: str, body: bytes) -> None:
@@ -142,8 +147,20 @@ async def forget_practice(db: Database, practice: str) -> None:
 
 async def search(rooms: Rooms, query: Query, first: date | None, now: datetime) -> Results:
     """One page of those who match, in a total order, with their free times; where nobody does, what else to ask."""
+    start = _start(first, now)
+    async with rooms.searching:
+        return await _search(rooms, query, start, now)
+
+
+def _start(first: date | None, now: datetime) -> date:
+    begin = today(now)
+    if first and first > begin + FURTHEST:
+        raise DayTooFar
+    return max(first, begin) if first else begin
+
+
+async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Results:
     origin, begin = origin_of(query.place), today(now)
-    start = max(first, begin) if first else begin
     sought = _sought(query, origin, await _named(rooms.directory, query.name), start if start > begin else None)
     total = await count(rooms.scheduling, sought, MOST_COUNTED)
     after = _after(query.after)

@@ -130,7 +130,7 @@ async def practitioner_profile(service: NamedDependency[Service], practitioner: 
 
 def rooms_of(service: Service) -> Rooms:
     """The databases that a search reads."""
-    return Rooms(service.db("directory"), service.db("scheduling"))
+    return Rooms(service.db("directory"), service.db("scheduling"), service.searching)
 
 
 def practitioner_id(text: str) -> str:

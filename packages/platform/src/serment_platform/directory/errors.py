@@ -10,6 +10,13 @@ class PlaceUnknown(Refusal):
     status = 422
 
 
+class DayTooFar(Refusal):
+    """No practice takes bookings that far ahead; please choose an earlier day."""
+
+    code = "day_too_far"
+    status = 422
+
+
 class CursorUnreadable(Refusal):
     """This place in the results is not one that we named; search anew."""
 

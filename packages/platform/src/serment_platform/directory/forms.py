@@ -5,6 +5,8 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from msgspec.structs import replace
+
 from serment_platform.directory.folding import fold
 from serment_platform.directory.places import Place, find_places
 from serment_platform.directory.rules import RADII
@@ -30,6 +32,10 @@ class Asked(NamedTuple):
     query: Query
     first: date | None
     place: Place | None
+
+    def too_far(self, site: Site) -> "Asked":
+        """The same, with a word about its day."""
+        return self._replace(form=replace(self.form, from_error=say(site.language)("date-too-far")))
 
 
 def read_form(body: bytes) -> dict[str, str]:

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from serment_kernel.look import static_files
 from serment_platform.directory import actions
 from serment_platform.directory.api import practitioner_id, rooms_of
-from serment_platform.directory.errors import PractitionerUnknown
+from serment_platform.directory.errors import DayTooFar, PractitionerUnknown
 from serment_platform.directory.forms import Asked, read_form, understand
 from serment_platform.directory.render import render
 from serment_platform.directory.specialties import labels, specialties
@@ -74,7 +74,10 @@ async def results(request: Web, service: Service, site: Site) -> Response[bytes]
     asked = understand(site, read_form(await request.body()))
     found = Results(0, 1, 1, [], [], "")
     if not asked.form.failed:
-        found = await actions.search(rooms_of(service), asked.query, asked.first, service.now())
+        try:
+            found = await actions.search(rooms_of(service), asked.query, asked.first, service.now())
+        except DayTooFar:
+            asked = asked.too_far(site)
     values = _choices(site, actions.today(service.now())) | _results(site, asked, found)
     return _page("results.html", site, "/recherche", values)
 

@@ -3,7 +3,9 @@
 `scheduling.next_free` holds for each calendar and class an instant before which nothing is free. Candidates come in the
 order of that instant; their true times are computed from the bits; the answer is complete once as many true ones as it
 needs stand before the next candidate's instant. So an answer is true at its moment however old the instants are, and
-only its cost depends on them. What was seen is written back, unless a time may have been freed meanwhile.
+only its cost depends on them. What was seen is written back, unless a time may have been freed meanwhile. A search that
+has looked at `MOST_LOOKED_AT` answers with what it has seen: somebody further behind may be sooner, and is found by
+whoever asks more narrowly.
 
 The order is total: the slot (a moment; or a day, where somebody asks from a later day on), then the distance, then the
 id. A cursor is a place in that order, so no page repeats or skips anybody whose time did not change.
@@ -25,6 +27,8 @@ from serment_platform.scheduling.free_times import UNKNOWN, First, Wanted
 
 BATCH = 24
 LARGEST_BATCH = 1000
+MOST_LOOKED_AT = 2000
+"""In one search: an order that nobody reads to its end is not worth more of what bookings need."""
 RAISED_AT_ONCE = 500
 MOST_ROUNDS = 2000
 CELL = 10
@@ -120,7 +124,7 @@ async def soonest(db: Database, sought: Sought, after: Place | None, count: int,
         seen: dict[Wanted, tuple[Candidate, First]] = {}
         last, size, open_still = None, BATCH, True
         found: list[Reached] = []
-        while open_still:
+        while open_still and len(seen) < MOST_LOOKED_AT:
             rows = await candidates(tx, sought, last, size)
             fresh = [one for one in rows if one.pair not in seen]
             truths = await free_times.first_free(tx, [one.pair for one in fresh], _first_day(sought, now), now)

@@ -48,6 +48,7 @@ optional = optional
 place-unknown = We do not know “{ $place }”. Try the name of a town nearby, or its postcode.
 place-choice = Did you mean:
 date-unknown = This date cannot be read. Write it like 2026-12-01, or leave it empty.
+date-too-far = No practice takes bookings that far ahead. Choose an earlier day.
 
 results-title = { $total ->
     [0] Nobody matches

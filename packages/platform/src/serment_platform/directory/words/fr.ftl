@@ -48,6 +48,7 @@ optional = facultatif
 place-unknown = Nous ne connaissons pas « { $place } ». Essayez le nom d’une ville voisine ou son code postal.
 place-choice = Vous vouliez dire :
 date-unknown = Cette date n’est pas lisible. Écrivez-la comme 2026-12-01, ou laissez vide.
+date-too-far = Aucun cabinet ne prend de rendez-vous aussi loin. Choisissez un jour plus proche.
 
 results-title = { $total ->
     [0] Personne ne correspond
