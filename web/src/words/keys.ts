@@ -1626,6 +1626,7 @@ export interface Words {
   "refusal-count-differs": never;
   "refusal-cursor-unreadable": never;
   "refusal-custodian-stopped": never;
+  "refusal-day-too-far": never;
   "refusal-decision-expired": never;
   "refusal-decision-settled": never;
   "refusal-decision-unknown": never;
