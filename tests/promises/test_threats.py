@@ -47,6 +47,7 @@ ATTACKERS = (
     "Whoever saw the code at the counter",
     "Whoever found a claim code",
     "Somebody who passes for the patient at the counter",
+    "Whoever would hold everybody else up: costly questions, many requests, rights hoarded for a rush",
     "Whoever floods a practice's mailbox, or forges a request in it",
     "A practice that lets a request lie, and a platform that hides one",
     "Whoever has the desk's key, and would make a visit vanish",
