@@ -31,7 +31,7 @@ from .measured import Measured, Site, made, measuring
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # What a process of tests, which serves nobody and was given no feed and no backup, cannot measure or pass.
-NOT_HERE = {"C05", "C14", "C19", "C20", "C22", "C24", "C33", "C34", "C35", "C36", "C43", "C46", "C49", "C50"}
+NOT_HERE = {"C05", "C14", "C19", "C20", "C22", "C24", "C33", "C34", "C35", "C36", "C42", "C43", "C46", "C49", "C50"}
 TEXT: LiteralString = r"'\x01' || convert_to(repeat('Léa Martin, migraine; ', 9), 'UTF8')"
 LETTER: LiteralString = r"""
 UPDATE scheduling.appointment SET ticket = NULL, remind_on = NULL;
@@ -201,12 +201,12 @@ async def test_fails_when_the_database_is_broken(
 
 
 async def test_a_row_that_somebody_wrote_is_no_run(measured: Measured, site: Site) -> None:
-    await measured.run("C42")
+    before = await measured.run("C42")
     with site.broken(FORGED, UNFORGED):
         states = {each.check: each for each in await measured.checks.engine.states()}
         assert (states["C42"].colour, states["C42"].event) == ("grey", -1)
     [after] = [each for each in await measured.checks.engine.states() if each.check == "C42"]
-    assert after.colour == "green"
+    assert after.colour == ("green" if before.result == "pass" else "red")
 
 
 class TestFrontDoor:
