@@ -73,6 +73,7 @@ def test_trust_page(house: House, axe: Path) -> None:
     expect(page.get_by_role("heading", name="Confiance")).to_be_visible()
 
     # Nothing is green that was not measured, and no certificate comes with the software.
+    expect(page.get_by_text("contrôles, un par un")).to_have_count(2)
     page.get_by_text("contrôles, un par un").first.click()
     checks = page.get_by_role("table", name="Plateforme")
     expect(checks.get_by_role("row").filter(has_text="C25")).to_contain_text("non mesuré, ou trop ancien")
