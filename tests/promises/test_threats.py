@@ -49,6 +49,7 @@ ATTACKERS = (
     "Somebody who passes for the patient at the counter",
     "Whoever would hold everybody else up: costly questions, many requests, rights hoarded for a rush",
     "Whoever floods a practice's mailbox, or forges a request in it",
+    "Whoever collects rights to book, and would keep a practice's times from others or stop its calendar",
     "A practice that lets a request lie, and a platform that hides one",
     "Whoever has the desk's key, and would make a visit vanish",
     "Operator who rewrites evidence, drops a day of it or back-dates an event",

@@ -21,7 +21,7 @@ from serment_platform.scheduling import (
     rules,
     store,
 )
-from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, OVERLAP, REFUSED, insist, looked, persist
+from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, TAKEN, insist, persist, retried
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import (
@@ -78,10 +78,12 @@ async def book_together(db: Database, batches: Batches, booking: Booking, now: d
     last = hash_bytes("statement", booking.body)
 
     async def look(state: str) -> Refusal | None:
-        return await looked(db, lambda tx: why_not_booked(tx, booking, state, now))
+        if state in TAKEN and await lines.sweep(db, booking.schedule, now):
+            return None
+        return await retried(db, lambda tx: why_not_booked(tx, booking, state, now))
 
     async def second_look(state: str) -> Refusal | None:
-        if state not in (REFUSED, OVERLAP):
+        if state not in TAKEN:
             return await look(state)
         return await batches.reasons.of((state, *booking.place), lambda: look(state))
 
@@ -96,20 +98,16 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str)
 
     async def work(tx: Tx) -> None:
         if hold:
-            await _confirm(tx, booking, hold, now)
+            # What was held is free for this booking alone.
+            await holds_store.let_go(tx, hold, lines.digest(booking.token) if booking.token else None, now)
         await store.book(tx, booking, last, now)
+        if booking.token:
+            await holds_store.leave_with(tx, [lines.digest(booking.token)], now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await why_not_booked(tx, booking, state, now)
 
-    return await persist(db, work, second_look)
-
-
-async def _confirm(tx: Tx, booking: Booking, hold: str, now: datetime) -> None:
-    """What was held is free for this booking alone; whoever waited for it waits no more."""
-    right = lines.digest(booking.token) if booking.token else None
-    if await holds_store.let_go(tx, hold, right, now) and right is not None:
-        await holds_store.leave_with(tx, right)
+    return await persist(db, work, second_look, lambda: lines.sweep(db, booking.schedule, now))
 
 
 async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
@@ -120,8 +118,6 @@ async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) ->
         return None  # The same request was faster; asked again, it is answered alike.
     if state == KNOWN:
         return StatementConflict()
-    if await lines.sweep(tx, booking.schedule, now):
-        return None
     schedule = await calendars.find_schedule(tx, booking.schedule)
     offered = await calendars.find_class(tx, booking.schedule, booking.service_class)
     staff, minutes = booking.by_staff, booking.minutes
@@ -137,8 +133,6 @@ async def why_not_held(tx: Tx, held: Held, state: str, now: datetime, practice: 
     """Why a time could not be held; `practice` is that of the staff who asked."""
     if state == TOKEN_SPENT_STATE:
         return TokenSpent()
-    if await lines.sweep(tx, held.schedule, now):
-        return None
     staff = practice is not None
     schedule = await calendars.find_schedule(tx, held.schedule)
     if schedule is None or not schedule.offered or schedule.practice != (practice or schedule.practice):
@@ -243,20 +237,19 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
 
     async def work(tx: Tx) -> None:
         await store.change(tx, wanted, last, now)
-        if wanted.state == "cancelled" or _moves(visit, wanted):
-            await lines.offer_freed(tx, now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_changed(tx, visit, wanted, state, now)
 
-    return await persist(db, work, second_look)
+    refusal = await persist(db, work, second_look, lambda: lines.sweep(db, wanted.schedule, now))
+    if refusal is None and (wanted.state == "cancelled" or _moves(visit, wanted)):
+        await lines.offer_freed(db, visit.practice, now)
+    return refusal
 
 
 async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now: datetime) -> Refusal | None:
     if state in (OUT_OF_DATE, KNOWN):
         return StatementConflict()
-    if await lines.sweep(tx, wanted.schedule, now):
-        return None
     schedule = await calendars.find_schedule(tx, wanted.schedule)
     moved_elsewhere = wanted.schedule != visit.schedule
     offered = await calendars.find_class(tx, wanted.schedule, visit.service_class)

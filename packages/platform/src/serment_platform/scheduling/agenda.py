@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import Membership, require_clinical
-from serment_platform.scheduling import calendars, lines, rules, store
+from serment_platform.scheduling import calendars, holds_store, lines, rules, store
+from serment_platform.scheduling.attempts import retried
 from serment_platform.scheduling.errors import (
     AbsenceUnknown,
     AppointmentUnknown,
@@ -102,21 +103,25 @@ async def _why_not_filed(tx: Tx, practice: str, filing: Filing) -> AppointmentUn
 
 
 async def block(db: Database, practice: str, absence: Absence, now: datetime) -> None:
-    """Take a span out of a calendar; raise `VisitsInTheWay` where somebody is expected then."""
+    """Take a span out of a calendar; raise `VisitsInTheWay` where somebody is expected then. What was held ends."""
     check_size(absence.sealed, ABSENCE_SIZES)
     _check_span(absence.start, absence.until, now)
-    async with db.transaction() as tx:
-        if not await store.hold_for_epoch(tx, absence.schedule, practice, absence.epoch):
-            raise await _why_not_blocked(tx, practice, absence)
-        await store.lock_days(tx, absence.schedule, *_around(absence))
-        visits = await store.visits_in(tx, absence.schedule, absence.start, absence.until)
-        if visits:
-            raise VisitsInTheWay([visit.appointment for visit in visits])
-        await store.insert_absence(tx, practice, absence)
-        if await store.find_absence(tx, practice, absence.absence) != absence:
-            raise IdentifierTaken
-        await store.recount_busy(tx, absence.schedule, *_around(absence))
-        await store.notify(tx, practice)
+    await retried(db, lambda tx: _block(tx, practice, absence))
+
+
+async def _block(tx: Tx, practice: str, absence: Absence) -> None:
+    if not await store.hold_for_epoch(tx, absence.schedule, practice, absence.epoch):
+        raise await _why_not_blocked(tx, practice, absence)
+    await store.lock_days(tx, absence.schedule, *_around(absence))
+    visits = await store.visits_in(tx, absence.schedule, absence.start, absence.until)
+    if visits:
+        raise VisitsInTheWay([visit.appointment for visit in visits])
+    await store.insert_absence(tx, practice, absence)
+    if await store.find_absence(tx, practice, absence.absence) != absence:
+        raise IdentifierTaken
+    await holds_store.end_under(tx, absence.schedule, absence.start, absence.until)
+    await store.recount_busy(tx, absence.schedule, *_around(absence))
+    await store.notify(tx, practice)
 
 
 def _check_span(start: datetime, until: datetime, now: datetime) -> None:
@@ -137,16 +142,19 @@ async def _why_not_blocked(tx: Tx, practice: str, absence: Absence) -> ScheduleU
 
 async def unblock(db: Database, practice: str, absence: str, now: datetime) -> None:
     """Give the time back, first to those who wait for it."""
-    async with db.transaction() as tx:
-        found = await store.find_absence(tx, practice, absence)
-        if found is None:
-            raise AbsenceUnknown
-        await store.hold_schedule(tx, found.schedule)
-        await store.lock_days(tx, found.schedule, *_around(found))
-        await store.delete_absence(tx, absence)
-        await store.recount_busy(tx, found.schedule, *_around(found))
-        await lines.offer_freed(tx, now)
-        await store.notify(tx, practice)
+    await retried(db, lambda tx: _unblock(tx, practice, absence))
+    await lines.offer_freed(db, practice, now)
+
+
+async def _unblock(tx: Tx, practice: str, absence: str) -> None:
+    found = await store.find_absence(tx, practice, absence)
+    if found is None:
+        raise AbsenceUnknown
+    await store.hold_schedule(tx, found.schedule)
+    await store.lock_days(tx, found.schedule, *_around(found))
+    await store.delete_absence(tx, absence)
+    await store.recount_busy(tx, found.schedule, *_around(found))
+    await store.notify(tx, practice)
 
 
 def _around(absence: Absence) -> tuple[date, date]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import psycopg
+from psycopg.errors import DeadlockDetected
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
@@ -16,26 +17,42 @@ from serment_platform.scheduling.errors import TimeTaken
 
 REFUSED, OUT_OF_DATE, BOUND, FULL = "SR001", "SR002", "SR004", "SR005"
 OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
+TAKEN = frozenset({REFUSED, OVERLAP})
 REASONS = frozenset({REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN})
 # A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
 ATTEMPTS = 3
 
-Found = TypeVar("Found")
-
+Result = TypeVar("Result")
 Work = Callable[[Tx], Awaitable[None]]
 Attempt = Callable[[], Awaitable[str | None]]
 """None, or why PostgreSQL refused."""
 SecondLook = Callable[[Tx, str], Awaitable[Refusal | None]]
 Look = Callable[[str], Awaitable[Refusal | None]]
+Clear = Callable[[], Awaitable[bool]]
+"""Takes out of the way what has run out; whether there was anything."""
 
 
-async def persist(db: Database, work: Work, second_look: SecondLook) -> Refusal | None:
+async def persist(db: Database, work: Work, second_look: SecondLook, clear: Clear | None = None) -> Refusal | None:
     """Do the work. Where it took nothing and the second look finds nothing in its way any more, do it again."""
 
     async def look(state: str) -> Refusal | None:
-        return await looked(db, lambda tx: second_look(tx, state))
+        if clear is not None and state in TAKEN and await clear():
+            return None
+        return await retried(db, lambda tx: second_look(tx, state))
 
     return await insist(lambda: attempt(db, work), look)
+
+
+async def retried(db: Database, work: Callable[[Tx], Awaitable[Result]]) -> Result:
+    """Do the work in one transaction; again where it met another crosswise."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            async with db.transaction() as tx:
+                return await work(tx)
+        except DeadlockDetected:
+            continue
+    async with db.transaction() as tx:
+        return await work(tx)
 
 
 async def insist(once: Attempt, look: Look) -> Refusal | None:
@@ -48,18 +65,6 @@ async def insist(once: Attempt, look: Look) -> Refusal | None:
         if refusal is not None:
             return refusal
     return TimeTaken()
-
-
-async def looked(db: Database, look: Callable[[Tx], Awaitable[Found]]) -> Found:
-    """What a second look finds: it may free and offer what ran out, so it may lose a deadlock as well."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            async with db.transaction() as tx:
-                return await look(tx)
-        except psycopg.errors.DeadlockDetected:
-            continue
-    async with db.transaction() as tx:
-        return await look(tx)
 
 
 async def attempt(db: Database, work: Work) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import psycopg
 
 from serment_kernel.database import Database, Tx
-from serment_platform.scheduling import store
+from serment_platform.scheduling import holds_store, lines, store
 from serment_platform.scheduling.attempts import attempt
 from serment_platform.scheduling.reasons import Reasons
 from serment_platform.scheduling.types import Booking
@@ -62,6 +62,8 @@ class Batches:
         try:
             async with self._db.transaction() as tx:
                 outcomes = await store.book_each(tx, [(each.booking, each.last, each.now) for each in batch])
+                booked = [each for each, outcome in zip(batch, outcomes, strict=True) if outcome is None]
+                await holds_store.leave_with(tx, [lines.digest(each.booking.token) for each in booked], batch[0].now)
         except psycopg.Error:
             return False
         for asked, outcome in zip(batch, outcomes, strict=True):
@@ -71,6 +73,7 @@ class Batches:
     async def _send_alone(self, asked: Asked) -> None:
         async def work(tx: Tx) -> None:
             await store.book(tx, asked.booking, asked.last, asked.now)
+            await holds_store.leave_with(tx, [lines.digest(asked.booking.token)], asked.now)
 
         try:
             _tell(asked, await attempt(self._db, work))

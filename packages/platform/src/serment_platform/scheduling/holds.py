@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, holds_store, lines, rules
-from serment_platform.scheduling.attempts import BOUND, persist
+from serment_platform.scheduling.attempts import BOUND, persist, retried
 from serment_platform.scheduling.errors import TokenBound
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.lines import digest
@@ -48,7 +48,7 @@ async def _hold(db: Database, held: Held, practice: str | None, token: bytes | N
             return TokenBound()
         return await actions.why_not_held(tx, held, state, now, practice)
 
-    refusal = await persist(db, work, second_look)
+    refusal = await persist(db, work, second_look, lambda: lines.sweep(db, held.schedule, now))
     if isinstance(refusal, TokenBound) and token is not None:
         async with db.transaction() as tx:
             before = await holds_store.held_by(tx, token, now)
@@ -65,6 +65,6 @@ def _what(held: Held) -> tuple[str, str, datetime]:
 
 async def give_back(db: Database, hold: str, now: datetime) -> None:
     """The time is free again, if it was still held; nobody else knows the id."""
-    async with db.transaction() as tx:
-        await holds_store.give_back(tx, hold, now)
-        await lines.offer_freed(tx, now)
+    practice = await retried(db, lambda tx: holds_store.give_back(tx, hold, now))
+    if practice:
+        await lines.offer_freed(db, practice, now)

@@ -34,11 +34,18 @@ class Waiting(msgspec.Struct, frozen=True):
     place: int
 
 
-class Freed(msgspec.Struct, frozen=True):
+class FreedDay(msgspec.Struct, frozen=True):
     """A day on which time became free."""
 
     schedule: str
     day: date
+
+
+class Freed(msgspec.Struct, frozen=True):
+    """What became free at once in one place of a day: a bit for every five minutes from where the day begins."""
+
+    begins: datetime
+    bits: str
 
 
 async def hold(tx: Tx, held: Held, practice: str | None, token: bytes | None, now: datetime) -> None:
@@ -82,18 +89,52 @@ async def let_go(tx: Tx, hold: str, token: bytes | None, now: datetime) -> bool:
     return bool(row and row[0])
 
 
-async def give_back(tx: Tx, hold: str, now: datetime) -> None:
-    """Give a held time back, whoever's it is."""
-    await tx.execute(
-        "SELECT scheduling.let_go(hold, token, %s) FROM scheduling.hold WHERE hold = %s", [now, bytes.fromhex(hold)]
+async def give_back(tx: Tx, hold: str, now: datetime) -> str | None:
+    """Give a held time back, whoever's it is; of which practice it was, if there was one."""
+    cursor = await tx.execute(
+        """
+        SELECT encode(practice, 'hex'), scheduling.let_go(hold, token, %s) FROM scheduling.hold WHERE hold = %s
+        """,
+        [now, bytes.fromhex(hold)],
     )
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
-async def sweep(tx: Tx, schedule: str | None, now: datetime) -> int:
-    """End the holds that have run out."""
-    cursor = await tx.execute("SELECT scheduling.sweep(%s, %s)", [bytes.fromhex(schedule) if schedule else None, now])
+async def sweep(tx: Tx, schedule: str, now: datetime) -> int:
+    """End the holds of a calendar that have run out."""
+    cursor = await tx.execute("SELECT scheduling.sweep(%s, %s)", [bytes.fromhex(schedule), now])
     row = await cursor.fetchone()
     return row[0] if row else 0
+
+
+async def to_sweep(tx: Tx, now: datetime) -> list[str]:
+    """The calendars in which a hold has run out."""
+    cursor = await tx.execute(
+        "SELECT DISTINCT encode(schedule, 'hex') FROM scheduling.hold WHERE expires <= %s ORDER BY 1", [now]
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def end_under(tx: Tx, schedule: str, start: datetime, until: datetime) -> None:
+    """End what is held in a span whose days are locked; an offer that ends so does not count against its right.
+
+    One that somebody is ending just now is left to them, who wait for these days.
+    """
+    await tx.execute(
+        """
+        WITH under AS (
+            SELECT hold FROM scheduling.hold
+             WHERE schedule = %(schedule)s AND start - before * interval '1 minute' < %(until)s
+                   AND start + (minutes + after) * interval '1 minute' > %(start)s
+               FOR UPDATE SKIP LOCKED),
+        ended AS (DELETE FROM scheduling.hold USING under WHERE hold.hold = under.hold RETURNING entry, token),
+        untold AS (UPDATE scheduling.waiting AS w SET nudge_due = false FROM ended WHERE w.entry = ended.entry)
+        UPDATE scheduling.held_token AS h SET offers = offers - 1
+          FROM ended WHERE h.token = ended.token AND ended.entry IS NOT NULL
+        """,
+        {"schedule": bytes.fromhex(schedule), "start": start, "until": until},
+    )
 
 
 async def held_by(tx: Tx, token: bytes, now: datetime) -> Held | None:
@@ -200,26 +241,45 @@ async def in_line(tx: Tx, schedule: str, day: date) -> list[Waiting]:
     return await cursor.fetchall()
 
 
-async def passed(tx: Tx, entry: str, schedule: str) -> set[datetime]:
-    """Offers in this calendar that they have let pass."""
+async def passed(tx: Tx, schedule: str, day: date) -> set[tuple[str, datetime]]:
+    """Offers around this day of a calendar that were not taken, and by whom."""
     cursor = await tx.execute(
-        "SELECT start FROM scheduling.passed WHERE entry = %s AND schedule = %s",
-        [bytes.fromhex(entry), bytes.fromhex(schedule)],
+        """
+        SELECT encode(entry, 'hex'), start FROM scheduling.passed
+         WHERE schedule = %(schedule)s
+           AND start BETWEEN %(day)s::date - interval '1 day' AND %(day)s::date + interval '2 days'
+        """,
+        {"schedule": bytes.fromhex(schedule), "day": day},
     )
-    return {row[0] for row in await cursor.fetchall()}
+    return {(row[0], row[1]) for row in await cursor.fetchall()}
 
 
-async def take_freed(tx: Tx) -> Sequence[Freed]:
-    """The days on which time became free, which nobody else looks at meanwhile."""
+async def freed_day(tx: Tx, practice: str | None) -> FreedDay | None:
+    """A day on which time became free, of this practice or of any."""
+    cursor = tx.cursor(row_factory=class_row(FreedDay))
+    await cursor.execute(
+        """
+        SELECT encode(f.schedule, 'hex') AS schedule, f.day
+          FROM scheduling.freed AS f JOIN scheduling.schedule AS s USING (schedule)
+         WHERE s.practice = coalesce(%s, s.practice)
+         ORDER BY f.freed LIMIT 1
+        """,
+        [bytes.fromhex(practice) if practice else None],
+    )
+    return await cursor.fetchone()
+
+
+async def take_freed(tx: Tx, schedule: str, day: date) -> list[Freed]:
+    """What became free on a day that is locked, so that nothing more does meanwhile."""
     cursor = tx.cursor(row_factory=class_row(Freed))
     await cursor.execute(
         """
-        DELETE FROM scheduling.freed AS f USING (SELECT schedule, day FROM scheduling.freed
-                                                  ORDER BY schedule, day LIMIT 200
-                                                    FOR UPDATE SKIP LOCKED) AS found
-         WHERE f.schedule = found.schedule AND f.day = found.day
-        RETURNING encode(f.schedule, 'hex') AS schedule, f.day
-        """
+        WITH taken AS (
+            DELETE FROM scheduling.freed WHERE schedule = %s AND day = %s RETURNING schedule, day, bits)
+        SELECT begins, bits::text AS bits FROM taken JOIN scheduling.occupancy AS o USING (schedule, day)
+         WHERE o.lane = 0
+        """,
+        [bytes.fromhex(schedule), day],
     )
     return await cursor.fetchall()
 
@@ -232,9 +292,15 @@ async def leave(tx: Tx, entry: str, now: datetime) -> None:
     await tx.execute("DELETE FROM scheduling.waiting WHERE entry = %s", [bytes.fromhex(entry)])
 
 
-async def leave_with(tx: Tx, token: bytes) -> None:
-    """Whoever has booked waits no more."""
-    await tx.execute("DELETE FROM scheduling.waiting WHERE token = %s", [token])
+async def leave_with(tx: Tx, tokens: Sequence[bytes], now: datetime) -> None:
+    """Whoever has booked waits no more; what is still held for them has run out."""
+    await tx.execute(
+        """
+        WITH left_line AS (DELETE FROM scheduling.waiting WHERE token = ANY (%(tokens)s))
+        UPDATE scheduling.hold SET expires = %(now)s WHERE token = ANY (%(tokens)s) AND expires > %(now)s
+        """,
+        {"tokens": list(tokens), "now": now},
+    )
 
 
 async def forget_entries(tx: Tx, today: date) -> None:

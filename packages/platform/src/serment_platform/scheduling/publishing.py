@@ -41,8 +41,8 @@ async def apply_publication(db: Database, practice: str, body: bytes, epoch: int
         await calendars.raise_epoch(tx, practice, epoch)
         if newest:
             await _offer(tx, practice, publication, now)
-            await lines.offer_freed(tx, now)
         await store.notify(tx, practice)
+    await lines.offer_freed(db, practice, now)
 
 
 async def raise_epoch(db: Database, practice: str, epoch: int) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 import psycopg
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import rules, store
+from serment_platform.scheduling import holds_store, lines, rules, store
 from serment_platform.scheduling.actions import Done, why_not_booked
-from serment_platform.scheduling.attempts import ATTEMPTS, DEADLOCK, REASONS, looked
+from serment_platform.scheduling.attempts import ATTEMPTS, DEADLOCK, REASONS, TAKEN, retried
 from serment_platform.scheduling.errors import BadStatement, SeriesRefused, TimeTaken
 from serment_platform.scheduling.types import Booking
 from serment_protocol.primitives import hash_bytes
@@ -37,7 +38,9 @@ async def book(db: Database, bookings: Sequence[Booking], now: datetime) -> list
         states = await _attempt(db, bookings, now)
         if not states:
             return [Done(booking.appointment, 0) for booking in bookings]
-        failed = await looked(db, lambda tx, states=states: _reasons(tx, bookings, states, now))
+        for schedule in sorted({bookings[number].schedule for number, state in states.items() if state in TAKEN}):
+            await lines.sweep(db, schedule, now)
+        failed = await retried(db, partial(_reasons, bookings=bookings, states=states, now=now))
         if any(not isinstance(refusal, TimeTaken) or refusal.following for refusal in failed.values()):
             break
     raise SeriesRefused(_apart(bookings, failed))
@@ -86,6 +89,8 @@ async def _book_all(tx: Tx, bookings: Sequence[Booking], now: datetime) -> None:
         try:
             async with tx.transaction():
                 await store.book(tx, booking, hash_bytes("statement", booking.body), now)
+                if booking.token:
+                    await holds_store.leave_with(tx, [lines.digest(booking.token)], now)
         except psycopg.Error as error:
             if error.sqlstate not in REASONS:
                 raise
