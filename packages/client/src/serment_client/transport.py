@@ -95,18 +95,16 @@ class Transport:
             raise _refused(response)
         return response
 
-    def send_in_turn(self, url: str, body: Body, wait: Callable[[float], None] = time.sleep) -> None:
+    def send_in_turn(self, url: str, body: Body, wait: Callable[[float], None] = time.sleep) -> httpx.Response:
         """Where many book at once, the server says when our turn comes, and keeps our place until then."""
         while True:
             try:
-                self.send("POST", url, body)
+                return self.send("POST", url, body)
             except Refused as refusal:
                 if refusal.code != IN_QUEUE:
                     raise
                 wait(max(refusal.retry_after, 1))
                 body = {**body, "place": refusal.place}
-            else:
-                return
 
     def lines(self, url: str, *, session: str) -> Iterator[str]:
         """The lines of a stream, until it ends."""

@@ -207,7 +207,7 @@ class Visits:
         practice = self._practices.refresh(orders[0].wish.practice)
         prepared = [prepare(each.wish, Means(practice, each.keys, each.ticket, each.token)) for each in orders]
         body = {"visits": [one.body for one in prepared]}
-        self._context.transport.send("POST", self._context.platform_url("/series"), body)
+        self._context.transport.send_in_turn(self._context.platform_url("/series"), body)
         return tuple(self._keep(each.seed, each.keys, one) for each, one in zip(orders, prepared, strict=True))
 
     def look(self, code: bytes) -> Visit:

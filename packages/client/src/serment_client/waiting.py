@@ -14,6 +14,7 @@ from serment_client.account import Account
 from serment_client.booking import Wish
 from serment_client.errors import ClientError, NotWaiting, Refused
 from serment_client.state import KeptWait
+from serment_client.transport import decoded
 from serment_client.visits import Held, Visit, Visits
 from serment_protocol.appointments import ManageKeys, entry_id, manage_keys
 from serment_protocol.encoding import b64, from_b64
@@ -80,7 +81,8 @@ class Waits:
         token = self._account.rights.take("booking")
         body = {"schedule": schedule, "class": service_class, "start": start, "token": token.token}
         try:
-            answer = self._context.transport.ask(HoldAnswer, "POST", self._context.platform_url("/holds"), body)
+            sent = self._context.transport.send_in_turn(self._context.platform_url("/holds"), body)
+            answer = decoded(sent, HoldAnswer)
         except (ClientError, ProtocolRefusal):
             self._account.rights.give_back(token)
             raise

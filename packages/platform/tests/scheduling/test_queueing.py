@@ -11,8 +11,10 @@ from serment_kernel.embedded import Cluster
 from serment_platform.config import Surge
 from serment_platform.scheduling.errors import InQueue
 from serment_platform.scheduling.queueing import EARLY_SECONDS, GRACE_SECONDS, TRIES, Line
+from serment_protocol.encoding import b64
 
 from ..world import NOW, Patient, World, copy_of_template, new_token, running
+from .builders import SCHEDULE
 
 KEY = bytes(range(32))
 CAPACITY, OFFERED = 20, 200
@@ -121,6 +123,7 @@ async def test_a_booking_waits_its_turn_over_http(migrated: Cluster) -> None:
         async with running(migrated, name, surge=Surge(bookings_per_second=1)) as world:
             await world.publish()
             await _wait_in_turn(world)
+            await _walk_around(world)
 
 
 async def _wait_in_turn(world: World) -> None:
@@ -148,3 +151,21 @@ def _told(line: Line, person: int) -> InQueue | None:
     except InQueue as told:
         return told
     return None
+
+
+async def _walk_around(world: World) -> None:
+    """A hold, and visits in a series, take no time before their turn."""
+    token, booked = new_token(), (await world.counts())["appointments"]
+    wanted = {"schedule": SCHEDULE, "class": "office-20", "start": "2026-12-07T08:20:00Z", "token": b64(token)}
+    series = {"visits": [Patient().booking(f"2026-12-0{day}T08:20:00Z", new_token()) for day in (8, 9)]}
+    told = [await world.http.post(path, json=body) for path, body in (("/v1/holds", wanted), ("/v1/series", series))]
+    assert [one.json()["code"] for one in told] == ["in_queue"] * 2
+    assert await world.sql("SELECT count(*) FROM scheduling.hold") == [(0,)]
+    assert (await world.counts())["appointments"] == booked
+    world.clock[0] += timedelta(seconds=max(one.json()["retry_after"] for one in told))
+    held = await world.http.post("/v1/holds", json=wanted | {"place": told[0].json()["place"]})
+    assert held.status_code == 201, held.text
+    kept = Patient().booking("2026-12-07T08:20:00Z", token) | {"hold": held.json()["hold"]}
+    assert (await world.http.post("/v1/appointments", json=kept)).status_code == 201
+    answer = await world.http.post("/v1/series", json=series | {"place": told[1].json()["place"]})
+    assert answer.status_code == 201, answer.text

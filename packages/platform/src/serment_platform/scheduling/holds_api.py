@@ -17,6 +17,7 @@ from serment_platform.scheduling.api import ID_DIGITS, member_of, time_of
 from serment_platform.scheduling.errors import EntryUnknown
 from serment_platform.scheduling.holds_store import Held, Waiting
 from serment_platform.scheduling.lines import Place
+from serment_platform.scheduling.queueing import Line
 from serment_platform.service import Service
 from serment_protocol.appointments import entry_id
 from serment_protocol.encoding import read_day, write_time
@@ -39,9 +40,10 @@ class NewHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
 
 
 class NewHoldWithRight(NewHold, frozen=True, forbid_unknown_fields=True, rename={"service_class": "class"}):
-    """A time that a right holds, without being spent."""
+    """A time that a right holds, without being spent; and a place in the queue where one was given."""
 
     token: str
+    place: str = ""
 
 
 class NewEntry(
@@ -94,11 +96,13 @@ class PlaceAnswer(msgspec.Struct, frozen=True, omit_defaults=True, rename={"serv
 
 
 @post("/v1/holds")
-async def hold(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-    """Hold a time for a right to book."""
+async def hold(request: Web, service: NamedDependency[Service], line: NamedDependency[Line | None]) -> Response[bytes]:
+    """Hold a time for a right to book, in turn like whoever books."""
     asked = await read(request, NewHoldWithRight)
     now, token = service.now(), b64_field(asked.token)
     await check_token(service.issuers, token, "booking", now)
+    if line is not None:
+        line.admit(token, asked.place, now)
     held = await holds.hold(
         service.db("scheduling"), asked.schedule, asked.service_class, time_of(asked.start), token, now
     )

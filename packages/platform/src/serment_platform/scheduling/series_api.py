@@ -14,6 +14,7 @@ from serment_platform.scheduling import series
 from serment_platform.scheduling.actions import Done
 from serment_platform.scheduling.api import DoneAnswer, NewAppointment, NewVisit, member_of
 from serment_platform.scheduling.errors import BadStatement
+from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import believe_booking
 from serment_platform.service import Service
 
@@ -22,9 +23,10 @@ MOST_VISITS = 10
 
 
 class NewSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Visits that are of use together."""
+    """Visits that are of use together, and the place in the queue that the first right was given."""
 
     visits: Annotated[list[NewAppointment], Meta(min_length=2, max_length=MOST_VISITS)]
+    place: str = ""
 
 
 class NewSeriesByStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,13 +42,15 @@ class SeriesAnswer(msgspec.Struct, frozen=True):
 
 
 @post("/v1/series")
-async def book(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-    """Book several visits, or none."""
+async def book(request: Web, service: NamedDependency[Service], line: NamedDependency[Line | None]) -> Response[bytes]:
+    """Book several visits, or none; they queue as one."""
     asked = await read(request, NewSeries)
     now = service.now()
     bookings = [believe_booking(visit.parts(b64_field(visit.token))) for visit in asked.visits]
     for booking in bookings:
         await check_token(service.issuers, booking.token, "booking", now)
+    if line is not None:
+        line.admit(bookings[0].token, asked.place, now)
     return created(_answer(await series.book(service.db("scheduling"), bookings, now)))
 
 
