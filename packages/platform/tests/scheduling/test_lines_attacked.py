@@ -8,7 +8,7 @@ import psycopg
 
 from serment_platform.scheduling import lines
 
-from ..world import Patient, World, all_at_once, employ, new_token
+from ..world import NOW, Patient, World, all_at_once, employ, new_token
 from .builders import PRACTICE, publication
 from .test_agenda import absence_of
 from .test_holds import code, hold
@@ -137,6 +137,11 @@ async def test_who_books_elsewhere_fills_no_line_and_keeps_no_offer(world: World
     assert await world.sql("SELECT count(*) FROM scheduling.waiting") == [(1,)]
     await lines.upkeep(world.times, world.clock[0])
     assert await offers(world, [behind]) == [START]
+
+
+async def test_nobody_waits_longer_than_their_right_lives(world: World) -> None:
+    answer = await Waiter().join(world, last="2027-03-20")
+    assert answer.json()["last"] == (NOW + timedelta(days=28)).date().isoformat()
 
 
 async def test_a_time_that_was_freed_is_nobody_s_until_the_line_was_asked(world: World) -> None:

@@ -8,7 +8,7 @@ is raised to people as `TokenSpent`.
 from serment_platform.identity.errors import SessionRefused, StaffOnly, TokenSpent
 from serment_platform.identity.rules import TOKEN_SPENT_STATE
 from serment_platform.identity.sessions import authenticate, require_staff
-from serment_platform.identity.tokens import Issuers, check_token
+from serment_platform.identity.tokens import Issuers, check_token, last_day_of
 from serment_platform.identity.types import Audience, Caller
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "TokenSpent",
     "authenticate",
     "check_token",
+    "last_day_of",
     "require_staff",
 ]

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 import httpx
@@ -151,6 +151,11 @@ class Issuers:
 
     def _opened(self, note: str) -> Checkpoint:
         return open_checkpoint(note, self._custodian.log_origin, self._log_key)
+
+
+def last_day_of(issuers: Issuers, token: bytes, purpose: Purpose, now: datetime) -> date:
+    """The last day that a right which proved good may be used on."""
+    return read_time(check(token, issuers.name, purpose, issuers.keys, now).redeem_until).date()
 
 
 async def check_token(issuers: Issuers, token: bytes, purpose: Purpose, now: datetime) -> bytes:

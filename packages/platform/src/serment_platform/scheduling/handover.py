@@ -11,7 +11,7 @@ from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
 from serment_platform.practice import Desk
-from serment_platform.scheduling import calendars, rules, store
+from serment_platform.scheduling import calendars, holds_store, lines, rules, store
 from serment_platform.scheduling.attempts import REFUSED, persist
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
@@ -103,6 +103,8 @@ async def _try(db: Database, visit: Visit, ending: Change, wanted: Wanted, now: 
 
     async def work(tx: Tx) -> None:
         await store.hand_over(tx, ending, wanted.booking, copy, now)
+        if wanted.booking.token:
+            await holds_store.leave_with(tx, [lines.digest(wanted.booking.token)], now)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not(tx, wanted, state)

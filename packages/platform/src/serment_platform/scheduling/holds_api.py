@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from serment_kernel.errors import Refusal
 from serment_platform.http import Web, answer, b64_field, created, no_content, path_id, read
-from serment_platform.identity import check_token
+from serment_platform.identity import check_token, last_day_of
 from serment_platform.scheduling import holds, lines
 from serment_platform.scheduling.api import ID_DIGITS, member_of, time_of
 from serment_platform.scheduling.errors import EntryUnknown
@@ -151,7 +151,8 @@ async def join(request: Web, service: NamedDependency[Service]) -> Response[byte
         until_minute=_minute(asked.closes),
         place=0,
     )
-    return created(_place(await lines.join(service.db("scheduling"), waiting, token, ticket, now)))
+    ends = last_day_of(service.issuers, token, "booking", now)
+    return created(_place(await lines.join(service.db("scheduling"), waiting, token, ticket, now, ends)))
 
 
 @get("/v1/waiting/{entry:str}")

@@ -15,6 +15,7 @@ from secrets import token_hex
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 import psycopg
 
 from serment_kernel.database import Database, Tx
@@ -67,9 +68,12 @@ def offer_ends(zone: str, now: datetime) -> datetime:
     return local.astimezone(now.tzinfo) + OFFER
 
 
-async def join(db: Database, waiting: Waiting, token: bytes, ticket: bytes, now: datetime) -> Place:
-    """Stand behind everybody in the line of a practice; the same entry twice is one."""
+async def join(db: Database, waiting: Waiting, token: bytes, ticket: bytes, now: datetime, ends: date) -> Place:
+    """Stand behind everybody in the line of a practice, as long as the right lives; the same entry twice is one."""
     _check_window(waiting, now)
+    waiting = msgspec.structs.replace(waiting, last=min(waiting.last, ends))
+    if waiting.last < waiting.first:
+        raise BadWindow("first")
     try:
         async with db.transaction() as tx:
             await holds_store.join(tx, waiting, digest(token), ticket, MOST)
