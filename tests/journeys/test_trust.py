@@ -3,6 +3,7 @@ staff writes registers, decides about a request of an authority, and lets collea
 """
 
 import subprocess
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from .conftest import House, visited
 from .looking import problems
 from .test_ways import Device, authenticator
 
+PATIENCE_SECONDS = 60.0
 SCOPE: dict[str, Any] = {"practice": "ab" * 16, "first": "2026-12-01", "last": "2026-12-04", "appointments": []}
 
 
@@ -41,9 +43,20 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings]:
     """An installation of its own, empty."""
     settings = temporary(tmp_path_factory.mktemp("trust"), demo=True)
     with one.running(settings, lambda _line: None):
-        # Before anybody looks at the board, which is read once in a while.
         commanded(settings, "checks", "--run", "C26")
+        wait_until_shown(settings, "C26")
         yield settings
+
+
+def wait_until_shown(fresh: Settings, check: str) -> None:
+    """The board is read once in a while, and a check of our own front door may have read it just before."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        told = httpx.get(f"{fresh.origins.platform}/v1/trust/checks", trust_env=False).json()["checks"]
+        if any(each["check"] == check and each["at"] for each in told):
+            return
+        time.sleep(0.2)
+    pytest.fail(f"{check} was measured, and the board does not say so.")
 
 
 @pytest.fixture(scope="module")
