@@ -1,7 +1,8 @@
 -- The soonest free time among everybody, without looking at everybody. For each calendar and class that a search may
 -- show there stands an instant before which nothing is free. A search goes along these instants, looks into the bits of
 -- those alone who may belong to its answer, and writes back what it saw. Taking a time leaves them as they are: they
--- only become lower than need be. Whatever may free a time takes them back altogether.
+-- only become lower than need be. Whatever may free a time takes them back altogether. Beside them, by what people are found:
+-- names with a slip in them, channel, whether somebody takes new patients, how a practice can be reached.
 
 CREATE SEQUENCE scheduling.next_free_version;
 
@@ -53,20 +54,35 @@ BEGIN
      WHERE schedule = ANY (_schedules);
 END $$;
 
+-- What is known of a practice's next free times is taken back once in a transaction, however many days and places become
+-- free in it: an absence of a year in a practice of three hundred would else write each of its rows a year's worth of
+-- times. Whoever took them back holds their rows until the commit, so nobody writes anything there meanwhile, and the
+-- version is new to everybody who read before. A note of the transaction says what was done; a savepoint that is
+-- rolled back takes the note with it. A trigger for each statement would cost every booking a look at its rows, which
+-- the condition of these triggers spares it.
+--
 -- A freed time may free more than itself: colleagues share rooms and quotas.
 CREATE FUNCTION scheduling.time_freed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    _practice bytea;
 BEGIN
-    PERFORM scheduling.may_be_sooner(ARRAY(
-        SELECT colleague.schedule FROM scheduling.schedule AS colleague JOIN scheduling.schedule AS one USING (practice)
-         WHERE one.schedule = NEW.schedule));
+    SELECT practice INTO _practice FROM scheduling.schedule WHERE schedule = NEW.schedule;
+    IF current_setting('serment.sooner_practice', true) IS DISTINCT FROM encode(_practice, 'hex') THEN
+        PERFORM scheduling.may_be_sooner(ARRAY(
+            SELECT schedule FROM scheduling.schedule WHERE practice = _practice));
+        PERFORM set_config('serment.sooner_practice', encode(_practice, 'hex'), true);
+    END IF;
     RETURN NULL;
 END $$;
 
 CREATE FUNCTION scheduling.rules_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM scheduling.may_be_sooner(ARRAY[NEW.schedule]);
+    IF current_setting('serment.sooner_schedule', true) IS DISTINCT FROM encode(NEW.schedule, 'hex') THEN
+        PERFORM scheduling.may_be_sooner(ARRAY[NEW.schedule]);
+        PERFORM set_config('serment.sooner_schedule', encode(NEW.schedule, 'hex'), true);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -80,6 +96,26 @@ CREATE TRIGGER rules_changed AFTER INSERT OR UPDATE ON scheduling.schedule FOR E
     EXECUTE FUNCTION scheduling.rules_changed();
 CREATE TRIGGER rules_changed AFTER INSERT OR UPDATE ON scheduling.service_class FOR EACH ROW
     EXECUTE FUNCTION scheduling.rules_changed();
+
+ALTER TABLE directory.practice ADD COLUMN access text[] NOT NULL DEFAULT '{}';
+ALTER TABLE directory.practitioner ADD COLUMN words text[] NOT NULL DEFAULT '{}';
+UPDATE directory.practitioner SET words = string_to_array(folded, ' ');
+ALTER TABLE directory.practitioner DROP COLUMN trigrams;
+CREATE INDEX practitioner_words ON directory.practitioner USING gin (words);
+COMMENT ON COLUMN directory.practitioner.words IS
+    'Every word of the own name and the practice’s; those of the own name once more, after an equals sign.';
+
+-- Each word that somebody is called by, with what is left of it when a letter is missing: words that differ by one
+-- letter, or by two that changed places, have one of these in common. Plain arrays, since no extension is at hand.
+CREATE TABLE directory.name_word (
+    word text COLLATE "C" PRIMARY KEY,
+    near text[] NOT NULL
+);
+CREATE INDEX name_word_near ON directory.name_word USING gin (near);
+INSERT INTO directory.name_word
+SELECT word, ARRAY[word] || ARRAY(SELECT DISTINCT left(word, n) || substr(word, n + 2)
+                                    FROM generate_series(0, length(word) - 1) AS n WHERE length(word) > 3)
+  FROM (SELECT DISTINCT unnest(words) AS word FROM directory.practitioner) AS w;
 
 -- The classes by which somebody is found: that of the first motive, and of each channel the first one.
 CREATE FUNCTION directory.ways(_class text, _motives jsonb) RETURNS TABLE (class text, traits text[])
@@ -101,6 +137,7 @@ CREATE FUNCTION directory.offer_to_search(_practices bytea[]) RETURNS void
     WITH offered AS MATERIALIZED (
         SELECT d.practitioner, d.schedule, way.class, d.code AS kind, p.latitude, p.longitude,
                way.traits || ARRAY(SELECT 'language:' || each FROM unnest(d.languages) AS each)
+                          || ARRAY(SELECT 'access:' || each FROM unnest(p.access) AS each)
                           || ('sector:' || d.sector)
                           || CASE WHEN d.accepts_new THEN ARRAY['new'] ELSE ARRAY[]::text[] END AS traits
           FROM directory.practice AS p
@@ -113,7 +150,7 @@ CREATE FUNCTION directory.offer_to_search(_practices bytea[]) RETURNS void
          WHERE d.practice = ANY (_practices) AND n.practitioner = d.practitioner
                AND NOT EXISTS (SELECT FROM offered AS o WHERE o.schedule = n.schedule AND o.class = n.class))
     INSERT INTO scheduling.next_free AS n (practitioner, schedule, class, kind, cell, latitude, longitude, traits,
-                                              bound, due)
+                                           bound, due)
     SELECT practitioner, schedule, class, kind, scheduling.cell(latitude, longitude), latitude, longitude, traits,
            'epoch', 'epoch'
       FROM offered ORDER BY schedule, class
@@ -144,11 +181,26 @@ CREATE TRIGGER standing_changed AFTER UPDATE ON directory.practice FOR EACH ROW
 CREATE TRIGGER practitioner_left AFTER DELETE ON directory.practitioner FOR EACH ROW
     EXECUTE FUNCTION directory.practitioner_left();
 
+-- A word that nobody is called by any more is forgotten.
+CREATE FUNCTION directory.words_left() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM directory.name_word AS w
+     WHERE w.word = ANY (OLD.words)
+           AND NOT EXISTS (SELECT FROM directory.practitioner AS d WHERE d.words @> ARRAY[w.word]::text[]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER words_left AFTER DELETE ON directory.practitioner FOR EACH ROW EXECUTE FUNCTION directory.words_left();
+CREATE TRIGGER words_changed AFTER UPDATE ON directory.practitioner FOR EACH ROW WHEN (NEW.words <> OLD.words)
+    EXECUTE FUNCTION directory.words_left();
+
 SELECT directory.offer_to_search(array_agg(practice)) FROM directory.practice;
 
 REVOKE ALL ON FUNCTION scheduling.cell, scheduling.metres, scheduling.may_be_sooner, scheduling.time_freed,
-    scheduling.rules_changed, directory.ways, directory.offer_to_search, directory.standing_changed, directory.practitioner_left FROM PUBLIC;
+    scheduling.rules_changed, directory.ways, directory.offer_to_search, directory.standing_changed,
+    directory.practitioner_left, directory.words_left FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION scheduling.cell, scheduling.metres, scheduling.may_be_sooner TO scheduling;
 GRANT EXECUTE ON FUNCTION directory.offer_to_search TO directory;
 GRANT SELECT ON scheduling.next_free TO scheduling;
 GRANT UPDATE (bound, due) ON scheduling.next_free TO scheduling;
+GRANT SELECT, INSERT ON directory.name_word TO directory;

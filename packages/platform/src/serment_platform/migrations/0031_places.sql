@@ -1,4 +1,5 @@
--- Several places at once, rooms and devices beside the person, time around a visit, quotas, and what staff put on top.
+-- Several places at once, rooms and devices beside the person, time around a visit, quotas, windows for some classes only,
+-- and what staff put on top.
 --
 -- Lanes: a calendar of capacity N has N rows of bits a day, and a visit keeps one of them from its beginning to its end.
 -- Order of locks, which everything here keeps: schedules by their key; days by (schedule, day, lane); quotas by their key.
@@ -18,8 +19,29 @@ COMMENT ON COLUMN scheduling.schedule.quotas IS 'Whether there are any, so that 
 ALTER TABLE scheduling.service_class
     ADD COLUMN before smallint NOT NULL DEFAULT 0 CHECK (before >= 0 AND before % 5 = 0),
     ADD COLUMN after smallint NOT NULL DEFAULT 0 CHECK (after >= 0 AND after % 5 = 0),
-    ADD COLUMN needs smallint NOT NULL DEFAULT 0;
+    ADD COLUMN needs smallint NOT NULL DEFAULT 0,
+    ADD COLUMN notice_minutes integer,
+    ADD COLUMN horizon_days smallint,
+    ADD COLUMN layer smallint NOT NULL DEFAULT 0;
 COMMENT ON COLUMN scheduling.service_class.needs IS 'How many rooms or devices such a visit takes beside the person.';
+COMMENT ON COLUMN scheduling.service_class.notice_minutes IS 'Instead of the calendar''s, where it says so; like the horizon.';
+COMMENT ON COLUMN scheduling.service_class.layer IS 'Whose bits say when it is open; 0 is the whole.';
+
+-- Windows for some classes only: who sees the same windows shares a layer of opening bits.
+CREATE TABLE scheduling.layer (
+    schedule bytea NOT NULL REFERENCES scheduling.schedule ON DELETE CASCADE,
+    day date NOT NULL,
+    layer smallint NOT NULL CHECK (layer > 0),
+    open bit(300) NOT NULL,
+    PRIMARY KEY (schedule, day, layer)
+);
+COMMENT ON TABLE scheduling.layer IS 'When a day is open for the classes of a layer; most calendars have none.';
+
+-- When a day is open in a layer; layer 0 is the whole, and is not asked for here.
+CREATE FUNCTION scheduling.open_in(_layer smallint, _schedule bytea, _day date) RETURNS bit(300)
+    LANGUAGE sql STABLE
+    RETURN coalesce((SELECT open FROM scheduling.layer
+                      WHERE schedule = _schedule AND day = _day AND layer = _layer), 0::bit(300));
 
 CREATE TABLE scheduling.need (
     schedule bytea,
@@ -94,26 +116,6 @@ CREATE TABLE scheduling.resource_use (
 CREATE INDEX resource_use_start ON scheduling.resource_use (resource, start);
 COMMENT ON TABLE scheduling.resource_use IS 'Rooms and devices of live visits; the row goes when the visit does, or moves.';
 
--- What must be busy in a lane of a day, from visits, rooms in use and absences themselves. An absence is of all lanes.
-DROP FUNCTION scheduling.busy_on;
-CREATE FUNCTION scheduling.busy_on(_schedule bytea, _lane smallint, _begins timestamptz, _positions smallint)
-    RETURNS bit(300) LANGUAGE sql STABLE
-    RETURN coalesce((
-        SELECT bit_or(scheduling.stretch(_begins, _positions, stay.start, stay.until))
-          FROM (SELECT start - before * interval '1 minute' AS start,
-                       start + (minutes + after) * interval '1 minute' AS until
-                  FROM scheduling.appointment
-                 WHERE schedule = _schedule AND lane = _lane AND state <> 'cancelled' AND NOT overbooked
-                       AND start > _begins - interval '1 day' AND start < _begins + interval '2 days'
-                 UNION ALL
-                SELECT start - before * interval '1 minute', start + (minutes + after) * interval '1 minute'
-                  FROM scheduling.resource_use
-                 WHERE resource = _schedule AND lane = _lane
-                       AND start > _begins - interval '1 day' AND start < _begins + interval '2 days'
-                 UNION ALL
-                SELECT start, until FROM scheduling.absence WHERE schedule = _schedule) AS stay
-         WHERE stay.start < _begins + _positions * interval '5 minutes' AND stay.until > _begins), 0::bit(300));
-
 -- Days of a time, of its rooms and, where a visit moves, of what it leaves, all at once and in their order.
 CREATE FUNCTION scheduling.lock_places(_visit scheduling.appointment, _schedule bytea, _class text, _from timestamptz,
                                        _until timestamptz) RETURNS void
@@ -156,11 +158,11 @@ $$;
 
 -- Take a time, or raise `refused` and leave the reason to a second look. A patient stays within opening hours, the
 -- notice, the horizon and the step; staff (`_anywhere`) only out of other people's time. What lies around the visit
--- (`_before`, `_after`) need not be open.
+-- (`_before`, `_after`) need not be open. What was freed a moment ago (0032) waits until the line was asked.
 DROP FUNCTION scheduling.take;
 CREATE FUNCTION scheduling.take(_schedule scheduling.schedule, _start timestamptz, _minutes integer, _before integer,
-                                _after integer, _anywhere boolean, _now timestamptz) RETURNS smallint
-    LANGUAGE plpgsql AS $$
+                                _after integer, _anywhere boolean, _now timestamptz, _layer smallint)
+    RETURNS smallint LANGUAGE plpgsql AS $$
 DECLARE
     _end timestamptz := _start + _minutes * interval '1 minute';
     _from timestamptz := _start - _before * interval '1 minute';
@@ -185,14 +187,23 @@ BEGIN
            AND begins < _until AND begins + positions * interval '5 minutes' > _from
            AND bit_count(busy & scheduling.stretch(begins, positions, _from, _until)) = 0
            AND (_anywhere
-                OR bit_count(~open & scheduling.stretch(begins, positions, _start, _end)) = 0
+                OR bit_count(~(CASE _layer WHEN 0 THEN open ELSE scheduling.open_in(_layer, schedule, day) END)
+                             & scheduling.stretch(begins, positions, _start, _end)) = 0
                    AND (begins > _start OR begins + positions * interval '5 minutes' <= _start
                         OR day <= (_now AT TIME ZONE _schedule.time_zone)::date + _schedule.horizon_days
-                           AND scheduling.since_opening(open, (extract(epoch FROM _start - begins) / 300)::integer)
-                               * 5 % _schedule.step = 0))
+                           AND scheduling.since_opening(
+                               CASE _layer WHEN 0 THEN open ELSE scheduling.open_in(_layer, schedule, day) END,
+                               (extract(epoch FROM _start - begins) / 300)::integer) * 5 % _schedule.step = 0))
         RETURNING bit_count(scheduling.stretch(begins, positions, _from, _until)) AS steps)
     SELECT coalesce(sum(steps), 0) INTO _covered FROM touched;
     IF _covered * 5 <> _minutes + _before + _after THEN
+        RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
+    END IF;
+    -- What another freed a moment ago is first offered to those who wait for it; whoever held the day sees it now.
+    IF NOT _anywhere AND EXISTS (
+        SELECT FROM scheduling.freed AS f JOIN scheduling.occupancy AS o USING (schedule, day)
+         WHERE f.schedule = _schedule.schedule AND f.tx <> pg_current_xact_id()
+               AND o.lane = 0 AND bit_count(f.bits & scheduling.stretch(begins, positions, _from, _until)) > 0) THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
     END IF;
     RETURN _taken;
@@ -276,8 +287,10 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION scheduling.count_out(_schedule scheduling.schedule, _class text, _start timestamptz) RETURNS void
-    LANGUAGE sql AS $$
+-- A quota that is no longer reached opens times again, also where no bit was freed: what staff put on top has none.
+CREATE FUNCTION scheduling.count_out(_schedule scheduling.schedule, _class text, _start timestamptz)
+    RETURNS void LANGUAGE sql AS $$
+    SELECT scheduling.may_be_sooner(ARRAY[(_schedule).schedule]);
     UPDATE scheduling.counted
        SET visits = visits - 1
      WHERE schedule = (_schedule).schedule AND class IN ('', _class)
@@ -311,7 +324,7 @@ $$;
 
 -- Everything a booking writes, in one round trip: the token, the time, the row, the statement; or nothing at all.
 -- A booking by staff has no token and may use the classes kept for staff; where they say so (`_overbook`), it is put on
--- top of what is there. The schedule is held until the end of the transaction, so that no rotation passes in between.
+-- top of what is there. The class says when, where it says so. The schedule is held until the end of the transaction, so that no rotation passes in between.
 DROP FUNCTION scheduling.book;
 CREATE FUNCTION scheduling.book(_appointment bytea, _practice bytea, _schedule bytea, _start timestamptz,
                                 _minutes integer, _class text, _epoch integer, _manage bytea, _envelope bytea,
@@ -343,6 +356,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
     END IF;
+    _held.notice_minutes := coalesce(_offered.notice_minutes, _held.notice_minutes);
+    _held.horizon_days := coalesce(_offered.horizon_days, _held.horizon_days);
     IF _overbook AND _staff THEN
         -- What is on top takes nothing: no time, no room.
         _lane := 0;
@@ -351,7 +366,8 @@ BEGIN
             PERFORM scheduling.lock_places(NULL, _schedule, _class, _start - _offered.before * interval '1 minute',
                                            _start + (_minutes + _offered.after) * interval '1 minute');
         END IF;
-        _lane := scheduling.take(_held, _start, _minutes, _offered.before, _offered.after, _staff, _now);
+        _lane := scheduling.take(_held, _start, _minutes, _offered.before, _offered.after, _staff, _now,
+                                  _offered.layer);
     END IF;
     INSERT INTO scheduling.appointment (appointment, practice, schedule, number, lane, start, minutes, before, after,
                                         overbooked, class, epoch, state, sequence, last, manage, envelope, self_copy,
@@ -385,6 +401,7 @@ DECLARE
     _visit scheduling.appointment;
     _left scheduling.schedule;
     _held scheduling.schedule;
+    _offered scheduling.service_class;
     _needs boolean;
     _moved boolean;
     _lane smallint := 0;
@@ -428,7 +445,12 @@ BEGIN
                                        _start + (_visit.minutes + _visit.after) * interval '1 minute');
         PERFORM scheduling.release(_visit);
         IF NOT _over THEN
-            _lane := scheduling.take(_held, _start, _visit.minutes, _visit.before, _visit.after, _desk, _now);
+            -- A class that is no longer there is looked at as the whole calendar is.
+            SELECT * INTO _offered FROM scheduling.service_class WHERE schedule = _schedule AND class = _visit.class;
+            _held.notice_minutes := coalesce(_offered.notice_minutes, _held.notice_minutes);
+            _held.horizon_days := coalesce(_offered.horizon_days, _held.horizon_days);
+            _lane := scheduling.take(_held, _start, _visit.minutes, _visit.before, _visit.after, _desk, _now,
+                                      coalesce(_offered.layer, 0::smallint));
             PERFORM scheduling.take_resources(_appointment, _schedule, _visit.class, _start, _visit.minutes,
                                               _visit.before, _visit.after, _desk);
         END IF;
@@ -500,11 +522,50 @@ BEGIN
     RETURN 'booked';
 END $$;
 
-REVOKE ALL ON FUNCTION scheduling.span, scheduling.busy_on, scheduling.lock_places, scheduling.free_lane,
+-- Several bookings in one statement, and so in one commit: each as `scheduling.book` has it, and each by itself, so that
+-- one that is refused takes nothing from the others. Calendars are taken in the order of their keys, as everywhere. What
+-- was refused is answered by its SQLSTATE; anything else ends them all, and whoever asked tries them one by one.
+CREATE FUNCTION scheduling.book_each(_appointments bytea[], _practices bytea[], _schedules bytea[],
+                                     _starts timestamptz[], _minutes integer[], _classes text[], _epochs integer[],
+                                     _manages bytea[], _envelopes bytea[], _self_copies bytea[], _tickets bytea[],
+                                     _bodies bytea[], _signatures bytea[], _hashes bytea[], _tokens bytea[],
+                                     _requests bytea[], _nows timestamptz[])
+    RETURNS TABLE (place integer, outcome text)
+    LANGUAGE plpgsql AS $$
+BEGIN
+    FOR place IN
+        SELECT ordinality FROM unnest(_schedules, _starts) WITH ORDINALITY AS asked (schedule, start, ordinality)
+         ORDER BY schedule, start, ordinality
+    LOOP
+        BEGIN
+            outcome := scheduling.book(
+                _appointments[place], _practices[place], _schedules[place], _starts[place], _minutes[place],
+                _classes[place], _epochs[place], _manages[place], _envelopes[place], _self_copies[place],
+                _tickets[place], _bodies[place], _signatures[place], _hashes[place], _tokens[place],
+                _requests[place], _nows[place]);
+        EXCEPTION WHEN SQLSTATE 'SR001' OR SQLSTATE 'SR003' OR exclusion_violation OR unique_violation THEN
+            outcome := SQLSTATE;
+        END;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- Sealed bytes do not become shorter.
+ALTER TABLE scheduling.appointment
+    ALTER COLUMN envelope SET STORAGE EXTERNAL,
+    ALTER COLUMN self_copy SET STORAGE EXTERNAL,
+    ALTER COLUMN ticket SET STORAGE EXTERNAL;
+
+-- A quota that has room again opens every time of its days or weeks, not just the one that came free.
+CREATE TRIGGER quota_freed AFTER UPDATE ON scheduling.counted FOR EACH ROW WHEN (NEW.visits < OLD.visits)
+    EXECUTE FUNCTION scheduling.time_freed();
+
+REVOKE ALL ON FUNCTION scheduling.span, scheduling.open_in, scheduling.lock_places, scheduling.free_lane,
     scheduling.take, scheduling.take_resources, scheduling.release, scheduling.count_in, scheduling.count_out,
-    scheduling.lock_quotas, scheduling.recount, scheduling.book, scheduling.change FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION scheduling.span, scheduling.busy_on, scheduling.lock_places, scheduling.free_lane,
+    scheduling.lock_quotas, scheduling.recount, scheduling.book, scheduling.book_each, scheduling.change FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION scheduling.span, scheduling.open_in, scheduling.lock_places, scheduling.free_lane,
     scheduling.take, scheduling.take_resources, scheduling.release, scheduling.count_in, scheduling.count_out,
-    scheduling.lock_quotas, scheduling.recount, scheduling.book, scheduling.change TO scheduling;
+    scheduling.lock_quotas, scheduling.recount, scheduling.book, scheduling.book_each, scheduling.change TO scheduling;
 GRANT SELECT, INSERT, DELETE ON scheduling.need TO scheduling;
-GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.quota, scheduling.counted, scheduling.resource_use TO scheduling;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.quota, scheduling.counted, scheduling.resource_use, scheduling.layer
+    TO scheduling;

@@ -1,4 +1,10 @@
 -- Times held for some minutes, and lines of people who wait for one. No row names an account or a session.
+--
+-- What frees time leaves word of it, and no more; it is offered to those who wait afterwards, day by day, each in a
+-- transaction of its own. And a time that is freed is what it is: what is held or absent there stays busy.
+--
+-- Order of locks, which everything here keeps: schedules; days by (schedule, day, lane), all lanes of a day at once where
+-- one is freed; holds; entries of a line; bounds of free times. Rows of `freed` are only ever added, so nobody waits for one.
 
 CREATE TABLE scheduling.hold (
     hold bytea PRIMARY KEY CHECK (octet_length(hold) = 16),
@@ -16,14 +22,17 @@ CREATE TABLE scheduling.hold (
 );
 CREATE INDEX hold_schedule ON scheduling.hold (schedule, start);
 CREATE INDEX hold_expires ON scheduling.hold (expires);
+CREATE INDEX hold_token ON scheduling.hold (token);
 COMMENT ON COLUMN scheduling.hold.token IS 'Hash of the right that will book it; empty where staff hold it.';
 COMMENT ON COLUMN scheduling.hold.entry IS 'Of whose line it is an offer; empty where somebody holds it of their own.';
 
 CREATE TABLE scheduling.held_token (
     token bytea PRIMARY KEY,
-    day date NOT NULL
+    day date NOT NULL,
+    held boolean NOT NULL,
+    offers smallint NOT NULL DEFAULT 0
 );
-COMMENT ON TABLE scheduling.held_token IS 'Rights that have held a time once; none holds a second.';
+COMMENT ON TABLE scheduling.held_token IS 'What rights have held and were offered, for as long as they live: one hold of their own, and three offers.';
 
 CREATE TABLE scheduling.waiting (
     entry bytea PRIMARY KEY CHECK (octet_length(entry) = 32),
@@ -56,21 +65,37 @@ COMMENT ON TABLE scheduling.passed IS 'Offers that were not taken in time; they 
 CREATE TABLE scheduling.freed (
     schedule bytea NOT NULL REFERENCES scheduling.schedule ON DELETE CASCADE,
     day date NOT NULL,
-    PRIMARY KEY (schedule, day)
+    freed bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    bits bit(300) NOT NULL,
+    tx xid8 NOT NULL
 );
-COMMENT ON TABLE scheduling.freed IS 'Days on which time became free since the lines were looked at.';
+CREATE INDEX freed_day ON scheduling.freed (schedule, day);
+COMMENT ON TABLE scheduling.freed IS 'What became free since the lines were looked at.';
+COMMENT ON COLUMN scheduling.freed.tx IS 'Who freed it may take another part of it at once.';
 
 -- Whatever frees time leaves word of it in the same transaction, where anybody waits for that calendar.
 CREATE FUNCTION scheduling.note_freed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    _bits bit(300);
 BEGIN
-    INSERT INTO scheduling.freed (schedule, day)
-    SELECT NEW.schedule, NEW.day
+    IF TG_TABLE_NAME = 'layer' THEN
+        _bits := NEW.open;
+        IF TG_OP = 'UPDATE' THEN
+            _bits := _bits & ~OLD.open;
+        END IF;
+    ELSE
+        _bits := NEW.open & ~NEW.busy;
+        IF TG_OP = 'UPDATE' THEN
+            _bits := _bits & ~(OLD.open & ~OLD.busy);
+        END IF;
+    END IF;
+    INSERT INTO scheduling.freed (schedule, day, bits, tx)
+    SELECT NEW.schedule, NEW.day, _bits, pg_current_xact_id()
       FROM scheduling.schedule AS s
      WHERE s.schedule = NEW.schedule
        AND EXISTS (SELECT FROM scheduling.waiting AS w
                     WHERE w.practice = s.practice AND NEW.schedule = ANY (w.schedules)
-                      AND NEW.day BETWEEN w.first AND w.last)
-        ON CONFLICT DO NOTHING;
+                      AND NEW.day BETWEEN w.first AND w.last);
     RETURN NULL;
 END $$;
 CREATE TRIGGER freed AFTER UPDATE OF open, busy ON scheduling.occupancy FOR EACH ROW
@@ -86,9 +111,11 @@ CREATE TRIGGER freed AFTER UPDATE OF open ON scheduling.layer FOR EACH ROW
 CREATE TRIGGER opened AFTER INSERT ON scheduling.layer FOR EACH ROW
     EXECUTE FUNCTION scheduling.note_freed();
 
--- Held time is busy like a visit's. A room that the visit would need is not held: booking decides.
-CREATE OR REPLACE FUNCTION scheduling.busy_on(_schedule bytea, _lane smallint, _begins timestamptz,
-                                              _positions smallint) RETURNS bit(300) LANGUAGE sql STABLE
+-- What must be busy in a lane of a day, from visits, rooms in use, holds and absences themselves. An absence is of all
+-- lanes. Held time is busy like a visit's. A room that the visit would need is not held: booking decides.
+DROP FUNCTION scheduling.busy_on;
+CREATE FUNCTION scheduling.busy_on(_schedule bytea, _lane smallint, _begins timestamptz, _positions smallint)
+    RETURNS bit(300) LANGUAGE sql STABLE
     RETURN coalesce((
         SELECT bit_or(scheduling.stretch(_begins, _positions, stay.start, stay.until))
           FROM (SELECT start - before * interval '1 minute' AS start,
@@ -108,12 +135,14 @@ CREATE OR REPLACE FUNCTION scheduling.busy_on(_schedule bytea, _lane smallint, _
                 SELECT start, until FROM scheduling.absence WHERE schedule = _schedule) AS stay
          WHERE stay.start < _begins + _positions * interval '5 minutes' AND stay.until > _begins), 0::bit(300));
 
+-- Make the days of a hold that has ended say what still stands there. All their lanes are held already.
 CREATE FUNCTION scheduling.free_hold(_held scheduling.hold) RETURNS void LANGUAGE sql AS $$
     UPDATE scheduling.occupancy
-       SET busy = busy & ~scheduling.stretch(begins, positions, (_held).start - (_held).before * interval '1 minute',
-                                             (_held).start + ((_held).minutes + (_held).after) * interval '1 minute')
+       SET busy = scheduling.busy_on(schedule, lane, begins, positions)
      WHERE schedule = (_held).schedule AND lane = (_held).lane
-       AND day BETWEEN ((_held).start AT TIME ZONE 'UTC')::date - 2 AND ((_held).start AT TIME ZONE 'UTC')::date + 2;
+       AND day BETWEEN ((_held).start AT TIME ZONE 'UTC')::date - 2 AND ((_held).start AT TIME ZONE 'UTC')::date + 2
+       AND begins < (_held).start + ((_held).minutes + (_held).after) * interval '1 minute'
+       AND begins + positions * interval '5 minutes' > (_held).start - (_held).before * interval '1 minute';
 $$;
 
 CREATE FUNCTION identity.is_spent(_hash bytea) RETURNS boolean LANGUAGE sql STABLE
@@ -133,7 +162,8 @@ DECLARE
     _lane smallint;
 BEGIN
     IF _token IS NOT NULL AND _entry IS NULL THEN
-        INSERT INTO scheduling.held_token VALUES (_token, (_now AT TIME ZONE 'UTC')::date) ON CONFLICT DO NOTHING;
+        INSERT INTO scheduling.held_token AS h (token, day, held) VALUES (_token, (_now AT TIME ZONE 'UTC')::date, true)
+            ON CONFLICT (token) DO UPDATE SET held = true WHERE NOT h.held;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'bound' USING ERRCODE = 'SR004';
         END IF;
@@ -169,9 +199,16 @@ BEGIN
     IF NOT FOUND OR EXISTS (SELECT FROM scheduling.hold WHERE entry = _entry) THEN
         RETURN false;
     END IF;
+    IF EXISTS (SELECT FROM scheduling.held_token WHERE token = _waiting.token AND offers >= 3) THEN
+        DELETE FROM scheduling.waiting WHERE entry = _entry;
+        RETURN false;
+    END IF;
     PERFORM scheduling.hold(_hold, _waiting.practice, _schedule, _waiting.class, _start, _waiting.token, _entry,
                             _expires, _now);
     UPDATE scheduling.waiting SET nudge_due = true WHERE entry = _entry;
+    INSERT INTO scheduling.held_token AS h (token, day, held, offers)
+    VALUES (_waiting.token, (_now AT TIME ZONE 'UTC')::date, false, 1)
+        ON CONFLICT (token) DO UPDATE SET offers = h.offers + 1;
     RETURN true;
 EXCEPTION
     WHEN SQLSTATE 'SR001' THEN
@@ -188,9 +225,15 @@ CREATE FUNCTION scheduling.let_go(_hold bytea, _token bytea, _now timestamptz) R
 DECLARE
     _held scheduling.hold;
 BEGIN
-    PERFORM FROM scheduling.schedule AS s JOIN scheduling.hold AS h USING (schedule) WHERE h.hold = _hold FOR SHARE OF s;
-    DELETE FROM scheduling.hold WHERE hold = _hold AND token IS NOT DISTINCT FROM _token AND expires > _now
-        RETURNING * INTO _held;
+    SELECT * INTO _held FROM scheduling.hold
+     WHERE hold = _hold AND token IS NOT DISTINCT FROM _token AND expires > _now;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM scheduling.schedule WHERE schedule = _held.schedule FOR SHARE;
+    PERFORM scheduling.lock_places(NULL, _held.schedule, NULL, _held.start - _held.before * interval '1 minute',
+                                   _held.start + (_held.minutes + _held.after) * interval '1 minute');
+    DELETE FROM scheduling.hold WHERE hold = _hold;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
@@ -209,19 +252,30 @@ DECLARE
     _held scheduling.hold;
     _count integer := 0;
 BEGIN
+    IF NOT EXISTS (SELECT FROM scheduling.hold WHERE expires <= _now AND schedule = _schedule) THEN
+        RETURN 0;
+    END IF;
+    PERFORM FROM scheduling.schedule WHERE schedule = _schedule FOR SHARE;
+    PERFORM FROM scheduling.occupancy
+      WHERE schedule = _schedule
+        AND day IN (SELECT (start AT TIME ZONE 'UTC')::date + apart
+                      FROM scheduling.hold, generate_series(-2, 2) AS apart
+                     WHERE expires <= _now AND schedule = _schedule)
+      ORDER BY day, lane FOR UPDATE;
     FOR _held IN
         SELECT * FROM scheduling.hold
-         WHERE expires <= _now AND schedule = coalesce(_schedule, schedule)
-         ORDER BY schedule, start
+         WHERE expires <= _now AND schedule = _schedule
+         ORDER BY start
            FOR UPDATE SKIP LOCKED
     LOOP
-        PERFORM FROM scheduling.schedule WHERE schedule = _held.schedule FOR SHARE;
         DELETE FROM scheduling.hold WHERE hold = _held.hold;
         INSERT INTO scheduling.passed
         SELECT entry, _held.schedule, _held.start FROM scheduling.waiting WHERE entry = _held.entry
             ON CONFLICT DO NOTHING;
         UPDATE scheduling.waiting SET missed = missed + 1, nudge_due = false WHERE entry = _held.entry;
-        DELETE FROM scheduling.waiting WHERE entry = _held.entry AND missed >= 3;
+        DELETE FROM scheduling.waiting AS w
+         WHERE entry = _held.entry
+           AND (missed >= 3 OR EXISTS (SELECT FROM scheduling.held_token AS h WHERE h.token = w.token AND h.offers >= 3));
         PERFORM scheduling.free_hold(_held);
         _count := _count + 1;
     END LOOP;
@@ -246,6 +300,10 @@ BEGIN
     IF identity.is_spent(_token) THEN
         RAISE EXCEPTION 'spent' USING ERRCODE = 'SR003';
     END IF;
+    -- Three offers are all that a right has in its life, however often it leaves and comes back.
+    IF EXISTS (SELECT FROM scheduling.held_token WHERE token = _token AND offers >= 3) THEN
+        RAISE EXCEPTION 'bound' USING ERRCODE = 'SR004';
+    END IF;
     IF (SELECT count(*) FROM unnest(_schedules) AS w (schedule)
           JOIN scheduling.schedule AS s USING (schedule) JOIN scheduling.service_class AS c USING (schedule)
          WHERE s.practice = _practice AND s.offered AND c.class = _class AND c.audience = 'public')
@@ -261,28 +319,11 @@ BEGIN
     VALUES (_entry, _practice, _schedules, _class, _first, _last, _from, _until, _place, _token, _ticket);
 END $$;
 
-CREATE OR REPLACE FUNCTION scheduling.rewrite(_table text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF _table NOT IN ('appointment', 'statement', 'filing', 'note', 'letter', 'absence', 'hold', 'held_token',
-                      'waiting', 'passed') THEN
-        RAISE EXCEPTION 'not a table of persons';
-    END IF;
-    EXECUTE format('CLUSTER scheduling.%I USING %I', _table, _table || '_pkey');
-END $$;
-
-CREATE OR REPLACE FUNCTION scheduling.rewrite() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM scheduling.rewrite(name)
-       FROM unnest(ARRAY['appointment', 'statement', 'filing', 'note', 'letter', 'absence', 'hold', 'held_token',
-                         'waiting', 'passed']) AS name;
-END $$;
-
-REVOKE ALL ON FUNCTION scheduling.free_hold, scheduling.note_freed, scheduling.hold, scheduling.offer, scheduling.let_go, scheduling.sweep,
+REVOKE ALL ON FUNCTION scheduling.busy_on, scheduling.free_hold, scheduling.note_freed, scheduling.hold, scheduling.offer, scheduling.let_go, scheduling.sweep,
     scheduling.wait_for FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION scheduling.free_hold, scheduling.note_freed, scheduling.hold, scheduling.offer, scheduling.let_go,
+GRANT EXECUTE ON FUNCTION scheduling.busy_on, scheduling.free_hold, scheduling.note_freed, scheduling.hold, scheduling.offer, scheduling.let_go,
     scheduling.sweep, scheduling.wait_for TO scheduling;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.hold, scheduling.waiting TO scheduling;
-GRANT SELECT, INSERT, DELETE ON scheduling.held_token, scheduling.passed TO scheduling;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.held_token TO scheduling;
+GRANT SELECT, INSERT, DELETE ON scheduling.passed TO scheduling;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.freed TO scheduling;
