@@ -1,5 +1,6 @@
 """What is known of a request of an authority, step by step. No form has a place for anybody's name."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal, NewType, Protocol, TypeAlias
@@ -60,27 +61,31 @@ class Signature(Protocol):
     def time(self) -> datetime: ...
 
 
-class Scope(Structure, frozen=True):
+class ByHand(msgspec.StructMeta, ABCMeta):
+    """Of structures that each hand completes."""
+
+
+class Scope(Structure, frozen=True, metaclass=ByHand):
     """What is asked for; each hand says by which bounds."""
 
     @property
+    @abstractmethod
     def named(self) -> Sequence[str]:
         """What is named one by one."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def is_general(self) -> bool:
         """Whether it is unbounded."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def is_exact(self) -> bool:
         """Whether somebody could be handed just this: everything in it is named."""
-        raise NotImplementedError
 
+    @abstractmethod
     def covers(self, other: "Scope") -> bool:
         """Whether the other asks for nothing that this does not."""
-        raise NotImplementedError
 
 
 class Facts(Structure, frozen=True):
@@ -115,7 +120,7 @@ class CalledBack(Facts, frozen=True):
     evidence: Digest
 
 
-class Qualified(Facts, frozen=True):
+class Qualified(Facts, frozen=True, metaclass=ByHand):
     """What kind of request it is."""
 
     country: Country
@@ -129,9 +134,9 @@ class Qualified(Facts, frozen=True):
     through: Literal["directly", "parent_company", "orally"]
 
     @property
+    @abstractmethod
     def asked_for(self) -> Scope:
         """In which bounds."""
-        raise NotImplementedError
 
 
 class Redirected(Facts, frozen=True):
@@ -169,13 +174,13 @@ class Contested(Facts, frozen=True):
     filing: Digest
 
 
-class Narrowed(Facts, frozen=True):
+class Narrowed(Facts, frozen=True, metaclass=ByHand):
     """The authority, or a court, asks for less."""
 
     @property
+    @abstractmethod
     def asked_for(self) -> Scope:
         """In which bounds."""
-        raise NotImplementedError
 
 
 class Ruled(Facts, frozen=True):
@@ -184,13 +189,13 @@ class Ruled(Facts, frozen=True):
     ruling: Digest
 
 
-class Proposed(Facts, frozen=True):
+class Proposed(Facts, frozen=True, metaclass=ByHand):
     """What is to be handed over, and nothing else."""
 
     @property
+    @abstractmethod
     def handing_over(self) -> Scope:
         """What, one by one."""
-        raise NotImplementedError
 
 
 class Refused(Facts, frozen=True):
