@@ -7,8 +7,6 @@ connections.
 """
 
 import math
-import re
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,14 +15,13 @@ from random import Random
 from typing import NamedTuple
 
 import msgspec
-from psycopg.conninfo import conninfo_to_dict
 
 from serment.benching.client import Load, Sent, send
 from serment.benching.people import FAMILY, GIVEN, SPECIALTIES
+from serment.benching.pgbench import per_second
 from serment.benching.population import populated
 from serment.benching.site import Site, folder_of, serving
 from serment.errors import CannotProve
-from serment_kernel.embedded import programs
 from serment_platform.directory.places import places
 
 Say = Callable[[str], None]
@@ -273,25 +270,5 @@ def _floor(site: Site, schedules: list[bytes], seconds: float) -> float:
         with connection.cursor() as cursor, cursor.copy("COPY bench.calendar FROM STDIN") as copy:
             for row in enumerate(schedules, 1):
                 copy.write_row(row)
-    dsn = conninfo_to_dict(site.dsn)
-    with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
-        script = Path(folder) / "week.sql"
-        script.write_text(WEEK_SCRIPT.replace("COUNT", str(len(schedules))))
-        command = [str(programs() / "pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1"]
-        done = subprocess.run(  # noqa: S603 -- our own command
-            [*command, "-T", f"{max(1, round(seconds))}", "-f", str(script)],
-            env={
-                "PGHOST": str(dsn["host"]),
-                "PGPORT": str(dsn["port"]),
-                "PGUSER": str(dsn["user"]),
-                "PGPASSWORD": str(dsn["password"]),
-                "PGDATABASE": site.database,
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    rate = re.search(r"tps = ([0-9.]+)", done.stdout)
-    if done.returncode or rate is None:
-        raise CannotProve(f"pgbench failed: {(done.stderr or done.stdout).strip()}")
-    return float(rate[1])
+    script = WEEK_SCRIPT.replace("COUNT", str(len(schedules)))
+    return per_second(site, script, CLIENTS, "-T", f"{max(1, round(seconds))}")

@@ -127,3 +127,19 @@ def decision_text(file: File) -> tuple[str, str]:
     if file.decision is None:
         return "", ""
     return b64(canonical(file.decision)), decision_hash(file.decision)
+
+
+def request_of(file: File) -> bytes:
+    """What a package says of the request that it answers: canonical."""
+    if file.qualified is None:
+        raise LookupError("an approved request was qualified")
+    return canonical(
+        {
+            "request": file.request,
+            "letter": file.received.letter,
+            "country": file.qualified.country,
+            "kind": file.qualified.kind,
+            "text": file.qualified.text,
+            "drill": file.received.drill,
+        }
+    )

@@ -3,18 +3,10 @@
 Its rights are made up, which the statement does not look into, and all envelopes are the same random bytes.
 """
 
-import re
-import subprocess
-import tempfile
-from pathlib import Path
-
-from psycopg.conninfo import conninfo_to_dict
-
 from serment.benching.bookings import ENVELOPE_BYTES, SELF_COPY_BYTES
 from serment.benching.free import free_times
+from serment.benching.pgbench import per_second
 from serment.benching.site import Site
-from serment.errors import CannotProve
-from serment_kernel.embedded import programs
 from serment_protocol.nudges import TICKET_BYTES
 from serment_protocol.primitives import random_bytes
 from serment_protocol.tokens import token_key_id
@@ -32,29 +24,7 @@ SELECT scheduling.book(b.appointment, b.practice, b.schedule, b.start, b.minutes
 def measure(site: Site, clients: int, count: int) -> float:
     """Bookings a second, of so many."""
     prepared = _prepare(site, count)
-    with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
-        script = Path(folder) / "book.sql"
-        script.write_text(SCRIPT)
-        dsn = conninfo_to_dict(site.dsn)
-        each = prepared // clients
-        command = [str(programs() / "pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-t", str(each)]
-        done = subprocess.run(  # noqa: S603 -- our own command
-            [*command, "-f", str(script)],
-            env={
-                "PGHOST": str(dsn["host"]),
-                "PGPORT": str(dsn["port"]),
-                "PGUSER": str(dsn["user"]),
-                "PGPASSWORD": str(dsn["password"]),
-                "PGDATABASE": site.database,
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    rate = re.search(r"tps = ([0-9.]+)", done.stdout)
-    if done.returncode or rate is None:
-        raise CannotProve(f"pgbench failed: {(done.stderr or done.stdout).strip()}")
-    return float(rate[1])
+    return per_second(site, SCRIPT, clients, "-t", str(prepared // clients))
 
 
 def _prepare(site: Site, count: int) -> int:

@@ -23,7 +23,8 @@ from serment_kernel.authority import actions
 from serment_kernel.authority import store as requests
 from serment_kernel.authority.actions import Loaded
 from serment_kernel.authority.errors import CountDiffers
-from serment_kernel.authority.types import Built, Qualified, RequestId
+from serment_kernel.authority.showing import request_of
+from serment_kernel.authority.types import Built, RequestId
 from serment_kernel.database import Tx
 from serment_kernel.evidence.settings import TimeStamps
 from serment_kernel.evidence.stamping import stamped
@@ -93,7 +94,7 @@ async def build(desk: OfficersDesk, site: Site, request: RequestId, addresses: S
         "README.txt": README.encode(),
         "decision.json": canonical(decided),
         "records.ndjson": b"".join(canonical(each) + b"\n" for each in answers.records),
-        "request.json": _request(loaded),
+        "request.json": request_of(loaded.file),
         "schema.json": canonical(SCHEMA),
     }
     manifest = canonical(manifest_of(decided.decision, files, write_time(desk.now())))
@@ -169,22 +170,6 @@ async def _signatures(desk: OfficersDesk, tx: Tx, loaded: Loaded) -> list[Decisi
         parts = (signed.statement, given.credential, given.authenticator_data, given.client_data, given.signature)
         found.append(DecisionSignature(officer, ("officer",), b64(key), *map(b64, parts)))
     return found
-
-
-def _request(loaded: Loaded) -> bytes:
-    qualified, received = loaded.file.qualified, loaded.file.received
-    if not isinstance(qualified, Qualified):
-        raise TypeError("an approved request was qualified here")
-    return canonical(
-        {
-            "request": loaded.file.request,
-            "letter": received.letter,
-            "country": qualified.country,
-            "kind": qualified.kind,
-            "text": qualified.text,
-            "drill": received.drill,
-        }
-    )
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

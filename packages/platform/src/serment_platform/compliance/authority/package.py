@@ -13,6 +13,7 @@ from typing import NamedTuple
 from serment_kernel.authority import actions, store
 from serment_kernel.authority.actions import Loaded
 from serment_kernel.authority.errors import CountDiffers
+from serment_kernel.authority.showing import request_of
 from serment_kernel.authority.types import Built, RequestId
 from serment_kernel.database import Tx
 from serment_kernel.evidence.settings import TimeStamps
@@ -84,7 +85,7 @@ async def build(desk: StaffDesk, site: Site, request: RequestId) -> Built:
         "README.txt": README.encode(),
         "decision.json": canonical(decided),
         "records.ndjson": records,
-        "request.json": _request(loaded),
+        "request.json": request_of(loaded.file),
         "schema.json": canonical(SCHEMA),
     }
     manifest = canonical(manifest_of(decided.decision, files, write_time(desk.now())))
@@ -143,22 +144,6 @@ async def _signatures(desk: StaffDesk, tx: Tx, loaded: Loaded) -> list[DecisionS
         parts = (signed.statement, given.credential, given.authenticator_data, given.client_data, given.signature)
         found.append(DecisionSignature(staff, tuple(sorted(holding[staff].roles)), b64(key), *map(b64, parts)))
     return found
-
-
-def _request(loaded: Loaded) -> bytes:
-    qualified, received = loaded.file.qualified, loaded.file.received
-    if qualified is None:
-        raise LookupError("an approved request was qualified")
-    return canonical(
-        {
-            "request": loaded.file.request,
-            "letter": received.letter,
-            "country": qualified.country,
-            "kind": qualified.kind,
-            "text": qualified.text,
-            "drill": received.drill,
-        }
-    )
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
