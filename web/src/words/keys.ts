@@ -459,6 +459,7 @@ export interface Words {
   "console-fact-last": never;
   "console-fact-letter": never;
   "console-fact-manifest": never;
+  "console-fact-named": "name";
   "console-fact-necessary": never;
   "console-fact-number-from": never;
   "console-fact-opinion": never;

@@ -207,6 +207,7 @@ console-passkey-remove-label = Remove “{ $label }”
 console-passkey-remove-title = Remove the passkey “{ $label }”?
 console-passkey-remove-why = It will not open the console any more. You sign the removal with a passkey that you keep, or with this one for the last time.
 console-fact-document = Choose the document: it does not leave this device, its hash alone is sent.
+console-fact-named = { $name }:
 console-fact-hash-known = I have the hash already
 console-fact-hash-of = Hash of { $name }
 console-fact-hash = SHA-256 hash

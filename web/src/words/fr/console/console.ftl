@@ -207,6 +207,7 @@ console-passkey-remove-label = Retirer « { $label } »
 console-passkey-remove-title = Retirer la clé « { $label } » ?
 console-passkey-remove-why = Elle n’ouvrira plus la console. Vous signez le retrait avec une clé que vous gardez, ou avec celle-ci une dernière fois.
 console-fact-document = Choisissez le document : il ne quitte pas cet appareil, seule son empreinte est envoyée.
+console-fact-named = { $name } :
 console-fact-hash-known = J’ai déjà l’empreinte
 console-fact-hash-of = Empreinte de { $name }
 console-fact-hash = Empreinte SHA-256
