@@ -71,7 +71,7 @@ def test_each_request_is_sent_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(client, "WRK", program)
     prepared, answers = tmp_path / "requests", tmp_path / "answers"
     prepared.write_bytes(b"".join(request(echo, b'{"number":%d}' % number) for number in range(REQUESTS)))
-    sent = client.send(client.Load(f"http://{echo}", prepared, answers, clients=3, seconds=1))
+    sent = client.send(client.Load(f"http://{echo}", prepared, answers, clients=3, seconds=20))
     numbers = [(status, json.loads(body)["number"]) for status, body in sent.lines()]
     assert all((status == 409) == (number % 3 == 0) for status, number in numbers)
     assert len({number for _, number in numbers}) == len(numbers)
