@@ -49,7 +49,9 @@ def test_nobody_is_paired_in_a_larger_crowd() -> None:
     assert linkage["hits"] <= linkage["bound"]
 
 
+@pytest.mark.long
 def test_they_hold_where_people_are(installation: Settings) -> None:
+    """The same search as on a fresh one, in what the demonstration and other journeys left."""
     report = prove(f"--data={installation.home.root}", code=HELD)
     assert report["ok"]
     assert report["linkage"] is None
