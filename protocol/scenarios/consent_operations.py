@@ -26,6 +26,17 @@ def consent_scope(given: Values) -> Values:
     return {"scope": consents.scope_of(from_b64(given["root"]), structure.convert(given["relative"], Relative))}
 
 
+def own_scope(given: Values) -> Values:
+    """The scope of a choice about oneself."""
+    return {"scope": consents.own_scope(from_b64(given["root"]), given["about"])}
+
+
+def sms_stop(given: Values) -> Values:
+    """What ends SMS, and what the custodian keeps of it."""
+    stop = consents.stop_key(from_b64(given["root"]))
+    return {"stop": b64(stop), "hash": b64(consents.stop_hash(stop))}
+
+
 def verify_consents(given: Values) -> Values:
     """Rows of decisions: what stands, and from when on each may be asked about again."""
     found = consents.verify_consents(_records(given), from_b64(given["key"]))
@@ -65,6 +76,8 @@ def _records(given: Values) -> tuple[Signed, ...]:
 OPERATIONS = {
     "consent_text": consent_text,
     "consent_scope": consent_scope,
+    "own_scope": own_scope,
+    "sms_stop": sms_stop,
     "verify_consents": verify_consents,
     "read_consents": read_consents,
     "write_receipt": write_receipt,

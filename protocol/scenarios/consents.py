@@ -13,8 +13,10 @@ from serment_protocol.consents import (
     consent_key,
     consent_seed,
     newest_text,
+    own_scope,
     scope_of,
     sign_consent,
+    text_hash,
     write_receipt,
 )
 from serment_protocol.encoding import b64, canonical
@@ -42,6 +44,13 @@ def signed(row: tuple[Signed, ...], decision: str, day: str, scope: str = SCOPE)
 GRANTED = signed((), "granted", "2026-01-05")
 WITHDRAWN = signed(GRANTED, "withdrawn", "2026-08-31")
 REFUSED = signed((), "refused", "2026-01-05")
+SMS_TEXT = text_hash(newest_text("sms", "fr").text)
+OWN = own_scope(ROOT, "sms")
+SMS_GRANTED = (sign_consent((), OWN, newest_text("sms", "fr"), "self", "granted", "2026-01-05", consent_seed(ROOT)),)
+SMS_WITHDRAWN = (
+    *SMS_GRANTED,
+    sign_consent(SMS_GRANTED, OWN, newest_text("sms", "en"), "self", "withdrawn", "2026-08-31", consent_seed(ROOT)),
+)
 LATER: Values = {"about": "cookies", "scope": "1" * 32, "decision": "maybe", "site": "x"}
 
 
@@ -56,6 +65,8 @@ def texts() -> Iterator[Vector]:
 def scopes() -> Iterator[Vector]:
     """Whom a consent is about."""
     yield Vector(AREA, "scope", "consent_scope", {"root": b64(ROOT), "relative": plain(CHILD)})
+    yield Vector(AREA, "scope_of_sms", "own_scope", {"root": b64(ROOT), "about": "sms"})
+    yield Vector(AREA, "sms_stop", "sms_stop", {"root": b64(ROOT)})
     refused = {**plain(CHILD), "birth_date": "2019-04-31"}
     given = {"root": b64(ROOT), "relative": refused}
     yield Vector(AREA, "scope_of_no_birth_date", "consent_scope", given, "bad_structure")
@@ -81,6 +92,8 @@ def rows() -> Iterator[Vector]:
         "granted_after_a_refusal": signed(REFUSED, "granted", "2026-07-05"),
         "granted_after_a_withdrawal": signed(WITHDRAWN, "granted", "2026-08-31"),
         "of_two": (*GRANTED, *signed((), "refused", "2026-01-04", "0" * 32)),
+        "sms_granted": SMS_GRANTED,
+        "sms_withdrawn": (*GRANTED, *SMS_WITHDRAWN),
         "of_a_text_to_come": (again(GRANTED[0], version=2, text="a" * 64),),
         "about_more_than_is_known": (again(GRANTED[0], **LATER), *signed(GRANTED, "withdrawn", "2026-01-06")),
     }
@@ -96,6 +109,8 @@ def rows() -> Iterator[Vector]:
         "turned_round": (WITHDRAWN[1], one),
         "day_before": (one, again(WITHDRAWN[1], day="2026-01-04")),
         "another_text": (again(one, text="a" * 64),),
+        "about_something_else_since": (one, again(one, about="sms", text=SMS_TEXT)),
+        "sms_by_the_text_of_another": (again(SMS_GRANTED[0], text=peek(one, Consent).text),),
         "about_something_newer_since": (one, again(one, about="cookies")),
     }
     for case, records in broken.items():
@@ -147,6 +162,8 @@ def receipts() -> Iterator[Vector]:
     made = {"facts": "Pour : Léo Exemple", **row(WITHDRAWN)}
     yield Vector(AREA, "receipt_made", "write_receipt", made)
     yield Vector(AREA, "receipt", "read_receipt", {"file": b64(good)})
+    sms = write_receipt("SMS", consent_key(ROOT), SMS_WITHDRAWN)
+    yield Vector(AREA, "receipt_of_sms", "read_receipt", {"file": b64(sms)})
     yield Vector(AREA, "receipt_of_other_facts", "read_receipt", {"file": b64(good.replace(b"Exemple", b"Autre"))})
     newer = Receipt(key=receipt.key, records=(*WITHDRAWN, again(GRANTED[0], **LATER)), text=TEXT.text)
     two = Receipt(key=receipt.key, records=(*GRANTED, *signed((), "granted", "2026-01-05", "0" * 32)), text=TEXT.text)

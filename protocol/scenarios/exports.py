@@ -142,6 +142,9 @@ def decided(good: Values) -> Iterator[Vector]:
         yield Vector(
             AREA, f"bundle_of_a_relative_{case}", "export_bundle", {"content": {**good, "consents": decisions}}
         )
+    for case, row in {"granted": consents.SMS_GRANTED, "withdrawn": consents.SMS_WITHDRAWN}.items():
+        chosen = {**good, "consents": consents.row(row) | nobody}
+        yield Vector(AREA, f"bundle_of_sms_{case}", "export_bundle", {"content": chosen})
     of_the_child = {**visit, "self_copy": {**visit["self_copy"], "patient": child}}
     later = consents.again(consents.GRANTED[0], **consents.LATER)
     beside = {**granted, "records": [plain(later), *granted["records"]]}

@@ -15,7 +15,7 @@ const marker = "----- serment consent v1 -----";
 /** A decision. Whom it is about is told by an id that only the account can make. */
 export const consentShape = structure({
   type: oneOf("consent"),
-  about: oneOf("proxy"),
+  about: oneOf("proxy", "sms"),
   scope: identifier,
   version: integer(1),
   language: oneOf("fr", "en"),
@@ -53,6 +53,21 @@ export function consentKey(root: Bytes): Promise<Bytes> {
 /** Whom a consent is about, so that a refusal is known again where no name was kept. */
 export function scopeOf(root: Bytes, { given, family, birth_date }: Relative): string {
   return hex(hash("relative", concat(derive(root, "relative"), canonical({ given, family, birth_date })))).slice(0, 32);
+}
+
+/** The scope of a choice that concerns nobody but the account itself: one for each thing there is to choose. */
+export function ownScope(root: Bytes, about: About): string {
+  return hex(hash("consent-scope", concat(derive(root, "consent/scope"), utf8(about)))).slice(0, 32);
+}
+
+/** What ends SMS at the custodian without a session, so that no code stands between a person and their no. */
+export function stopKey(root: Bytes): Bytes {
+  return derive(root, "consent/sms-stop");
+}
+
+/** What the custodian keeps of it. */
+export function stopHash(stop: Bytes): Bytes {
+  return hash("sms-stop", stop);
 }
 
 /** The text of this version; nothing if this client does not know it. */

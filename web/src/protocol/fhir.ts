@@ -79,8 +79,9 @@ function* decisionsOf(account: string, consents: readonly Decided[]): Generator<
   for (const { chain, relative } of consents) {
     const last = chain.at(-1);
     if (last === undefined) continue;
-    const id = relative === undefined ? last.scope : otherId(relative);
-    yield [urn(id), relativeOf(id, relative)];
+    const ofRelative = last.about === "proxy";
+    const id = ofRelative ? (relative === undefined ? last.scope : otherId(relative)) : account;
+    if (ofRelative) yield [urn(id), relativeOf(id, relative)];
     yield [urn(hex(hash("export-consent", utf8(last.scope)))), consentOf(chain, last, urn(id), urn(account))];
   }
 }
@@ -92,7 +93,7 @@ function relativeOf(id: string, relative: Relative | undefined): Resource {
 }
 
 /** As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name. */
-function consentOf(chain: readonly Consent[], last: Consent, relative: string, holder: string): Resource {
+function consentOf(chain: readonly Consent[], last: Consent, concerned: string, holder: string): Resource {
   const name = `ni:///sha-256;${b64(fromHex(last.text))}`;
   const text = shownText(last.about, last.version, last.language)?.text ?? "";
   const since = chain.findLast(({ decision }) => decision === "granted")?.day ?? "";
@@ -102,14 +103,15 @@ function consentOf(chain: readonly Consent[], last: Consent, relative: string, h
     status: consentStatus[last.decision],
     scope: { coding: [{ system: `${terminology}consentscope`, code: "patient-privacy" }] },
     category: [{ coding: [{ system: "http://loinc.org", code: "59284-0" }] }],
-    patient: { reference: relative },
+    patient: { reference: concerned },
     dateTime: last.day,
-    performer: [{ reference: last.word === "self" ? relative : holder }],
+    performer: [{ reference: last.word === "self" ? concerned : holder }],
     sourceAttachment: filled({ contentType: "text/plain; charset=utf-8", language: last.language, data: paddedBase64(utf8(text)), url: name }),
     policy: [{ uri: name }],
     provision: {
       type: last.decision === "granted" ? "permit" : "deny",
-      actor: [{ role: { coding: [{ system: `${terminology}v3-RoleCode`, code: "DELEGATEE" }] }, reference: { reference: holder } }],
+      // FHIR has no role for whoever carries messages; the text says who does what.
+      ...(last.about === "proxy" ? { actor: [{ role: { coding: [{ system: `${terminology}v3-RoleCode`, code: "DELEGATEE" }] }, reference: { reference: holder } }] } : {}),
       purpose: [{ system: `${terminology}v3-ActReason`, code: "PATADMIN" }],
       ...(Object.keys(period).length === 0 ? {} : { period }),
     },

@@ -479,6 +479,11 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     return { text: known.text, hash: consents.textHash(known.text) };
   },
   consent_scope: (given) => ({ scope: consents.scopeOf(given.bytes("root"), given.as("relative", relativeShape)) }),
+  own_scope: (given) => ({ scope: consents.ownScope(given.bytes("root"), given.text("about")) }),
+  sms_stop: (given) => {
+    const stop = consents.stopKey(given.bytes("root"));
+    return { stop: b64(stop), hash: b64(consents.stopHash(stop)) };
+  },
   verify_consents: async (given) => {
     const found = await consents.verifyConsents(given.as("records", list(signedShape)), given.bytes("key"));
     const told = [...found].map(([scope, chain]) => [`scope_${scope}`, { decisions: chain, stands: consents.stands(chain), again: consents.askAgain(chain) }]);

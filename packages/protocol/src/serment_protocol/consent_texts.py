@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-About = Literal["proxy"]
+About = Literal["proxy", "sms"]
 TextLanguage = Literal["fr", "en"]
 
 
@@ -45,5 +45,37 @@ PROXY_EN = (
     "After a refusal or a withdrawal, the question is not asked again for six months.\n"
 )
 
-TEXTS = (ConsentText("proxy", 1, "fr", PROXY_FR), ConsentText("proxy", 1, "en", PROXY_EN))
-NEWEST: dict[About, int] = {"proxy": 1}
+SMS_FR = (
+    "Être prévenu par SMS\n\n"
+    "Quand quelque chose vous attend dans votre espace, le gardien vous l’écrit par e-mail. Si vous "
+    "l’acceptez, il peut vous l’écrire par SMS, en plus de l’e-mail ou à sa place, comme vous le choisissez.\n\n"
+    "Le SMS dit seulement que quelque chose vous attend. Il ne nomme ni cabinet, ni soignant, ni date, ni "
+    "motif.\n\n"
+    "Pour cela, le gardien garde votre numéro, chiffré dans sa base. Le prestataire qui envoie les SMS et "
+    "les opérateurs de téléphonie voient le numéro, le message et son heure ; qui regarde votre téléphone voit que "
+    "vous utilisez Serment. Le numéro ne permet jamais d’entrer dans votre compte.\n\n"
+    "Refuser ne change rien : vous êtes prévenu par e-mail, comme aujourd’hui.\n\n"
+    "L’accord se retire à tout moment, en un geste. Le numéro est alors effacé, et aucun SMS ne part plus.\n\n"
+    "Après un refus ou un retrait, la question n’est pas reposée avant six mois.\n"
+)
+SMS_EN = (
+    "Being told by SMS\n\n"
+    "When something is waiting for you, the custodian tells you by e-mail. If you accept, it can tell you by SMS, "
+    "beside the e-mail or in its place, as you choose.\n\n"
+    "The SMS says only that something is waiting for you. It names no practice, no practitioner, no date and no "
+    "motive.\n\n"
+    "For this the custodian keeps your number, encrypted in its database. The company that sends SMS and the telephone "
+    "carriers see the number, the message and its time; whoever looks at your telephone sees that you use Serment. The "
+    "number never opens your account.\n\n"
+    "Refusing changes nothing: you are told by e-mail, as today.\n\n"
+    "The agreement can be withdrawn at any time, in one act. The number is then erased, and no SMS leaves any more.\n\n"
+    "After a refusal or a withdrawal, the question is not asked again for six months.\n"
+)
+
+TEXTS = (
+    ConsentText("proxy", 1, "fr", PROXY_FR),
+    ConsentText("proxy", 1, "en", PROXY_EN),
+    ConsentText("sms", 1, "fr", SMS_FR),
+    ConsentText("sms", 1, "en", SMS_EN),
+)
+NEWEST: dict[About, int] = {"proxy": 1, "sms": 1}

@@ -79,6 +79,21 @@ def scope_of(root: bytes, relative: Relative) -> str:
     return hash_bytes("relative", derive(root, "relative") + canonical(relative))[:ID_BYTES].hex()
 
 
+def own_scope(root: bytes, about: About) -> str:
+    """The scope of a choice that concerns nobody but the account itself: one for each thing there is to choose."""
+    return hash_bytes("consent-scope", derive(root, "consent/scope") + about.encode())[:ID_BYTES].hex()
+
+
+def stop_key(root: bytes) -> bytes:
+    """What ends SMS at the custodian without a session, so that no code stands between a person and their no."""
+    return derive(root, "consent/sms-stop")
+
+
+def stop_hash(stop: bytes) -> bytes:
+    """What the custodian keeps of it."""
+    return hash_bytes("sms-stop", stop)
+
+
 def text_of(about: About, version: int, language: TextLanguage) -> ConsentText | None:
     """The text of this version; none if this client does not know it."""
     return next(

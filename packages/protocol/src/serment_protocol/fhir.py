@@ -103,11 +103,14 @@ def _patient_of(patient: PatientName, profile: Identity) -> Resource | None:
 
 def _decisions(account: str, consents: Sequence[Decided]) -> Iterator[tuple[str, Resource]]:
     for each in consents:
-        scope = each.chain[-1].scope
-        relative = _relative(scope, each.relative)
-        yield _urn(str(relative["id"])), relative
-        identity = hash_bytes("export-consent", scope.encode()).hex()
-        yield _urn(identity), _consent(each.chain, _urn(str(relative["id"])), _urn(account))
+        last = each.chain[-1]
+        concerned = _urn(account)
+        if last.about == "proxy":
+            relative = _relative(last.scope, each.relative)
+            concerned = _urn(str(relative["id"]))
+            yield concerned, relative
+        identity = hash_bytes("export-consent", last.scope.encode()).hex()
+        yield _urn(identity), _consent(each.chain, concerned, _urn(account))
 
 
 def _relative(scope: str, relative: Relative | None) -> Resource:
@@ -119,7 +122,7 @@ def _relative(scope: str, relative: Relative | None) -> Resource:
     return _filled({"resourceType": "Patient", "id": drawn, "name": name, "birthDate": relative.birth_date})
 
 
-def _consent(row: Sequence[Consent], relative: str, holder: str) -> Resource:
+def _consent(row: Sequence[Consent], concerned: str, holder: str) -> Resource:
     """As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name."""
     last = row[-1]
     name = f"ni:///sha-256;{b64(from_hex(last.text))}"
@@ -128,9 +131,11 @@ def _consent(row: Sequence[Consent], relative: str, holder: str) -> Resource:
     since = next((each.day for each in reversed(row) if each.decision == "granted"), "")
     period = _filled({"start": since, "end": last.day if last.decision == "withdrawn" else ""})
     delegate: Resource = {"system": f"{TERMINOLOGY}v3-RoleCode", "code": "DELEGATEE"}
+    actor: list[Value] = [{"role": {"coding": [delegate]}, "reference": {"reference": holder}}]
     provision: Resource = {
         "type": "permit" if last.decision == "granted" else "deny",
-        "actor": [{"role": {"coding": [delegate]}, "reference": {"reference": holder}}],
+        # FHIR has no role for whoever carries messages; the text says who does what.
+        **({"actor": actor} if last.about == "proxy" else {}),
         "purpose": [{"system": f"{TERMINOLOGY}v3-ActReason", "code": "PATADMIN"}],
     }
     return {
@@ -138,9 +143,9 @@ def _consent(row: Sequence[Consent], relative: str, holder: str) -> Resource:
         "status": CONSENT_STATUS[last.decision],
         "scope": {"coding": [{"system": f"{TERMINOLOGY}consentscope", "code": "patient-privacy"}]},
         "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
-        "patient": {"reference": relative},
+        "patient": {"reference": concerned},
         "dateTime": last.day,
-        "performer": [{"reference": relative if last.word == "self" else holder}],
+        "performer": [{"reference": concerned if last.word == "self" else holder}],
         "sourceAttachment": _filled(
             {"contentType": "text/plain; charset=utf-8", "language": last.language, "data": data, "url": name}
         ),
