@@ -18,6 +18,7 @@ const routes: readonly Route[] = [
   { room: "claim", code: "A-_z" },
   { room: "keys" },
   { room: "my-data" },
+  { room: "letters" },
   { room: "erase" },
   { room: "consents" },
   { room: "agenda" },

@@ -14,6 +14,7 @@ export type Route =
   | { room: "claim"; code?: string }
   | { room: "keys" }
   | { room: "my-data" }
+  | { room: "letters" }
   | { room: "erase" }
   | { room: "consents" }
   | { room: "device"; audience: string; secret: string }
@@ -56,6 +57,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["claim/{}", "claim", "code"],
   ["keys", "keys"],
   ["my-data", "my-data"],
+  ["letters", "letters"],
   ["erase", "erase"],
   ["consents", "consents"],
   ["device/{}/{}", "device", "audience", "secret"],
@@ -86,7 +88,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
 ];
 
 const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "demands", "settings", "team", "join", "shares", "recover", "practice-keys"]);
-const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data", "consents"]);
+const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data", "letters", "consents"]);
 
 export function readRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?");

@@ -1148,6 +1148,19 @@ export interface Words {
   "legend-keys": never;
   "legend-motives": never;
   "legend-sealed": never;
+  "letters-about": "moment" | "name";
+  "letters-all": never;
+  "letters-answers": "kind";
+  "letters-entry": never;
+  "letters-failed": never;
+  "letters-from": "day" | "name";
+  "letters-none": never;
+  "letters-none-what": never;
+  "letters-past": "count";
+  "letters-received": never;
+  "letters-unread": "count";
+  "letters-waiting": never;
+  "letters-why": never;
   "loading": never;
   "locked-idle": never;
   "mailbox-told": "day";
@@ -2148,6 +2161,7 @@ export interface Words {
   "title-keep": never;
   "title-keys": never;
   "title-kit": never;
+  "title-letters": never;
   "title-move": never;
   "title-my-data": never;
   "title-practitioner": never;

@@ -453,6 +453,18 @@ export interface Mailbox {
   doubtful: number;
 }
 
+/** What was written about one visit, also where it is long over. */
+export interface VisitLetters extends Mailbox {
+  visit: Appointment;
+}
+
+/** All that an account has written and was written; of `unread` visits nothing is believed, so that nobody looked into their mailbox. */
+export interface Correspondence {
+  mailboxes: readonly VisitLetters[];
+  visits: readonly Appointment[];
+  unread: number;
+}
+
 /** A request as the practice reads it; `language` is the patient's. */
 export interface Demand {
   visit: Visit;
@@ -863,6 +875,8 @@ export interface Door {
 
   /** What was asked of the practice of this visit, and what it answered. */
   mailbox(appointment: string): Promise<Mailbox>;
+  /** Every mailbox of the account in which something lies. */
+  letters(progress?: Progress): Promise<Correspondence>;
   askPractice(appointment: string, kind: RequestKind, text: string): Promise<Mailbox>;
 
   /** At a practice's counter: a code to show there, good for five minutes; staff see this name. */

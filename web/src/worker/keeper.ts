@@ -432,6 +432,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
     mailbox: async (appointment) => keeper.room.mailboxes.read(appointment),
+    letters: async (progress) => keeper.room.mailboxes.all(progress ?? (() => undefined)),
     askPractice: async (appointment, kind, text) => keeper.room.mailboxes.ask(appointment, kind, text),
     showCounter: (patient, language) => keeper.settled(({ counter }) => counter.show(patient, language)),
     hearCounter: async () => keeper.room.counter.hear(),

@@ -7,11 +7,12 @@ import { ask, believeLetter, type Cover, deskEpoch, type Letter, openLetter, ope
 import { standings } from "../protocol/requests";
 import { b64Of, dayOf, list, momentOf, partOf } from "../protocol/shapes";
 import { type Signed, signedShape } from "../protocol/signed";
-import { type AskedFile, DoorError, type Mailbox, type PersonRequest, type RequestKind, type RequestReply } from "./door-types";
+import { type AskedFile, type Correspondence, DoorError, type Mailbox, type PersonRequest, type Progress, type RequestKind, type RequestReply, type VisitLetters } from "./door-types";
 import { isDoubt } from "./doubt";
 import { deskOf } from "../protocol/practice";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
+import { shuffled } from "./pools";
 import type { Practices } from "./practices";
 import type { Holder, Visits } from "./visits";
 
@@ -89,18 +90,35 @@ export class Mailboxes {
     }
   }
 
+  /** What was written about any visit, also one that is long over; a mailbox that is refused hides none of the others. */
+  async all(progress: Progress): Promise<Correspondence> {
+    const { kept, listing } = await this.#visits.everything(progress);
+    const visits = new Map(listing.visits.map((visit) => [visit.appointment, visit]));
+    const mailboxes: VisitLetters[] = [];
+    for (const { keys, practice } of shuffled(kept)) {
+      const visit = visits.get(keys.appointment);
+      const { requests, told, doubtful } = requestsIn(keys.appointment, await this.#lettersOrDoubt({ keys, practice }));
+      if (visit !== undefined && requests.length + told.length + doubtful > 0) mailboxes.push({ visit, requests, told, doubtful });
+    }
+    return { mailboxes, visits: listing.visits, unread: listing.doubtful.length };
+  }
+
   /** What was written about a visit, as it was signed; a mailbox that is refused counts as one letter that is not believed. */
   async exported(holder: Holder): Promise<ExportedMailbox | undefined> {
-    const { letters, doubtful } = await this.#letters(holder).catch((error: unknown) => {
-      if (isDoubt(error)) return { letters: [], doubtful: 1 };
-      throw error;
-    });
+    const { letters, doubtful } = await this.#lettersOrDoubt(holder);
     if (letters.length === 0 && doubtful === 0) return undefined;
     return { letters: letters.map(({ signed, letter }) => ({ cover: signed, ...(letter === undefined ? {} : { content: letter }) })), doubtful };
   }
 
   async #read(holder: Holder): Promise<ReadMailbox> {
     return requestsIn(holder.keys.appointment, await this.#letters(holder));
+  }
+
+  async #lettersOrDoubt(holder: Holder): Promise<Letters> {
+    return this.#letters(holder).catch((error: unknown) => {
+      if (isDoubt(error)) return { letters: [], doubtful: 1, byPatient: 0, byDesk: 0 };
+      throw error;
+    });
   }
 
   async #letters({ keys, practice }: Holder): Promise<Letters> {

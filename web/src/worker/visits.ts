@@ -80,6 +80,8 @@ export class Visits {
   /** The seeds of what was not believed: they hold something, if nobody knows what. */
   #doubtful: ReadonlySet<string> = new Set();
   #erased: ReadonlySet<string> = new Set();
+  /** What was found when everything was read last, by seed. */
+  #everything: ReadonlyMap<string, Found> = new Map();
   /** Seeds on their way: a booking that is under way elsewhere may still appear under them. */
   readonly #promised = new Set<string>();
   #tending: ReturnType<typeof setTimeout> | undefined;
@@ -109,6 +111,7 @@ export class Visits {
   async everything(progress: Progress): Promise<Everything> {
     const vault = await this.#account.recentVault();
     const read = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
+    this.#everything = read.found;
     const kept = [...read.found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
     return {
       kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy, keys, practice: copy.practice })),
@@ -369,8 +372,10 @@ export class Visits {
     return after.appointment;
   }
 
+  /** Also of a visit that is long over, once everything was read. */
   async holder(appointment: string): Promise<Holder> {
-    const { keys, copy } = await this.#find(appointment);
+    const past = [...this.#everything.values()].find(({ keys }) => keys.appointment === appointment);
+    const { keys, copy } = past ?? (await this.#find(appointment));
     return { keys, practice: copy.practice };
   }
 

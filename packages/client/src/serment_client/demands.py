@@ -20,6 +20,7 @@ from serment_protocol.errors import CannotOpen
 from serment_protocol.letters import (
     ANSWER,
     EXTENSION,
+    NOTICE,
     Address,
     Answers,
     Attached,
@@ -149,6 +150,11 @@ class Demands:
         """Take two months more, and tell why."""
         self._write(practice, demand, EXTENSION, reason, "extended", ())
 
+    def tell(self, practice: str, appointment: str, text: str) -> None:
+        """Write to a person what they did not ask: it answers nothing, and changes no clock."""
+        visit = self._agendas.find(appointment)
+        self._send(practice, visit, Letter(kind=NOTICE, text=text, at=self._context.now(), files=()))
+
     def rectify(self, practice: str, appointment: str, patient: Identity) -> AgendaVisit:
         """Put right who the person is, as the desk files it; the envelope stays as it came."""
 
@@ -216,21 +222,24 @@ class Demands:
         files: Sequence[Attached],
         outcome: Outcome | UnsetType = UNSET,
     ) -> None:
-        visit, number = demand.visit, demand.request.standing.number
+        letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
+        self._send(practice, demand.visit, letter, Answers(demand.request.standing.number, effect))
+
+    def _send(self, practice: str, visit: AgendaVisit, letter: Letter, answers: Answers | UnsetType = UNSET) -> None:
         if visit.content is None:
             raise CannotOpen
         reply_public = from_b64(visit.content.reply)
-        letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
 
         def put(access: Access, place: int) -> None:
             current = access.current
             address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", place)
             keys = reply_public, current.filing, from_b64(current.sign_seed)
-            send(self._context, visit.appointment, reply(letter, address, *keys, Answers(number, effect)))
+            send(self._context, visit.appointment, reply(letter, address, *keys, answers))
 
         def work(access: Access) -> None:
+            box = self._boxes.get(visit.appointment)
             try:
-                put(access, self._boxes[visit.appointment].following(by_desk=True))
+                put(access, box.following(by_desk=True) if box else 0)
             except Refused as refusal:
                 if refusal.code != "letter_conflict":
                     raise

@@ -92,6 +92,11 @@ class Mailbox:
     requests: tuple[Request, ...]
     doubtful: int
 
+    @property
+    def told(self) -> tuple[OpenedLetter, ...]:
+        """What the practice wrote without having been asked."""
+        return tuple(one for one in self.letters if one.cover.desk_epoch is not None and one.cover.answers is UNSET)
+
     def following(self, *, by_desk: bool) -> int:
         """The number of this hand's next letter."""
         return max(_numbers(self.letters, by_desk=by_desk), default=-1) + 1

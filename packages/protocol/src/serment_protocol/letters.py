@@ -23,7 +23,7 @@ from serment_protocol.structure import B64, Count, Day, Digest, Hex16, Number, S
 
 NAME = "letter"
 COPY = "letter-copy"
-ANSWER, EXTENSION = "answer", "extension"
+ANSWER, EXTENSION, NOTICE = "answer", "extension", "notice"
 Effect = Literal["told", "extended", "settled"]
 Outcome = Literal["done", "partly", "refused"]
 

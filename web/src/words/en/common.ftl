@@ -28,6 +28,7 @@ title-appointment = Appointment
 title-move = Move an appointment
 title-erase = Erase my account
 title-my-data = My data
+title-letters = Letters of practices
 title-consents = My consents
 title-keys = My keys
 title-agenda = Agenda

@@ -48,6 +48,25 @@ demand-no-answer = Without an answer in time, you may complain to the CNIL: cnil
 data-practice-title = What your practices keep
 data-practice-why = It opens by their keys alone: ask them. Open an appointment, then “Ask the practice”: copy, correction, erasure, restriction or objection. The clock runs, and both sides see it.
 data-practice-entry = Choose an appointment
+letters-why = All that your practices wrote to you, about past appointments too. Each letter is sealed for you: your device alone opens it.
+letters-failed = The letters could not be read
+letters-none = No practice has written to you
+letters-none-what = Answers to your requests arrive here.
+letters-waiting = Waiting for an answer
+letters-received = Received
+letters-from = { $name }, on { $day }
+letters-about = About the appointment on { $moment }, { $name }
+letters-answers = In answer to your request: { $kind }
+letters-unread = { $count ->
+    [one] One appointment is not believed: its letters are not read.
+   *[other] { $count } appointments are not believed: their letters are not read.
+}
+letters-past = { $count ->
+    [one] Ask about a past appointment
+   *[other] Ask about a past appointment ({ $count })
+}
+letters-entry = Read their letters
+letters-all = All letters of practices
 
 nav-demands = Requests
 nav-demands-waiting = ({ $count } to answer)

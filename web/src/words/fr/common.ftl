@@ -28,6 +28,7 @@ title-appointment = Rendez-vous
 title-move = Déplacer un rendez-vous
 title-erase = Effacer mon compte
 title-my-data = Mes données
+title-letters = Lettres des cabinets
 title-consents = Mes consentements
 title-keys = Mes clés
 title-agenda = Agenda

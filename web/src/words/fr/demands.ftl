@@ -48,6 +48,25 @@ demand-no-answer = Sans réponse à temps, vous pouvez réclamer auprès de la C
 data-practice-title = Ce que vos cabinets conservent
 data-practice-why = Cela ne s’ouvre qu’avec leurs clés : demandez-le-leur. Ouvrez un rendez-vous, puis « Demander au cabinet » : copie, correction, effacement, limitation ou opposition. Le délai court et se voit des deux côtés.
 data-practice-entry = Choisir un rendez-vous
+letters-why = Tout ce que vos cabinets vous ont écrit, aussi à propos de rendez-vous passés. Chaque lettre est scellée pour vous : votre appareil seul l’ouvre.
+letters-failed = Les lettres n’ont pas pu être lues
+letters-none = Aucun cabinet ne vous a écrit
+letters-none-what = Les réponses à vos demandes arrivent ici.
+letters-waiting = En attente de réponse
+letters-received = Reçues
+letters-from = { $name }, le { $day }
+letters-about = À propos du rendez-vous du { $moment }, { $name }
+letters-answers = En réponse à votre demande : { $kind }
+letters-unread = { $count ->
+    [one] Un rendez-vous n’est pas cru : ses lettres ne sont pas lues.
+   *[other] { $count } rendez-vous ne sont pas crus : leurs lettres ne sont pas lues.
+}
+letters-past = { $count ->
+    [one] Demander à propos d’un rendez-vous passé
+   *[other] Demander à propos d’un rendez-vous passé ({ $count })
+}
+letters-entry = Lire leurs lettres
+letters-all = Toutes les lettres des cabinets
 
 nav-demands = Demandes
 nav-demands-waiting = ({ $count } à répondre)

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -69,6 +70,7 @@ def list_requests(terminal: Terminal, options: argparse.Namespace) -> None:
     for visit, box in terminal.signed_in().mailboxes.read_all():
         about = {"appointment": visit.appointment, "practice_name": visit.told.practice_name}
         rows += [{**about, **request_row(request)} for request in box.requests]
+        rows += [{**about, "told": _reply(one)} for one in box.told]
         if box.doubtful:
             rows.append({**about, "doubtful": box.doubtful})
         for request in box.requests:
@@ -180,6 +182,9 @@ def _reply(one: OpenedLetter) -> dict[str, object]:
 
 
 def _request_line(row: Row) -> str:
+    if "told" in row:
+        told: Any = row["told"]
+        return f"{short(row['appointment'])}  {told['day']}  {row['practice_name']} wrote: {told.get('text', '')}"
     if "doubtful" in row:
         return f"{short(row['appointment'])}  {row['doubtful']} letters are not believed; telephone"
     late = "  LATE" if row["late"] and not row["settled"] else ""

@@ -52,6 +52,7 @@ ROOMS = (
     Room("claim", "patient"),
     Room("keys", "patient"),
     Room("my-data", "patient"),
+    Room("letters", "patient"),
     Room("consents", "patient"),
     Room("practice/agenda", "staff"),
     Room("practice/agenda/{}", "staff", ("day",)),

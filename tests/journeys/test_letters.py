@@ -1,0 +1,127 @@
+"""Letters of practices in the app: also of a visit that is long over, with what still waits."""
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+from playwright.sync_api import Page, expect
+
+from serment.clients import new_client, sign_up
+from serment.configuration import Settings
+from serment.prove import stage
+from serment_client import Client, Wish
+from serment_client.visits import Visit
+from serment_protocol.kit import propose_words
+from serment_protocol.letters import attach
+from serment_protocol.vault import Identity, Vault
+
+from ..malicious.liar import Liar
+from .conftest import House
+from .looking import problems
+from .lying import listen
+from .people import new_patient, sign_in
+
+WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
+FILE = b"Tension 12/8\n"
+
+
+class Somebody(NamedTuple):
+    """A patient with an account, on another device of theirs."""
+
+    client: Client
+    email: str
+    passphrase: str
+
+
+@pytest.fixture
+def doctor(installation: Settings) -> Generator[Client]:
+    client = new_client(installation)
+    sign_up(client, installation, new_patient().email, propose_words("fr"), "staff")
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def patient(installation: Settings) -> Generator[Somebody]:
+    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
+    sign_up(client, installation, email, passphrase, "patient")
+    yield Somebody(client, email, passphrase)
+    client.close()
+
+
+def test_letters_of_a_visit_that_is_over_are_read_and_kept(
+    house: House, doctor: Client, patient: Somebody, installation: Settings, axe: Path, tmp_path: Path
+) -> None:
+    liar = Liar(installation.origins.platform)
+    page = open_letters(house, patient, liar, axe)
+    expect(page.get_by_role("heading", name="Aucun cabinet ne vous a écrit")).to_be_visible()
+    assert problems(page, "no letters") == []
+
+    visit = write_letters(doctor, patient.client)
+    page.goto(f"{house.app}/#/appointments")
+    page.reload()
+    sign_in(house, page, patient.email, patient.passphrase)
+    expect(page.get_by_role("heading", name="Aucun rendez-vous à venir")).to_be_visible()
+    page.get_by_role("link", name="Toutes les lettres des cabinets").press("Enter")
+
+    letters = page.get_by_role("region", name="Reçues").get_by_role("article")
+    expect(letters).to_have_count(2)
+    answer = letters.filter(has_text="Voici la copie.")
+    expect(answer).to_contain_text(visit.told.practice_name)
+    expect(answer).to_contain_text("En réponse à votre demande : Une copie de ce qu’il conserve")
+    expect(letters.filter(has_text="Le cabinet déménage.")).to_be_visible()
+    waits = page.get_by_role("region", name="En attente de réponse").get_by_role("article")
+    expect(waits).to_contain_text("Pas de statistiques.")
+    assert problems(page, "letters") == []
+    with page.expect_download() as download:
+        answer.get_by_role("button", name="Enregistrer résultats.txt").press("Enter")
+    download.value.save_as(tmp_path / "results.txt")
+    assert (tmp_path / "results.txt").read_bytes() == FILE
+
+    answer.get_by_role("link", name=re.compile("À propos du rendez-vous")).press("Enter")
+    expect(page.get_by_role("heading", name="Vos demandes au cabinet")).to_be_visible()
+    expect(page.get_by_role("button", name="Demander au cabinet")).to_be_visible()
+    assert problems(page, "a visit that is long over") == []
+
+
+def open_letters(house: House, patient: Somebody, liar: Liar, axe: Path) -> Page:
+    """The page of letters, in a browser that reaches its platform through a liar."""
+    context = house.profile()
+    context.add_init_script(path=axe)
+    listen(context, liar)
+    page = context.new_page()
+    page.goto(f"{house.app}/#/my-data")
+    sign_in(house, page, patient.email, patient.passphrase)
+    page.get_by_role("link", name="Lire leurs lettres").click()
+    return page
+
+
+def write_letters(doctor: Client, patient: Client) -> Visit:
+    """Two requests of which one is answered, and a notice, about a visit whose seed is spent then."""
+    practice = doctor.team.open(stage.draft(), "Dr Essai")
+    schedule, start = stage.schedule_of(doctor, practice), stage.free_times(doctor, practice)[0]
+    visit = patient.visits.book(Wish(practice, schedule, start, stage.MOTIVES[0], WHO))
+    patient.mailboxes.ask(visit.appointment, "access", "Je voudrais une copie.")
+    patient.mailboxes.ask(visit.appointment, "objection", "Pas de statistiques.")
+    demand = doctor.demands.find(practice, visit.appointment, 0)
+    doctor.demands.answer(practice, demand, "done", "Voici la copie.", [attach("résultats.txt", FILE)])
+    doctor.demands.tell(practice, visit.appointment, "Le cabinet déménage.")
+    patient.account.vault.change(lambda vault: over(vault, visit.seed))
+    return visit
+
+
+def over(vault: Vault, seed: str) -> Vault:
+    """As it is once a visit lies in the past."""
+    pools = (
+        msgspec.structs.replace(
+            pool,
+            seeds=tuple(
+                msgspec.structs.replace(kept, state="spent") if kept.seed == seed else kept for kept in pool.seeds
+            ),
+        )
+        for pool in vault.pools
+    )
+    return msgspec.structs.replace(vault, pools=tuple(pools))
