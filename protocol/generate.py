@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scenarios import (
     accounts,
+    agreements,
     appointments,
     authority,
     consents,
@@ -61,6 +62,7 @@ AREAS = (
     evidence,
     authority,
     consents,
+    agreements,
     roots,
 )
 

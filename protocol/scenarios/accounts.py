@@ -21,6 +21,7 @@ from serment_protocol.padding import OFFER_BUCKETS, VAULT_BUCKETS, pad
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock
 from serment_protocol.signing import sign
+from serment_protocol.terms import Agreement, Project, Terms
 from serment_protocol.vault import FIRST_PREVIOUS, Identity, ListedWay, Pool, PoolSeed, Vault
 
 AREA = "accounts"
@@ -193,6 +194,15 @@ def vaults() -> Iterator[Vector]:
     browser = {**plain(vault.ways[0]), "kind": "browser", "device": b64(seed("device"))}
     relative = {"given": "Léo", "family": "Exemple", "birth_date": "2019-04-30"}
     record = plain(sign(seed("consent"), "consent", {"v": 1}))
+    terms = Terms(
+        about="research",
+        practice="0a" * 16,
+        practice_name="Cabinet Exemple (fictif)",
+        appointment="0b" * 32,
+        purpose="Compter",
+        project=Project("Toux", "recherche@exemple.example"),
+    )
+    agreement = plain(Agreement(terms, ()))
     accepted: dict[str, Values] = {
         "vault_with_a_passkey": {**plain(vault), "ways": [plain(vault.ways[0]), passkey]},
         "vault_with_a_kit_file": {
@@ -201,6 +211,7 @@ def vaults() -> Iterator[Vector]:
         },
         "vault_with_a_device": {**plain(vault), "ways": [browser], "leaving": [b64(seed("lost device"))]},
         "vault_with_a_relative": {**plain(vault), "relatives": [relative], "consents": [record]},
+        "vault_with_an_agreement": {**plain(vault), "agreements": [{**agreement, "seed": b64(seed("manage seed"))}]},
     }
     for case, content in accepted.items():
         yield Vector(AREA, case, "open_vault", {**given, "blob": b64(lock_blob(content, 2, "a" * 64))})
@@ -231,6 +242,7 @@ def vaults() -> Iterator[Vector]:
             {**plain(vault), "consents": [{"body": record["body"]}]},
             "bad_structure",
         ),
+        "vault_with_an_agreement_without_a_seed": ({**plain(vault), "agreements": [agreement]}, "bad_structure"),
         "vault_of_version_2": ({**plain(vault), "v": 2}, "unknown_version"),
     }
     for case, (content, expect) in contents.items():

@@ -3,11 +3,13 @@
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from serment_protocol import consents, structure
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadStructure
 from serment_protocol.signing import Signed
+from serment_protocol.terms import Terms
 from serment_protocol.vault import Relative
 
 Values = dict[str, Any]
@@ -61,7 +63,8 @@ def read_consents(given: Values) -> Values:
 
 def write_receipt(given: Values) -> Values:
     """A receipt, byte for byte."""
-    return {"file": b64(consents.write_receipt(given["facts"], from_b64(given["key"]), _records(given)))}
+    terms = structure.convert(given["terms"], Terms) if "terms" in given else UNSET
+    return {"file": b64(consents.write_receipt(given["facts"], from_b64(given["key"]), _records(given), terms))}
 
 
 def read_receipt(given: Values) -> Values:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from scenarios import consents, letters
+from scenarios import agreements, consents, letters
 from scenarios.appointments import DESK, DESK_SIGNED, FIRST, MOVED, copy_of_a_visit, follow, signed
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.transparency import VERIFIER
@@ -88,6 +88,7 @@ def contents() -> Iterator[Vector]:
     for case, changed in bundles.items():
         yield Vector(AREA, case, "export_bundle", {"content": {**good, **changed}})
     yield from decided(good)
+    yield from agreed(good)
     short = {"table": "t", "columns": [{"column": "c", "value": "", "bytes": -1}]}
     refused: dict[str, tuple[Values, str]] = {
         "content_of_version_2": ({"v": 2}, "unknown_version"),
@@ -129,6 +130,26 @@ def written(fixtures: Fixtures) -> Iterator[Vector]:
     for case, box in refused.items():
         given = {**good, "visits": [{**visit, "mailbox": box}]}
         yield Vector(AREA, f"content_with_{case}", "export_bundle", {"content": given}, "bad_structure")
+
+
+def agreed(good: Values) -> Iterator[Vector]:
+    """What becomes of answers to practices."""
+    manage = b64(agreements.KEYS.sign_public)
+    given = [agreements.GRANTED, agreements.FOR_RESEARCH]
+    rows: dict[str, list[Values]] = {
+        "granted": [{**plain(each), "manage": manage} for each in given],
+        "withdrawn": [{**plain(agreements.WITHDRAWN), "manage": manage}],
+        "of_another_key": [{**plain(agreements.GRANTED), "manage": b64(seed("x"))}],
+    }
+    for case, told in rows.items():
+        content_ = {**good, "agreements": told}
+        yield Vector(AREA, f"bundle_of_an_agreement_{case}", "export_bundle", {"content": content_})
+    lost = {**good, "visits": [], "agreements": rows["granted"]}
+    yield Vector(AREA, "bundle_of_an_agreement_without_its_visit", "export_bundle", {"content": lost})
+    with_seed = {**good, "agreements": [{**rows["granted"][0], "seed": b64(seed("x"))}]}
+    yield Vector(
+        AREA, "content_with_the_seed_of_an_agreement", "export_bundle", {"content": with_seed}, "bad_structure"
+    )
 
 
 def decided(good: Values) -> Iterator[Vector]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scenarios import (
+    agreement_operations,
     authority_operations,
     consent_operations,
     counter_operations,
@@ -643,6 +644,7 @@ OPERATIONS: dict[str, Operation] = {
     **erasure_operations.OPERATIONS,
     **evidence_operations.OPERATIONS,
     **consent_operations.OPERATIONS,
+    **agreement_operations.OPERATIONS,
     **export_operations.OPERATIONS,
     **kit_operations.OPERATIONS,
     **letter_operations.OPERATIONS,

@@ -1,6 +1,6 @@
 /** What a person is asked to allow, word for word. Another wording is another version (SPEC 18). */
 
-export type About = "proxy" | "sms";
+export type About = "proxy" | "sms" | "sharing" | "research";
 export type TextLanguage = "fr" | "en";
 
 /** A text that is shown in full before anybody decides. */
@@ -50,13 +50,57 @@ const smsEnglish = [
   "After a refusal or a withdrawal, the question is not asked again for six months.",
 ];
 
+const sharingFrench = [
+  "Transmettre une lettre à un autre praticien",
+  "Le cabinet de ce rendez-vous demande à transmettre une lettre au praticien nommé, pour la raison indiquée.",
+  "La lettre dit qui vous êtes, de quel rendez-vous il s’agit et ce que le cabinet y écrit ; votre accord l’accompagne. Elle est scellée pour le cabinet de ce praticien : aucun serveur ne peut la lire, ni savoir de qui elle parle.",
+  "L’accord est celui de la personne reçue ou, si elle est mineure ou protégée par une mesure qui le prévoit, de qui la représente légalement.",
+  "Refuser ne prive d’aucun soin : sans cet accord, rien n’est transmis par cette voie.",
+  "L’accord se retire à tout moment, en un geste. Le cabinet ne transmet alors plus rien et prévient l’autre cabinet, dont le logiciel efface ce qu’il a reçu. Ce qui a déjà été versé à un dossier médical y reste, comme la loi le demande.",
+  "Après un refus ou un retrait, la question n’est pas reposée avant six mois.",
+];
+
+const sharingEnglish = [
+  "Passing a letter on to another practitioner",
+  "The practice of this appointment asks to pass a letter on to the practitioner named, for the reason given.",
+  "The letter says who you are, which appointment it is about and what the practice writes in it; your agreement goes with it. It is sealed to that practitioner’s practice: no server can read it, nor know whom it is about.",
+  "The agreement is that of the person who was seen or, if they are a minor or under a protection that provides for it, of whoever represents them by law.",
+  "Refusing costs no care: without this agreement, nothing is passed on in this way.",
+  "The agreement can be withdrawn at any time, in one act. The practice then passes on nothing more and tells the other practice, whose software erases what it received. What has already been put into a medical record stays there, as the law asks.",
+  "After a refusal or a withdrawal, the question is not asked again for six months.",
+];
+
+const researchFrench = [
+  "Réutiliser ce rendez-vous pour une recherche",
+  "Le cabinet de ce rendez-vous demande à réutiliser trois choses pour la recherche nommée : une tranche d’âge de dix ans, le motif et le mois du rendez-vous.",
+  "Ni nom, ni date de naissance, ni contact, ni note n’en font partie. Une suite de chiffres propre à cette recherche remplace le nom ; seul le cabinet peut la rapprocher du rendez-vous.",
+  "L’accord est celui de la personne reçue ou, si elle est mineure ou protégée par une mesure qui le prévoit, de qui la représente légalement.",
+  "Refuser ne prive d’aucun soin et ne change rien au rendez-vous.",
+  "L’accord se retire à tout moment, en un geste : le rendez-vous ne figure plus dans ce que le cabinet remet ensuite à la recherche. Ce qui a déjà été remis ne peut pas être repris par ce geste ; le contact nommé répond à ce sujet.",
+  "Après un refus ou un retrait, la question n’est pas reposée avant six mois.",
+];
+
+const researchEnglish = [
+  "Reusing this appointment for research",
+  "The practice of this appointment asks to reuse three things for the research named: an age band of ten years, the reason and the month of the appointment.",
+  "No name, date of birth, contact or note is among them. A row of digits made for this research stands in place of the name; only the practice can match it with the appointment.",
+  "The agreement is that of the person who was seen or, if they are a minor or under a protection that provides for it, of whoever represents them by law.",
+  "Refusing costs no care and changes nothing about the appointment.",
+  "The agreement can be withdrawn at any time, in one act: the appointment is then no longer in what the practice gives to the research. What has already been given cannot be taken back by this act; the contact named answers about it.",
+  "After a refusal or a withdrawal, the question is not asked again for six months.",
+];
+
 export const texts: readonly ConsentText[] = [
   { about: "proxy", version: 1, language: "fr", text: written(proxyFrench) },
   { about: "proxy", version: 1, language: "en", text: written(proxyEnglish) },
   { about: "sms", version: 1, language: "fr", text: written(smsFrench) },
   { about: "sms", version: 1, language: "en", text: written(smsEnglish) },
+  { about: "sharing", version: 1, language: "fr", text: written(sharingFrench) },
+  { about: "sharing", version: 1, language: "en", text: written(sharingEnglish) },
+  { about: "research", version: 1, language: "fr", text: written(researchFrench) },
+  { about: "research", version: 1, language: "en", text: written(researchEnglish) },
 ];
-export const newest: Readonly<Record<About, number>> = { proxy: 1, sms: 1 };
+export const newest: Readonly<Record<About, number>> = { proxy: 1, sms: 1, sharing: 1, research: 1 };
 
 function written(paragraphs: readonly string[]): string {
   return `${paragraphs.join("\n\n")}\n`;

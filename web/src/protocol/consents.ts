@@ -3,8 +3,9 @@ import { type About, type ConsentText, newest, type TextLanguage, texts } from "
 import { b64, type Bytes, canonical, concat, fromB64, hex, parse, utf8 } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { derive, hash, sha256, signPublic } from "./primitives";
-import { b64Of, day, digest, identifier, integer, list, oneOf, partOf, type Read, slug, string, structure, versionOne } from "./shapes";
+import { b64Of, day, digest, identifier, integer, list, oneOf, partOf, type Read, slug, string, structure, structureWith, versionOne } from "./shapes";
 import { bodyHash, peek, sign, type Signed, signedShape, verifyBytes } from "./signed";
+import { scopeOfTerms, type Terms, termsShape } from "./terms";
 import type { Relative } from "./vault";
 
 const name = "consent";
@@ -15,7 +16,7 @@ const marker = "----- serment consent v1 -----";
 /** A decision. Whom it is about is told by an id that only the account can make. */
 export const consentShape = structure({
   type: oneOf("consent"),
-  about: oneOf("proxy", "sms"),
+  about: oneOf("proxy", "sms", "sharing", "research"),
   scope: identifier,
   version: integer(1),
   language: oneOf("fr", "en"),
@@ -27,7 +28,9 @@ export const consentShape = structure({
 });
 /** What every decision says, also one about something that only a newer version knows. */
 const headShape = partOf({ v: versionOne, type: oneOf("consent"), about: slug, scope: identifier });
-const receiptShape = structure({ type: oneOf("consent_receipt"), key: b64Of(32), records: list(signedShape), text: string });
+const receiptShape = structureWith({ type: oneOf("consent_receipt"), key: b64Of(32), records: list(signedShape), text: string }, { terms: termsShape });
+/** Asked by a practice in a visit's mailbox, of whoever holds its manage key; the others are the account's own. */
+const ofVisits: readonly About[] = ["sharing", "research"];
 
 export type Consent = Read<typeof consentShape>;
 export type Decision = Consent["decision"];
@@ -187,12 +190,12 @@ export function askAgain(chain: readonly Consent[]): string {
 }
 
 /** For people the facts and the text; for programs what was signed, behind a line of its own. */
-export function writeReceipt(facts: string, key: Bytes, records: readonly Signed[]): Bytes {
+export function writeReceipt(facts: string, key: Bytes, records: readonly Signed[], terms?: Terms): Bytes {
   const last = records.at(-1);
   insist(last !== undefined, "bad_receipt");
   const { about, version, language } = peek(last, consentShape);
   const text = textOf(about, version, language)?.text ?? "";
-  const content = canonical({ v: 1, type: "consent_receipt", key: b64(key), records, text });
+  const content = canonical({ v: 1, type: "consent_receipt", key: b64(key), records, text, ...(terms === undefined ? {} : { terms }) });
   return concat(utf8(`${facts}\n\n${text}\n${marker}\n`), content, utf8("\n"));
 }
 
@@ -202,10 +205,11 @@ export async function readReceipt(data: Bytes): Promise<readonly Consent[]> {
   const written = read(data);
   const end = written.lastIndexOf(line);
   insist(end >= 0, "bad_receipt");
-  const { key, records, text } = receiptShape(parse(utf8(written.slice(end + line.length).replace(/\n+$/, ""))));
+  const { key, records, text, terms } = receiptShape(parse(utf8(written.slice(end + line.length).replace(/\n+$/, ""))));
   const [chain, more] = [...(await verifyConsents(records, fromB64(key))).values()];
   const last = chain?.at(-1);
   insist(chain !== undefined && last !== undefined && more === undefined && newer(records).length === 0, "bad_receipt");
+  insist(ofVisits.includes(last.about) === (terms !== undefined) && (terms === undefined || scopeOfTerms(terms) === last.scope), "bad_receipt");
   insist(textHash(text) === last.text && written.slice(0, end).endsWith(`\n\n${text}`), "bad_receipt");
   return chain;
 }

@@ -1,15 +1,18 @@
 /** What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17). */
 import { encryptWithPassphrase } from "./agefile";
+import { verifyAgreement } from "./agreements";
 import { selfCopyShape } from "./appointments";
 import { readConsents } from "./consents";
-import { type Bytes, canonical, fromB64, hex, type Json, parse, utf8 } from "./encoding";
-import { bundleOf, type Decided, type WrittenLetter } from "./fhir";
+import { type Bytes, canonical, fromB64, hex, parse, utf8 } from "./encoding";
+import { Refusal } from "./errors";
+import { type Agreed, bundleOf, type Decided, type WrittenLetter } from "./fhir";
 import { proposeBareWords, type WordLanguage } from "./kit";
 import { type Attached, coverOf, type Letter, letterShape } from "./letters";
 import { sha256 } from "./primitives";
-import { b64Of, boolean, day, digest, identifier, integer, list, mapping, matching, moment, object, objectWith, oneOf, partOf, type Read, type Shape, string, structure } from "./shapes";
+import { b64Of, boolean, day, digest, identifier, integer, list, matching, moment, object, objectWith, oneOf, partOf, type Read, type Shape, string, structureWith } from "./shapes";
 import { type Signed, signedShape } from "./signed";
 import { statementShape } from "./statements";
+import { termsShape } from "./terms";
 import { identityShape } from "./vault";
 import { zipStored } from "./zips";
 
@@ -55,14 +58,13 @@ const always = {
   custodian: holdingsShape,
 };
 
-/** `consents` are absent where nothing was ever decided. */
-export type AccountExport = Read<ReturnType<typeof structure<typeof always>>> & { readonly consents?: Read<typeof consentsShape> };
+/** What was decided about a visit, by which key; the seed that could take it back is not here. */
+const exportedAgreement = object({ terms: termsShape, records: list(signedShape), manage: b64Of(32) });
+/** Absent where nothing was ever decided, and where no practice was ever answered. */
+const decisions = { consents: consentsShape, agreements: list(exportedAgreement) };
+export const accountExportShape = structureWith(always, decisions);
+export type AccountExport = Read<typeof accountExportShape>;
 export type Holdings = Read<typeof holdingsShape>;
-
-export function accountExportShape(value: Json): AccountExport {
-  const decided = "consents" in mapping((field) => field)(value);
-  return structure({ ...always, ...(decided ? { consents: consentsShape } : {}) })(value) as AccountExport;
-}
 
 /** For people `index.html` and what was attached, for programs the same as FHIR and raw; and a list of them with hashes. */
 export async function archive(content: AccountExport, page: string): Promise<Bytes> {
@@ -88,7 +90,7 @@ function manifestOf(made: string, files: Readonly<Record<string, Bytes>>): Bytes
 }
 
 /** The visits, who they are for, and what was decided, as a FHIR R4 bundle. */
-export async function fhirOf({ account, profile, visits, made, consents }: AccountExport): Promise<Bytes> {
+export async function fhirOf({ account, profile, visits, made, consents, agreements = [] }: AccountExport): Promise<Bytes> {
   const told = visits
     .filter(({ statements }) => statements.length > 0)
     .map(({ statements, self_copy, mailbox }) => ({
@@ -96,7 +98,7 @@ export async function fhirOf({ account, profile, visits, made, consents }: Accou
       told: self_copy,
       letters: (mailbox?.letters ?? []).flatMap(writtenOf),
     }));
-  return bundleOf(account, profile, told, made, consents && (await decidedOf(consents)));
+  return bundleOf(account, profile, told, made, consents && (await decidedOf(consents)), await agreedOf(agreements));
 }
 
 /** The letters that opened; the others are in the raw file alone. */
@@ -108,6 +110,19 @@ function writtenOf({ cover, content }: ExportedLetter): WrittenLetter[] {
 async function decidedOf({ key, relatives, records }: Read<typeof consentsShape>): Promise<Decided[]> {
   const { chains } = await readConsents(records, fromB64(key));
   return [...chains].map(([scope, chain]) => ({ chain, relative: relatives.find((each) => each.scope === scope) }));
+}
+
+/** The same of what practices asked, each by itself. */
+async function agreedOf(agreements: readonly Read<typeof exportedAgreement>[]): Promise<Agreed[]> {
+  const found: Agreed[] = [];
+  for (const { terms, records, manage } of agreements) {
+    try {
+      found.push({ terms, chain: await verifyAgreement({ terms, records }, fromB64(manage)) });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return found;
 }
 
 /** The archive as an age file that this passphrase opens. */

@@ -6,6 +6,7 @@ import { type Attached, type Cover, deskEpoch, type Letter } from "./letters";
 import { hash } from "./primitives";
 import { momentOf } from "./shapes";
 import type { Statement } from "./statements";
+import type { Terms } from "./terms";
 import type { Identity, Relative } from "./vault";
 
 type Value = string | number | readonly Value[] | { readonly [name: string]: Value };
@@ -33,10 +34,16 @@ export interface Decided {
   relative: Relative | undefined;
 }
 
+/** What a practice asked about a visit, and what was decided, in order. */
+export interface Agreed {
+  terms: Terms;
+  chain: readonly Consent[];
+}
+
 /** Every resource once, each named by a UUID. */
-export function bundleOf(account: string, profile: Identity, visits: readonly FhirVisit[], made: string, consents: readonly Decided[] = []): Bytes {
+export function bundleOf(account: string, profile: Identity, visits: readonly FhirVisit[], made: string, consents: readonly Decided[] = [], agreements: readonly Agreed[] = []): Bytes {
   const resources = new Map<string, Resource>();
-  const told = [[urn(account), holderOf(account, profile)] as const, ...decisionsOf(account, consents), ...resourcesOf(account, profile, visits, made)];
+  const told = [[urn(account), holderOf(account, profile)] as const, ...decisionsOf(account, consents), ...resourcesOf(account, profile, visits, made), ...agreementsOf(account, profile, visits, agreements)];
   for (const [name, resource] of told) if (!resources.has(name)) resources.set(name, resource);
   const entry = [...resources].map(([fullUrl, resource]) => ({ fullUrl, resource }));
   // FHIR has no empty list.
@@ -79,10 +86,22 @@ function* decisionsOf(account: string, consents: readonly Decided[]): Generator<
   for (const { chain, relative } of consents) {
     const last = chain.at(-1);
     if (last === undefined) continue;
-    const ofRelative = last.about === "proxy";
-    const id = ofRelative ? (relative === undefined ? last.scope : otherId(relative)) : account;
-    if (ofRelative) yield [urn(id), relativeOf(id, relative)];
-    yield [urn(hex(hash("export-consent", utf8(last.scope)))), consentOf(chain, last, urn(id), urn(account))];
+    const forRelative = last.about === "proxy";
+    const id = forRelative ? (relative === undefined ? last.scope : otherId(relative)) : account;
+    if (forRelative) yield [urn(id), relativeOf(id, relative)];
+    yield [urn(hex(hash("export-consent", utf8(last.scope)))), ofAccount(chain, last, urn(id), urn(account))];
+  }
+}
+
+function* agreementsOf(account: string, profile: Identity, visits: readonly FhirVisit[], agreements: readonly Agreed[]): Generator<[string, Resource]> {
+  const subjects = new Map(visits.map(({ statements, told }) => [statements.at(-1)?.appointment, urn(otherPatient(told.patient, profile)?.id ?? account)] as const));
+  for (const { terms, chain } of agreements) {
+    const last = chain.at(-1);
+    if (last === undefined) continue;
+    yield [urn(terms.practice), filled(named(terms.practice, terms.practice_name))];
+    if (terms.to !== undefined) yield [urn(terms.to.practice), filled(named(terms.to.practice, terms.to.practice_name))];
+    const subject = subjects.get(terms.appointment) ?? urn(account);
+    yield [urn(hex(hash("export-consent", utf8(last.scope)))), ofVisit(terms, chain, last, subject, urn(account))];
   }
 }
 
@@ -92,8 +111,27 @@ function relativeOf(id: string, relative: Relative | undefined): Resource {
   return filled({ resourceType: "Patient", id, name: nameOf(relative.given, relative.family), birthDate: relative.birth_date });
 }
 
+/** To act for somebody, or to be told something. */
+function ofAccount(chain: readonly Consent[], last: Consent, concerned: string, holder: string): Resource {
+  const actor = [{ role: { coding: [{ system: `${terminology}v3-RoleCode`, code: "DELEGATEE" }] }, reference: { reference: holder } }];
+  // FHIR has no role for whoever carries messages; the text says who does what.
+  return consentOf(chain, last, concerned, holder, "patient-privacy", { ...(last.about === "proxy" ? { actor } : {}), purpose: purpose("PATADMIN") });
+}
+
+/** To share something of a visit with a practice, or to reuse it; what for stands in the raw file. */
+function ofVisit(terms: Terms, chain: readonly Consent[], last: Consent, subject: string, holder: string): Resource {
+  const organization = [{ reference: urn(terms.practice) }];
+  if (terms.to === undefined) return { organization, ...consentOf(chain, last, subject, holder, "research", { purpose: purpose("HRESCH") }) };
+  const actor = [{ role: { coding: [{ system: `${terminology}v3-ParticipationType`, code: "IRCP" }] }, reference: { reference: urn(terms.to.practice) } }];
+  return { organization, ...consentOf(chain, last, subject, holder, "patient-privacy", { actor, purpose: purpose("TREAT") }) };
+}
+
+function purpose(code: string): Value {
+  return [{ system: `${terminology}v3-ActReason`, code }];
+}
+
 /** As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name. */
-function consentOf(chain: readonly Consent[], last: Consent, concerned: string, holder: string): Resource {
+function consentOf(chain: readonly Consent[], last: Consent, concerned: string, holder: string, scope: string, rule: Resource): Resource {
   const name = `ni:///sha-256;${b64(fromHex(last.text))}`;
   const text = shownText(last.about, last.version, last.language)?.text ?? "";
   const since = chain.findLast(({ decision }) => decision === "granted")?.day ?? "";
@@ -101,7 +139,7 @@ function consentOf(chain: readonly Consent[], last: Consent, concerned: string, 
   return {
     resourceType: "Consent",
     status: consentStatus[last.decision],
-    scope: { coding: [{ system: `${terminology}consentscope`, code: "patient-privacy" }] },
+    scope: { coding: [{ system: `${terminology}consentscope`, code: scope }] },
     category: [{ coding: [{ system: "http://loinc.org", code: "59284-0" }] }],
     patient: { reference: concerned },
     dateTime: last.day,
@@ -110,9 +148,7 @@ function consentOf(chain: readonly Consent[], last: Consent, concerned: string, 
     policy: [{ uri: name }],
     provision: {
       type: last.decision === "granted" ? "permit" : "deny",
-      // FHIR has no role for whoever carries messages; the text says who does what.
-      ...(last.about === "proxy" ? { actor: [{ role: { coding: [{ system: `${terminology}v3-RoleCode`, code: "DELEGATEE" }] }, reference: { reference: holder } }] } : {}),
-      purpose: [{ system: `${terminology}v3-ActReason`, code: "PATADMIN" }],
+      ...rule,
       ...(Object.keys(period).length === 0 ? {} : { period }),
     },
   };
@@ -126,7 +162,11 @@ function paddedBase64(data: Bytes): string {
 
 function organizationOf({ practice, practice_name, phone, address }: SelfCopy): Resource {
   const telecom = phone === "" ? [] : [{ system: "phone", value: phone }];
-  return filled({ resourceType: "Organization", id: practice, name: practice_name, telecom, address: textOf(address) });
+  return filled({ ...named(practice, practice_name), telecom, address: textOf(address) });
+}
+
+function named(id: string, name: string): Resource {
+  return { resourceType: "Organization", id, name };
 }
 
 function practitionerOf({ practitioner, practitioner_name }: SelfCopy): Resource {

@@ -6,9 +6,10 @@ import { insist } from "./errors";
 import { letterBuckets, pad, unpad } from "./padding";
 import { hash, sha256 } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, slug, string, structure } from "./shapes";
+import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, slug, string, structure, structureWith } from "./shapes";
 import { peek, sign, type Signed, verify } from "./signed";
 import type { DeskKey } from "./statements";
+import { type Agreement, agreementShape } from "./terms";
 
 /** What may be asked of a practice, and the clock that begins with it. */
 export const clockOf: Readonly<Record<string, Clock>> = {
@@ -62,11 +63,10 @@ export type Attached = Read<typeof attachedShape>;
 
 const letterFields = { type: oneOf("letter"), kind: slug, text: string, at: moment, files: list(attachedShape) };
 /** What only the two hands read. */
-export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome }>;
+export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome; agreement?: Agreement }>;
 
-export function letterShape(value: Json): Letter {
-  return structure(has(value, "outcome") ? { ...letterFields, outcome: oneOf("done", "partly", "refused") } : letterFields)(value);
-}
+/** `agreement` is what is asked, decided or done (SPEC 18); absent from every letter that is about no consent. */
+export const letterShape: Shape<Letter> = structureWith(letterFields, { outcome: oneOf("done", "partly", "refused"), agreement: agreementShape });
 
 function has(value: Json, field: string): boolean {
   return typeof value === "object" && (value as unknown) !== null && field in value;

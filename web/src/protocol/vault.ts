@@ -5,6 +5,7 @@ import { pad, unpad, vaultBuckets } from "./padding";
 import { hash, random } from "./primitives";
 import { lock, unlock } from "./sealing";
 import { signedShape } from "./signed";
+import { keptAgreementShape } from "./terms";
 import { b64Of, day, digest, hexOf, identifier, integer, list, mapping, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 
 export const firstPrevious = "0".repeat(64);
@@ -41,8 +42,8 @@ const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day }
 const poolShape = object({ id: identifier, name: string, seeds: list(seedShape) });
 
 export const relativeShape = object({ given: string, family: string, birth_date: day });
-/** Absent until somebody agreed to be a relative, and until there was a decision (SPEC 18). */
-const agreements = { relatives: list(relativeShape), consents: list(signedShape) };
+/** Absent until somebody agreed to be a relative, until there was a decision, and until a practice was answered (SPEC 18). */
+const agreements = { relatives: list(relativeShape), consents: list(signedShape), agreements: list(keptAgreementShape) };
 
 const always = {
   ways: list(wayShape),

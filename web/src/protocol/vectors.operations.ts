@@ -2,6 +2,7 @@
 import * as accounts from "./accounts";
 import * as acts from "./acts";
 import * as agefile from "./agefile";
+import * as agreements from "./agreements";
 import * as appointments from "./appointments";
 import * as authority from "./authority";
 import * as blindrsa from "./blindrsa";
@@ -31,6 +32,7 @@ import * as practice from "./practice";
 import { derive, ed25519Sign, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
 import * as recovery from "./recovery";
+import * as referrals from "./referrals";
 import * as releases from "./releases";
 import * as replacements from "./replacements";
 import { type Context, open, unlock } from "./sealing";
@@ -42,6 +44,7 @@ import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
+import * as terms from "./terms";
 import { openVault, relativeShape, type VaultWay } from "./vault";
 import * as visitErasures from "./visit-erasures";
 import { sealPublic } from "./xwing";
@@ -333,6 +336,32 @@ function nothing(): Values {
   return {};
 }
 
+const agreementOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
+  terms_scope: (given) => ({ scope: terms.scopeOfTerms(given.as("terms", terms.termsShape as Shape<Json>) as terms.Terms) }),
+  verify_agreement: async (given) => ({ decisions: await agreements.verifyAgreement(terms.agreementShape(given.json("agreement")), given.bytes("manage")) }),
+  consent_courses: async (given) => {
+    const written = given.json<{ cover: Json; letter: Json }[]>("letters").map(({ cover, letter }) => [letters.coverShape(cover), letters.letterShape(letter)] as const);
+    const found = await agreements.coursesOf(written, given.text("practice"), given.bytes("manage"));
+    return { courses: found.map(courseValues) };
+  },
+  open_referral: async (given) => ({ signed: await referrals.openReferral(given.bytes("sealed"), given.json<referrals.Slot & Json>("slot"), given.bytes("seal_seed")) }),
+  verify_referral: async (given) => {
+    const keys = given.json<Record<string, string>>("desk_keys");
+    const { referral, chain } = await referrals.verifyReferral(given.signed("signed"), given.json<referrals.Slot & Json>("slot"), (practice, epoch) => {
+      const key = keys[`${practice} ${epoch}`];
+      insist(key !== undefined, "bad_signature");
+      return Promise.resolve(fromB64(key));
+    });
+    return { referral: referral as Json, decisions: chain.map(({ decision }) => decision) };
+  },
+};
+
+function courseValues(course: agreements.Course): Values {
+  const { scope, records, chain, handed, broken } = course;
+  const decisions = chain.map(({ decision }) => decision);
+  return { scope, decisions, records: records.length, handed, broken, stands: agreements.courseStands(course), withdrawn: agreements.courseWithdrawn(course), again: agreements.courseAgain(course) };
+}
+
 const counterOperations: Readonly<Record<string, (given: Given) => Values | Promise<Values>>> = {
   code_words: async (given) => ({ words: await kit.codeWords(given.bytes("code"), given.text("language")) }),
   write_code: (given) => ({ link: writeCode(given.text("kind"), given.bytes("code")) }),
@@ -493,7 +522,10 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
     const { chains, newer, broken } = await consents.readConsents(given.as("records", list(signedShape)), given.bytes("key"));
     return { read: [...chains.keys()], newer: [...newer], broken: [...broken] };
   },
-  write_receipt: (given) => ({ file: b64(consents.writeReceipt(given.text("facts"), given.bytes("key"), given.as("records", list(signedShape)))) }),
+  write_receipt: (given) => {
+    const about = given.has("terms") ? given.as("terms", terms.termsShape) : undefined;
+    return { file: b64(consents.writeReceipt(given.text("facts"), given.bytes("key"), given.as("records", list(signedShape)), about)) };
+  },
   read_receipt: async (given) => ({ decisions: await consents.readReceipt(given.bytes("file")) }),
   export_bundle: async (given) => ({ bundle: new TextDecoder().decode(await exported.fhirOf(given.as("content", exported.accountExportShape))) }),
   export_archive: async (given) => ({ zip: b64(await exported.archive(given.as("content", exported.accountExportShape), given.text("page"))) }),
@@ -592,6 +624,7 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_growth: (given) => (transparency.checkGrowth(given.checkpoint("seen"), given.checkpoint("now"), given.list("proof")), nothing()),
   check_inclusion: checkInclusion,
   open_bundle: openBundle,
+  ...agreementOperations,
   ...counterOperations,
   ...recoveryOperations,
   ...officersOperations,

@@ -1605,6 +1605,7 @@ export interface Words {
   "refusal-bad-passphrase": never;
   "refusal-bad-publication": never;
   "refusal-bad-receipt": never;
+  "refusal-bad-referral": never;
   "refusal-bad-request": never;
   "refusal-bad-root": never;
   "refusal-bad-share": never;

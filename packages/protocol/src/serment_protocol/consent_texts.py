@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-About = Literal["proxy", "sms"]
+About = Literal["proxy", "sms", "sharing", "research"]
 TextLanguage = Literal["fr", "en"]
 
 
@@ -71,11 +71,73 @@ SMS_EN = (
     "The agreement can be withdrawn at any time, in one act. The number is then erased, and no SMS leaves any more.\n\n"
     "After a refusal or a withdrawal, the question is not asked again for six months.\n"
 )
+SHARING_FR = (
+    "Transmettre une lettre à un autre praticien\n\n"
+    "Le cabinet de ce rendez-vous demande à transmettre une lettre au praticien nommé, pour la raison "
+    "indiquée.\n\n"
+    "La lettre dit qui vous êtes, de quel rendez-vous il s’agit et ce que le cabinet y écrit ; votre accord "
+    "l’accompagne. Elle est scellée pour le cabinet de ce praticien : aucun serveur ne peut la lire, ni savoir "
+    "de qui elle parle.\n\n"
+    "L’accord est celui de la personne reçue ou, si elle est mineure ou protégée par une mesure qui le "
+    "prévoit, de qui la représente légalement.\n\n"
+    "Refuser ne prive d’aucun soin : sans cet accord, rien n’est transmis par cette voie.\n\n"
+    "L’accord se retire à tout moment, en un geste. Le cabinet ne transmet alors plus rien et prévient l’autre "
+    "cabinet, dont le logiciel efface ce qu’il a reçu. Ce qui a déjà été versé à un dossier médical y reste, "
+    "comme la loi le demande.\n\n"
+    "Après un refus ou un retrait, la question n’est pas reposée avant six mois.\n"
+)
+SHARING_EN = (
+    "Passing a letter on to another practitioner\n\n"
+    "The practice of this appointment asks to pass a letter on to the practitioner named, for the reason "
+    "given.\n\n"
+    "The letter says who you are, which appointment it is about and what the practice writes in it; your "
+    "agreement goes with it. It is sealed to that practitioner’s practice: no server can read it, nor know "
+    "whom it is about.\n\n"
+    "The agreement is that of the person who was seen or, if they are a minor or under a protection that "
+    "provides for it, of whoever represents them by law.\n\n"
+    "Refusing costs no care: without this agreement, nothing is passed on in this way.\n\n"
+    "The agreement can be withdrawn at any time, in one act. The practice then passes on nothing more and tells "
+    "the other practice, whose software erases what it received. What has already been put into a medical "
+    "record stays there, as the law asks.\n\n"
+    "After a refusal or a withdrawal, the question is not asked again for six months.\n"
+)
+RESEARCH_FR = (
+    "Réutiliser ce rendez-vous pour une recherche\n\n"
+    "Le cabinet de ce rendez-vous demande à réutiliser trois choses pour la recherche nommée : une tranche "
+    "d’âge de dix ans, le motif et le mois du rendez-vous.\n\n"
+    "Ni nom, ni date de naissance, ni contact, ni note n’en font partie. Une suite de chiffres propre à cette "
+    "recherche remplace le nom ; seul le cabinet peut la rapprocher du rendez-vous.\n\n"
+    "L’accord est celui de la personne reçue ou, si elle est mineure ou protégée par une mesure qui le "
+    "prévoit, de qui la représente légalement.\n\n"
+    "Refuser ne prive d’aucun soin et ne change rien au rendez-vous.\n\n"
+    "L’accord se retire à tout moment, en un geste : le rendez-vous ne figure plus dans ce que le cabinet "
+    "remet ensuite à la recherche. Ce qui a déjà été remis ne peut pas être repris par ce geste ; le contact "
+    "nommé répond à ce sujet.\n\n"
+    "Après un refus ou un retrait, la question n’est pas reposée avant six mois.\n"
+)
+RESEARCH_EN = (
+    "Reusing this appointment for research\n\n"
+    "The practice of this appointment asks to reuse three things for the research named: an age band of ten "
+    "years, the reason and the month of the appointment.\n\n"
+    "No name, date of birth, contact or note is among them. A row of digits made for this research stands in "
+    "place of the name; only the practice can match it with the appointment.\n\n"
+    "The agreement is that of the person who was seen or, if they are a minor or under a protection that "
+    "provides for it, of whoever represents them by law.\n\n"
+    "Refusing costs no care and changes nothing about the appointment.\n\n"
+    "The agreement can be withdrawn at any time, in one act: the appointment is then no longer in what the "
+    "practice gives to the research. What has already been given cannot be taken back by this act; the contact "
+    "named answers about it.\n\n"
+    "After a refusal or a withdrawal, the question is not asked again for six months.\n"
+)
 
 TEXTS = (
     ConsentText("proxy", 1, "fr", PROXY_FR),
     ConsentText("proxy", 1, "en", PROXY_EN),
     ConsentText("sms", 1, "fr", SMS_FR),
     ConsentText("sms", 1, "en", SMS_EN),
+    ConsentText("sharing", 1, "fr", SHARING_FR),
+    ConsentText("sharing", 1, "en", SHARING_EN),
+    ConsentText("research", 1, "fr", RESEARCH_FR),
+    ConsentText("research", 1, "en", RESEARCH_EN),
 )
-NEWEST: dict[About, int] = {"proxy": 1, "sms": 1}
+NEWEST: dict[About, int] = {"proxy": 1, "sms": 1, "sharing": 1, "research": 1}

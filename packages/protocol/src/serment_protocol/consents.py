@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from msgspec import UNSET, UnsetType
+
 from serment_protocol.appointments import ZEROS
 from serment_protocol.consent_texts import NEWEST, TEXTS, About, ConsentText, TextLanguage
 from serment_protocol.encoding import b64, canonical, from_b64, parse, read_day, write_day
@@ -12,6 +14,7 @@ from serment_protocol.errors import BadReceipt, ConsentBroken, ProtocolRefusal
 from serment_protocol.primitives import derive, hash_bytes, sha256, sign_public
 from serment_protocol.signing import Signed, body_hash, peek, sign, verify_bytes
 from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Number, Slug, Versioned, convert, read
+from serment_protocol.terms import Terms, scope_of_terms
 from serment_protocol.vault import Relative
 
 Decision = Literal["granted", "refused", "withdrawn"]
@@ -21,6 +24,8 @@ NAME = "consent"
 ID_BYTES = 16
 MONTHS_OF_REST = 6
 MONTHS_OF_A_YEAR = 12
+OF_VISITS: frozenset[About] = frozenset({"sharing", "research"})
+"""Asked by a practice in a visit's mailbox, of whoever holds its manage key; the others are the account's own."""
 MARKER = "----- serment consent v1 -----"
 
 # What may follow what; nothing was decided before the first. A newer text is agreed to anew.
@@ -62,6 +67,8 @@ class Receipt(Versioned, frozen=True, kw_only=True):
     key: B64Of32
     records: tuple[Signed, ...]
     text: str
+    terms: Terms | UnsetType = UNSET
+    """What was decided about, where a practice asked; absent where the account decided by itself."""
 
 
 def consent_seed(root: bytes) -> bytes:
@@ -210,12 +217,12 @@ def may_ask(chain: Sequence[Consent], today: str) -> bool:
     return ask_again(chain) <= today
 
 
-def write_receipt(facts: str, key: bytes, records: Sequence[Signed]) -> bytes:
+def write_receipt(facts: str, key: bytes, records: Sequence[Signed], terms: Terms | UnsetType = UNSET) -> bytes:
     """For people the facts and the text; for programs what was signed, behind a line of its own."""
     last = peek(records[-1], Consent)
     known = text_of(last.about, last.version, last.language)
     text = known.text if known else ""
-    content = canonical(Receipt(key=b64(key), records=tuple(records), text=text))
+    content = canonical(Receipt(key=b64(key), records=tuple(records), text=text, terms=terms))
     return f"{facts}\n\n{text}\n{MARKER}\n".encode() + content + b"\n"
 
 
@@ -232,6 +239,10 @@ def read_receipt(data: bytes) -> Sequence[Consent]:
     if len(chains) != 1 or newer(receipt.records):
         raise BadReceipt
     [chain] = chains.values()
+    if (chain[-1].about in OF_VISITS) != (receipt.terms is not UNSET):
+        raise BadReceipt
+    if receipt.terms is not UNSET and chain[-1].scope != scope_of_terms(receipt.terms):
+        raise BadReceipt
     if text_hash(receipt.text) != chain[-1].text or not printed.endswith(f"\n\n{receipt.text}"):
         raise BadReceipt
     return chain

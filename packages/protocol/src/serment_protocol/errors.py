@@ -343,6 +343,12 @@ class ConsentBroken(ProtocolRefusal):
     code = "consent_broken"
 
 
+class BadReferral(ProtocolRefusal):
+    """This is no letter that its patient agreed to, or not for this practice."""
+
+    code = "bad_referral"
+
+
 class BadReceipt(ProtocolRefusal):
     """This is not the receipt of a consent, or not of the text that stands in it."""
 

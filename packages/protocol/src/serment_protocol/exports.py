@@ -1,23 +1,27 @@
 """What a person takes away: all that their own client can read, in one archive for people and programs (SPEC 17)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
 from serment_protocol import agefile
 from serment_protocol.accounts import Audience
+from serment_protocol.agreements import verify_agreement
 from serment_protocol.appointments import SelfCopy
 from serment_protocol.consents import read_consents
 from serment_protocol.encoding import canonical, from_b64
-from serment_protocol.fhir import Decided, Visit, Written, bundle_of
+from serment_protocol.errors import ProtocolRefusal
+from serment_protocol.fhir import Agreed, Decided, Visit, Written, bundle_of
 from serment_protocol.kit import WordLanguage, propose_bare_words
 from serment_protocol.letters import Attached, Letter, look_into
 from serment_protocol.primitives import sha256
 from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement
 from serment_protocol.structure import B64Of32, Count, Day, Digest, Hex16, Structure, Time, Versioned
+from serment_protocol.terms import Agreement
 from serment_protocol.vault import Identity, Relative, WayKind
 from serment_protocol.zips import zip_stored
 
@@ -106,6 +110,12 @@ class ExportedConsents(Structure, frozen=True):
     records: tuple[Signed, ...]
 
 
+class ExportedAgreement(Agreement, frozen=True, kw_only=True):
+    """What was decided about a visit, by which key; the seed that could take it back is not here."""
+
+    manage: B64Of32
+
+
 class AccountExport(Versioned, frozen=True, kw_only=True):
     """Everything, for programs."""
 
@@ -124,6 +134,8 @@ class AccountExport(Versioned, frozen=True, kw_only=True):
     custodian: Holdings
     consents: ExportedConsents | UnsetType = UNSET
     """Absent where nothing was ever decided."""
+    agreements: tuple[ExportedAgreement, ...] | UnsetType = UNSET
+    """Absent where no practice was ever answered."""
 
 
 def archive(content: AccountExport, page: str) -> bytes:
@@ -163,7 +175,9 @@ def fhir_of(content: AccountExport) -> bytes:
         if visit.statements
     ]
     consents = [] if content.consents is UNSET else list(_decided(content.consents))
-    return bundle_of(content.account, content.profile, visits, content.made, consents)
+    agreements = () if content.agreements is UNSET else content.agreements
+    agreed = list(_agreed(agreements))
+    return bundle_of(content.account, content.profile, visits, content.made, consents, agreed)
 
 
 def _written(visit: ExportedVisit) -> Iterator[Written]:
@@ -178,6 +192,14 @@ def _decided(consents: ExportedConsents) -> Iterator[Decided]:
     people = {each.scope: each for each in consents.relatives}
     for scope, chain in read_consents(consents.records, from_b64(consents.key)).chains.items():
         yield Decided(chain, people.get(scope))
+
+
+def _agreed(agreements: Iterable[ExportedAgreement]) -> Iterator[Agreed]:
+    """The same of what practices asked, each by itself."""
+    for each in agreements:
+        with suppress(ProtocolRefusal):
+            if row := verify_agreement(each, from_b64(each.manage)):
+                yield Agreed(each.terms, row)
 
 
 def lock_archive(data: bytes, passphrase: str) -> bytes:

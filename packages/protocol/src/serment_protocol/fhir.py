@@ -18,6 +18,7 @@ from serment_protocol.encoding import b64, from_b64, from_hex, read_time, write_
 from serment_protocol.letters import Attached, Cover, Letter
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.statements import MANAGE, Statement
+from serment_protocol.terms import Terms
 from serment_protocol.vault import Identity, Relative
 
 Value: TypeAlias = Union[str, int, list["Value"], dict[str, "Value"]]  # noqa: UP007 - `|` takes no forward name
@@ -49,12 +50,28 @@ class Decided(NamedTuple):
     relative: Relative | None
 
 
+class Agreed(NamedTuple):
+    """What a practice asked about a visit, and what was decided, in order."""
+
+    terms: Terms
+    chain: Sequence[Consent]
+
+
 def bundle_of(
-    account: str, profile: Identity, visits: Sequence[Visit], made: str, consents: Sequence[Decided] = ()
+    account: str,
+    profile: Identity,
+    visits: Sequence[Visit],
+    made: str,
+    consents: Sequence[Decided] = (),
+    agreements: Sequence[Agreed] = (),
 ) -> bytes:
     """Every resource once, each named by a UUID."""
     resources: dict[str, Resource] = {}
-    told = chain(_decisions(account, consents), _resources(account, profile, visits, made))
+    told = chain(
+        _decisions(account, consents),
+        _resources(account, profile, visits, made),
+        _agreements(account, profile, visits, agreements),
+    )
     for name, resource in chain([(_urn(account), _holder(account, profile))], told):
         resources.setdefault(name, resource)
     entries: list[Value] = [{"fullUrl": name, "resource": resource} for name, resource in resources.items()]
@@ -110,7 +127,21 @@ def _decisions(account: str, consents: Sequence[Decided]) -> Iterator[tuple[str,
             concerned = _urn(str(relative["id"]))
             yield concerned, relative
         identity = hash_bytes("export-consent", last.scope.encode()).hex()
-        yield _urn(identity), _consent(each.chain, concerned, _urn(account))
+        yield _urn(identity), _of_account(each.chain, concerned, _urn(account))
+
+
+def _agreements(
+    account: str, profile: Identity, visits: Sequence[Visit], agreements: Sequence[Agreed]
+) -> Iterator[tuple[str, Resource]]:
+    patients = {visit.statements[-1].appointment: _patient_of(visit.told.patient, profile) for visit in visits}
+    for terms, row in agreements:
+        patient = patients.get(terms.appointment)
+        subject = _urn(account) if patient is None else _urn(str(patient["id"]))
+        yield _urn(terms.practice), _filled(_named(terms.practice, terms.practice_name))
+        if terms.to is not UNSET:
+            yield _urn(terms.to.practice), _filled(_named(terms.to.practice, terms.to.practice_name))
+        identity = hash_bytes("export-consent", row[-1].scope.encode()).hex()
+        yield _urn(identity), _of_visit(terms, row, subject, _urn(account))
 
 
 def _relative(scope: str, relative: Relative | None) -> Resource:
@@ -122,7 +153,30 @@ def _relative(scope: str, relative: Relative | None) -> Resource:
     return _filled({"resourceType": "Patient", "id": drawn, "name": name, "birthDate": relative.birth_date})
 
 
-def _consent(row: Sequence[Consent], concerned: str, holder: str) -> Resource:
+def _of_account(row: Sequence[Consent], concerned: str, holder: str) -> Resource:
+    """To act for somebody, or to be told something."""
+    delegate: Resource = {"system": f"{TERMINOLOGY}v3-RoleCode", "code": "DELEGATEE"}
+    actor: Value = [{"role": {"coding": [delegate]}, "reference": {"reference": holder}}]
+    # FHIR has no role for whoever carries messages; the text says who does what.
+    acting: Resource = {"actor": actor} if row[-1].about == "proxy" else {}
+    return _consent(row, concerned, holder, "patient-privacy", {**acting, "purpose": _purpose("PATADMIN")})
+
+
+def _of_visit(terms: Terms, row: Sequence[Consent], subject: str, holder: str) -> Resource:
+    """To share something of a visit with a practice, or to reuse it; what for stands in the raw file."""
+    asked: Resource = {"organization": [{"reference": _urn(terms.practice)}]}
+    if terms.to is UNSET:
+        return asked | _consent(row, subject, holder, "research", {"purpose": _purpose("HRESCH")})
+    recipient: Resource = {"system": f"{TERMINOLOGY}v3-ParticipationType", "code": "IRCP"}
+    actor: Value = [{"role": {"coding": [recipient]}, "reference": {"reference": _urn(terms.to.practice)}}]
+    return asked | _consent(row, subject, holder, "patient-privacy", {"actor": actor, "purpose": _purpose("TREAT")})
+
+
+def _purpose(code: str) -> Value:
+    return [{"system": f"{TERMINOLOGY}v3-ActReason", "code": code}]
+
+
+def _consent(row: Sequence[Consent], concerned: str, holder: str, scope: str, rule: Resource) -> Resource:
     """As it stands; how it came to that is in the raw file. R4 hashes attachments by SHA-1, so SHA-256 is its name."""
     last = row[-1]
     name = f"ni:///sha-256;{b64(from_hex(last.text))}"
@@ -130,18 +184,11 @@ def _consent(row: Sequence[Consent], concerned: str, holder: str) -> Resource:
     data = base64.b64encode(known.text.encode()).decode() if known else ""
     since = next((each.day for each in reversed(row) if each.decision == "granted"), "")
     period = _filled({"start": since, "end": last.day if last.decision == "withdrawn" else ""})
-    delegate: Resource = {"system": f"{TERMINOLOGY}v3-RoleCode", "code": "DELEGATEE"}
-    actor: list[Value] = [{"role": {"coding": [delegate]}, "reference": {"reference": holder}}]
-    provision: Resource = {
-        "type": "permit" if last.decision == "granted" else "deny",
-        # FHIR has no role for whoever carries messages; the text says who does what.
-        **({"actor": actor} if last.about == "proxy" else {}),
-        "purpose": [{"system": f"{TERMINOLOGY}v3-ActReason", "code": "PATADMIN"}],
-    }
+    provision: Resource = {"type": "permit" if last.decision == "granted" else "deny", **rule}
     return {
         "resourceType": "Consent",
         "status": CONSENT_STATUS[last.decision],
-        "scope": {"coding": [{"system": f"{TERMINOLOGY}consentscope", "code": "patient-privacy"}]},
+        "scope": {"coding": [{"system": f"{TERMINOLOGY}consentscope", "code": scope}]},
         "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
         "patient": {"reference": concerned},
         "dateTime": last.day,
@@ -157,8 +204,11 @@ def _consent(row: Sequence[Consent], concerned: str, holder: str) -> Resource:
 def _organization(told: SelfCopy) -> Resource:
     telecom: list[Value] = [{"system": "phone", "value": told.phone}] if told.phone else []
     address: list[Value] = [{"text": told.address}] if told.address else []
-    named: Resource = {"resourceType": "Organization", "id": told.practice, "name": told.practice_name}
-    return _filled({**named, "telecom": telecom, "address": address})
+    return _filled({**_named(told.practice, told.practice_name), "telecom": telecom, "address": address})
+
+
+def _named(practice: str, name: str) -> Resource:
+    return {"resourceType": "Organization", "id": practice, "name": name}
 
 
 def _practitioner(told: SelfCopy) -> Resource:

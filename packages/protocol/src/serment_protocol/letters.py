@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import replace
 
 from serment_protocol.appointments import ManageKeys
 from serment_protocol.clocks import Clock
@@ -20,6 +21,7 @@ from serment_protocol.sealing import Context, lock, open_sealed, seal, unlock
 from serment_protocol.signing import Signed, peek, sign, verify
 from serment_protocol.statements import DESK_PREFIX, MANAGE, DeskKey
 from serment_protocol.structure import B64, Count, Day, Digest, Hex16, Number, Slug, Structure, Time, Versioned, read
+from serment_protocol.terms import Agreement
 
 NAME = "letter"
 COPY = "letter-copy"
@@ -94,6 +96,8 @@ class Letter(Versioned, frozen=True, kw_only=True):
     at: Time
     outcome: Outcome | UnsetType = UNSET
     files: tuple[Attached, ...]
+    agreement: Agreement | UnsetType = UNSET
+    """What is asked, decided or done (SPEC 18); absent from every letter that is about no consent."""
 
 
 @dataclass(frozen=True)
@@ -233,4 +237,4 @@ def _address_of(cover: Cover) -> Address:
 
 def _without_contents(letter: Letter) -> Letter:
     files = tuple(Attached(one.name, one.sha256, "") for one in letter.files)
-    return Letter(kind=letter.kind, text=letter.text, at=letter.at, outcome=letter.outcome, files=files)
+    return replace(letter, files=files)

@@ -11,6 +11,7 @@ from serment_protocol.primitives import hash_bytes
 from serment_protocol.sealing import Context, lock, unlock
 from serment_protocol.signing import Signed
 from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Structure, Versioned, read
+from serment_protocol.terms import KeptAgreement
 
 FIRST_PREVIOUS = "0" * 64
 POOL_SIZE = 16
@@ -118,6 +119,8 @@ class Vault(Versioned, frozen=True, kw_only=True):
     """Absent until somebody agreed to be one."""
     consents: tuple[Signed, ...] | UnsetType = UNSET
     """Every decision, refusals too; absent until there was one."""
+    agreements: tuple[KeptAgreement, ...] | UnsetType = UNSET
+    """What was decided in mailboxes of visits; absent until something was."""
 
 
 def vault_hash(blob: bytes) -> str:

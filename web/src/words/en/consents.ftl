@@ -45,4 +45,5 @@ person-relatives-unread = Your relatives cannot be offered at the moment. You ca
 refusal-consent-missing = This person does not, or no longer, agree that this account acts for them. Go back to “For whom?” and choose “somebody else” to type the name for this appointment.
 refusal-asked-lately = A no was noted less than six months ago: the question is not asked again yet.
 refusal-consent-broken = The consents kept in this account are not one row of signed decisions: none is believed.
+refusal-bad-referral = This is no letter that the person agreed to, or it is not for this practice.
 refusal-bad-receipt = This is not the receipt of a consent, or not of the text in it.

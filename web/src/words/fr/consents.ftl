@@ -45,4 +45,5 @@ person-relatives-unread = Vos proches ne peuvent pas être proposés pour le mom
 refusal-consent-missing = Cette personne n’est pas, ou n’est plus, d’accord pour que ce compte agisse pour elle. Revenez à « Pour qui ? » et choisissez « quelqu’un d’autre » pour écrire le nom, pour ce rendez-vous.
 refusal-asked-lately = Un non a été noté il y a moins de six mois : la question n’est pas encore reposée.
 refusal-consent-broken = Les consentements gardés dans ce compte ne forment pas une suite de décisions signées : aucun n’est cru.
+refusal-bad-referral = Ce n’est pas une lettre à laquelle la personne a consenti, ou elle n’est pas pour ce cabinet.
 refusal-bad-receipt = Ce n’est pas le récépissé d’un consentement, ou pas celui du texte qu’il contient.
