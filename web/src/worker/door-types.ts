@@ -877,7 +877,8 @@ export interface Door {
   mailbox(appointment: string): Promise<Mailbox>;
   /** Every mailbox of the account in which something lies. */
   letters(progress?: Progress): Promise<Correspondence>;
-  askPractice(appointment: string, kind: RequestKind, text: string): Promise<Mailbox>;
+  /** Once the practice has written, a mail without content says so, in this language. */
+  askPractice(appointment: string, kind: RequestKind, text: string, language: "fr" | "en"): Promise<Mailbox>;
 
   /** At a practice's counter: a code to show there, good for five minutes; staff see this name. */
   showCounter(patient: Name, language: "fr" | "en"): Promise<ShownCode>;

@@ -433,7 +433,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
     mailbox: async (appointment) => keeper.room.mailboxes.read(appointment),
     letters: async (progress) => keeper.room.mailboxes.all(progress ?? (() => undefined)),
-    askPractice: async (appointment, kind, text) => keeper.room.mailboxes.ask(appointment, kind, text),
+    askPractice: async (appointment, kind, text, language) => keeper.room.mailboxes.ask(appointment, kind, text, language),
     showCounter: (patient, language) => keeper.settled(({ counter }) => counter.show(patient, language)),
     hearCounter: async () => keeper.room.counter.hear(),
     acceptCounter: async (language) => keeper.room.counter.accept(language),

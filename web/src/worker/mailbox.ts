@@ -70,8 +70,8 @@ export class Mailboxes {
   }
 
   /** Seals anew when the practice has changed its keys, and numbers anew when another letter of ours was first. */
-  async ask(appointment: string, kind: RequestKind, text: string): Promise<Mailbox> {
-    const holder = await this.#visits.holder(appointment);
+  async ask(appointment: string, kind: RequestKind, text: string, language: "fr" | "en"): Promise<Mailbox> {
+    const [holder, ticket] = [await this.#visits.holder(appointment), await this.#visits.nudgeTicket(language)];
     const letter: Letter = { v: 1, type: "letter", kind, text, at: momentOf(new Date()), files: [] };
     let least = 0;
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +79,7 @@ export class Mailboxes {
       const { epoch } = attempt === 1 ? await this.#practices.get(holder.practice) : await this.#practices.refresh(holder.practice);
       try {
         const posted = await ask(letter, holder.keys, holder.practice, epoch.epoch, deskOf(epoch).seal, number);
-        await send(this.#world, appointment, posted);
+        await send(this.#world, appointment, posted, ticket);
         return await this.#read(holder);
       } catch (error) {
         const again = error instanceof Refused && ["letter_conflict", "epoch_retired"].includes(error.code);
@@ -141,8 +141,9 @@ export function followingOf(error: unknown): number {
   throw error;
 }
 
-export async function send({ platform }: World, appointment: string, { letter, sealed, copy }: Posted): Promise<void> {
-  const body = { letter, sealed: b64(sealed), copy: b64(copy) } satisfies Json;
+/** By the ticket, whoever asks is told of an answer. */
+export async function send({ platform }: World, appointment: string, { letter, sealed, copy }: Posted, ticket?: Bytes): Promise<void> {
+  const body = { letter, sealed: b64(sealed), copy: b64(copy), ...(ticket === undefined ? {} : { ticket: b64(ticket) }) } satisfies Json;
   await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
 }
 

@@ -314,6 +314,12 @@ export class Visits {
     }
   }
 
+  /** For a letter: who cannot be nudged may write all the same. */
+  async nudgeTicket(language: "fr" | "en"): Promise<Bytes | undefined> {
+    const { email, phone } = (await this.#account.vault()).profile as Identity;
+    return this.ticket({ email, phone, language }).catch(() => undefined);
+  }
+
   async ticket({ email, phone, language }: Contact): Promise<Bytes> {
     const kept = await this.#custodian.takeTicket();
     if (kept !== undefined) return kept.ticket;

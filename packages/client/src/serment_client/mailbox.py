@@ -14,9 +14,10 @@ from msgspec import UNSET
 
 from serment_client.account import Account
 from serment_client.context import Context
-from serment_client.errors import AnswerUnreadable, Refused, RequestUnknown
+from serment_client.custodian import Language
+from serment_client.errors import AnswerUnreadable, ClientError, Refused, RequestUnknown
 from serment_client.practices import Practices
-from serment_client.visits import ATTEMPTS, Visit, Visits
+from serment_client.visits import ATTEMPTS, Visit, Visits, contact_of
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadLetter, ProtocolRefusal
 from serment_protocol.letters import Cover, Letter, Posted, ask, believe, open_copy, open_letter
@@ -106,6 +107,7 @@ class Mailboxes:
     """The mailboxes of an open patient's account."""
 
     def __init__(self, account: Account, practices: Practices, visits: Visits) -> None:
+        self._account = account
         self._context = account.context
         self._practices = practices
         self._visits = visits
@@ -119,15 +121,15 @@ class Mailboxes:
         read = ((visit, self.read_of(visit)) for visit in self._visits.list_all().visits)
         return [(visit, box) for visit, box in read if box.letters or box.doubtful]
 
-    def ask(self, appointment: str, kind: str, text: str) -> Request:
+    def ask(self, appointment: str, kind: str, text: str, language: Language = "fr") -> Request:
         """Ask the practice of a visit; a letter that crossed another of ours is numbered anew."""
-        visit = self._visits.find(appointment)
+        visit, ticket = self._visits.find(appointment), self._ticket(language)
         letter = Letter(kind=kind, text=text, at=self._context.now(), files=())
         least = 0
         for attempt in range(1, ATTEMPTS + 1):
             number = max(self.read_of(visit).following(by_desk=False), least)
             try:
-                self._post(visit, letter, number)
+                self._post(visit, letter, number, ticket)
             except Refused as refusal:
                 if refusal.code not in {"letter_conflict", "epoch_retired"} or attempt == ATTEMPTS:
                     raise
@@ -145,10 +147,16 @@ class Mailboxes:
             raise RequestUnknown
         return found
 
-    def _post(self, visit: Visit, letter: Letter, number: int) -> None:
+    def _ticket(self, language: Language) -> bytes:
+        """By which an answer is told; who cannot be nudged may ask all the same."""
+        with suppress(ClientError, ProtocolRefusal):
+            return self._visits.ticket(contact_of(self._account.vault.current().profile, language))[0]
+        return b""
+
+    def _post(self, visit: Visit, letter: Letter, number: int, ticket: bytes) -> None:
         known = self._practices.get(visit.told.practice)
         where = visit.told.practice, known.epoch.epoch, known.epoch.desk_seal
-        send(self._context, visit.appointment, ask(letter, visit.keys, *where, number))
+        send(self._context, visit.appointment, ask(letter, visit.keys, *where, number), ticket)
 
     def read_of(self, visit: Visit) -> Mailbox:
         """The same of a visit that is at hand, also of one that is long over."""
@@ -172,9 +180,11 @@ class Mailboxes:
         return mailbox_of(visit.appointment, answer.letters, believed, opened, now.date())
 
 
-def send(context: Context, appointment: str, posted: Posted) -> None:
-    """Put a letter into a mailbox."""
+def send(context: Context, appointment: str, posted: Posted, ticket: bytes = b"") -> None:
+    """Put a letter into a mailbox; by the ticket its writer is told of an answer."""
     body = {"letter": posted.letter, "sealed": b64(posted.sealed), "copy": b64(posted.copy)}
+    if ticket:
+        body["ticket"] = b64(ticket)
     context.transport.send("POST", context.platform_url(f"/appointments/{appointment}/letters"), body)
 
 

@@ -356,6 +356,19 @@ CLASSES = (
         "SELECT count(*) FROM scheduling.appointment WHERE ticket IS NOT NULL AND start < %(before)s",
     ),
     DataClass(
+        "letter_nudge",
+        ("scheduling.mailbox",),
+        "patient",
+        "a mail without content says that a practice has written",
+        "service",
+        Period(),
+        "the practice has answered and the mail is on its way, or was not needed; a year after the last day for it",
+        "delete",
+        "scheduling upkeep",
+        "SELECT count(*) FROM scheduling.mailbox"
+        " WHERE NOT nudge_due AND NOT scheduling.awaits(appointment, %(before)s)",
+    ),
+    DataClass(
         "turn",
         ("scheduling.turn",),
         "patient",

@@ -14,15 +14,19 @@ from serment_platform.nudges import jobs
 from serment_platform.nudges.actions import Relaying, relay_confirmations, relay_offers, relay_reminders
 from serment_platform.nudges.rules import TICKETS_AT_ONCE, batches
 from serment_platform.outward import NotAccepted
-from serment_platform.scheduling import DueTicket
+from serment_platform.scheduling import DueTicket, confirmations, confirmed
+from serment_platform.scheduling.jobs import jobs as scheduling_jobs
 from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import BadSignature
+from serment_protocol.letters import Answers, Posted
 from serment_protocol.nudges import TICKET_BYTES, Contact, Relay, contact_ticket, open_contact
 from serment_protocol.primitives import seal_public, sign_public
 from serment_protocol.signing import Signed, verify
 
+from ..scheduling.test_letters import answered as answered_at
+from ..scheduling.test_letters import asked, mailbox, put
 from ..scheduling.test_lines import Waiter
-from ..world import NOW, Patient, World, serving
+from ..world import NOW, Patient, World, employ, serving
 
 SEED, CONTACT_SEED = b"\5" * 32, b"\6" * 32
 
@@ -173,6 +177,97 @@ class TestConfirmations:
         await relay_confirmations(Relaying(world.times, custodian.url, bytes(32), lambda: NOW))
         with pytest.raises(BadSignature):
             _ = custodian.relays
+
+
+class TestLetters:
+    async def test_of_a_practice_nudge_once_though_the_visit_s_ticket_is_gone(
+        self, world: World, custodian: Custodian
+    ) -> None:
+        patient, own = await has_asked(world)
+        await relay_confirmations(relaying(world, custodian))
+        assert custodian.asked == []
+        for number, effect in enumerate(("told", "settled")):
+            assert (await put(world, patient, answered(world, patient, Answers(0, effect), number))).status_code == 201
+        # Whatever else is due goes with it, so that the custodian cannot tell.
+        booked = await book(world, 2)
+        custodian.status = 500
+        with pytest.raises(NotAccepted):
+            await relay_confirmations(relaying(world, custodian))
+        custodian.status = 202
+        for _ in range(2):
+            await relay_confirmations(relaying(world, custodian))
+        relay = custodian.relays[-1]
+        assert (len(custodian.asked), relay.kind) == (2, "confirmation")
+        assert sorted(map(from_b64, relay.tickets)) == sorted([own, *booked])
+        await upkeep(world)
+        assert await world.sql("SELECT count(*) FROM scheduling.mailbox") == [(0,)]
+
+    async def test_that_were_read_nudge_nobody(self, world: World, custodian: Custodian) -> None:
+        patient, own = await has_asked(world)
+        await put(world, patient, answered(world, patient, Answers(0, "told")))
+        assert len(await mailbox(world, patient)) == 2
+        await relay_confirmations(relaying(world, custodian))
+        assert custodian.asked == []
+        # Who still waits is told of the next one.
+        await upkeep(world)
+        await put(world, patient, answered(world, patient, Answers(0, "settled"), 1))
+        await relay_confirmations(relaying(world, custodian))
+        assert [from_b64(each) for each in custodian.relays[0].tickets] == [own]
+
+    async def test_that_come_while_a_nudge_is_on_its_way_ask_for_another(
+        self, world: World, custodian: Custodian
+    ) -> None:
+        patient, _ = await has_asked(world)
+        await put(world, patient, answered(world, patient))
+        batch = await confirmations(world.times)
+        await put(world, patient, answered(world, patient, number=1))
+        await confirmed(world.times, batch)
+        await relay_confirmations(relaying(world, custodian))
+        assert len(custodian.asked) == 1
+
+    async def test_of_a_visit_to_come_nudge_by_its_own_ticket_and_with_its_own_nudge(
+        self, world: World, custodian: Custodian
+    ) -> None:
+        patient, own = Patient(), ticket(3)
+        await employ(world)
+        await world.book("2026-12-09T08:20:00Z", patient, ticket=own)
+        await put(world, patient, answered(world, patient))
+        for _ in range(2):
+            await relay_confirmations(relaying(world, custodian))
+        [relay] = custodian.relays
+        assert [from_b64(each) for each in relay.tickets] == [own]
+        await put(world, patient, answered(world, patient, number=1))
+        await relay_confirmations(relaying(world, custodian))
+        assert [from_b64(each) for each in custodian.relays[1].tickets] == [own]
+
+    async def test_bring_no_ticket_from_a_desk_nor_one_of_another_size(self, world: World) -> None:
+        patient, _ = await has_asked(world)
+        assert (await put(world, patient, answered(world, patient), ticket(1))).json()["code"] == "bad_letter"
+        refused = await put(world, patient, asked(patient, number=1), ticket(1)[:-1])
+        assert refused.json()["code"] == "ticket_size"
+
+
+async def has_asked(world: World) -> tuple[Patient, bytes]:
+    """Somebody who asked about a visit that has begun, and the ticket that came with the letter."""
+    patient, own = Patient(), ticket(7)
+    assert (await world.book("2026-12-02T08:20:00Z", patient)).status_code == 201
+    world.clock[0] = datetime.fromisoformat("2026-12-02T09:00:00Z")
+    await upkeep(world)
+    assert await world.sql("SELECT count(ticket) FROM scheduling.appointment") == [(0,)]
+    await employ(world)
+    assert (await put(world, patient, asked(patient, at=world.clock[0]), own)).status_code == 201
+    return patient, own
+
+
+def answered(world: World, patient: Patient, answers: Answers | None = None, number: int = 0) -> Posted:
+    """What the desk writes now."""
+    return answered_at(patient, answers, number, at=world.clock[0])
+
+
+async def upkeep(world: World) -> None:
+    """What is past goes."""
+    jobs_there = scheduling_jobs(world.times, world.service.config.intervals, lambda: world.clock[0])
+    await next(job for job in jobs_there if job.name == "scheduling upkeep").work()
 
 
 class TestReminders:

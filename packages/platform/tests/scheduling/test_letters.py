@@ -54,10 +54,12 @@ def answered(
     return reply(letter, address, public, FILING_KEY, DESK_SEED, answers)
 
 
-async def put(world: World, patient: Patient, posted: Posted) -> httpx.Response:
+async def put(world: World, patient: Patient, posted: Posted, ticket: bytes = b"") -> httpx.Response:
     """Send a letter."""
     letter = {"body": posted.letter.body, "signature": posted.letter.signature}
     body = {"letter": letter, "sealed": b64(posted.sealed), "copy": b64(posted.copy)}
+    if ticket:
+        body["ticket"] = b64(ticket)
     return await world.http.post(f"/v1/appointments/{patient.keys.appointment}/letters", json=body)
 
 

@@ -29,6 +29,7 @@ def add_commands(commands: Commands) -> None:
     asking.add_argument("appointment", help="its id, or the beginning of it")
     asking.add_argument("kind", choices=tuple(CLOCK_OF), help="what you ask for")
     asking.add_argument("text", help="what the practice is to know")
+    asking.add_argument("--language", choices=("fr", "en"), default="fr", help="language to be addressed in")
     asking.set_defaults(run=ask_practice)
     listing = commands.add_parser("requests", help="list what you asked of practices, and what they answered")
     listing.add_argument("--save", type=Path, help="folder in which to put the files of the answers")
@@ -60,7 +61,8 @@ def add_commands(commands: Commands) -> None:
 
 def ask_practice(terminal: Terminal, options: argparse.Namespace) -> None:
     """Ask."""
-    row = request_row(terminal.signed_in().mailboxes.ask(options.appointment, options.kind, options.text))
+    asked = options.appointment, options.kind, options.text, options.language
+    row = request_row(terminal.signed_in().mailboxes.ask(*asked))
     terminal.say(f"Asked; the practice has until {row['due']}.", **row)
 
 

@@ -192,6 +192,7 @@ class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letter: Signed
     sealed: str
     copy: str
+    ticket: str = ""
 
 
 class LetterAnswer(msgspec.Struct, frozen=True):
@@ -354,8 +355,8 @@ async def post_letter(request: Web, service: NamedDependency[Service], appointme
     """Put a letter into the mailbox of an appointment, by either hand."""
     asked = await read(request, NewLetter)
     posted = Posted(asked.letter, b64_field(asked.sealed), b64_field(asked.copy))
-    ident = appointment_of(appointment)
-    number = await mailbox.post(service.db("scheduling"), ident, posted, desk_in(service), service.now())
+    ident, ticket = appointment_of(appointment), b64_field(asked.ticket)
+    number = await mailbox.post(service.db("scheduling"), ident, posted, ticket, desk_in(service), service.now())
     return created(PostedAnswer(ident, number))
 
 

@@ -5,10 +5,10 @@ from serment_kernel.database import Database
 from serment_kernel.erasing import forget_receipts
 from serment_kernel.periodic import Job
 from serment_platform.config import Intervals
-from serment_platform.scheduling import finding, lines, publishing, store, turns
+from serment_platform.scheduling import finding, lines, mailbox_store, publishing, store, turns
 
 TABLES_OF_PERSONS = (
-    *("appointment", "statement", "filing", "note", "letter", "absence", "erased"),
+    *("appointment", "statement", "filing", "note", "letter", "absence", "erased", "mailbox"),
     *("hold", "held_token", "waiting", "passed"),
 )
 
@@ -20,6 +20,7 @@ def jobs(db: Database, intervals: Intervals, now: Clock) -> list[Job]:
         await publishing.extend(db, now())
         async with db.transaction() as tx:
             await store.forget_tickets(tx, now())
+            await mailbox_store.forget_tickets(tx, now())
             await turns.purge(tx, now())
             await forget_receipts(tx, "scheduling", now())
 

@@ -26,6 +26,7 @@ from serment_platform.scheduling.types import FIRST, Filing, KeptLetter, Place, 
 from serment_protocol import clocks
 from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Answers, Cover, Posted, asked_on, believe, look_into
+from serment_protocol.nudges import check_ticket
 
 MOST_ASKED = 20
 """Letters of one patient in one mailbox; whoever has more to say telephones."""
@@ -53,8 +54,11 @@ class Mailboxes(NamedTuple):
     epoch: int
 
 
-async def post(db: Database, appointment: str, posted: Posted, desk_of: DeskOf, now: datetime) -> int:
-    """Put a letter in, signed by the hand that it names; the same letter twice is one. Its number."""
+async def post(db: Database, appointment: str, posted: Posted, ticket: bytes, desk_of: DeskOf, now: datetime) -> int:
+    """Put a letter in, signed by the hand that it names; the same letter twice is one. Its number.
+
+    Who asks may leave a ticket, to be nudged when the desk has written.
+    """
     check_size(posted.sealed, LETTER_SIZES)
     check_size(posted.copy, LETTER_COPY_SIZES)
     visit = await _visit(db, appointment)
@@ -71,9 +75,17 @@ async def post(db: Database, appointment: str, posted: Posted, desk_of: DeskOf, 
     believe(posted, visit.practice, appointment, visit.manage, desk_key)
     if not _is_of_today(cover, now):
         raise BadLetter("day")
+    if ticket:
+        _check_ticket(cover, ticket)
     async with db.transaction() as tx:
-        await _put(tx, cover, posted, now.date())
+        await _put(tx, cover, posted, ticket, now.date())
     return cover.number
+
+
+def _check_ticket(cover: Cover, ticket: bytes) -> None:
+    if cover.desk_epoch is not None:
+        raise BadLetter("ticket")
+    check_ticket(ticket)
 
 
 def _is_of_today(cover: Cover, now: datetime) -> bool:
@@ -95,7 +107,7 @@ async def _is_written(db: Database, cover: Cover, posted: Posted) -> bool:
         return await mailbox_store.body_at(tx, cover) == posted.letter.body_bytes
 
 
-async def _put(tx: Tx, cover: Cover, posted: Posted, today: date) -> None:
+async def _put(tx: Tx, cover: Cover, posted: Posted, ticket: bytes, today: date) -> None:
     """Number, limits and clock, all of them looked at while nobody else puts anything into this mailbox."""
     if not await mailbox_store.hold(tx, cover):
         epoch = await store.current_epoch(tx, cover.practice)
@@ -111,6 +123,10 @@ async def _put(tx: Tx, cover: Cover, posted: Posted, today: date) -> None:
         await _answer(tx, cover, cover.answers, today)
     last = clocks.due(cover.clock, asked_on(cover))
     await mailbox_store.insert(tx, cover, posted, last)
+    if ticket:
+        await mailbox_store.keep_ticket(tx, cover.appointment, ticket)
+    if cover.desk_epoch is not None:
+        await mailbox_store.nudge_holder(tx, cover)
     await store.notify(tx, cover.practice)
 
 
@@ -143,6 +159,7 @@ async def read(db: Database, appointment: str, manage: bytes) -> list[KeptLetter
         visit = await store.find_visit(tx, appointment)
         if visit is None or visit.manage != manage:
             raise AppointmentUnknown
+        await mailbox_store.spare_nudge(tx, appointment)
         return (await mailbox_store.letters(tx, [appointment]))[appointment]
 
 

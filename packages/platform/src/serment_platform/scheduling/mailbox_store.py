@@ -1,13 +1,13 @@
 """SQL of the mailbox: letters, and the days of what they ask. One function, one statement."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling.types import KeptLetter, Place, QueuedVisit
+from serment_platform.scheduling.types import DueTicket, KeptLetter, Place, QueuedVisit
 from serment_protocol.letters import Cover, Posted
 
 
@@ -197,3 +197,74 @@ def _by_mailbox(appointments: Sequence[str], letters: Iterable[KeptLetter]) -> d
 
 def _hand(cover: Cover) -> list[bytes | bool]:
     return [bytes.fromhex(cover.appointment), cover.desk_epoch is not None]
+
+
+async def keep_ticket(tx: Tx, appointment: str, ticket: bytes) -> None:
+    """By which whoever asks is nudged; the newest counts."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.mailbox (appointment, ticket) VALUES (%s, %s)
+        ON CONFLICT (appointment) DO UPDATE SET ticket = excluded.ticket
+        """,
+        [bytes.fromhex(appointment), ticket],
+    )
+
+
+async def nudge_holder(tx: Tx, cover: Cover) -> None:
+    """The desk has written: a nudge is due, where a ticket is left, be it the visit's own."""
+    await tx.execute(
+        """
+        INSERT INTO scheduling.mailbox (appointment, ticket, newest, nudge_due)
+        SELECT a.appointment, coalesce(m.ticket, a.ticket), %s, true
+          FROM scheduling.appointment AS a LEFT JOIN scheduling.mailbox AS m USING (appointment)
+         WHERE a.appointment = %s AND coalesce(m.ticket, a.ticket) IS NOT NULL
+        ON CONFLICT (appointment) DO UPDATE SET newest = excluded.newest, nudge_due = true
+        """,
+        [cover.number, bytes.fromhex(cover.appointment)],
+    )
+
+
+async def spare_nudge(tx: Tx, appointment: str) -> None:
+    """The holder has looked: nobody is told what they know."""
+    await tx.execute(
+        "UPDATE scheduling.mailbox SET nudge_due = false WHERE appointment = %s AND nudge_due",
+        [bytes.fromhex(appointment)],
+    )
+
+
+async def nudges_due(tx: Tx, limit: int) -> list[DueTicket]:
+    """Tickets of mailboxes in which the desk has written since the last batch, unless their visit's own is due."""
+    cursor = tx.cursor(row_factory=class_row(DueTicket))
+    await cursor.execute(
+        """
+        SELECT encode(m.appointment, 'hex') AS appointment, m.newest AS sequence, m.ticket, true AS of_letter
+          FROM scheduling.mailbox AS m JOIN scheduling.appointment AS a USING (appointment)
+         WHERE m.nudge_due AND NOT (a.confirm_due AND a.ticket IS NOT NULL)
+         ORDER BY m.appointment LIMIT %s
+        """,
+        [limit],
+    )
+    return await cursor.fetchall()
+
+
+async def nudged(tx: Tx, tickets: Sequence[DueTicket]) -> None:
+    """Their nudge is on its way, be it that of their visit; a letter that came meanwhile asks for another."""
+    await tx.execute(
+        """
+        UPDATE scheduling.mailbox AS m SET nudge_due = false
+          FROM unnest(%s::bytea[], %s::integer[], %s::boolean[]) AS sent (appointment, newest, of_letter)
+         WHERE m.appointment = sent.appointment AND (NOT sent.of_letter OR m.newest = sent.newest)
+        """,
+        [
+            [bytes.fromhex(one.appointment) for one in tickets],
+            [one.sequence for one in tickets],
+            [one.of_letter for one in tickets],
+        ],
+    )
+
+
+async def forget_tickets(tx: Tx, now: datetime) -> None:
+    """Where no nudge is due, and nobody waits for an answer, a ticket serves nothing."""
+    await tx.execute(
+        "DELETE FROM scheduling.mailbox WHERE NOT nudge_due AND NOT scheduling.awaits(appointment, %s)", [now]
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from serment_kernel.database import Database
-from serment_platform.scheduling import holds_store, store
+from serment_platform.scheduling import holds_store, mailbox_store, store
 from serment_platform.scheduling.types import DueTicket
 
 MOST = 10_000
@@ -13,15 +13,16 @@ REMINDER_HOUR = 17
 
 
 async def confirmations(db: Database) -> list[DueTicket]:
-    """Of visits that were booked, or moved by the practice, since the last time."""
+    """Of visits that were booked, or moved by the practice, and of mailboxes in which it wrote, since the last time."""
     async with db.transaction() as tx:
-        return await store.confirmations_due(tx, MOST)
+        return [*await store.confirmations_due(tx, MOST), *await mailbox_store.nudges_due(tx, MOST)]
 
 
 async def confirmed(db: Database, tickets: Sequence[DueTicket]) -> None:
     """These are on their way."""
     async with db.transaction() as tx:
-        await store.confirmed(tx, tickets)
+        await store.confirmed(tx, [one for one in tickets if not one.of_letter])
+        await mailbox_store.nudged(tx, tickets)
 
 
 async def offers(db: Database) -> list[DueTicket]:

@@ -294,6 +294,8 @@ class DueTicket(msgspec.Struct, frozen=True):
     appointment: str
     sequence: int
     ticket: bytes
+    of_letter: bool = False
+    """Whether the practice has written; `sequence` is then the number of its letter."""
 
 
 class Applied(msgspec.Struct, frozen=True):

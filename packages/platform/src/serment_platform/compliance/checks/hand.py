@@ -38,6 +38,7 @@ SEALED = tuple(
         ("scheduling", "appointment", "self_copy", "appointment", b""),
         # The custodian's clients take the version away.
         ("scheduling", "appointment", "ticket", "appointment", b""),
+        ("scheduling", "mailbox", "ticket", "appointment", b""),
         ("scheduling", "filing", "blob", "appointment", VERSION),
         ("scheduling", "note", "blob", "appointment", VERSION),
         ("scheduling", "letter", "sealed", "appointment", VERSION),
