@@ -174,9 +174,18 @@ export interface TakenStep {
   salt: string;
 }
 
+/** A file that the console makes. */
+export async function fileOfConsole(path: string, asking: Asking = {}): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await answerOfConsole(path, asking)).arrayBuffer());
+}
+
 /** One request of the console; nothing where the answer is empty. */
 export async function askConsole<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
-  const { platform } = await installation();
-  const response = await answerOf(platform.url, `/v1/console${path}`, asking);
+  const response = await answerOfConsole(path, asking);
   return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+async function answerOfConsole(path: string, asking: Asking): Promise<Response> {
+  const { platform } = await installation();
+  return answerOf(platform.url, `/v1/console${path}`, asking);
 }

@@ -542,6 +542,8 @@ export interface Words {
   "console-record-hash": never;
   "console-record-no": "event";
   "console-register": never;
+  "console-register-csv": never;
+  "console-register-pdf": never;
   "console-registers": never;
   "console-registers-why": never;
   "console-request": never;

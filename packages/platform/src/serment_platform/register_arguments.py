@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="NAME", help="who writes; rows and evidence have a pseudonym in its place")
     parser.add_argument("--role", choices=OFFICES, help="in which office")
     parser.add_argument("--regime", default="gdpr", metavar="NAME", help="under which regime to draft")
-    parser.add_argument("--lang", choices=("fr", "en"), default="fr", help="language of what is shown")
+    parser.add_argument("--lang", "--language", choices=("fr", "en"), default="fr", help="language of what is shown")
     parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--pdf", action="store_true", help="of `export`, pages to print, on standard output")
     parser.add_argument("--ics", action="store_true", help="of `calendar`, a file that calendars take")

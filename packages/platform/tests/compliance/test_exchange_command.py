@@ -1,13 +1,16 @@
 """OSCAL and the auditor kit from a platform that runs, and every way to spoil a kit."""
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from serment.errors import CannotVerify
 from serment.verify.kit import PART, unpack, verify_kit
@@ -63,9 +66,15 @@ class TestAKit:
         names = set(members(kit))
         assert {EVIDENCE, MANIFEST, SIGNATURE, "README.fr.txt", "README.en.txt", "checkpoint.txt"} <= names
         assert {f"registers/{each}/{name}.csv" for each in ("fr", "en") for name in REGISTERS} <= names
-        assert {f"registers/fr/{name}.html" for name in REGISTERS} <= names
+        assert {f"registers/fr/{name}.{ending}" for name in REGISTERS for ending in ("html", "pdf")} <= names
         assert "oscal/assessment-results.json" in names
         assert json.loads(members(kit)["registers/faults.json"]) == []
+
+    def test_has_each_register_on_paper_which_names_the_csv_beside_it(self, kit: Path) -> None:
+        files = members(kit)
+        for language in ("fr", "en"):
+            found = PdfReader(BytesIO(files[f"registers/{language}/control.pdf"])).pages[0].extract_text()
+            assert hashlib.sha256(files[f"registers/{language}/control.csv"]).hexdigest() in found
 
     def test_is_verified(self, kit: Path) -> None:
         found = verify_kit(kit)

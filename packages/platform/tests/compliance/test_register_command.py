@@ -1,10 +1,13 @@
 """Registers at the command line and over public HTTP, on a platform that runs."""
 
+import hashlib
 import json
 from collections.abc import Callable
+from io import BytesIO
 from typing import NamedTuple
 
 import pytest
+from pypdf import PdfReader
 
 from serment_platform import register_arguments
 from serment_platform.cli import main
@@ -68,7 +71,7 @@ class TestARegister:
         assert any("--state accepted" in line and "a second person" in line for line in lines)
 
     def test_that_is_whole_is_said_to_be(self, asked: Ask) -> None:
-        assert "Rien n'a été modifié" in asked("all", "verify").stdout
+        assert "Rien n’a été modifié" in asked("all", "verify").stdout
 
     def test_edited_by_the_owner_of_the_database_is_named(self, platform: Installed, asked: Ask) -> None:
         update = (
@@ -92,6 +95,15 @@ class TestARegister:
         lines = asked("control", "export", "--lang", language).stdout.splitlines()
         assert len(lines) == 94
         assert any(line.startswith(f"A.8.24,{title},") for line in lines)
+
+    def test_on_paper_is_what_the_csv_says(
+        self, platform: Installed, capsysbinary: pytest.CaptureFixture[bytes]
+    ) -> None:
+        assert main(["register", "risk", "export", "--pdf", "--language", "en", "--config", str(platform.config)]) == 0
+        said = PdfReader(BytesIO(capsysbinary.readouterr().out)).pages[0].extract_text()
+        assert said.startswith("Risks")
+        assert main(["register", "risk", "export", "--lang", "en", "--config", str(platform.config)]) == 0
+        assert hashlib.sha256(capsysbinary.readouterr().out).hexdigest() in said
 
     def test_of_data_is_made_from_the_schema(self, asked: Ask) -> None:
         rows = {each["id"]: each["fields"] for each in json.loads(asked("data_map", "list", "--json").stdout)}

@@ -1,9 +1,12 @@
 """Registers at the console: who reads, who writes, and a second person's passkey."""
 
+import hashlib
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.rules import step_hash
@@ -89,7 +92,7 @@ class TestASecondPerson:
 class TestReading:
     async def test_is_of_no_concern_to_whoever_takes_letters_in(self, world: World) -> None:
         intake = await enrol(world, "Ines", ["intake"])
-        for path in ("", "/risk", "/risk/rows/risk-A", "/control/export/fr"):
+        for path in ("", "/risk", "/risk/rows/risk-A", "/control/export/fr", "/control/pdf/fr"):
             assert refused(await intake.ask("GET", f"/registers{path}")) == (403, "role_missing")
 
     async def test_takes_a_session(self, world: World) -> None:
@@ -148,6 +151,9 @@ class TestReading:
         assert csv.headers["content-type"] == "text/csv; charset=utf-8"
         assert "cryptographie et clés" in csv.text
         assert (await ask("GET", "/registers/control/export/xx")).status_code == 404
+        pdf = await ask("GET", "/registers/control/pdf/fr")
+        assert (pdf.headers["content-type"], pdf.content[:8]) == ("application/pdf", b"%PDF-1.7")
+        assert hashlib.sha256(csv.content).hexdigest() in PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
         assert (await ask("GET", "/registers-verified")).json() == {"faults": []}
         assert "Situation au" in (await ask("GET", "/reviews/inputs/fr")).json()["text"]
 

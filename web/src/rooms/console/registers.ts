@@ -6,8 +6,10 @@ import { canonical } from "../../protocol/encoding";
 import { currentLanguage, t } from "../../words/words.svelte";
 import type { Changes } from "./drafts";
 import { step } from "./passkeys";
-import { inSession } from "./session.svelte";
+import { fileInSession, inSession } from "./session.svelte";
 import type { Spoken } from "./values";
+
+export type FileType = "pdf" | "csv";
 
 export async function kinds(): Promise<readonly CountedKind[]> {
   return (await inSession<{ registers: readonly CountedKind[] }>("/registers")).registers;
@@ -25,6 +27,11 @@ export async function rowsOf(register: string): Promise<readonly RegisterRow[]> 
 
 export async function versionsOf(register: string, row: string): Promise<readonly RegisterRow[]> {
   return (await inSession<{ versions: readonly RegisterRow[] }>(pathOf(register, row))).versions;
+}
+
+/** All its rows in one file, with the last word of the checks. */
+export function registerFile(register: string, type: FileType, language: string): Promise<Uint8Array<ArrayBuffer>> {
+  return fileInSession(`/registers/${encodeURIComponent(register)}/${type === "pdf" ? "pdf" : "export"}/${language}`);
 }
 
 /** Contradictions that nobody has closed, and findings of audits, about one register. */

@@ -1,5 +1,5 @@
 /** Who works at the console in this page. The bearer lives here and nowhere else; it dies with the page. */
-import { askConsole, type Me } from "../../api/console";
+import { askConsole, fileOfConsole, type Me } from "../../api/console";
 import { ApiError, codeOf } from "../../api/errors";
 import type { Asking } from "../../api/fetch";
 import { step } from "./passkeys";
@@ -51,13 +51,22 @@ export function forget(): void {
 }
 
 /** A request in the session; a session that is over leads back to the passkey, and then goes on. */
-export async function inSession<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
+export function inSession<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
+  return goingOn(() => askConsole<Answer>(path, inIt(asking)));
+}
+
+/** A file, asked for in the same way. */
+export function fileInSession(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return goingOn(() => fileOfConsole(path, inIt({})));
+}
+
+async function goingOn<Answer>(asked: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await askConsole<Answer>(path, inIt(asking));
+    return await asked();
   } catch (error) {
     if (codeOf(error) !== "staff_session_refused" || me === undefined) throw error;
     await again();
-    return askConsole<Answer>(path, inIt(asking));
+    return asked();
   }
 }
 

@@ -142,6 +142,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "POST /v1/console/registers/{register}",
         "POST /v1/console/registers/{register}/rows/{row}",
         "GET /v1/console/registers/{register}/export/{language}",
+        "GET /v1/console/registers/{register}/pdf/{language}",
         "GET /v1/console/calendar",
         "GET /v1/console/calendar/{language}",
         "GET /v1/console/registers-verified",

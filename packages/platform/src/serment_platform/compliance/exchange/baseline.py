@@ -40,7 +40,7 @@ def profile(inputs: Installation) -> Document:
         for each in sorted(inputs.register("control"), key=lambda row: order(row.id))
         if not applies(each)
     ]
-    title, body = words("Contrôles qui s'appliquent", "Controls that apply"), {"imports": [chosen]}
+    title, body = words("Contrôles qui s’appliquent", "Controls that apply"), {"imports": [chosen]}
     return document(inputs, "profile", title, body, inputs.origin, excluded)
 
 

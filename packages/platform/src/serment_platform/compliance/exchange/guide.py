@@ -5,21 +5,21 @@ from serment_platform.compliance.registers.types import Language
 from serment_protocol.encoding import write_time
 
 FR = """\
-DOSSIER D'AUDIT de {origin}
+DOSSIER D’AUDIT de {origin}
 fait le {made}
 
 Utiliser Serment ne confère aucun certificat.
 
 evidence.jsonl         la chaîne de preuves de la période : chaque mesure, chaque décision, signées et chaînées
-registers/fr/          les registres, en CSV pour un tableur et en HTML à lire ou à imprimer ; control est la
-                       déclaration d'applicabilité
-registers/faults.json  ce qui fut modifié dans la base hors des registres : rien, ou chaque version ; ces lignes n'y
+registers/fr/          les registres, en CSV pour un tableur, en HTML à lire, en PDF à imprimer ; chaque PDF dit
+                       l’empreinte du CSV ; control est la déclaration d’applicabilité
+registers/faults.json  ce qui fut modifié dans la base hors des registres : rien, ou chaque version ; ces lignes n’y
                        sont dans aucun état
-oscal/                 les mêmes choses pour d'autres outils (OSCAL 1.2.1)
-reports/               les rapports semestriels sur les demandes d'autorités, avec leurs signatures
-checkpoint.txt         l'état du journal public, contresigné
+oscal/                 les mêmes choses pour d’autres outils (OSCAL 1.2.1)
+reports/               les rapports semestriels sur les demandes d’autorités, avec leurs signatures
+checkpoint.txt         l’état du journal public, contresigné
 verify_evidence.py     un vérificateur en un fichier, qui ne demande que Python
-SHA256SUMS             l'empreinte de chaque fichier
+SHA256SUMS             l’empreinte de chaque fichier
 manifest.json, .sig    la liste signée par la clé des preuves
 
 VÉRIFIER
@@ -33,12 +33,12 @@ celui que `serment verify evidence --stand-alone` écrit.
 
 LIRE
 
-Les registres et OSCAL disent l'état au moment où le dossier a été fait ; ce qui s'est passé pendant la période est
-dans la chaîne. D'un contrôle, par exemple A.8.24 : oscal/assessment-results.json nomme la mesure et le numéro de son
-événement, et cet événement est une ligne de evidence.jsonl. Ce qui est vieux, en erreur ou jamais mesuré n'y est jamais
+Les registres et OSCAL disent l’état au moment où le dossier a été fait ; ce qui s’est passé pendant la période est
+dans la chaîne. D’un contrôle, par exemple A.8.24 : oscal/assessment-results.json nomme la mesure et le numéro de son
+événement, et cet événement est une ligne de evidence.jsonl. Ce qui est vieux, en erreur ou jamais mesuré n’y est jamais
 satisfait.
 
-Rien ici ne parle d'une personne : des nombres, des fourchettes en dessous de dix, des pseudonymes.
+Rien ici ne parle d’une personne : des nombres, des fourchettes en dessous de dix, des pseudonymes.
 """
 EN = """\
 AUDITOR KIT of {origin}
@@ -47,8 +47,8 @@ made on {made}
 Using Serment confers no certificate.
 
 evidence.jsonl         the chain of evidence of the period: every measurement, every decision, signed and chained
-registers/en/          the registers, as CSV for a spreadsheet and as HTML to read or to print; control is the
-                       Statement of Applicability
+registers/en/          the registers, as CSV for a spreadsheet, as HTML to read, as PDF to print; each PDF names the
+                       digest of the CSV; control is the Statement of Applicability
 registers/faults.json  what was edited in the database past the registers: nothing, or each version; such rows stand
                        in no state there
 oscal/                 the same for other tools (OSCAL 1.2.1)

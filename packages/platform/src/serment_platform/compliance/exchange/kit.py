@@ -15,6 +15,7 @@ from serment_platform.compliance.exchange.pages import page
 from serment_platform.compliance.exchange.types import Installation, measured_states
 from serment_platform.compliance.registers.exporting import table
 from serment_platform.compliance.registers.kinds import REGISTERS
+from serment_platform.compliance.registers.printing import paper_of
 from serment_platform.compliance.registers.types import Language, Version
 from serment_protocol.auditor_kit import MANIFEST, SIGNATURE, KitManifest, Sum, files_of, sign_kit
 from serment_protocol.encoding import b64, write_day, write_time
@@ -29,7 +30,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def contents(inputs: Installation, data_map: list[Version]) -> dict[str, bytes]:
-    """What follows from rows and checks: registers as CSV and as pages, OSCAL, and how to read it all."""
+    """What follows from rows and checks: registers as CSV, as pages and as PDF, OSCAL, and how to read it all."""
     found = {f"oscal/{name}": written(each) for name, each in documents(inputs).items()}
     states, made = measured_states(inputs.checks), write_time(inputs.now)
     for language in LANGUAGES:
@@ -38,6 +39,9 @@ def contents(inputs: Installation, data_map: list[Version]) -> dict[str, bytes]:
             found[f"registers/{language}/{kind.id}.csv"] = table(kind, rows, language, states).encode()
             shown = page(kind, rows, language, states, inputs.origin, made)
             found[f"registers/{language}/{kind.id}.html"] = shown.encode()
+            found[f"registers/{language}/{kind.id}.pdf"] = paper_of(
+                kind, rows, language, states, inputs.origin, inputs.now
+            )
         found[f"README.{language}.txt"] = guide(inputs, language).encode()
     return found
 

@@ -1,13 +1,9 @@
-"""A register as a page to read and to print, in one file without a script and without anybody else's part. Pure.
-
-People print it, or keep it as PDF, by their browser: a PDF library is 32 MB that the service would carry for that.
-"""
+"""A register as a page to read on a screen, in one file without a script and without anybody else's part. Pure."""
 
 from collections.abc import Iterable
 from html import escape
 
-from serment_platform.compliance.exchange.parts import CONFERS_NOTHING
-from serment_platform.compliance.registers.exporting import lines
+from serment_platform.compliance.registers.exporting import CONFERS_NOTHING, lines, without_empty
 from serment_platform.compliance.registers.types import Kind, Language, States, Version, in_language
 
 STYLE = """
@@ -30,22 +26,21 @@ def page(
     kind: Kind, rows: Iterable[Version], language: Language, states: States, origin: str, made: str, title: str = ""
 ) -> str:
     """A register as HTML; columns in which nothing stands are left out."""
-    head, *body = lines(kind, rows, language, states)
-    filled = [at for at in range(len(head)) if at == 0 or any(line[at] for line in body)]
+    head, *body = without_empty(lines(kind, rows, language, states))
     name = escape(title or in_language(kind.name, language))
     said = f"{escape(origin)}, {made}. {in_language(CONFERS_NOTHING, language)}"
-    heads = "".join(f'<th scope="col">{escape(head[at])}</th>' for at in filled)
+    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in head)
     return (
         f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{name}</title>\n'
         f"<style>{STYLE}</style>\n<h1>{name}</h1>\n<p>{said}</p>\n"
         f'<div tabindex="0" role="region" aria-label="{name}">\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
-        + "".join(_row(line, filled) for line in body)
+        + "".join(_row(line) for line in body)
         + "</tbody>\n</table>\n</div>\n</html>\n"
     )
 
 
-def _row(line: list[str], filled: list[int]) -> str:
-    first, *rest = filled
-    cells = "".join(f"<td>{escape(line[at])}</td>" for at in rest)
-    return f'<tr><th scope="row">{escape(line[first])}</th>{cells}</tr>\n'
+def _row(line: list[str]) -> str:
+    first, *rest = line
+    cells = "".join(f"<td>{escape(each)}</td>" for each in rest)
+    return f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>\n'

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from serment_kernel.processors import Words
 from serment_platform.compliance.exchange.types import Document, Installation
+from serment_platform.compliance.registers.exporting import CONFERS_NOTHING
 from serment_platform.compliance.registers.types import Version, in_language, text_of, words
 from serment_protocol.encoding import write_time
 
@@ -16,11 +17,6 @@ NAMESPACE = uuid5(NAMESPACE_URL, NS)
 CATALOG, PROFILE, COMPONENTS = "catalog.json", "profile.json", "component-definition.json"
 PLAN, ASSESSMENT = "system-security-plan.json", "assessment-plan.json"
 RESULTS, POAM = "assessment-results.json", "poam.json"
-
-CONFERS_NOTHING = words(
-    "Utiliser Serment ne confère aucun certificat.",
-    "Using Serment confers no certificate.",
-)
 
 
 def uuid_of(*names: str) -> str:

@@ -44,7 +44,7 @@ def system_plan(inputs: Installation) -> Document:
         "control-implementation": {
             "description": said(
                 inputs,
-                "Ce que la déclaration d'applicabilité dit de chaque contrôle.",
+                "Ce que la déclaration d’applicabilité dit de chaque contrôle.",
                 "What the Statement of Applicability says of each control.",
             ),
             "implemented-requirements": [_requirement(inputs, each) for each in applicable(inputs)],
@@ -62,8 +62,8 @@ def system_of(inputs: Installation) -> str:
 def _characteristics(inputs: Installation) -> Document:
     scope = said(
         inputs,
-        "La plateforme de rendez-vous, sa base, son journal et ses sauvegardes ; le dépositaire et l'éditeur sont"
-        " d'autres mains, et ont leurs propres preuves.",
+        "La plateforme de rendez-vous, sa base, son journal et ses sauvegardes ; le dépositaire et l’éditeur sont"
+        " d’autres mains, et ont leurs propres preuves.",
         "The appointment platform, its database, its log and its backups; custodian and publisher are other hands, and"
         " have evidence of their own.",
     )
@@ -161,4 +161,4 @@ def _requirement(inputs: Installation, control: str) -> Document:
 
 def _answer(inputs: Installation, row: Version) -> str:
     answer = text_of(row.fields, "reason") or text_of(row.fields, "answer")
-    return answer or said(inputs, "Personne n'a encore répondu.", "Nobody has answered yet.")
+    return answer or said(inputs, "Personne n’a encore répondu.", "Nobody has answered yet.")

@@ -1,6 +1,7 @@
 """`serment-platform register`: registers at the command line, for an installation without a console, and for audits."""
 
 import argparse
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.evidence import Chain
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.merkle_log import MerkleLog
-from serment_platform.compliance.registers import drafts, exporting, ics, looking, reviews, showing
+from serment_platform.compliance.registers import drafts, exporting, ics, looking, printing, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import FieldUnknown
@@ -116,7 +117,7 @@ async def _verify(asked: Asked) -> int:
     found = [each for each in await asked.registers.verify() if wanted in {EVERYTHING, each.kind}]
     said = [each.words.fr if asked.language == "fr" else each.words.en for each in found]
     good = {
-        "fr": f"Rien n'a été modifié hors des registres ({events} événements vérifiés).",
+        "fr": f"Rien n’a été modifié hors des registres ({events} événements vérifiés).",
         "en": f"Nothing was changed past the registers ({events} events verified).",
     }
     asked.say([each._asdict() for each in found], said or [good[asked.language]])
@@ -124,7 +125,14 @@ async def _verify(asked: Asked) -> int:
 
 
 async def _export(asked: Asked) -> int:
-    print(exporting.table(asked.kind, await _rows(asked), asked.language), end="")
+    kind, rows = asked.kind, await _rows(asked)
+    if not asked.options.pdf:
+        print(exporting.table(kind, rows, asked.language), end="")
+        return 0
+    if sys.stdout.isatty():
+        raise CannotStart("A PDF is nothing for a screen; send it into a file: > OUT.pdf.")
+    origin = asked.registers.chain.origin
+    sys.stdout.buffer.write(printing.paper_of(kind, rows, asked.language, None, origin, asked.now))
     return 0
 
 

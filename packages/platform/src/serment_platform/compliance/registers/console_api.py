@@ -2,6 +2,7 @@
 passkey, over the very version that they decide about.
 """
 
+from asyncio import to_thread
 from typing import cast, get_args
 
 import msgspec
@@ -13,7 +14,7 @@ from litestar.params import FromPath
 from serment_kernel.checks.board import Board
 from serment_kernel.passkeys import StepBody
 from serment_platform.compliance import staff
-from serment_platform.compliance.registers import drafts, exporting, ics, looking, reviews, showing
+from serment_platform.compliance.registers import drafts, exporting, ics, looking, printing, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import PasskeyNeeded, RowChanged, RowUnknown
@@ -42,7 +43,7 @@ class Changed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def routes() -> list[HTTPRouteHandler]:
     """The console's routes."""
-    looks = [kinds, rows, versions, export, dates, dates_file, verified, incident_draft, review_inputs]
+    looks = [kinds, rows, versions, export, paper, dates, dates_file, verified, incident_draft, review_inputs]
     return [*looks, add, change]
 
 
@@ -105,6 +106,22 @@ async def export(
     kind, found = await _rows(request, console, register)
     written = exporting.table(kind, found, _language(language), measured(await board.states(), console.now()))
     return Response(written.encode(), media_type="text/csv")
+
+
+@get("/v1/console/registers/{register:str}/pdf/{language:str}")
+async def paper(
+    request: Web,
+    register: FromPath[str],
+    language: FromPath[str],
+    console: NamedDependency[Console],
+    board: NamedDependency[Board],
+) -> Response[bytes]:
+    """The same as PDF."""
+    kind, found = await _rows(request, console, register)
+    spoken, now = _language(language), console.now()
+    states = measured(await board.states(), now)
+    made = await to_thread(printing.paper_of, kind, found, spoken, states, console.chain.origin, now)
+    return Response(made, media_type="application/pdf")
 
 
 @get("/v1/console/calendar")

@@ -74,7 +74,7 @@ def claims(_: Sequence[Version], rows: Snapshot, states: States, __: datetime) -
                     kind.id,
                     row.id,
                     words(
-                        f"{row.id} dit que c'est fait ; le contrôle {check} dit : {_said_fr(states[check])}.",
+                        f"{row.id} dit que c’est fait ; le contrôle {check} dit : {_said_fr(states[check])}.",
                         f"{row.id} says that it is done; check {check} says: {_said_en(states[check])}.",
                     ),
                     "major" if states[check].outcome == "fail" else "minor",
@@ -114,7 +114,7 @@ def claimed_hosting(_: Sequence[Version], rows: Snapshot, __: States, now: datet
                 "processor",
                 row.id,
                 words(
-                    f"{row.id} se dit certifié HDS ; aucun certificat HDS en cours n'est au registre.",
+                    f"{row.id} se dit certifié HDS ; aucun certificat HDS en cours n’est au registre.",
                     f"{row.id} says that it is HDS certified; no current HDS certificate is in the register.",
                 ),
                 "major",
@@ -133,7 +133,7 @@ def transfers(_: Sequence[Version], rows: Snapshot, __: States, ___: datetime) -
                 "processor",
                 row.id,
                 words(
-                    f"{row.id} est hors de l'Espace économique européen ({country}), où EXI 28 veut les données.",
+                    f"{row.id} est hors de l’Espace économique européen ({country}), où EXI 28 veut les données.",
                     f"{row.id} lies outside the European Economic Area ({country}), where EXI 28 wants the data.",
                 ),
                 "major",
@@ -144,7 +144,7 @@ def transfers(_: Sequence[Version], rows: Snapshot, __: States, ___: datetime) -
                     "processor",
                     row.id,
                     words(
-                        f"{row.id} est hors de l'Espace économique européen et n'a pas répondu à EXI 29.",
+                        f"{row.id} est hors de l’Espace économique européen et n’a pas répondu à EXI 29.",
                         f"{row.id} lies outside the European Economic Area and has not answered EXI 29.",
                     ),
                     "major",
@@ -160,7 +160,7 @@ def acceptances(_: Sequence[Version], rows: Snapshot, __: States, now: datetime)
                 "acceptance",
                 row.id,
                 words(
-                    f"L'acceptation {row.id} du risque {row.fields['risk']} a pris fin le {row.fields['until']}.",
+                    f"L’acceptation {row.id} du risque {row.fields['risk']} a pris fin le {row.fields['until']}.",
                     f"Acceptance {row.id} of risk {row.fields['risk']} ended on {row.fields['until']}.",
                 ),
             )
@@ -226,7 +226,7 @@ def told_late(versions: Sequence[Version], _: Snapshot, __: States, ___: datetim
                     "incident",
                     row.id,
                     words(
-                        f"{row.id} : « {name} » a été écrit plus d'un jour après le moment qu'il dit.",
+                        f"{row.id} : « {name} » a été écrit plus d’un jour après le moment qu’il dit.",
                         f"{row.id}: “{name}” was written more than a day after the moment that it says.",
                     ),
                     once=True,
@@ -245,7 +245,7 @@ def levels(_: Sequence[Version], rows: Snapshot, __: States, ___: datetime) -> I
             "sla_measure",
             row.id,
             words(
-                f"L'engagement {sla.id} n'a pas été tenu au mois de {text_of(row.fields, 'month')[:7]}.",
+                f"L’engagement {sla.id} n’a pas été tenu au mois de {text_of(row.fields, 'month')[:7]}.",
                 f"Service level {sla.id} was not kept in the month {text_of(row.fields, 'month')[:7]}.",
             ),
             once=True,

@@ -19,15 +19,15 @@ A.5.11 R assets given back | restitution des biens
 A.5.12 L data sorted by sensitivity | données classées par sensibilité
 A.5.13 L sensitivity shown on data | sensibilité indiquée sur les données
 A.5.14 L data sent safely | données transmises en sûreté
-A.5.15 L rules for access | règles d'accès
+A.5.15 L rules for access | règles d’accès
 A.5.16 L identities from birth to end | identités, de la création à la fin
 A.5.17 L login secrets handled | gestion des secrets de connexion
 A.5.18 L rights granted and reviewed | droits accordés et revus
 A.5.19 H supplier security | sécurité des fournisseurs
 A.5.20 H security in supplier contracts | la sécurité dans les contrats des fournisseurs
-A.5.21 L software supply chain | chaîne d'approvisionnement logicielle
+A.5.21 L software supply chain | chaîne d’approvisionnement logicielle
 A.5.22 H supplier changes followed | suivi des changements chez les fournisseurs
-A.5.23 H cloud rules | règles pour l'informatique en nuage
+A.5.23 H cloud rules | règles pour l’informatique en nuage
 A.5.24 H incident preparation | préparation aux incidents
 A.5.25 H deciding what is an incident | décider de ce qui est un incident
 A.5.26 H reacting to incidents | réagir aux incidents
@@ -41,8 +41,8 @@ A.5.33 L records kept intact | enregistrements gardés intacts
 A.5.34 L personal data protected | données personnelles protégées
 A.5.35 H outside look at security | regard extérieur sur la sécurité
 A.5.36 L own rules really followed | règles réellement suivies
-A.5.37 H written operating steps | procédures d'exploitation écrites
-A.6.1 R checks before hiring | vérifications avant l'embauche
+A.5.37 H written operating steps | procédures d’exploitation écrites
+A.6.1 R checks before hiring | vérifications avant l’embauche
 A.6.2 R security in work contracts | la sécurité dans les contrats de travail
 A.6.3 H people trained | personnes formées
 A.6.4 R sanctions | sanctions
@@ -65,7 +65,7 @@ A.7.12 I cables | câbles
 A.7.13 I equipment upkeep | entretien du matériel
 A.7.14 H end of life of equipment | fin de vie du matériel
 A.8.1 H user devices | appareils des utilisateurs
-A.8.2 L admin rights | droits d'administration
+A.8.2 L admin rights | droits d’administration
 A.8.3 L limits on who sees what | limites de ce que chacun voit
 A.8.4 H who can touch source | qui peut toucher au code source
 A.8.5 L strong login | connexion forte
@@ -78,7 +78,7 @@ A.8.11 L data hidden when not needed | données masquées quand elles sont inuti
 A.8.12 L leaks prevented | fuites empêchées
 A.8.13 L backups | sauvegardes
 A.8.14 H spare capacity | redondance
-A.8.15 L event logs | journaux d'événements
+A.8.15 L event logs | journaux d’événements
 A.8.16 L watching for anomalies | surveillance des anomalies
 A.8.17 L same time everywhere | même heure partout
 A.8.18 L powerful tools limited | outils puissants limités
@@ -88,8 +88,8 @@ A.8.21 L network services protected | services réseau protégés
 A.8.22 L networks split | réseaux cloisonnés
 A.8.23 L outgoing web limited | sorties vers le web limitées
 A.8.24 L cryptography and keys | cryptographie et clés
-A.8.25 H secure development steps | étapes d'un développement sûr
-A.8.26 H security needs of the app | besoins de sécurité de l'application
+A.8.25 H secure development steps | étapes d’un développement sûr
+A.8.26 H security needs of the app | besoins de sécurité de l’application
 A.8.27 R secure design principles | principes de conception sûre
 A.8.28 H secure code | code sûr
 A.8.29 L security tested before release | sécurité éprouvée avant publication

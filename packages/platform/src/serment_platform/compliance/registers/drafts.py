@@ -27,14 +27,14 @@ ASKED = {
 
 HEADS = {
     "gdpr": words(
-        "Notification d'une violation de données (RGPD, article 33)", "Notification of a breach (GDPR, article 33)"
+        "Notification d’une violation de données (RGPD, article 33)", "Notification of a breach (GDPR, article 33)"
     ),
     "persons": words("Information des personnes (RGPD, article 34)", "Information of persons (GDPR, article 34)"),
     "contract": words("Information du cabinet", "Information of the practice"),
     "nis2_warning": words("Alerte précoce (NIS 2, article 23)", "Early warning (NIS2, article 23)"),
     "nis2_notification": words("Notification (NIS 2, article 23)", "Notification (NIS2, article 23)"),
     "nis2_final": words("Rapport final (NIS 2, article 23)", "Final report (NIS2, article 23)"),
-    "health_fr": words("Signalement d'un incident grave de santé", "Report of a serious health incident"),
+    "health_fr": words("Signalement d’un incident grave de santé", "Report of a serious health incident"),
 }
 
 

@@ -28,6 +28,10 @@ OUTCOMES = {
     "unmeasured": words("jamais mesuré", "never measured"),
 }
 STALE = words("périmé", "out of date")
+CONFERS_NOTHING = words(
+    "Utiliser Serment ne confère aucun certificat.",
+    "Using Serment confers no certificate.",
+)
 
 
 def table(kind: Kind, rows: Iterable[Version], language: Language, states: States | None = None) -> str:
@@ -42,6 +46,13 @@ def lines(kind: Kind, rows: Iterable[Version], language: Language, states: State
     """The same as texts: a line with the names of the columns, and one for each row."""
     sorted_rows = sorted(rows, key=lambda each: order(each.id))
     return [_head(kind, language), *(_line(kind, row, language, states or {}) for row in sorted_rows)]
+
+
+def without_empty(found: list[list[str]]) -> list[list[str]]:
+    """Without the columns in which nothing stands, for pages that people read."""
+    head, *body = found
+    filled = [at for at in range(len(head)) if at == 0 or any(line[at] for line in body)]
+    return [[line[at] for at in filled] for line in found]
 
 
 def order(name: str) -> tuple[tuple[int, str], ...]:

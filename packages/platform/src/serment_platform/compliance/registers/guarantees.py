@@ -16,13 +16,13 @@ STATEMENTS: dict[Statement, Words] = {
         "Everybody who hosts or processes data here is qualified under SecNumCloud 3.2.",
     ),
     "no_transfer": Words(
-        "Aucune donnée ne part hors de l'Espace économique européen, personne n'y accède d'ailleurs, et la loi d'un "
-        "autre pays ne s'impose à aucun de ceux qui sont nommés ici.",
-        "No data leaves the European Economic Area, nobody reaches it from elsewhere, and no other country's law binds "
+        "Aucune donnée ne part hors de l’Espace économique européen, personne n’y accède d’ailleurs, et la loi d’un "
+        "autre pays ne s’impose à aucun de ceux qui sont nommés ici.",
+        "No data leaves the European Economic Area, nobody reaches it from elsewhere, and no other country’s law binds "
         "anybody named here.",
     ),
     "table": Words(
-        "Des données peuvent être atteintes depuis un pays hors de l'Espace économique européen, ou par sa loi ; le "
+        "Des données peuvent être atteintes depuis un pays hors de l’Espace économique européen, ou par sa loi ; le "
         "tableau dit par qui et sous quelles garanties.",
         "Data may be reached from a country outside the European Economic Area, or by its law; the table says by whom "
         "and under which safeguards.",

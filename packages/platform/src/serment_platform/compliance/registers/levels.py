@@ -11,7 +11,7 @@ from serment_platform.compliance.registers.types import Version, text_of
 FEWEST = 100
 HUNDREDTHS = 100
 NOTES = (
-    "Compté par le service sur ses propres réponses : ce qui n'est pas arrivé jusqu'à lui n'y est pas. / "
+    "Compté par le service sur ses propres réponses : ce qui n’est pas arrivé jusqu’à lui n’y est pas. / "
     "Counted by the service on its own answers: what did not reach it is not in it."
 )
 

@@ -59,7 +59,7 @@ _FEARED = {
     "D": "Un droit est donné, gardé ou repris à tort ; une trace manque. / A right is given, kept or taken wrongly; a trace is missing.",
     "E": "Une intervention abîme ou révèle des données. / An intervention damages or reveals data.",
     "F": "Les données servent à autre chose que le soin. / Data is used for something else than care.",
-    "G": "Le service s'arrête plus longtemps que promis. / The service stops for longer than was promised.",
+    "G": "Le service s’arrête plus longtemps que promis. / The service stops for longer than was promised.",
     "H": "Une autorité étrangère exige des données. / A foreign authority demands data.",
 }
 
@@ -67,7 +67,7 @@ _ACTIVITIES = {
     "service": ("Tenir les rendez-vous / Keeping appointments", "processor", "patients"),
     "care": ("Garder les dossiers des cabinets / Keeping records for practices", "processor", "patients"),
     "accounts_of_practices": (
-        "Tenir les comptes des cabinets / Keeping practices' accounts",
+        "Tenir les comptes des cabinets / Keeping practices’ accounts",
         "controller",
         "personnel / staff",
     ),
@@ -78,9 +78,9 @@ _ACTIVITIES = {
 """Processing activities by the basis of the data classes that they use."""
 
 _REGIMES = {
-    "gdpr": "Données personnelles : s'applique toujours. / Personal data: always applies.",
-    "nis2": "Selon la taille et le secteur ; compté tant que personne n'a décidé. / By size and sector; counted until somebody decides.",
-    "health_fr": "Selon les cabinets servis ; compté tant que personne n'a décidé. / By the practices served; counted until somebody decides.",
+    "gdpr": "Données personnelles : s’applique toujours. / Personal data: always applies.",
+    "nis2": "Selon la taille et le secteur ; compté tant que personne n’a décidé. / By size and sector; counted until somebody decides.",
+    "health_fr": "Selon les cabinets servis ; compté tant que personne n’a décidé. / By the practices served; counted until somebody decides.",
     "contract": "Chaque contrat nomme un référent (EXI 20). / Each contract names a contact (EXI 20).",
 }
 

@@ -28,7 +28,7 @@ AUDIT = Kind(
             "sort",
             """
             internal = interne / internal
-            traces = traces d'accès (EXI 16) / access traces (EXI 16)
+            traces = traces d’accès (EXI 16) / access traces (EXI 16)
             stage_1 = étape 1, documents / stage 1, documents
             stage_2 = étape 2, sur place / stage 2, on site
             surveillance = surveillance
@@ -95,7 +95,7 @@ FINDING = Kind(
         field("correct_until", "à corriger avant le", "to be corrected by", "day"),
         field("corrected_on", "corrigé le", "corrected on", "day", past=True),
         field("effective_on", "efficacité constatée le", "found effective on", "day", past=True),
-        field("effectiveness", "comment l'efficacité a été vue", "how effectiveness was seen", "long_text"),
+        field("effectiveness", "comment l’efficacité a été vue", "how effectiveness was seen", "long_text"),
         NOTES,
     ),
     (
@@ -134,7 +134,7 @@ ACTION = Kind(
         field("until", "échéance", "due on", "day", required=True),
         field("done_on", "faite le", "done on", "day", past=True),
         field("effective_on", "efficacité constatée le", "found effective on", "day", past=True),
-        field("effectiveness", "comment l'efficacité a été vue", "how effectiveness was seen", "long_text"),
+        field("effectiveness", "comment l’efficacité a été vue", "how effectiveness was seen", "long_text"),
     ),
     (
         state("planned", words("prévue", "planned"), "done"),
@@ -187,7 +187,7 @@ CERTIFICATE = Kind(
         field("stage_1_on", "étape 1 le", "stage 1 on", "day", past=True),
         field("stage_2_on", "étape 2 le", "stage 2 on", "day", past=True),
         field("issued_on", "délivré le", "issued on", "day", past=True),
-        field("until", "valable jusqu'au", "valid until", "day"),
+        field("until", "valable jusqu’au", "valid until", "day"),
         field("document_hash", "empreinte du document", "hash of the document"),
         field("surveillance_1_on", "première surveillance le", "first surveillance on", "day", past=True),
         field("surveillance_2_on", "seconde surveillance le", "second surveillance on", "day", past=True),
@@ -233,7 +233,7 @@ CERTIFICATE = Kind(
     deadlines=(
         Deadline(
             "corrections",
-            words("corrections, trois mois après l'étape 2", "corrections, three months after stage 2"),
+            words("corrections, trois mois après l’étape 2", "corrections, three months after stage 2"),
             "stage_2_on",
             QUARTER,
             "issued_on",

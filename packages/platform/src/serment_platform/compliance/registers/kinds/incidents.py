@@ -23,9 +23,9 @@ REGIME = Kind(
     "regime",
     words("Régimes de signalement", "Regimes of notification"),
     (
-        field("applies", "s'applique ici", "applies here", "flag", required=True),
+        field("applies", "s’applique ici", "applies here", "flag", required=True),
         field("reason", "motif", "reason", "long_text", required=True),
-        field("authority", "à qui s'adresser", "whom to tell"),
+        field("authority", "à qui s’adresser", "whom to tell"),
     ),
     (
         state("current", words("décidé", "decided"), ""),
@@ -60,7 +60,7 @@ INCIDENT = Kind(
             """,
             required=True,
         ),
-        field("what", "ce qui s'est passé", "what happened", "long_text", required=True),
+        field("what", "ce qui s’est passé", "what happened", "long_text", required=True),
         field("impact", "conséquences", "impact", "long_text"),
         field("personal_data", "données personnelles touchées", "personal data affected", "flag", required=True),
         field("high_risk", "risque élevé pour les personnes", "high risk for persons", "flag"),

@@ -46,7 +46,7 @@ OBLIGATION = Kind(
         TITLE,
         field("source", "texte ou contrat", "text or contract", required=True),
         field("asked", "ce qui est demandé", "what it asks", "long_text", required=True),
-        field("met_by", "comment c'est fait", "how it is met", "long_text"),
+        field("met_by", "comment c’est fait", "how it is met", "long_text"),
         OWNER,
         REVIEW_ON,
     ),
@@ -125,7 +125,7 @@ REVIEW_OF_MANAGEMENT = Kind(
     (
         TITLE,
         field("held_on", "tenue le", "held on", "day", required=True),
-        field("inputs", "éléments d'entrée", "inputs", "long_text", required=True),
+        field("inputs", "éléments d’entrée", "inputs", "long_text", required=True),
         field("decisions", "décisions", "decisions", "long_text"),
         field("present", "présents (rôles)", "present (roles)", "person", many=True),
         NOTES,

@@ -47,8 +47,8 @@ PROCESSOR = Kind(
         field("secnumcloud", "qualifié SecNumCloud 3.2", "SecNumCloud 3.2 qualified", "flag", required=True),
         field("activities", "activités HDS", "HDS activities", many=True),
         field("transfers", "base des transferts", "basis of transfers", "long_text"),
-        field("access", "accès depuis hors de l'EEE (EXI 29)", "access from outside the EEA (EXI 29)", "long_text"),
-        field("exposure", "lois d'autres pays (EXI 30)", "laws of other countries (EXI 30)", "long_text"),
+        field("access", "accès depuis hors de l’EEE (EXI 29)", "access from outside the EEA (EXI 29)", "long_text"),
+        field("exposure", "lois d’autres pays (EXI 30)", "laws of other countries (EXI 30)", "long_text"),
     ),
     (
         state("current", words("au registre", "in the register"), "retired"),
@@ -66,7 +66,7 @@ PROCESSOR_REVIEW = Kind(
         TITLE,
         field("processor", "sous-traitant", "processor", "reference", required=True, of="processor"),
         field("contract_on", "contrat (article 28) du", "contract (article 28) of", "day"),
-        field("hds_until", "certificat HDS jusqu'au", "HDS certificate until", "day"),
+        field("hds_until", "certificat HDS jusqu’au", "HDS certificate until", "day"),
         field("change_seen", "changement constaté", "change seen", "long_text"),
         field(
             "if_certificate_lost",
@@ -83,7 +83,7 @@ PROCESSOR_REVIEW = Kind(
         REVIEW,
         Deadline(
             "certificate",
-            words("fin du certificat du sous-traitant", "end of the processor's certificate"),
+            words("fin du certificat du sous-traitant", "end of the processor’s certificate"),
             "hds_until",
             ahead=(HALF, QUARTER, MONTH),
         ),
@@ -102,9 +102,9 @@ TRANSFER = Kind(
             "base (chapitre V)",
             "basis (chapter V)",
             """
-            adequacy = décision d'adéquation / adequacy decision
+            adequacy = décision d’adéquation / adequacy decision
             clauses = clauses types / standard clauses
-            rules = règles d'entreprise / binding corporate rules
+            rules = règles d’entreprise / binding corporate rules
             """,
             required=True,
         ),

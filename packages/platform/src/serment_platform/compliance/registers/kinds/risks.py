@@ -103,7 +103,7 @@ RISK = Kind(
         TITLE,
         Field(
             "family",
-            words("famille d'événements (EXI 05)", "family of events (EXI 05)"),
+            words("famille d’événements (EXI 05)", "family of events (EXI 05)"),
             "choice",
             required=True,
             choices=tuple(Choice(name, both) for name, both in requirements.FAMILIES.items()),
@@ -160,7 +160,7 @@ TREATMENT = Kind(
     (
         TITLE,
         field("risks", "risques traités", "risks treated", "reference", required=True, many=True, of="risk"),
-        field("controls", "mesures de l'annexe A", "controls", "reference", many=True, of="control"),
+        field("controls", "mesures de l’annexe A", "controls", "reference", many=True, of="control"),
         OWNER,
         field("until", "échéance", "due on", "day", required=True),
         field("done_on", "faite le", "done on", "day", past=True),
@@ -186,7 +186,7 @@ ACCEPTANCE = Kind(
         TITLE,
         field("risk", "risque accepté", "risk accepted", "reference", required=True, of="risk"),
         field("reason", "motif", "reason", "long_text", required=True),
-        field("until", "jusqu'au", "until", "day", required=True),
+        field("until", "jusqu’au", "until", "day", required=True),
         NOTES,
     ),
     (
@@ -204,13 +204,13 @@ ACCEPTANCE = Kind(
     ),
     (*SECURITY, *DIRECTOR),
     deadlines=(
-        Deadline("end", words("fin de l'acceptation", "end of the acceptance"), "until", ahead=(QUARTER, MONTH)),
+        Deadline("end", words("fin de l’acceptation", "end of the acceptance"), "until", ahead=(QUARTER, MONTH)),
     ),
 )
 
 CONTROL = Kind(
     "control",
-    words("Déclaration d'applicabilité", "Statement of Applicability"),
+    words("Déclaration d’applicabilité", "Statement of Applicability"),
     (
         field("applicable", "applicable", "applicable", "flag", required=True),
         field("reason", "justification", "reason", "long_text"),
@@ -233,7 +233,7 @@ CONTROL = Kind(
             """
             us = nous / us
             practice = le cabinet / the practice
-            host = l'hébergeur / the host
+            host = l’hébergeur / the host
             shared = partagée / shared
             """,
             required=True,

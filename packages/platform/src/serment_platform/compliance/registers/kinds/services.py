@@ -76,7 +76,7 @@ SLA_MEASURE = Kind(
         field("sla", "engagement", "service level", "reference", required=True, once=True, of="sla"),
         field("measured", "mesuré", "measured", "number", required=True, decimals=2),
         field("sample", "mesures prises", "probes", "number"),
-        field("down_minutes", "minutes d'arrêt", "minutes down", "number"),
+        field("down_minutes", "minutes d’arrêt", "minutes down", "number"),
         field("told_on", "dit aux cabinets le", "told to practices on", "day", past=True),
         NOTES,
     ),
@@ -174,7 +174,7 @@ DRILL = Kind(
             """
             incident = incident
             restore = restauration / restore
-            authority = demande d'une autorité / request of an authority
+            authority = demande d’une autorité / request of an authority
             reversibility = restitution / return of all data
             crisis = crise / crisis
             """,
