@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from serment.cli import main
 from serment.verify.evidence import STAND_ALONE, EvidenceReport, tell, verify_evidence
 from serment.verify.policy import Policy, policy_of
 from serment_client.installation import Party
@@ -67,6 +68,8 @@ class Made:
     """Without its first days."""
     handed: Lines
     """From the day after a key handed over."""
+    fresh: Lines
+    """On the first day: what happened on it is under no root yet."""
     policy: Policy
     installation: dict[str, Any]
 
@@ -139,10 +142,11 @@ class Clock:
         return self.at
 
 
-async def measure(db: Database, log: MerkleLog, clock: Clock) -> tuple[Lines, Lines, Lines]:
+async def measure(db: Database, log: MerkleLog, clock: Clock) -> tuple[Lines, Lines, Lines, Lines]:
     """Events on some days and none on one, a key that hands over, and a day that is not over."""
     chain = Chain.of(log, FIRST)
     await prepare(db, chain, log, BEGIN)
+    fresh: Lines = []
     for number in range(DAYS):
         clock.at = now = BEGIN + number * DAY
         await publish_days(db, chain, log, now)
@@ -154,6 +158,7 @@ async def measure(db: Database, log: MerkleLog, clock: Clock) -> tuple[Lines, Li
             await chain.append(tx, "check", check_body("C25", now, **sample), now)
             await chain.append(tx, "check", check_body("C14", now), now)
             await chain.append(tx, "register", {"kind": "risks", "row": "a1", "hash": "é"}, now)
+        fresh = fresh or await extract(db, chain, log, date.min)
         if number == 2:
             new = Chain.of(log, SECOND)
             await rotate(db, chain, new, log, now)
@@ -161,7 +166,7 @@ async def measure(db: Database, log: MerkleLog, clock: Clock) -> tuple[Lines, Li
     whole, later = [await extract(db, chain, log, first) for first in (date.min, (BEGIN + DAY).date())]
     clock.at = BEGIN + DAYS * DAY
     await publish_days(db, chain, log, clock.at)
-    return whole, later, await extract(db, chain, log, (BEGIN + 3 * DAY).date())
+    return whole, later, await extract(db, chain, log, (BEGIN + 3 * DAY).date()), fresh
 
 
 async def extract(db: Database, chain: Chain, log: MerkleLog, first: date) -> Lines:
@@ -423,7 +428,7 @@ def theirs(made: Made, tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     folder = tmp_path_factory.mktemp("lies")
     pinned = folder / "installation.json"
     pinned.write_text(json.dumps(made.installation))
-    true = {"whole": made.whole, "later": made.later, "handed": made.handed}
+    true = {"whole": made.whole, "later": made.later, "handed": made.handed, "fresh": made.fresh}
     files: list[Path] = []
     for name, lines in {**true, **{lie: told(lie, made) for lie in LIES}}.items():
         files.append(folder / f"{name}.jsonl")
@@ -455,6 +460,18 @@ class TestWhatHolds:
         assert (report.ok, believed(said)) == (True, True), (report.findings, said)
         assert any("under no root yet" in each for each in report.unverified)
         assert any("whose log this is" in each for each in report.unverified) is not pinned
+
+    def test_that_nobody_has_witnessed_is_said_to_be_nobodys_word_but_its_makers(
+        self, made: Made, theirs: dict[str, str], tmp_path: Path
+    ) -> None:
+        report = ours(made.fresh, made, tmp_path)
+        assert (report.ok, report.events, report.witnessed) == (True, 3, 0)
+        assert tell(report).endswith("its maker could still write all anew.")
+        assert "NO WITNESS HAS SEEN" in tell(report)
+        assert theirs["fresh"].endswith("NO WITNESS HAS SEEN ANY EVENT OF IT YET: its maker could still write them.")
+        whole = ours(made.whole, made, tmp_path)
+        assert 0 < whole.witnessed < whole.events
+        assert "NO WITNESS" not in tell(whole)
 
     def test_it_says_what_is_in_it(self, made: Made, tmp_path: Path) -> None:
         report = ours(made.whole, made, tmp_path)
@@ -508,7 +525,7 @@ def test_the_evidence_of_another_installation_is_not_believed(made: Made, tmp_pa
     key = write_log_key(ORIGIN, bytes(32))
     party = made.installation["platform"] | {"log_key": key}
     policy = Policy({ORIGIN: read_log_key(key)}, {}, made.policy.witnesses, made.policy.groups, made.policy.quorum)
-    other = Made(made.whole, made.later, made.handed, policy, made.installation | {"platform": party})
+    other = Made(made.whole, made.later, made.handed, made.fresh, policy, made.installation | {"platform": party})
     (tmp_path / "installation.json").write_text(json.dumps(other.installation))
     report = ours(made.whole, other, tmp_path)
     said = theirs_of([tmp_path / "evidence.jsonl"], tmp_path / "installation.json")["evidence"]
@@ -536,3 +553,20 @@ class TestSignaturesByHand:
         more = int.from_bytes(signature[32:], "little") + alone.ORDER
         with pytest.raises(alone.Fault):
             alone.Key.of(key.public_key().public_bytes_raw()).verify(b"x", signature[:32] + more.to_bytes(32, "little"))
+
+
+class TestWhatIsNone:
+    @pytest.mark.parametrize("content", [b"", b"hello\n", b'{"header', b"\x89PNG\r\n\x1a\n", b'{"v":1}\n', b"PK\3\4"])
+    def test_is_not_said_to_be_a_broken_one(
+        self, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "other"
+        file.write_bytes(content)
+        assert main(["verify", "evidence", str(file), "--json", "--data", str(tmp_path / "none")]) == 2
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert "is no extract of evidence" in said.err
+        assert alone.verify(file, None) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "cannot be read: it does not begin as an extract of evidence does" in said.err

@@ -11,7 +11,8 @@ import httpx
 import psycopg
 import pytest
 
-from serment.verify.package import verify_package
+from serment.verify.package import OFFICERS, verify_package
+from serment.verify.staff import Staff
 from serment_custodian.compliance.authority import package
 from serment_custodian.compliance.authority.desk import OfficersDesk, desk_of
 from serment_custodian.compliance.authority.naming import name_of
@@ -163,6 +164,11 @@ class TestAnswering:
         log = read_log_key(house.running.ledger.log.verifier)
         checked = verify_package(folder, log)
         assert (checked.ok, checked.count, checked.faults) == (True, 2, [])
+        async with house.running.rooms.compliance.transaction() as tx:
+            noted = [each async for each in house.running.service.evidence.walk(tx)]
+        known = verify_package(folder, log, Staff(each for each in noted if each.kind == "authority"))
+        assert (known.faults, known.unverified) == ([], [OFFICERS])
+        assert len(verify_package(folder, log, Staff(())).faults) == 2
         (folder / "records.ndjson").write_bytes(b"")
         assert not verify_package(folder, log).ok
 

@@ -273,13 +273,23 @@ class TestWhoSigned:
         alone = checked(world, folder)
         assert (alone.ok, alone.unverified) == (True, [UNKNOWN])
         async with world.service.db("compliance").transaction() as tx:
-            staff = Staff([each async for each in world.service.evidence.walk(tx) if each.kind == "staff"])
+            noted = [each async for each in world.service.evidence.walk(tx)]
+        staff = Staff(each for each in noted if each.kind in {"staff", "authority"})
         log = read_log_key(world.service.log.verifier)
         found = verify_package(folder, log, staff)
         assert (found.ok, found.unverified) == (True, [])
         as_told(world, folder, lambda given: [each | {"roles": ["director", "legal"]} for each in given])
         assert checked(world, folder).ok
         assert len(verify_package(folder, log, staff).faults) == 2
+
+    async def test_is_who_signed_this_very_decision(self, office: Office, tmp_path: Path) -> None:
+        """Keys and roles that are right are not enough: the evidence noted each signature when it was given."""
+        world, folder = office.world, tmp_path / "package"
+        await made(office, folder)
+        async with world.service.db("compliance").transaction() as tx:
+            staff = Staff([each async for each in world.service.evidence.walk(tx) if each.kind == "staff"])
+        faults = verify_package(folder, read_log_key(world.service.log.verifier), staff).faults
+        assert [each.partition(" of ")[0] for each in faults] == ["The evidence has no signature"] * 2
 
     async def test_a_drill_is_one_for_whoever_signs(self, office: Office, tmp_path: Path) -> None:
         _, request = await made(office, tmp_path / "package", drill=True)

@@ -171,7 +171,7 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     package.add_argument("folder", type=Path, metavar="FOLDER", help="the package")
     meaning = "installation.json, which names the key of whoever built it"
     package.add_argument("--installation", default="", metavar="URL|FILE", help=meaning)
-    meaning = "an extract of the platform's evidence since it began, which says whose keys these are"
+    meaning = "an extract of that hand's evidence since it began: who signed, and of the platform whose keys these are"
     package.add_argument("--evidence", type=Path, metavar="FILE", help=meaning)
     meaning = "certificates (PEM) at which those of the time-stamp authority end"
     package.add_argument("--tsa", type=Path, metavar="FILE", help=meaning)

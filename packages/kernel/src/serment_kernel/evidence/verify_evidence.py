@@ -561,6 +561,13 @@ def stamp_of(line: bytes) -> int:
     return int.from_bytes(line[4:12], "big")
 
 
+STARTS = (b'{"header":', EVENT, b'{"day":', b'{"end":')
+
+
+class NoEvidence(Exception):
+    """A file of something else."""
+
+
 class Reading:
     """A file, line by line; the first fault ends it."""
 
@@ -572,11 +579,13 @@ class Reading:
         self.notes: dict[date, tuple[str, datetime | None]] = {}
         """Of each day, and since when witnesses stand for it."""
         self.late: list[str] = []
-        self.days = self.stamps = self.unseeded = 0
+        self.days = self.stamps = self.unseeded = self.witnessed = 0
 
     def read(self, path: Path) -> None:
         digest, number, ended = hashlib.sha256(), 0, False
         with path.open("rb") as file:
+            if not file.peek(16).startswith(STARTS):
+                raise NoEvidence("it does not begin as an extract of evidence does")
             for line in file:
                 number += 1
                 try:
@@ -668,12 +677,14 @@ class Reading:
         record = self.chain.read_day(body, signature, line["root"]["index"])
         require(self.days or record["day"] == self.header["first"], "the first day is missing")
         require(self.chain.day or not record["total"], "events before the first day are missing")
+        count = len(self.chain.hashes)
         self.chain.add_day(record, body)
         self.days += 1
         self.stamps += "stamp" in line
         size, _ = open_checkpoint(line["note"], self.header["origin"], self.log)
         require(size > line["root"]["index"], f"the checkpoint of {record['day']} does not hold its root")
         self.note(record["day"], line["note"])
+        self.witnessed += count if self.notes[day_of(record["day"])][1] else 0
 
     def note(self, day: str, note: str) -> None:
         """Until a day was witnessed it could be written anew."""
@@ -727,7 +738,7 @@ def verify(file: Path, installation: Path | None) -> int:
     except Fault as fault:
         print(f"{file}: THE EVIDENCE DOES NOT HOLD: {fault}.")
         return 1
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, NoEvidence) as error:
         print(f"{file} cannot be read: {error}", file=sys.stderr)
         return 2
     days = f"{reading.days} day{'s' * (reading.days != 1)}"
@@ -736,7 +747,10 @@ def verify(file: Path, installation: Path | None) -> int:
         print(f"{count:8}  {name}")
     for each in reading.unverified:
         print(f"  ? {each}")
-    print(f"{file}: the evidence holds.")
+    if reading.witnessed:
+        print(f"{file}: the evidence holds.")
+    else:
+        print(f"{file}: the evidence holds. NO WITNESS HAS SEEN ANY EVENT OF IT YET: its maker could still write them.")
     return 0
 
 

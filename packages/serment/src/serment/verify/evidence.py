@@ -51,6 +51,9 @@ SEALED = "the file is as its maker signed it, up to its last line"
 SEEDED = "samples were drawn by the seed of the newest day that was witnessed by then"
 STAMPED = "the time-stamps are of these roots, by an authority that you named"
 LONGEST_LINE = 128 * 1024
+STARTS = (b'{"header":', EVENT_LINE, b'{"day":', b'{"end":')
+"""How the lines of an extract begin, so that one without its head is still a broken one."""
+LONGEST_START = max(map(len, STARTS))
 DAY = timedelta(days=1)
 # After the end of a day; until then its events could still be written anew.
 LATE = timedelta(hours=48)
@@ -70,6 +73,8 @@ class EvidenceReport(msgspec.Struct, frozen=True):
     results: dict[str, int]
     """Of checks."""
     days: int
+    witnessed: int
+    """Of the events, those of days that a witness has seen: the others could still be written anew."""
     findings: tuple[Finding, ...]
     unverified: tuple[str, ...]
     ok: bool
@@ -78,9 +83,14 @@ class EvidenceReport(msgspec.Struct, frozen=True):
 def verify_evidence(
     path: Path, policies: Sequence[Policy], logged: Sequence[bytes] | None = None, stamps: Stamps | None = None
 ) -> EvidenceReport:
-    """Check a file; `policies` are those of the installation, `logged` the leaves of its log, if they were read."""
+    """Check a file; `policies` are those of the installation, `logged` the leaves of its log, if they were read.
+
+    A file of something else is `CannotVerify`: it says nothing about anybody's evidence.
+    """
     try:
         with path.open("rb") as file:
+            if not file.peek(LONGEST_START).startswith(STARTS):
+                raise CannotVerify(f"{path} is no extract of evidence: it does not begin as one does.")
             return _Reader(policies, logged, stamps).read(file)
     except OSError as error:
         raise CannotVerify(f"{path}: {error.strerror}.") from error
@@ -94,7 +104,15 @@ def tell(report: EvidenceReport) -> str:
     lines += [f"{count:8}  checks: {result}" for result, count in sorted(report.results.items())]
     lines += told(report.findings)
     lines += [f"  ? {each}" for each in report.unverified]
-    return "\n".join([*lines, "", "The evidence holds." if report.ok else "THE EVIDENCE DOES NOT HOLD."])
+    return "\n".join([*lines, "", _verdict(report)])
+
+
+def _verdict(report: EvidenceReport) -> str:
+    if not report.ok:
+        return "THE EVIDENCE DOES NOT HOLD."
+    if not report.witnessed:
+        return "The evidence holds. NO WITNESS HAS SEEN ANY EVENT OF IT YET: its maker could still write all anew."
+    return "The evidence holds."
 
 
 @dataclass
@@ -110,6 +128,7 @@ class _Reader:
     results: Counter[str] = field(default_factory=Counter[str])
     days: int = 0
     events: int = 0
+    witnessed: int = 0
     since_day: int = 0
     unseeded: int = 0
     unstamped: int = 0
@@ -232,8 +251,8 @@ class _Reader:
             raise EvidenceFault(f"the first day is {record.day}, not {self.header.first}")
         if first and record.total:
             raise EvidenceFault("events before the first day are missing")
-        self.days, self.since_day = self.days + 1, 0
         self._note(record, line.root, line.note)
+        self.days, self.since_day = self.days + 1, 0
         self._stamp(line, record, signed)
         self._in_log(line.root)
 
@@ -246,6 +265,7 @@ class _Reader:
         if self.policy and (faults := quorum_faults(self.policy, cosigned_by(note, self.policy))):
             raise _FaultIn(SEEDED, faults[0])
         self.notes[read_day(record.day)] = found
+        self.witnessed += self.since_day if found.at else 0
         self._time(record.day, "witnessed", found.at)
 
     def _time(self, day: str, what: str, at: datetime | None) -> None:
@@ -304,6 +324,7 @@ class _Reader:
             dict(self.kinds),
             dict(self.results),
             self.days,
+            self.witnessed if not faults else 0,
             findings,
             tuple([] if faults else [*self.unverified, *self._open(header)]),
             ok=not faults,

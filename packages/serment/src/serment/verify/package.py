@@ -45,8 +45,7 @@ LAW, HEAD = frozenset({"legal", "data_protection_officer"}), frozenset({"directo
 
 
 UNKNOWN = "Whose keys these are was not checked: name an extract of that hand's evidence (--evidence)."
-
-
+OFFICERS = "Whose keys these are is in no evidence: the acts of the custodian's officers are in its log."
 UNSTAMPED = "There is a time-stamp: name the authority's certificates (--tsa)."
 
 
@@ -96,7 +95,7 @@ def verify_package(folder: Path, log: LogKey, staff: Staff | None = None, stamps
         *(_stamp(files, stamps) if stamps else ()),
     ]
     what = "addresses" if isinstance(decided, SignedAddressDecision) else "records of ciphertext"
-    unverified = [*([] if staff else [UNKNOWN]), *([UNSTAMPED] if STAMP in files and not stamps else [])]
+    unverified = list(_unverified(decided, staff, stamped=STAMP in files and not stamps))
     return Checked(
         not faults, manifest.request, manifest.count, manifest.drill, faults, unverified, what, manifest.built
     )
@@ -107,6 +106,15 @@ def tell(found: Checked) -> str:
     head = f"Request {found.request}{', a drill' if found.drill else ''}: {found.count} {found.what}."
     good = "Every byte is named, the decision was signed with two passkeys, and there is no key in it."
     return "\n".join([head, *(found.faults or [good]), *found.unverified])
+
+
+def _unverified(decided: Decided, staff: Staff | None, *, stamped: bool) -> Iterator[str]:
+    if staff is None:
+        yield UNKNOWN
+    elif isinstance(decided, SignedAddressDecision):
+        yield OFFICERS
+    if stamped:
+        yield UNSTAMPED
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -179,9 +187,12 @@ def _signatures(decided: Decided) -> Iterator[str]:
 
 
 def _holders(decided: Decided, staff: Staff) -> Iterator[str]:
+    officers = isinstance(decided, SignedAddressDecision)
     for each in decided.signatures:
         at = _time_of(decided, each)
-        if at and not staff.held(each.staff, key_hash(from_b64(each.key)), each.roles, at):
+        if not staff.signed(each.staff, decided.decision.request, decision_hash(decided.decision)):
+            yield f"The evidence has no signature of {each.staff} under this decision."
+        if at and not officers and not staff.held(each.staff, key_hash(from_b64(each.key)), each.roles, at):
             yield f"The evidence does not have this key with these roles for {each.staff} at that time."
 
 

@@ -1,4 +1,7 @@
-"""Which keys and roles the operator's staff had, and when, as an extract of the platform's evidence tells it."""
+"""Which keys and roles a hand's staff had, when, and what they signed, as an extract of its evidence tells it.
+
+The platform's says all of it. The custodian's says who signed what; its officers' keys are told by acts in its log.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -12,7 +15,8 @@ from serment_protocol.encoding import Json
 from serment_protocol.evidence import Event
 from serment_protocol.evidence_export import EVENT_LINE, read_event_line
 
-KIND = "staff"
+KIND, SIGNATURES = "staff", "authority"
+SIGNED = "sign"
 BEGINS = frozenset({"founded", "enrolled", "confirmed"})
 """By which somebody has their roles; whoever was only `asked` has a key, and none."""
 MADE = frozenset({"founded", "enrolled", "asked", "confirmed", "passkey_added"})
@@ -22,7 +26,14 @@ class Staff:
     """What the evidence says of them, in its order."""
 
     def __init__(self, acts: Iterable[Event]) -> None:
-        self._acts = [(each.at, cast("dict[str, Json]", each.content)) for each in acts]
+        read = [(each.kind, each.at, cast("dict[str, Json]", each.content)) for each in acts]
+        self._acts = [(at, said) for kind, at, said in read if kind == KIND]
+        signed = (said for kind, _, said in read if kind == SIGNATURES and said.get("act") == SIGNED)
+        self._signed = {(said.get("request"), said.get("by"), said.get("decision")) for said in signed}
+
+    def signed(self, staff: str, request: str, decision: str) -> bool:
+        """Whether this person put their signature under this decision."""
+        return (request, staff, decision) in self._signed
 
     def held(self, staff: str, key: str, roles: Sequence[str], at: datetime) -> bool:
         """Whether this person had this key and these roles then."""
@@ -52,4 +63,4 @@ def staff_of(extract: Path, origin: str, policies: Sequence[Policy]) -> Staff:
         raise CannotVerify(f"{extract} is no extract of the evidence of {origin} that holds.")
     with extract.open("rb") as file:
         events = (read_event_line(line) for line in file if line.startswith(EVENT_LINE))
-        return Staff(each for each in events if each.kind == KIND)
+        return Staff(each for each in events if each.kind in {KIND, SIGNATURES})
