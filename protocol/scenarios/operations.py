@@ -41,6 +41,7 @@ from serment_protocol import (
     reads,
     releases,
     replacements,
+    returns,
     sealing,
     signing,
     statements,
@@ -278,6 +279,27 @@ def check_token(given: Values) -> Values:
     token, now = from_b64(given["token"]), read_time(given["now"])
     tokens.check_token(token, given["issuer"], given["purpose"], keys, now)
     return {}
+
+
+def request_return(given: Values) -> Values:
+    request = returns.request_return(from_b64(given["manage_seed"]), given["installation"], from_b64(given["modulus"]))
+    return blinded_request(request)
+
+
+def blinded_request(request: tokens.TokenRequest) -> Values:
+    return {
+        "token_input": b64(request.token_input),
+        "blinded": b64(request.blinded),
+        "inverse": b64(request.inverse.to_bytes(blindrsa.MODULUS_BYTES)),
+    }
+
+
+def sign_due(given: Values) -> Values:
+    return {"signed": plain(returns.sign_due(from_b64(given["relay_seed"]), struct(given["due"], returns.RightDue)))}
+
+
+def believe_due(given: Values) -> Values:
+    return {"due": plain(returns.believe_due(from_b64(given["relay"]), struct(given["signed"], Signed)))}
 
 
 def verify_root(given: Values) -> Values:
@@ -605,6 +627,9 @@ OPERATIONS: dict[str, Operation] = {
     "blind_message": blind_message,
     "finish_token": finish_token,
     "check_token": check_token,
+    "request_return": request_return,
+    "sign_due": sign_due,
+    "believe_due": believe_due,
     "verify_root": verify_root,
     "verify_endorsement": verify_endorsement,
     "verify_replacements": verify_replacements,

@@ -6,7 +6,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from serment_protocol.blindrsa import MODULUS_BYTES, blind, encode_pss
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, canonical
+from serment_protocol.primitives import sign_public
+from serment_protocol.returns import NAME, due_of, request_return, sign_due
+from serment_protocol.signing import sign, sign_bytes
 from serment_protocol.tokens import TOKEN_TYPE, IssuerKey, Purpose, challenge_digest, token_key_id
 
 AREA = "tokens"
@@ -65,6 +68,7 @@ def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     yield Vector(AREA, "challenge_with_accents", "challenge_digest", {"issuer": "Santé", "purpose": "opening"})
     yield from blinding(booking)
     yield from checking(booking, opening)
+    yield from returning(booking)
 
 
 def blinding(issuer: Issuer) -> Iterator[Vector]:
@@ -113,3 +117,41 @@ def checking(booking: Issuer, opening: Issuer) -> Iterator[Vector]:
     }
     for case, (data, expect) in changed.items():
         yield Vector(AREA, case, "check_token", {**given, "token": b64(data)}, expect)
+
+
+def returning(issuer: Issuer) -> Iterator[Vector]:
+    """A right that comes back."""
+    manage, relay = seed("manage of a visit"), seed("relay")
+    given: Values = {"manage_seed": b64(manage), "installation": ISSUER, "modulus": b64(issuer.modulus)}
+    yield Vector(AREA, "return_asked", "request_return", given)
+    short = {**given, "modulus": b64(issuer.modulus[1:])}
+    yield Vector(AREA, "return_asked_of_a_short_key", "request_return", short, "token_malformed")
+    request = request_return(manage, ISSUER, issuer.modulus)
+    finish = {
+        "token_input": b64(request.token_input),
+        "modulus": b64(issuer.modulus),
+        "signature": b64(issuer.raise_to_private(request.blinded)),
+        "inverse": b64(request.inverse.to_bytes(MODULUS_BYTES)),
+    }
+    yield Vector(AREA, "return_finished", "finish_token", finish)
+    due = due_of(request, issuer.modulus)
+    yield Vector(AREA, "return_due", "sign_due", {"relay_seed": b64(relay), "due": plain(due)})
+    believe: Values = {"relay": b64(sign_public(relay)), "signed": plain(sign_due(relay, due))}
+    yield Vector(AREA, "return_believed", "believe_due", believe)
+    another = {**believe, "signed": plain(sign_due(seed("another relay"), due))}
+    yield Vector(AREA, "return_of_another_platform", "believe_due", another, "bad_signature")
+    elsewhere = {**believe, "signed": plain(sign(relay, "relay", due))}
+    yield Vector(AREA, "return_signed_as_something_else", "believe_due", elsewhere, "bad_signature")
+    told = {**plain(due), "appointment": "0" * 64}
+    more = {**believe, "signed": signed_raw(relay, told)}
+    yield Vector(AREA, "return_that_tells_of_a_visit", "believe_due", more, "bad_structure")
+    cut = {**plain(due), "blinded": b64(request.blinded[1:])}
+    yield Vector(
+        AREA, "return_of_a_short_request", "believe_due", {**believe, "signed": signed_raw(relay, cut)}, "bad_structure"
+    )
+
+
+def signed_raw(relay: bytes, body: Values) -> Values:
+    """What the structure itself would not let anybody make."""
+    data = canonical(body)
+    return {"body": b64(data), "signature": b64(sign_bytes(relay, NAME, data))}

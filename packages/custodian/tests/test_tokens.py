@@ -1,7 +1,7 @@
 """Rights to book, end to end: the key believed by its log proof, a blind signature, a token that the platform takes."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -14,6 +14,7 @@ from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import TokenExpired, TokenWrongPurpose
 from serment_protocol.notes import read_log_key
 from serment_protocol.nudges import ContactKey
+from serment_protocol.returns import due_of, request_return, sign_due
 from serment_protocol.signing import verify
 from serment_protocol.structure import convert
 from serment_protocol.tokens import (
@@ -28,10 +29,11 @@ from serment_protocol.tokens import (
 from serment_protocol.transparency import Bundle, EntryKind, open_bundle
 
 from .conftest import NewHouse
-from .house import NAME, ORIGIN, House, refused
+from .house import NAME, ORIGIN, RELAY_SEED, House, refused
 from .test_hardening import device_session
 
 T = TypeVar("T", bound=msgspec.Struct)
+SEED = bytes(range(32))
 
 
 def believe(house: House, bundle: object, kind: EntryKind, name: str, structure: type[T]) -> T:
@@ -193,3 +195,39 @@ class TestBudget:
             async with house.running.rooms.tokens.transaction() as tx:
                 found = await (await tx.execute("SELECT week FROM tokens.issued")).fetchall()
             assert found == [(datetime(2026, 3, 16).date(),)]  # noqa: DTZ001
+
+
+def word(key: IssuerKey, seed: bytes, by: bytes = RELAY_SEED) -> dict[str, Any]:
+    """What the platform says is due for a visit."""
+    modulus = from_b64(key.modulus)
+    signed = sign_due(by, due_of(request_return(seed, NAME, modulus), modulus))
+    return {"due": {"body": signed.body, "signature": signed.signature}}
+
+
+class TestReturned:
+    async def test_needs_nobody_and_counts_in_no_week(self, new_house: NewHouse) -> None:
+        async with new_house(booking_tokens_week=1) as house:
+            key = await issuer(house, "booking")
+            await fetch(house, (await house.enter()).session, key, 1)
+            answer = await house.post("/v1/tokens/returned", word(key, SEED))
+            assert answer.status_code == 200, answer.text
+            asked, modulus = request_return(SEED, NAME, from_b64(key.modulus)), from_b64(key.modulus)
+            token = finish_token(asked, modulus, from_b64(answer.json()["signature"]))
+            assert check_token(token, NAME, "booking", await issuers(house), house.clock()) == key
+
+    async def test_the_same_word_again_is_the_same_right(self, house: House) -> None:
+        key = await issuer(house, "booking")
+        answers = [(await house.post("/v1/tokens/returned", word(key, SEED))).text for _ in range(2)]
+        assert answers[0] == answers[1]
+
+    async def test_is_by_the_platform_s_word_alone(self, house: House) -> None:
+        key = await issuer(house, "booking")
+        answer = await house.post("/v1/tokens/returned", word(key, SEED, bytes(32)))
+        assert refused(answer) == (422, "bad_signature")
+        assert refused(await house.post("/v1/tokens/returned", {})) == (400, "bad_request")
+
+    async def test_is_not_of_another_week_nor_to_open_an_account(self, house: House) -> None:
+        following = next(key for key in await issuers(house) if not key.issues(key.purpose, house.clock()))
+        assert refused(await house.post("/v1/tokens/returned", word(following, SEED))) == (403, "token_key_unknown")
+        opening = await issuer(house, "opening")
+        assert refused(await house.post("/v1/tokens/returned", word(opening, SEED))) == (403, "token_wrong_purpose")

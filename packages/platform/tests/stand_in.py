@@ -41,6 +41,7 @@ from serment_protocol.replacements import (
     root_request_mark,
     verify_root_request,
 )
+from serment_protocol.returns import believe_due
 from serment_protocol.shares import (
     ShareKey,
     ShareRequest,
@@ -291,9 +292,8 @@ class StandIn:
                 return 201, {"session": b64(bytes(32)), "expires": expires, "salt": b64(SALT), "known": False}
             case "/v1/oprf":
                 return 200, {"evaluated": b64(evaluate(self.oprf_seed, from_b64(body["blinded"])))}
-            case "/v1/tokens":
-                key = self.keys[body["key_id"]]
-                return 200, {"signatures": [b64(blind_sign(key, from_b64(each))) for each in body["blinded"]]}
+            case "/v1/tokens" | "/v1/tokens/returned":
+                return 200, self._sign(body)
             case "/v1/tickets":
                 return 200, {"tickets": [b64(secrets.token_bytes(1436)) for _ in range(body["count"])]}
             case "/v1/codes":
@@ -306,6 +306,14 @@ class StandIn:
                 return 201, {}
             case _:
                 return 404, {"code": "not_found"}
+
+    def _sign(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Rights to book: for a session, or by the platform's word."""
+        if "due" in body:
+            due = believe_due(self.relay, convert(body["due"], Signed))
+            return {"signature": b64(blind_sign(self.keys[due.key], from_b64(due.blinded)))}
+        key = self.keys[body["key_id"]]
+        return {"signatures": [b64(blind_sign(key, from_b64(each))) for each in body["blinded"]]}
 
     def _close(self, signed: Signed, relay: bytes) -> tuple[int, Any]:
         """Believe the last word of a practice, once it is relayed by whoever a test said."""

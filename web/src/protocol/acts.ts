@@ -23,6 +23,7 @@ const uses = [
   "ticket stock",
   "token booking",
   "token opening",
+  "token returned",
 ] as const;
 
 const name = matching(/^[a-z][a-z0-9_]{0,31}$/);

@@ -61,7 +61,7 @@ export interface BlindedMessage {
   inverse: Bytes;
 }
 
-/** RFC 9474 section 4.2; `r` and `salt` are given by tests alone. */
+/** RFC 9474 section 4.2; `r` and `salt` are given where both are derived from a secret, and by tests. */
 export async function blindMessage(modulus: Bytes, message: Bytes, r = randomBelow(integer(modulus)), salt = random(saltLength)): Promise<BlindedMessage> {
   const n = integer(modulus);
   const encoded = integer(await encodePss(message, salt));
@@ -76,6 +76,11 @@ export async function unblind(modulus: Bytes, message: Bytes, signature: Bytes, 
   const unblinded = octets((integer(signature) * integer(undo)) % n);
   await pssVerify(modulus, message, unblinded, "token_forged");
   return unblinded;
+}
+
+/** So many bytes as a number below the modulus: with sixteen more than that has, as good as drawn evenly. */
+export function below(drawn: Bytes, modulus: Bytes): bigint {
+  return integer(drawn) % integer(modulus);
 }
 
 function randomBelow(limit: bigint): bigint {

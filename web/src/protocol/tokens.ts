@@ -1,8 +1,8 @@
 /** Rights to book: Privacy Pass tokens of type 2 (RFC 9578 section 6), fetched blind and spent once (SPEC 4). */
-import { blindMessage, modulusLength, unblind } from "./blindrsa";
+import { below, blindMessage, modulusLength, unblind } from "./blindrsa";
 import { type Bytes, concat, equal, fromB64, fromHex, hex, u16, utf8 } from "./encoding";
 import { insist } from "./errors";
-import { hash, pssVerify, random, sha256 } from "./primitives";
+import { derive, hash, pssVerify, random, sha256 } from "./primitives";
 import { b64Of, moment, oneOf, type Read, structure } from "./shapes";
 
 export const tokenLength = 354;
@@ -42,7 +42,7 @@ function opaque(data: Bytes): Bytes {
 }
 
 /** RFC 9577 section 2.1; the redemption context is empty, so a token serves at any time. */
-export function challengeDigest(issuer: string, purpose: Purpose): Bytes {
+export function challengeDigest(issuer: string, purpose: string): Bytes {
   return sha256(concat(tokenType, opaque(utf8(issuer)), Uint8Array.of(0), opaque(utf8(purpose))));
 }
 
@@ -52,13 +52,21 @@ export interface TokenRequest {
   inverse: Bytes;
 }
 
-export function tokenInput(issuer: string, purpose: Purpose, modulus: Bytes, nonce = random(32)): Bytes {
+export function tokenInput(issuer: string, purpose: string, modulus: Bytes, nonce = random(32)): Bytes {
   return concat(tokenType, nonce, challengeDigest(issuer, purpose), tokenKeyId(modulus));
 }
 
 export async function requestToken(issuer: string, purpose: Purpose, modulus: Bytes): Promise<TokenRequest> {
   const input = tokenInput(issuer, purpose, modulus);
   return { input, ...(await blindMessage(modulus, input)) };
+}
+
+/** The same out of a secret: whoever has that makes it again, so nothing has to be kept until it was signed. */
+export async function deriveRequest(secret: Bytes, name: string, issuer: string, purpose: string, modulus: Bytes): Promise<TokenRequest> {
+  const label = `${name}/${hex(tokenKeyId(modulus))}`;
+  const input = tokenInput(issuer, purpose, modulus, derive(secret, `${label}/nonce`));
+  const factor = below(derive(secret, `${label}/factor`, modulusLength + 16), modulus);
+  return { input, ...(await blindMessage(modulus, input, factor, derive(secret, `${label}/salt`, 48))) };
 }
 
 export async function finishToken(request: TokenRequest, modulus: Bytes, signature: Bytes): Promise<Bytes> {

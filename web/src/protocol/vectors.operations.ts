@@ -42,6 +42,7 @@ import * as requests from "./requests";
 import * as shares from "./shares";
 import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
+import * as returns from "./returns";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
 import * as terms from "./terms";
@@ -149,6 +150,14 @@ async function checkToken(given: Given): Promise<Values> {
   const keys = given.json<Json[]>("keys").map((key) => tokens.issuerKeyShape(key));
   await tokens.checkToken(given.bytes("token"), given.text("issuer"), given.text("purpose"), keys, given.text("now"));
   return {};
+}
+
+async function requestReturn(given: Given): Promise<Values> {
+  return blindedRequest(await returns.requestReturn(given.bytes("manage_seed"), given.text("installation"), given.bytes("modulus")));
+}
+
+function blindedRequest({ input, blinded, inverse }: tokens.TokenRequest): Values {
+  return { token_input: b64(input), blinded: b64(blinded), inverse: b64(inverse) };
 }
 
 async function openWrap(given: Given): Promise<Values> {
@@ -577,6 +586,9 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   blind_message: blindMessage,
   finish_token: finishToken,
   check_token: checkToken,
+  request_return: requestReturn,
+  sign_due: async (given) => ({ signed: await returns.signDue(given.bytes("relay_seed"), given.json<returns.RightDue>("due")) }),
+  believe_due: async (given) => ({ due: await returns.believeDue(given.bytes("relay"), given.signed("signed")) }),
   verify_root: async (given) => ({ record: await practice.verifyRoot(given.signed("signed"), given.text("practice")) }),
   verify_endorsement: verifyEndorsed,
   verify_replacements: verifyReplacements,

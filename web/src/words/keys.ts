@@ -1767,6 +1767,7 @@ export interface Words {
   "refusal-request-moved": never;
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
+  "refusal-right-not-due": never;
   "refusal-rights-missing": never;
   "refusal-role-missing": never;
   "refusal-roles-incompatible": never;

@@ -304,6 +304,18 @@ export class Custodian {
     return (await askAgain(`${this.#url}/root-requests/${practice}`, {}, partOf({ requests: list(rootRequestShape) }))).requests;
   }
 
+  /** Whoever asks for these says nothing of themselves. */
+  async issuerKeys(): Promise<readonly IssuerKey[]> {
+    return (await this.#keys()).issuers;
+  }
+
+  /** For what the platform says is due; no session says whose it is. */
+  async signReturn(due: Signed): Promise<Bytes> {
+    const body = { due: { body: due.body, signature: due.signature } };
+    const { signature } = await askAgain(`${this.#url}/tokens/returned`, { method: "POST", body }, partOf({ signature: b64Of(256) }));
+    return fromB64(signature);
+  }
+
   /** Tokens are fetched in batches and kept, never at the moment of a booking. */
   async fillStock(): Promise<void> {
     if (!this.isOpen) return;

@@ -4,7 +4,7 @@ import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
-import { b64Of, dayOf, digest, identifier, integer, list, partOf, type Read, type Shape } from "../protocol/shapes";
+import { b64Of, dayOf, digest, identifier, integer, list, momentOf, partOf, type Read, type Shape } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
 import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, type DeskKey, nextStatement, type Statement, verifyChain } from "../protocol/statements";
@@ -15,6 +15,7 @@ import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, ty
 import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
+import { Returns } from "./returning";
 import { allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
@@ -84,6 +85,7 @@ export class Visits {
   #everything: ReadonlyMap<string, Found> = new Map();
   /** Seeds on their way: a booking that is under way elsewhere may still appear under them. */
   readonly #promised = new Set<string>();
+  readonly #returns: Returns;
   #tending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
@@ -92,6 +94,7 @@ export class Visits {
     this.#custodian = custodian;
     this.#practices = practices;
     this.#pool = pool;
+    this.#returns = new Returns(world, custodian);
   }
 
   stop(): void {
@@ -104,6 +107,7 @@ export class Visits {
     this.#found = read.found;
     this.#doubtful = new Set(read.doubtful.keys());
     this.#erased = new Set(read.erased.keys());
+    void this.#askBack();
     return listingOf(read);
   }
 
@@ -352,7 +356,7 @@ export class Visits {
   /** Between one and ten minutes from now, so that a vault's writing does not point at a booking. */
   #tendLater(): void {
     clearTimeout(this.#tending);
-    const tend = () => void Promise.allSettled([this.tend(), this.#custodian.fillStock()]);
+    const tend = () => void Promise.allSettled([this.tend(), this.#returns.claim(), this.#custodian.fillStock()]);
     this.#tending = setTimeout(tend, 60_000 + below(540_000));
   }
 
@@ -375,7 +379,15 @@ export class Visits {
     const after = await this.#probe(seed);
     if (after === undefined) throw new DoorError("appointment_unknown");
     this.#found.set(seed, after);
+    void this.#askBack();
     return after.appointment;
+  }
+
+  /** The rights of what was cancelled, by whomever, and still lay ahead; they come some minutes later. */
+  async #askBack(): Promise<void> {
+    const now = momentOf(new Date());
+    const cancelled = [...this.#found.values()].filter(({ appointment }) => appointment.state === "cancelled" && appointment.start > now);
+    if (await this.#returns.ask(cancelled.map(({ seed }) => seed))) this.#tendLater();
   }
 
   /** Also of a visit that is long over, once everything was read. */

@@ -94,6 +94,12 @@ class SignaturesAnswer(msgspec.Struct, frozen=True):
     signatures: list[str]
 
 
+class SignatureAnswer(msgspec.Struct, frozen=True):
+    """`POST /v1/tokens/returned`."""
+
+    signature: str
+
+
 class TicketsAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/tickets`."""
 
@@ -283,6 +289,16 @@ class Custodian:
             for request, signature in zip(requests, answer.signatures, strict=True)
         ]
         return [KeptToken(purpose, b64(token), issuer.redeem_until) for token in tokens]
+
+    def booking_keys(self) -> list[IssuerKey]:
+        """The keys for bookings that issue now or next week."""
+        now = self._context.now()
+        return [key for key in self._keys()[0] if key.purpose == "booking" and key.issue_until > now]
+
+    def sign_return(self, due: Signed) -> bytes:
+        """The blind signature for what the platform says is due; no session says whose it is."""
+        url = self._context.custodian_url("/tokens/returned")
+        return from_b64(self._context.transport.ask(SignatureAnswer, "POST", url, {"due": due}).signature)
 
     def fetch_tickets(self, count: int) -> list[str]:
         """New tickets for nudges."""

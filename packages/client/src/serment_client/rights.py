@@ -1,10 +1,14 @@
 """The stock of rights and tickets: fetched in batches, never at the moment of a booking."""
 
+from contextlib import suppress
+
 from serment_client.context import Context
 from serment_client.custodian import Custodian
-from serment_client.errors import Refused, RightsMissing
+from serment_client.errors import ClientError, Refused, RightsMissing
+from serment_client.returning import Returns
 from serment_client.state import KeptToken
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.tokens import Purpose
 
 # Enough for a family's month, little enough that a lost device loses little.
@@ -19,6 +23,7 @@ class Rights:
     def __init__(self, context: Context, custodian: Custodian) -> None:
         self._context = context
         self._custodian = custodian
+        self.returns = Returns(context, custodian)
 
     def count(self, purpose: Purpose) -> int:
         """How many rights for this purpose can still be used."""
@@ -27,7 +32,9 @@ class Rights:
         return sum(1 for token in tokens if token.purpose == purpose and token.redeem_until > now)
 
     def fill(self) -> None:
-        """Refill what runs low, if the custodian knows us now and this week's budget allows."""
+        """Take what came back; refill what runs low, if the custodian knows us now and this week's budget allows."""
+        with suppress(ClientError, ProtocolRefusal):  # What is due stays due.
+            self.returns.claim()
         if not self._custodian.is_open:
             return
         try:

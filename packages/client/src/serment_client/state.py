@@ -45,6 +45,17 @@ class KeptWait(msgspec.Struct, frozen=True):
     token: KeptToken
 
 
+class KeptReturn(msgspec.Struct, frozen=True):
+    """A right that is to come back: the seed of its visit, under which key, and the platform's word once it is here."""
+
+    seed: str
+    modulus: str
+    issue_from: str
+    issue_until: str
+    redeem_until: str
+    due: Signed | None = None
+
+
 class Remembered(msgspec.Struct, frozen=True):
     """A remembered browser: its way in, its pool, and the key by which the custodian knows it."""
 
@@ -105,6 +116,9 @@ class Content(msgspec.Struct):
     tokens: list[KeptToken] = []
     tickets: list[str] = []
     waits: list[KeptWait] = []
+    returns: list[KeptReturn] = []
+    returned: list[str] = []
+    """Marks of seeds for which nothing comes back any more."""
     remembered: Remembered | None = None
     used: list[str] = []
     over: list[str] = []

@@ -155,6 +155,7 @@ class Visits:
             read = {seed: each for seed in seeds if (each := self._read(seed)) is not None}
         self._found = {seed: each for seed, each in read.items() if isinstance(each, Visit)}
         self._note_marks(read)
+        self._ask_back(self._found.values())
         return _listing(read)
 
     def list_all(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Listing:
@@ -329,7 +330,15 @@ class Visits:
         if after is None:
             raise AppointmentUnknown
         self._found[seed] = after
+        self._ask_back([after])
         return after
+
+    def _ask_back(self, visits: Iterable[Visit]) -> None:
+        """The rights of what was cancelled, by whomever, and still lay ahead."""
+        now = self._context.now()
+        self._account.rights.returns.ask(
+            visit.seed for visit in visits if visit.last.state == "cancelled" and visit.last.start > now
+        )
 
     def _read(self, seed: str, *, may_be_gone: bool = False) -> Read | None:
         """What lies under a seed, believed or not; that nothing does is believed of what may be gone."""

@@ -65,7 +65,14 @@ from serment_platform.practice.hooks import Hooks
 from serment_platform.privacy import api as privacy_api
 from serment_platform.retention import CLASSES, NOTED_IN
 from serment_platform.scheduling import api as scheduling_api
-from serment_platform.scheduling import counter_api, holds_api, periods_api, relocating_api, series_api
+from serment_platform.scheduling import (
+    counter_api,
+    holds_api,
+    periods_api,
+    relocating_api,
+    returning_api,
+    series_api,
+)
 from serment_platform.service import Service
 from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
@@ -159,6 +166,7 @@ def routes(
             *periods_api.handlers,
             *counter_api.handlers,
             *holds_api.handlers,
+            *returning_api.routes(relay_seed),
             *relocating_api.handlers,
             *series_api.handlers,
             *directory_api.handlers,

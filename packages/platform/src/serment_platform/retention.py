@@ -216,7 +216,7 @@ CLASSES = (
         (
             *("practice.practice", "practice.epoch", "practice.sharing", "practice.share", "practice.share_check"),
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
-            *("scheduling.need", "scheduling.quota", "scheduling.next_free"),
+            *("scheduling.need", "scheduling.quota", "scheduling.next_free", "scheduling.credential_key"),
             *("directory.practice", "directory.practitioner", "directory.name_word"),
         ),
         "practice",
@@ -403,6 +403,16 @@ CLASSES = (
         "delete",
         "held times",
         "SELECT count(*) FROM scheduling.held_token WHERE day < (%(before)s)::date - 36",
+    ),
+    DataClass(
+        "spent_credential",
+        ("scheduling.spent_credential",),
+        "practice",
+        "what a practice gave to whom it knows serves once",
+        "security",
+        Period(),
+        "the practice has another key for it, or closes",
+        "with_its_owner",
     ),
     DataClass(
         "waiting",

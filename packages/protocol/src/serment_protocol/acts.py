@@ -29,6 +29,7 @@ USES = (
     ("ticket", "stock"),
     ("token", "booking"),
     ("token", "opening"),
+    ("token", "returned"),
 )
 """Each way in which a key is used for a person, and why: all of them stand in every day, a zero too."""
 

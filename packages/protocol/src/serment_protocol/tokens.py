@@ -15,7 +15,7 @@ from serment_protocol.errors import (
     TokenMalformed,
     TokenWrongPurpose,
 )
-from serment_protocol.primitives import hash_bytes, pss_verify, random_bytes, sha256
+from serment_protocol.primitives import PSS_SALT_BYTES, derive, hash_bytes, pss_verify, random_bytes, sha256
 from serment_protocol.structure import B64Of256, Time, Versioned
 
 Purpose = Literal["opening", "booking"]
@@ -24,6 +24,8 @@ TOKEN_TYPE = b"\x00\x02"
 NONCE_BYTES = 32
 TOKEN_BYTES = 354
 INPUT_BYTES = 98
+FACTOR_BYTES = MODULUS_BYTES + 16
+"""So many, that what is left of them by the modulus is as good as drawn evenly."""
 
 # RSASSA-PSS with SHA-384, MGF1 over it and salt 48 (RFC 9578 section 6.5), around a modulus of 2048 bits.
 SPKI_BEFORE = bytes.fromhex(
@@ -70,7 +72,7 @@ def token_key_id(modulus: bytes) -> bytes:
     return sha256(public_key_info(modulus))
 
 
-def challenge_digest(issuer: str, purpose: Purpose) -> bytes:
+def challenge_digest(issuer: str, purpose: str) -> bytes:
     """The hash of the TokenChallenge (RFC 9577 section 2.1); its redemption context is empty."""
     return sha256(TOKEN_TYPE + _opaque(issuer) + b"\0" + _opaque(purpose))
 
@@ -79,6 +81,16 @@ def request_token(issuer: str, purpose: Purpose, modulus: bytes) -> TokenRequest
     """A new token input and its blinded form."""
     token_input = TOKEN_TYPE + random_bytes(NONCE_BYTES) + challenge_digest(issuer, purpose) + token_key_id(modulus)
     return TokenRequest(token_input, *blind(modulus, token_input))
+
+
+def derive_request(secret: bytes, name: str, issuer: str, purpose: str, modulus: bytes) -> TokenRequest:
+    """The same out of a secret: whoever has that makes it again, so nothing has to be kept until it was signed."""
+    key_id = token_key_id(modulus)
+    label = f"{name}/{key_id.hex()}"
+    token_input = TOKEN_TYPE + derive(secret, f"{label}/nonce") + challenge_digest(issuer, purpose) + key_id
+    drawn = int.from_bytes(derive(secret, f"{label}/factor", FACTOR_BYTES))
+    salt = derive(secret, f"{label}/salt", PSS_SALT_BYTES)
+    return TokenRequest(token_input, *blind(modulus, token_input, drawn % int.from_bytes(modulus), salt))
 
 
 def finish_token(request: TokenRequest, modulus: bytes, signature: bytes) -> bytes:

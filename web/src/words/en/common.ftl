@@ -154,6 +154,7 @@ refusal-vault-unknown = The platform cannot find the content of your account. Tr
 refusal-in-queue = Many people are booking at this moment. Nothing was booked; try again in a moment.
 refusal-time-taken = This time has just been taken. Choose another.
 refusal-visits-in-the-way = Appointments are booked in this time. Move or cancel them, then block it.
+refusal-right-not-due = No right to book comes back for this visit: it was not cancelled in time, took none, or gave it back already.
 refusal-token-bound = This right to book holds a time already, has held one, or waits in a line. Another will be used: try again.
 refusal-line-full = Too many people already wait for a time at this practice. Telephone it.
 refusal-entry-unknown = You do not wait in this line, or no longer. Join it again if you wish.

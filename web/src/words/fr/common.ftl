@@ -154,6 +154,7 @@ refusal-vault-unknown = La plateforme ne trouve pas le contenu de votre compte. 
 refusal-in-queue = Beaucoup de personnes réservent en ce moment. Rien n’a été réservé ; réessayez dans quelques instants.
 refusal-time-taken = Cette heure vient d’être prise. Choisissez-en une autre.
 refusal-visits-in-the-way = Des rendez-vous sont prévus dans ce temps. Déplacez-les ou annulez-les, puis bloquez-le.
+refusal-right-not-due = Aucun droit de réserver ne revient pour ce rendez-vous : il n’a pas été annulé à temps, n’en avait pas pris, ou l’a déjà rendu.
 refusal-token-bound = Ce droit de réserver garde déjà une heure, en a déjà gardé une, ou attend dans une liste. Un autre sera employé : réessayez.
 refusal-line-full = Trop de personnes attendent déjà une place dans ce cabinet. Téléphonez-lui.
 refusal-entry-unknown = Vous n’attendez pas, ou plus, sur cette liste. Inscrivez-vous de nouveau si vous le souhaitez.

@@ -28,6 +28,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "POST /v1/device-challenges",
         "POST /v1/officers/challenges",
         "POST /v1/relay",
+        "POST /v1/tokens/returned",
         "GET /v1/root-requests/{practice}",
     ),
     "a code": ("POST /v1/sessions",),

@@ -12,7 +12,8 @@ from serment_custodian.tokens.blind_signing import blind_sign, load_key, modulus
 from serment_custodian.tokens.errors import TokensExhausted
 from serment_custodian.tokens.types import PURPOSES, IssuerKey, Period, Purpose
 from serment_kernel.database import Database
-from serment_protocol.encoding import b64, canonical, write_time
+from serment_protocol.encoding import b64, canonical, from_b64, write_time
+from serment_protocol.returns import RightDue
 from serment_protocol.tokens import token_key_id
 
 PRIVATE = "tokens/issuer-key"
@@ -101,6 +102,19 @@ async def issue(
         if not await store.take_from_budget(tx, person, purpose, week, len(blinded), budget):
             raise TokensExhausted
     return await asyncio.to_thread(lambda: [blind_sign(key, one) for one in blinded])
+
+
+async def give_back(db: Database, sealing: SealingKey, due: RightDue, now: datetime) -> bytes:
+    """Sign blindly what the platform says is due, whatever the week's budget says, and whoever asks.
+
+    Nothing is noted: this signature has no chance in it, so whoever asks again has the same one and no second right.
+    """
+    key_id, blinded = bytes.fromhex(due.key), from_b64(due.blinded)
+    async with db.transaction() as tx:
+        stored = rules.require_issuing(await store.key_of(tx, key_id), "booking", now)
+    key = load_key(sealing.unlock(PRIVATE, key_id, stored.private_locked or b""))
+    rules.require_signable([blinded], key.public_key().public_numbers().n)
+    return await asyncio.to_thread(blind_sign, key, blinded)
 
 
 async def purge(db: Database, now: datetime) -> None:

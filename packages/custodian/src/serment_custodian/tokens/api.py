@@ -1,4 +1,4 @@
-"""The route of the tokens room: blinded requests in, blind signatures out."""
+"""The routes of the tokens room: blinded requests in, blind signatures out."""
 
 from typing import Annotated
 
@@ -8,13 +8,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.config import Budgets
-from serment_custodian.http import answer, read, route
+from serment_custodian.http import Signed, answer, read, route
 from serment_custodian.service import Service
 from serment_custodian.tokens import actions
 from serment_custodian.tokens.rules import MOST_AT_ONCE
 from serment_custodian.tokens.types import Purpose
 from serment_kernel.database import Database
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.returns import believe_due
+from serment_protocol.signing import Signed as SignedRecord
 
 
 class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +25,18 @@ class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purpose: Purpose
     key_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     blinded: Annotated[list[str], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class DueRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The platform's word that one right is due."""
+
+    due: Signed
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """One blind signature."""
+
+    signature: str
 
 
 class Signatures(msgspec.Struct, frozen=True):
@@ -51,7 +65,15 @@ def routes(service: Service, db: Database) -> list[Route]:
         await service.uses.count("token", asked.purpose, len(signatures))
         return answer(Signatures([b64(one) for one in signatures]))
 
-    return [route("POST", "/v1/tokens", tokens)]
+    async def returned(request: Request) -> Response:
+        """No session: whoever it is for, nobody here is to know which visit they gave up."""
+        body, signature = (await read(request, DueRequest)).due.raw()
+        due = believe_due(service.config.keys.relay(), SignedRecord(b64(body), b64(signature)))
+        blind = await actions.give_back(db, service.sealing, due, service.now())
+        await service.uses.count("token", "returned")
+        return answer(Signature(b64(blind)))
+
+    return [route("POST", "/v1/tokens", tokens), route("POST", "/v1/tokens/returned", returned)]
 
 
 def budget_of(budgets: Budgets, purpose: Purpose) -> int:

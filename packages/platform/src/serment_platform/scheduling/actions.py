@@ -236,7 +236,8 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
     last = hash_bytes("statement", wanted.body)
 
     async def work(tx: Tx) -> None:
-        await store.change(tx, wanted, last, now)
+        if await store.change(tx, wanted, last, now) == "changed" and wanted.state == "cancelled":
+            await store.owe_right(tx, wanted.appointment, now, by_desk=wanted.epoch is not None)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_changed(tx, visit, wanted, state, now)

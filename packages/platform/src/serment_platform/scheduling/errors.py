@@ -51,6 +51,13 @@ class LineFull(Refusal):
     status = 409
 
 
+class RightNotDue(Refusal):
+    """No right comes back for this visit: it was not cancelled in time, took none, or gave it back already."""
+
+    code = "right_not_due"
+    status = 409
+
+
 class EntryUnknown(Refusal):
     """Nobody waits in a line by this key."""
 

@@ -103,6 +103,8 @@ async def _try(db: Database, visit: Visit, ending: Change, wanted: Wanted, now: 
 
     async def work(tx: Tx) -> None:
         await store.hand_over(tx, ending, wanted.booking, copy, now)
+        after, paid = wanted.booking.appointment, bool(wanted.booking.token)
+        await store.carry_right(tx, ending.appointment, after, paid=paid)
         if wanted.booking.token:
             await holds_store.leave_with(tx, [lines.digest(wanted.booking.token)], now)
 

@@ -9,7 +9,7 @@ from serment_platform.scheduling import finding, lines, mailbox_store, publishin
 
 TABLES_OF_PERSONS = (
     *("appointment", "statement", "filing", "note", "letter", "absence", "erased", "mailbox"),
-    *("hold", "held_token", "waiting", "passed"),
+    *("hold", "held_token", "waiting", "passed", "spent_credential"),
 )
 
 

@@ -116,6 +116,48 @@ async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
     return _outcome(await cursor.fetchone())
 
 
+async def owe_right(tx: Tx, appointment: str, now: datetime, *, by_desk: bool) -> None:
+    """A right was spent on what was just cancelled, and comes back: before the notice, or, by the desk, the visit."""
+    await tx.execute(
+        """
+        UPDATE scheduling.appointment AS a SET right_back = ''
+          FROM scheduling.schedule AS s
+         WHERE a.appointment = %(appointment)s AND a.right_spent AND a.right_back IS NULL AND a.state = 'cancelled'
+           AND s.schedule = a.schedule AND a.start > %(now)s
+           AND (%(by_desk)s
+                OR a.start >= %(now)s + interval '1 minute' * coalesce(
+                    (SELECT c.notice_minutes FROM scheduling.service_class AS c
+                      WHERE c.schedule = a.schedule AND c.class = a.class), s.notice_minutes))
+        """,
+        {"appointment": bytes.fromhex(appointment), "now": now, "by_desk": by_desk},
+    )
+
+
+async def give_right_back(tx: Tx, appointment: str, manage: bytes, asked: bytes, now: datetime) -> bool:
+    """Whether a right is due for a visit that was still to come, or was given back for the very same."""
+    cursor = await tx.execute(
+        """
+        UPDATE scheduling.appointment SET right_back = %(asked)s
+         WHERE appointment = %(appointment)s AND manage = %(manage)s AND start > %(now)s
+           AND right_back IN (''::bytea, %(asked)s)
+        """,
+        {"appointment": bytes.fromhex(appointment), "manage": manage, "asked": asked, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def carry_right(tx: Tx, before: str, after: str, *, paid: bool) -> None:
+    """A visit that goes on under another key has the right of the one before, beside its own."""
+    await tx.execute(
+        """
+        UPDATE scheduling.appointment
+           SET right_spent = %s OR (SELECT right_spent FROM scheduling.appointment WHERE appointment = %s)
+         WHERE appointment = %s
+        """,
+        [paid, bytes.fromhex(before), bytes.fromhex(after)],
+    )
+
+
 async def hand_over(tx: Tx, ending: Change, booking: Booking, copy: bytes | None, now: datetime) -> Outcome:
     """End one appointment and write another in its place, or neither; `copy` overwrites what the old one told."""
     cursor = await tx.execute(
