@@ -13,7 +13,8 @@ from serment_platform.scheduling.types import FreeDay, OpeningRules, WeeklyWindo
 
 ZONE = "Europe/Paris"
 HORIZON = 30
-MARGIN = 7
+MARGIN = 13
+"""Written beyond the horizon: the platform wants seven days of it, and a population serves for six days more."""
 KEPT = 2
 PATTERNS = 64
 MINUTES = {"SM54": 20, "40": 30, "70": 30, "50": 30, "60": 15, "SM42": 45, "93": 45, "91": 30, "80": 30}
