@@ -34,7 +34,7 @@ from serment_platform.config import ROOMS, SERVED, Budgets, Config, Custodian, D
 from serment_platform.identity.sessions import open_session
 from serment_platform.identity.tokens import Issuers
 from serment_platform.keys import Endorsements
-from serment_platform.main import at_the_edge, hooks_of, routes
+from serment_platform.main import at_the_edge, hooks_of, routes, shared_of
 from serment_platform.practice import Desk
 from serment_platform.scheduling import CHANNEL, apply_publication
 from serment_platform.service import Service
@@ -292,7 +292,9 @@ def application(service: Service, notices: Notices) -> App:
     """Every room behind the edge."""
     endorsements = Endorsements(service.db("keys"), service.config.custodian)
     board = checks_of(service, serving=False).board
-    return at_the_edge(service, routes(service, endorsements, notices, hooks_of(service), bytes(32), board))
+    shared = shared_of(service, bytes(32))
+    app = routes(service, endorsements, notices, hooks_of(service), bytes(32), board, shared)
+    return at_the_edge(service, app, shared)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ class Connection(HttpToolsProtocol):
     head_seconds = HEAD_SECONDS
     _awaited: asyncio.TimerHandle | None = None
     _head = 0
+    _is_in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -24,22 +25,26 @@ class Connection(HttpToolsProtocol):
         self._await_head()
 
     def on_message_begin(self) -> None:
-        """Begin to wait for the rest of a head."""
+        """A head begins."""
         super().on_message_begin()
-        self._await_head()
+        self._is_in_head = True
 
     def on_headers_complete(self) -> None:
         """Wait no longer: the edge bounds what follows."""
+        self._is_in_head = False
         self._stop_waiting()
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
-        """Take a piece; cut a head that has grown too large."""
+        """Take a piece; wait for the rest of a head that is not whole yet, and cut one that has grown too large."""
         super().data_received(data)
-        self._head += len(data)
-        if self._awaited is None:
+        if not self._is_in_head:
             self._head = 0
-        elif self._head > LARGEST_HEAD:
+            return
+        if self._awaited is None:
+            self._await_head()
+        self._head += len(data)
+        if self._head > LARGEST_HEAD:
             self._cut()
 
     def connection_lost(self, exc: Exception | None) -> None:

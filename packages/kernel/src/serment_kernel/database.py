@@ -13,29 +13,47 @@ Tx = AsyncConnection[TupleRow]
 # Nothing here takes seconds; a statement that does is stuck behind a lock and better fails.
 SETTINGS = "-c timezone=UTC -c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s"
 
+# What everybody asks all day is planned once for all of them, and looks into an index each time.
+LOOKING = f"{SETTINGS} -c plan_cache_mode=force_generic_plan"
+
 
 class Database:
     """One role's connections."""
 
-    def __init__(self, dsn: str, size: int = 8) -> None:
+    def __init__(self, dsn: str, size: int = 8, looks: int = 0) -> None:
         self.dsn = dsn
-        self._pool: AsyncConnectionPool[Tx] = AsyncConnectionPool(
-            dsn, min_size=1, max_size=size, open=False, kwargs={"options": SETTINGS, "autocommit": False}
-        )
+        self._pool = _pool(dsn, size, autocommit=False)
+        self._looks = _pool(dsn, looks, autocommit=True) if looks else None
 
     async def open(self) -> None:
         """Connect; raise `PoolTimeout` when nobody answers."""
-        await self._pool.open(wait=True, timeout=30.0)
+        for pool in self._pools():
+            await pool.open(wait=True, timeout=30.0)
 
     async def close(self) -> None:
         """Disconnect."""
-        await self._pool.close()
+        for pool in self._pools():
+            await pool.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Tx]:
         """A READ COMMITTED transaction: committed at the end, rolled back by an exception."""
         async with self._pool.connection() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncGenerator[Tx]:
+        """For single statements that read, each true at its own moment; without a word to begin and another to end."""
+        async with (self._looks or self._pool).connection() as connection:
+            yield connection
+
+    def _pools(self) -> tuple[AsyncConnectionPool[Tx], ...]:
+        return (self._pool, self._looks) if self._looks else (self._pool,)
+
+
+def _pool(dsn: str, size: int, *, autocommit: bool) -> AsyncConnectionPool[Tx]:
+    settings = {"options": LOOKING if autocommit else SETTINGS, "autocommit": autocommit}
+    return AsyncConnectionPool(dsn, min_size=1, max_size=size, open=False, kwargs=settings)
 
 
 @asynccontextmanager

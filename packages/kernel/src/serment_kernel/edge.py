@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from serment_kernel.errors import PROBLEM_TYPE, Refusal, of_protocol, problem, problem_of
 from serment_kernel.failures import where
@@ -78,14 +78,15 @@ class Edge:
         self._app = app
         self._policy = policy
         self._limiter = limiter
-        self._headers = security_headers(https=policy.https)
+        common = security_headers(https=policy.https)
+        self._shown = _Shown(policy.app_origin.encode(), common, (*common, (b"vary", b"Origin")))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; anything else passes."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self._policy, self._headers)
+        exchange = _Exchange(scope, receive, send, self._policy, self._shown)
         scope["state"] = {**scope.get("state", {}), "network": self._network(scope)}
         try:
             await self._answer(exchange, scope)
@@ -119,21 +120,30 @@ class Edge:
         return self._limiter.network(client_address(scope, behind_proxy=self._policy.behind_proxy))
 
 
+class _Shown(NamedTuple):
+    """What answers carry."""
+
+    origin: bytes
+    """Of the app."""
+    common: tuple[Header, ...]
+    usual: tuple[Header, ...]
+    """To a request of no page."""
+
+
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, policy: Policy, headers: tuple[Header, ...]) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, policy: Policy, shown: _Shown) -> None:
         self.status = 0
         self.started = time.perf_counter()
-        self._receive, self._send, self._headers = receive, send, headers
+        self._receive, self._send, self._shown = receive, send, shown
         self._asked = {name.lower(): value for name, value in scope["headers"]}
         self._method = scope["method"]
         self._largest = policy.largest_body(scope["method"], scope["path"])
         self._read = 0
         self._until = asyncio.get_running_loop().time() + policy.body_seconds
         self._complete = self._slow = False
-        self._cors = self._asked.get(b"origin") == policy.app_origin.encode()
-        self._allowed = ((b"access-control-allow-origin", policy.app_origin.encode()),) if self._cors else ()
+        self._cors = self._asked.get(b"origin") == shown.origin
 
     @property
     def is_preflight(self) -> bool:
@@ -177,7 +187,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = int(message["status"])
             own: list[Header] = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", [])]
-            message = {**message, "headers": [*own, *_missing(own, (*self._headers, *self._cors_headers()))]}
+            message = {**message, "headers": [*own, *_missing(own, self._added())]}
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
@@ -201,9 +211,12 @@ class _Exchange:
         await self.send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
         await self.send({"type": "http.response.body", "body": body})
 
-    def _cors_headers(self) -> tuple[Header, ...]:
+    def _added(self) -> tuple[Header, ...]:
+        if not self._cors and not self._slow:
+            return self._shown.usual
         closing = ((b"connection", b"close"),) if self._slow else ()
-        return (*self._allowed, (b"vary", b"Origin"), *closing)
+        allowed = ((b"access-control-allow-origin", self._shown.origin),) if self._cors else ()
+        return (*self._shown.common, *allowed, (b"vary", b"Origin"), *closing)
 
 
 def security_headers(*, https: bool) -> tuple[Header, ...]:

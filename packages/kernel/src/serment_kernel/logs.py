@@ -15,6 +15,8 @@ def start_logging(file: str = "") -> None:
     handler = logging.FileHandler(Path(file), encoding="utf-8") if file else logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # No line names a thread or a process, and finding that out takes as long as the line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Libraries quote URLs, addresses or statements in what they log.
     for name in ("uvicorn", "httpx", "httpcore", "psycopg", "psycopg.pool", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -29,6 +29,8 @@ __all__ = [
     "authorization",
     "b64_field",
     "created",
+    "decode",
+    "encoded",
     "exception_handlers",
     "no_content",
     "path_id",
@@ -62,7 +64,11 @@ class NotFound(Refusal):
 
 async def read(request: Web, kind: type[Body]) -> Body:
     """The body as this structure; unknown fields and other types are refused."""
-    data = await request.body()
+    return decode(await request.body(), kind)
+
+
+def decode(data: bytes, kind: type[Body]) -> Body:
+    """The same of a body that is there already."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError as error:
@@ -96,7 +102,12 @@ def authorization(request: Web) -> str | None:
 
 def answer(value: object, status: int = 200) -> Response[bytes]:
     """A JSON answer."""
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+    return encoded(msgspec.json.encode(value), status)
+
+
+def encoded(body: bytes, status: int = 200) -> Response[bytes]:
+    """The same of JSON that is written already."""
+    return Response(body, status_code=status, media_type="application/json")
 
 
 def created(value: object) -> Response[bytes]:
@@ -111,11 +122,18 @@ def no_content() -> Response[None]:
 
 def pattern_of(app: Litestar) -> Callable[[str, str], str]:
     """Names the pattern of a path, for the access log: what was typed may hold anything."""
-    known = [(re.compile(_expression(route.path_format)), route.path_format) for route in app.routes]
-    # A fixed address before one with a place to fill in, like the router itself.
+    fixed = {route.path_format for route in app.routes if "{" not in route.path_format}
+    known = [
+        (re.compile(_expression(route.path_format)), route.path_format)
+        for route in app.routes
+        if route.path_format not in fixed
+    ]
+    # One with few places to fill in before one with more, like the router itself.
     known.sort(key=lambda each: each[1].count("{"))
 
     def pattern(_method: str, path: str) -> str:
+        if path in fixed:
+            return path
         return next((name for expression, name in known if expression.fullmatch(path)), "(none)")
 
     return pattern

@@ -19,6 +19,8 @@ from serment_kernel.checks.job import job_of
 from serment_kernel.clock import Clock, utc_now
 from serment_kernel.cosigning import Cosigners
 from serment_kernel.database import Database, opened
+from serment_kernel.direct import Direct
+from serment_kernel.direct import Routes as DirectRoutes
 from serment_kernel.edge import App, Edge, Policy
 from serment_kernel.erasing import Eraser
 from serment_kernel.evidence import Chain
@@ -78,6 +80,8 @@ from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
 from serment_protocol.primitives import derive
 
+LOOKS = {"scheduling": 2, "directory": 2}
+"""Connections for single statements, of the rooms that everybody looks into."""
 LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
 # A new epoch carries some kilobytes for each member.
@@ -118,7 +122,7 @@ async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True
 
 def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None) -> Platform:
     """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
-    databases = {room: Database(config.databases.of(room)) for room in SERVED}
+    databases = {room: Database(config.databases.of(room), looks=LOOKS.get(room, 0)) for room in SERVED}
     limiter = Limiter()
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
     others = {config.custodian.log_origin: config.custodian.verifier()}
@@ -139,20 +143,52 @@ def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Databas
     relay_seed = read_key_file(Path(config.relay.key_file))
     endorsements = Endorsements(keys, config.custodian)
     checks = checks_of(service, serving=serving, owner=owner)
-    app = routes(service, endorsements, notices, hooks, relay_seed, checks.board)
+    shared = shared_of(service, relay_seed)
+    app = routes(service, endorsements, notices, hooks, relay_seed, checks.board, shared)
     # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
-    checks.look_at(at_the_edge(replace(service, limiter=Limiter(), meter=Meter()), app), doors_of(app))
-    return Platform(service, endorsements, notices, hooks, relay_seed, checks, at_the_edge(service, app))
+    checks.look_at(at_the_edge(replace(service, limiter=Limiter(), meter=Meter()), app, shared), doors_of(app))
+    return Platform(service, endorsements, notices, hooks, relay_seed, checks, at_the_edge(service, app, shared))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the requests of a process have in common."""
+
+    looks: scheduling.Looks
+    batches: scheduling.Batches
+    line: scheduling.Line | None
+
+
+def shared_of(service: Service, relay_seed: bytes) -> Shared:
+    """Gathers the requests of this process."""
+    times = service.db("scheduling")
+    line = line_of(service.config, derive(relay_seed, "queue"))
+    return Shared(scheduling.Looks(times), scheduling.Batches(times), line)
+
+
+def directly(service: Service, shared: Shared) -> DirectRoutes:
+    """What a whole country asks all day, past the framework (decision 0045)."""
+    return {
+        ("POST", "/v1/times"): (200, lambda body: scheduling_api.answer_times(service, shared.looks, body)),
+        ("POST", "/v1/appointments"): (
+            scheduling_api.CREATED,
+            lambda body: scheduling_api.answer_booking(service, shared.batches, shared.line, body),
+        ),
+    }
 
 
 def routes(
-    service: Service, endorsements: Endorsements, notices: Notices, hooks: Hooks, relay_seed: bytes, board: Board
+    service: Service,
+    endorsements: Endorsements,
+    notices: Notices,
+    hooks: Hooks,
+    relay_seed: bytes,
+    board: Board,
+    shared: Shared,
 ) -> Litestar:
     """Every address."""
     around = service.config.surroundings() if service.config.processors else NOWHERE
     console = console_of(service)
-    batches = scheduling.Batches(service.db("scheduling"))
-    line = line_of(service.config, derive(relay_seed, "queue"))
     holding = Holding(Registers(service.db("compliance"), service.evidence), service.now)
     return Litestar(
         [
@@ -189,8 +225,9 @@ def routes(
             "surroundings": Provide(lambda: around, sync_to_thread=False),
             "console": Provide(lambda: console, sync_to_thread=False),
             "board": Provide(lambda: board, sync_to_thread=False),
-            "batches": Provide(lambda: batches, sync_to_thread=False),
-            "line": Provide(lambda: line, sync_to_thread=False),
+            "batches": Provide(lambda: shared.batches, sync_to_thread=False),
+            "looks": Provide(lambda: shared.looks, sync_to_thread=False),
+            "line": Provide(lambda: shared.line, sync_to_thread=False),
             "holding": Provide(lambda: holding, sync_to_thread=False),
         },
         exception_handlers={**exception_handlers(), NotFoundException: pages.nowhere(service)},
@@ -212,7 +249,7 @@ async def health() -> None:
     """Whether anybody is there."""
 
 
-def at_the_edge(service: Service, app: Litestar) -> App:
+def at_the_edge(service: Service, app: Litestar, shared: Shared) -> App:
     """The routes behind the edge that every request passes."""
     config = service.config
     policy = Policy(
@@ -224,7 +261,7 @@ def at_the_edge(service: Service, app: Litestar) -> App:
         route_of=pattern_of(app),
         meter=service.meter,
     )
-    return Edge(cast("App", app), policy, service.limiter)
+    return Edge(Direct(cast("App", app), directly(service, shared)), policy, service.limiter)
 
 
 def doors_of(app: Litestar) -> list[Door]:

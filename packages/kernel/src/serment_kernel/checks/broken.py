@@ -25,6 +25,12 @@ class Borrowed(Database):
         async with self._tx.transaction():
             yield self._tx
 
+    @asynccontextmanager
+    async def looking(self) -> AsyncGenerator[Tx]:
+        """The same: what is broken there is seen there alone."""
+        async with self.transaction() as tx:
+            yield tx
+
 
 @asynccontextmanager
 async def broken_in_the_database(hand: B, *statements: LiteralString) -> AsyncGenerator[B]:

@@ -19,6 +19,7 @@ from serment_platform.scheduling.finding import (
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
+from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.published import Motive, Practitioner, Publication
 from serment_platform.scheduling.publishing import (
     applied,
@@ -45,6 +46,7 @@ __all__ = [
     "FreeTimes",
     "IdentifierTaken",
     "Line",
+    "Looks",
     "Motive",
     "Place",
     "Practitioner",

@@ -23,6 +23,8 @@ from serment_platform.http import (
     authorization,
     b64_field,
     created,
+    decode,
+    encoded,
     no_content,
     path_id,
     read,
@@ -32,11 +34,12 @@ from serment_platform.practice import Desk, Membership, desk_key, require_member
 from serment_platform.scheduling import actions, agenda, erasing, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
-from serment_platform.scheduling.free_times import Asker
+from serment_platform.scheduling.free_times import Asker, Shown
+from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
-from serment_platform.scheduling.types import Absence, AgendaEntry, FreeTimes, KeptLetter, Place, SignedStatement
+from serment_platform.scheduling.types import Absence, AgendaEntry, KeptLetter, Place, SignedStatement
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
@@ -51,6 +54,7 @@ KEY_BYTES = 32
 ALIVE_SECONDS = 15.0
 MOST_REQUESTS = 30
 MOST_DAYS = 31
+CREATED = 201
 NDJSON = "application/x-ndjson"
 
 Number = Annotated[int, Meta(ge=1, le=LARGEST)]
@@ -128,7 +132,7 @@ class DayStarts(msgspec.Struct, frozen=True):
     """Free starts of a day."""
 
     day: date
-    starts: list[str]
+    starts: msgspec.Raw
 
 
 class TimesRow(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
@@ -266,23 +270,26 @@ class AgendaAnswer(msgspec.Struct, frozen=True):
 
 
 @post("/v1/times", status_code=200)
-async def times(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
+async def times(request: Web, service: NamedDependency[Service], looks: NamedDependency[Looks]) -> Response[bytes]:
     """Free times of calendars, as everybody may see them."""
-    return await _times(request, service, actions.EVERYBODY)
+    return encoded(await answer_times(service, looks, await request.body()))
 
 
 @post("/v1/practices/{practice:str}/times", status_code=200)
-async def own_times(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
+async def own_times(
+    request: Web, service: NamedDependency[Service], looks: NamedDependency[Looks], practice: FromPath[str]
+) -> Response[bytes]:
     """Free times of one's own calendars, in every class."""
     member = await member_of(request, service, practice)
-    return await _times(request, service, Asker(member.practice))
+    return encoded(await answer_times(service, looks, await request.body(), Asker(member.practice)))
 
 
-async def _times(request: Web, service: Service, asker: Asker) -> Response[bytes]:
-    asked = await read(request, TimesRequest)
+async def answer_times(service: Service, looks: Looks, body: bytes, asker: Asker = actions.EVERYBODY) -> bytes:
+    """From the body of a request to that of the answer."""
+    asked = decode(body, TimesRequest)
     wanted = [(one.schedule, one.service_class) for one in asked.requests]
-    found = await actions.times(service.db("scheduling"), wanted, _day(asked.first), asked.days, service.now(), asker)
-    return answer(TimesAnswer([_times_row(one) for one in found]))
+    found = await looks.times(wanted, _day(asked.first), asked.days, service.now(), asker)
+    return msgspec.json.encode(TimesAnswer([_times_row(one) for one in found]))
 
 
 @get("/v1/holidays/{region:str}/{year:str}")
@@ -300,16 +307,24 @@ async def book(
     line: NamedDependency[Line | None],
 ) -> Response[bytes]:
     """Book with a right to book."""
-    asked = await read(request, NewAppointment)
-    now = service.now()
-    booking = believe_booking(asked.parts(b64_field(asked.token)))
-    await check_token(service.issuers, booking.token, "booking", now)
+    return encoded(await answer_booking(service, batches, line, await request.body()), CREATED)
+
+
+async def answer_booking(service: Service, batches: Batches, line: Line | None, body: bytes) -> bytes:
+    """From the body of a request to that of the answer."""
+    asked, now = decode(body, NewAppointment), service.now()
+    token = b64_field(asked.token)
+    # What costs least comes first: whoever queues is told so before anything else is looked at.
+    await check_token(service.issuers, token, "booking", now)
     if line is not None:
-        line.admit(booking.token, asked.place, now)
+        line.admit(token, asked.place, now)
+    booking = believe_booking(asked.parts(token))
     # What is held is let go and taken in one transaction, which no batch knows.
     if asked.hold:
-        return created(_done(await actions.book(service.db("scheduling"), booking, now, asked.hold)))
-    return created(_done(await actions.book_together(service.db("scheduling"), batches, booking, now)))
+        done = await actions.book(service.db("scheduling"), booking, now, asked.hold)
+    else:
+        done = await actions.book_together(service.db("scheduling"), batches, booking, now)
+    return msgspec.json.encode(_done(done))
 
 
 @post("/v1/appointments/{appointment:str}/statements", status_code=200)
@@ -542,8 +557,8 @@ def _done(done: actions.Done) -> DoneAnswer:
     return DoneAnswer(done.appointment, done.sequence)
 
 
-def _times_row(found: FreeTimes) -> TimesRow:
-    days = [DayStarts(day, [write_time(start) for start in starts]) for day, starts in found.days]
+def _times_row(found: Shown) -> TimesRow:
+    days = [DayStarts(one.day, one.written()) for one in found.days]
     return TimesRow(found.schedule, found.service_class, days, write_time(found.next) if found.next else "")
 
 

@@ -160,10 +160,27 @@ def free_starts(around: Around, stay: Stay, step: int, allowed: int = (1 << WIDT
     """When such a visit may begin on this day: open as long as it lasts, at a step, a place for all it takes; and at
     no other position than is allowed.
     """
+    return moments(around.day.begins, start_bits(around, stay, step, allowed))
+
+
+def start_bits(around: Around, stay: Stay, step: int, allowed: int = (1 << WIDTH) - 1) -> int:
+    """The same as positions of the day."""
     day = around.day
     open_ = day.open | (around.after.open << day.positions if around.after else 0)
-    starts = fits(open_, stay.minutes // MINUTES) & grid(day.open, step // MINUTES) & room(around, stay)
-    return [day.begins + position * POSITION for position in set_positions(starts & allowed)]
+    return fits(open_, stay.minutes // MINUTES) & grid(day.open, step // MINUTES) & room(around, stay) & allowed
+
+
+def moments(begins: datetime, bits: int) -> list[datetime]:
+    """The instants of positions, counted from this one."""
+    return [begins + position * POSITION for position in set_positions(bits)]
+
+
+def not_before(begins: datetime, earliest: datetime, bits: int) -> int:
+    """Of these positions those that are not before an instant."""
+    if begins >= earliest:
+        return bits
+    gone = -((begins - earliest) // POSITION)
+    return bits >> gone << gone
 
 
 def room(around: Around, stay: Stay) -> int:
@@ -216,3 +233,11 @@ def bit_string(bits: int) -> str:
 def from_bit_string(text: str) -> int:
     """The bits of a PostgreSQL bit(300)."""
     return int(text[::-1], 2)
+
+
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+def from_bit_bytes(data: bytes) -> int:
+    """The bits of a PostgreSQL bit(300) as it travels: of each byte the highest bit comes first."""
+    return int.from_bytes(data.translate(_MIRRORED), "little")

@@ -1,17 +1,20 @@
 """SQL of calendars: schedules, their classes, and their days as bits. One function, one statement."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
+from struct import Struct
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling.availability import bit_string, from_bit_string
+from serment_platform.scheduling.availability import bit_string, from_bit_bytes, from_bit_string
 from serment_platform.scheduling.opening import OfferedHere
 from serment_platform.scheduling.types import Applied, FreeDay, LayerDay, OfferedClass, OpeningRules, Schedule
 
@@ -36,6 +39,48 @@ def _day(lanes: Sequence[DayRow]) -> FreeDay:
     first = lanes[0]
     busy = tuple(from_bit_string(lane.busy) for lane in lanes)
     return FreeDay(first.day, first.begins, first.positions, from_bit_string(first.open), busy)
+
+
+def ids(of: Iterable[str]) -> str:
+    """Ids in hex as an array of PostgreSQL: the driver takes longer to write one."""
+    return '{"\\\\x' + '","\\\\x'.join(of) + '"}'
+
+
+def days(of: Iterable[date]) -> str:
+    """Days, likewise."""
+    return "{" + ",".join([one.isoformat() for one in of]) + "}"
+
+
+# A lane of a day as PostgreSQL sends it: days and microseconds since 2000, the bits behind their number.
+_PACKED = Struct(">iqh4x38s4x38s")
+_FIRST_DAY = date(2000, 1, 1).toordinal()
+_FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+PACKED = sql.SQL(
+    """
+    (SELECT string_agg(date_send(o.day) || timestamptz_send(o.begins) || int2send(o.positions)
+                       || bit_send(o.open) || bit_send(o.busy), NULL ORDER BY o.day, o.lane)
+       FROM scheduling.occupancy AS o WHERE o.schedule = w.schedule AND o.day BETWEEN w.first AND w.last)
+    """
+)
+"""The days of `w` in one piece: a row of the answer costs more than all that is in it."""
+
+
+def unpacked_days(packed: bytes) -> list[FreeDay]:
+    """The days of such a piece, in order."""
+    days: list[FreeDay] = []
+    for number, begins, positions, open_, busy in _PACKED.iter_unpack(packed):
+        day, taken = date.fromordinal(_FIRST_DAY + number), from_bit_bytes(busy)
+        if days and days[-1].day == day:
+            days[-1] = replace(days[-1], busy=(*days[-1].busy, taken))
+        else:
+            days.append(FreeDay(day, _moment(begins), positions, from_bit_bytes(open_), (taken,)))
+    return days
+
+
+@lru_cache(maxsize=4096)
+def _moment(microseconds: int) -> datetime:
+    return _FIRST_MOMENT + timedelta(microseconds=microseconds)
 
 
 class RuleRow(msgspec.Struct, frozen=True):

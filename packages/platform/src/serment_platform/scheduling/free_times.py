@@ -1,18 +1,18 @@
 """Free times of many schedules at once, true at the moment of the answer: bits in one query, starts in integers."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
+from psycopg import sql
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling import availability, places, rules
-from serment_platform.scheduling.calendars import DayRow, days_with_lanes, layers_between
+from serment_platform.scheduling import availability, calendars, places, rules
+from serment_platform.scheduling.calendars import layers_between
 from serment_platform.scheduling.conditions import DAY, NONE, Conditions
+from serment_platform.scheduling.starts import Starts, first_of
 from serment_platform.scheduling.types import FreeDay, FreeTimes, Schedule, Stay
 
 Wanted = tuple[str, str]
@@ -20,8 +20,8 @@ Wanted = tuple[str, str]
 
 SHOWN_TO_EVERYBODY = ("public", "staff")
 
-LOOK_AHEAD = (3, 20, 400)
-"""Days with room fetched per schedule in search of the next free start: nearly always the first three hold it."""
+LOOK_AHEAD = (4, 30, 1000)
+"""Days fetched per schedule from the first with room, in search of the next free start: nearly always it is there."""
 ENDLESS = 100_000
 LONGEST = timedelta(hours=12)
 """No visit takes longer, with what lies after it."""
@@ -80,35 +80,130 @@ class _Offer(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self.calendar(), horizon_days=ENDLESS)
 
 
-async def free_times(
+class Question(NamedTuple):
+    """A calendar and a class, and the days that are asked for with those beside them."""
+
+    schedule: str
+    service_class: str
+    first: date
+    last: date
+
+
+class Seen(NamedTuple):
+    """What a calendar offers, and its days."""
+
+    offer: _Offer
+    days: list[FreeDay]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing else has a say: no layer of opening hours, no room, no quota."""
+        return not self.offer.layer and not self.offer.conditioned
+
+
+class Shown(NamedTuple):
+    """Free starts of one schedule for one class, by day, and the first at all."""
+
+    schedule: str
+    service_class: str
+    days: list[Starts]
+    next: datetime | None
+
+    def in_moments(self) -> FreeTimes:
+        """The same with every start as a moment."""
+        days = [(one.day, one.moments()) for one in self.days]
+        return FreeTimes(self.schedule, self.service_class, days, self.next)
+
+
+def questions(wanted: Sequence[Wanted], first: date, days: int) -> list[Question]:
+    """What is to be asked about these."""
+    return [Question(*pair, first - DAY, first + timedelta(days=days)) for pair in wanted]
+
+
+async def look(tx: Tx, asked: Sequence[Question]) -> list[Seen | None]:
+    """What is seen of each, by one statement; none where nothing is offered."""
+    cursor = tx.cursor(binary=True)
+    await cursor.execute(
+        _LOOK,
+        [
+            calendars.ids([one.schedule for one in asked]),
+            [one.service_class for one in asked],
+            calendars.days([one.first for one in asked]),
+            calendars.days([one.last for one in asked]),
+        ],
+    )
+    seen: list[Seen | None] = [None] * len(asked)
+    for place, packed, *offer in await cursor.fetchall():
+        seen[place - 1] = Seen(_Offer(*offer), calendars.unpacked_days(packed or b""))
+    return seen
+
+
+class Room(NamedTuple):
+    """Where room is sought: from a day on, and how many days are wanted from the first that has any."""
+
+    schedule: str
+    first: date
+    days: int
+
+
+def plainly(asked: Sequence[Question], seen: Sequence[Seen | None], now: datetime, asker: Asker | None) -> list[Shown]:
+    """The answer where nothing else has a say; who is not free on these days is free first nobody knows when."""
+    return [
+        _shown(question, one, one.days, NONE, now)
+        for question, one in zip(asked, seen, strict=True)
+        if one and _may_see(asker, one.offer)
+    ]
+
+
+async def first_start(
+    offer: _Offer, first: date, now: datetime, roomy: Callable[[Room], Awaitable[list[FreeDay]]]
+) -> datetime | None:
+    """The first free start from that day on, where nothing else has a say."""
+    for days in LOOK_AHEAD:
+        start = _first_start(offer, await roomy(Room(offer.schedule, first, days)), first, now, NONE)
+        if start:
+            return _remembered(offer, start, now).start
+    return None
+
+
+async def shown(
     tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker | None = None
-) -> list[FreeTimes]:
+) -> list[Shown]:
     """Free starts by day for each that exists, in the order asked, and the first free one from `first` on.
 
     Without an asker it is the room itself that wants to know.
     """
-    found = await _offers(tx, wanted)
-    offers = {pair: one for pair, one in found.items() if asker is None or asker.may_see(one.audience, one.practice)}
-    earlier, later = first - DAY, first + timedelta(days=days)
-    rows = await _days(tx, [offer.schedule for offer in offers.values()], earlier, later)
-    layers = await layers_between(tx, [offer.calendar() for offer in offers.values()], earlier, later)
-    also = await _conditions(tx, offers, rows)
-    answer: list[FreeTimes] = []
-    for pair in wanted:
-        offer = offers.get(pair)
-        if offer is None:
-            continue
-        calendar = offer.calendar()
-        free = layers.of(calendar, rows[offer.schedule])
-        found = rules.bookable(calendar, free, offer.stay, now, also.get(pair, NONE))
-        shown = [one for one in found if first <= one[0] < later]
-        starts = rules.starts_of(shown)
-        answer.append(FreeTimes(*pair, shown, starts[0] if starts else None))
-    missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
-    further = await next_free(tx, missing, first, now)
-    return [
-        msgspec.structs.replace(one, next=one.next or further.get((one.schedule, one.service_class))) for one in answer
+    asked = questions(wanted, first, days)
+    seen = [one if one and _may_see(asker, one.offer) else None for one in await look(tx, asked)]
+    offers = {(one.offer.schedule, one.offer.service_class): one.offer for one in seen if one}
+    layers = await layers_between(tx, [one.calendar() for one in offers.values()], first - DAY, asked[0].last)
+    also = await _conditions(tx, offers, {one.offer.schedule: one.days for one in seen if one})
+    answer = [
+        _shown(question, one, layers.of(one.offer.calendar(), one.days), also.get(question[:2], NONE), now)
+        for question, one in zip(asked, seen, strict=True)
+        if one
     ]
+    missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
+    further = await next_free(tx, missing, first, now) if missing else {}
+    return [one._replace(next=one.next or further.get((one.schedule, one.service_class))) for one in answer]
+
+
+async def free_times(
+    tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker | None = None
+) -> list[FreeTimes]:
+    """The same with every start as a moment."""
+    return [one.in_moments() for one in await shown(tx, wanted, first, days, now, asker)] if wanted else []
+
+
+def _may_see(asker: Asker | None, offer: _Offer) -> bool:
+    return asker is None or asker.may_see(offer.audience, offer.practice)
+
+
+def _shown(question: Question, one: Seen, days: Sequence[FreeDay], also: Conditions, now: datetime) -> Shown:
+    first, last = question.first + DAY, question.last - DAY
+    found = rules.starts(one.offer.calendar(), days, one.offer.stay, now, also)
+    shown = [day for day in found if first <= day.day <= last]
+    return Shown(one.offer.schedule, one.offer.service_class, shown, first_of(shown))
 
 
 class First(NamedTuple):
@@ -131,11 +226,13 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
     """The first free start of each from that day on, if it has one; who is not offered any more has none ever."""
     offers = await _offers(tx, wanted)
     found: dict[Wanted, First] = {pair: First(None, NEVER, NEVER) for pair in wanted if pair not in offers}
-    for limit in LOOK_AHEAD:
+    for days_ahead in LOOK_AHEAD:
         open_still = [pair for pair in offers if pair not in found]
         if not open_still:
             break
-        rows = await _roomy_days(tx, sorted({schedule for schedule, _ in open_still}), first, limit)
+        schedules = sorted({schedule for schedule, _ in open_still})
+        roomy = await roomy_days(tx, [Room(schedule, first, days_ahead) for schedule in schedules])
+        rows = dict(zip(schedules, roomy, strict=True))
         layers = await layers_between(tx, [offers[pair].calendar() for pair in open_still], first, date.max)
         also = await _conditions(tx, {pair: offers[pair] for pair in open_still}, rows)
         for pair in open_still:
@@ -155,9 +252,8 @@ async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetim
 def _first_start(
     offer: _Offer, days: Sequence[FreeDay], first: date, now: datetime, also: Conditions
 ) -> datetime | None:
-    free = rules.bookable(offer.endless(), days, offer.stay, now, also)
-    starts = rules.starts_of(one for one in free if one[0] >= first)
-    return starts[0] if starts else None
+    free = rules.starts(offer.endless(), days, offer.stay, now, also)
+    return first_of(one for one in free if one.day >= first)
 
 
 def _remembered(offer: _Offer, start: datetime, now: datetime) -> First:
@@ -186,60 +282,60 @@ async def _conditions(
     return await places.conditions(tx, pairs, min(days), max(days)) if days else {}
 
 
+_OFFER = sql.SQL(
+    """
+    encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice, s.epoch,
+    s.time_zone, s.step, coalesce(c.notice_minutes, s.notice_minutes) AS notice_minutes,
+    coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer,
+    s.quotas OR c.needs > 0 AS conditioned, c.audience
+    """
+)
+_OFFERED = sql.SQL(
+    """
+    JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
+    JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class
+    """
+)
+_OFFERS = sql.SQL("SELECT {} FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class) {}").format(_OFFER, _OFFERED)
+_LOOK = sql.SQL(
+    """
+    SELECT w.place, {}, {}
+      FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::date[]) WITH ORDINALITY
+           AS w (schedule, class, first, last, place) {}
+    """
+).format(calendars.PACKED, _OFFER, _OFFERED)
+
+
 async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
     cursor = tx.cursor(row_factory=class_row(_Offer))
-    await cursor.execute(
-        """
-        SELECT encode(s.schedule, 'hex') AS schedule, c.class AS service_class, encode(s.practice, 'hex') AS practice,
-               s.epoch, s.time_zone, s.step, coalesce(c.notice_minutes, s.notice_minutes) AS notice_minutes,
-               coalesce(c.horizon_days, s.horizon_days) AS horizon_days, c.minutes, c.before, c.after, c.layer,
-               s.quotas OR c.needs > 0 AS conditioned, c.audience
-          FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
-          JOIN scheduling.schedule AS s ON s.schedule = w.schedule AND s.offered
-          JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class
-        """,
-        [[bytes.fromhex(schedule) for schedule, _ in wanted], [name for _, name in wanted]],
-    )
+    await cursor.execute(_OFFERS, [[bytes.fromhex(schedule) for schedule, _ in wanted], [name for _, name in wanted]])
     return {(one.schedule, one.service_class): one for one in await cursor.fetchall()}
 
 
-async def _days(tx: Tx, schedules: Sequence[str], first: date, last: date) -> dict[str, list[FreeDay]]:
-    cursor = tx.cursor(row_factory=class_row(DayRow))
+_ROOMY = sql.SQL(
+    """
+    SELECT a.place, {}
+      FROM unnest(%s::bytea[], %s::date[], %s::integer[]) WITH ORDINALITY AS a (schedule, first, days, place)
+     CROSS JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, r.day + a.days AS last
+                           FROM scheduling.occupancy AS r
+                          WHERE r.schedule = a.schedule AND r.day >= a.first AND bit_count(r.open & ~r.busy) > 0
+                          ORDER BY r.day LIMIT 1) AS w
+    """
+).format(calendars.PACKED)
+
+
+async def roomy_days(tx: Tx, sought: Sequence[Room]) -> list[list[FreeDay]]:
+    """Days of each from the first that has any room left, and the day before, from which a visit may reach into it."""
+    cursor = tx.cursor(binary=True)
     await cursor.execute(
-        """
-        SELECT encode(schedule, 'hex') AS schedule, day, begins, positions, open::text AS open, busy::text AS busy
-          FROM scheduling.occupancy WHERE schedule = ANY (%s) AND day BETWEEN %s AND %s
-         ORDER BY schedule, day, lane
-        """,
-        [[bytes.fromhex(schedule) for schedule in schedules], first, last],
+        _ROOMY,
+        [
+            calendars.ids([one.schedule for one in sought]),
+            calendars.days([one.first for one in sought]),
+            [one.days for one in sought],
+        ],
     )
-    return _by_schedule(await cursor.fetchall())
-
-
-async def _roomy_days(tx: Tx, schedules: Sequence[str], first: date, limit: int) -> dict[str, list[FreeDay]]:
-    """The next days of each schedule that have any room left, and those beside them, into which a visit may reach."""
-    cursor = tx.cursor(row_factory=class_row(DayRow))
-    await cursor.execute(
-        """
-        SELECT encode(w.schedule, 'hex') AS schedule, o.day, begins, positions, open::text AS open, busy::text AS busy
-          FROM unnest(%s::bytea[]) AS w (schedule)
-         CROSS JOIN LATERAL (SELECT array_agg(DISTINCT near.day) AS days
-                               FROM (SELECT day FROM scheduling.occupancy AS r
-                                      WHERE r.schedule = w.schedule AND r.day >= %s
-                                            AND bit_count(r.open & ~r.busy) > 0
-                                      GROUP BY day ORDER BY day LIMIT %s) AS roomy
-                              CROSS JOIN LATERAL (VALUES (roomy.day - 1), (roomy.day), (roomy.day + 1)) AS near (day))
-                            AS found
-          JOIN scheduling.occupancy AS o ON o.schedule = w.schedule AND o.day = ANY (found.days)
-         ORDER BY w.schedule, o.day, o.lane
-        """,
-        [[bytes.fromhex(schedule) for schedule in schedules], first, limit],
-    )
-    return _by_schedule(await cursor.fetchall())
-
-
-def _by_schedule(rows: Sequence[DayRow]) -> dict[str, list[FreeDay]]:
-    days: dict[str, list[FreeDay]] = defaultdict(list)
-    for schedule, found in groupby(rows, key=lambda row: row.schedule):
-        days[schedule] = days_with_lanes(found)
-    return days
+    found: list[list[FreeDay]] = [[] for _ in sought]
+    for place, packed in await cursor.fetchall():
+        found[place - 1] = calendars.unpacked_days(packed)
+    return found

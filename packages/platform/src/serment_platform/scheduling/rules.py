@@ -25,6 +25,7 @@ from serment_platform.scheduling.errors import (
     TooLate,
     TooManyChanges,
 )
+from serment_platform.scheduling.starts import Starts
 from serment_platform.scheduling.types import FreeDay, OfferedClass, Schedule, Stay
 
 NEXT_TIMES = 3
@@ -68,14 +69,24 @@ def bookable(
     schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime, also: Conditions = NONE
 ) -> list[tuple[date, list[datetime]]]:
     """Free starts by day, after the notice and before the horizon. `days` are in order; gaps are allowed."""
+    return [(one.day, one.moments()) for one in starts(schedule, days, stay, now, also)]
+
+
+def starts(
+    schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime, also: Conditions = NONE
+) -> list[Starts]:
+    """The same as positions of each day."""
     earliest = now + timedelta(minutes=schedule.notice_minutes)
     last = last_day(schedule, now)
-    answer: list[tuple[date, list[datetime]]] = []
+    answer: list[Starts] = []
     for index, day in enumerate(days):
         if day.day > last:
             break
-        starts = availability.free_starts(around(days, index), stay, schedule.step, _allowed(day, stay, also))
-        answer.append((day.day, [start for start in starts if start >= earliest]))
+        bits = 0
+        if day.open:
+            bits = availability.start_bits(around(days, index), stay, schedule.step, _allowed(day, stay, also))
+            bits = availability.not_before(day.begins, earliest, bits)
+        answer.append(Starts(day.day, day.begins, bits))
     return answer
 
 
