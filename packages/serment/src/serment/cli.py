@@ -128,7 +128,7 @@ def _add_bench(measuring: argparse.ArgumentParser) -> None:
         "many bookings a second a whole country could make, also of the same places, or how soon somebody or a free "
         "time in it is found"
     )
-    measured = ("waits", "crypto", "evidence", "booking", "rush", "surge", "search", "availability")
+    measured = ("waits", "crypto", "evidence", "booking", "rush", "surge", "search", "availability", "agenda")
     measuring.add_argument("what", nargs="?", choices=measured, default="waits", help=meaning)
     _add_data(measuring)
     meaning = "of booking, search and availability: for how long (default: %(default)s)"
@@ -279,7 +279,16 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import bench, bench_booking, bench_crypto, bench_evidence, bench_rush, bench_search, bench_surge
+    from serment import (
+        bench,
+        bench_agenda,
+        bench_booking,
+        bench_crypto,
+        bench_evidence,
+        bench_rush,
+        bench_search,
+        bench_surge,
+    )
 
     if options.what == "crypto":
         found = bench_crypto.bench()
@@ -294,6 +303,9 @@ def _run_bench(options: argparse.Namespace) -> int:
     elif options.what == "rush":
         found = bench_rush.bench(bench_rush.Wanted(clients=options.clients, schedules=options.schedules), _tell_apart)
         said = bench_rush.tell(found)
+    elif options.what == "agenda":
+        found = bench_agenda.bench(bench_agenda.Wanted(), _tell_apart)
+        said = bench_agenda.tell(found)
     elif options.what == "surge":
         found = bench_surge.bench(bench_surge.Wanted(seconds=options.seconds, schedules=options.schedules), _tell_apart)
         said = bench_surge.tell(found)
