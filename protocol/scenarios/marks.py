@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from scenarios.appointments import FIRST, MOVED, follow, signed
+from scenarios.appointments import EPOCH, FIRST, KEYS, MOVED, follow, signed
 from scenarios.base import Values, Vector, plain, seed
-from serment_protocol.marks import REFUSALS, Mark, MarkKind
-from serment_protocol.signing import Signed
+from scenarios.practices import PRACTICE
+from serment_protocol.letters import NAME as LETTER
+from serment_protocol.letters import Cover
+from serment_protocol.marks import LETTER as COVER
+from serment_protocol.marks import REFUSALS, LetterKind, Mark, MarkKind
+from serment_protocol.signing import Signed, body_hash, sign
 from serment_protocol.statements import statement_hash
 
 AREA = "marks"
@@ -19,11 +23,13 @@ def vectors(_: object) -> Iterator[Vector]:
     yield from names()
     yield from rows()
     yield from chains()
+    yield from mailboxes()
 
 
 def names() -> Iterator[Vector]:
     """Under which a mark is kept."""
-    for kind in ("epoch", "note"):
+    kinds: tuple[MarkKind | LetterKind, ...] = ("epoch", "note", "answered")
+    for kind in kinds:
         yield Vector(AREA, f"thing_of_kind_{kind}", "thing", {"kind": kind, "identifier": "0" * 32})
 
 
@@ -82,3 +88,41 @@ def chain_of(case: str, seen: Mark | str, chain: Sequence[Signed], expect: str =
     """A history against a mark."""
     value = {"seen": written(seen), "chain": [plain(each) for each in chain]}
     return Vector(AREA, case, "check_chain", value, expect)
+
+
+def mailboxes() -> Iterator[Vector]:
+    """Letters of one hand, of which the last one seen must be there; a gap before it is counted elsewhere."""
+    first, second, third = (letter(number) for number in range(3))
+    seen = Mark(2, body_hash(COVER, second))
+    gone = "mailbox_rolled_back"
+    yield letters_of("letters_none", NONE, [])
+    yield letters_of("letters_new", NONE, [first])
+    yield letters_of("letters_as_seen", seen, [first, second])
+    yield letters_of("letters_in_any_order_and_one_more", seen, [third, second, first])
+    yield letters_of("letters_with_a_gap", seen, [second, third])
+    yield letters_of("letters_shortened", seen, [first], gone)
+    yield letters_of("letters_gone", seen, [], gone)
+    yield letters_of("letters_exchanged", seen, [first, letter(1, "2026-11-21")], gone)
+    yield letters_of("letters_of_which_the_last_seen_is_missing", seen, [first, third], gone)
+
+
+def letter(number: int, day: str = "2026-11-20") -> Signed:
+    """A cover; what is sealed is not looked at."""
+    cover = Cover(
+        practice=PRACTICE,
+        appointment=KEYS.appointment,
+        epoch=EPOCH,
+        by="manage",
+        number=number,
+        day=day,
+        clock="one_month",
+        sealed=SECOND,
+        copy=THIRD,
+    )
+    return sign(KEYS.sign_seed, LETTER, cover)
+
+
+def letters_of(case: str, seen: Mark | str, letters: Sequence[Signed], expect: str = "accepted") -> Vector:
+    """A mailbox against a mark."""
+    value = {"seen": written(seen), "letters": [plain(each) for each in letters]}
+    return Vector(AREA, case, "check_letters", value, expect)

@@ -52,6 +52,7 @@ from serment_protocol import (
 )
 from serment_protocol.encoding import b64, from_b64, from_hex, read_time
 from serment_protocol.errors import BadSignature
+from serment_protocol.letters import look_into
 from serment_protocol.signing import Signed
 
 Values = dict[str, Any]
@@ -500,6 +501,12 @@ def check_chain(given: Values) -> Values:
     return {"mark": plain(found)}
 
 
+def check_letters(given: Values) -> Values:
+    letters = [struct(each, Signed) for each in given["letters"]]
+    found = marks.check_letters(mark(given["seen"]), {look_into(each).number: each for each in letters})
+    return {"mark": "" if found is None else plain(found)}
+
+
 def mark(value: object) -> marks.Mark | None:
     return None if value == "" else struct(value, marks.Mark)
 
@@ -683,4 +690,5 @@ OPERATIONS: dict[str, Operation] = {
     "thing": thing,
     "check_mark": check_mark,
     "check_chain": check_chain,
+    "check_letters": check_letters,
 }

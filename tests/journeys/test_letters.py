@@ -21,7 +21,7 @@ from serment_protocol.vault import Identity, Vault
 from ..malicious.liar import Liar
 from .conftest import House
 from .looking import problems
-from .lying import listen
+from .lying import listen, refusal
 from .people import new_patient, sign_in
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
@@ -53,7 +53,7 @@ def patient(installation: Settings) -> Generator[Somebody]:
 
 
 def test_letters_of_a_visit_that_is_over_are_read_and_kept(
-    house: House, doctor: Client, patient: Somebody, installation: Settings, axe: Path, tmp_path: Path
+    house: House, doctor: Client, patient: Somebody, installation: Settings, root: Path, axe: Path, tmp_path: Path
 ) -> None:
     liar = Liar(installation.origins.platform)
     page = open_letters(house, patient, liar, axe)
@@ -85,6 +85,15 @@ def test_letters_of_a_visit_that_is_over_are_read_and_kept(
     expect(page.get_by_role("heading", name="Vos demandes au cabinet")).to_be_visible()
     expect(page.get_by_role("button", name="Demander au cabinet")).to_be_visible()
     assert problems(page, "a visit that is long over") == []
+
+    # A platform that keeps the last letter back: said, and what is left is shown.
+    liar.tell(f"/v1/appointments/{visit.appointment}/letters", lambda told: {"letters": told["letters"][:-1]})
+    page.get_by_role("link", name="Mes rendez-vous").first.click()
+    page.get_by_role("link", name="Toutes les lettres des cabinets").click()
+    warning = page.get_by_role("status").filter(has_text=refusal(root, "mailbox_rolled_back"))
+    expect(warning).to_contain_text(visit.told.practice_name)
+    expect(letters).to_have_count(1)
+    assert problems(page, "letters withheld") == []
 
 
 def open_letters(house: House, patient: Somebody, liar: Liar, axe: Path) -> Page:

@@ -8,8 +8,10 @@ import pytest
 from serment_client import seen
 from serment_client.seen import Seen
 from serment_client.state import State
-from serment_protocol.errors import FilingRolledBack, NoteRolledBack, PublicationRolledBack
+from serment_protocol.errors import FilingRolledBack, MailboxRolledBack, NoteRolledBack, PublicationRolledBack
+from serment_protocol.letters import Cover
 from serment_protocol.marks import Mark
+from serment_protocol.signing import Signed, sign
 
 ZOE, ADA = b"z" * 32, b"a" * 32
 PRACTICE, APPOINTMENT = "p" * 32, "0" * 64
@@ -139,3 +141,45 @@ def test_what_was_damaged_is_seen_anew(tmp_path: Path) -> None:
     state.content.seen = dict.fromkeys(state.content.seen, "AAAA")
     state.save()
     opened(path).follow("filing", APPOINTMENT, FIRST, "")
+
+
+def letter(number: int, day: str = "2026-03-04", by: str = "manage") -> tuple[Cover, Signed]:
+    """What a mailbox hands out, believed."""
+    digest, clock = "d" * 64, "one_month" if by == "manage" else "none"
+    cover = Cover(
+        practice=PRACTICE.replace("p", "a"),
+        appointment=APPOINTMENT,
+        epoch=1,
+        by=by,
+        number=number,
+        day=day,
+        clock=clock,
+        sealed=digest,
+        copy=digest,
+    )
+    return cover, sign(b"s" * 32, "letter", cover)
+
+
+def test_letters_that_were_seen_are_not_withheld_after_a_restart(tmp_path: Path) -> None:
+    path, answer = tmp_path / "state.json", letter(0, by="desk:1")
+    opened(path).follow_letters(APPOINTMENT, [letter(0), answer])
+    for fewer in ([letter(0)], [answer], [letter(0, "2026-03-05"), answer], []):
+        with pytest.raises(MailboxRolledBack):
+            opened(path).follow_letters(APPOINTMENT, fewer)
+    opened(path).follow_letters(APPOINTMENT, [letter(0), answer, letter(1)])
+    with pytest.raises(MailboxRolledBack):
+        opened(path).follow_letters(APPOINTMENT, [letter(0), answer])
+
+
+def test_a_mailbox_that_its_practice_may_have_let_go_is_empty_without_a_lie(tmp_path: Path) -> None:
+    path, clock = tmp_path / "state.json", Calendar()
+    opened(path, clock=clock).follow_letters(APPOINTMENT, [letter(0), letter(0, "2026-03-10", "desk:1")])
+    # To look again is no younger letter.
+    clock.now += timedelta(days=6 + 88)
+    opened(path, clock=clock).follow_letters(APPOINTMENT, [letter(0), letter(0, "2026-03-10", "desk:1")])
+    with pytest.raises(MailboxRolledBack):
+        opened(path, clock=clock).follow_letters(APPOINTMENT, [])
+    clock.now += timedelta(days=1)
+    opened(path, clock=clock).follow_letters(APPOINTMENT, [])
+    with pytest.raises(MailboxRolledBack):
+        opened(path, clock=clock).follow_letters(APPOINTMENT, [letter(0)])

@@ -152,7 +152,11 @@ class TestALongMailbox:
         platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 1", first)
         assert patient.mailboxes.read(visit.appointment).doubtful == 1
         platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 0", first)
-        assert patient.mailboxes.read(visit.appointment).doubtful == 2
+        box = patient.mailboxes.read(visit.appointment)
+        assert (box.doubtful, box.withheld) == (2, False)
+        platform.sql("DELETE FROM scheduling.letter WHERE appointment = %s AND number = 3", first)
+        box = patient.mailboxes.read(visit.appointment)
+        assert ([one.cover.number for one in box.letters], box.withheld) == ([2], True)
 
     def test_of_which_the_last_is_spoilt_still_takes_others_of_both_hands(
         self, doctor: Client, patient: Client, visit: Visit, platform: Installed

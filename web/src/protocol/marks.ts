@@ -9,11 +9,14 @@ import { bodyHash, type Signed } from "./signed";
 
 export type MarkKind = "root" | "epoch" | "publication" | "statement" | "filing" | "note";
 
+/** The letters of the two hands of a mailbox. */
+export type LetterKind = "asked" | "answered";
+
 /** The newest that was believed: its number and its hash. */
 export type Mark = Readonly<{ number: number; hash: string }>;
 
 /** Under which a mark is kept. */
-export function thing(kind: MarkKind, identifier: string): string {
+export function thing(kind: MarkKind | LetterKind, identifier: string): string {
   return hex(hash("seen", utf8(`${kind}/${identifier}`)).slice(0, 16));
 }
 
@@ -31,6 +34,18 @@ export function checkChain(seen: Mark | undefined, chain: readonly Signed[]): Ma
   const hashOf = (signed: Signed | undefined) => (signed === undefined ? "" : hex(bodyHash("statement", signed)));
   insist(seen === undefined || hashOf(chain[seen.number - 1]) === seen.hash, "statement_rolled_back");
   return { number: chain.length, hash: hashOf(chain.at(-1)) };
+}
+
+/** The mark of one hand's believed letters, by their numbers; the last one seen must still be among them. */
+export function checkLetters(seen: Mark | undefined, letters: ReadonlyMap<number, Signed>): Mark | undefined {
+  const hashOf = (number: number) => {
+    const signed = letters.get(number);
+    return signed === undefined ? "" : hex(bodyHash("letter-cover", signed));
+  };
+  insist(seen === undefined || hashOf(seen.number - 1) === seen.hash, "mailbox_rolled_back");
+  if (letters.size === 0) return undefined;
+  const last = Math.max(...letters.keys());
+  return { number: last + 1, hash: hashOf(last) };
 }
 
 export function epochMark(signed: Signed, { epoch }: EpochRecord): Mark {

@@ -647,6 +647,10 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_headers: checkHeaders,
   thing: (given) => ({ thing: marks.thing(given.text<marks.MarkKind>("kind"), given.text("identifier")) }),
   check_mark: (given) => (marks.checkMark(given.text<marks.MarkKind>("kind"), markOf(given, "seen"), markOf(given, "now"), given.text("previous")), nothing()),
+  check_letters: (given) => {
+    const byNumber = new Map(given.json<Signed[]>("letters").map((signed) => [letters.coverOf(signed).number, signed]));
+    return { mark: marks.checkLetters(markOf(given, "seen"), byNumber) ?? "" };
+  },
   check_chain: (given) => ({ mark: marks.checkChain(markOf(given, "seen"), given.json<Signed[]>("chain")) }),
 };
 

@@ -1688,6 +1688,7 @@ export interface Words {
   "refusal-log-not-witnessed": never;
   "refusal-log-rolled-back": never;
   "refusal-mailbox-full": never;
+  "refusal-mailbox-rolled-back": never;
   "refusal-mark-taken": never;
   "refusal-meeting-taken": never;
   "refusal-meeting-unknown": never;

@@ -9,8 +9,9 @@ import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
-import { followingOf, letterRows, mailboxOf, type ReadMailbox, send } from "./mailbox";
+import { followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
+import type { Look } from "./seen";
 import type { Account } from "./session";
 import { copyOf, inLetters } from "./visit-copy";
 
@@ -51,6 +52,7 @@ export class Demands {
       const answer = await this.#account.ask(`/practices/${practice}/letters${query}`, {}, mailboxesShape);
       if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
       const demands: Demand[] = [];
+      const withheld: Visit[] = [];
       let doubtful = 0;
       for (const { visit: told, letters } of answer.mailboxes) {
         const visit = await this.#agendas.one(access, told, look);
@@ -58,14 +60,15 @@ export class Demands {
           doubtful += letters.length;
           continue;
         }
-        const box = await this.#read(access, visit, letters);
+        const box = await this.#read(access, visit, letters, look);
         this.#boxes.set(visit.row.appointment, box);
         doubtful += box.doubtful;
+        if (box.withheld) withheld.push(visitOf(visit));
         const language = visit.content?.language === "en" ? "en" : "fr";
         demands.push(...box.requests.map((request): Demand => ({ visit: visitOf(visit), request, language })));
       }
       await this.#practices.seen.keep(look);
-      return { demands: demands.sort(byUrgency), doubtful, next: answer.next };
+      return { demands: demands.sort(byUrgency), doubtful, withheld, next: answer.next };
     });
   }
 
@@ -87,7 +90,7 @@ export class Demands {
     await this.open(practice, appointment).catch((error: unknown) => {
       // Nothing lies in this mailbox yet.
       if (!(error instanceof DoorError) || error.code !== "appointment_unknown") throw error;
-      this.#boxes.set(appointment, { requests: [], told: [], doubtful: 0, byPatient: 0, byDesk: 0 });
+      this.#boxes.set(appointment, { requests: [], told: [], doubtful: 0, withheld: false, byPatient: 0, byDesk: 0 });
     });
     await this.#write(practice, appointment, { kind: "notice", text, files: [] });
   }
@@ -153,17 +156,18 @@ export class Demands {
     this.#boxes.set(appointment, { ...box, byDesk });
   }
 
-  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly Json[]): Promise<ReadMailbox> {
+  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly Json[], look: Look): Promise<ReadMailbox> {
     const { appointment, manage } = visit.row;
     const deskKey = async (epoch: number) => this.#practices.deskKey(access.practice, access.roots, epoch);
-    return mailboxOf(appointment, rows, {
+    const reader: Reader = {
       believed: (posted) => believeLetter(posted, access.practice, appointment, fromB64(manage), deskKey),
       opened: async (cover, { sealed, copy }) => {
         const secrets = secretsOf(access, cover.epoch);
         if (deskEpoch(cover) === undefined) return openLetter(cover, sealed, fromB64(secrets.seal_seed));
         return openLetterCopy(cover, copy, fromB64(secrets.filing_key));
       },
-    });
+    };
+    return mailboxOf(appointment, rows, reader, look);
   }
 
   #known(appointment: string): KnownVisit {

@@ -445,12 +445,13 @@ export interface PersonRequest {
   replies: readonly RequestReply[];
 }
 
-/** `doubtful`: so many letters are not believed, and not shown. */
+/** `doubtful`: so many letters are not believed, and not shown; `withheld`: some that were seen here before are not shown any more. */
 export interface Mailbox {
   requests: readonly PersonRequest[];
   /** What the practice wrote without having been asked. */
   told: readonly RequestReply[];
   doubtful: number;
+  withheld: boolean;
 }
 
 /** What was written about one visit, also where it is long over. */
@@ -494,6 +495,8 @@ export interface Order {
 export interface Queue {
   demands: readonly Demand[];
   doubtful: number;
+  /** Visits in whose mailbox letters that were seen here before are not shown any more. */
+  withheld: readonly Visit[];
   next: string;
 }
 

@@ -14,6 +14,7 @@ import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import { shuffled } from "./pools";
 import type { Practices } from "./practices";
+import type { Look } from "./seen";
 import type { Holder, Visits } from "./visits";
 
 const letterRowShape = partOf({ letter: signedShape, sealed: b64Of(), copy: b64Of() });
@@ -44,6 +45,7 @@ export interface Reader {
 interface Letters {
   letters: readonly Opened[];
   doubtful: number;
+  withheld: boolean;
   byPatient: number;
   byDesk: number;
 }
@@ -97,15 +99,16 @@ export class Mailboxes {
     const mailboxes: VisitLetters[] = [];
     for (const { keys, practice } of shuffled(kept)) {
       const visit = visits.get(keys.appointment);
-      const { requests, told, doubtful } = requestsIn(keys.appointment, await this.#lettersOrDoubt({ keys, practice }));
-      if (visit !== undefined && requests.length + told.length + doubtful > 0) mailboxes.push({ visit, requests, told, doubtful });
+      const { requests, told, doubtful, withheld } = requestsIn(keys.appointment, await this.#lettersOrDoubt({ keys, practice }));
+      if (visit !== undefined && (requests.length + told.length + doubtful > 0 || withheld)) mailboxes.push({ visit, requests, told, doubtful, withheld });
     }
     return { mailboxes, visits: listing.visits, unread: listing.doubtful.length };
   }
 
   /** What was written about a visit, as it was signed; a mailbox that is refused counts as one letter that is not believed. */
   async exported(holder: Holder): Promise<ExportedMailbox | undefined> {
-    const { letters, doubtful } = await this.#lettersOrDoubt(holder);
+    const { letters, withheld, ...counts } = await this.#lettersOrDoubt(holder);
+    const doubtful = Math.max(counts.doubtful, Number(withheld));
     if (letters.length === 0 && doubtful === 0) return undefined;
     return { letters: letters.map(({ signed, letter }) => ({ cover: signed, ...(letter === undefined ? {} : { content: letter }) })), doubtful };
   }
@@ -116,7 +119,7 @@ export class Mailboxes {
 
   async #lettersOrDoubt(holder: Holder): Promise<Letters> {
     return this.#letters(holder).catch((error: unknown) => {
-      if (isDoubt(error)) return { letters: [], doubtful: 1, byPatient: 0, byDesk: 0 };
+      if (isDoubt(error)) return { letters: [], doubtful: 1, withheld: false, byPatient: 0, byDesk: 0 };
       throw error;
     });
   }
@@ -125,13 +128,17 @@ export class Mailboxes {
     const path = `/v1/appointments/${keys.appointment}/letters`;
     const read = { origin: originOf(this.#world.platform), method: "GET", path, body: new Uint8Array(0) };
     const headers = { "Serment-Signature": await signRead(read, keys, new Date()) };
+    const look = await this.#practices.seen.look();
     const { letters } = await askAgain(this.#world.platform.url + path, { headers }, lettersShape);
     const deskKey = async (epoch: number): Promise<Bytes> => this.#practices.deskKey(practice, (await this.#practices.lookUp(practice)).roots, epoch);
-    return lettersOf(letters, {
+    const reader: Reader = {
       believed: (posted) => believeLetter(posted, practice, keys.appointment, keys.signPublic, deskKey),
       opened: (cover, { sealed, copy }) =>
         deskEpoch(cover) === undefined ? openLetterCopy(cover, copy, keys.selfCopyKey) : openLetter(cover, sealed, keys.replySeed),
-    });
+    };
+    const found = await lettersOf(keys.appointment, letters, reader, look);
+    await this.#practices.seen.keep(look);
+    return found;
   }
 }
 
@@ -147,8 +154,8 @@ export async function send({ platform }: World, appointment: string, { letter, s
   await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
 }
 
-export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader): Promise<ReadMailbox> {
-  return requestsIn(appointment, await lettersOf(rows, reader));
+export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader, look: Look): Promise<ReadMailbox> {
+  return requestsIn(appointment, await lettersOf(appointment, rows, reader, look));
 }
 
 /** What was asked, out of all that was written. */
@@ -159,14 +166,24 @@ function requestsIn(appointment: string, { letters, ...counts }: Letters): ReadM
   return { requests, told, ...counts };
 }
 
-/** A letter that is not believed hides none of the others. */
-async function lettersOf(rows: readonly Json[], reader: Reader): Promise<Letters> {
+/** A letter that is not believed hides none of the others, nor does one that is withheld. */
+async function lettersOf(appointment: string, rows: readonly Json[], reader: Reader, look: Look): Promise<Letters> {
   const read = await Promise.all(rows.map((row) => opened(row, reader)));
   const found = [...new Map(read.filter((one) => one !== undefined).map((one) => [placeOf(one), one] as const)).values()];
   const [byPatient, byDesk] = [false, true].map((desk) => following(found.filter(({ cover }) => (deskEpoch(cover) !== undefined) === desk)));
   const numbered = (byPatient ?? 0) + (byDesk ?? 0);
   // A letter that is not believed may be the one whose number is missing: it is counted once.
-  return { letters: found, doubtful: Math.max(read.length, numbered) - found.length, byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+  return { letters: found, doubtful: Math.max(read.length, numbered) - found.length, withheld: isWithheld(appointment, found, look), byPatient: byPatient ?? 0, byDesk: byDesk ?? 0 };
+}
+
+function isWithheld(appointment: string, letters: readonly Opened[], look: Look): boolean {
+  try {
+    look.followLetters(appointment, letters, dayOf(new Date()));
+    return false;
+  } catch (error) {
+    if (isDoubt(error)) return true;
+    throw error;
+  }
 }
 
 function placeOf({ cover }: Opened): string {

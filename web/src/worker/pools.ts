@@ -2,7 +2,7 @@
 import { newPool, newSeed, type Pool, type PoolSeed, poolSize, refillBelow, type Vault } from "../protocol/vault";
 
 /** No practice lets a visit go before three months are over, of which February makes the shortest. */
-const leastKeptDays = 89;
+export const leastKeptDays = 89;
 
 /** Whose visit is over, by seed; and which seeds hold a visit at all. */
 export interface Probed {
@@ -21,9 +21,13 @@ export function allSeeds(vault: Vault): readonly string[] {
 
 /** Seeds whose visit is so long over that a practice may have let it go (SPEC 14). */
 export function mayBeGone(vault: Vault, today: string): ReadonlySet<string> {
-  const since = new Date(Date.parse(today) - leastKeptDays * 86_400_000).toISOString().slice(0, 10);
+  const since = daysBefore(today, leastKeptDays);
   const spent = vault.pools.flatMap(({ seeds }) => seeds).filter(({ state, day }) => state === "spent" && day <= since);
   return new Set(spent.map(({ seed }) => seed));
+}
+
+export function daysBefore(day: string, count: number): string {
+  return new Date(Date.parse(day) - count * 86_400_000).toISOString().slice(0, 10);
 }
 
 function isLive({ state }: PoolSeed): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Cover } from "../protocol/letters";
 import type { Mark, MarkKind } from "../protocol/marks";
 import { pad, seenBuckets } from "../protocol/padding";
 import { thing } from "../protocol/marks";
@@ -26,6 +27,26 @@ describe("a look", () => {
     look.follow("filing", appointment, mark(3, "c"), "b".repeat(64));
     look.follow("note", appointment, undefined, "");
     expect([...look.found.values()]).toEqual([mark(3, "c")]);
+  });
+});
+
+describe("a look into a mailbox", () => {
+  const cover = { by: "manage", number: 0, day: "2026-03-04" } as Cover;
+  const letter = { cover, signed: { body: "AA", signature: "" } };
+  const look = new Look(none);
+  look.followLetters(appointment, [letter], "2026-03-04");
+  const marks = raised(none, look.found, "2026-03-04");
+
+  it("remembers the day of the newest letter", () => {
+    expect([...read(written(marks)).values()].map((kept) => kept.written)).toEqual(["2026-03-04"]);
+    const later = new Look(marks);
+    later.followLetters(appointment, [letter, { cover: { ...cover, by: "desk:1", day: "2026-03-09" } as Cover, signed: letter.signed }], "2026-03-04");
+    expect([...raised(marks, later.found, "2026-03-04").values()].map((kept) => kept.written)).toEqual(["2026-03-09", "2026-03-09"]);
+  });
+
+  it("refuses one that is empty until its practice may have let it go", () => {
+    expect(() => new Look(marks).followLetters(appointment, [], "2026-05-31")).toThrow(refused("mailbox_rolled_back"));
+    expect(() => new Look(marks).followLetters(appointment, [], "2026-06-01")).not.toThrow();
   });
 });
 

@@ -4,25 +4,31 @@
  */
 import { type Bytes, equal, hex, text, utf8 } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
-import { checkChain, checkMark, type Mark, type MarkKind, thing } from "../protocol/marks";
+import { type Cover, deskEpoch } from "../protocol/letters";
+import { checkChain, checkLetters, checkMark, type LetterKind, type Mark, type MarkKind, thing } from "../protocol/marks";
 import { pad, seenBuckets, unpad } from "../protocol/padding";
 import { derive, hash } from "../protocol/primitives";
 import { lock, unlock } from "../protocol/sealing";
 import { dayOf } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
+import { daysBefore, leastKeptDays } from "./pools";
 import * as shelf from "./shelf";
+
+const hands: readonly (readonly [LetterKind, boolean])[] = [["asked", false], ["answered", true]];
 
 /** Some two thousand visits of a practice; what was not looked at for longest goes first. */
 export const mostMarks = 6000;
 
+/** Of letters with the day of the newest in their mailbox, which a practice lets go some day. */
+type FoundMark = Mark & Readonly<{ written?: string }>;
 /** With the day on which its thing was last looked at. */
-type KeptMark = Mark & Readonly<{ day: string }>;
+type KeptMark = FoundMark & Readonly<{ day: string }>;
 export type Marks = ReadonlyMap<string, KeptMark>;
 
 /** The marks before a question was sent: what happens while the answer is on its way is not missing from it. */
 export class Look {
   readonly #marks: Marks;
-  readonly found = new Map<string, Mark>();
+  readonly found = new Map<string, FoundMark>();
 
   constructor(marks: Marks) {
     this.#marks = marks;
@@ -39,6 +45,25 @@ export class Look {
   followChain(appointment: string, chain: readonly Signed[]): void {
     const name = thing("statement", appointment);
     this.found.set(name, checkChain(this.#marks.get(name), chain));
+  }
+
+  /** The same for a mailbox: the last letter of each hand that was seen must be there, unless all may be gone. */
+  followLetters(appointment: string, letters: readonly Readonly<{ cover: Cover; signed: Signed }>[], today: string): void {
+    const newest = letters.reduce((latest, { cover: { day } }) => (day > latest ? day : latest), "");
+    const refused: unknown[] = [];
+    for (const [kind, byDesk] of hands) {
+      const name = thing(kind, appointment);
+      const seen = this.#marks.get(name);
+      if (letters.length === 0 && seen?.written !== undefined && seen.written <= daysBefore(today, leastKeptDays)) continue;
+      const own = letters.filter(({ cover }) => (deskEpoch(cover) !== undefined) === byDesk);
+      try {
+        const mark = checkLetters(seen, new Map(own.map(({ cover, signed }) => [cover.number, signed])));
+        if (mark !== undefined) this.found.set(name, { ...mark, written: newest });
+      } catch (error) {
+        refused.push(error);
+      }
+    }
+    if (refused.length > 0) throw refused[0];
   }
 }
 
@@ -82,7 +107,7 @@ export class Seen {
     await this.#raise(new Map([[thing(kind, identifier), mark]]));
   }
 
-  async #raise(found: ReadonlyMap<string, Mark>): Promise<void> {
+  async #raise(found: ReadonlyMap<string, FoundMark>): Promise<void> {
     const owner = this.#owner;
     if (owner === undefined) {
       this.#marks = raised(this.#marks, found, dayOf(new Date()));
@@ -121,17 +146,17 @@ async function opened(key: Bytes, locked: Bytes): Promise<Marks> {
 }
 
 /** The same marks where nothing is new; never a lower number, and no more than have their place. Pure. */
-export function raised(marks: Marks, found: ReadonlyMap<string, Mark>, today: string): Marks {
-  const news = [...found].filter(([name, { number }]) => {
+export function raised(marks: Marks, found: ReadonlyMap<string, FoundMark>, today: string): Marks {
+  const news = [...found].filter(([name, { number, written: newest }]) => {
     const before = marks.get(name);
-    return before === undefined || before.number < number || (before.number === number && before.day !== today);
+    return before === undefined || before.number < number || (before.number === number && (before.day !== today || before.written !== newest));
   });
   if (news.length === 0) return marks;
   const all = new Map(marks);
-  for (const [name, { number, hash: digest }] of news) {
+  for (const [name, mark] of news) {
     // Last in its order, so that of one day the latest stays.
     all.delete(name);
-    all.set(name, { number, hash: digest, day: today });
+    all.set(name, { ...mark, day: today });
   }
   const surplus = [...all].sort(([, one], [, other]) => (one.day < other.day ? -1 : Number(one.day > other.day))).slice(0, Math.max(0, all.size - mostMarks));
   for (const [name] of surplus) all.delete(name);
@@ -139,10 +164,10 @@ export function raised(marks: Marks, found: ReadonlyMap<string, Mark>, today: st
 }
 
 export function written(marks: Marks): Bytes {
-  return utf8(JSON.stringify([...marks].map(([name, { number, hash: digest, day }]) => [name, number, digest, day])));
+  return utf8(JSON.stringify([...marks].map(([name, { number, hash: digest, day, written: newest }]) => [name, number, digest, day, ...(newest === undefined ? [] : [newest])])));
 }
 
 export function read(bytes: Bytes): Marks {
-  const rows = JSON.parse(text(bytes)) as [string, number, string, string][];
-  return new Map(rows.map(([name, number, digest, day]) => [name, { number, hash: digest, day }]));
+  const rows = JSON.parse(text(bytes)) as [string, number, string, string, string?][];
+  return new Map(rows.map(([name, number, digest, day, newest]) => [name, { number, hash: digest, day, ...(newest === undefined ? {} : { written: newest }) }]));
 }

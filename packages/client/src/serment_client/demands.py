@@ -74,6 +74,8 @@ class Queue:
 
     demands: tuple[Demand, ...]
     doubtful: int
+    withheld: tuple[AgendaVisit, ...] = ()
+    """Visits in whose mailbox letters that were seen here before are not shown any more."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Page:
 
     demands: tuple[Demand, ...]
     doubtful: int
+    withheld: tuple[AgendaVisit, ...]
     following: str
 
 
@@ -100,12 +103,13 @@ class Demands:
         """Everything that was asked and is still there, page by page; long mailboxes by their covers alone."""
         path = f"/practices/{practice}/letters"
         page = self._page(practice, path)
-        demands, doubtful = [*page.demands], page.doubtful
+        demands, doubtful, withheld = [*page.demands], page.doubtful, [*page.withheld]
         while page.following:
             page = self._page(practice, f"{path}?after={page.following}")
             demands += page.demands
             doubtful += page.doubtful
-        return Queue(tuple(sorted(demands, key=_urgency)), doubtful)
+            withheld += page.withheld
+        return Queue(tuple(sorted(demands, key=_urgency)), doubtful, tuple(withheld))
 
     def open(self, practice: str, appointment: str) -> tuple[Demand, ...]:
         """All that was asked about one visit, with every letter."""
@@ -117,6 +121,7 @@ class Demands:
         if answer.epoch != access.current.epoch:
             access = self._memberships.renew(practice)
         demands: list[Demand] = []
+        withheld: list[AgendaVisit] = []
         doubtful = 0
         for row in answer.mailboxes:
             visit = self._agendas.adopt(access, row.visit)
@@ -126,8 +131,9 @@ class Demands:
             box = self._read(access, visit, row.letters)
             self._boxes[visit.appointment] = box
             doubtful += box.doubtful
+            withheld += [visit] if box.withheld else []
             demands += [Demand(visit, request) for request in box.requests]
-        return Page(tuple(demands), doubtful, answer.next)
+        return Page(tuple(demands), doubtful, tuple(withheld), answer.next)
 
     def answer(
         self,
@@ -262,7 +268,7 @@ class Demands:
                 return open_letter(cover, posted.sealed, from_b64(secrets.seal_seed))
             return open_copy(cover, posted.copy, secrets.filing)
 
-        return mailbox_of(visit.appointment, rows, believed, opened, self._context.clock().date())
+        return mailbox_of(visit.appointment, rows, believed, opened, self._context)
 
 
 def _urgency(demand: Demand) -> tuple[bool, str, str]:

@@ -102,9 +102,10 @@ def _mailbox(mailboxes: Mailboxes, visit: Visit) -> ExportedMailbox | UnsetType:
         if refusal.status != NOT_FOUND:
             raise
         return ExportedMailbox((), doubtful=1)
-    if not box.letters and not box.doubtful:
+    doubtful = max(box.doubtful, int(box.withheld))
+    if not box.letters and not doubtful:
         return UNSET
-    return ExportedMailbox(tuple(map(_letter, box.letters)), box.doubtful)
+    return ExportedMailbox(tuple(map(_letter, box.letters)), doubtful)
 
 
 def _letter(one: OpenedLetter) -> ExportedLetter:

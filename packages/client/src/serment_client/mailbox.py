@@ -19,7 +19,7 @@ from serment_client.errors import AnswerUnreadable, ClientError, Refused, Reques
 from serment_client.practices import Practices
 from serment_client.visits import ATTEMPTS, Visit, Visits, contact_of
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.errors import BadLetter, ProtocolRefusal
+from serment_protocol.errors import BadLetter, MailboxRolledBack, ProtocolRefusal
 from serment_protocol.letters import Cover, Letter, Posted, ask, believe, open_copy, open_letter
 from serment_protocol.reads import sign_read
 from serment_protocol.requests import Standing, standings
@@ -92,6 +92,8 @@ class Mailbox:
     letters: tuple[OpenedLetter, ...]
     requests: tuple[Request, ...]
     doubtful: int
+    withheld: bool
+    """Whether letters that were seen on this device before are not shown any more."""
 
     @property
     def told(self) -> tuple[OpenedLetter, ...]:
@@ -119,7 +121,7 @@ class Mailboxes:
     def read_all(self) -> list[tuple[Visit, Mailbox]]:
         """Every visit about which anything was written, each asked for by itself."""
         read = ((visit, self.read_of(visit)) for visit in self._visits.list_all().visits)
-        return [(visit, box) for visit, box in read if box.letters or box.doubtful]
+        return [(visit, box) for visit, box in read if box.letters or box.doubtful or box.withheld]
 
     def ask(self, appointment: str, kind: str, text: str, language: Language = "fr") -> Request:
         """Ask the practice of a visit; a letter that crossed another of ours is numbered anew."""
@@ -177,7 +179,7 @@ class Mailboxes:
                 return open_copy(cover, posted.copy, keys.self_copy_key)
             return open_letter(cover, posted.sealed, keys.reply_seed)
 
-        return mailbox_of(visit.appointment, answer.letters, believed, opened, now.date())
+        return mailbox_of(visit.appointment, answer.letters, believed, opened, self._context)
 
 
 def send(context: Context, appointment: str, posted: Posted, ticket: bytes = b"") -> None:
@@ -189,7 +191,7 @@ def send(context: Context, appointment: str, posted: Posted, ticket: bytes = b""
 
 
 def mailbox_of(
-    appointment: str, rows: Sequence[object], believed: Callable[[Posted], Cover], opened: Opening, today: date
+    appointment: str, rows: Sequence[object], believed: Callable[[Posted], Cover], opened: Opening, context: Context
 ) -> Mailbox:
     """A mailbox as one hand reads it; a letter that is not believed hides none of the others."""
     found: dict[tuple[bool, int], OpenedLetter] = {}
@@ -203,7 +205,17 @@ def mailbox_of(
     numbered = sum(max(_numbers(letters, by_desk=by_desk), default=-1) + 1 for by_desk in (False, True))
     # A letter that is not believed may be the one whose number is missing: it is counted once.
     doubtful = max(len(rows), numbered) - len(letters)
-    return Mailbox(appointment, letters, _requests(letters, today), doubtful)
+    withheld = _is_withheld(context, appointment, letters)
+    return Mailbox(appointment, letters, _requests(letters, context.clock().date()), doubtful, withheld)
+
+
+def _is_withheld(context: Context, appointment: str, letters: Sequence[OpenedLetter]) -> bool:
+    """What is left is shown all the same."""
+    try:
+        context.seen.follow_letters(appointment, [(one.cover, one.signed) for one in letters])
+    except MailboxRolledBack:
+        return True
+    return False
 
 
 def _numbers(letters: Iterable[OpenedLetter], *, by_desk: bool) -> list[int]:

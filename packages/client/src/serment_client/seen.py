@@ -9,10 +9,12 @@ from contextlib import contextmanager
 import msgspec
 
 from serment_client.log import Clock
+from serment_client.pools import LEAST_KEPT
 from serment_client.state import State
 from serment_protocol.encoding import b64, from_b64, write_day
-from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.marks import Mark, MarkKind, check_chain, check_mark, thing
+from serment_protocol.errors import MailboxRolledBack, ProtocolRefusal
+from serment_protocol.letters import Cover
+from serment_protocol.marks import LetterKind, Mark, MarkKind, check_chain, check_letters, check_mark, thing
 from serment_protocol.padding import SEEN_BUCKETS, pad, unpad
 from serment_protocol.primitives import derive, hash_bytes
 from serment_protocol.sealing import lock, unlock
@@ -23,6 +25,7 @@ CONTEXT = {"v": 1}
 FINGERPRINT_DIGITS = 32
 # Some two thousand visits of a practice; what was not looked at for longest goes first.
 MOST = 6000
+KINDS: tuple[tuple[LetterKind, bool], ...] = ("asked", False), ("answered", True)
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -32,6 +35,8 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     number: int
     hash: str
     day: str
+    written: str = ""
+    """Of letters: the day of the newest in their mailbox, which a practice lets go some day."""
 
     @property
     def mark(self) -> Mark:
@@ -56,7 +61,7 @@ class Seen:
         self._root, self._kept = root, self._load(root)
         with self.together():
             for each in looked_at:
-                self._keep(each.thing, each.mark)
+                self._keep(each.thing, each.mark, each.written)
 
     def follow(self, kind: MarkKind, identifier: str, now: Mark | None, previous: str) -> None:
         """Raise unless this comes after what was seen, and remember it; it must have been believed before."""
@@ -69,6 +74,28 @@ class Seen:
         """The same for the statements of an appointment, which come whole."""
         name = thing("statement", appointment)
         self._keep(name, check_chain(self._seen(name), chain))
+
+    def follow_letters(self, appointment: str, letters: Sequence[tuple[Cover, Signed]]) -> None:
+        """The same for a mailbox: the last letter of each hand that was seen must be there, unless all may be gone."""
+        newest, refused = max((cover.day for cover, _ in letters), default=""), False
+        for kind, by_desk in KINDS:
+            name = thing(kind, appointment)
+            if not letters and self._may_be_gone(name):
+                continue
+            own = {cover.number: signed for cover, signed in letters if (cover.desk_epoch is not None) == by_desk}
+            try:
+                mark = check_letters(self._seen(name), own)
+            except MailboxRolledBack:
+                refused = True
+            else:
+                if mark is not None:
+                    self._keep(name, mark, newest)
+        if refused:
+            raise MailboxRolledBack
+
+    def _may_be_gone(self, name: str) -> bool:
+        kept, since = self._kept.get(name), write_day(self._clock().date() - LEAST_KEPT)
+        return kept is not None and kept.written <= since
 
     @contextmanager
     def together(self) -> Generator[None]:
@@ -84,8 +111,9 @@ class Seen:
         kept = self._kept.get(name)
         return kept.mark if kept else None
 
-    def _keep(self, name: str, mark: Mark) -> None:
-        before, kept = self._kept.get(name), Kept(name, mark.number, mark.hash, write_day(self._clock().date()))
+    def _keep(self, name: str, mark: Mark, written: str = "") -> None:
+        before, today = self._kept.get(name), write_day(self._clock().date())
+        kept = Kept(name, mark.number, mark.hash, today, written)
         if before == kept or (before is not None and before.number > mark.number):
             return
         self._kept[name] = kept

@@ -229,6 +229,12 @@ class StatementRolledBack(ProtocolRefusal):
     code = "statement_rolled_back"
 
 
+class MailboxRolledBack(ProtocolRefusal):
+    """Letters that were seen here before are not shown any more."""
+
+    code = "mailbox_rolled_back"
+
+
 class PracticeNotEndorsed(ProtocolRefusal):
     """The custodian does not vouch, or not any more, that these keys are this practice's."""
 

@@ -4,7 +4,7 @@ A signature says that somebody said something, not that it is the newest. Whoeve
 believed last can tell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from serment_protocol.appointments import Filing, filing_hash
@@ -12,6 +12,7 @@ from serment_protocol.encoding import from_b64
 from serment_protocol.errors import (
     EpochRolledBack,
     FilingRolledBack,
+    MailboxRolledBack,
     NoteRolledBack,
     ProtocolRefusal,
     PublicationRolledBack,
@@ -22,11 +23,14 @@ from serment_protocol.practice import EpochRecord, predecessor_of
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.publication import Publication, publication_hash
 from serment_protocol.replacements import Roots
-from serment_protocol.signing import Signed
+from serment_protocol.signing import Signed, body_hash
 from serment_protocol.statements import statement_hash
 from serment_protocol.structure import Digest, Number, Structure
 
 MarkKind = Literal["root", "epoch", "publication", "statement", "filing", "note"]
+LetterKind = Literal["asked", "answered"]
+"""The letters of the two hands of a mailbox."""
+LETTER = "letter-cover"
 
 REFUSALS: dict[MarkKind, type[ProtocolRefusal]] = {
     "root": RootRolledBack,
@@ -46,7 +50,7 @@ class Mark(Structure, frozen=True):
     hash: Digest
 
 
-def thing(kind: MarkKind, identifier: str) -> str:
+def thing(kind: MarkKind | LetterKind, identifier: str) -> str:
     """Under which a mark is kept."""
     return hash_bytes("seen", f"{kind}/{identifier}".encode())[:THING_BYTES].hex()
 
@@ -68,6 +72,15 @@ def check_chain(seen: Mark | None, chain: Sequence[Signed]) -> Mark:
     if seen is not None and (len(chain) < seen.number or statement_hash(chain[seen.number - 1]) != seen.hash):
         raise StatementRolledBack
     return Mark(len(chain), statement_hash(chain[-1]))
+
+
+def check_letters(seen: Mark | None, letters: Mapping[int, Signed]) -> Mark | None:
+    """The mark of one hand's believed letters, by their numbers; raise unless the last one seen is still among them."""
+    hashes = {number: body_hash(LETTER, signed) for number, signed in letters.items()}
+    if seen is not None and hashes.get(seen.number - 1) != seen.hash:
+        raise MailboxRolledBack
+    last = max(hashes, default=None)
+    return None if last is None else Mark(last + 1, hashes[last])
 
 
 def root_mark(roots: Roots) -> Mark | None:

@@ -15,8 +15,8 @@ function request(due: string, settled: string, ...replies: RequestReply[]): Pers
 
 const correspondence: Correspondence = {
   mailboxes: [
-    { visit, requests: [request("2027-01-10", "", letter("2026-12-02", "Plus tard.")), request("2027-01-04", "2026-12-09", letter("2026-12-09", "Voici."))], told: [], doubtful: 0 },
-    { visit: other, requests: [request("2027-01-02", "")], told: [letter("2026-12-05", "Bonjour.")], doubtful: 0 },
+    { visit, requests: [request("2027-01-10", "", letter("2026-12-02", "Plus tard.")), request("2027-01-04", "2026-12-09", letter("2026-12-09", "Voici."))], told: [], doubtful: 0, withheld: false },
+    { visit: other, requests: [request("2027-01-02", "")], told: [letter("2026-12-05", "Bonjour.")], doubtful: 0, withheld: false },
   ],
   visits: [visit, other],
   unread: 0,

@@ -118,6 +118,7 @@ refusal-epoch-rolled-back = The platform showed old keys of this practice, repla
 refusal-publication-rolled-back = The platform showed an older entry of this practice than the one already seen here. We refused it and nothing was sent. Try again later, or telephone the practice; if it goes on, tell the operator.
 refusal-statement-rolled-back = The platform no longer shows this appointment as it was already seen here: a step is missing, such as a cancellation or a move. We refused it and nothing was sent. Do not go by a time you noted before: telephone the practice.
 refusal-note-rolled-back = The platform showed an older clinical note than the one already seen here. We refused it. Try again later; if it goes on, tell the operator.
+refusal-mailbox-rolled-back = Letters already seen here are not shown any more: the platform withholds them, or has lost them. Telephone whom you write to, and tell the operator.
 refusal-practice-not-endorsed = The custodian of the keys, an independent service, has not confirmed, or no longer confirms, that these keys are this practice’s. Nothing was sent. Telephone the practice for an appointment.
 refusal-bad-root = What was shown does not prove a practice. Nothing was changed. Reload the page, then try again.
 refusal-root-not-mine = No new root key of this practice that this account has made waits to be put to use.

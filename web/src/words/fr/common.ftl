@@ -118,6 +118,7 @@ refusal-epoch-rolled-back = La plateforme a présenté d’anciennes clés de ce
 refusal-publication-rolled-back = La plateforme a présenté une fiche de ce cabinet plus ancienne que celle déjà vue ici. Nous l’avons refusée et rien n’a été envoyé. Réessayez plus tard, ou téléphonez au cabinet ; si cela continue, prévenez l’exploitant.
 refusal-statement-rolled-back = La plateforme ne montre plus ce rendez-vous tel qu’il a déjà été vu ici : il y manque une étape, comme une annulation ou un déplacement. Nous l’avons refusé et rien n’a été envoyé. Ne vous fiez pas à une heure notée avant : téléphonez au cabinet.
 refusal-note-rolled-back = La plateforme a présenté une note clinique plus ancienne que celle déjà vue ici. Nous l’avons refusée. Réessayez plus tard ; si cela continue, prévenez l’exploitant.
+refusal-mailbox-rolled-back = Des lettres déjà vues ici ne sont plus montrées : la plateforme les retient, ou les a perdues. Téléphonez à votre correspondant, et signalez-le à l’exploitant.
 refusal-practice-not-endorsed = Le gardien des clés, un service indépendant, n’a pas confirmé, ou ne confirme plus, que ces clés sont celles de ce cabinet. Rien n’a été envoyé. Téléphonez au cabinet pour prendre rendez-vous.
 refusal-bad-root = La preuve présentée n’est pas celle d’un cabinet. Rien n’a été modifié. Rechargez la page, puis réessayez.
 refusal-root-not-mine = Aucune nouvelle clé racine de ce cabinet, faite par ce compte, n’attend d’être mise en service.

@@ -75,6 +75,8 @@ def list_requests(terminal: Terminal, options: argparse.Namespace) -> None:
         rows += [{**about, "told": _reply(one)} for one in box.told]
         if box.doubtful:
             rows.append({**about, "doubtful": box.doubtful})
+        if box.withheld:
+            rows.append({**about, "withheld": True})
         for request in box.requests:
             _save(options.save, visit.appointment, request)
     terminal.show(rows, _request_line, "You have asked nothing of a practice.")
@@ -86,6 +88,7 @@ def list_demands(terminal: Terminal, options: argparse.Namespace) -> None:
     queue = client.demands.list(options.practice)
     demands = (client.demands.opened(options.practice, one) if options.whole else one for one in queue.demands)
     rows: list[Row] = [demand_row(demand) for demand in demands]
+    rows += [{"appointment": visit.appointment, "withheld": True, "practice_name": ""} for visit in queue.withheld]
     if queue.doubtful:
         rows.append({"appointment": "", "doubtful": queue.doubtful, "practice_name": "the queue"})
     terminal.show(rows, _request_line, "Nobody has asked anything.")
@@ -187,6 +190,8 @@ def _request_line(row: Row) -> str:
     if "told" in row:
         told: Any = row["told"]
         return f"{short(row['appointment'])}  {told['day']}  {row['practice_name']} wrote: {told.get('text', '')}"
+    if "withheld" in row:
+        return f"{short(row['appointment'])}  letters that were seen here before are not shown any more; telephone"
     if "doubtful" in row:
         return f"{short(row['appointment'])}  {row['doubtful']} letters are not believed; telephone"
     late = "  LATE" if row["late"] and not row["settled"] else ""
