@@ -31,9 +31,9 @@ check:  ## lint, types, import contracts, generated files, documents
 	@$(ENV) --dev
 	@.venv/bin/python scripts/check.py $(ARGS)
 
-bench:  ## measure the waits that people notice
+bench:  ## measure a country's bookings, searches and agendas, and write docs/understand/performance.md (one: make bench ARGS=waits)
 	@$(ENV)
-	@.venv/bin/serment bench $(ARGS)
+	@.venv/bin/serment bench $(or $(ARGS),all --write docs/understand)
 
 lock:  ## resolve the dependencies anew (upgrade all: make lock ARGS=--upgrade)
 	@$(ENV)

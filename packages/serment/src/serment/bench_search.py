@@ -7,6 +7,7 @@ connections.
 """
 
 import math
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -65,6 +66,8 @@ class Case(msgspec.Struct, frozen=True):
     server_ms: float
     """Of a processor, each."""
     database_ms: float
+    load_cpu_share: float
+    """Of all processors, what the client that sends took."""
     failed: int
     empty: float
     """Share of the answers that found nobody; they cost least."""
@@ -91,6 +94,7 @@ class AvailabilityResult(msgspec.Struct, frozen=True):
     ratio: float
     server_ms: float
     database_ms: float
+    load_cpu_share: float
     schedules: int
     clients: int
     client: str
@@ -138,6 +142,7 @@ def availability(wanted: Wanted, say: Say) -> AvailabilityResult:
         ratio=round(case.per_second / floor, 3),
         server_ms=case.server_ms,
         database_ms=case.database_ms,
+        load_cpu_share=case.load_cpu_share,
         schedules=people,
         clients=CLIENTS,
         client=client,
@@ -226,6 +231,7 @@ def _measured(
         p99_ms=round(sent.p99_ms, 2),
         server_ms=round(used["server"], 3),
         database_ms=round(used["database"], 3),
+        load_cpu_share=round(sent.cpu_seconds / sent.seconds / (os.cpu_count() or 1), 3),
         failed=sent.failed + sum(status != OK for status, _ in sent.lines()),
         empty=round(sum(any(each in body for each in NOBODY) for _, body in sent.lines()) / sent.requests, 3),
     )

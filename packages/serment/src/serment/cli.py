@@ -124,19 +124,21 @@ def _add_restore(restoring: argparse.ArgumentParser) -> None:
 
 def _add_bench(measuring: argparse.ArgumentParser) -> None:
     meaning = (
-        "the waits of people (default), what the cryptography costs, how fast evidence is written and verified, how "
-        "many bookings a second a whole country could make, also of the same places, or how soon somebody or a free "
-        "time in it is found"
+        "the waits of people (default), what the cryptography costs, how fast evidence is written and verified; of a "
+        "whole country: how many bookings a second it could make, a rush for the same places, a surge that queues, how "
+        "soon somebody or a free time is found, how soon a busy week is read; or all of the latter"
     )
-    measured = ("waits", "crypto", "evidence", "booking", "rush", "surge", "search", "availability", "agenda")
+    measured = ("waits", "crypto", "evidence", "booking", "rush", "surge", "search", "availability", "agenda", "all")
     measuring.add_argument("what", nargs="?", choices=measured, default="waits", help=meaning)
     _add_data(measuring)
-    meaning = "of booking, search and availability: for how long (default: %(default)s)"
+    meaning = "of booking, surge, search and availability: for how long (default: %(default)s)"
     measuring.add_argument("--seconds", type=float, default=20.0, help=meaning)
     meaning = "of booking: connections at once (default: %(default)s)"
     measuring.add_argument("--clients", type=int, default=32, help=meaning)
-    meaning = "of the last four: calendars of the population, which is made once and kept (default: %(default)s)"
+    meaning = "of a country: calendars of the population, which is made once and kept (default: %(default)s)"
     measuring.add_argument("--schedules", "--practitioners", type=int, default=300_000, help=meaning)
+    meaning = "keep the results in this folder, and write its performance.md and .svg anew"
+    measuring.add_argument("--write", type=Path, metavar="FOLDER", help=meaning)
     fresh = "on a temporary installation, even where one runs on the data folder"
     measuring.add_argument("--fresh", action="store_true", help=fresh)
     measuring.add_argument("--json", action="store_true", help="print JSON")
@@ -279,46 +281,15 @@ def _run_restore(options: argparse.Namespace) -> int:
 
 
 def _run_bench(options: argparse.Namespace) -> int:
-    from serment import (
-        bench,
-        bench_agenda,
-        bench_booking,
-        bench_crypto,
-        bench_evidence,
-        bench_rush,
-        bench_search,
-        bench_surge,
-    )
+    from serment import bench_all
+    from serment.benching import report
 
-    if options.what == "crypto":
-        found = bench_crypto.bench()
-        said = bench_crypto.tell(found)
-    elif options.what == "evidence":
-        found = bench_evidence.bench()
-        said = bench_evidence.tell(found)
-    elif options.what == "booking":
-        wanted = bench_booking.Wanted(options.seconds, options.clients, options.schedules)
-        found = bench_booking.bench(wanted, _tell_apart)
-        said = bench_booking.tell(found)
-    elif options.what == "rush":
-        found = bench_rush.bench(bench_rush.Wanted(clients=options.clients, schedules=options.schedules), _tell_apart)
-        said = bench_rush.tell(found)
-    elif options.what == "agenda":
-        found = bench_agenda.bench(bench_agenda.Wanted(), _tell_apart)
-        said = bench_agenda.tell(found)
-    elif options.what == "surge":
-        found = bench_surge.bench(bench_surge.Wanted(seconds=options.seconds, schedules=options.schedules), _tell_apart)
-        said = bench_surge.tell(found)
-    elif options.what == "search":
-        found = bench_search.search(bench_search.Wanted(options.seconds, options.schedules), _tell_apart)
-        said = bench_search.tell_search(found)
-    elif options.what == "availability":
-        found = bench_search.availability(bench_search.Wanted(options.seconds, options.schedules), _tell_apart)
-        said = bench_search.tell_availability(found)
-    else:
-        found = bench.bench(options.data.resolve(), _tell_apart, fresh=options.fresh)
-        said = bench.tell(found)
-    print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said)
+    kinds = bench_all.COUNTRY if options.what == "all" else (options.what,)
+    for kind in kinds:
+        found, said = bench_all.measure(kind, options, _tell_apart)
+        if options.write is not None:
+            report.keep(options.write, kind, found)
+        print(msgspec.json.format(msgspec.json.encode(found)).decode() if options.json else said, flush=True)
     return 0
 
 
