@@ -155,6 +155,11 @@ def test_auditor(house: House, fresh: Settings, axe: Path) -> None:
         page.get_by_role("link", name="Registres").click()
         page.get_by_role("link", name="Déclaration d").click()
         expect(page.get_by_role("link", name="Nouvelle ligne")).to_have_count(0)
+        with page.expect_download() as coming:
+            page.get_by_role("button", name="Télécharger le PDF").click()
+        kept = coming.value
+        assert (kept.suggested_filename, kept.path().read_bytes()[:5]) == ("control.pdf", b"%PDF-")
+        found += problems(page, "register")
         page.get_by_role("link", name="A.8.24", exact=True).click()
         expect(page.get_by_role("table", name="Versions")).to_be_visible()
         expect(page.get_by_role("link", name="Modifier")).to_have_count(0)

@@ -39,7 +39,7 @@ from serment_platform.config import ROOMS
 from serment_protocol.cosignatures import cosign, read_witnesses
 from serment_protocol.encoding import b64, canonical, write_time
 from serment_protocol.errors import ProtocolRefusal
-from serment_protocol.evidence import NOTHING, event_hash, make_event, write_event
+from serment_protocol.evidence import NOTHING, day_root, event_hash, make_event, write_event
 from serment_protocol.evidence import sample_seed as seed_of
 from serment_protocol.evidence_course import Course
 from serment_protocol.evidence_export import EXPORT, write_event_line
@@ -241,7 +241,7 @@ def forged_root(lines: Sequence[bytes]) -> Lines:
         leaf = line["day"]["root"]
         entry = json.loads(base64.urlsafe_b64decode(leaf["entry"] + "=="))
         record = json.loads(base64.urlsafe_b64decode(entry["body"] + "=="))
-        record |= {"root": alone.root_of(hashes).hex(), "head": hashes[-1].hex()}
+        record |= {"root": day_root(hashes).hex(), "head": hashes[-1].hex()}
         entry |= {
             "body": b64(canonical(record)),
             "signature": b64(sign_bytes(FIRST, "evidence-root", canonical(record))),

@@ -7,8 +7,10 @@ import msgspec
 
 from serment.bench_agenda import AgendaResult
 from serment.bench_booking import BookingResult
+from serment.bench_evidence import EvidenceResult
 from serment.bench_search import AvailabilityResult, Case, SearchResult
 from serment.bench_surge import SurgeResult
+from serment.benching.at_rest import AtRest, Weight
 from serment.benching.report import BEGIN, END, PAGE, PLOT, RESULTS, keep, placed, read
 from serment.benching.week import Painted
 
@@ -24,6 +26,8 @@ SEARCH = SearchResult(
     8,
 )
 AGENDA = AgendaResult(10, 300, 900_000, 40.0, 12.0, 2000.0, 200.0, Painted("Chromium 156.0.1", 900.0, 250.0, 90.0))
+CHECKS = AtRest(0.25, 0.125, 0.1, (Weight("platform", "C25", 20.0, 3600.0),))
+EVIDENCE = EvidenceResult(900.0, 700.0, 8, 1000.0, 12.0, 240.0, 100_000, 900.0, 10_000, 70.0, 20.0, 840.0, CHECKS)
 HAND = "# Where the time goes\n\nWritten by hand.\n"
 
 
@@ -35,6 +39,7 @@ def test_every_result_has_its_lines(tmp_path: Path) -> None:
         "availability": AVAILABILITY,
         "search": SEARCH,
         "agenda": AGENDA,
+        "evidence": EVIDENCE,
     }
     for kind, result in results.items():
         keep(tmp_path, kind, result)
@@ -42,7 +47,17 @@ def test_every_result_has_its_lines(tmp_path: Path) -> None:
     assert page.startswith(HAND)
     assert page.endswith("More by hand.\n")
     assert "old" not in page
-    for said in ("1,234/s", "203/s", "1,500/s", "40.0 ms, 900/s", "power 0.12", "250 ms", "no commit"):
+    for said in (
+        "1,234/s",
+        "203/s",
+        "1,500/s",
+        "40.0 ms, 900/s",
+        "power 0.12",
+        "250 ms",
+        "240 s, 70 MB",
+        "0.25 %, 0.12 %",
+        "no commit",
+    ):
         assert said in page
     assert set(read(tmp_path)) == set(results)
     drawn = fromstring((tmp_path / PLOT).read_text())  # noqa: S314 -- written a moment ago

@@ -15,7 +15,6 @@ from serment_protocol.evidence import (
     EvidenceKey,
     EvidenceRoot,
     check_body,
-    day_root,
     is_whole,
     read_evidence_key,
     read_key_body,
@@ -23,6 +22,7 @@ from serment_protocol.evidence import (
     root_before,
     verify_event,
 )
+from serment_protocol.merkle import Growing, leaf_hash
 from serment_protocol.signing import Signed
 from serment_protocol.structure import Structure
 
@@ -50,8 +50,8 @@ class Course:
     last: Signed | None = None
     """The record of the newest day."""
     day: date | None = None
-    hashes: list[bytes] = field(default_factory=list[bytes])
-    """Of the events since then."""
+    since: Growing = field(default_factory=Growing)
+    """The events since then."""
 
     def add_key(self, signed: Signed) -> EvidenceKey:
         """A key, as the log names it; all of them come in order, and each before its first event."""
@@ -90,7 +90,7 @@ class Course:
             found = check_body(event.kind, event.content)
         self.handed_over = read_key_body(event.body).key if event.kind == "key" else ""
         self.total, self.head, self.at = event.seq + 1, event.hash, event.at
-        self.hashes.append(event.hash)
+        self.since.add(leaf_hash(event.hash))
         self._take_over()
         return found
 
@@ -102,12 +102,12 @@ class Course:
             raise EvidenceFault(f"the day {record.day} does not follow {write_day(self.day)}")
         if record.previous != root_before(self.last):
             raise EvidenceFault(f"the day {record.day} names another day before it")
-        if self.hashes and self.at.date() > day:
+        if self.since.count and self.at.date() > day:
             raise EvidenceFault(f"the day {record.day} comes after events of a later one")
-        found = (len(self.hashes), self.total, day_root(self.hashes).hex(), self.head.hex())
+        found = (self.since.count, self.total, self.since.root.hex(), self.head.hex())
         if found != (record.count, record.total, record.root, record.head):
             raise EvidenceFault(f"the events of {record.day} are not those of its root")
-        self.last, self.day, self.hashes = signed, day, []
+        self.last, self.day, self.since = signed, day, Growing()
         return record
 
     def _take_over(self) -> None:

@@ -31,6 +31,34 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return node_hash(root_of(leaves[:left]), root_of(leaves[left:]))
 
 
+class Growing:
+    """The root over leaf hashes that come one after the other; the roots of whole subtrees alone are kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._whole: list[tuple[int, bytes]] = []
+        """Height and root of each, the largest first."""
+
+    def add(self, leaf: bytes) -> None:
+        """One more."""
+        height = 0
+        while self._whole and self._whole[-1][0] == height:
+            leaf = node_hash(self._whole.pop()[1], leaf)
+            height += 1
+        self._whole.append((height, leaf))
+        self.count += 1
+
+    @property
+    def root(self) -> bytes:
+        """Over all so far."""
+        if not self._whole:
+            return EMPTY_ROOT
+        *before, (_, root) = self._whole
+        for _, left in reversed(before):
+            root = node_hash(left, root)
+        return root
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The path from a leaf to the root (RFC 9162 section 2.1.3.1)."""
     if len(leaves) <= 1:

@@ -29,7 +29,7 @@ def measure(kind: str, options: argparse.Namespace, say: Say) -> tuple[msgspec.S
         costs = bench_crypto.bench()
         return costs, bench_crypto.tell(costs)
     if kind == "evidence":
-        chain = bench_evidence.bench()
+        chain = bench_evidence.bench(bench_evidence.Sizes(events=options.events), say)
         return chain, bench_evidence.tell(chain)
     if kind == "booking":
         booked = bench_booking.bench(bench_booking.Wanted(seconds, options.clients, size), say)

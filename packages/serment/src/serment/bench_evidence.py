@@ -1,6 +1,8 @@
-"""`serment bench evidence`: how many events a second a hand can append, and how long a stranger verifies a million.
+"""`serment bench evidence`: how many events a second a hand can append, how long a stranger verifies a million and in
+how much memory, and what the checks take of a processor at rest.
 
-On a PostgreSQL of its own that has the platform's tables, with nothing left out of what an event costs.
+On a PostgreSQL of its own that has the platform's tables, with nothing left out of what an event costs; the checks on
+an installation of their own.
 """
 
 import asyncio
@@ -16,6 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from serment.benching.at_rest import AtRest, Say, at_rest
+from serment.benching.at_rest import tell as tell_at_rest
 from serment.errors import CannotProve
 from serment.verify.evidence import STAND_ALONE, verify_evidence
 from serment_kernel.database import Database, opened
@@ -60,9 +64,34 @@ class Sizes(NamedTuple):
     """In one transaction, for the rest."""
     alone: int = 10_000
     """For the verifier in a file of its own, which does its arithmetic in Python."""
+    checks: bool = True
+    """Whether the checks are weighed, on an installation that is made for it."""
 
 
 FULL = Sizes()
+# Not what the parent counts of a child that ended: in that, its own memory is counted, too.
+PEAK = """
+def peak():
+    with open("/proc/self/status") as status:
+        return next(line.split()[1] for line in status if line.startswith("VmHWM"))
+"""
+VERIFY = f"""{PEAK}
+import sys, time
+from pathlib import Path
+from serment.verify.evidence import verify_evidence
+started = time.perf_counter()
+report = verify_evidence(Path(sys.argv[1]), ())
+print(time.perf_counter() - started, report.events, peak())
+sys.exit(not report.ok)
+"""
+ALONE = f"""{PEAK}
+import runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    print(peak())
+"""
 
 
 class EvidenceResult(msgspec.Struct, frozen=True):
@@ -84,34 +113,42 @@ class EvidenceResult(msgspec.Struct, frozen=True):
     verified_alone_seconds_per_million: float
     """The same by the verifier on the standard library alone."""
     verified_alone_at: int
+    verified_megabytes: float
+    """Of memory, the most at once, with as many as `verified_at`; what the program itself needs is in it."""
+    verified_alone_megabytes: float
+    """The same, with as many as `verified_alone_at`."""
     bytes_per_event: float
+    checks: AtRest | None
+    """What the checks of both hands take at rest."""
 
 
-def bench(sizes: Sizes = FULL) -> EvidenceResult:
+def bench(sizes: Sizes = FULL, say: Say = lambda _: None) -> EvidenceResult:
     """Measure on a temporary cluster."""
     with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
         cluster = Cluster(Path(folder) / "cluster")
         cluster.start()
         try:
-            return asyncio.run(_measure(cluster, Path(folder), sizes))
+            found = asyncio.run(_measure(cluster, Path(folder), sizes))
         finally:
             cluster.stop()
+    return msgspec.structs.replace(found, checks=at_rest(say)) if sizes.checks else found
 
 
 def tell(found: EvidenceResult) -> str:
     """The result in lines."""
-    at = f"measured with {found.verified_at}"
-    return "\n".join(
-        [
-            f"{found.appended_per_second:10.0f} events/s appended, one a transaction",
-            f"{found.appended_per_second_by_writers:10.0f} events/s by {found.writers} writers at once",
-            f"{found.appended_per_second_together:10.0f} events/s in large transactions",
-            f"{found.walked_seconds_per_million:10.1f} s to go through a million before a day is published",
-            f"{found.verified_seconds_per_million:10.1f} s to verify an extract of a million ({at})",
-            f"{found.verified_alone_seconds_per_million:10.1f} s by the stand-alone file ({found.verified_alone_at})",
-            f"{found.bytes_per_event:10.0f} bytes an event in an extract",
-        ]
-    )
+    memory, alone = found.verified_megabytes, found.verified_alone_megabytes
+    at = f"measured with {found.verified_at}; {memory:.0f} MB"
+    by_itself = f"{found.verified_alone_at}; {alone:.0f} MB"
+    lines = [
+        f"{found.appended_per_second:10.0f} events/s appended, one a transaction",
+        f"{found.appended_per_second_by_writers:10.0f} events/s by {found.writers} writers at once",
+        f"{found.appended_per_second_together:10.0f} events/s in large transactions",
+        f"{found.walked_seconds_per_million:10.1f} s to go through a million before a day is published",
+        f"{found.verified_seconds_per_million:10.1f} s to verify an extract of a million ({at})",
+        f"{found.verified_alone_seconds_per_million:10.1f} s by the stand-alone file ({by_itself})",
+        f"{found.bytes_per_event:10.0f} bytes an event in an extract",
+    ]
+    return "\n".join([*lines, *(tell_at_rest(found.checks) if found.checks else ())])
 
 
 async def _measure(cluster: Cluster, folder: Path, sizes: Sizes) -> EvidenceResult:
@@ -129,19 +166,21 @@ async def _measure(cluster: Cluster, folder: Path, sizes: Sizes) -> EvidenceResu
             total = await chain.verify(tx, thorough=False)
             walked = time.perf_counter() - walked
         await _export(db, chain, log, large)
-    verified, counted = _verified(large)
-    alone, alone_count = _verified_alone(small)
+    verified, alone = _verified(large), _verified_alone(small)
     return EvidenceResult(
         round(one, 1),
         round(many, 1),
         sizes.writers,
         round(large_rate, 1),
         round(walked / total * MILLION, 1),
-        round(verified / counted * MILLION, 1),
-        counted,
-        round(alone / alone_count * MILLION, 1),
-        alone_count,
-        round(large.stat().st_size / counted, 1),
+        round(verified.seconds / verified.events * MILLION, 1),
+        verified.events,
+        round(alone.seconds / alone.events * MILLION, 1),
+        alone.events,
+        round(verified.megabytes, 1),
+        round(alone.megabytes, 1),
+        round(large.stat().st_size / verified.events, 1),
+        None,
     )
 
 
@@ -180,19 +219,27 @@ async def _export(db: Database, chain: Chain, log: MerkleLog, file: Path) -> Non
         await export(db, chain, log, out, (date.min, date.max), BEGIN)
 
 
-def _verified(file: Path) -> tuple[float, int]:
-    started = time.perf_counter()
-    report = verify_evidence(file, ())
-    if not report.ok:
-        raise CannotProve("What was measured does not hold.")
-    return time.perf_counter() - started, report.events
+class _Verified(NamedTuple):
+    seconds: float
+    megabytes: float
+    events: int
 
 
-def _verified_alone(file: Path) -> tuple[float, int]:
-    command = [sys.executable, "-I", "-S", str(STAND_ALONE), str(file)]
+def _verified(file: Path) -> _Verified:
+    """By a process of its own, so that its memory is nobody else's; its start is not in the time."""
+    seconds, events, kilobytes = _run(sys.executable, "-c", VERIFY, str(file)).split()
+    return _Verified(float(seconds), int(kilobytes) / 1024, int(events))
+
+
+def _verified_alone(file: Path) -> _Verified:
     started = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 -- our own file
-    taken = time.perf_counter() - started
+    *_, kilobytes = _run(sys.executable, "-I", "-S", "-c", ALONE, str(STAND_ALONE), str(file)).split()
+    return _Verified(time.perf_counter() - started, int(kilobytes) / 1024, verify_evidence(file, ()).events)
+
+
+def _run(*command: str) -> str:
+    """What it said; its most memory comes last."""
+    done = subprocess.run([*command], check=False, capture_output=True, text=True)  # noqa: S603 -- our own files
     if done.returncode:
         raise CannotProve("What was measured does not hold.")
-    return taken, verify_evidence(file, ()).events
+    return done.stdout

@@ -276,13 +276,28 @@ def is_included(entry: bytes, index: int, size: int, proof: list[bytes], root: b
     return last == 0 and node == root
 
 
-def root_of(hashes: list[bytes]) -> bytes:
-    """RFC 6962, section 2.1: over leaves that are these bytes."""
-    level = [hashlib.sha256(b"\0" + each).digest() for each in hashes]
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\1" + level[n] + level[n + 1]).digest() for n in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(pairs) * 2 :]
-    return level[0] if level else hashlib.sha256(b"").digest()
+class Growing:
+    """RFC 6962, section 2.1: the root over leaves that come one after the other; roots of whole subtrees are kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.whole: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        height, node = 0, hashlib.sha256(b"\0" + leaf).digest()
+        while self.whole and self.whole[-1][0] == height:
+            node = hashlib.sha256(b"\1" + self.whole.pop()[1] + node).digest()
+            height += 1
+        self.whole.append((height, node))
+        self.count += 1
+
+    def root(self) -> bytes:
+        if not self.whole:
+            return hashlib.sha256(b"").digest()
+        *before, (_, node) = self.whole
+        for _, left in reversed(before):
+            node = hashlib.sha256(b"\1" + left + node).digest()
+        return node
 
 
 class Verifier:
@@ -413,7 +428,7 @@ class Chain:
         self.total, self.head, self.at = 0, NOTHING, datetime.min.replace(tzinfo=UTC)
         self.day: date | None = None
         self.before = NOTHING
-        self.hashes: list[bytes] = []
+        self.since = Growing()
         self.handed_over = ""
         self.not_handed_over: list[int] = []
         self.signing = 0
@@ -478,7 +493,7 @@ class Chain:
         check_shape(event["kind"], body)
         self.handed_over = body["key"] if event["kind"] == "key" else ""
         self.total, self.head, self.at = self.total + 1, digest.hex(), at
-        self.hashes.append(digest)
+        self.since.add(digest)
         self.take_over()
         return event
 
@@ -486,11 +501,11 @@ class Chain:
         day, name = day_of(record["day"]), record["day"]
         require(self.day is None or day == self.day + timedelta(days=1), f"the day before {name} is missing")
         require(record["previous"] == self.before, f"the day {name} names another day before it")
-        require(not self.hashes or self.at.date() <= day, f"the day {name} comes after events of a later one")
-        found = (len(self.hashes), self.total, root_of(self.hashes).hex(), self.head)
+        require(not self.since.count or self.at.date() <= day, f"the day {name} comes after events of a later one")
+        found = (self.since.count, self.total, self.since.root().hex(), self.head)
         holds = found == (record["count"], record["total"], record["root"], record["head"])
         require(holds, f"the events of {name} are not those of its root")
-        self.day, self.before, self.hashes = day, hash_of("evidence-root", body).hex(), []
+        self.day, self.before, self.since = day, hash_of("evidence-root", body).hex(), Growing()
 
 
 def check_shape(kind: str, body: Any) -> None:
@@ -677,7 +692,7 @@ class Reading:
         record = self.chain.read_day(body, signature, line["root"]["index"])
         require(self.days or record["day"] == self.header["first"], "the first day is missing")
         require(self.chain.day or not record["total"], "events before the first day are missing")
-        count = len(self.chain.hashes)
+        count = self.chain.since.count
         self.chain.add_day(record, body)
         self.days += 1
         self.stamps += "stamp" in line
@@ -699,8 +714,8 @@ class Reading:
 
     def say_what_is_open(self) -> None:
         chain, say = self.chain, self.unverified.append
-        if chain.hashes:
-            say(f"the last {len(chain.hashes)} events are under no root yet: their maker could still write others")
+        if chain.since.count:
+            say(f"the last {chain.since.count} events are under no root yet: their maker could still write others")
         if self.late:
             more = f", and {len(self.late) - 10} more" if len(self.late) > 10 else ""
             say(f"days that could still be written anew, as nobody saw them in time: {', '.join(self.late[:10])}{more}")

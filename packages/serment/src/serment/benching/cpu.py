@@ -14,11 +14,24 @@ PARENT, USER, SYSTEM = 1, 11, 12
 
 def seconds_of(roots: Iterable[int]) -> float:
     """What these processes and all below them have used so far."""
-    stats = {int(each.name): found for each in PROC.iterdir() if each.name.isdecimal() and (found := _stat(each))}
+    stats = _stats()
+    return sum(int(stats[pid][USER]) + int(stats[pid][SYSTEM]) for pid in _below(roots, stats) if pid in stats) / TICKS
+
+
+def processes_of(roots: Iterable[int]) -> set[int]:
+    """These processes and all below them."""
+    return _below(roots, _stats())
+
+
+def _stats() -> dict[int, list[str]]:
+    return {int(each.name): found for each in PROC.iterdir() if each.name.isdecimal() and (found := _stat(each))}
+
+
+def _below(roots: Iterable[int], stats: dict[int, list[str]]) -> set[int]:
     wanted = set(roots)
     while more := {pid for pid, stat in stats.items() if int(stat[PARENT]) in wanted and pid not in wanted}:
         wanted |= more
-    return sum(int(stats[pid][USER]) + int(stats[pid][SYSTEM]) for pid in wanted if pid in stats) / TICKS
+    return wanted
 
 
 def _stat(process: Path) -> list[str] | None:

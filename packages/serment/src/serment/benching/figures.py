@@ -86,6 +86,22 @@ def _agenda(found: Result) -> Iterator[Figure]:
         yield Figure("from the request to the picture, once filed", f"{filed:.0f} ms", "under 300 ms", 300 / filed)
 
 
+def _evidence(found: Result) -> Iterator[Figure]:
+    events, alone = _count(found["verified_at"]), _count(found["verified_alone_at"])
+    one, many = (_count(found[f"appended_per_second{how}"]) for how in ("", "_by_writers"))
+    yield Figure(f"events of the evidence written, by one writer and by {found['writers']}", f"{one}/s, {many}/s")
+    megabytes = f"{found['verified_megabytes']:.0f} MB"
+    million = f"{found['verified_seconds_per_million']:.0f} s, {megabytes}"
+    yield Figure(f"a million events verified, and in how much memory; measured with {events}", million)
+    by_itself = f"{found['verified_alone_seconds_per_million']:.0f} s, {found['verified_alone_megabytes']:.0f} MB"
+    yield Figure(f"the same by the file that stands alone; measured with {alone}", by_itself)
+    checks = found.get("checks")
+    if checks:
+        both = f"{checks['percent_platform']:.2f} %, {checks['percent_custodian']:.2f} %"
+        most = max(checks["percent_platform"], checks["percent_custodian"])
+        yield Figure("the checks at rest, of a processor: platform, custodian", both, "under 1 %", 1 / most)
+
+
 def _each(found: Result) -> str:
     return f"{found['server_ms']:.2f} ms, {found['database_ms']:.2f} ms"
 
@@ -101,5 +117,6 @@ SHOWN: Mapping[str, Callable[[Result], Iterator[Figure]]] = {
     "availability": _availability,
     "search": _search,
     "agenda": _agenda,
+    "evidence": _evidence,
 }
 """In the order of the table."""
