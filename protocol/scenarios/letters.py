@@ -15,6 +15,7 @@ from serment_protocol.letters import (
     NAME,
     Address,
     Answers,
+    Carried,
     Cover,
     Letter,
     Posted,
@@ -38,6 +39,9 @@ ANSWERED = Letter(
     at="2026-11-24T08:00:00Z",
     outcome="done",
     files=(attach("notes.txt", b"Tension 12/8"),),
+)
+REPEATED = Carried(
+    appointment=seed("before").hex(), by="patient", kind="access", day="2026-11-01", due="2026-12-01", files=("a.txt",)
 )
 BY_DESK = Address(PRACTICE, KEYS.appointment, EPOCH, f"desk:{EPOCH}", 0)
 CONTEXT = {"v": 1, "practice": PRACTICE, "appointment": KEYS.appointment, "epoch": EPOCH, "by": "manage", "number": 0}
@@ -177,11 +181,18 @@ def opened(fixtures: Fixtures, request: Cover, asked: Posted, answer: Cover, ans
 def insides(fixtures: Fixtures, request: Cover) -> Iterator[Vector]:
     """Contents that were never written so by a client."""
     letter = plain(ASKED)
+    carried = plain(REPEATED)
     inside: dict[str, tuple[Values, str]] = {
         "letter_of_a_newer_kind": ({**letter, "kind": "message"}, "bad_letter"),
         "letter_of_no_kind": ({**letter, "kind": ""}, "bad_structure"),
         "letter_with_an_unknown_outcome": ({**letter, "outcome": "lost"}, "bad_structure"),
         "letter_with_unknown_field": ({**letter, "account": "0" * 32}, "bad_structure"),
+        "letter_that_repeats_another": ({**letter, "carried": carried}, "accepted"),
+        "letter_that_repeats_one_of_nobody": ({**letter, "carried": {**carried, "by": "platform"}}, "bad_structure"),
+        "letter_that_repeats_what_is_inside_files": (
+            {**letter, "carried": {**carried, "files": [{"name": "a"}]}},
+            "bad_structure",
+        ),
         "letter_with_another_file": (
             {**letter, "files": [{"name": "a", "sha256": "0" * 64, "content": ""}]},
             "bad_letter",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from msgspec import UNSET
 from playwright.sync_api import Page, expect
 
 from serment.clients import new_client, sign_up
@@ -14,7 +15,9 @@ from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client, Wish
 from serment_client.visits import Visit
-from serment_protocol.kit import propose_words
+from serment_protocol.appointments import PatientName
+from serment_protocol.encoding import read_time, write_day
+from serment_protocol.kit import code_words, propose_words
 from serment_protocol.letters import attach
 from serment_protocol.vault import Identity, Vault
 
@@ -22,14 +25,20 @@ from ..malicious.liar import Liar
 from .conftest import House
 from .looking import problems
 from .lying import listen, refusal
-from .people import new_patient, sign_in
+from .people import agenda, new_patient, sign_in
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
 FILE = b"Tension 12/8\n"
+REPEATED = (
+    ("patient", "Je voudrais une copie."),
+    ("practice", "Voici la copie."),
+    ("patient", "Pas de statistiques."),
+    ("practice", "Le cabinet déménage."),
+)
 
 
 class Somebody(NamedTuple):
-    """A patient with an account, on another device of theirs."""
+    """Whoever has an account, on another device of theirs."""
 
     client: Client
     email: str
@@ -37,9 +46,24 @@ class Somebody(NamedTuple):
 
 
 @pytest.fixture
-def doctor(installation: Settings) -> Generator[Client]:
+def colleague(installation: Settings) -> Generator[Somebody]:
+    """A doctor."""
+    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
+    sign_up(client, installation, email, passphrase, "staff")
+    yield Somebody(client, email, passphrase)
+    client.close()
+
+
+@pytest.fixture
+def doctor(colleague: Somebody) -> Client:
+    return colleague.client
+
+
+@pytest.fixture
+def newcomer(installation: Settings) -> Generator[Client]:
+    """Somebody who lost every key, with another account."""
     client = new_client(installation)
-    sign_up(client, installation, new_patient().email, propose_words("fr"), "staff")
+    sign_up(client, installation, new_patient().email, propose_words("fr"), "patient")
     yield client
     client.close()
 
@@ -94,6 +118,46 @@ def test_letters_of_a_visit_that_is_over_are_read_and_kept(
     expect(warning).to_contain_text(visit.told.practice_name)
     expect(letters).to_have_count(1)
     assert problems(page, "letters withheld") == []
+
+
+def test_letters_of_a_visit_that_is_handed_over_come_along(
+    house: House, colleague: Somebody, patient: Somebody, newcomer: Client
+) -> None:
+    visit = write_letters(colleague.client, patient.client)
+    desk = house.profile().new_page()
+    desk.goto(f"{house.app}/#/practice/agenda/{write_day(read_time(visit.last.start).date())}")
+    sign_in(house, desk, colleague.email, colleague.passphrase)
+    code = newcomer.counter.show(PatientName(WHO.given, WHO.family))
+    agenda(desk).get_by_role("gridcell", name=WHO.family).click()
+    desk.get_by_role("button", name="Remettre à un nouveau compte").click()
+    dialog = desk.get_by_role("dialog", name="Remettre à un nouveau compte")
+    dialog.get_by_role("button", name="Lire son code").click()
+    expect(dialog.get_by_label("Code du patient")).to_be_focused()
+    desk.keyboard.type(" ".join(code_words(code, "fr")))
+    desk.keyboard.press("Enter")
+    dialog.get_by_role("checkbox", name="J’ai vu une pièce d’identité").check()
+    dialog.get_by_role("button", name="Proposer au patient").click()
+    newcomer.counter.hear()
+    newcomer.counter.accept()
+    dialog.get_by_role("button", name="Les mêmes : remettre").click()
+    expect(dialog.get_by_role("heading", name="Un rendez-vous remis")).to_be_visible()
+    [found] = newcomer.counter.wait().visits
+    assert told(newcomer, found) == [*REPEATED]
+    dialog.get_by_role("button", name="Fermer").last.click()
+
+    desk.get_by_role("link", name=re.compile("^Demandes")).first.click()
+    waits = desk.get_by_role("region", name="À répondre").get_by_role("article")
+    waits.get_by_role("button", name="Répondre").click()
+    waits.get_by_label("Votre réponse").fill("C’est fait.")
+    waits.get_by_role("button", name="Sceller et envoyer").click()
+    expect(desk.get_by_role("region", name="Répondues").get_by_role("article")).to_have_count(2)
+    assert told(newcomer, found) == [*REPEATED, ("", "C’est fait.")]
+
+
+def told(client: Client, visit: Visit) -> list[tuple[str, str]]:
+    """By whom an earlier letter was, and what a letter says."""
+    letters = [one.letter for one in client.mailboxes.read(visit.appointment).told]
+    return [("" if one.carried is UNSET else one.carried.by, one.text) for one in letters if one is not None]
 
 
 def open_letters(house: House, patient: Somebody, liar: Liar, axe: Path) -> Page:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import msgspec
 import pytest
+from msgspec import UNSET
 
 from serment_client.access import Access
 from serment_client.agenda import AgendaVisit
@@ -40,9 +41,10 @@ from serment_protocol.counter import (
     meeting_id,
     open_proposal,
 )
-from serment_protocol.encoding import canonical
+from serment_protocol.encoding import canonical, from_b64
 from serment_protocol.errors import BadSignature, CommitmentBroken
 from serment_protocol.kit import code_words
+from serment_protocol.letters import Carried, attach
 from serment_protocol.padding import TURN_BUCKETS, pad
 from serment_protocol.primitives import derive
 from serment_protocol.sealing import lock
@@ -117,6 +119,12 @@ def hand_over(surgery: Surgery, patient: Client, appointments: list[str]) -> lis
     return list(patient.counter.wait().visits)
 
 
+def repeated(client: Client, appointment: str) -> list[tuple[str, Carried]]:
+    """What letters in a mailbox tell of an earlier visit, and of which letter there."""
+    letters = [one.letter for one in client.mailboxes.read(appointment).told]
+    return [(each.text, each.carried) for each in letters if each is not None and each.carried is not UNSET]
+
+
 def stolen(thief: Client, proposal: Proposal) -> Prepared:
     """The first visit of a proposal, booked by somebody else."""
     visit = proposal.visits[0]
@@ -169,6 +177,36 @@ class TestAtTheCounter:
         # The old account, should it be found, reads that they are gone.
         assert {visit.last.state for visit in old.visits.list().visits} == {"cancelled"}
         assert [visit.told.note for visit in old.visits.list().visits] == ["Toux", "Toux"]
+
+    def test_the_letters_come_along_and_answers_find_the_new_key(
+        self, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client
+    ) -> None:
+        old, visits = lost
+        practice, first = surgery.practice, visits[0].appointment
+        for kind, text in (("access", "Je voudrais une copie."), ("objection", "Pas de statistiques.")):
+            old.mailboxes.ask(first, kind, text)
+        [copy, _] = surgery.clerk.demands.open(practice, first)
+        surgery.clerk.demands.answer(practice, copy, "done", "Voici.", [attach("notes.txt", b"Tension 12/8")])
+        found = hand_over(surgery, newcomer, [visit.appointment for visit in visits])
+        told = repeated(newcomer, found[0].appointment)
+        assert [(text, carried.by, carried.kind, carried.files) for text, carried in told] == [
+            ("Je voudrais une copie.", "patient", "access", ()),
+            ("Voici.", "practice", "answer", ("notes.txt",)),
+            ("Pas de statistiques.", "patient", "objection", ()),
+        ]
+        assert [carried.due is not UNSET for _, carried in told] == [False, False, True]
+        assert newcomer.mailboxes.read(found[1].appointment).letters == ()
+        # A colleague answers where it was asked, so that its clock stops, and whoever waits now reads it too.
+        waiting = surgery.doctor.demands.find(practice, first, 1)
+        surgery.doctor.demands.answer(practice, waiting, "done", "C’est fait.", [attach("a.txt", b"a")])
+        assert surgery.doctor.demands.find(practice, first, 1).request.standing.settled
+        last = newcomer.mailboxes.read(found[0].appointment).told[-1].letter
+        assert last is not None
+        assert (last.text, last.outcome, from_b64(last.files[0].content)) == ("C’est fait.", "done", b"a")
+        # Handed over once more, all of it goes on as it was.
+        [again] = hand_over(surgery, newcomer, [found[0].appointment])
+        before = [carried.appointment for _, carried in repeated(newcomer, again.appointment)]
+        assert before == [first] * 3 + [found[0].appointment]
 
     def test_a_visit_that_was_telephoned_loses_its_paper_code(
         self, client: NewClient, surgery: Surgery, newcomer: Client

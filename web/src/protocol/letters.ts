@@ -6,7 +6,7 @@ import { insist } from "./errors";
 import { letterBuckets, pad, unpad } from "./padding";
 import { hash, sha256 } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, day, digest, identifier, integer, list, matching, moment, object, oneOf, type Read, type Shape, slug, string, structure, structureWith } from "./shapes";
+import { b64Of, day, digest, identifier, integer, list, matching, moment, object, objectWith, oneOf, type Read, type Shape, slug, string, structure, structureWith } from "./shapes";
 import { peek, sign, type Signed, verify } from "./signed";
 import type { DeskKey } from "./statements";
 import { type Agreement, agreementShape } from "./terms";
@@ -61,12 +61,17 @@ const attachedShape = object({ name: fileName, sha256: digest, content: b64Of() 
 /** A file in a letter; in the sender's copy its content is empty. */
 export type Attached = Read<typeof attachedShape>;
 
+const carriedFields = { appointment: digest, by: oneOf("patient", "practice"), kind: slug, day, files: list(string) };
+/** Which earlier letter a desk's letter repeats, to whoever has the visit now; of files the names. */
+const carriedShape = objectWith(carriedFields, { due: day });
+export type Carried = Readonly<{ appointment: string; by: "patient" | "practice"; kind: string; day: string; due?: string; files: readonly string[] }>;
+
 const letterFields = { type: oneOf("letter"), kind: slug, text: string, at: moment, files: list(attachedShape) };
 /** What only the two hands read. */
-export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome; agreement?: Agreement }>;
+export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome; agreement?: Agreement; carried?: Carried }>;
 
 /** `agreement` is what is asked, decided or done (SPEC 18); absent from every letter that is about no consent. */
-export const letterShape: Shape<Letter> = structureWith(letterFields, { outcome: oneOf("done", "partly", "refused"), agreement: agreementShape });
+export const letterShape: Shape<Letter> = structureWith(letterFields, { outcome: oneOf("done", "partly", "refused"), agreement: agreementShape, carried: carriedShape });
 
 function has(value: Json, field: string): boolean {
   return typeof value === "object" && (value as unknown) !== null && field in value;

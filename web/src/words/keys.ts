@@ -152,6 +152,9 @@ export interface Words {
   "cancelled": never;
   "cancelling-title": never;
   "cancelling-why": never;
+  "carried-asked": "day" | "kind";
+  "carried-files": "names";
+  "carried-told": "day";
   "change-until": never;
   "channel-home": never;
   "channel-office": never;

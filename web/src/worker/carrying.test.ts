@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { FilingContent } from "../protocol/appointments";
 import type { Statement } from "../protocol/statements";
-import { carried, completed, isInPlaceOf, renewed } from "./carrying";
+import { carried, completed, isInPlaceOf, lettersOf, renewed } from "./carrying";
+import type { PersonRequest, RequestReply } from "./door-types";
 
 const zoe = { given: "Zoé", family: "Exemple", birth_date: "1990-05-17", phone: "0600000000", email: "" };
 const brought = { ...zoe, given: "Somebody", phone: "0677777777", email: "new@example.org" };
@@ -40,4 +41,22 @@ test("who has a code fills gaps, who was recognised brings a new telephone, and 
   expect(completed(zoe, brought)).toEqual({ ...zoe, email: "new@example.org" });
   expect(renewed(zoe, brought)).toEqual({ ...zoe, phone: "0677777777", email: "new@example.org" });
   expect(renewed(zoe, { ...brought, phone: "" }).phone).toBe(zoe.phone);
+});
+
+test("letters go along by what they said, those carried before as they were, and what does not open nowhere", () => {
+  const reply = (text: string, more: Partial<RequestReply> = {}): RequestReply => ({ day: "2026-12-02", kind: "answer", text, files: [], doubt: "", ...more });
+  const request = { kind: "access", text: "Une copie.", asked: "2026-12-01", due: "2027-01-04" };
+  const earlier = { appointment: "a", by: "patient", kind: "objection", day: "2026-11-01", files: [] } as const;
+  const requests = [
+    { ...request, settled: "2026-12-02", replies: [reply("Voici.", { files: [{ name: "notes.txt", content: new Uint8Array(1) }] })] },
+    { ...request, settled: "", replies: [] },
+    { ...request, kind: "closed", settled: "", replies: [reply("", { doubt: "cannot_open" })] },
+  ] as unknown as PersonRequest[];
+  const letters = lettersOf("b", { requests, told: [reply("Avant.", { carried: earlier })] });
+  expect(letters.map(({ text, carried: { appointment, by, files, due } }) => [text, appointment, by, files, due])).toEqual([
+    ["Une copie.", "b", "patient", [], undefined],
+    ["Voici.", "b", "practice", ["notes.txt"], undefined],
+    ["Une copie.", "b", "patient", [], "2027-01-04"],
+    ["Avant.", "a", "patient", [], undefined],
+  ]);
 });

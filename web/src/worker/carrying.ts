@@ -2,6 +2,9 @@
 import type { BookingContent, FilingContent } from "../protocol/appointments";
 import type { Statement } from "../protocol/statements";
 import type { Identity } from "../protocol/vault";
+import type { Carried } from "../protocol/letters";
+import type { RequestReply } from "./door-types";
+import type { ReadMailbox } from "./mailbox";
 
 const span = ["practice", "schedule", "start", "duration", "class"] as const;
 
@@ -23,4 +26,20 @@ export function completed(known: Identity, brought: Identity): Identity {
 /** The contact that the envelope brought, where it did: of somebody whom the practice has just recognised. */
 export function renewed(known: Identity, brought: Identity): Identity {
   return { ...known, phone: brought.phone || known.phone, email: brought.email || known.email };
+}
+
+/** What a mailbox has to tell whoever has the visit now: each request, what was answered, and the rest. */
+export function lettersOf(appointment: string, { requests, told }: Pick<ReadMailbox, "requests" | "told">): { text: string; carried: Carried }[] {
+  const letters = requests.flatMap(({ kind, text, asked, due, settled, replies }) => {
+    const own: Carried = { appointment, by: "patient", kind, day: asked, files: [], ...(settled === "" ? { due } : {}) };
+    const isRead = kind !== "" && kind !== "closed";
+    return [...(isRead ? [{ text, carried: own }] : []), ...replies.flatMap((reply) => repeated(appointment, reply))];
+  });
+  return [...letters, ...told.flatMap((letter) => repeated(appointment, letter))];
+}
+
+/** What had been carried once before goes on as it is; what does not open here goes nowhere. */
+function repeated(appointment: string, { day, kind, text, files, doubt, carried }: RequestReply): { text: string; carried: Carried }[] {
+  if (doubt !== "") return [];
+  return [{ text, carried: carried ?? { appointment, by: "practice", kind, day, files: files.map(({ name }) => name) } }];
 }

@@ -9,6 +9,7 @@ import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
+import { lettersOf } from "./carrying";
 import { followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
@@ -19,6 +20,9 @@ import { copyOf, inLetters } from "./visit-copy";
 const anything: Shape<Json> = (value) => value;
 const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: letterRows })), next: string, epoch: integer(1) });
 
+type Said = Pick<Letter, "kind" | "text" | "files" | "outcome" | "carried">;
+const empty: ReadMailbox = { requests: [], told: [], doubtful: 0, withheld: false, byPatient: 0, byDesk: 0 };
+
 export class Demands {
   readonly #world: World;
   readonly #account: Account;
@@ -27,6 +31,8 @@ export class Demands {
   readonly #agendas: Agendas;
   /** What was read last, by appointment. */
   readonly #boxes = new Map<string, ReadMailbox>();
+  /** Of a visit that was handed over the one in its place, where letters were carried there. */
+  readonly #successors = new Map<string, string>();
 
   constructor(world: World, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) {
     this.#world = world;
@@ -62,6 +68,7 @@ export class Demands {
         }
         const box = await this.#read(access, visit, letters, look);
         this.#boxes.set(visit.row.appointment, box);
+        this.#noteSuccessor(visit, box);
         doubtful += box.doubtful;
         if (box.withheld) withheld.push(visitOf(visit));
         const language = visit.content?.language === "en" ? "en" : "fr";
@@ -70,6 +77,44 @@ export class Demands {
       await this.#practices.seen.keep(look);
       return { demands: demands.sort(byUrgency), doubtful, withheld, next: answer.next };
     });
+  }
+
+  /** Of several the one that stands. */
+  #noteSuccessor({ row: { appointment }, statements }: KnownVisit, { told }: ReadMailbox): void {
+    for (const { carried } of told) {
+      if (carried !== undefined && (statements.at(-1)?.state !== "cancelled" || !this.#successors.has(carried.appointment))) this.#successors.set(carried.appointment, appointment);
+    }
+  }
+
+  /** Whoever has a visit now that was handed over; of one that stands, nobody else. */
+  async #successorOf(practice: string, appointment: string): Promise<string | undefined> {
+    if (this.#known(appointment).statements.at(-1)?.state !== "cancelled") return undefined;
+    for (let next = ""; !this.#successors.has(appointment); ) {
+      ({ next } = await this.list(practice, next));
+      if (next === "") break;
+    }
+    return this.#successors.get(appointment);
+  }
+
+  /** Repeats what was written about a visit to whoever has it now, whose key opens nothing of the old mailbox. */
+  async carry(practice: string, before: string, after: string): Promise<void> {
+    if (!(await this.#isThere(practice, before))) return;
+    const box = this.#boxes.get(before);
+    this.#boxes.set(after, this.#boxes.get(after) ?? empty);
+    for (const { text, carried } of box === undefined ? [] : lettersOf(before, box)) {
+      await this.#write(practice, after, { kind: "carried", text, files: [], carried });
+    }
+  }
+
+  /** Whether anything lies in this mailbox; read, if so. */
+  async #isThere(practice: string, appointment: string): Promise<boolean> {
+    try {
+      await this.open(practice, appointment);
+      return true;
+    } catch (error) {
+      if (error instanceof DoorError && error.code === "appointment_unknown") return false;
+      throw error;
+    }
   }
 
   /** Settles a request; what is too long for one letter goes in several, the last of which settles. */
@@ -81,22 +126,18 @@ export class Demands {
     for (const [index, files] of parts.entries()) {
       const isLast = index === parts.length - 1;
       const letter = { kind: "answer", text, ...(isLast ? { outcome } : {}), files };
-      await this.#write(practice, appointment, letter, { number, effect: isLast ? "settled" : "told" });
+      await this.#answer(practice, appointment, letter, { number, effect: isLast ? "settled" : "told" });
     }
   }
 
   /** Tells the person something that they did not ask: it answers nothing, and changes no clock. */
   async tell(practice: string, appointment: string, text: string): Promise<void> {
-    await this.open(practice, appointment).catch((error: unknown) => {
-      // Nothing lies in this mailbox yet.
-      if (!(error instanceof DoorError) || error.code !== "appointment_unknown") throw error;
-      this.#boxes.set(appointment, { requests: [], told: [], doubtful: 0, withheld: false, byPatient: 0, byDesk: 0 });
-    });
+    if (!(await this.#isThere(practice, appointment))) this.#boxes.set(appointment, empty);
     await this.#write(practice, appointment, { kind: "notice", text, files: [] });
   }
 
   async extend(practice: string, appointment: string, number: number, reason: string): Promise<void> {
-    await this.#write(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
+    await this.#answer(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
   }
 
   /** Puts right who the person is, as the desk files it; the envelope stays as it came. */
@@ -135,7 +176,14 @@ export class Demands {
     });
   }
 
-  async #write(practice: string, appointment: string, said: Pick<Letter, "kind" | "text" | "files" | "outcome">, answers?: Answers): Promise<void> {
+  async #answer(practice: string, appointment: string, said: Said, answers: Answers): Promise<void> {
+    const successor = await this.#successorOf(practice, appointment);
+    await this.#write(practice, appointment, said, answers);
+    // Who asked has another key now, and waits there.
+    if (successor !== undefined) await this.#write(practice, successor, said);
+  }
+
+  async #write(practice: string, appointment: string, said: Said, answers?: Answers): Promise<void> {
     const visit = this.#known(appointment);
     if (visit.content === undefined) throw new DoorError("cannot_open");
     const replyPublic = fromB64(visit.content.reply);

@@ -421,6 +421,8 @@ export interface RequestReply {
   text: string;
   files: readonly AskedFile[];
   doubt: string;
+  /** The earlier letter that this one repeats, of a visit that was handed over; `due`: by when the practice must answer. */
+  carried?: { appointment: string; by: "patient" | "practice"; kind: string; day: Day; due?: Day; files: readonly string[] };
 }
 
 /** Something that a patient asked of a practice, by its own clock. */

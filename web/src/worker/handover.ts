@@ -13,6 +13,7 @@ import { nextStatement } from "../protocol/statements";
 import type { Memberships, PracticeAccess } from "./access";
 import { type Agendas, emptyNote, type KnownVisit, visitOf } from "./agenda";
 import { carried, renewed } from "./carrying";
+import type { Demands } from "./demands";
 import { DoorError, type Handed, type Name, type Progress } from "./door-types";
 import type { World } from "./installation";
 import { Meeting } from "./meeting";
@@ -37,14 +38,16 @@ export class Handovers {
   readonly #practices: Practices;
   readonly #memberships: Memberships;
   readonly #agendas: Agendas;
+  readonly #demands: Demands;
   #met: Met | undefined;
 
-  constructor(world: World, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) {
+  constructor(world: World, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas, demands: Demands) {
     this.#world = world;
     this.#account = account;
     this.#practices = practices;
     this.#memberships = memberships;
     this.#agendas = agendas;
+    this.#demands = demands;
   }
 
   get #meeting(): Met {
@@ -141,6 +144,7 @@ export class Handovers {
     const content = carried(known, renewed(known.patient, booking.patient), booking, appointment);
     // It is handed over. Should filing fail, whoever reads the agenda next finds in the envelope what it replaces.
     await this.#memberships.using(practice, (access) => this.#agendas.file(access, this.#known(after), content)).catch(() => undefined);
+    await this.#demands.carry(practice, appointment, after).catch(() => undefined);
     return { before: visitOf(this.#known(appointment)), after: visitOf({ ...this.#known(after), content }), code: "" };
   }
 

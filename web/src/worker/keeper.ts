@@ -117,7 +117,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     recovery,
     roots: new RootDesk(world, account, custodian, practices, memberships, teams),
     shares: new Shares(world, account, memberships, recovery),
-    handovers: new Handovers(world, account, practices, memberships, agendas),
+    handovers: new Handovers(world, account, practices, memberships, agendas, demands),
     relocations: new Relocations(account, memberships, agendas),
   };
 }

@@ -225,5 +225,6 @@ function requestOf(appointment: string, standing: ReturnType<typeof standings>[n
 
 function replyOf({ cover, letter, doubt }: Opened): RequestReply {
   const files = letter?.files.map(({ name, content }): AskedFile => ({ name, content: fromB64(content) })) ?? [];
-  return { day: cover.day, kind: letter?.kind ?? "", text: letter?.text ?? "", files, doubt };
+  const carried = letter?.carried;
+  return { day: cover.day, kind: letter?.kind ?? "", text: letter?.text ?? "", files, doubt, ...(carried === undefined ? {} : { carried }) };
 }

@@ -1,9 +1,13 @@
-"""What was known of a visit goes along when it gets another key (SPEC 7). Pure."""
+"""What was known and written of a visit goes along when it gets another key (SPEC 7, 19). Pure."""
 
-from msgspec import UNSET
+from collections.abc import Iterator
+
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from serment_client.mailbox import Mailbox, OpenedLetter
 from serment_protocol.appointments import Booking, FilingContent
+from serment_protocol.letters import Carried, Letter
 from serment_protocol.statements import Statement
 from serment_protocol.vault import Identity
 
@@ -37,3 +41,29 @@ def completed(known: Identity, brought: Identity) -> Identity:
 def renewed(known: Identity, brought: Identity) -> Identity:
     """The contact that the envelope brought, where it did: of somebody whom the practice has just recognised."""
     return replace(known, phone=brought.phone or known.phone, email=brought.email or known.email)
+
+
+def letters_of(box: Mailbox) -> Iterator[tuple[str, Carried]]:
+    """What a mailbox has to tell whoever has the visit now: each request, what was answered, and the rest."""
+    for request in box.requests:
+        due = UNSET if request.standing.settled else request.standing.due
+        for one, until in ((request.asked, due), *((reply, UNSET) for reply in request.replies)):
+            if one.letter is not None:
+                yield one.letter.text, _carried(box.appointment, one, one.letter, until)
+    for one in box.told:
+        if one.letter is not None:
+            yield one.letter.text, _carried(box.appointment, one, one.letter)
+
+
+def _carried(appointment: str, one: OpenedLetter, letter: Letter, due: str | UnsetType = UNSET) -> Carried:
+    """What had been carried once before goes on as it is."""
+    if letter.carried is not UNSET:
+        return letter.carried
+    return Carried(
+        appointment=appointment,
+        by="patient" if one.cover.desk_epoch is None else "practice",
+        kind=letter.kind,
+        day=one.cover.day,
+        due=due,
+        files=tuple(file.name for file in letter.files),
+    )

@@ -213,7 +213,7 @@ class Client:
     @cached_property
     def desk(self) -> Desk:
         """The practices' desks."""
-        return Desk(self.account, self.practices, self.memberships, self.agendas)
+        return Desk(self.account, self.practices, self.memberships, self.agendas, self.demands)
 
     @cached_property
     def demands(self) -> Demands:

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
+from serment_client.carrying import letters_of
 from serment_client.errors import Refused, RequestUnknown, TooEarly
 from serment_client.mailbox import LAST, Mailbox, Request, mailbox_of, send
 from serment_client.practices import Practices
@@ -19,6 +20,7 @@ from serment_protocol.erasures import NONCE_BYTES, Done, Receipt
 from serment_protocol.errors import CannotOpen
 from serment_protocol.letters import (
     ANSWER,
+    CARRIED,
     EXTENSION,
     NOTICE,
     Address,
@@ -37,6 +39,8 @@ from serment_protocol.letters import (
 from serment_protocol.primitives import random_bytes
 from serment_protocol.vault import Identity
 from serment_protocol.visit_erasures import look_into, sign_visit_erasure, verify_visit_receipt
+
+APPOINTMENT_UNKNOWN = "appointment_unknown"
 
 
 class MailboxRow(msgspec.Struct, frozen=True):
@@ -98,6 +102,8 @@ class Demands:
         self._memberships = memberships
         self._agendas = agendas
         self._boxes: dict[str, Mailbox] = {}
+        self._successors: dict[str, str] = {}
+        """Of a visit that was handed over the one in its place, where letters were carried there."""
 
     def list(self, practice: str) -> Queue:
         """Everything that was asked and is still there, page by page; long mailboxes by their covers alone."""
@@ -130,10 +136,19 @@ class Demands:
                 continue
             box = self._read(access, visit, row.letters)
             self._boxes[visit.appointment] = box
+            self._note_successor(visit, box)
             doubtful += box.doubtful
             withheld += [visit] if box.withheld else []
             demands += [Demand(visit, request) for request in box.requests]
         return Page(tuple(demands), doubtful, tuple(withheld), answer.next)
+
+    def _note_successor(self, visit: AgendaVisit, box: Mailbox) -> None:
+        """Of several the one that stands."""
+        ended = visit.last.state == "cancelled"
+        for one in box.told:
+            carried = UNSET if one.letter is None else one.letter.carried
+            if carried is not UNSET and not (ended and carried.appointment in self._successors):
+                self._successors[carried.appointment] = visit.appointment
 
     def answer(
         self,
@@ -155,6 +170,19 @@ class Demands:
     def extend(self, practice: str, demand: Demand, reason: str) -> None:
         """Take two months more, and tell why."""
         self._write(practice, demand, EXTENSION, reason, "extended", ())
+
+    def carry(self, practice: str, before: AgendaVisit, after: AgendaVisit) -> None:
+        """Repeat what was written about a visit to whoever has it now, whose key opens nothing of the old mailbox."""
+        try:
+            self.open(practice, before.appointment)
+        except Refused as refusal:
+            if refusal.code != APPOINTMENT_UNKNOWN:
+                raise
+            return  # Nothing lies there.
+        for text, carried in letters_of(self._boxes[before.appointment]):
+            self._send(
+                practice, after, Letter(kind=CARRIED, text=text, at=self._context.now(), files=(), carried=carried)
+            )
 
     def tell(self, practice: str, appointment: str, text: str) -> None:
         """Write to a person what they did not ask: it answers nothing, and changes no clock."""
@@ -230,6 +258,10 @@ class Demands:
     ) -> None:
         letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
         self._send(practice, demand.visit, letter, Answers(demand.request.standing.number, effect))
+        successor = self._successors.get(demand.visit.appointment)
+        if successor is not None:
+            # Who asked has another key now, and waits there.
+            self._send(practice, self._agendas.find(successor), letter)
 
     def _send(self, practice: str, visit: AgendaVisit, letter: Letter, answers: Answers | UnsetType = UNSET) -> None:
         if visit.content is None:

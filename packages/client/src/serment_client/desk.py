@@ -9,6 +9,7 @@ from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import AgendaAbsence, Agendas, AgendaVisit, AppointmentRow
 from serment_client.booking import Means, Prepared, Wish, prepare
+from serment_client.demands import Demands
 from serment_client.directory import Times, TimesAnswer, times_asked
 from serment_client.errors import NotClaimable, PublicationConflict, VisitOver
 from serment_client.handover import Handover
@@ -44,12 +45,20 @@ class HoldAnswer(msgspec.Struct, frozen=True):
 class Desk:
     """The desk of the practices of an open staff account."""
 
-    def __init__(self, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas) -> None:
+    def __init__(
+        self,
+        account: Account,
+        practices: Practices,
+        memberships: Memberships,
+        agendas: Agendas,
+        demands: Demands,
+    ) -> None:
         self._account = account
         self._session = account.session
         self._practices = practices
         self._memberships = memberships
         self._agendas = agendas
+        self._demands = demands
 
     def hold(self, practice: str, schedule: str, service_class: str, start: str) -> str:
         """Keep a time for ten minutes for whoever is on the telephone; the id names it when it is booked."""
@@ -114,7 +123,7 @@ class Desk:
 
     def meet(self, practice: str, code: bytes) -> Handover:
         """Meet a patient who shows this code at the counter."""
-        return Handover(self._account, self._practices, self._memberships, self._agendas, practice, code)
+        return Handover(self._account, self._practices, self._memberships, self._agendas, self._demands, practice, code)
 
     def block(self, practice: str, schedule: str, start: str, end: str, reason: str) -> AgendaAbsence:
         """Take a span of time out of a calendar."""

@@ -4,6 +4,7 @@ What was known of a visit is filed of the one in its place; the seed of that one
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -12,6 +13,7 @@ from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import Agendas, AgendaVisit, AppointmentRow
 from serment_client.carrying import carried, renewed
+from serment_client.demands import Demands
 from serment_client.errors import ClientError, CodeNotShown, VisitOver
 from serment_client.meeting import Meeting
 from serment_client.practices import KnownPractice, Practices
@@ -51,6 +53,7 @@ class Handover:
         practices: Practices,
         memberships: Memberships,
         agendas: Agendas,
+        demands: Demands,
         practice: str,
         code: bytes,
     ) -> None:
@@ -58,6 +61,7 @@ class Handover:
         self._practices = practices
         self._memberships = memberships
         self._agendas = agendas
+        self._demands = demands
         self._practice = practice
         self._meeting = Meeting(account.context, code)
         self._said = self._meeting.hear(HELLO)
@@ -130,6 +134,8 @@ class Handover:
         except ClientError:
             # It is handed over. Whoever reads the agenda next finds in the envelope what it replaces, and files it.
             filed = replace(after, content=content)
+        with suppress(ClientError, ProtocolRefusal):
+            self._demands.carry(self._practice, visit, filed)
         return Handed(visit, filed)
 
     def _replace(self, access: Access, visit: AgendaVisit, answer: Answer) -> AgendaVisit:

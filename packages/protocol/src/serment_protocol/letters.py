@@ -25,7 +25,7 @@ from serment_protocol.terms import Agreement
 
 NAME = "letter"
 COPY = "letter-copy"
-ANSWER, EXTENSION, NOTICE = "answer", "extension", "notice"
+ANSWER, EXTENSION, NOTICE, CARRIED = "answer", "extension", "notice", "carried"
 Effect = Literal["told", "extended", "settled"]
 Outcome = Literal["done", "partly", "refused"]
 
@@ -87,6 +87,20 @@ class Attached(Structure, frozen=True):
     content: B64
 
 
+class Carried(Structure, frozen=True, kw_only=True):
+    """Which earlier letter a desk's letter repeats, to whoever has the visit now."""
+
+    appointment: Digest
+    """The visit that this one replaces, in whose mailbox it lies."""
+    by: Literal["patient", "practice"]
+    kind: Slug
+    day: Day
+    due: Day | UnsetType = UNSET
+    """By when the practice must answer, where somebody waits."""
+    files: tuple[str, ...]
+    """Their names: what is in them opened to the earlier key alone."""
+
+
 class Letter(Versioned, frozen=True, kw_only=True):
     """What only the two hands read."""
 
@@ -95,6 +109,7 @@ class Letter(Versioned, frozen=True, kw_only=True):
     text: str
     at: Time
     outcome: Outcome | UnsetType = UNSET
+    carried: Carried | UnsetType = UNSET
     files: tuple[Attached, ...]
     agreement: Agreement | UnsetType = UNSET
     """What is asked, decided or done (SPEC 18); absent from every letter that is about no consent."""

@@ -65,6 +65,9 @@ letters-past = { $count ->
     [one] Ask about a past appointment
    *[other] Ask about a past appointment ({ $count })
 }
+carried-asked = Repeated from the earlier appointment, which the practice handed over to you: your request of { $day }, “{ $kind }”.
+carried-told = Repeated from the earlier appointment, which the practice handed over to you: its letter of { $day }.
+carried-files = Files that came with it, which the earlier key alone opened: { $names }. Ask for them again.
 letters-entry = Read their letters
 letters-all = All letters of practices
 

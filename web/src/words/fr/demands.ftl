@@ -65,6 +65,9 @@ letters-past = { $count ->
     [one] Demander à propos d’un rendez-vous passé
    *[other] Demander à propos d’un rendez-vous passé ({ $count })
 }
+carried-asked = Repris de l’ancien rendez-vous, que le cabinet vous a remis : votre demande du { $day }, « { $kind } ».
+carried-told = Repris de l’ancien rendez-vous, que le cabinet vous a remis : sa lettre du { $day }.
+carried-files = Fichiers qui y étaient joints, que l’ancienne clé seule ouvrait : { $names }. Redemandez-les.
 letters-entry = Lire leurs lettres
 letters-all = Toutes les lettres des cabinets
 
