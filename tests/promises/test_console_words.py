@@ -7,8 +7,10 @@ from typing import get_args
 
 import pytest
 
+from serment_kernel.authority.forms import table
 from serment_kernel.authority.types import State
-from serment_platform.compliance.authority.forms import procedure
+from serment_platform.compliance.authority.forms import OWN
+from serment_platform.compliance.authority.table import STEPS
 
 PLAIN = re.compile(r"[0-9+-]+")
 """A band is the same in every language."""
@@ -18,7 +20,7 @@ def wanted() -> Iterator[str]:
     """Every key that a page of the console makes out of what the server says."""
     for state in get_args(State):
         yield f"console-authority-{state}"
-    for step in procedure().steps:
+    for step in table(STEPS, OWN).steps:
         yield f"console-act-{step.act}"
         for field in step.fields:
             yield f"console-fact-{field.id.rpartition('.')[2]}"

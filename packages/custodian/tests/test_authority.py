@@ -150,6 +150,14 @@ class TestTheTable:
     def test_whoever_runs_the_machine_decides_nothing(self) -> None:
         assert {each.act for each in STEPS if "operator" in each.by} == {"receive", "build"}
 
+    async def test_says_what_each_step_asks_for(self, bench: Bench) -> None:
+        answer = await bench.ask(bench.officers[0], "GET", "/procedure")
+        steps = {each["act"]: each for each in answer.json()["steps"]}
+        assert set(steps) == {each.act for each in STEPS}
+        [addresses] = [each for each in steps["propose"]["fields"] if each["id"] == "query.persons"]
+        assert (addresses["type"], addresses["required"]) == ("persons", False)
+        assert steps["build"]["by"] == ["operator"]
+
 
 class TestAnswering:
     async def test_says_whether_an_address_opens_an_account_and_tells_the_person(
@@ -283,9 +291,9 @@ class TestRefusing:
     async def test_nobody_else_looks_or_moves(self, bench: Bench) -> None:
         request = await bench.qualified([bench.name(PATIENT)])
         opened = await bench.house.enter(PATIENT)
-        for path in ("", f"/{request}"):
+        for path in ("requests", f"requests/{request}", "procedure"):
             answer = await bench.house.http.get(
-                f"/v1/console/authority/requests{path}", headers={"Authorization": f"Bearer {opened.session}"}
+                f"/v1/console/authority/{path}", headers={"Authorization": f"Bearer {opened.session}"}
             )
             assert refused(answer) == (401, "officer_session_refused")
         for act in ("approve", "expire", "build", "tell_persons"):

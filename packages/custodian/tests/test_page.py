@@ -5,7 +5,10 @@ from importlib.resources import files
 
 import pytest
 
+from serment_custodian.compliance.authority.forms import OWN
+from serment_custodian.compliance.authority.table import STEPS
 from serment_custodian.officers.pages import tag
+from serment_kernel.authority.forms import table
 
 from .house import House, refused
 
@@ -56,8 +59,20 @@ def test_writes_no_markup_and_keeps_nothing(name: str) -> None:
     assert not re.search(r"(local|session)Storage|indexedDB", text)
 
 
-def test_both_languages_have_the_same_words() -> None:
-    text = (STATIC / "words.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["words.js", "authority-words.js"])
+def test_both_languages_have_the_same_words(name: str) -> None:
+    text = (STATIC / name).read_text(encoding="utf-8")
     french, english = (set(re.findall(r"^    (\w+):", part, re.MULTILINE)) for part in text.split("  en: {"))
     assert french == english
     assert len(french) > 100
+
+
+def test_every_step_of_the_procedure_has_words() -> None:
+    text = (STATIC / "authority-words.js").read_text(encoding="utf-8")
+    steps = table(STEPS, OWN).steps
+    fields = [field for step in steps for field in step.fields]
+    states = {state.lower() for step in steps for state in (*step.before, step.after) if state}
+    wanted = {f"authority_act_{step.act}" for step in steps} | {f"authority_state_{each}" for each in states}
+    wanted |= {f"authority_fact_{field.id.rpartition('.')[2]}" for field in fields}
+    wanted |= {"authority_choice_" + re.sub(r"\W", "_", each) for field in fields for each in field.choices}
+    assert wanted <= set(re.findall(r"^    (\w+):", text, re.MULTILINE))

@@ -78,6 +78,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "GET /v1/officers/overview",
         "GET /v1/officers/acts/{before:int}",
         "POST /v1/officers/invitations",
+        "GET /v1/console/authority/procedure",
         "GET /v1/console/authority/requests",
         "GET /v1/console/authority/requests/{request}",
         "POST /v1/console/authority/requests",

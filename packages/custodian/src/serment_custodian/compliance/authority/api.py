@@ -6,13 +6,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from serment_custodian.compliance.authority.desk import OfficersDesk, official
+from serment_custodian.compliance.authority.forms import OWN
 from serment_custodian.compliance.authority.naming import name_of
+from serment_custodian.compliance.authority.table import STEPS
 from serment_custodian.compliance.authority.types import Official
 from serment_custodian.http import answer, created, read, route
 from serment_custodian.officers.api import language_of, officer_of
 from serment_custodian.people.rules import normalise
 from serment_kernel.authority import actions, report, rules
 from serment_kernel.authority.errors import RequestUnknown
+from serment_kernel.authority.forms import table
 from serment_kernel.authority.report_page import page
 from serment_kernel.authority.showing import (
     Opened,
@@ -68,6 +71,10 @@ def _reading(desk: OfficersDesk) -> list[Route]:
         files = [listed(desk.procedure, each, now) for each in found.files]
         return answer(Requests(files + [unreadable(each) for each in found.altered]))
 
+    async def procedure(request: Request) -> Response:
+        await officer_of(desk.office, request)
+        return answer(table(STEPS, OWN))
+
     async def whole(request: Request) -> Response:
         actor = await _actor(desk, request)
         async with desk.db.transaction() as tx:
@@ -89,6 +96,7 @@ def _reading(desk: OfficersDesk) -> list[Route]:
 
     return [
         route("GET", "/v1/trust/authority-requests", reports),
+        route("GET", "/v1/console/authority/procedure", procedure),
         route("GET", "/v1/console/authority/requests", requests),
         route("GET", "/v1/console/authority/requests/{request}", whole),
     ]

@@ -18,6 +18,12 @@ export function h(tag, given = {}, ...children) {
   return element;
 }
 
+/** A part of the page with a heading. @param {string} title @param {...Child} content */
+export function section(title, ...content) {
+  const id = `section-${title.replaceAll(/\W+/g, "-").toLowerCase()}`;
+  return h("section", { "aria-labelledby": id }, h("h2", { id }, title), ...content);
+}
+
 const polite = /** @type {HTMLElement} */ (document.getElementById("said"));
 
 /** Says something to whoever listens to the page. @param {string} text */

@@ -1,9 +1,10 @@
 // The officers' page: what waits, who decides, the switch, and the ledger. Nothing is kept when it is closed.
 
-import { announce, button, confirmed, h, sentence } from "./dom.js";
+import { announce, button, confirmed, h, section, sentence } from "./dom.js";
+import * as authority from "./authority.js";
 import { another, enrolment, take } from "./passkeys.js";
 import { age, dayOf, language, name, say, until } from "./words.js";
-import { ask, b64, fromB64, hash, hex, random, useSession } from "./wire.js";
+import { ask, b64, fromB64, hash, hex, Problem, random, useSession } from "./wire.js";
 
 const refreshSeconds = 60;
 /** These have buttons of their own. */
@@ -29,6 +30,8 @@ let allActs = false;
 let measured;
 /** @type {Record<string, string>} */
 const marks = { red: "✗", error: "!", grey: "…", green: "✓", not_applicable: "–" };
+/** Requests of authorities; of the one that is looked at, what is shown of it. @type {{all: authority.Listed[], steps: authority.Step[], one?: (Node | undefined | false)[]}} */
+let asked = { all: [], steps: [] };
 let timer = 0;
 
 async function enter() {
@@ -45,23 +48,72 @@ async function leave() {
   outside();
 }
 
+/** Where the address stands: everything that is decided here, or requests of authorities, or one of them. */
+function place() {
+  const [, view = "", item = ""] = /^#\/(requests)(?:\/([0-9a-f]{32}))?$/.exec(location.hash) ?? [];
+  return { view, item };
+}
+
 async function refresh() {
+  const at = location.hash;
   seen = /** @type {Overview} */ (await ask("GET", "/v1/officers/overview"));
+  asked = { ...asked, all: await authority.readRequests() };
+  await (place().view === "requests" ? readAsked() : readHome());
+  if (at === location.hash) show();
+}
+
+async function readHome() {
   const found = await ask("GET", "/v1/officers/acts/0");
   ledger = found.acts;
   allActs = ledger.length < 50;
   await measure();
-  show();
+}
+
+async function readAsked() {
+  const { item } = place();
+  const steps = await authority.readProcedure();
+  asked = { all: asked.all, steps };
+  if (item) asked.one = await authority.readWhole(item).then((whole) => authority.detail(whole, steps, those())).catch((error) => unread(item, error));
+}
+
+/** A session that is over is said as one. @param {string} item @param {unknown} error */
+function unread(item, error) {
+  if (error instanceof Problem && error.code === "officer_session_refused") throw error;
+  return authority.unread(item, sentence(error));
+}
+
+/** @returns {authority.Those} */
+function those() {
+  return { me: seen?.me ?? "", quorum: seen?.quorum ?? 0, officers: seen?.officers ?? [], again: refresh };
+}
+
+/** Somebody followed a link on the page. */
+async function turn() {
+  tieLanguages();
+  if (!seen) return;
+  try {
+    await refresh();
+  } catch (error) {
+    return outside(sentence(error));
+  }
+  main.querySelector("h1")?.focus();
+  scrollTo(0, 0);
 }
 
 /** By itself, and so without disturbing whoever is writing or deciding. */
 async function refreshCalmly() {
-  if (document.hidden || document.querySelector("dialog, [aria-disabled=true]") || document.activeElement?.matches("input, select")) return;
+  if (document.hidden || document.querySelector("dialog, [aria-disabled=true]") || document.activeElement?.matches("input, select, textarea") || isTyped()) return;
   try {
     await refresh();
   } catch (error) {
     outside(sentence(error));
   }
+}
+
+/** Whether somebody typed or chose what a refreshed page would lose. */
+function isTyped() {
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (main.querySelectorAll("input"));
+  return [...inputs].some(({ value, readOnly }) => value !== "" && !readOnly);
 }
 
 function me() {
@@ -104,24 +156,35 @@ function show() {
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["place"] : undefined;
   const open = new Set([...main.querySelectorAll("details[open]")].map((one) => one.id));
   who.replaceChildren(h("span", {}, me()?.name ?? ""), button(say("sign_out"), leave, { kind: "quiet" }));
-  main.replaceChildren(
-    h("h1", { tabindex: "-1" }, say("title")),
-    h(
-      "div",
-      { class: "columns" },
-      h("div", { class: "column" }, queue(seen)),
-      h("div", { class: "column aside" }, service(seen), measurements(), asking(seen), officers(seen), passkeys(seen)),
-      h("div", { class: "column" }, settled(seen), acts()),
-    ),
-  );
+  main.replaceChildren(pages(), ...[...(place().view === "requests" ? requests() : home(seen))].filter((one) => one instanceof Node));
   for (const details of main.querySelectorAll("details")) details.open = open.has(details.id);
   if (focused) main.querySelector(/** @type {"button"} */ (`[data-place="${CSS.escape(focused)}"]`))?.focus();
 }
 
-/** @param {string} title @param {...(string | Node | undefined | false)} content */
-function section(title, ...content) {
-  const id = `section-${title.replaceAll(/\W+/g, "-").toLowerCase()}`;
-  return h("section", { "aria-labelledby": id }, h("h2", { id }, title), ...content);
+function pages() {
+  const { view } = place();
+  const link = (/** @type {string} */ where, /** @type {string} */ text) => h("a", { href: where === "" ? "#/" : `#/${where}`, ...(view === where ? { "aria-current": "page" } : {}) }, text);
+  return h("nav", { "aria-label": say("authority_pages") }, link("", say("authority_home")), link("requests", say("authority")));
+}
+
+/** @param {Overview} all */
+function home(all) {
+  const waiting = authority.openOf(asked.all);
+  return [
+    h("h1", { tabindex: "-1" }, say("title")),
+    waiting > 0 && h("p", {}, h("a", { href: "#/requests" }, say(waiting === 1 ? "authority_waits_one" : "authority_waits", { count: waiting }))),
+    h(
+      "div",
+      { class: "columns" },
+      h("div", { class: "column" }, queue(all)),
+      h("div", { class: "column aside" }, service(all), measurements(), asking(all), officers(all), passkeys(all)),
+      h("div", { class: "column" }, settled(all), acts()),
+    ),
+  ];
+}
+
+function requests() {
+  return asked.one ?? authority.list(asked.all, asked.steps);
 }
 
 /** @param {Overview} all */
@@ -368,7 +431,7 @@ function acts() {
 function outside(why = "") {
   clearInterval(timer);
   useSession("");
-  [seen, ledger] = [undefined, []];
+  [seen, ledger, asked] = [undefined, [], { all: [], steps: [] }];
   who.replaceChildren();
   const failed = h("p", { class: "error", role: "alert" }, why);
   const usable = "PublicKeyCredential" in globalThis;
@@ -402,12 +465,21 @@ async function welcome(link) {
   );
 }
 
+/** Whoever prefers the other language keeps the invitation, or the page. */
+function tieLanguages() {
+  for (const other of document.querySelectorAll("a[hreflang]")) {
+    const [path] = (other.getAttribute("href") ?? "").split("#");
+    other.setAttribute("href", `${path}${location.hash}`);
+  }
+}
+
 function begin() {
+  tieLanguages();
   const secret = location.hash.slice(1);
-  if (secret === "") return outside();
-  // Whoever prefers the other language keeps the invitation.
-  for (const other of document.querySelectorAll("a[hreflang]")) other.setAttribute("href", `${other.getAttribute("href")}#${secret}`);
+  // No invitation has a slash.
+  if (secret === "" || secret.startsWith("/")) return outside();
   welcome(secret).catch((error) => outside(sentence(error)));
 }
 
+addEventListener("hashchange", turn);
 begin();

@@ -1,5 +1,7 @@
 // Every word of the page, French first.
 
+import { authorityWords } from "./authority-words.js";
+
 const languages = {
   fr: {
     title: "Officiers du gardien",
@@ -310,10 +312,13 @@ const languages = {
 };
 
 export const language = document.documentElement.lang === "en" ? "en" : "fr";
+/** Days before months, as in the app. */
+const locale = language === "en" ? "en-GB" : "fr";
 
 /** The words of a key; `{name}` stands for a value. @param {string} key @param {Record<string, string | number>} [values] */
 export function say(key, values = {}) {
-  const text = /** @type {Record<string, string>} */ (languages[language])[key] ?? key;
+  const words = /** @type {Record<string, string>} */ ({ ...languages[language], ...authorityWords[language] });
+  const text = words[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
@@ -326,7 +331,12 @@ export function name(family, name) {
 
 /** @param {string} day @param {"long" | "short"} [month] */
 export function dayOf(day, month = "long") {
-  return new Date(`${day.slice(0, 10)}T12:00:00Z`).toLocaleDateString(language, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+  return new Date(`${day.slice(0, 10)}T12:00:00Z`).toLocaleDateString(locale, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+}
+
+/** A day and an hour, as they are here. @param {string} time */
+export function momentOf(time) {
+  return new Date(time).toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
 }
 
 /** How long ago. @param {string} time */

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from serment_kernel.authority import actions, report, rules
 from serment_kernel.authority.errors import RequestUnknown
+from serment_kernel.authority.forms import table
 from serment_kernel.authority.report_page import page
 from serment_kernel.authority.showing import (
     Opened,
@@ -25,9 +26,9 @@ from serment_kernel.authority.showing import (
 )
 from serment_kernel.authority.types import Received, RequestId
 from serment_platform.compliance import staff
-from serment_platform.compliance.authority import forms
 from serment_platform.compliance.authority.desk import StaffDesk
-from serment_platform.compliance.authority.table import PROCEDURE, READERS
+from serment_platform.compliance.authority.forms import OWN
+from serment_platform.compliance.authority.table import PROCEDURE, READERS, STEPS
 from serment_platform.compliance.staff import Console
 from serment_platform.http import Web, answer, created, path_id, read
 from serment_protocol.authority_reports import AuthorityReport
@@ -58,7 +59,7 @@ async def reports(request: Web, console: NamedDependency[Console]) -> Response[b
 async def procedure(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """Every step that there is: who may take it, from where to where, and what it asks for."""
     (await staff.of(console, request)).require(*READERS)
-    return answer(forms.procedure())
+    return answer(table(STEPS, OWN))
 
 
 @get("/v1/console/authority/requests")
