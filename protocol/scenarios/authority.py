@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scenarios.base import Fixtures, Values, Vector, plain, seed
 from serment_protocol.authority_reports import PERSONS, REPORT, AuthorityReport, Cell, banded
-from serment_protocol.console import Admission, RegisterStep
+from serment_protocol.console import Admission, RegisterStep, StaffInvitation
 from serment_protocol.disclosure import AddressDecision, AddressRecord, AuthorityDecision, DecidedQuery, DisclosedRecord
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.primitives import sign_public
@@ -23,6 +23,7 @@ def vectors(_fixtures: Fixtures) -> Iterator[Vector]:
     yield from records()
     yield from reports()
     yield from admissions()
+    yield from invitations()
     yield from departures()
     yield from register_steps()
 
@@ -162,6 +163,20 @@ def admissions() -> Iterator[Vector]:
     yield Vector(AREA, "admission", "staff_admission", changed(asked, {}))
     yield Vector(AREA, "admission_of_nobody", "staff_admission", changed(asked, {"name": ""}), "bad_structure")
     yield Vector(AREA, "admission_without_a_key", "staff_admission", changed(asked, {"key": ""}), "bad_structure")
+
+
+def invitations() -> Iterator[Vector]:
+    """What whoever invites a colleague signs, and whoever takes that back."""
+    days = {"first": "2026-07-01", "last": "2026-12-31", "until": "2026-12-15"}
+    asked = plain(StaffInvitation(invitation=seed("invitation").hex(), name="Aude Legrand", roles=("auditor",), **days))
+    yield Vector(AREA, "invitation", "staff_invitation", changed(asked, {}))
+    for_good = {"roles": ["legal", "director"], "first": "", "last": "", "until": ""}
+    yield Vector(AREA, "invitation_for_good", "staff_invitation", changed(asked, for_good))
+    yield Vector(AREA, "invitation_of_nobody", "staff_invitation", changed(asked, {"name": ""}), "bad_structure")
+    yield Vector(
+        AREA, "invitation_until_no_day", "staff_invitation", changed(asked, {"until": "soon"}), "bad_structure"
+    )
+    yield Vector(AREA, "revocation", "staff_revocation", {"invitation": seed("invitation").hex()})
 
 
 def departures() -> Iterator[Vector]:

@@ -7,7 +7,16 @@ import msgspec
 
 from serment_protocol import structure
 from serment_protocol.authority_reports import REPORT, AuthorityReport, report_hash
-from serment_protocol.console import Admission, RegisterStep, admission_hash, departure_hash, register_step_hash
+from serment_protocol.console import (
+    Admission,
+    RegisterStep,
+    StaffInvitation,
+    admission_hash,
+    departure_hash,
+    invitation_hash,
+    register_step_hash,
+    revocation_hash,
+)
 from serment_protocol.disclosure import (
     AddressDecision,
     AddressRecord,
@@ -51,6 +60,14 @@ def staff_departure(given: Values) -> Values:
     return {"hash": departure_hash(bytes.fromhex(given["staff"]))}
 
 
+def staff_invitation(given: Values) -> Values:
+    return {"hash": invitation_hash(structure.read(from_b64(given["body"]), StaffInvitation))}
+
+
+def staff_revocation(given: Values) -> Values:
+    return {"hash": revocation_hash(bytes.fromhex(given["invitation"]))}
+
+
 def register_step(given: Values) -> Values:
     return {"hash": register_step_hash(structure.read(from_b64(given["body"]), RegisterStep))}
 
@@ -64,4 +81,6 @@ OPERATIONS: dict[str, Callable[[Values], Values]] = {
     "register_step": register_step,
     "staff_admission": staff_admission,
     "staff_departure": staff_departure,
+    "staff_invitation": staff_invitation,
+    "staff_revocation": staff_revocation,
 }

@@ -36,9 +36,25 @@ export interface Colleague {
   first: string;
   last: string;
   until: string;
+  /** By which colleague; empty where it was by whoever has the machine. */
+  invited: string;
   /** Of a candidate: the digits that they read out, and the key that the confirmation names. */
   mark: string;
   key: string;
+}
+
+/** A link that nobody has answered yet. */
+export interface PendingInvitation {
+  /** The hash of its secret. */
+  invitation: string;
+  name: string;
+  roles: readonly string[];
+  first: string;
+  last: string;
+  until: string;
+  expires: string;
+  /** The pseudonym of whoever invited; empty where it was by whoever has the machine. */
+  by: string;
 }
 
 export interface CheckState extends Words {

@@ -96,6 +96,15 @@ const admissionShape = object({
   roles: list(matching(/^[a-z_]{1,32}$/)),
 });
 
+const dayOrNone: Shape<string> = (value) => (value === "" ? "" : day(value));
+const invitationShape = object({
+  invitation: digest,
+  name: matching(/^[\s\S]{1,60}$/u),
+  roles: list(matching(/^[a-z_]{1,32}$/)),
+  first: dayOrNone,
+  last: dayOrNone,
+  until: dayOrNone,
+});
 const name = matching(/^[a-z][a-z0-9_]{0,31}$/);
 const registerStepShape = object({ kind: name, row: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/), hash: digest, state: name });
 export type RegisterStep = Read<typeof registerStepShape>;
@@ -139,6 +148,16 @@ export function reportHash(body: Bytes): string {
 /** What whoever confirms a colleague signs. */
 export function admissionHash(body: Bytes): string {
   return hashed("staff-admission", admissionShape(parse(body)));
+}
+
+/** What whoever invites a colleague signs. */
+export function invitationHash(body: Bytes): string {
+  return hashed("staff-invitation", invitationShape(parse(body)));
+}
+
+/** What whoever takes an invitation back signs. */
+export function revocationHash(invitation: string): string {
+  return hex(hash("staff-revocation", fromHex(digest(invitation))));
 }
 
 /** What whoever lets somebody go signs. */

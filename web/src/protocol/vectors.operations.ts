@@ -412,6 +412,8 @@ const authorityOperations: Readonly<Record<string, (given: Given) => Values | Pr
     hash: authority.reportHash(fromB64(given.signed("signed").body)),
   }),
   staff_admission: (given) => ({ hash: authority.admissionHash(given.bytes("body")) }),
+  staff_invitation: (given) => ({ hash: authority.invitationHash(given.bytes("body")) }),
+  staff_revocation: (given) => ({ hash: authority.revocationHash(given.text("invitation")) }),
   staff_departure: (given) => ({ hash: authority.departureHash(given.text("staff")) }),
   register_step: (given) => ({ hash: authority.registerStepHash(given.bytes("body")) }),
 };

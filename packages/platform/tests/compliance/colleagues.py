@@ -1,5 +1,6 @@
 """Staff of the console under test, with passkeys in software and steps over HTTP."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from serment_platform.compliance.staff import Console, Role, console_of
 from serment_platform.compliance.staff.enrolment import invite
 from serment_platform.compliance.staff.types import Grant
 from serment_protocol.acts import OfficerStep
-from serment_protocol.console import Admission, admission_hash
+from serment_protocol.console import Admission, StaffInvitation, admission_hash, invitation_hash, revocation_hash
 from serment_protocol.primitives import hash_bytes
 
 from ..world import APP, HOST, World
@@ -64,6 +65,21 @@ class Colleague:
         body = {"staff": other.staff, "step": await self.step("approve", admission_hash(asked))}
         return await self.world.http.post("/v1/console/staff/confirmations", json=body)
 
+    async def invite(self, name: str, *roles: Role, **days: str) -> tuple[httpx.Response, bytes]:
+        """Invite somebody, by a secret that the server does not see."""
+        secret = secrets.token_bytes(32)
+        hashed = hash_bytes("officer-invitation", secret).hex()
+        days = {"first": "", "last": "", "until": ""} | days
+        asked = StaffInvitation(invitation=hashed, name=name, roles=roles, **days)
+        body = msgspec.to_builtins(asked) | {"step": await self.step("approve", invitation_hash(asked))}
+        return await self.world.http.post("/v1/console/staff/invitations", json=body), secret
+
+    async def revoke(self, secret: bytes) -> httpx.Response:
+        """Take an invitation back."""
+        hashed = hash_bytes("officer-invitation", secret)
+        body = {"invitation": hashed.hex(), "step": await self.step("approve", revocation_hash(hashed))}
+        return await self.world.http.post("/v1/console/staff/invitations/revocations", json=body)
+
     async def dismiss(self, other: "Colleague") -> httpx.Response:
         """Let somebody go."""
         what = hash_bytes("staff-departure", bytes.fromhex(other.staff)).hex()
@@ -90,7 +106,11 @@ def desk_of(world: World) -> StaffDesk:
 
 async def enrol(world: World, name: str, roles: Iterable[Role], **grant: Any) -> Colleague:
     """Somebody who was invited, and made a passkey."""
-    secret = await invite(console(world), name, Grant(frozenset(roles), **grant))
+    return await arrive(world, name, await invite(console(world), name, Grant(frozenset(roles), **grant)))
+
+
+async def arrive(world: World, name: str, secret: bytes) -> Colleague:
+    """Somebody makes a passkey by a link."""
     somebody = Colleague(world, name, SoftPasskey(APP, HOST))
     body = enrolment_of(somebody.passkey, await somebody.nonce(), secret, "Clé de test")
     answer = await world.http.post("/v1/console/staff/enrolments", json=body)

@@ -4,16 +4,19 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
-from serment.demo.officers import SoftPasskey, made_by
+from serment.demo.officers import SoftPasskey, enrolment_of, made_by
 from serment_platform.compliance.staff.enrolment import invite, purge
 from serment_platform.compliance.staff.errors import StaffTooFew
-from serment_platform.compliance.staff.types import Grant, Scope
+from serment_platform.compliance.staff.types import Grant, Role, Scope
+from serment_protocol.console import StaffInvitation, invitation_hash
+from serment_protocol.encoding import b64
 from serment_protocol.primitives import hash_bytes
 
 from ..world import APP, HOST, World
-from .colleagues import Colleague, Founded, console, enrol, events, refused
+from .colleagues import Colleague, Founded, arrive, console, enrol, events, refused
 
 PERIOD = Scope(date(2026, 7, 1), date(2026, 12, 31))
 UNTIL = date(2026, 12, 15)
@@ -100,6 +103,70 @@ class TestEnrolment:
         await purge(console(world))
         listed = (await founders.legal.ask("GET", "/staff")).json()["staff"]
         assert third.staff not in {each["staff"] for each in listed}
+
+
+class TestInviting:
+    """By colleagues, whose browser alone has the secret."""
+
+    async def test_a_guest_comes_by_a_link_that_waits_in_a_list(self, world: World, founders: Founded) -> None:
+        days = {"first": "2026-07-01", "last": "2026-12-31", "until": "2026-12-15"}
+        answer, secret = await founders.legal.invite("Aude Legrand", "auditor", **days)
+        assert answer.status_code == 201, answer.text
+        (waiting,) = (await founders.director.ask("GET", "/staff/invitations")).json()["invitations"]
+        assert (waiting["name"], waiting["roles"], waiting["by"]) == ("Aude Legrand", ["auditor"], founders.legal.staff)
+        assert {each: waiting[each] for each in days} == days
+        guest = await arrive(world, "Aude Legrand", secret)
+        assert guest.active
+        assert (await guest.ask("GET", "/staff/me")).json()["until"] == "2026-12-15"
+        assert (await founders.legal.ask("GET", "/staff/invitations")).json()["invitations"] == []
+        again = await world.http.post("/v1/console/staff/invited", json={"invitation": b64(secret)})
+        assert refused(again) == (404, "staff_invitation_unknown")
+        told = [each for each in await events(world) if each["act"] == "invited"][-1]
+        assert (told["by"], "Aude" in json.dumps(told)) == (founders.legal.staff, False)
+        assert refused((await founders.legal.invite("Gil", "auditor"))[0]) == (422, "guest_unbounded")
+
+    @pytest.mark.parametrize("role", ["security_officer", "witness"])
+    async def test_whoever_invited_does_not_confirm(self, world: World, founders: Founded, role: Role) -> None:
+        answer, secret = await founders.legal.invite("Sofia Blanc", role)
+        assert answer.status_code == 201, answer.text
+        third = await arrive(world, "Sofia Blanc", secret)
+        assert not third.active
+        assert refused(await third.sign_in()) == (401, "staff_passkey_refused")
+        assert refused(await founders.legal.confirm(third)) == (403, "inviter_confirms")
+        listed = (await founders.director.ask("GET", "/staff")).json()["staff"]
+        assert [each["invited"] for each in listed if each["staff"] == third.staff] == [founders.legal.staff]
+        assert (await founders.director.confirm(third)).status_code == 204
+        assert (await third.sign_in()).status_code == 201
+        assert (await founders.legal.dismiss(third)).status_code == 204
+
+    async def test_only_who_approves_invites_and_for_what_they_signed(self, world: World, founders: Founded) -> None:
+        operator = await enrol(world, "Olga", ["operator"])
+        assert refused((await operator.invite("Mallory", "intake"))[0]) == (403, "role_missing")
+        assert refused(await operator.ask("GET", "/staff/invitations")) == (403, "role_missing")
+        asked = StaffInvitation(invitation="ab" * 32, name="Ines", roles=("intake",), first="", last="", until="")
+        body = msgspec.to_builtins(asked) | {"step": await founders.legal.step("approve", invitation_hash(asked))}
+        other = await world.http.post("/v1/console/staff/invitations", json=body | {"roles": ["legal"]})
+        assert refused(other) == (401, "staff_step_refused")
+        incompatible, _ = await founders.legal.invite("Mallory", "operator", "legal")
+        assert refused(incompatible) == (422, "roles_incompatible")
+
+    async def test_a_link_can_be_taken_back(self, world: World, founders: Founded) -> None:
+        _, secret = await founders.legal.invite("Ines", "intake")
+        assert (await founders.director.revoke(secret)).status_code == 204
+        assert refused(await founders.director.revoke(secret)) == (404, "staff_invitation_unknown")
+        answer = await world.http.post("/v1/console/staff/invited", json={"invitation": b64(secret)})
+        assert refused(answer) == (404, "staff_invitation_unknown")
+        last = (await events(world))[-1]
+        assert (last["act"], last["by"], last["roles"]) == ("revoked", founders.director.staff, ["intake"])
+
+    async def test_who_left_brings_nobody_in(self, world: World, founders: Founded) -> None:
+        third = await enrol(world, "Sofia", ["director"])
+        assert (await founders.director.confirm(third)).status_code == 204
+        _, secret = await third.invite("Mallory", "intake")
+        assert (await founders.legal.dismiss(third)).status_code == 204
+        body = enrolment_of(SoftPasskey(APP, HOST), await founders.legal.nonce(), secret, "Clé")
+        answer = await world.http.post("/v1/console/staff/enrolments", json=body)
+        assert refused(answer) == (404, "staff_invitation_unknown")
 
 
 class TestRows:

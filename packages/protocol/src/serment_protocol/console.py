@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from serment_protocol.acts import DayOrNone
 from serment_protocol.encoding import canonical
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.structure import Digest, Hex16, Structure
@@ -25,6 +26,18 @@ class Admission(Structure, frozen=True, kw_only=True):
     roles: tuple[RoleName, ...]
 
 
+class StaffInvitation(Structure, frozen=True, kw_only=True):
+    """What whoever invites a colleague signs: for whom a link is, and what they shall do."""
+
+    invitation: Digest
+    """hash("officer-invitation", secret of the link), which the inviter's page alone knows."""
+    name: Name
+    roles: tuple[RoleName, ...]
+    first: DayOrNone
+    last: DayOrNone
+    until: DayOrNone
+
+
 class RegisterStep(Structure, frozen=True, kw_only=True):
     """What a second person's passkey is about: into which state this very version of a row goes."""
 
@@ -38,6 +51,16 @@ class RegisterStep(Structure, frozen=True, kw_only=True):
 def admission_hash(asked: Admission) -> str:
     """What a confirmation names."""
     return hash_bytes("staff-admission", canonical(asked)).hex()
+
+
+def invitation_hash(asked: StaffInvitation) -> str:
+    """What an invitation names."""
+    return hash_bytes("staff-invitation", canonical(asked)).hex()
+
+
+def revocation_hash(invitation: bytes) -> str:
+    """What taking an invitation back names."""
+    return hash_bytes("staff-revocation", invitation).hex()
 
 
 def departure_hash(staff: bytes) -> str:

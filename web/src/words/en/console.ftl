@@ -2,6 +2,7 @@ title-console = Console
 refusal-console-browser = This browser cannot use the passkey of another address here yet. Use a recent version of Chrome, Edge or Safari.
 refusal-console-no-passkey = No passkey was presented. Try again when you have it at hand.
 refusal-guest-unbounded = An outside auditor is let in for a period, and until a day.
+refusal-inviter-confirms = Whoever invited does not confirm; somebody else does.
 refusal-oneself-confirmed = Nobody confirms themselves.
 refusal-role-missing = Your role does not include this.
 refusal-roles-incompatible = Nobody may have these roles at once.

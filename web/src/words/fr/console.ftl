@@ -2,6 +2,7 @@ title-console = Console
 refusal-console-browser = Ce navigateur ne sait pas encore utiliser ici la clé d’une autre adresse. Prenez une version récente de Chrome, d’Edge ou de Safari.
 refusal-console-no-passkey = Aucune clé d’accès n’a été présentée. Recommencez quand vous l’avez en main.
 refusal-guest-unbounded = Un auditeur extérieur est admis pour une période, et jusqu’à un jour donné.
+refusal-inviter-confirms = Qui a invité ne confirme pas ; une autre personne le fait.
 refusal-oneself-confirmed = Personne ne se confirme soi-même.
 refusal-role-missing = Votre rôle ne comprend pas cela.
 refusal-roles-incompatible = Personne ne peut avoir ces rôles à la fois.

@@ -5,16 +5,18 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from serment_kernel.passkeys import StepBody
-from serment_platform.compliance.staff import enrolment, listing, sessions
+from serment_platform.compliance.staff import enrolment, inviting, listing, sessions
 from serment_platform.compliance.staff.bodies import (
     About,
     EnrolledAnswer,
     Enrolment,
     InvitationBody,
     Invited,
+    NewInvitation,
     NewPasskeyBody,
     Nothing,
     PasskeyRemoval,
+    Revocation,
     SessionAnswer,
 )
 from serment_platform.compliance.staff.console import Console
@@ -31,7 +33,8 @@ MINUTE = 60
 def routes() -> list[HTTPRouteHandler]:
     """The staff's routes."""
     looking = [challenges, sign_in, sign_out, me, staff]
-    return [related_origins, *looking, invited, enrol, add_passkey, remove_passkey, confirm, dismiss]
+    inviting_them = [invitations, invite, revoke]
+    return [related_origins, *looking, *inviting_them, invited, enrol, add_passkey, remove_passkey, confirm, dismiss]
 
 
 def _bounded(request: Web, service: Service) -> None:
@@ -76,6 +79,28 @@ async def me(request: Web, console: NamedDependency[Console]) -> Response[bytes]
 async def staff(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
     """Everybody."""
     return answer(await listing.colleagues(console, await sessions.of(console, request)))
+
+
+@get("/v1/console/staff/invitations")
+async def invitations(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """Links that nobody has answered yet."""
+    return answer(await inviting.pending(console, await sessions.of(console, request)))
+
+
+@post("/v1/console/staff/invitations")
+async def invite(request: Web, console: NamedDependency[Console]) -> Response[bytes]:
+    """Invite somebody."""
+    given = await read(request, NewInvitation)
+    await inviting.invite(console, given.asked, given.grant, given.step.read())
+    return created({})
+
+
+@post("/v1/console/staff/invitations/revocations")
+async def revoke(request: Web, console: NamedDependency[Console]) -> Response[None]:
+    """Take an invitation back."""
+    given = await read(request, Revocation)
+    await inviting.revoke(console, bytes.fromhex(given.invitation), given.step.read())
+    return no_content()
 
 
 @post("/v1/console/staff/invited", status_code=200)

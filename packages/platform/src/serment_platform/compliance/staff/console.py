@@ -48,6 +48,8 @@ class Granted(msgspec.Struct, frozen=True):
     whose: str
     confirmed: bool
     grant: Grant
+    invited: str = ""
+    """By which colleague; empty where it was by whoever has the machine."""
 
 
 def console_key(log: MerkleLog) -> bytes:
@@ -66,9 +68,9 @@ def party_of(config: Config) -> Party:
     return Party(urlsplit(config.public_url).hostname or "", config.app_origin)
 
 
-def lock_grant(console: Console, whose: bytes, grant: Grant, *, confirmed: bool) -> bytes:
+def lock_grant(console: Console, whose: bytes, grant: Grant, *, confirmed: bool, invited: str = "") -> bytes:
     """What somebody may do, as it is kept."""
-    kept = msgspec.json.encode(Granted(whose.hex(), confirmed, grant))
+    kept = msgspec.json.encode(Granted(whose.hex(), confirmed, grant, invited))
     return lock(console.key, GRANT, {"v": 1}, kept)
 
 

@@ -1,8 +1,8 @@
 """How somebody comes to work at the console, gets another passkey, and leaves.
 
-Everybody comes by a link that the operator's command prints. Whoever is to approve anything is a candidate until a
-second person, who approves already, has heard them read the mark of their key out and confirms them by a passkey; the
-first two, whom nobody could confirm, are founders, and the evidence says so.
+Everybody comes by a link, which the operator's command or a colleague makes. Whoever is to approve anything is a
+candidate until a second person, who approves already and did not invite them, has heard them read the mark of their key
+out and confirms them by a passkey; the first two, whom nobody could confirm, are founders, and the evidence says so.
 """
 
 import secrets
@@ -29,6 +29,7 @@ from serment_platform.compliance.staff.console import (
     open_passkey,
 )
 from serment_platform.compliance.staff.errors import (
+    InviterConfirms,
     OneselfConfirmed,
     StaffInvitationUnknown,
     StaffLastPasskey,
@@ -38,9 +39,10 @@ from serment_platform.compliance.staff.errors import (
     StaffUnknown,
 )
 from serment_platform.compliance.staff.steps import use_statement, verified
-from serment_platform.compliance.staff.told import ADDED, FOUNDED, KIND, LEFT, REMOVED
+from serment_platform.compliance.staff.told import ADDED, FOUNDED, KIND, LEFT, REMOVED, standing_of
 from serment_platform.compliance.staff.types import (
     APPROVING,
+    WEIGHTY,
     Grant,
     Invitation,
     Member,
@@ -77,7 +79,7 @@ async def invite(console: Console, name: str, grant: Grant) -> bytes:
     new = Invitation(name, lock_grant(console, hashed, grant, confirmed=False))
     async with console.db.transaction() as tx:
         await store.add_invitation(tx, hashed, new, now + INVITATION_TIME)
-        await console.chain.append(tx, KIND, {"act": "invited", **_told(grant)}, now)
+        await console.chain.append(tx, KIND, {"act": "invited", **told_of(grant)}, now)
     return secret
 
 
@@ -101,13 +103,15 @@ async def enrol(console: Console, secret: bytes, label: str, statement: bytes, a
         found = await store.use_invitation(tx, hashed, now)
         if found is None:
             raise StaffInvitationUnknown
-        grant = open_grant(console, hashed, found.grant_locked).grant
-        act = await _act_of(console, tx, grant)
-        locked = lock_grant(console, staff, grant, confirmed=act != "asked")
+        granted = open_grant(console, hashed, found.grant_locked)
+        await _require_inviter(console, tx, granted)
+        act = await _act_of(console, tx, granted)
+        locked = lock_grant(console, staff, granted.grant, confirmed=act != "asked", invited=granted.invited)
         state = "candidate" if act == "asked" else "active"
         await store.add_staff(tx, Member(staff, found.name, state, now.date(), locked))
         await _keep(console, tx, staff, new, label)
-        told = {"act": act, "staff": staff.hex(), "key": key_hash(new.key), **_told(grant)}
+        told = {"act": act, "staff": staff.hex(), "key": key_hash(new.key), **told_of(granted.grant)}
+        told |= {"invited": granted.invited} if granted.invited else {}
         await console.chain.append(tx, KIND, told, now)
     return Enrolled(staff, state == "active", mark_of(key_hash(new.key)))
 
@@ -126,10 +130,12 @@ async def confirm(console: Console, staff: StaffId, signed: SignedStep) -> None:
         member, granted, key = await _candidate(console, tx, staff)
         if admission(member, granted, key) != asked:
             raise StaffUnknown
-        locked = lock_grant(console, staff, granted.grant, confirmed=True)
+        if granted.invited == actor.pseudonym:
+            raise InviterConfirms
+        locked = lock_grant(console, staff, granted.grant, confirmed=True, invited=granted.invited)
         await store.set_staff(tx, staff, "active", locked, now.date())
         told = {"act": "confirmed", "staff": staff.hex(), "by": actor.pseudonym, "key": asked.key}
-        await console.chain.append(tx, KIND, {**told, **_told(granted.grant)}, now)
+        await console.chain.append(tx, KIND, {**told, **told_of(granted.grant)}, now)
 
 
 async def leave(console: Console, staff: StaffId, by: str) -> None:
@@ -226,9 +232,18 @@ async def _candidate(console: Console, tx: Tx, staff: StaffId) -> tuple[Member, 
     return member, open_grant(console, staff, member.grant_locked), key
 
 
-async def _act_of(console: Console, tx: Tx, grant: Grant) -> str:
+async def _require_inviter(console: Console, tx: Tx, granted: Granted) -> None:
+    """Raise if the colleague who invited them works here no more."""
+    if granted.invited and not (await standing_of(console, tx, StaffId(bytes.fromhex(granted.invited)))).works:
+        raise StaffInvitationUnknown
+
+
+async def _act_of(console: Console, tx: Tx, granted: Granted) -> str:
     """How somebody begins: at once, as a founder, or once they are confirmed."""
-    if not rules.is_approving(grant):
+    if granted.invited:
+        # One person alone founds nothing, and makes no second one of themselves.
+        return "asked" if granted.grant.roles & WEIGHTY else "enrolled"
+    if not rules.is_approving(granted.grant):
         return "enrolled"
     return FOUNDED if await _founders(console, tx) < rules.FOUNDERS else "asked"
 
@@ -256,7 +271,7 @@ async def _keep(console: Console, tx: Tx, staff: StaffId, new: NewPasskey, label
         raise StaffPasskeyTaken
 
 
-def _told(grant: Grant) -> dict[str, Json]:
+def told_of(grant: Grant) -> dict[str, Json]:
     """What the evidence says of a grant; of whom it is, nothing but a pseudonym beside it."""
     days = {"until": grant.until, "first": grant.scope.first, "last": grant.scope.last}
     return {"roles": sorted(grant.roles), **{name: day.isoformat() for name, day in days.items() if day}}

@@ -73,6 +73,13 @@ class OneselfConfirmed(Refusal):
     status = 403
 
 
+class InviterConfirms(Refusal):
+    """Whoever invited somebody does not confirm them; a third person does."""
+
+    code = "inviter_confirms"
+    status = 403
+
+
 class StaffTooFew(Refusal):
     """Too few would be left who could confirm anybody; somebody else has to come first."""
 

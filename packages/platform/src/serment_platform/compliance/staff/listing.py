@@ -4,7 +4,7 @@ import msgspec
 
 from serment_kernel.passkeys import key_hash, mark_of
 from serment_platform.compliance.staff import store
-from serment_platform.compliance.staff.console import Console, open_grant, open_passkey
+from serment_platform.compliance.staff.console import Console, Granted, open_grant, open_passkey
 from serment_platform.compliance.staff.types import OUTSIDE, Actor, Grant, Member, Passkey, StaffId
 from serment_protocol.encoding import b64
 
@@ -30,6 +30,8 @@ class Colleague(msgspec.Struct, frozen=True):
     first: str
     last: str
     until: str
+    invited: str
+    """By which colleague; empty where it was by whoever has the machine."""
     mark: str
     """Of a candidate: six digits that they read out to whoever confirms them."""
     key: str
@@ -82,8 +84,9 @@ async def colleagues(console: Console, actor: Actor) -> Staff:
 
 
 def _colleague(console: Console, member: Member, passkeys: list[Passkey], *, named: bool) -> Colleague:
-    none = Grant(frozenset())
-    grant = none if member.state == "left" else open_grant(console, member.staff, member.grant_locked).grant
+    none = Granted(member.staff.hex(), confirmed=False, grant=Grant(frozenset()))
+    granted = none if member.state == "left" else open_grant(console, member.staff, member.grant_locked)
+    grant = granted.grant
     waits = member.state == "candidate" and len(passkeys) == 1
     digest = key_hash(open_passkey(console, member.staff, passkeys[0].key_locked)) if waits else ""
     return Colleague(
@@ -97,6 +100,7 @@ def _colleague(console: Console, member: Member, passkeys: list[Passkey], *, nam
         first=_day(grant.scope.first),
         last=_day(grant.scope.last),
         until=_day(grant.until),
+        invited=granted.invited,
     )
 
 

@@ -157,14 +157,16 @@ async def delete_passkeys(tx: Tx, staff: StaffId) -> None:
     await tx.execute("DELETE FROM compliance.passkey WHERE staff = %s", [staff])
 
 
-async def add_invitation(tx: Tx, invitation_hash: bytes, new: Invitation, expires: datetime) -> None:
-    """Keep the hash of an invitation."""
-    await tx.execute(
+async def add_invitation(tx: Tx, invitation_hash: bytes, new: Invitation, expires: datetime) -> bool:
+    """Keep the hash of an invitation; false if there is such a one."""
+    cursor = await tx.execute(
         """
         INSERT INTO compliance.invitation (invitation_hash, name, grant_locked, expires) VALUES (%s, %s, %s, %s)
+            ON CONFLICT (invitation_hash) DO NOTHING
         """,
         [invitation_hash, new.name, new.grant_locked, expires],
     )
+    return cursor.rowcount == 1
 
 
 async def read_invitation(tx: Tx, invitation_hash: bytes, now: datetime) -> Invitation | None:
@@ -182,7 +184,8 @@ async def invitations(tx: Tx, now: datetime) -> list[Open]:
     cursor = tx.cursor(row_factory=class_row(Open))
     await cursor.execute(
         """
-        SELECT name, expires FROM compliance.invitation WHERE expires > %s ORDER BY expires, name
+        SELECT invitation_hash, name, grant_locked, expires
+          FROM compliance.invitation WHERE expires > %s ORDER BY expires, name
         """,
         [now],
     )

@@ -26,6 +26,8 @@ APPROVING: frozenset[Role] = frozenset({"security_officer", "data_protection_off
 """Those whose signature lets something happen. Somebody who runs the machines has none of them."""
 ALONE: frozenset[Role] = frozenset({"witness", "auditor"})
 """Those that are worth nothing beside another."""
+WEIGHTY: frozenset[Role] = APPROVING | frozenset[Role]({"witness"})
+"""Those that a colleague gives to nobody without another colleague."""
 OUTSIDE: frozenset[Role] = frozenset({"auditor"})
 """Guests: read-only, for a period of the evidence, and until a day."""
 Label: TypeAlias = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -89,7 +91,9 @@ class Passkey(msgspec.Struct, frozen=True):
 class Open(msgspec.Struct, frozen=True):
     """An invitation that nobody has answered yet."""
 
+    invitation_hash: bytes
     name: str
+    grant_locked: bytes
     expires: datetime
 
 
