@@ -14,17 +14,19 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import Browser, Page, expect
 
 from serment import configuration, installation
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
+from serment.hands import program
 from serment.installation import temporary
 from serment.places import free_ports, origins
 from serment.prove import stage
@@ -40,6 +42,18 @@ PLACES = ("/usr/sbin/nginx", "/usr/local/sbin/nginx")
 QUIETLY = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
 CUSTODIAN_BUDGET = 120
 AT_ONCE = 3.0
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+ASK_A_PASSKEY = """async (rpId) => {
+  const publicKey = {challenge: new Uint8Array(32), rpId};
+  return navigator.credentials.get({publicKey}).then(() => "", ({message}) => message);
+}"""
 HTTP = """
 daemon off;
 pid {folder}/nginx.pid;
@@ -140,6 +154,19 @@ def proxied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[P
                 yield Proxied(settings, tls, plain)
 
 
+@pytest.fixture
+def visitor(proxied: Proxied, browser: Browser, chromium: str) -> Generator[Page]:
+    """A browser that finds the three names here, and takes our certificate; with a passkey's device of its own."""
+    found = f"--host-resolver-rules=MAP *.example.org:443 127.0.0.1:{proxied.tls_port}"
+    arguments = [found, "--ignore-certificate-errors", "--disable-background-networking", "--no-first-run"]
+    with browser.browser_type.launch(executable_path=chromium, args=arguments) as launched:
+        page = launched.new_page(locale="fr-FR", ignore_https_errors=True)
+        session: Any = page.context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+        yield page
+
+
 @contextmanager
 def serving(nginx: str, file: Path) -> Generator[None]:
     """An nginx with this configuration; it ends at once, whoever still listens to events."""
@@ -211,6 +238,27 @@ class TestOrigins:
             answer = client.get(f"http://127.0.0.1:{proxied.plain_port}/x", headers={"host": NAMES["platform"]})
         assert answer.status_code == 308
         assert answer.headers["location"] == "https://rdv.example.org/x"
+
+
+class TestConsole:
+    """The console is the app's, and its passkeys are the platform's: two hosts, of which neither is below the other."""
+
+    def test_a_browser_lets_the_app_use_the_platform_s_passkeys(self, visitor: Page, proxied: Proxied) -> None:
+        file = proxied.settings.home.platform / configuration.PLATFORM_FILE
+        days = ("--from", "2026-01-01", "--to", "2099-12-31", "--until", "2099-12-31")
+        words = ("staff", "invite", "--config", str(file), "--name", "Aude", "--role", "auditor", *days)
+        link = subprocess.check_output([program("serment-platform"), *words], text=True).splitlines()[0]
+        assert link.startswith("https://app.example.org/#/console/join/")
+        visitor.goto(link)
+        visitor.get_by_label("Nom de la clé").fill("Clé bleue")
+        visitor.get_by_role("button", name="Faire ma clé d’accès").click()
+        visitor.get_by_role("link", name="Console", exact=True).click()
+        visitor.get_by_role("button", name="Entrer avec ma clé d’accès").click()
+        expect(visitor.get_by_role("navigation", name="Console")).to_be_visible()
+
+    def test_and_no_other_page(self, visitor: Page) -> None:
+        visitor.goto("https://tiers.example.org/officers/fr")
+        assert "no listed origin matched" in visitor.evaluate(ASK_A_PASSKEY, "rdv.example.org")
 
 
 class TestEvents:
