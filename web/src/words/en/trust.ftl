@@ -18,6 +18,7 @@ trust-checks-all =
     }
 trust-checks-none = This server declares no check.
 trust-checks-counted = In short, { $hand }
+trust-grey-why = “Not measured” is no failure: on a new installation each check runs by itself when its time comes. If it stays so for more than a day, the operator sees it at the console.
 trust-counted = { $count } · { $state }
 trust-check = Check
 trust-state = State
@@ -30,7 +31,7 @@ trust-state-grey = not measured, or too old
 trust-state-not-applicable = not applicable here
 
 trust-certificates = Certificates
-trust-certificates-none = None. Whoever runs this installation declares no valid certificate, and using this software confers none.
+trust-certificates-none = None. Whoever runs this installation declares no valid certificate, and using this software confers none. Whoever holds one writes it into the register “Certificates” of the console.
 trust-certificate-us = Held by whoever runs this installation.
 trust-certificate-processor = Held by a processor: { $name }.
 trust-certificate-by = issued by { $body }, no. { $number }
@@ -50,7 +51,14 @@ trust-exposure = Bound by the law of a country outside the EEA
 trust-yes = yes
 trust-no = no
 trust-because = { $where }: { $why }
-trust-not-answered = not answered yet
+trust-not-answered = to be given
+trust-unanswered-title = What the register lacks
+trust-unanswered-line = { $who } ({ $id }): { $what }.
+trust-unanswered-name = its name
+trust-unanswered-country = its country
+trust-unanswered-access = whether it is reached from a country outside the EEA
+trust-unanswered-exposure = whether the law of a country outside the EEA binds it
+trust-unanswered-where = The operator writes it into the platform’s file processors.toml, which the server reads when it starts. Nobody else can complete it.
 
 trust-requests = Requests of authorities
 trust-requests-why = A signed report for each half-year, which counts zeros too. What an authority can be given here is sealed: nobody at the platform can open it.
@@ -71,7 +79,7 @@ trust-log-unwitnessed = None of the witnesses asked for has cosigned it.
 
 trust-evidence = Evidence
 trust-evidence-why = Each day’s measurements and decisions come down to one fingerprint in the public log. Whoever is given the evidence, an auditor for instance, sees by it that nothing has changed since.
-trust-evidence-none = The chain has not begun yet.
+trust-evidence-none = No day is in the log yet. The server logs each day by itself, once the day is over: there is nothing to set.
 trust-evidence-day =
     { $count ->
         [0] { $day }: no event, { $total } since the beginning. Entry no. { $index } of the log.

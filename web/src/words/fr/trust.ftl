@@ -18,6 +18,7 @@ trust-checks-all =
     }
 trust-checks-none = Ce serveur ne déclare aucun contrôle.
 trust-checks-counted = En résumé, { $hand }
+trust-grey-why = « Non mesuré » n’est pas une panne : sur une installation neuve, chaque contrôle passe de lui-même à son heure. S’il reste ainsi plus d’un jour, l’exploitant le voit à la console.
 trust-counted = { $count } · { $state }
 trust-check = Contrôle
 trust-state = État
@@ -30,7 +31,7 @@ trust-state-grey = non mesuré, ou trop ancien
 trust-state-not-applicable = sans objet ici
 
 trust-certificates = Certificats
-trust-certificates-none = Aucun. L’exploitant de cette installation ne déclare aucun certificat en cours, et utiliser ce logiciel n’en donne aucun.
+trust-certificates-none = Aucun. L’exploitant de cette installation ne déclare aucun certificat en cours, et utiliser ce logiciel n’en donne aucun. Celui qui en détient un l’inscrit à la console, au registre « Certificats ».
 trust-certificate-us = Détenu par l’exploitant de cette installation.
 trust-certificate-processor = Détenu par un sous-traitant : { $name }.
 trust-certificate-by = délivré par { $body }, n° { $number }
@@ -50,7 +51,14 @@ trust-exposure = Soumis à la loi d’un pays hors EEE
 trust-yes = oui
 trust-no = non
 trust-because = { $where } : { $why }
-trust-not-answered = pas encore de réponse
+trust-not-answered = à compléter
+trust-unanswered-title = Ce qui manque au registre
+trust-unanswered-line = { $who } ({ $id }) : { $what }.
+trust-unanswered-name = son nom
+trust-unanswered-country = son pays
+trust-unanswered-access = si l’on y accède depuis un pays hors EEE
+trust-unanswered-exposure = s’il est soumis à la loi d’un pays hors EEE
+trust-unanswered-where = L’exploitant l’écrit dans le fichier processors.toml de la plateforme, que le serveur relit à son démarrage. Personne d’autre ne peut le compléter.
 
 trust-requests = Demandes d’autorités
 trust-requests-why = Un rapport par semestre, signé, qui compte aussi les zéros. Ce qu’une autorité peut recevoir ici est scellé : personne à la plateforme ne peut l’ouvrir.
@@ -71,7 +79,7 @@ trust-log-unwitnessed = Aucun des témoins demandés ne l’a contresigné.
 
 trust-evidence = Preuves
 trust-evidence-why = Les mesures et les décisions de chaque jour sont résumées en une empreinte inscrite au journal public. Qui reçoit les preuves, un auditeur par exemple, voit ainsi qu’elles n’ont pas changé depuis.
-trust-evidence-none = La chaîne n’a pas encore commencé.
+trust-evidence-none = Aucun jour n’est encore inscrit au journal. Le serveur inscrit chaque jour de lui-même, une fois le jour clos : il n’y a rien à régler.
 trust-evidence-day =
     { $count ->
         [0] Le { $day } : aucun événement, { $total } depuis le début. Inscription n° { $index } du journal.
