@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from serment import mailbox
 from serment.configuration import Settings
 from serment.demo.enrol import enrol
+from serment.demo.practices import attended
 from serment.demo.record import Person
 from serment.installation import Installation, running
 from serment_client import ClientError
@@ -59,6 +60,12 @@ def _tell(settings: Settings, people: Sequence[Person], seconds: float) -> None:
         f"  {mailbox.address(settings.ports.mailbox)}    the mailbox: one-time codes and reminders arrive here",
     ]
     if people:
+        lines += [
+            "",
+            "Three practices are attended: book there, and the people below find it in their agenda and answer.",
+        ]
+        lines += ["All others say that nobody reads their bookings.", ""]
+        lines += [f"  {name}, {town}" for name, town in attended()]
         lines += ["", "Fictitious people. Sign in with the address, the code from the mailbox, and the passphrase:", ""]
         lines += [line for person in people for line in _person(person)]
     say("\n".join(lines))

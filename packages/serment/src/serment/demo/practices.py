@@ -16,6 +16,7 @@ from serment.demo.catalogue import FAMILY, GIVEN, HOURS, LANGUAGES, STREETS, TRA
 PRACTITIONERS = 300
 ATTENDED = 3
 HORIZON_DAYS = 60
+SEED = "serment-demo-1"
 
 
 class Town(NamedTuple):
@@ -50,7 +51,7 @@ def practices() -> list[dict[str, object]]:
 
     The first three are the attended ones: they get sign-ins and a filled week.
     """
-    random = Random("serment-demo-1")
+    random = Random(SEED)
     drafts = list(_attended(random))
     count = sum(len(_people(draft)) for draft in drafts)
     places = towns()
@@ -61,6 +62,12 @@ def practices() -> list[dict[str, object]]:
         drafts.append(_practice(random, len(drafts), town, _trades(random, size), attended=False))
         count += size
     return drafts
+
+
+def attended() -> list[tuple[str, str]]:
+    """The names and towns of those that somebody reads and answers."""
+    found = _attended(Random(SEED))
+    return [(str(each["name"]), str(cast("dict[str, object]", each["address"])["town"])) for each in found]
 
 
 def _people(draft: dict[str, object]) -> list[object]:

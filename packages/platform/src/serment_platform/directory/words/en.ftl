@@ -90,6 +90,7 @@ sector-short-3 = Sector 3
 sector-short-hors = Outside the agreement
 no-new-patients = Does not accept new patients
 fictitious = Fictitious
+attended = Demonstration: this practice reads its bookings and answers.
 unattended = Demonstration: nobody reads this practice’s bookings.
 times-of = Next times of { $name }
 time-at = { $day } at { $time }

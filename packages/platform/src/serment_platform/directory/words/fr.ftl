@@ -90,6 +90,7 @@ sector-short-3 = Secteur 3
 sector-short-hors = Non conventionné
 no-new-patients = N’accepte pas de nouveaux patients
 fictitious = Fictif
+attended = Démonstration : ce cabinet lit ses réservations et y répond.
 unattended = Démonstration : personne ne lit les réservations de ce cabinet.
 times-of = Prochains horaires de { $name }
 time-at = { $day } à { $time }
