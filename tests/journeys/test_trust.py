@@ -1,21 +1,25 @@
-"""The trust page, which anybody reads; and the console: an auditor walks from a control to the signed measurement, and
-staff writes registers, decides about a request of an authority, and lets colleagues in.
+"""The trust page, which anybody reads; the console: an auditor walks from a control to its signed measurement, staff
+writes registers, decides about a request of an authority, and lets colleagues in; and the custodian's officers, who
+answer an authority themselves.
 """
 
+import json
+import re
+import shutil
 import subprocess
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from serment import installation as one
-from serment.configuration import PLATFORM_FILE, Settings
+from serment.configuration import CUSTODIAN_FILE, PLATFORM_FILE, Settings
 from serment.drill.office import Colleague, Office, confirm, open_office
 from serment.drill.scenes import PAPER, Playing, order, receive
 from serment.hands import program
@@ -23,9 +27,11 @@ from serment.installation import temporary
 
 from .conftest import House, visited
 from .looking import problems
+from .test_officers import Officer
 from .test_ways import Device, authenticator
 
 PATIENCE_SECONDS = 60.0
+DOCUMENT = "a document"
 SCOPE: dict[str, Any] = {"practice": "ab" * 16, "first": "2026-12-01", "last": "2026-12-04", "appointments": []}
 
 
@@ -41,7 +47,8 @@ def commanded(fresh: Settings, command: str, *words: str) -> str:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings]:
     """An installation of its own, empty."""
-    settings = temporary(tmp_path_factory.mktemp("trust"), demo=True)
+    # In earnest a day passes between what officers decide and the deed.
+    settings = temporary(tmp_path_factory.mktemp("trust"), demo=True)._replace(decision_seconds=0.0)
     with one.running(settings, lambda _line: None):
         commanded(settings, "checks", "--run", "C26")
         wait_until_shown(settings, "C26")
@@ -136,6 +143,7 @@ def test_auditor(house: House, fresh: Settings, axe: Path) -> None:
         found += problems(page, "outside")
         enter(page, house)
         expect(page.get_by_role("heading", name="Tableau de contrôle")).to_be_visible()
+        find_a_control(page)
         found += problems(page, "board")
 
         # Three clicks.
@@ -173,6 +181,21 @@ def test_auditor(house: House, fresh: Settings, axe: Path) -> None:
         assert found == []
 
 
+def find_a_control(page: Page) -> None:
+    """By words and by state, with a count that is read aloud; nothing of it is in the address."""
+    asked = page.get_by_role("searchbox", name="Chercher un contrôle")
+    count, rows = page.get_by_role("search").get_by_role("status"), page.get_by_role("table").get_by_role("row")
+    asked.fill("C26 a.8.24")
+    expect(count).to_have_text("Un contrôle")
+    expect(rows).to_have_count(2)
+    page.get_by_label("État").select_option(value="unmeasured")
+    asked.fill("zzz")
+    expect(count).to_have_text("Aucun contrôle")
+    assert page.url.endswith("#/console")
+    page.get_by_role("button", name="Tout montrer").click()
+    expect(page.get_by_role("link", name="A.8.24", exact=True)).to_be_visible()
+
+
 def test_staff(house: House, fresh: Settings, office: Office, axe: Path) -> None:
     """Two colleagues: one lets the other begin, they write a register together, and sign a decision."""
     with (
@@ -182,6 +205,7 @@ def test_staff(house: House, fresh: Settings, office: Office, axe: Path) -> None
         confirm(office["director"], staff_of(office["director"], "Dino Costa"))
         enter(dino, house)
         let_in(dino, line, device, house)
+        invite(dino, line, house, axe)
         write_together(dino, line, house)
         sign_together(dino, line, waiting(office))
 
@@ -212,6 +236,93 @@ def let_in(dino: Page, line: Page, device: Device, house: House) -> None:
     line.get_by_role("dialog").get_by_role("button", name="Retirer").click()
     expect(line.get_by_role("row").filter(has_text="Clé de secours")).to_have_count(0)
     assert found == []
+
+
+def invite(dino: Page, line: Page, house: House, axe: Path) -> None:
+    """By a link that is shown once: a guest comes at once, a director once another confirms; a third is taken back."""
+    dino.get_by_role("link", name="Collègues").click()
+    expect(dino.get_by_text("Aucun lien n’attend de réponse.")).to_be_visible()
+    dino.get_by_text("Inviter quelqu’un").click()
+    dino.get_by_role("button", name="Faire le lien avec ma clé d’accès").click()
+    expect(dino.get_by_label("Nom", exact=True)).to_be_focused()
+    found = problems(dino, "nobody invited")
+    make_link(dino, "Aude Invitée", "auditeur extérieur", **{"Preuves à partir du": "2026-01-01"})
+    expect(dino.get_by_text("Un auditeur extérieur est admis pour une période")).to_have_count(2)
+    found += problems(dino, "a guest without an end")
+    dino.get_by_label("Preuves jusqu’au").fill("2099-12-31")
+    dino.get_by_label("Dernier jour d’accès").fill("2099-12-31")
+    dino.get_by_role("button", name="Faire le lien avec ma clé d’accès").click()
+    with arrived(house, axe, link_of(dino)) as guest:
+        expect(guest.get_by_text("Vous pouvez entrer")).to_be_visible()
+    waiting = dino.get_by_role("table", name="Invitations en attente")
+    expect(waiting.get_by_role("row").filter(has_text="Aude Invitée")).to_contain_text("Dino Costa")
+    found += problems(dino, "link")
+    dino.get_by_role("button", name="Fait, je l’ai remis").click()
+    dino.get_by_text("Inviter quelqu’un").click()
+    make_link(dino, "Paule Roy", "direction")
+    link = link_of(dino)
+    dino.get_by_role("button", name="Fait, je l’ai remis").click()
+    with arrived(house, axe, link) as page:
+        let_begin(dino, line, page)
+    take_back(dino)
+    assert found + problems(dino, "taken back") == []
+
+
+def make_link(page: Page, name: str, role: str, **days: str) -> None:
+    """Ask for one."""
+    page.get_by_label("Nom", exact=True).fill(name)
+    page.get_by_role("group", name="Rôles").get_by_label(role).check()
+    for label, day in days.items():
+        page.get_by_label(label).fill(day)
+    page.get_by_role("button", name="Faire le lien avec ma clé d’accès").click()
+
+
+def link_of(page: Page) -> str:
+    """It has the focus once it is there, and is there once."""
+    shown = page.get_by_label("Lien", exact=True)
+    expect(shown).to_be_focused()
+    return shown.input_value()
+
+
+@contextmanager
+def arrived(house: House, axe: Path, link: str) -> Generator[Page]:
+    """Whoever was invited makes a passkey."""
+    context = house.profile()
+    context.add_init_script(path=axe)
+    page = context.new_page()
+    with authenticator(page, prf=False):
+        page.goto(link)
+        page.get_by_label("Nom de la clé").fill("Clé bleue")
+        page.get_by_role("button", name="Faire ma clé d’accès").click()
+        expect(page.get_by_text("Votre clé est faite")).to_be_visible()
+        yield page
+
+
+def let_begin(dino: Page, line: Page, page: Page) -> None:
+    """Whoever invited finds no button; the other colleague does."""
+    dino.get_by_role("link", name="Registres").click()
+    dino.get_by_role("link", name="Collègues").click()
+    row = dino.get_by_role("row").filter(has_text="Paule Roy").first
+    expect(row).to_contain_text("Qui a invité ne confirme pas")
+    expect(row.get_by_role("button", name="Confirmer")).to_have_count(0)
+    line.get_by_role("link", name="Collègues").click()
+    line.get_by_role("row").filter(has_text="Paule Roy").get_by_role("button", name="Confirmer").click()
+    dialog = line.get_by_role("dialog", name="Confirmer Paule Roy ?")
+    expect(dialog.locator(".mark")).to_have_text(page.locator(".mark").inner_text())
+    dialog.get_by_label("J’ai entendu ce repère").check()
+    dialog.get_by_role("button", name="Confirmer avec ma clé").click()
+    expect(line.get_by_role("row").filter(has_text="Paule Roy")).to_contain_text("travaille ici")
+
+
+def take_back(page: Page) -> None:
+    """A third link is void before anybody comes by it."""
+    page.get_by_text("Inviter quelqu’un").click()
+    make_link(page, "Inès Faux", "courrier")
+    link_of(page)
+    page.get_by_role("button", name="Fait, je l’ai remis").click()
+    page.get_by_role("button", name="Reprendre l’invitation pour Inès Faux").click()
+    page.get_by_role("dialog").get_by_role("button", name="Signer avec ma clé d’accès").click()
+    expect(page.get_by_text("Aucun lien n’attend de réponse.")).to_be_visible()
 
 
 def another_passkey(page: Page, first: Device) -> None:
@@ -312,3 +423,174 @@ def sign_together(dino: Page, line: Page, request: str) -> None:
     line.get_by_role("dialog").get_by_role("button", name="Vérifier l’authenticité").click()
     expect(line.get_by_text("État : authenticité en cours")).to_be_visible()
     assert found == []
+
+
+class Case:
+    """A request of an authority on the officers' page, as one of them works on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, request: str = "") -> None:
+        """The list, or the request that is open there."""
+        self.page.get_by_role("navigation").get_by_role("link", name="Demandes d’autorités").click()
+        expect(self.page.get_by_role("heading", name="Demandes d’autorités")).to_be_visible()
+        if request:
+            self.page.get_by_role("link", name=f"Demande {request[:8]}").click()
+            expect(self.page.get_by_role("heading", name="Journal")).to_be_visible()
+
+    def take(self, act: str, state: str, **fields: str) -> None:
+        """One step: a file where a document is asked for, the text of an option where one is chosen."""
+        self.page.get_by_role("button", name=act, exact=True).click()
+        dialog = self.page.get_by_role("dialog", name=act)
+        for label, value in fields.items():
+            self.fill(dialog.get_by_label(label, exact=True), value)
+        dialog.get_by_role("button", name=act, exact=True).click()
+        expect(dialog).to_have_count(0)
+        expect(self.page.get_by_text(f"État : {state}")).to_be_visible()
+
+    def fill(self, field: Locator, value: str) -> None:
+        """As somebody would."""
+        if value == DOCUMENT:
+            field.set_input_files({"name": "note.pdf", "mimeType": "application/pdf", "buffer": b"fictif"})
+        elif field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+
+def test_officers_answer_an_authority(house: House, fresh: Settings, axe: Path, tmp_path: Path) -> None:
+    """A letter comes to the custodian: three officers, each by their passkey, from the empty list to the answer."""
+    with ExitStack() as stack:
+        ada, basile, clemence = three_officers(house, fresh, stack, axe)
+        mine, found = Case(ada.page), list[str]()
+        mine.open()
+        expect(ada.page.get_by_text("Aucune demande. Quand un courrier arrive")).to_be_visible()
+        found += problems(ada.page, "no request")
+        request = authentic(mine, Case(basile.page))
+        propose(mine, found)
+        found += sign_all(mine, basile, clemence, request)
+        folder = build(fresh, request, tmp_path)
+        hand_over(mine, request, folder, found)
+        assert found == []
+
+
+def three_officers(house: House, fresh: Settings, stack: ExitStack, axe: Path) -> list[Officer]:
+    """Two of the ceremony, and a third whom they admit."""
+    people = [Officer(house, fresh, name, stack, axe) for name in ("Ada", "Basile", "Clémence")]
+    for officer in people:
+        officer.come()
+        officer.make_passkey()
+        expect(officer.page.get_by_text("vous êtes officier").or_(officer.page.locator(".mark"))).to_be_visible()
+    for officer in people[:2]:
+        officer.sign_in()
+        officer.approve("Clémence")
+        expect(officer.waiting("Clémence").get_by_role("button", name="Approuver")).to_have_count(0)
+    people[2].sign_in()
+    return people
+
+
+def authentic(mine: Case, theirs: Case) -> str:
+    """A letter is registered by its hash, and two officers call back."""
+    page = mine.page
+    page.get_by_role("button", name="Inscrire").click()
+    dialog = page.get_by_role("dialog", name="Inscrire")
+    dialog.get_by_role("button", name="Inscrire").click()
+    expect(dialog.get_by_label("Comment elle est venue")).to_be_focused()
+    mine.fill(dialog.get_by_label("Comment elle est venue"), "courrier")
+    mine.fill(dialog.get_by_label("Courrier", exact=True), DOCUMENT)
+    dialog.get_by_role("button", name="Inscrire").click()
+    expect(page.get_by_text("État : reçue")).to_be_visible()
+    expect(page.get_by_text("À faire : accuser réception")).to_be_visible()
+    request = page.url.rpartition("/")[2]
+    mine.take("Vérifier l’authenticité", "authenticité en cours")
+    heard = {"Ce qui a été entendu": "authentique", "Où le numéro a été trouvé": "annuaire officiel"}
+    mine.take("Noter un rappel de l’autorité", "authenticité en cours", **heard, **{"Note de l’appel": DOCUMENT})
+    theirs.open(request)
+    theirs.take("Noter un rappel de l’autorité", "authenticité en cours", **heard, **{"Note de l’appel": DOCUMENT})
+    return request
+
+
+def propose(mine: Case, found: list[str]) -> None:
+    """What is asked for, the opinion, and what is to be handed over: addresses are typed, and hashes are kept."""
+    order = {
+        "D’où vient l’autorité": "France",
+        "Quelle autorité": "juridiction pénale",
+        "Texte invoqué (facultatif)": "CPP 60-1",
+        "Obligatoire pour le gardien": "oui",
+        "Avec interdiction d’informer": "non",
+        "Par quel chemin": "directement",
+        "Adresses que le courrier nomme": "jeanne@example.org",
+    }
+    mine.take("Qualifier", "qualifiée", **order)
+    mine.take("Passer à l’examen juridique", "avis juridique")
+    answers = ("Un accord international l’impose (RGPD 48)", "Le chapitre V du RGPD permet le transfert")
+    answers += ("Nécessaire", "Proportionnée", "Le secret professionnel est respecté")
+    mine.take(
+        "Joindre l’avis juridique",
+        "avis juridique",
+        **{"Avis juridique écrit": DOCUMENT} | dict.fromkeys(answers, "oui"),
+    )
+    mine.page.get_by_role("button", name="Proposer une décision").click()
+    dialog = mine.page.get_by_role("dialog")
+    expect(dialog.get_by_label("Adresses que le courrier nomme")).to_have_value(re.compile("^[0-9a-f]{64}$"))
+    dialog.get_by_label("Issue").select_option(label="Remise")
+    dialog.get_by_label("Adresses que le courrier nomme").fill("somebody.else@example.org")
+    dialog.get_by_role("button", name="Proposer une décision").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Cela dépasse ce qui a été demandé")
+    found += problems(mine.page, "proposing")
+    dialog.get_by_label("Adresses que le courrier nomme").fill("Jeanne@example.org")
+    dialog.get_by_role("button", name="Proposer une décision").click()
+    expect(mine.page.get_by_text("Vous l’avez proposée")).to_be_visible()
+
+
+def sign_all(mine: Case, basile: Officer, clemence: Officer, request: str) -> list[str]:
+    """Two sign by their passkeys, who compare the letter before; whoever proposed cannot."""
+    found: list[str] = []
+    for number, officer in enumerate((basile, clemence), 1):
+        case, page = Case(officer.page), officer.page
+        case.open(request)
+        expect(page.get_by_text("dire si une adresse, que le courrier nomme")).to_be_visible()
+        page.get_by_text("Les adresses, par leur empreinte").click()
+        page.get_by_label("Adresse du courrier").fill("jeanne@example.org")
+        page.get_by_role("button", name="Comparer").click()
+        expect(page.get_by_text("Cette adresse est dans la décision")).to_be_visible()
+        found += problems(page, "decision") if number == 1 else []
+        page.get_by_role("button", name="Signer cette décision").click()
+        expect(page.get_by_text(f"Signatures : {number} sur 2")).to_be_visible()
+    expect(basile.page.get_by_text("Vous avez signé. Il faut encore")).to_be_visible()
+    mine.open(request)
+    expect(mine.page.get_by_text("État : approuvée")).to_be_visible()
+    return found
+
+
+def build(fresh: Settings, request: str, folder: Path) -> Path:
+    """Whoever has the machine types the addresses of the letter."""
+    letter, out = folder / "letter", folder / "answer"
+    letter.write_text("jeanne@example.org\n")
+    file = fresh.home.custodian / CUSTODIAN_FILE
+    line = [program("serment-custodian"), "authority", "--config", str(file), "build", "--request", request]
+    line += ["--persons", str(letter), "--out", str(out)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def hand_over(mine: Case, request: str, folder: Path, found: list[str]) -> None:
+    """The bytes in somebody's folder are those that the journal names, or not; then the answer leaves."""
+    page = mine.page
+    mine.open(request)
+    files = sorted(each for each in folder.iterdir() if each.name != "manifest.sig")
+    page.get_by_label("Comparer un paquet").set_input_files(files)
+    expect(page.get_by_text("Ce sont les octets qui ont été préparés : 5 fichiers")).to_be_visible()
+    other = folder.with_name("other")
+    shutil.copytree(folder, other)
+    (other / "records.ndjson").write_bytes(b"{}")
+    page.get_by_label("Comparer un paquet").set_input_files([other / each.name for each in files])
+    expect(page.get_by_text("Pas comme le manifeste le dit : records.ndjson")).to_be_visible()
+    found += problems(page, "package")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Télécharger le journal").click()
+    assert [each["act"] for each in json.loads(saved.value.path().read_bytes())["steps"]][-2:] == ["approve", "build"]
+    mine.take("Remettre la réponse", "remise", **{"Reçu de l’autorité": DOCUMENT})
+    expect(page.get_by_text("Remettre la réponse").first).to_be_visible()

@@ -121,6 +121,7 @@ export interface Words {
   "ask-released": never;
   "ask-waiting": never;
   "ask-why": never;
+  "attended": never;
   "audience-colleagues": never;
   "audience-known": never;
   "audience-public": never;
