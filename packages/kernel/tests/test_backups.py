@@ -463,6 +463,14 @@ class TestRehearsal:
         assert last(site.state) == said
         assert not (site.state / "rehearsal").exists()
 
+    def test_without_a_folder_says_which_one_is_missing(self, site: Site, identity: str, tmp_path: Path) -> None:
+        away = site._replace(settings=msgspec.structs.replace(site.settings, folder=str(tmp_path / "away")))
+        assert (
+            rehearse(away, identity, NOW, silent).why
+            == f"There is no backup: the folder {away.folder} is missing. `backup make` makes it."
+        )
+        assert str(NoBackup(tmp_path, "2020-01-01")) == f"There is no backup 2020-01-01 in {tmp_path}."
+
     def test_that_is_killed_is_thrown_away_by_the_next_backup(self, chained: tuple[Site, str], tmp_path: Path) -> None:
         site, own = chained
         script, pid = tmp_path / "rehearse.py", site.state / "rehearsal" / "pgdata" / "postmaster.pid"

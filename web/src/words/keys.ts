@@ -345,10 +345,12 @@ export interface Words {
   "console-choice-email": never;
   "console-choice-eu": never;
   "console-choice-expired": never;
+  "console-choice-fax": never;
   "console-choice-foreign": never;
   "console-choice-forged": never;
   "console-choice-fr": never;
   "console-choice-genuine": never;
+  "console-choice-hand": never;
   "console-choice-intelligence": never;
   "console-choice-letter": never;
   "console-choice-mutual-assistance": never;

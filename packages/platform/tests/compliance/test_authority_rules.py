@@ -129,6 +129,10 @@ class TestAuthenticating:
         with pytest.raises(OnlyOnPaper):
             take(received(channel), "line", "authenticate", Nothing())
 
+    @pytest.mark.parametrize("channel", ["letter", "hand", "fax", "portal"])
+    def test_goes_on_with_what_is_written(self, channel: str) -> None:
+        assert take(received(channel), "line", "authenticate", Nothing()).state == "AUTHENTICATING"
+
     def test_takes_two_persons(self) -> None:
         file = take(received(), "line", "authenticate", Nothing())
         file = take(file, "line", "attest", CalledBack("genuine", "official_directory", HASH))

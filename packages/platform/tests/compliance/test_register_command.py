@@ -138,6 +138,11 @@ class TestARegister:
         assert "Traceback" not in done.stderr
         assert done.stderr.strip().endswith(".")
 
+    def test_names_the_registers_that_there_are(self, asked: Ask) -> None:
+        said = asked("risks", "list", code=2).stderr
+        assert "There is no register risks; there are " in said
+        assert " risk, " in said
+
     def test_names_the_field_that_is_wrong(self, asked: Ask) -> None:
         assert asked("risk", "add", "--set", "colour=red", *BY, code=2).stderr.strip().endswith(": colour.")
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from serment_kernel.errors import Refusal
 from serment_platform.compliance.registers import errors, fields, rules
+from serment_platform.compliance.registers.fields import shown
 from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
 from serment_platform.compliance.registers.looking import newest, seen
 from serment_platform.compliance.registers.seeds import seeds
-from serment_platform.compliance.registers.types import SOFTWARE, STATE, Field, Kind, list_of, words
+from serment_platform.compliance.registers.types import APART, SOFTWARE, STATE, Field, Kind, heard, list_of, words
 from serment_platform.compliance.staff import Scope
 from serment_platform.retention import CLASSES
 
@@ -91,6 +92,16 @@ class TestSeeds:
             made = rules.added(kind, each.fields, SOFTWARE, NOW)
             assert made[STATE] == "seeded"
             assert made.get("status", "none") in {"none", "open"}
+
+    def test_speak_one_language_to_each_reader(self) -> None:
+        for seed in seeds(CLASSES):
+            kind = REGISTERS[seed.kind]
+            fr = [shown(each, seed.fields.get(each.id), "fr") for each in kind.fields]
+            en = [shown(each, seed.fields.get(each.id), "en") for each in kind.fields]
+            assert not any(APART.strip() in text for text in (*fr, *en))
+            if seed.kind in {"asset", "risk", "regime", "processing"}:
+                assert fr != en
+        assert heard("FR : là ‖ FR: there\n24/7 / nuit", "en") == "FR: there\n24/7 / nuit"
 
     def test_hold_no_certificate(self) -> None:
         assert not [each for each in seeds(CLASSES) if each.kind in {"certificate", "audit", "acceptance"}]

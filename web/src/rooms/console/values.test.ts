@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RegisterField, RegisterKind, RegisterRow } from "../../api/console";
-import { shownValue, titleOf } from "./values";
+import { heard, shownValue, titleOf } from "./values";
 
 const spoken = { language: "fr", yes: "oui", no: "non" } as const;
 const field = (id: string, rest: Partial<RegisterField> = {}): RegisterField => ({
@@ -23,4 +23,10 @@ it("values are read in the reader's language, and numbers with their point", () 
 
 it("a row is called as the register calls it, or as somebody wrote", () => {
   expect([titleOf(kind, row("risk-A"), spoken), titleOf(kind, row("risk-7"), spoken)]).toEqual(["Vol d’un poste", "Inondation"]);
+});
+
+it("a text in both languages is heard in the reader's", () => {
+  expect(shownValue(field("title"), "Annuaire public ‖ Public directory", spoken)).toBe("Annuaire public");
+  expect(shownValue(field("persons", { many: true }), ["cabinets ‖ practices", "patients"], { ...spoken, language: "en" })).toBe("practices, patients");
+  expect(heard("FR : là ‖ FR: there\n24/7 / nuit", "en")).toBe("FR: there\n24/7 / nuit");
 });

@@ -13,7 +13,18 @@ export function shownValue(field: RegisterField, value: Value | undefined, spoke
   if (typeof value === "boolean") return value ? spoken.yes : spoken.no;
   if (typeof value === "number") return shownNumber(value, field.decimals);
   const several: readonly string[] = typeof value === "string" ? [value] : value;
-  return several.map((each) => field.choices.find(({ id }) => id === each)?.name[spoken.language] ?? each).join(", ");
+  return several.map((each) => field.choices.find(({ id }) => id === each)?.name[spoken.language] ?? heard(each, spoken.language)).join(", ");
+}
+
+/** Of lines in both languages, those of the reader's; a line that has no second language is for everybody. */
+export function heard(text: string, language: Language): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      const [fr = "", en] = line.split(" ‖ ");
+      return language === "en" ? (en ?? fr) : fr;
+    })
+    .join("\n");
 }
 
 export function titleOf(kind: RegisterKind, row: RegisterRow, spoken: Spoken): string {

@@ -95,7 +95,8 @@ class Facts(Structure, frozen=True):
 class Received(Facts, frozen=True):
     """A request came. The original lies in the safe; its hash is here."""
 
-    channel: Literal["letter", "portal", "call", "email"]
+    channel: Literal["letter", "hand", "fax", "portal", "call", "email"]
+    """`hand`: handed over in person."""
     letter: Digest
     drill: bool = False
     """An exercise: it stands in the evidence as one, and in no report unless a package is built."""

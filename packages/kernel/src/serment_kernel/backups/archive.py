@@ -109,6 +109,7 @@ class Found(NamedTuple):
     """Oldest first."""
     problems: list[CannotBackUp]
     """Why others are not among them."""
+    folder: Path
 
     def require_all(self) -> list[Backup]:
         """The backups, unless something there is none: then the newest is not known."""
@@ -119,7 +120,7 @@ class Found(NamedTuple):
 
 def find(folder: Path, hand: str, verifier: str) -> Found:
     """The backups of this hand in a folder."""
-    found = Found([], [])
+    found = Found([], [], folder)
     for each in folder.iterdir() if folder.is_dir() else ():
         if each.is_dir() and "." not in each.name:
             try:
@@ -130,11 +131,11 @@ def find(folder: Path, hand: str, verifier: str) -> Found:
     return found
 
 
-def chain_of(backups: Sequence[Backup], name: str = "") -> list[Backup]:
+def chain_of(backups: Sequence[Backup], name: str = "", folder: Path | None = None) -> list[Backup]:
     """The backups that one stands on, from the full one to itself; without a name, those of the newest."""
     known = {each.manifest.id: each for each in backups}
     if not backups or (name and name not in known):
-        raise NoBackup(Path(name))
+        raise NoBackup(folder, name)
     chain = [known[name] if name else backups[-1]]
     while chain[0].manifest.kind != "full":
         here = chain[0].manifest

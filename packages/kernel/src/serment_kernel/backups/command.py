@@ -157,7 +157,7 @@ def _verify(site: Site, options: argparse.Namespace) -> Said:
     """Every file of every backup; with the identity also what is in them."""
     everything = archive.find(site.folder, site.hand, site.verifier)
     found = everything.require_all()
-    wanted = archive.chain_of(found, options.backup) if options.backup or not found else found
+    wanted = archive.chain_of(found, options.backup, site.folder) if options.backup or not found else found
     for each in wanted:
         archive.chain_of(found, each.manifest.id)
         each.require_whole()

@@ -24,8 +24,13 @@ class RecipientThere(CannotBackUp):
 class NoBackup(CannotBackUp):
     """There is no backup."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"There is no backup in {folder}.")
+    def __init__(self, folder: Path | None, name: str = "") -> None:
+        which = f"backup {name}" if name else "backup"
+        where = f" in {folder}" if folder else ""
+        if folder is None or folder.is_dir():
+            super().__init__(f"There is no {which}{where}.")
+        else:
+            super().__init__(f"There is no {which}: the folder {folder} is missing. `backup make` makes it.")
 
 
 class Busy(CannotBackUp):

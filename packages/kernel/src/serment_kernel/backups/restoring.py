@@ -51,7 +51,7 @@ class Restored(NamedTuple):
 
 def chosen(found: Found, name: str) -> list[Backup]:
     """The chain of a backup, or of the newest; a folder with something else in it has no newest one."""
-    return archive.chain_of(found.backups if name else found.require_all(), name)
+    return archive.chain_of(found.backups if name else found.require_all(), name, found.folder)
 
 
 def restore(site: Site, folder: Path, name: str, identity: str, cluster: Path, say: Say) -> Restored:

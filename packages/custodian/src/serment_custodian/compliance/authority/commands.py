@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import get_args
 
 from serment_custodian.compliance.authority import package
 from serment_custodian.compliance.authority.desk import OfficersDesk
@@ -17,6 +18,7 @@ from serment_protocol.encoding import write_time
 from serment_protocol.primitives import sha256
 
 HEX16 = 32
+CHANNELS = get_args(Received.__annotations__["channel"])
 SiteOf = Callable[[Path], Site]
 
 
@@ -63,8 +65,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         sentence = " ".join((command.__doc__ or "").split())
         commands.add_parser(word, help=sentence, description=sentence)
     receiving, building = commands.choices["receive"], commands.choices["build"]
-    channels = ("letter", "portal", "call", "email")
-    receiving.add_argument("--channel", choices=channels, required=True, help="how it came")
+    receiving.add_argument("--channel", choices=CHANNELS, required=True, help="how it came")
     receiving.add_argument("--letter", type=Path, required=True, metavar="FILE", help="the scan, or a note of the call")
     receiving.add_argument("--drill", action="store_true", help="an exercise, which counts in no report")
     building.add_argument("--request", type=_request, required=True, metavar="ID", help="32 hex digits")

@@ -12,6 +12,7 @@ from serment_platform.compliance.exchange.types import Document, Documents, Inst
 
 def documents(inputs: Installation) -> Documents:
     """Every document; a plan of action only where there is a finding, since OSCAL knows no empty one."""
+    inputs = inputs.in_its_language()
     made = {
         parts.CATALOG: catalog(inputs),
         parts.PROFILE: profile(inputs),

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from serment_kernel.processors import Words
-from serment_platform.compliance.registers.types import Language, Measured, Snapshot, Version
+from serment_platform.compliance.registers.types import Language, Measured, Snapshot, Version, heard
 from serment_protocol.evidence import Amount, Outcome
 
 Colour = Literal["red", "error", "grey", "not_applicable", "green"]
@@ -62,6 +62,13 @@ class Installation(msgspec.Struct, frozen=True):
     evidence: tuple[str, str] | None = None
     """An extract of the chain beside the files: its name and its SHA-256."""
 
+    def in_its_language(self) -> "Installation":
+        """The same, with every text in this language alone."""
+        rows = {
+            kind: {name: _heard(row, self.language) for name, row in each.items()} for kind, each in self.rows.items()
+        }
+        return msgspec.structs.replace(self, rows=rows)
+
     def register(self, kind: str) -> list[Version]:
         """The newest version of every row of a register."""
         return list(self.rows.get(kind, {}).values())
@@ -69,6 +76,12 @@ class Installation(msgspec.Struct, frozen=True):
     def measures_of(self, control: str) -> list[Measure]:
         """The checks that measure a control or a requirement."""
         return [each for each in self.checks if control in each.controls]
+
+
+def _heard(row: Version, language: Language) -> Version:
+    """For texts alone: its hash is another one."""
+    fields = {name: heard(value, language) if isinstance(value, str) else value for name, value in row.fields.items()}
+    return msgspec.structs.replace(row, fields=fields)
 
 
 def measured_states(checks: Iterable[Measure]) -> dict[str, Measured]:

@@ -27,6 +27,7 @@ from serment_platform.compliance.registers.types import (
     Snapshot,
     States,
     Version,
+    both,
     list_of,
     marked,
     snapshot,
@@ -175,10 +176,10 @@ class Registers:
     async def _open(self, tx: Tx, found: Contradiction, now: datetime) -> Version:
         kind = REGISTERS["finding"]
         fields: dict[str, object] = {
-            "title": written(f"{found.what.fr} / {found.what.en}"),
+            "title": written(both(found.what.fr, found.what.en)),
             "grade": found.grade,
             "source": "contradiction",
-            "what": f"{written(found.what.fr)}\n{written(found.what.en)}",
+            "what": both(written(found.what.fr), written(found.what.en)),
             "contradicts": written(found.key),
             **({"check": found.check} if found.check else {}),
         }

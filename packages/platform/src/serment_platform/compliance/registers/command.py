@@ -20,7 +20,7 @@ from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
 from serment_platform.compliance.registers.errors import FieldUnknown
 from serment_platform.compliance.registers.fields import typed
-from serment_platform.compliance.registers.kinds import REGISTERS, kind_of
+from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.looking import due
 from serment_platform.compliance.registers.types import STATE, Actor, Kind, Language, Version, in_language
 from serment_platform.config import Config
@@ -41,7 +41,9 @@ class Asked:
     @property
     def kind(self) -> Kind:
         """Which register."""
-        return kind_of(self.options.kind)
+        if self.options.kind not in REGISTERS:
+            raise CannotStart(f"There is no register {self.options.kind}; there are {', '.join(REGISTERS)}.")
+        return REGISTERS[self.options.kind]
 
     @property
     def language(self) -> Language:

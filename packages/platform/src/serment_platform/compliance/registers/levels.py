@@ -5,14 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from serment_kernel.meter import BEYOND, Counted
-from serment_platform.compliance.registers.types import Version, text_of
+from serment_platform.compliance.registers.types import Version, both, text_of
 
 # Of so few, one slow answer would be the 95th of 100, and one fault a percent.
 FEWEST = 100
 HUNDREDTHS = 100
-NOTES = (
-    "Compté par le service sur ses propres réponses : ce qui n’est pas arrivé jusqu’à lui n’y est pas. / "
-    "Counted by the service on its own answers: what did not reach it is not in it."
+NOTES = both(
+    "Compté par le service sur ses propres réponses : ce qui n’est pas arrivé jusqu’à lui n’y est pas.",
+    "Counted by the service on its own answers: what did not reach it is not in it.",
 )
 
 

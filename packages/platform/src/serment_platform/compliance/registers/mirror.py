@@ -1,9 +1,9 @@
 """The register of processors, as its file says, in rows: so that its changes have a history, too. Pure."""
 
 from serment_kernel.processors import Abroad, Processor, Register, Words
-from serment_platform.compliance.registers.types import STATE, Fields, Value
+from serment_platform.compliance.registers.types import STATE, Fields, Value, both
 
-NONE = "aucun / none"
+NONE = both("aucun", "none")
 
 
 def mirrored(register: Register) -> dict[str, Fields]:
@@ -36,11 +36,14 @@ def _fields(each: Processor) -> Fields:
 def _abroad(answer: Abroad | None) -> str:
     if answer is None:
         return ""
-    return f"{', '.join(answer.countries)} : {_said(answer.why)}" if answer.countries else NONE
+    if not answer.countries:
+        return NONE
+    named, why = ", ".join(answer.countries), answer.why
+    return both(f"{named} : {_plain(why.fr)}", f"{named}: {_plain(why.en)}") if why else named
 
 
-def _said(both: Words | None) -> str:
-    return f"{_plain(both.fr)} / {_plain(both.en)}" if both else ""
+def _said(words: Words | None) -> str:
+    return both(_plain(words.fr), _plain(words.en)) if words else ""
 
 
 def _plain(text: str) -> str:

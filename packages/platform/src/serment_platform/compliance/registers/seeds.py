@@ -1,7 +1,6 @@
 """What a fresh installation finds in its registers: rows that somebody must look at, marked as seeded. Nothing here
 says that anything was done, and no certificate is among it. Pure.
 """
-# ruff: noqa: E501 -- lists are read line by line
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from serment_kernel.retention import DataClass
 from serment_platform.compliance.registers.controls import CONTROLS
 from serment_platform.compliance.registers.requirements import FAMILIES, REQUIREMENTS
-from serment_platform.compliance.registers.types import STATE, Value
+from serment_platform.compliance.registers.types import STATE, Value, both
 
 SEEDED = {STATE: "seeded"}
 
@@ -53,44 +52,66 @@ C54 A.8.24
 """Which checks of both hands show a control or a requirement; a test compares it with what they declare."""
 
 _FEARED = {
-    "A": "Un disque ou une sauvegarde ne se lit plus. / A disk or a backup can no longer be read.",
-    "B": "Une copie, un papier ou un support réattribué sort de nos mains. / A copy, paper or a reallocated medium leaves our hands.",
-    "C": "Des billets ou des rappels se perdent entre les mains. / Tickets or nudges are lost between the hands.",
-    "D": "Un droit est donné, gardé ou repris à tort ; une trace manque. / A right is given, kept or taken wrongly; a trace is missing.",
-    "E": "Une intervention abîme ou révèle des données. / An intervention damages or reveals data.",
-    "F": "Les données servent à autre chose que le soin. / Data is used for something else than care.",
-    "G": "Le service s’arrête plus longtemps que promis. / The service stops for longer than was promised.",
-    "H": "Une autorité étrangère exige des données. / A foreign authority demands data.",
+    "A": both("Un disque ou une sauvegarde ne se lit plus.", "A disk or a backup can no longer be read."),
+    "B": both(
+        "Une copie, un papier ou un support réattribué sort de nos mains.",
+        "A copy, paper or a reallocated medium leaves our hands.",
+    ),
+    "C": both(
+        "Des billets ou des rappels se perdent entre les mains.", "Tickets or nudges are lost between the hands."
+    ),
+    "D": both(
+        "Un droit est donné, gardé ou repris à tort ; une trace manque.",
+        "A right is given, kept or taken wrongly; a trace is missing.",
+    ),
+    "E": both("Une intervention abîme ou révèle des données.", "An intervention damages or reveals data."),
+    "F": both("Les données servent à autre chose que le soin.", "Data is used for something else than care."),
+    "G": both("Le service s’arrête plus longtemps que promis.", "The service stops for longer than was promised."),
+    "H": both("Une autorité étrangère exige des données.", "A foreign authority demands data."),
 }
 
 _ACTIVITIES = {
-    "service": ("Tenir les rendez-vous / Keeping appointments", "processor", "patients"),
-    "care": ("Garder les dossiers des cabinets / Keeping records for practices", "processor", "patients"),
+    "service": (both("Tenir les rendez-vous", "Keeping appointments"), "processor", "patients"),
+    "care": (both("Garder les dossiers des cabinets", "Keeping records for practices"), "processor", "patients"),
     "accounts_of_practices": (
-        "Tenir les comptes des cabinets / Keeping practices’ accounts",
+        both("Tenir les comptes des cabinets", "Keeping practices’ accounts"),
         "controller",
-        "personnel / staff",
+        both("personnel", "staff"),
     ),
-    "security": ("Protéger le service / Protecting the service", "controller", "patients, personnel / patients, staff"),
-    "proof": ("Prouver qui a décidé quoi / Proving who decided what", "controller", "personnel / staff"),
-    "openness": ("Tenir le journal public / Keeping the public log", "controller", "cabinets / practices"),
+    "security": (
+        both("Protéger le service", "Protecting the service"),
+        "controller",
+        both("patients, personnel", "patients, staff"),
+    ),
+    "proof": (both("Prouver qui a décidé quoi", "Proving who decided what"), "controller", both("personnel", "staff")),
+    "openness": (
+        both("Tenir le journal public", "Keeping the public log"),
+        "controller",
+        both("cabinets", "practices"),
+    ),
 }
 """Processing activities by the basis of the data classes that they use."""
 
 _REGIMES = {
-    "gdpr": "Données personnelles : s’applique toujours. / Personal data: always applies.",
-    "nis2": "Selon la taille et le secteur ; compté tant que personne n’a décidé. / By size and sector; counted until somebody decides.",
-    "health_fr": "Selon les cabinets servis ; compté tant que personne n’a décidé. / By the practices served; counted until somebody decides.",
-    "contract": "Chaque contrat nomme un référent (EXI 20). / Each contract names a contact (EXI 20).",
+    "gdpr": both("Données personnelles : s’applique toujours.", "Personal data: always applies."),
+    "nis2": both(
+        "Selon la taille et le secteur ; compté tant que personne n’a décidé.",
+        "By size and sector; counted until somebody decides.",
+    ),
+    "health_fr": both(
+        "Selon les cabinets servis ; compté tant que personne n’a décidé.",
+        "By the practices served; counted until somebody decides.",
+    ),
+    "contract": both("Chaque contrat nomme un référent (EXI 20).", "Each contract names a contact (EXI 20)."),
 }
 
 _ASSETS = {
-    "platform": ("Plateforme / Platform", "software", "health"),
-    "database": ("Base de données de la plateforme / Database of the platform", "software", "health"),
-    "backups": ("Sauvegardes / Backups", "medium", "health"),
-    "log": ("Journal de transparence et clés / Transparency log and keys", "software", "internal"),
-    "directory": ("Annuaire public / Public directory", "business", "public"),
-    "appointments": ("Rendez-vous / Appointments", "business", "health"),
+    "platform": (both("Plateforme", "Platform"), "software", "health"),
+    "database": (both("Base de données de la plateforme", "Database of the platform"), "software", "health"),
+    "backups": (both("Sauvegardes", "Backups"), "medium", "health"),
+    "log": (both("Journal de transparence et clés", "Transparency log and keys"), "software", "internal"),
+    "directory": (both("Annuaire public", "Public directory"), "business", "public"),
+    "appointments": (both("Rendez-vous", "Appointments"), "business", "health"),
 }
 
 
@@ -117,7 +138,7 @@ def seeds(classes: Iterable[DataClass]) -> Iterator[Seed]:
         fields = {"extent": requirement.extent, "registers": list(requirement.registers), "status": "open"}
         yield Seed("requirement", number, {**SEEDED, **fields, **_linked(number)})
     for family, name in FAMILIES.items():
-        fields = {"title": f"{name.fr} / {name.en}", "family": family, "feared_event": _FEARED[family]}
+        fields = {"title": both(name.fr, name.en), "family": family, "feared_event": _FEARED[family]}
         yield Seed("risk", f"risk-{family}", {**SEEDED, **fields})
     for regime, reason in _REGIMES.items():
         yield Seed("regime", regime, {**SEEDED, "applies": True, "reason": reason})

@@ -36,6 +36,8 @@ STATE = "state"
 ALTERED = "altered"
 """Where a row stands of which any version was edited past the registers, whatever it says itself."""
 SALT_BYTES = 16
+APART = " ‖ "
+"""Between the French and the English of a line: nobody writes it for anything else."""
 
 
 def words(fr: str, en: str) -> Words:
@@ -46,6 +48,21 @@ def words(fr: str, en: str) -> Words:
 def in_language(said: Words, language: Language) -> str:
     """One of the two."""
     return said.fr if language == "fr" else said.en
+
+
+def both(fr: str, en: str) -> str:
+    """A line in both languages, as a field of a row holds it."""
+    return f"{fr}{APART}{en}"
+
+
+def heard(text: str, language: Language) -> str:
+    """What a reader of one language reads; a line that has no second language is for everybody."""
+    return "\n".join(_heard(line, language) for line in text.split("\n"))
+
+
+def _heard(line: str, language: Language) -> str:
+    fr, apart, en = line.partition(APART)
+    return en if apart and language == "en" else fr
 
 
 ALTERED_WORDS = words("modifiée hors du registre", "edited past the register")

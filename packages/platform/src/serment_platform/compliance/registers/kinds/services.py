@@ -50,10 +50,10 @@ SLA = Kind(
             "indicateur",
             "indicator",
             """
-            availability = disponibilité, % / availability, %
-            latency = attente au 95e centile, ms / 95th percentile wait, ms
-            first_answer = première réponse, heures / first answer, hours
-            restore = rétablissement, minutes / restoration, minutes
+            availability = disponibilité, %, mesurée par le service / availability, %, measured by the service
+            latency = attente de 95 sur 100, ms, mesurée par le service / wait of 95 in 100, ms, measured by the service
+            first_answer = première réponse, heures, inscrite à la main / first answer, hours, written by hand
+            restore = rétablissement, minutes, inscrit à la main / restoration, minutes, written by hand
             """,
             required=True,
         ),
