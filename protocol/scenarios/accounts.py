@@ -211,6 +211,10 @@ def vaults() -> Iterator[Vector]:
         },
         "vault_with_a_device": {**plain(vault), "ways": [browser], "leaving": [b64(seed("lost device"))]},
         "vault_with_a_relative": {**plain(vault), "relatives": [relative], "consents": [record]},
+        "vault_with_a_credential": {
+            **plain(vault),
+            "credentials": [{"practice": "a" * 32, "audience": "known", "credential": b64(seed("credential", 354))}],
+        },
         "vault_with_an_agreement": {**plain(vault), "agreements": [{**agreement, "seed": b64(seed("manage seed"))}]},
     }
     for case, content in accepted.items():

@@ -61,7 +61,14 @@ def keys() -> Iterator[Vector]:
     yield Vector(AREA, "manage_keys", "manage_keys", {"seed": b64(SEED)})
     parts = {name: b64(seed(name, 40)) for name in ("manage", "envelope", "self_copy", "ticket")}
     yield Vector(AREA, "contents", "contents_hash", {**parts, "token": b64(seed("token", 354))})
+    shown = {"token": b64(seed("token", 354)), "credential": b64(seed("credential", 354))}
+    yield Vector(AREA, "contents_with_credential", "contents_hash", {**parts, **shown})
     yield Vector(AREA, "contents_by_staff", "contents_hash", {**parts, "token": ""})
+
+
+def asked() -> Values:
+    """What an envelope asks of the practice."""
+    return {"audience": "known", "key": "a" * 64, "blinded": [b64(seed("blinded", 256))]}
 
 
 def booking() -> Booking:
@@ -97,6 +104,9 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
         "envelope_in_place_of_another": (padded(booking(), replaces="0" * 64), "accepted"),
         "envelope_in_place_of_nothing": (padded(booking(), replaces=""), "bad_structure"),
         "envelope_with_pseudonym": (padded(booking(), pseudonym="a" * 32), "accepted"),
+        "envelope_that_asks": (padded(booking(), asks=[asked()]), "accepted"),
+        "envelope_that_asks_for_nothing": (padded(booking(), asks=[{**asked(), "blinded": []}]), "bad_structure"),
+        "envelope_that_asks_as_staff": (padded(booking(), asks=[{**asked(), "audience": "staff"}]), "bad_structure"),
         "envelope_with_long_pseudonym": (padded(booking(), pseudonym="a" * 64), "bad_structure"),
     }
     context = {"v": 1, **PLACE, "compartment": "desk"}

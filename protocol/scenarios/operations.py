@@ -24,6 +24,7 @@ from serment_protocol import (
     blindrsa,
     closings,
     cosignatures,
+    credentials,
     devices,
     encoding,
     endorsements,
@@ -303,6 +304,43 @@ def believe_due(given: Values) -> Values:
     return {"due": plain(returns.believe_due(from_b64(given["relay"]), struct(given["signed"], Signed)))}
 
 
+def open_credential_key(given: Values) -> Values:
+    key = struct(given["key"], credentials.CredentialKey)
+    primes = credentials.open_credential_key(key, given["practice"], given["epoch"], from_b64(given["filing_key"]))
+    return {"p": b64(primes.p.to_bytes(128)), "q": b64(primes.q.to_bytes(128)), "key_id": key.key_id}
+
+
+def request_credentials(given: Values) -> Values:
+    key = struct(given["key"], credentials.CredentialKey)
+    requests = credentials.request_credentials(from_b64(given["manage_seed"]), given["practice"], key, given["count"])
+    asked = [blinded_request(each) for each in requests]
+    return {"requests": asked, "ask": plain(credentials.ask_of(requests, key))}
+
+
+def issue_credentials(given: Values) -> Values:
+    primes = credentials.Primes(*(int.from_bytes(from_b64(given[name])) for name in ("p", "q")))
+    ask, key = struct(given["ask"], credentials.CredentialAsk), struct(given["key"], credentials.CredentialKey)
+    return {"credentials": plain(credentials.issue(ask, key, primes))}
+
+
+def open_credentials(given: Values) -> Values:
+    sealed, seed = from_b64(given["sealed"]), from_b64(given["reply_seed"])
+    opened = credentials.open_credentials(sealed, seed, given["practice"], given["appointment"])
+    return {"credentials": plain(opened)}
+
+
+def finish_credentials(given: Values) -> Values:
+    answer, key = struct(given["credentials"], credentials.Credentials), struct(given["key"], credentials.CredentialKey)
+    found = credentials.finish_credentials(answer, from_b64(given["manage_seed"]), given["practice"], key)
+    return {"credentials": [b64(each) for each in found]}
+
+
+def check_credential(given: Values) -> Values:
+    where = given["practice"], given["audience"], from_b64(given["modulus"])
+    credentials.check_credential(from_b64(given["credential"]), *where)
+    return {"key_id": credentials.credential_key_id(from_b64(given["credential"])).hex()}
+
+
 def verify_root(given: Values) -> Values:
     return {"record": plain(practice.verify_root(struct(given["signed"], Signed), given["practice"]))}
 
@@ -417,7 +455,9 @@ def manage_keys(given: Values) -> Values:
 
 def contents_hash(given: Values) -> Values:
     parts = (from_b64(given[name]) for name in ("manage", "envelope", "self_copy", "ticket"))
-    contents = statements.Contents(*parts, token=from_b64(given["token"]) or None)  # pyright: ignore[reportCallIssue]
+    credential = from_b64(given["credential"]) if "credential" in given else None
+    token = from_b64(given["token"]) or None
+    contents = statements.Contents(*parts, token=token, credential=credential)  # pyright: ignore[reportCallIssue]
     return {"contents": contents.digest()}
 
 
@@ -637,6 +677,12 @@ OPERATIONS: dict[str, Operation] = {
     "request_return": request_return,
     "sign_due": sign_due,
     "believe_due": believe_due,
+    "open_credential_key": open_credential_key,
+    "request_credentials": request_credentials,
+    "issue_credentials": issue_credentials,
+    "open_credentials": open_credentials,
+    "finish_credentials": finish_credentials,
+    "check_credential": check_credential,
     "verify_root": verify_root,
     "verify_endorsement": verify_endorsement,
     "verify_replacements": verify_replacements,

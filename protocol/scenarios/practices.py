@@ -537,6 +537,14 @@ def publications(practice: Practice) -> Iterator[Vector]:
             {"schedules": [{**publication()["schedules"][0], "quotas": [{"per": "year", "most": 3}]}]},
             "bad_structure",
         ),
+        "publication_with_a_key_for_everybody": (
+            {"credentials": [{"audience": "public", "modulus": b64(seed("modulus", 256)), "locked": ""}]},
+            "bad_structure",
+        ),
+        "publication_with_a_short_key": (
+            {"credentials": [{"audience": "known", "modulus": b64(seed("modulus", 255)), "locked": ""}]},
+            "bad_structure",
+        ),
         "publication_with_unknown_access": ({"access": ["lift"]}, "bad_structure"),
         "publication_with_holidays_in_words": ({"holidays": "Alsace"}, "bad_structure"),
         "publication_with_week_zero": (opening(cycle={"weeks": 0, "anchor": "2026-12-31"}), "bad_structure"),

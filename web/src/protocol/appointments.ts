@@ -1,10 +1,11 @@
 /** Appointments: envelope, self-copy, signed reads and filings (SPEC 7). Statements are in `statements`. */
+import { type CredentialAsk, credentialAskShape } from "./credentials";
 import { b64, type Bytes, canonical, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { absenceBuckets, envelopeBuckets, pad, selfCopyBuckets, unpad } from "./padding";
 import { derive, hash, sha256, signPublic } from "./primitives";
 import { lock, open, seal, unlock } from "./sealing";
-import { b64Of, day, digest, identifier, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
+import { b64Of, day, digest, identifier, list, object, oneOf, type Read, type Shape, string, structure } from "./shapes";
 import { signBytes, verifyBytes } from "./signed";
 import { identityShape } from "./vault";
 import { sealPublic } from "./xwing";
@@ -64,11 +65,14 @@ export function pseudonym(root: Bytes, practice: string): string {
   return hex(derive(root, `pseudonym/${practice}`, 16));
 }
 
+/** Which of the practice's words the visit is to bring, once it took place; absent where none. */
+type Asking = Readonly<{ asks?: readonly CredentialAsk[] }>;
 const bookingFields = { type: oneOf("booking"), patient: identityShape, motive: string, note: string, reply: b64Of(1216), language: string };
-export type BookingContent = Read<ReturnType<typeof structure<typeof bookingFields>>> & Replacing;
+export type BookingContent = Read<ReturnType<typeof structure<typeof bookingFields>>> & Replacing & Asking;
 
 function bookingShape(value: Json): BookingContent {
-  return structure(fieldsOf(bookingFields, value))(value);
+  const has = typeof value === "object" && (value as unknown) !== null && "asks" in value;
+  return structure(fieldsOf(has ? { ...bookingFields, asks: list(credentialAskShape) } : bookingFields, value))(value);
 }
 
 export const selfCopyShape = structure({

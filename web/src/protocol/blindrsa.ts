@@ -1,8 +1,9 @@
 /**
- * RSABSSA-SHA384-PSS-Deterministic (RFC 9474), the client's half, for modulus 2048 and e = 65537.
+ * RSABSSA-SHA384-PSS-Deterministic (RFC 9474), both halves, for modulus 2048 and e = 65537.
  *
- * Written out because the published module carries an older big-number library for its own sake. BigInt takes time
- * that depends on its operands; what is blinded here is random, fresh, and used once on the person's own machine.
+ * Written out because the published module carries an older big-number library for its own sake. BigInt takes time that depends on its
+ * operands. What a client blinds is random, and used once on the person's own machine; what an issuer signs is first multiplied by a random
+ * power (base blinding), so that what the private exponent meets is unrelated to what was sent.
  */
 import { type Bytes, concat, fromHex, hex, u32 } from "./encoding";
 import { insist, Refusal } from "./errors";
@@ -67,6 +68,32 @@ export async function blindMessage(modulus: Bytes, message: Bytes, r = randomBel
   const encoded = integer(await encodePss(message, salt));
   const undo = inverse(r, n);
   return { blinded: octets((encoded * power(r, n)) % n), inverse: octets(undo) };
+}
+
+function raise(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let [result, squared] = [1n, base % modulus];
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = (result * squared) % modulus;
+    squared = (squared * squared) % modulus;
+  }
+  return result;
+}
+
+/** RFC 9474 section 4.3, by the Chinese remainder theorem; refuses what is no residue other than zero. */
+export function signBlinded(first: Bytes, second: Bytes, blinded: Bytes): Bytes {
+  const [p, q, message] = [integer(first), integer(second), integer(blinded)];
+  const n = p * q;
+  insist(blinded.length === modulusLength && message > 0n && message < n, "token_malformed");
+  const mask = randomBelow(n);
+  const undo = inverse(mask, n);
+  const masked = (message * power(mask, n)) % n;
+  const at = (prime: bigint): bigint => raise(masked, inverse(exponent, prime - 1n), prime);
+  const [atP, atQ] = [at(p), at(q)];
+  const signature = atQ + q * ((((inverse(q, p) * (atP - atQ)) % p) + p) % p);
+  const result = (signature * undo) % n;
+  // A wrong signature could give the key away.
+  insist(power(result, n) === message, "token_malformed");
+  return octets(result);
 }
 
 /** RFC 9474 section 4.4: removes the blind, and accepts only a signature that verifies. */

@@ -9,6 +9,7 @@ export const selfCopyBuckets: Buckets = [2048];
 export const letterBuckets: Buckets = [2048, 8192, 32768];
 export const offerBuckets: Buckets = [2048];
 export const turnBuckets: Buckets = [2048, 8192, 32768, 65536];
+export const credentialsBuckets: Buckets = [2048];
 export const vaultBuckets: Buckets = [4096, 16384, 65536, 262144];
 export const absenceBuckets: Buckets = [2048];
 export const seenBuckets: Buckets = [4096, 65536, 1048576];

@@ -128,6 +128,14 @@ export async function pssVerify(modulus: Bytes, message: Bytes, signature: Bytes
   insist(await subtle.verify({ name: "RSA-PSS", saltLength: 48 }, key, signature, message), code);
 }
 
+/** The primes of a new key of 2048 bits, each 128 bytes. */
+export async function rsaPrimes(): Promise<{ p: Bytes; q: Bytes }> {
+  const parameters = { name: "RSA-PSS", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-384" };
+  const { privateKey } = await subtle.generateKey(parameters, true, ["sign", "verify"]);
+  const { p, q } = await subtle.exportKey("jwk", privateKey);
+  return { p: fromB64(p ?? ""), q: fromB64(q ?? "") };
+}
+
 export async function sha384(data: Bytes): Promise<Bytes> {
   return new Uint8Array(await subtle.digest("SHA-384", data));
 }

@@ -1,4 +1,5 @@
 /** The publication: everything public of a practice, signed by its desk (SPEC 6). */
+import { credentialKeyShape } from "./credentials";
 import { type Bytes, hex, type Json } from "./encoding";
 import { insist } from "./errors";
 import { boolean, clock, day, digest, identifier, integer, list, matching, object, objectWith, oneOf, type Read, type Shape, slug, string, structureWith } from "./shapes";
@@ -102,6 +103,7 @@ const publicationShape = structureWith(publicationFields, {
   holidays: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
   resources: list(resourceShape),
   access: list(access),
+  credentials: list(credentialKeyShape),
 });
 export type PublicationRecord = Read<typeof publicationShape>;
 

@@ -1,5 +1,6 @@
 /** Statements: every change of an appointment, signed and chained; and the rules of the chain (SPEC 7). */
 import { appointmentId, zeros } from "./appointments";
+import { credentialHash } from "./credentials";
 import { b64, type Bytes, canonical, hex } from "./encoding";
 import { insist, Refusal } from "./errors";
 import { hash } from "./primitives";
@@ -41,16 +42,19 @@ export interface Contents {
   selfCopy: Bytes;
   ticket: Bytes;
   token: Bytes | undefined;
+  /** Where the class is not for everybody. */
+  credential?: Bytes | undefined;
 }
 
 /** Binds everything a booking carries to its first statement; staff book without a token. */
-export function contentsHash({ manage, envelope, selfCopy, ticket, token }: Contents): string {
+export function contentsHash({ manage, envelope, selfCopy, ticket, token, credential }: Contents): string {
   const hashes = {
     manage: b64(manage),
     envelope: hex(hash("envelope", envelope)),
     self_copy: hex(hash("self-copy", selfCopy)),
     ticket: hex(hash("ticket", ticket)),
     token: token === undefined ? zeros : hex(hash("token", token)),
+    ...(credential === undefined ? {} : { credential: credentialHash(credential) }),
   };
   return hex(hash("contents", canonical(hashes)));
 }

@@ -1,4 +1,5 @@
 /** The vault: everything an account remembers, in one padded blob under compare-and-swap (SPEC 3). */
+import { keptCredentialShape } from "./credentials";
 import { b64, type Bytes, canonical, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { pad, unpad, vaultBuckets } from "./padding";
@@ -42,8 +43,8 @@ const seedShape = object({ seed: b64Of(32), state: oneOf("live", "spent"), day }
 const poolShape = object({ id: identifier, name: string, seeds: list(seedShape) });
 
 export const relativeShape = object({ given: string, family: string, birth_date: day });
-/** Absent until somebody agreed to be a relative, until there was a decision, and until a practice was answered (SPEC 18). */
-const agreements = { relatives: list(relativeShape), consents: list(signedShape), agreements: list(keptAgreementShape) };
+/** Absent until somebody agreed to be a relative, until there was a decision, until a practice was answered (SPEC 18), and until one gave a credential (SPEC 24). */
+const agreements = { relatives: list(relativeShape), consents: list(signedShape), agreements: list(keptAgreementShape), credentials: list(keptCredentialShape) };
 
 const always = {
   ways: list(wayShape),

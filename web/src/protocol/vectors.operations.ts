@@ -42,6 +42,7 @@ import * as requests from "./requests";
 import * as shares from "./shares";
 import { type Signed, signedShape, verify, verifyBytes } from "./signed";
 import * as statements from "./statements";
+import * as credentials from "./credentials";
 import * as returns from "./returns";
 import * as tokens from "./tokens";
 import * as transparency from "./transparency";
@@ -156,6 +157,38 @@ async function requestReturn(given: Given): Promise<Values> {
   return blindedRequest(await returns.requestReturn(given.bytes("manage_seed"), given.text("installation"), given.bytes("modulus")));
 }
 
+function credentialKey(given: Given): credentials.CredentialKey {
+  return given.as("key", credentials.credentialKeyShape);
+}
+
+async function openCredentialKey(given: Given): Promise<Values> {
+  const key = credentialKey(given);
+  const { p, q } = await credentials.openCredentialKey(key, given.text("practice"), given.number("epoch"), given.bytes("filing_key"));
+  return { p: b64(p), q: b64(q), key_id: credentials.keyIdOf(key) };
+}
+
+async function requestCredentials(given: Given): Promise<Values> {
+  const key = credentialKey(given);
+  const requests = await credentials.requestCredentials(given.bytes("manage_seed"), given.text("practice"), key, given.number("count"));
+  return { requests: requests.map(blindedRequest), ask: credentials.askOf(requests, key) };
+}
+
+async function openCredentials(given: Given): Promise<Values> {
+  const where = [given.text("practice"), given.text("appointment")] as const;
+  return { credentials: await credentials.openCredentials(given.bytes("sealed"), given.bytes("reply_seed"), ...where) };
+}
+
+async function finishCredentials(given: Given): Promise<Values> {
+  const answer = given.json<credentials.Credentials>("credentials");
+  const found = await credentials.finishCredentials(answer, given.bytes("manage_seed"), given.text("practice"), credentialKey(given));
+  return { credentials: found.map(b64) };
+}
+
+async function checkCredential(given: Given): Promise<Values> {
+  await credentials.checkCredential(given.bytes("credential"), given.text("practice"), given.text("audience"), given.bytes("modulus"));
+  return { key_id: credentials.credentialKeyId(given.bytes("credential")) };
+}
+
 function blindedRequest({ input, blinded, inverse }: tokens.TokenRequest): Values {
   return { token_input: b64(input), blinded: b64(blinded), inverse: b64(inverse) };
 }
@@ -197,7 +230,7 @@ function contentsHash(given: Given): Values {
     given.bytes("ticket"),
     given.bytes("token"),
   ];
-  return { contents: statements.contentsHash({ manage, envelope, selfCopy, ticket, token: token.length === 0 ? undefined : token }) };
+  return { contents: statements.contentsHash({ manage, envelope, selfCopy, ticket, token: token.length === 0 ? undefined : token, ...(given.has("credential") ? { credential: given.bytes("credential") } : {}) }) };
 }
 
 async function openSelfCopy(given: Given): Promise<Values> {
@@ -590,6 +623,15 @@ export const operations: Readonly<Record<string, (given: Given) => Values | Prom
   check_token: checkToken,
   request_return: requestReturn,
   sign_due: async (given) => ({ signed: await returns.signDue(given.bytes("relay_seed"), given.json<returns.RightDue>("due")) }),
+  open_credential_key: openCredentialKey,
+  request_credentials: requestCredentials,
+  issue_credentials: (given) => {
+    const primes = { p: given.bytes("p"), q: given.bytes("q") };
+    return { credentials: credentials.issue(given.as("ask", credentials.credentialAskShape), credentialKey(given), primes) };
+  },
+  open_credentials: openCredentials,
+  finish_credentials: finishCredentials,
+  check_credential: checkCredential,
   believe_due: async (given) => ({ due: await returns.believeDue(given.bytes("relay"), given.signed("signed")) }),
   verify_root: async (given) => ({ record: await practice.verifyRoot(given.signed("signed"), given.text("practice")) }),
   verify_endorsement: verifyEndorsed,

@@ -1687,6 +1687,8 @@ export interface Words {
   "refusal-console-no-passkey": never;
   "refusal-cosignature-stale": never;
   "refusal-count-differs": never;
+  "refusal-credential-refused": never;
+  "refusal-credential-spent": never;
   "refusal-cursor-unreadable": never;
   "refusal-custodian-stopped": never;
   "refusal-day-too-far": never;

@@ -259,7 +259,7 @@ async function contentOf(access: PracticeAccess, row: Row, place: Place, filing:
 
 async function openBooked(access: PracticeAccess, place: Place, envelope: Bytes): Promise<FilingContent> {
   const { seal_seed } = secretsOf(access, place.epoch);
-  const { type: _type, ...booking } = await openEnvelope(envelope, place, fromB64(seal_seed));
+  const { type: _type, asks: _asks, ...booking } = await openEnvelope(envelope, place, fromB64(seal_seed));
   return { ...booking, type: "filing", staff_note: "", claim: "" };
 }
 

@@ -5,6 +5,7 @@ import { Refusal } from "../protocol/errors";
 import { answer, invitationId, readAnswer, readLink, writeLink } from "../protocol/invitations";
 import { allNewSecrets, clinical, type CompartmentSecrets, compartments, epochPredecessor, lockPrevious, opens, rootPredecessor, rootRecord } from "../protocol/practice";
 import { derive, random } from "../protocol/primitives";
+import { type KnownAs, newCredentialKey } from "../protocol/credentials";
 import { signPublication } from "../protocol/publication";
 import { rootNow, timesReplaced } from "../protocol/replacements";
 import { b64Of, boolean, day, dayOf, identifier, integer, list, mapping, oneOf, partOf, type Read } from "../protocol/shapes";
@@ -324,6 +325,9 @@ export class Teams {
 /** The publication as it is, signed by the desk of a new epoch. */
 export async function republished(practices: Practices, practice: string, secrets: CompartmentSecrets) {
   const { publication, publicationHash } = await practices.lookAgain(practice);
-  const record = recordOf(publicationOf(publication), secrets.epoch, publication.revision + 1, publicationHash);
+  // Whoever has left could give credentials under the old keys.
+  const renew = (audience: KnownAs) => newCredentialKey(practice, secrets.epoch, audience, fromB64(secrets.filing_key));
+  const renewed = publication.credentials && { credentials: await Promise.all(publication.credentials.map(({ audience }) => renew(audience))) };
+  const record = recordOf(publicationOf({ ...publication, ...renewed }), secrets.epoch, publication.revision + 1, publicationHash);
   return signPublication(fromB64(secrets.sign_seed), record);
 }

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -16,6 +16,7 @@ from serment_client.rights import Rights
 from serment_client.session import Session
 from serment_client.state import Remembered
 from serment_client.vault import VaultKeeper
+from serment_client.wallet import Wallet
 from serment_protocol.accounts import (
     Audience,
     PublicWay,
@@ -58,8 +59,13 @@ class Account:
     vault: VaultKeeper
     rights: Rights
     custodian: Custodian
+    wallet: Wallet = field(init=False)
+    """Credentials of practices."""
     before_change: Callable[[Sequence[ListedWay]], None] = lambda _after: None
     """Asked before a way in is added or taken off, with those that would be there afterwards."""
+
+    def __post_init__(self) -> None:
+        self.wallet = Wallet(self.context, self.vault)
 
     @property
     def entered(self) -> tuple[str, str]:
@@ -198,6 +204,7 @@ class Account:
         """After signing in: refill the stock, mark what is over, and exchange checkpoints with the other devices."""
         if self.audience == "patient":  # Whoever works at a practice books there without a right.
             self.rights.fill()
+            self.wallet.settle()
         with contextlib.suppress(ClientError):  # The account opens all the same.
             self._be_known()
         self.withdraw_devices()

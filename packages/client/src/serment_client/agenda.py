@@ -1,5 +1,6 @@
 """The agenda of a practice: chains believed, envelopes opened once and filed, filings read (SPEC 7)."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from msgspec import UNSET
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.carrying import carried, completed, is_in_place_of
-from serment_client.errors import AnswerUnreadable, AppointmentUnknown, Refused, VisitRestricted
+from serment_client.errors import AnswerUnreadable, AppointmentUnknown, ClientError, Refused, VisitRestricted
 from serment_client.practices import Practices
 from serment_protocol.appointments import (
     Booking,
@@ -23,7 +24,8 @@ from serment_protocol.appointments import (
     open_filing,
     open_note,
 )
-from serment_protocol.encoding import from_b64, read_time, write_day
+from serment_protocol.credentials import KnownAs, issue, open_credential_key, seal_credentials
+from serment_protocol.encoding import b64, from_b64, read_time, write_day
 from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
 from serment_protocol.marks import MarkKind, filing_mark
 from serment_protocol.signing import Signed, peek
@@ -44,6 +46,7 @@ class AppointmentRow(msgspec.Struct, frozen=True):
     note: Filing | None = None
     overbooked: bool = False
     resources: list[str] = msgspec.field(default_factory=list[str])
+    answered: bool = False
 
 
 class AbsenceRow(msgspec.Struct, frozen=True):
@@ -291,7 +294,30 @@ class Agendas:
             visit = self._file_once(access, visit, _known_before(access, visit, before) or content)
         if before is not None and before.clinical_note and visit.note is None and not visit.note_doubt:
             visit = self._note_once(access, visit, before.clinical_note)
+        if visit.last.state == "fulfilled":
+            with suppress(ClientError):  # Another reading gives it.
+                visit = self.give(access, visit)
         return visit
+
+    def give(self, access: Access, visit: AgendaVisit, audience: KnownAs = "known") -> AgendaVisit:
+        """Sign what a visit's envelope asked for; nothing where that is done, or under other keys."""
+        if visit.row.answered or visit.content is None or visit.restricted:
+            return visit
+        publication = self._practices.look_up(access.practice).publication
+        key = publication.credential_key(audience)
+        asked = _booking(access, visit.row, visit.statements[0].epoch).asks if key else UNSET
+        ask = next((each for each in (() if asked is UNSET else asked) if key and each.key == key.key_id), None)
+        if key is None or ask is None:
+            return visit
+        filing = access.secrets_of(publication.epoch).filing
+        primes = open_credential_key(key, access.practice, publication.epoch, filing)
+        given = issue(ask, key, primes)
+        sealed = seal_credentials(given, from_b64(visit.content.reply), access.practice, visit.appointment)
+        path = f"/practices/{access.practice}/credentials/{visit.appointment}"
+        self._account.session.tell("PUT", path, {"sealed": b64(sealed)})
+        answered = replace(visit, row=msgspec.structs.replace(visit.row, answered=True))
+        self.known[visit.appointment] = answered
+        return answered
 
     def _predecessor(self, visit: AgendaVisit) -> AgendaVisit | None:
         """The visit in whose place this one was made, if that is so."""

@@ -18,6 +18,7 @@ from serment_protocol.appointments import (
     lock_self_copy,
     seal_envelope,
 )
+from serment_protocol.credentials import CredentialAsk
 from serment_protocol.encoding import b64
 from serment_protocol.publication import Motive, Schedule, ServiceClass
 from serment_protocol.signing import Signed
@@ -67,6 +68,10 @@ class Means:
     token: bytes | None
     pseudonym: str | UnsetType = UNSET
     """By which the practice knows the account again; of patients alone."""
+    asks: tuple[CredentialAsk, ...] = ()
+    """Which of the practice's words the visit is to bring."""
+    credential: bytes | None = None
+    """The one that is shown, where the class is not for everybody."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def prepare(wish: Wish, means: Means) -> Prepared:
         reply=means.keys.reply_public,
         language=wish.language,
         pseudonym=means.pseudonym,
+        asks=means.asks or UNSET,
     )
     span = Span(wish.schedule, wish.start, service_class.duration, service_class.service_class)
     return seal_booking(span, content, self_copy_of(wish, means.practice, motive, schedule), means)
@@ -127,7 +133,8 @@ def seal_booking(span: Span, content: Booking, copy: SelfCopy, means: Means) -> 
     keys, epoch = means.keys, means.practice.epoch
     place = Place(copy.practice, epoch.epoch, keys.appointment)
     envelope = seal_envelope(content, place, epoch.desk_seal)
-    contents = Contents(keys.sign_public, envelope, lock_self_copy(copy, keys), means.ticket, means.token)
+    locked = lock_self_copy(copy, keys)
+    contents = Contents(keys.sign_public, envelope, locked, means.ticket, means.token, means.credential)
     statement = sign_booking(first_statement(span, place, contents.digest()), keys.sign_seed)
     body: dict[str, object] = {
         "statement": statement,
@@ -138,6 +145,8 @@ def seal_booking(span: Span, content: Booking, copy: SelfCopy, means: Means) -> 
     }
     if means.token is not None:
         body["token"] = b64(means.token)
+    if means.credential is not None:
+        body["credential"] = b64(means.credential)
     return Prepared(body, statement, contents, content, copy)
 
 

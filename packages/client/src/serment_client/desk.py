@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -11,13 +12,14 @@ from serment_client.agenda import AgendaAbsence, Agendas, AgendaVisit, Appointme
 from serment_client.booking import Means, Prepared, Wish, prepare
 from serment_client.demands import Demands
 from serment_client.directory import Times, TimesAnswer, times_asked
-from serment_client.errors import NotClaimable, PublicationConflict, VisitOver
+from serment_client.errors import ClientError, NotClaimable, PublicationConflict, VisitOver
 from serment_client.handover import Handover
 from serment_client.practices import KnownPractice, Practices
 from serment_client.team import publish_draft
 from serment_client.visits import is_ahead
 from serment_protocol.appointments import FilingContent, claim_seed, lock_absence, manage_keys
 from serment_protocol.codes import new_code
+from serment_protocol.credentials import KnownAs, new_credential_key
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import CannotOpen
 from serment_protocol.lifecycle import State
@@ -84,7 +86,29 @@ class Desk:
 
     def set_state(self, practice: str, appointment: str, state: State) -> AgendaVisit:
         """Mark a visit: arrived, fulfilled, noshow, cancelled, or booked to undo."""
-        return self._change(practice, appointment, state, None, None)
+        changed = self._change(practice, appointment, state, None, None)
+        if state == "fulfilled":
+            with suppress(ClientError):  # Another reading of that day gives it.
+                return self.give(practice, appointment)
+        return changed
+
+    def give(self, practice: str, appointment: str, audience: KnownAs = "known") -> AgendaVisit:
+        """The practice's word to whoever holds this visit that it knows them, as the envelope asked."""
+        return self._memberships.using(
+            practice, lambda access: self._agendas.give(access, self._agendas.find(appointment), audience)
+        )
+
+    def know(self, practice: str, audiences: Sequence[KnownAs]) -> KnownPractice:
+        """Publish keys by which the practice says whom it knows; those that are there stay, others go."""
+        revision, draft = self.draft(practice)
+        publication = self._practices.look_up(practice).publication
+        secrets = self._memberships.access(practice).current
+        keys = [
+            publication.credential_key(each) or new_credential_key(practice, secrets.epoch, each, secrets.filing)
+            for each in audiences
+        ]
+        wanted = {name: value for name, value in draft.items() if name != "credentials"}
+        return self.publish(practice, revision, wanted | ({"credentials": msgspec.to_builtins(keys)} if keys else {}))
 
     def note(self, practice: str, appointment: str, staff_note: str) -> AgendaVisit:
         """Write a note that only the practice reads."""

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from serment_client.context import Context
+from serment_protocol.credentials import KnownAs
 
 Sort = Literal["soonest", "distance"]
 Channel = Literal["", "office", "home", "video"]
@@ -214,9 +215,11 @@ class Directory:
         """One practitioner."""
         return self._context.transport.ask(Found, "GET", self._context.platform_url(f"/practitioners/{practitioner}"))
 
-    def times(self, requests: Sequence[tuple[str, str]], start: str, days: int) -> list[Times]:
-        """Free times of these calendars and classes."""
-        body = times_asked(requests, start, days)
+    def times(
+        self, requests: Sequence[tuple[str, str]], start: str, days: int, audience: KnownAs | None = None
+    ) -> list[Times]:
+        """Free times of these calendars and classes; also of those for an audience, to look at which proves nothing."""
+        body = times_asked(requests, start, days) | ({"audience": audience} if audience else {})
         return self._context.transport.ask(TimesAnswer, "POST", self._context.platform_url("/times"), body).times
 
     def holidays(self, region: str, year: int) -> list[Holiday]:

@@ -47,6 +47,12 @@ class Refused(ClientError):
         return self.detail or f"The server refused this request: {self.code}."
 
 
+class NotKnownThere(ClientError):
+    """This kind of visit is for those whom the practice knows, and it gave you no word of that yet: telephone it."""
+
+    code = "not_known_there"
+
+
 class WrongUsage(ClientError):
     """The command cannot be understood."""
 

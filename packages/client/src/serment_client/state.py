@@ -24,6 +24,7 @@ from serment_protocol.hardening import stretch
 from serment_protocol.primitives import random_bytes
 from serment_protocol.sealing import lock, unlock
 from serment_protocol.signing import Signed
+from serment_protocol.vault import KeptCredential
 
 CONTEXT = {"v": 1}
 PURPOSE = "client-state"
@@ -119,6 +120,12 @@ class Content(msgspec.Struct):
     returns: list[KeptReturn] = []
     returned: list[str] = []
     """Marks of seeds for which nothing comes back any more."""
+    credentials: list[KeptCredential] = []
+    """Collected here, and not yet in the vault."""
+    collected: list[str] = []
+    """Marks of seeds whose visits brought all they will."""
+    shown: list[str] = []
+    """Hashes of credentials that were spent."""
     remembered: Remembered | None = None
     used: list[str] = []
     over: list[str] = []

@@ -25,6 +25,7 @@ from serment_client.practices import Practices
 from serment_client.state import Rotation
 from serment_client.way_back import Papers, WayBack, custodian_key, read_sharing, remade, renewed, second_holder
 from serment_protocol.closings import sign_closing
+from serment_protocol.credentials import CredentialKey, new_credential_key
 from serment_protocol.encoding import b64, from_b64, write_day
 from serment_protocol.errors import ProtocolRefusal, WayTooWeak
 from serment_protocol.invitations import answer_invitation, invitation_id, read_answer, read_link, write_link
@@ -548,13 +549,21 @@ def _wraps_for(member: Member, secrets: Sequence[CompartmentSecrets], *, granted
 def republished(practices: Practices, practice: str, secrets: CompartmentSecrets) -> Signed:
     """The publication as it is, signed by the desk of a new epoch."""
     known = practices.look_again(practice)
+    kept = known.publication.credentials
+    renewed = UNSET if kept is UNSET else tuple(_renewed(each, secrets) for each in kept)
     publication = msgspec.structs.replace(
         known.publication,
+        credentials=renewed,
         epoch=secrets.epoch,
         revision=known.publication.revision + 1,
         previous=known.publication_hash,
     )
     return sign_publication(from_b64(secrets.sign_seed), publication)
+
+
+def _renewed(key: CredentialKey, secrets: CompartmentSecrets) -> CredentialKey:
+    """Whoever has left could give credentials under the old one."""
+    return new_credential_key(secrets.practice, secrets.epoch, key.audience, secrets.filing)
 
 
 def publish_draft(draft: dict[str, object], practice: str, epoch: int, revision: int, previous: str) -> Publication:

@@ -1,6 +1,7 @@
 """The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,13 +12,14 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from serment_client.account import Account
-from serment_client.booking import Means, Predecessor, Prepared, Span, Wish, prepare, succeed
+from serment_client.booking import Means, Predecessor, Prepared, Span, Wish, prepare, resolve, succeed
 from serment_client.custodian import Language
 from serment_client.errors import (
     AnswerUnreadable,
     AppointmentUnknown,
     ClientError,
     CodeUsed,
+    NotKnownThere,
     Refused,
     SeedsMissing,
     VisitOver,
@@ -60,6 +62,7 @@ class ReadAnswer(msgspec.Struct, frozen=True):
     statements: list[Signed]
     self_copy: str
     erasure: Signed | UnsetType = UNSET
+    credentials: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Visit:
     chain: tuple[Signed, ...]
     statements: tuple[Statement, ...]
     told: SelfCopy
+    given: str = ""
+    """What the desk left for whoever holds it, sealed; empty before it did."""
 
     @property
     def appointment(self) -> str:
@@ -156,6 +161,7 @@ class Visits:
         self._found = {seed: each for seed, each in read.items() if isinstance(each, Visit)}
         self._note_marks(read)
         self._ask_back(self._found.values())
+        self._collect(self._found.values())
         return _listing(read)
 
     def list_all(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Listing:
@@ -169,16 +175,28 @@ class Visits:
                 if (each := self._read(seed, may_be_gone=seed in gone)) is not None:
                     read[seed] = each
         progress(len(seeds), len(seeds))
+        self._collect(each for each in read.values() if isinstance(each, Visit))
         return _listing(read)
 
     def book(self, wish: Wish, held: Held | None = None) -> Visit:
         """Book, with the right that holds the time if one does; a failure spends neither right nor ticket."""
 
         def make(means: Means) -> tuple[Prepared, Body]:
-            prepared = prepare(wish, means)
+            audience = resolve(wish, means.practice)[2].audience
+            prepared = prepare(wish, self._known_as(audience, means))
             return prepared, prepared.body if held is None else {**prepared.body, "hold": held.hold}
 
         return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make, held)
+
+    def _known_as(self, audience: str, means: Means) -> Means:
+        """With a credential of the practice, where the class is for whom it knows."""
+        publication = means.practice.publication
+        if audience == "public":
+            return means
+        credential = self._account.wallet.find(publication, audience)
+        if credential is None:
+            raise NotKnownThere
+        return replace(means, credential=credential)
 
     def book_series(self, wishes: Sequence[Wish]) -> tuple[Visit, ...]:
         """Book all of these visits at one practice, or none, each under a key, a ticket and a right of its own.
@@ -296,7 +314,9 @@ class Visits:
 
         def send(token: bytes) -> Visit:
             known = pseudonym(self._account.session.root, practice)
-            means = Means(self._practices.get(practice), keys, ticket, token, known)
+            published = self._practices.get(practice)
+            asks = self._account.wallet.asks(from_b64(seed), published.publication)
+            means = Means(published, keys, ticket, token, known, asks)
             return self._send(path, seed, make, means)
 
         try:
@@ -332,6 +352,15 @@ class Visits:
         self._found[seed] = after
         self._ask_back([after])
         return after
+
+    def _collect(self, visits: Iterable[Visit]) -> None:
+        """What practices left for whom they know."""
+        wallet = self._account.wallet
+        for visit in visits:
+            if visit.given and not wallet.is_collected(visit.seed):
+                with suppress(ClientError, ProtocolRefusal):  # It lies there another day.
+                    publication = self._practices.look_up(visit.told.practice).publication
+                    wallet.collect(visit.seed, visit.keys.reply_seed, visit.appointment, visit.given, publication)
 
     def _ask_back(self, visits: Iterable[Visit]) -> None:
         """The rights of what was cancelled, by whomever, and still lay ahead."""
@@ -386,7 +415,7 @@ class Visits:
         if {statement.practice for statement in statements} != {answer.practice, told.practice}:
             raise ChainBroken
         self._seen.follow_chain(keys.appointment, answer.statements)
-        return Visit(seed, keys, tuple(answer.statements), tuple(statements), told)
+        return Visit(seed, keys, tuple(answer.statements), tuple(statements), told, answer.credentials)
 
     def _desk_of(self, practice: str) -> Callable[[int], bytes]:
         def desk_key(epoch: int) -> bytes:
@@ -405,15 +434,27 @@ class Visits:
         """Seals anew when the practice has changed its keys meanwhile; a refused request spends no right."""
         for attempt in range(1, ATTEMPTS + 1):
             prepared, body = make(means)
+            shown = prepared.contents.credential
             try:
                 self._context.transport.send_in_turn(self._context.platform_url(path), body)
             except Refused as refusal:
-                if refusal.code != "epoch_retired" or attempt == ATTEMPTS:
+                if refusal.code == "credential_spent" and shown is not None:
+                    self._account.wallet.note_shown(shown)  # Another device has; the next one may do.
+                elif refusal.code != "epoch_retired":
                     raise
-                means = replace(means, practice=self._practices.refresh(prepared.self_copy.practice))
+                if attempt == ATTEMPTS:
+                    raise
+                means = self._renewed(seed, means, prepared.self_copy.practice)
             else:
+                if shown is not None:
+                    self._account.wallet.note_shown(shown)
                 return self._keep(seed, means.keys, prepared)
         raise AssertionError
+
+    def _renewed(self, seed: str, means: Means, practice: str) -> Means:
+        """The same for what the practice says now: other keys, other credentials to ask for."""
+        known = self._practices.refresh(practice)
+        return replace(means, practice=known, asks=self._account.wallet.asks(from_b64(seed), known.publication))
 
     def _keep(self, seed: str, keys: ManageKeys, prepared: Prepared) -> Visit:
         chain = (prepared.statement,)

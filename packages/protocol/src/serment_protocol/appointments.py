@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
+from serment_protocol.credentials import CredentialAsk
 from serment_protocol.encoding import b64, canonical, from_b64, read_day
 from serment_protocol.errors import BadCode, BadStructure
 from serment_protocol.kit import CODE_BYTES
@@ -68,6 +69,8 @@ class Booking(Versioned, frozen=True, kw_only=True):
     """The appointment in whose place it was made; absent from all others."""
     pseudonym: Hex16 | UnsetType = UNSET
     """By which this practice, and no other, knows the account again; absent where staff book."""
+    asks: tuple[CredentialAsk, ...] | UnsetType = UNSET
+    """Which of the practice's words the visit is to bring, once it took place; absent where none."""
 
 
 class PatientName(Structure, frozen=True):

@@ -151,6 +151,12 @@ class BadElement(ProtocolRefusal):
     code = "bad_element"
 
 
+class CredentialRefused(ProtocolRefusal):
+    """This is no word of the practice, or none for this kind of visit, or not any more."""
+
+    code = "credential_refused"
+
+
 class TokenMalformed(ProtocolRefusal):
     """This is not in the form of a right to book."""
 

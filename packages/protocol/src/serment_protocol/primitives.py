@@ -180,6 +180,12 @@ def argon2id(password: bytes, salt: bytes, memory: int, passes: int) -> bytes:
     return hash_secret_raw(password, salt, passes, memory, 1, KEY_BYTES, Type.ID)
 
 
+def rsa_primes() -> tuple[int, int]:
+    """The primes of a new key of 2048 bits."""
+    numbers = rsa.generate_private_key(RSA_EXPONENT, 2048).private_numbers()
+    return numbers.p, numbers.q
+
+
 def pss_verify(modulus: bytes, message: bytes, signature: bytes) -> None:
     """RSASSA-PSS with SHA-384, MGF1 over it, salt 48 and exponent 65537 (RFC 8017 section 8.1.2)."""
     try:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType
 
+from serment_protocol.credentials import CredentialKey
 from serment_protocol.errors import BadSignature, PublicationForged
 from serment_protocol.practice import EpochRecord
 from serment_protocol.signing import Signed, body_hash, sign, verify
@@ -195,6 +196,12 @@ class Publication(Versioned, frozen=True, kw_only=True):
     holidays: Region | UnsetType = UNSET
     resources: tuple[Resource, ...] | UnsetType = UNSET
     access: tuple[Access, ...] | UnsetType = UNSET
+    credentials: tuple[CredentialKey, ...] | UnsetType = UNSET
+
+    def credential_key(self, audience: str) -> CredentialKey | None:
+        """By which the practice says that somebody is of this audience, if it does."""
+        keys = () if self.credentials is UNSET else self.credentials
+        return next((each for each in keys if each.audience == audience), None)
 
 
 def sign_publication(desk_sign_seed: bytes, publication: Publication) -> Signed:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from serment_protocol.appointments import ZEROS, appointment_id
+from serment_protocol.credentials import credential_hash
 from serment_protocol.encoding import b64, canonical
 from serment_protocol.errors import BadTransition, ChainBroken
 from serment_protocol.lifecycle import LIFE, State
@@ -53,6 +54,7 @@ class Contents(msgspec.Struct, frozen=True):
     self_copy: bytes
     ticket: bytes
     token: bytes | None
+    credential: bytes | None = None
 
     def digest(self) -> str:
         """What the first statement commits to; staff book without a token."""
@@ -63,6 +65,8 @@ class Contents(msgspec.Struct, frozen=True):
             "ticket": hash_bytes("ticket", self.ticket).hex(),
             "token": ZEROS if self.token is None else hash_bytes("token", self.token).hex(),
         }
+        if self.credential is not None:
+            hashes["credential"] = credential_hash(self.credential)
         return hash_bytes("contents", canonical(hashes)).hex()
 
 

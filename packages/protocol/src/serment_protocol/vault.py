@@ -10,7 +10,7 @@ from serment_protocol.padding import VAULT_BUCKETS, pad, unpad
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.sealing import Context, lock, unlock
 from serment_protocol.signing import Signed
-from serment_protocol.structure import B64Of32, Day, Digest, Hex16, Structure, Versioned, read
+from serment_protocol.structure import B64, B64Of32, Day, Digest, Hex16, Structure, Versioned, read
 from serment_protocol.terms import KeptAgreement
 
 FIRST_PREVIOUS = "0" * 64
@@ -104,6 +104,14 @@ class Relative(Structure, frozen=True):
     birth_date: Day
 
 
+class KeptCredential(Structure, frozen=True):
+    """A practice's word that it knows the holder of this account; shown once."""
+
+    practice: Hex16
+    audience: Literal["known", "colleagues"]
+    credential: B64
+
+
 class Vault(Versioned, frozen=True, kw_only=True):
     """What an account remembers."""
 
@@ -121,6 +129,8 @@ class Vault(Versioned, frozen=True, kw_only=True):
     """Every decision, refusals too; absent until there was one."""
     agreements: tuple[KeptAgreement, ...] | UnsetType = UNSET
     """What was decided in mailboxes of visits; absent until something was."""
+    credentials: tuple[KeptCredential, ...] | UnsetType = UNSET
+    """Absent until a practice gave one."""
 
 
 def vault_hash(blob: bytes) -> str:

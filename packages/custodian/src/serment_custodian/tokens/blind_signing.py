@@ -1,11 +1,4 @@
-"""The issuer's half of Blind RSA (RFC 9474 section 4.3, BlindSign), on keys of the cryptography library.
-
-Python's integers take a time that depends on their values. So the number to be signed is first multiplied by a
-random power (base blinding): what the private exponent meets is unrelated to what the client sent.
-"""
-
-import secrets
-from math import gcd
+"""The issuer's half of Blind RSA (RFC 9474 section 4.3, BlindSign), on keys of the cryptography library."""
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
@@ -15,12 +8,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from serment_protocol.blindrsa import sign_blinded
+
 MODULUS_BITS = 2048
 PUBLIC_EXPONENT = 65537
-
-
-class SigningFault(Exception):
-    """The arithmetic gave a wrong signature; letting it out could give the key away."""
 
 
 def new_key() -> RSAPrivateKey:
@@ -47,22 +38,6 @@ def modulus_bytes(key: RSAPrivateKey) -> bytes:
 
 
 def blind_sign(key: RSAPrivateKey, blinded: bytes) -> bytes:
-    """Raise the blinded message to the private exponent, by the Chinese remainder theorem."""
+    """Raise the blinded message to the private exponent."""
     numbers = key.private_numbers()
-    n, e = numbers.public_numbers.n, numbers.public_numbers.e
-    message = int.from_bytes(blinded)
-    mask = _unit(n)
-    masked = message * pow(mask, e, n) % n
-    at_p = pow(masked, numbers.dmp1, numbers.p)
-    at_q = pow(masked, numbers.dmq1, numbers.q)
-    signature = at_q + numbers.q * (numbers.iqmp * (at_p - at_q) % numbers.p)
-    result = signature * pow(mask, -1, n) % n
-    if pow(result, e, n) != message:
-        raise SigningFault
-    return result.to_bytes(MODULUS_BITS // 8)
-
-
-def _unit(n: int) -> int:
-    while gcd(number := secrets.randbelow(n), n) != 1:
-        pass
-    return number
+    return sign_blinded(numbers.p, numbers.q, blinded)

@@ -13,6 +13,7 @@ from serment_platform.practice import Desk
 from serment_platform.scheduling import (
     availability,
     calendars,
+    credentials,
     free_times,
     holds_store,
     lines,
@@ -21,13 +22,14 @@ from serment_platform.scheduling import (
     rules,
     store,
 )
-from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, TAKEN, insist, persist, retried
+from serment_platform.scheduling.attempts import KNOWN, OUT_OF_DATE, REFUSED, SHOWN, TAKEN, insist, persist, retried
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import (
     AppointmentUnknown,
     BadStatement,
     ClassUnknown,
+    CredentialSpent,
     EpochRetired,
     ScheduleUnknown,
     StatementConflict,
@@ -114,6 +116,8 @@ async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) ->
     """What is in the way of a booking that took nothing; none if it is there, or nothing is any more."""
     if state == TOKEN_SPENT_STATE:
         return TokenSpent()
+    if state == SHOWN:
+        return CredentialSpent()
     if booking.by_staff and await store.statement_at(tx, booking.appointment, 0) == booking.body:
         return None  # The same request was faster; asked again, it is answered alike.
     if state == KNOWN:
@@ -121,7 +125,9 @@ async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) ->
     schedule = await calendars.find_schedule(tx, booking.schedule)
     offered = await calendars.find_class(tx, booking.schedule, booking.service_class)
     staff, minutes = booking.by_staff, booking.minutes
-    refusal = rules.why_not_this_schedule(schedule, offered, booking.practice, booking.epoch, minutes, staff=staff)
+    refusal = rules.why_not_this_schedule(
+        schedule, offered, booking.practice, booking.epoch, minutes, staff=staff, known_as=booking.known_as
+    )
     if refusal or schedule is None:
         return refusal
     stay, pair = offered.stay if offered else Stay(minutes), (booking.schedule, booking.service_class)
@@ -282,14 +288,14 @@ async def _write_until(tx: Tx, schedule: str, start: datetime, now: datetime) ->
     return True
 
 
-async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, list[SignedStatement]]:
+async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, list[SignedStatement], bytes]:
     """An appointment for whoever has its manage key."""
     async with db.transaction() as tx:
         visit = await store.find_visit(tx, appointment)
         # What the practice keeps as care is not the patient's to read here: an empty copy is no visit any more.
         if visit is None or visit.manage != manage or not visit.self_copy:
             raise AppointmentUnknown
-        return visit, await store.chain(tx, appointment)
+        return visit, await store.chain(tx, appointment), await credentials.answer_of(tx, appointment)
 
 
 async def times(

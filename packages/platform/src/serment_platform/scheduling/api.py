@@ -31,7 +31,7 @@ from serment_platform.http import (
 )
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
-from serment_platform.scheduling import actions, agenda, erasing, holidays, mailbox
+from serment_platform.scheduling import actions, agenda, credentials, erasing, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.free_times import Asker, Shown
@@ -39,15 +39,24 @@ from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import Parts, believe_booking
 from serment_platform.scheduling.rules import LARGEST
-from serment_platform.scheduling.types import Absence, AgendaEntry, KeptLetter, Place, SignedStatement
+from serment_platform.scheduling.types import (
+    Absence,
+    AgendaEntry,
+    Booking,
+    KeptLetter,
+    Place,
+    SignedStatement,
+)
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
 from serment_protocol.appointments import Filing, appointment_id
+from serment_protocol.credentials import KnownAs
 from serment_protocol.encoding import b64, read_day, read_time, write_time
 from serment_protocol.errors import BadSignature, ProtocolRefusal
 from serment_protocol.letters import Posted
 from serment_protocol.reads import verify_read
 from serment_protocol.structure import Hex16, Slug
+from serment_protocol.tokens import TOKEN_BYTES
 
 ID_DIGITS = 64
 KEY_BYTES = 32
@@ -73,6 +82,7 @@ class TimesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     requests: Annotated[list[TimesWanted], Meta(max_length=MOST_REQUESTS)]
     first: str
     days: Annotated[int, Meta(ge=1, le=MOST_DAYS)]
+    audience: KnownAs | None = None
 
 
 class NewVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +118,12 @@ class NewAppointment(NewVisit, frozen=True, forbid_unknown_fields=True, kw_only=
 
     token: str
     place: str = ""
+    credential: str = ""
+
+    def believed(self) -> Booking:
+        """The booking, its right and its credential yet to be looked at."""
+        credential = b64_field(self.credential, TOKEN_BYTES) if self.credential else None
+        return believe_booking(self.parts(b64_field(self.token))._replace(credential=credential))
 
 
 class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +131,12 @@ class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     statement: Signed
     overbook: bool = False
+
+
+class GivenCredentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The desk's answer to what an envelope asked, sealed to the visit."""
+
+    sealed: str
 
 
 class NewAbsence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,6 +194,7 @@ class VisitAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     statements: list[KeptSigned]
     self_copy: str
     erasure: Signed | None = None
+    credentials: str = ""
 
 
 class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -188,6 +211,7 @@ class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
     note: Filing | None = None
     overbooked: bool = False
     resources: Sequence[str] = ()
+    answered: bool = False
 
 
 class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -287,6 +311,7 @@ async def own_times(
 async def answer_times(service: Service, looks: Looks, body: bytes, asker: Asker = actions.EVERYBODY) -> bytes:
     """From the body of a request to that of the answer."""
     asked = decode(body, TimesRequest)
+    asker = asker._replace(audience=asked.audience or "")
     wanted = [(one.schedule, one.service_class) for one in asked.requests]
     found = await looks.times(wanted, _day(asked.first), asked.days, service.now(), asker)
     return msgspec.json.encode(TimesAnswer([_times_row(one) for one in found]))
@@ -318,9 +343,9 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     await check_token(service.issuers, token, "booking", now)
     if line is not None:
         line.admit(token, asked.place, now)
-    booking = believe_booking(asked.parts(token))
-    # What is held is let go and taken in one transaction, which no batch knows.
-    if asked.hold:
+    booking = await credentials.believe(service.db("scheduling"), asked.believed())
+    # What is held is let go and taken in one transaction, which no batch knows; nor does it know credentials.
+    if asked.hold or booking.credential:
         done = await actions.book(service.db("scheduling"), booking, now, asked.hold)
     else:
         done = await actions.book_together(service.db("scheduling"), batches, booking, now)
@@ -348,9 +373,9 @@ async def read_appointment(
     if (erased := await erasing.find_erasure(service.db("scheduling"), ident)) is not None:
         practice, word = erased
         return answer(VisitAnswer(ident, practice, [], "", word))
-    visit, chain = await actions.read(service.db("scheduling"), ident, manage)
+    visit, chain, given = await actions.read(service.db("scheduling"), ident, manage)
     statements = [_kept(one) for one in chain]
-    return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy)))
+    return answer(VisitAnswer(ident, visit.practice, statements, b64(visit.self_copy), credentials=b64(given)))
 
 
 def _holder_of(request: Web, service: Service, ident: str) -> bytes:
@@ -431,6 +456,17 @@ async def file(
     member = await member_of(request, service, practice)
     filing = await read(request, Filing)
     await agenda.file(service.db("scheduling"), member, appointment_of(appointment), filing)
+    return no_content()
+
+
+@put("/v1/practices/{practice:str}/credentials/{appointment:str}")
+async def give_credentials(
+    request: Web, service: NamedDependency[Service], practice: FromPath[str], appointment: FromPath[str]
+) -> Response[None]:
+    """Leave what the desk signed for whoever holds the visit."""
+    member = await member_of(request, service, practice)
+    sealed = b64_field((await read(request, GivenCredentials)).sealed)
+    await credentials.give(service.db("scheduling"), member.practice, appointment_of(appointment), sealed)
     return no_content()
 
 
@@ -583,6 +619,7 @@ def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) 
         _filing(found.notes.get(visit.appointment)),
         visit.overbooked,
         tuple(visit.resources),
+        visit.answered,
     )
 
 
@@ -631,6 +668,7 @@ handlers: list[Any] = [
     book_by_staff,
     file,
     note,
+    give_credentials,
     erase,
     block,
     unblock,

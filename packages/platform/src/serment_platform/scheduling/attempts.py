@@ -15,10 +15,10 @@ from serment_kernel.errors import Refusal
 from serment_platform.identity import TOKEN_SPENT_STATE
 from serment_platform.scheduling.errors import TimeTaken
 
-REFUSED, OUT_OF_DATE, BOUND, FULL = "SR001", "SR002", "SR004", "SR005"
+REFUSED, OUT_OF_DATE, BOUND, FULL, SHOWN = "SR001", "SR002", "SR004", "SR005", "SR006"
 OVERLAP, KNOWN, DEADLOCK = "23P01", "23505", "40P01"
 TAKEN = frozenset({REFUSED, OVERLAP})
-REASONS = frozenset({REFUSED, OUT_OF_DATE, BOUND, TOKEN_SPENT_STATE, OVERLAP, KNOWN})
+REASONS = frozenset({REFUSED, OUT_OF_DATE, BOUND, SHOWN, TOKEN_SPENT_STATE, OVERLAP, KNOWN})
 # A deadlock takes PostgreSQL a second to find, and whoever lost has lost nothing but that second.
 ATTEMPTS = 3
 

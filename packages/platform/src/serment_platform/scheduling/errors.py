@@ -51,6 +51,13 @@ class LineFull(Refusal):
     status = 409
 
 
+class CredentialSpent(Refusal):
+    """This word of the practice was used already; another one is needed."""
+
+    code = "credential_spent"
+    status = 409
+
+
 class RightNotDue(Refusal):
     """No right comes back for this visit: it was not cancelled in time, took none, or gave it back already."""
 

@@ -33,13 +33,16 @@ class Asker(NamedTuple):
     """Who wants to see times: everybody, or the staff of a practice, who sees all of its own."""
 
     practice: str = ""
+    audience: str = ""
+    """Of which people beside everybody they say to be. To look proves nothing: a word that was shown for each look
+    would tell which looks, and which booking, are one person's."""
 
     def may_see(self, audience: str, practice: str) -> bool:
-        """Whether times of this audience at this practice are shown; known patients and colleagues prove nothing yet.
+        """Whether times of this audience at this practice are shown.
 
         Times kept for staff are shown to everybody: a patient whom the practice booked there may move the visit.
         """
-        return audience in SHOWN_TO_EVERYBODY or practice == self.practice
+        return audience in {*SHOWN_TO_EVERYBODY, self.audience} or practice == self.practice
 
 
 class _Offer(msgspec.Struct, frozen=True):

@@ -173,6 +173,14 @@ class PublishedSchedule(msgspec.Struct, frozen=True):
     quotas: tuple[PublishedQuota, ...] = ()
 
 
+class PublishedCredentialKey(msgspec.Struct, frozen=True):
+    """By which the practice says whom it knows; what is locked in it is its desk's."""
+
+    audience: Literal["known", "colleagues"]
+    modulus: str
+    locked: str
+
+
 class Publication(msgspec.Struct, frozen=True):
     """Everything public of a practice."""
 
@@ -192,6 +200,7 @@ class Publication(msgspec.Struct, frozen=True):
     holidays: str | None = None
     resources: tuple[PublishedResource, ...] = ()
     access: tuple[Access, ...] = ()
+    credentials: tuple[PublishedCredentialKey, ...] = ()
 
 
 def decode_publication(body: bytes) -> Publication:

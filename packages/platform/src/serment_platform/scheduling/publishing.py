@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from serment_kernel.database import Database, Tx
 from serment_platform.practice import PracticeInUse
-from serment_platform.scheduling import availability, calendars, lines, places, store
+from serment_platform.scheduling import availability, calendars, credentials, lines, places, store
 from serment_platform.scheduling.errors import IdentifierTaken
 from serment_platform.scheduling.opening import opening_of, opening_of_room
 from serment_platform.scheduling.published import Publication, PublishedResource, PublishedSchedule
@@ -63,6 +63,7 @@ async def applied(db: Database) -> dict[str, Applied]:
 async def _offer(tx: Tx, practice: str, publication: Publication, now: datetime) -> None:
     kept = [each.schedule for each in publication.schedules] + [each.resource for each in publication.resources]
     await calendars.withdraw_schedules(tx, practice, kept)
+    await credentials.replace_keys(tx, practice, publication.credentials)
     for room in sorted(publication.resources, key=lambda one: one.resource):
         await _save_room(tx, practice, publication, room, now)
     for each in sorted(publication.schedules, key=lambda one: one.schedule):

@@ -16,6 +16,7 @@ from serment_protocol.errors import BadStructure, BadTransition, ChainBroken, No
 from serment_protocol.nudges import check_ticket
 from serment_protocol.padding import (
     ABSENCE_BUCKETS,
+    CREDENTIALS_BUCKETS,
     ENVELOPE_BUCKETS,
     LETTER_BUCKETS,
     SELF_COPY_BUCKETS,
@@ -35,6 +36,7 @@ FILING_SIZES = frozenset(bucket + LOCKED for bucket in ENVELOPE_BUCKETS)
 TURN_SIZES = frozenset(bucket + LOCKED for bucket in TURN_BUCKETS)
 ABSENCE_SIZES = frozenset(bucket + LOCKED for bucket in ABSENCE_BUCKETS)
 LETTER_SIZES = frozenset(bucket + SEALED for bucket in LETTER_BUCKETS)
+CREDENTIALS_SIZES = frozenset(bucket + SEALED for bucket in CREDENTIALS_BUCKETS)
 LETTER_COPY_SIZES = frozenset(bucket + LOCKED for bucket in LETTER_BUCKETS)
 POSITION_SECONDS = 300
 
@@ -48,6 +50,7 @@ class Parts(NamedTuple):
     self_copy: bytes
     ticket: bytes
     token: bytes | None
+    credential: bytes | None = None
 
 
 def believe_booking(parts: Parts) -> Booking:
@@ -77,6 +80,7 @@ def believe_booking(parts: Parts) -> Booking:
         signature=signature,
         token=parts.token or b"",
         request=b"" if parts.token is None else hash_bytes("request", body),
+        credential=parts.credential or b"",
     )
 
 
@@ -121,7 +125,7 @@ def check_size(sealed: bytes, sizes: frozenset[int]) -> None:
 
 
 def _check_first(statement: Statement, parts: Parts) -> None:
-    contents = Contents(parts.manage, parts.envelope, parts.self_copy, parts.ticket, parts.token)
+    contents = Contents(parts.manage, parts.envelope, parts.self_copy, parts.ticket, parts.token, parts.credential)
     expected = {
         "appointment": appointment_id(parts.manage),
         "sequence": 0,

@@ -123,14 +123,21 @@ def require_not_begun(start: datetime, now: datetime) -> None:
 
 
 def why_not_this_schedule(
-    schedule: Schedule | None, offered: OfferedClass | None, practice: str, epoch: int, minutes: int, *, staff: bool
+    schedule: Schedule | None,
+    offered: OfferedClass | None,
+    practice: str,
+    epoch: int,
+    minutes: int,
+    *,
+    staff: bool,
+    known_as: str = "",
 ) -> Refusal | None:
     """Whether the calendar, the key or the class was wrong."""
     if schedule is None or schedule.practice != practice or not schedule.offered:
         return ScheduleUnknown()
     if schedule.epoch != epoch:
         return EpochRetired(schedule.epoch)
-    if offered is None or (offered.audience != "public" and not staff):
+    if offered is None or (offered.audience not in {"public", known_as} and not staff):
         return ClassUnknown()
     if offered.minutes != minutes:
         return BadStatement("duration")

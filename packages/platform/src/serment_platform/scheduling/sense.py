@@ -22,8 +22,12 @@ from serment_platform.scheduling.published import (
     ServiceClass,
     decode_publication,
 )
+from serment_protocol.blindrsa import MODULUS_BYTES
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import ProtocolRefusal
 
 LONGEST = 480
+TOP_BIT = 0x80
 LONGEST_BUFFER = 240
 LONGEST_NOTICE = 60 * 24 * 60
 FURTHEST = 400
@@ -79,8 +83,21 @@ def _practice_problems(publication: Publication) -> Iterator[Problem]:
         yield Problem("time_zone")
     if publication.holidays is not None and not is_known(publication.holidays):
         yield Problem("holidays")
+    for key in publication.credentials:
+        if not _is_key(key.modulus):
+            yield Problem("credential_key", key.audience)
+    for name in _repeated([key.audience for key in publication.credentials]):
+        yield Problem("twice", f"credentials {name}")
     if len(publication.schedules) > MOST_SCHEDULES:
         yield Problem("too_many", "schedules")
+
+
+def _is_key(modulus: str) -> bool:
+    try:
+        number = from_b64(modulus)
+    except ProtocolRefusal:
+        return False
+    return len(number) == MODULUS_BYTES and number[0] >= TOP_BIT and number[-1] % 2 == 1
 
 
 @cache

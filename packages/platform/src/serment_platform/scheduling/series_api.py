@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
 
-from serment_platform.http import Web, b64_field, created, read
+from serment_platform.http import Web, created, read
 from serment_platform.identity import check_token
-from serment_platform.scheduling import series
+from serment_platform.scheduling import credentials, series
 from serment_platform.scheduling.actions import Done
 from serment_platform.scheduling.api import DoneAnswer, NewAppointment, NewVisit, member_of
 from serment_platform.scheduling.errors import BadStatement
@@ -46,7 +46,7 @@ async def book(request: Web, service: NamedDependency[Service], line: NamedDepen
     """Book several visits, or none; they queue as one."""
     asked = await read(request, NewSeries)
     now = service.now()
-    bookings = [believe_booking(visit.parts(b64_field(visit.token))) for visit in asked.visits]
+    bookings = [await credentials.believe(service.db("scheduling"), visit.believed()) for visit in asked.visits]
     for booking in bookings:
         await check_token(service.issuers, booking.token, "booking", now)
     if line is not None:

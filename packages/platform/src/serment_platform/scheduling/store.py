@@ -19,6 +19,7 @@ from serment_platform.scheduling.types import (
     SignedStatement,
     Visit,
 )
+from serment_protocol.credentials import credential_key_id
 from serment_protocol.encoding import b64
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
@@ -33,7 +34,7 @@ FilingTable = Literal["filing", "note"]
 async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
     """Spend the token, take the time and write the appointment with its first statement, or none of it."""
     cursor = await tx.execute(
-        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             bytes.fromhex(booking.appointment),
             bytes.fromhex(booking.practice),
@@ -53,6 +54,8 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
             booking.request or None,
             now,
             booking.overbook,
+            hash_bytes("credential-spent", booking.credential) if booking.credential else None,
+            credential_key_id(booking.credential) if booking.credential else None,
         ],
     )
     return _outcome(await cursor.fetchone())
@@ -232,6 +235,7 @@ async def visits_between(tx: Tx, practice: str, first: date, last: date) -> list
     await cursor.execute(
         """
         SELECT encode(a.appointment, 'hex') AS appointment, a.manage, a.envelope, a.overbooked,
+               a.credentials IS NOT NULL AS answered,
                ARRAY(SELECT encode(u.resource, 'hex') FROM scheduling.resource_use AS u
                       WHERE u.appointment = a.appointment ORDER BY u.need) AS resources
           FROM scheduling.appointment AS a JOIN scheduling.schedule AS s USING (schedule)
@@ -471,7 +475,7 @@ async def has_visits_after(tx: Tx, practice: str, now: datetime) -> bool:
 async def delete_practice(tx: Tx, practice: str) -> None:
     """Remove a practice's calendars and everything in them."""
     ident = [bytes.fromhex(practice)]
-    for table in ("absence", "hold", "waiting"):
+    for table in ("absence", "hold", "waiting", "credential_key", "spent_credential"):
         await tx.execute(
             sql.SQL("DELETE FROM {} WHERE practice = %s").format(sql.Identifier("scheduling", table)), ident
         )

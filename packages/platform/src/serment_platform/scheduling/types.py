@@ -141,6 +141,10 @@ class Booking(msgspec.Struct, frozen=True):
     request: bytes = b""
     overbook: bool = False
     """Whether staff put it on top of whatever is there."""
+    credential: bytes = b""
+    """The practice's word that it knows who comes; empty from most."""
+    known_as: str = ""
+    """Of which audience that makes them, once it was believed."""
 
     @property
     def place(self) -> tuple[str, str, datetime, int, str, int]:
@@ -252,6 +256,8 @@ class AgendaEntry(msgspec.Struct, frozen=True):
     overbooked: bool = False
     resources: Sequence[str] = ()
     """Rooms and devices that it takes."""
+    answered: bool = False
+    """Whether the credentials that it asked for lie there."""
 
 
 class Place(msgspec.Struct, frozen=True):

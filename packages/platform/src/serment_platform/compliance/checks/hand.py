@@ -36,6 +36,7 @@ SEALED = tuple(
         ("scheduling", "appointment", "envelope", "appointment", VERSION),
         # Random bytes, once a claim code for it was used up.
         ("scheduling", "appointment", "self_copy", "appointment", b""),
+        ("scheduling", "appointment", "credentials", "appointment", VERSION),
         # The custodian's clients take the version away.
         ("scheduling", "appointment", "ticket", "appointment", b""),
         ("scheduling", "mailbox", "ticket", "appointment", b""),

@@ -1,0 +1,123 @@
+"""Patients whom a practice knows book where others cannot: by its blind word, which serves once."""
+
+from typing import Any
+
+import pytest
+
+from serment_client.booking import Wish
+from serment_client.client import Client
+from serment_client.errors import NotKnownThere, Refused
+from serment_protocol.encoding import b64
+from serment_protocol.vault import KeptCredential
+
+from .clients import ZOE, NewClient, days, draft, signed_up, wish
+
+
+def with_known() -> dict[str, Any]:
+    """A practice with a class for patients whom it knows, and a motive for it."""
+    drawn = draft()
+    drawn["classes"].append({"class": "known-20", "duration": 20, "channel": "office", "audience": "known"})
+    drawn["motives"].append({**drawn["motives"][0], "motive": "suivi", "class": "known-20"})
+    drawn["schedules"][0]["classes"].append("known-20")
+    return drawn
+
+
+def opened(desk: Client) -> str:
+    """Its practice, which says whom it knows."""
+    practice = desk.team.open(with_known(), "Dr Tilleul")
+    desk.desk.know(practice, ["known"])
+    return practice
+
+
+def attended(desk: Client, patient: Client, practice: str) -> None:
+    """A first visit that took place."""
+    visit = patient.visits.book(wish(patient, practice))
+    desk.agendas.read(practice, *days(desk))
+    desk.desk.set_state(practice, visit.appointment, "arrived")
+    desk.desk.set_state(practice, visit.appointment, "fulfilled")
+
+
+def follow_up(client: Client, practice: str, number: int = 0) -> Wish:
+    """A visit in the class for known patients."""
+    schedule = client.practices.get(practice).publication.schedules[0].schedule
+    (times,) = client.directory.times([(schedule, "known-20")], client.context.today(), 30, "known")
+    starts = [start for day in times.days[1:] for start in day.starts]
+    return Wish(practice, schedule, starts[number], "suivi", ZOE)
+
+
+def kept(client: Client) -> list[KeptCredential]:
+    """What this person has."""
+    client.account.wallet.settle()
+    found = client.account.vault.current().credentials
+    return list(found) if isinstance(found, tuple) else []
+
+
+def test_who_was_there_books_where_others_cannot(client: NewClient) -> None:
+    desk, zoe, other = signed_up(client), signed_up(client, "patient"), signed_up(client, "patient")
+    practice = opened(desk)
+    with pytest.raises(NotKnownThere):
+        other.visits.book(follow_up(other, practice))
+    attended(desk, zoe, practice)
+    zoe.visits.list()
+    assert len(kept(zoe)) == 2
+    visit = zoe.visits.book(follow_up(zoe, practice))
+    assert visit.last.service_class == "known-20"
+    assert len(kept(zoe)) == 1
+    schedule = visit.last.schedule
+    assert other.directory.times([(schedule, "known-20")], other.context.today(), 30) == []
+
+
+def test_one_serves_once_also_where_two_devices_have_it(client: NewClient) -> None:
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = opened(desk)
+    attended(desk, zoe, practice)
+    zoe.visits.list()
+    before = kept(zoe)
+    zoe.visits.book(follow_up(zoe, practice))
+    content = zoe.context.state.content
+    content.shown, content.credentials = [], list(before)
+    assert zoe.visits.book(follow_up(zoe, practice)).last.state == "booked"
+    content.shown, content.credentials = [], list(before)
+    with pytest.raises((Refused, NotKnownThere)) as refused:
+        zoe.visits.book(follow_up(zoe, practice))
+    assert refused.value.code in {"credential_spent", "not_known_there"}
+
+
+def test_another_epoch_ends_them_and_the_next_visit_brings_others(client: NewClient) -> None:
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = opened(desk)
+    attended(desk, zoe, practice)
+    zoe.visits.list()
+    desk.team.rotate(practice)
+    zoe.practices.forget_all()
+    with pytest.raises(NotKnownThere):
+        zoe.visits.book(follow_up(zoe, practice))
+    attended(desk, zoe, practice)
+    zoe.visits.list()
+    assert zoe.visits.book(follow_up(zoe, practice)).last.state == "booked"
+
+
+def test_nobody_gives_them_to_whom_the_desk_has_not_seen(client: NewClient) -> None:
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = opened(desk)
+    zoe.visits.book(wish(zoe, practice))
+    desk.agendas.read(practice, *days(desk))
+    zoe.visits.list()
+    assert kept(zoe) == []
+
+
+def test_a_word_that_the_practice_never_gave_is_refused(client: NewClient) -> None:
+    """Of another practice, and of bytes that look like one."""
+    desks = [signed_up(client) for _ in range(2)]
+    practices = [opened(desk) for desk in desks]
+    zoe = signed_up(client, "patient")
+    attended(desks[0], zoe, practices[0])
+    zoe.visits.list()
+    kept(zoe)
+    key = zoe.practices.get(practices[1]).publication.credential_key("known")
+    assert key is not None
+    forged = b"\x00\x02" + bytes(64) + bytes.fromhex(key.key_id) + bytes(256)
+    zoe.context.state.content.credentials = [KeptCredential(practices[1], "known", b64(forged))]
+    with pytest.raises(Refused) as refused:
+        zoe.visits.book(follow_up(zoe, practices[1]))
+    assert refused.value.code == "credential_refused"
