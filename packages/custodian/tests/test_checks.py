@@ -1,20 +1,27 @@
 """Checks of the custodian pass on what is well, and each fails on what was really broken."""
 
+import csv
+import json
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
 from typing import LiteralString
+from zipfile import ZipFile
 
 import psycopg
 import pytest
 import pytest_asyncio
 
+from serment.verify.kit import verify_kit
+from serment_custodian.at_work import write_auditor_kit
 from serment_custodian.compliance.checks.at_work import Checks
 from serment_custodian.compliance.checks.locked import IN_CLEAR
 from serment_custodian.compliance.checks.officials import UNDECIDED, UNKEYED
 from serment_custodian.compliance.checks.rights import TOO_MANY
 from serment_custodian.compliance.doors import DOORS
-from serment_custodian.main import assemble
+from serment_custodian.main import Custodian, assemble
 from serment_custodian.rooms import rooms_of
 from serment_kernel.checks.command import find
 from serment_kernel.clock import utc_now
@@ -35,8 +42,12 @@ NOT_HERE = {"C05", "C14", "C19", "C20", "C22", "C24", "C27", "C33", "C34", "C35"
 class Measured:
     """Its checks, and who owns the machine."""
 
-    checks: Checks
+    custodian: Custodian
     superuser: str
+
+    @property
+    def checks(self) -> Checks:
+        return self.custodian.checks
 
     async def run(self, name: str) -> CheckBody:
         """One of them, now."""
@@ -69,7 +80,7 @@ async def measured(kept: Site, relay: tuple[Mailbox, int]) -> AsyncGenerator[Mea
         beside = assemble(config, rooms, utc_now, serving=False, owner=owner)
         async with opened(*rooms, owner):
             await publish_days(rooms.compliance, beside.service.evidence, beside.ledger.log, utc_now())
-            yield Measured(beside.checks, kept.cluster.superuser_dsn(kept.database))
+            yield Measured(beside, kept.cluster.superuser_dsn(kept.database))
             await beside.ledger.log.close()
 
 
@@ -84,6 +95,22 @@ async def test_a_drill_makes_each_fail(measured: Measured) -> None:
         record = await measured.checks.engine.drill(each)
         assert record is not None, each.id
         assert record.result == "fail", (each.id, record.observed)
+
+
+async def test_an_auditor_gets_all_of_it_in_one_file(measured: Measured, tmp_path: Path) -> None:
+    today, file = utc_now().date(), tmp_path / "kit.zip"
+    said = await write_auditor_kit(measured.custodian, file, (today - timedelta(days=2), today), utc_now())
+    assert said.startswith(f"{file} holds 8 files and ")
+    found = verify_kit(file)
+    assert (found.ok, found.origin) == (True, measured.custodian.service.evidence.origin)
+    assert found.evidence.kinds["check"] >= 15
+    with ZipFile(file) as archive:
+        checks = {each["check"]: each for each in json.loads(archive.read("checks.json"))}
+        rows = list(csv.DictReader(archive.read("checks.fr.csv").decode().splitlines()))
+        assert "DOSSIER D’AUDIT du dépositaire" in archive.read("README.fr.txt").decode()
+    assert {each["contrôle"]: each["événement"] for each in rows}["C25"] == str(checks["C25"]["event"])
+    with pytest.raises(FileExistsError):
+        await write_auditor_kit(measured.custodian, file, (today - timedelta(days=2), today), utc_now())
 
 
 async def test_every_address_has_its_door(measured: Measured) -> None:

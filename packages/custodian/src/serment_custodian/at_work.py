@@ -3,12 +3,15 @@
 import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from serment_custodian import jobs, retention, rotation
 from serment_custodian.compliance.authority.commands import COMMANDS as AUTHORITY
 from serment_custodian.compliance.authority.desk import desk_of
 from serment_custodian.compliance.authority.package import Site
+from serment_custodian.compliance.kit import contents
 from serment_custodian.config import Config
 from serment_custodian.hands import load_sealing_key
 from serment_custodian.ledger import Ledger
@@ -18,6 +21,7 @@ from serment_custodian.main import Custodian, assemble, prepare
 from serment_custodian.officers.commands import COMMANDS
 from serment_custodian.rooms import rooms_of
 from serment_custodian.rotation import Say
+from serment_kernel import auditor_kit as kits
 from serment_kernel.checks import command
 from serment_kernel.checks.approvals import approve
 from serment_kernel.clock import utc_now
@@ -138,6 +142,24 @@ async def checks(loaded: Config, options: argparse.Namespace) -> tuple[str, int]
     async with opened(*rooms, owner):
         await prepare_evidence(rooms.compliance, chain, custodian.ledger.log, utc_now())
         return await command.perform(custodian.checks.engine, word, options)
+
+
+async def auditor_kit(loaded: Config, options: argparse.Namespace) -> str:
+    """Write everything of a period for an auditor; the file must not be there yet."""
+    async with _custodian(loaded) as custodian:
+        return await write_auditor_kit(custodian, options.file, (options.first, options.last), utc_now())
+
+
+async def write_auditor_kit(custodian: Custodian, file: Path, days: tuple[date, date], now: datetime) -> str:
+    """The evidence of these days and all that verifies it, and how the checks stand; what to say."""
+    chain, log = custodian.service.evidence, custodian.ledger.log
+    states = await custodian.checks.engine.states()
+    with TemporaryDirectory(dir=file.parent) as folder:
+        found = await kits.proofs(kits.Hand(custodian.rooms.compliance, chain, log), Path(folder), days, now)
+        files = {**found.files, **contents(chain.origin, states, now)}
+        with file.open("xb") as out:
+            kits.write_kit(out, chain.seed, kits.Period(chain.origin, *days, now), files)
+    return kits.told(file, files, found.events)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from serment_custodian.log_key import verifier_keys
 from serment_custodian.request_letters import letter
 from serment_custodian.retention import NOTED_IN
 from serment_kernel import asked, asked_commands, egress, egress_commands
+from serment_kernel import auditor_kit as kit_options
 from serment_kernel.backups import command as backups
 from serment_kernel.checks.command import add as add_checks
 from serment_kernel.clock import utc_now
@@ -243,6 +244,7 @@ def _add_surroundings(commands: office_parser.Subparsers) -> None:
         "processors": _processors,
         "egress": _egress_rules,
         "evidence": _evidence,
+        "auditor-kit": _auditor_kit,
         "checks": _checks,
         "authority": _authority,
     }
@@ -254,6 +256,7 @@ def _add_surroundings(commands: office_parser.Subparsers) -> None:
     egress_commands.add_telling(commands.choices["processors"])
     egress_commands.add_rules(commands.choices["egress"])
     evidence_commands.add_options(commands.choices["evidence"])
+    kit_options.add_options(commands.choices["auditor-kit"])
     add_checks(commands.choices["checks"])
     authority_commands.add_options(commands.choices["authority"])
 
@@ -292,6 +295,13 @@ def _evidence(options: argparse.Namespace) -> None:
     from serment_custodian import at_work
 
     _say(asyncio.run(at_work.evidence(config.load(options.config), options)))
+
+
+def _auditor_kit(options: argparse.Namespace) -> None:
+    """Write everything of a period for an auditor into one signed zip."""
+    from serment_custodian import at_work
+
+    _say(asyncio.run(at_work.auditor_kit(_with_log(options.config), options)))
 
 
 def _with_config(parser: argparse.ArgumentParser) -> None:

@@ -10,17 +10,15 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from serment_kernel.authority.report import sound
+from serment_kernel.auditor_kit import Hand, Period, proofs, sum_of, told, write_kit
 from serment_kernel.checks.state import State
 from serment_kernel.clock import utc_now
 from serment_kernel.database import opened
-from serment_kernel.evidence import stand_alone
-from serment_kernel.evidence.export import export
 from serment_kernel.processors import Words
 from serment_platform.compliance.checks.at_work import PACKAGE
 from serment_platform.compliance.exchange import Installation, Measure, Run, documents, faults
 from serment_platform.compliance.exchange.documents import written
-from serment_platform.compliance.exchange.kit import Period, contents, sum_of, write_kit
+from serment_platform.compliance.exchange.kit import contents
 from serment_platform.compliance.exchange.types import Documents
 from serment_platform.compliance.registers import Registers
 from serment_platform.compliance.registers.data_map import data_map
@@ -30,7 +28,6 @@ from serment_platform.errors import CannotStart
 from serment_platform.main import Platform, assemble
 from serment_platform.retention import CLASSES
 from serment_protocol.auditor_kit import EVIDENCE
-from serment_protocol.encoding import b64
 from serment_protocol.evidence import CheckBody
 from serment_protocol.structure import read
 
@@ -59,37 +56,23 @@ async def kit(loaded: Config, options: argparse.Namespace) -> str:
         service = platform.service
         chain, room = service.evidence, service.db("compliance")
         with TemporaryDirectory(dir=options.file.parent) as folder:
-            extract = Path(folder) / EVIDENCE
-            with extract.open("xb") as out:
-                count = await export(room, chain, service.log, out, days, now)
-            inputs = await gather(platform, options.lang, now, (BESIDE, sum_of(extract).hash))
+            found = await proofs(Hand(room, chain, service.log), Path(folder), days, now)
+            inputs = await gather(platform, options.lang, now, (BESIDE, sum_of(found.files[EVIDENCE]).hash))
             _require_sound(documents(inputs))
             files = {
                 **contents(inputs, await data_map(room, CLASSES, now)),
-                **await _reports(platform),
+                **found.files,
                 FAULTS: await _faults(platform),
-                EVIDENCE: extract,
-                "checkpoint.txt": (await service.log.checkpoint()).encode(),
-                stand_alone.NAME: stand_alone.source(),
             }
             with options.file.open("xb") as out:
                 write_kit(out, chain.seed, Period(chain.origin, *days, now), files)
-    told = f"{options.file} holds {len(files)} files and {count} events."
-    return f"{told} `serment verify kit {options.file}` verifies it."
+    return told(options.file, files, found.events)
 
 
 async def _faults(platform: Platform) -> bytes:
     """Which versions of rows the evidence does not bear out."""
     found = await Registers(platform.service.db("compliance"), platform.service.evidence).verify()
     return msgspec.json.format(msgspec.json.encode([each._asdict() for each in found])) + b"\n"
-
-
-async def _reports(platform: Platform) -> dict[str, bytes]:
-    """On requests of authorities, with their signatures."""
-    async with platform.service.db("compliance").transaction() as tx:
-        found = await sound(platform.service.evidence, tx)
-    made = {f"reports/{each.half}.json": each.body for each in found}
-    return made | {f"reports/{each.half}.sig": f"{b64(each.signature)}\n".encode() for each in found}
 
 
 async def gather(

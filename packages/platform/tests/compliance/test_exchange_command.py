@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from serment.errors import CannotVerify
 from serment.verify.kit import PART, unpack, verify_kit
+from serment_kernel.auditor_kit import Period, write_kit
 from serment_kernel.evidence import stand_alone
 from serment_platform.cli import main
-from serment_platform.compliance.exchange.kit import Period, write_kit
 from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_protocol.auditor_kit import EVIDENCE, MANIFEST, SIGNATURE
 

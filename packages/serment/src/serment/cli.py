@@ -183,7 +183,7 @@ def _add_verify(verifying: argparse.ArgumentParser) -> None:
     _add_data(package)
     package.set_defaults(run=_run_verify_package)
     kit = things.add_parser("kit", help="an auditor kit: every file, its signature, and the evidence in it")
-    kit.add_argument("file", type=Path, metavar="FILE", help="what `serment-platform auditor-kit` wrote")
+    kit.add_argument("file", type=Path, metavar="FILE", help="what `auditor-kit` of either hand wrote")
     kit.add_argument("--installation", default="", metavar="URL|FILE", help="installation.json, which names the keys")
     kit.add_argument("--json", action="store_true", help="print JSON")
     _add_data(kit)
