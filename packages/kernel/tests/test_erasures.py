@@ -3,13 +3,14 @@
 import asyncio
 import stat
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from serment_kernel.database import Database, opened
+from serment_kernel.erasing import settle_journal
 from serment_kernel.erasures import Erasure, Erasures, ErasureUnknown, JournalDamaged, replay
 
 KIND, DAY = "identity.account", date(2026, 11, 26)
@@ -23,6 +24,47 @@ def append_many(path: Path, first: int) -> None:
 @pytest.fixture
 def journal(tmp_path: Path) -> Erasures:
     return Erasures(tmp_path / "erasures.journal")
+
+
+class TestDaysThatAreOver:
+    def test_have_no_order_and_the_present_one_has_its_own(self, journal: Erasures) -> None:
+        keys = [bytes([number]) * 16 for number in (9, 2, 7, 4)]
+        for key in keys:
+            journal.append("people.device", key, DAY)
+        journal.settle(DAY, (), DAY)
+        assert [each.key for each in journal.entries()] == keys
+        assert journal.archived() == b"".join(sorted(journal.content().splitlines(keepends=True)))
+        journal.append(KIND, b"next day", DAY + timedelta(days=1))
+        journal.settle(DAY + timedelta(days=1), (), DAY)
+        assert [each.key for each in journal.entries()] == [*sorted(keys), b"next day"]
+        assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+        assert list(journal.path.parent.iterdir()) == [journal.path]
+
+    def test_are_let_go_of_where_no_backup_brings_anything_back(self, journal: Erasures) -> None:
+        for age in (38, 37, 0):
+            for kind in (KIND, "people.device"):
+                journal.append(kind, bytes([age]) * 16, DAY - timedelta(days=age))
+        asyncio.run(settle_journal(journal, {"people.device"}, 30, datetime.combine(DAY, time(3), UTC)))
+        left = [((DAY - each.day).days, each.kind) for each in journal.entries()]
+        assert left == [(38, KIND), (37, KIND), (37, "people.device"), (0, KIND), (0, "people.device")]
+
+    def test_lose_nothing_that_is_written_meanwhile(self, journal: Erasures) -> None:
+        journal.append(KIND, b"first", DAY - timedelta(days=1))
+        with ProcessPoolExecutor(2) as pool:
+            written = [pool.submit(append_many, journal.path, first) for first in (0, 50)]
+            while not all(each.done() for each in written):
+                journal.settle(DAY + timedelta(days=1), (), DAY)
+            for each in written:
+                each.result()
+        assert {each.key for each in journal.entries()} == {b"first", *(n.to_bytes(16) for n in range(100))}
+
+    def test_stay_as_they_are_where_a_line_cannot_be_read_and_where_there_is_no_file(self, journal: Erasures) -> None:
+        journal.settle(DAY, (), DAY)
+        assert not journal.path.exists()
+        journal.path.write_bytes(b"2026-11-26 what is this\n")
+        with pytest.raises(JournalDamaged):
+            journal.settle(DAY + timedelta(days=9), (), DAY)
+        assert journal.content() == b"2026-11-26 what is this\n"
 
 
 class TestJournal:

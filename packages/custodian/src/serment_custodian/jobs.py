@@ -24,6 +24,7 @@ from serment_custodian.tickets.nudges import Nudges
 from serment_custodian.tokens import actions as tokens
 from serment_custodian.tokens import store as tokens_store
 from serment_kernel import asked
+from serment_kernel.erasing import settle_journal
 from serment_kernel.periodic import Job
 from serment_kernel.retention import noted
 
@@ -51,6 +52,8 @@ def jobs(
 
     async def forget() -> None:
         await purge(rooms, service.now())
+        config = service.config
+        await settle_journal(config.erasures(), {people.WITHDRAWN}, config.backup_days, service.now())
 
     async def write_anew() -> None:
         await rewrite(rooms)

@@ -5,6 +5,7 @@ in it for an account or a person is hashed with a number that only their client 
 """
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,8 @@ from serment_protocol.signing import Signed
 from serment_protocol.transparency import entry_bytes
 
 RECEIPT_TIME = timedelta(days=30)
+LATE = timedelta(days=7)
+"""So long after its day a backup may still be there, if nobody made another."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Subject:
     kind: str
     key: bytes
     name: str
+
+
+async def settle_journal(journal: Erasures, passing: Collection[str], backup_days: int, now: datetime) -> None:
+    """Take its order out of the journal, and drop what no backup brings back: the last was deleted some days ago."""
+    before = (now - timedelta(days=backup_days) - LATE).date()
+    await asyncio.to_thread(journal.settle, now.date(), passing, before)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 A line is a day, a kind, and the random identifier of what was erased: nothing about a person. It is on the disk before
 the erasing transaction commits. One that stands here but not in the database is harmless, since whoever replays it
 erases what is gone already, or what somebody asked to be erased.
+
+Two hands append here in one breath when a person takes a device away. So the order of a day that is over is taken out
+of the file, and what no backup can bring back is let go of, but for accounts and persons.
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -70,8 +73,28 @@ class Erasures:
             raise ValueError("an erasure is a room and a thing, and at most 64 bytes that were drawn at random")
         with self._opened() as descriptor:
             _take_away_what_is_torn(descriptor)
-            _write(descriptor, f"{day.isoformat()} {kind} {b64(key)}\n".encode())
+            _write(descriptor, _line(Erasure(kind, key, day)))
             os.fsync(descriptor)
+
+    def settle(self, today: date, passing: Collection[str], before: date) -> None:
+        """Sort the lines of days that are over, and drop those of the `passing` kinds from before that day.
+
+        Either the old file stands there after a crash, or the new one.
+        """
+        if not self.path.exists():
+            return
+        with self._opened() as descriptor:
+            _take_away_what_is_torn(descriptor)
+            content = self.content()
+            kept = [each for each in self.read(content, self.path) if each.kind not in passing or each.day >= before]
+            over = sorted(_line(each) for each in kept if each.day < today)
+            settled = b"".join([*over, *(_line(each) for each in kept if each.day >= today)])
+            if settled != content:
+                _replace(self.path, settled)
+
+    def archived(self) -> bytes:
+        """All whole lines, as a backup keeps them: sorted, so that none says which of its day was first."""
+        return b"".join(sorted(each for each in self.content().splitlines(keepends=True) if each.endswith(b"\n")))
 
     def entries(self) -> list[Erasure]:
         """All of it, oldest first; a last line that was torn was never committed, and is left out."""
@@ -105,9 +128,8 @@ class Erasures:
     def _opened(self) -> Generator[int]:
         """The file, ours alone as long as the block lasts."""
         new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = _locked(self.path)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
             if new:
                 _keep_name(self.path)
             yield descriptor
@@ -132,6 +154,36 @@ async def replay(db: Database, journal: Erasures, kinds: Kinds) -> int:
         except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
             raise CannotEraseYet(each.kind) from error
     return len(entries)
+
+
+def _line(erasure: Erasure) -> bytes:
+    return f"{erasure.day.isoformat()} {erasure.kind} {b64(erasure.key)}\n".encode()
+
+
+def _locked(path: Path) -> int:
+    """The file that is of this name once we have it; another process may have replaced it while we waited."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        _write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fresh.rename(path)
+    _keep_name(path)
 
 
 def _read(path: Path, number: int, line: bytes) -> Erasure:

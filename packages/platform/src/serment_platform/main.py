@@ -22,7 +22,7 @@ from serment_kernel.database import Database, opened
 from serment_kernel.direct import Direct
 from serment_kernel.direct import Routes as DirectRoutes
 from serment_kernel.edge import App, Edge, Policy
-from serment_kernel.erasing import Eraser
+from serment_kernel.erasing import Eraser, settle_journal
 from serment_kernel.evidence import Chain
 from serment_kernel.evidence.keys import prepare
 from serment_kernel.keyfiles import read_key_file
@@ -58,6 +58,7 @@ from serment_platform.http import exception_handlers, pattern_of
 from serment_platform.identity import Issuers
 from serment_platform.identity import api as identity_api
 from serment_platform.identity import jobs as identity_jobs
+from serment_platform.identity.actions import RETIRED
 from serment_platform.keys import Endorsements
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
@@ -305,6 +306,8 @@ def jobs(platform: Platform) -> list[Job]:
         await identity_jobs.purge(service.db("identity"), service.now)
         await practice_jobs.purge(service.db("practice"), service.now)
         await asked.forget(service.db("keys"), "keys", service.now().date())
+        config = service.config
+        await settle_journal(config.erasures(), {RETIRED}, config.backup_days, service.now())
 
     async def rewrite() -> None:
         await rewrite_persons(service.databases)

@@ -159,7 +159,7 @@ def _after(site: Site, plan: Plan, base: Base, replica: psycopg.Connection, comi
 def _rest(site: Site, moment: Moment, base: Base, replica: psycopg.Connection) -> Iterator[bytes]:
     """An archive: what was recorded, the journal of erasures, and PostgreSQL's log up to the mark."""
     yield from tar.member(RECORDED, msgspec.json.encode(moment))
-    yield from tar.member(JOURNAL, site.journal.content())
+    yield from tar.member(JOURNAL, site.journal.archived())
     size = _segment(replica)
     for name in segments(base, moment.position, size):
         yield tar.header(f"wal/{name}", size)
