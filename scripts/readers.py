@@ -60,6 +60,7 @@ THINGS = (
     Thing("reason", "visit", (f"{VISIT}envelope", f"{VISIT}self_copy", "platform scheduling.filing.blob")),
     Thing("note", "care", ("platform scheduling.note.blob",)),
     Thing("letter", "letters", ("platform scheduling.letter.sealed", "platform scheduling.letter.copy")),
+    Thing("referral", "referral", ("platform practice.referral.sealed",)),
     Thing("request", "letters", ("platform scheduling.letter.due",), ("you", "practice")),
     Thing("time", "visit", (f"{VISIT}start", f"{VISIT}minutes", f"{VISIT}state"), ("you", "practice")),
     Thing("doctor", "visit", (f"{VISIT}practice", f"{VISIT}schedule"), ("you", "practice")),
@@ -97,6 +98,7 @@ KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     "visit": (frozenset({"appointment", "envelope", "care"}), {"months": "appointment", "years": "care"}),
     "care": (frozenset({"care"}), {"years": "care"}),
     "letters": (frozenset({"letter"}), {"months": "letter"}),
+    "referral": (frozenset({"referral"}), {"months": "referral"}),
     "account": (frozenset({"account", "person"}), {}),
     # What is stored is a hash of what was derived from it, and says nothing by itself.
     "never": (frozenset({"account"}), {}),

@@ -29,6 +29,7 @@ ATTACKERS = (
     "Stolen laptop, unlocked",
     "Ex-employee of a practice",
     "Practice insider",
+    "A practice that shares or reuses without asking, or after a no",
     "Holder of one share of a practice's recovery key: a found sheet, a colleague, the custodian with the operator",
     "Whoever saw the code of a second device",
     "Whoever found a paper kit",

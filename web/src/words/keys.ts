@@ -1555,6 +1555,7 @@ export interface Words {
   "readers-kept-meeting": "minutes";
   "readers-kept-never": never;
   "readers-kept-nudge": never;
+  "readers-kept-referral": "months";
   "readers-kept-session": "hours";
   "readers-kept-told": never;
   "readers-kept-tries": "months";
@@ -1577,6 +1578,8 @@ export interface Words {
   "readers-practice": never;
   "readers-reason": never;
   "readers-reason-why": never;
+  "readers-referral": never;
+  "readers-referral-why": never;
   "readers-reminder": never;
   "readers-reminder-why": never;
   "readers-request": never;
@@ -1718,6 +1721,7 @@ export interface Words {
   "refusal-holder-misplaced": never;
   "refusal-identifier-taken": never;
   "refusal-in-queue": never;
+  "refusal-inbox-full": never;
   "refusal-invitation-taken": never;
   "refusal-invitation-unknown": never;
   "refusal-inviter-confirms": never;
@@ -1785,6 +1789,7 @@ export interface Words {
   "refusal-range-too-long": never;
   "refusal-reason-denied": never;
   "refusal-reason-unknown": never;
+  "refusal-referral-taken": never;
   "refusal-region-unknown": never;
   "refusal-register-field-missing": never;
   "refusal-register-field-refused": never;

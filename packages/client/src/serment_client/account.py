@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from serment_client.context import Context
 from serment_client.custodian import AddressAnswer, Custodian
 from serment_client.errors import ClientError, LastWay, NotRemembered, WaysMissing, WayUnlisted
-from serment_client.pools import maintained, new_pool
+from serment_client.pools import agreed, maintained, new_pool
 from serment_client.rights import Rights
 from serment_client.session import Session
 from serment_client.state import Remembered
@@ -212,7 +212,11 @@ class Account:
         content, today = self.context.state.content, self.context.today()
         locator = self.session.way.locator.hex()
         self.vault.change(
-            lambda vault: _marked(maintained(vault, self.pool, content.used, content.over, today), locator, today)
+            lambda vault: _marked(
+                agreed(maintained(vault, self.pool, content.used, content.over, today), content.agreements),
+                locator,
+                today,
+            )
         )
 
     def _learn(self) -> None:

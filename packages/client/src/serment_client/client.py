@@ -14,6 +14,7 @@ from functools import cached_property
 from serment_client.access import Memberships
 from serment_client.account import Account, enter, enter_remembered, enter_with_kit, open_account
 from serment_client.agenda import Agendas
+from serment_client.agreements import Agreements
 from serment_client.consents import Consents
 from serment_client.context import Context
 from serment_client.counter import Counter
@@ -30,7 +31,9 @@ from serment_client.kit import make_kit_file
 from serment_client.log import Clock, system_clock
 from serment_client.mailbox import Mailboxes
 from serment_client.practices import Practices
+from serment_client.questions import Questions
 from serment_client.recovery import Recovery
+from serment_client.referrals import Referrals
 from serment_client.relocation import Relocations
 from serment_client.roots import RootDesk
 from serment_client.shares import Shares
@@ -220,6 +223,21 @@ class Client:
         """What patients ask of the practices."""
         return Demands(self.account, self.practices, self.memberships, self.agendas)
 
+    @cached_property
+    def questions(self) -> Questions:
+        """What practices ask their patients to agree to, and do then."""
+        return Questions(self.account, self.practices, self.memberships, self.agendas, self.demands)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """What other practices passed on."""
+        return Referrals(self.account, self.practices, self.memberships, self.agendas, self.desk)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """What practices asked a patient to agree to."""
+        return Agreements(self.account, self.practices, self.visits, self.mailboxes)
+
     def _opened(self, account: Account) -> Account:
         for name in (
             "visits",
@@ -236,6 +254,9 @@ class Client:
             "relocations",
             "mailboxes",
             "demands",
+            "questions",
+            "referrals",
+            "agreements",
         ):
             self.__dict__.pop(name, None)
         self._account = account

@@ -11,7 +11,7 @@ from serment_client.account import Account
 from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
 from serment_client.carrying import letters_of
 from serment_client.errors import Refused, RequestUnknown, TooEarly
-from serment_client.mailbox import LAST, Mailbox, Request, mailbox_of, send
+from serment_client.mailbox import CLOSED, LAST, Mailbox, Request, mailbox_of, send
 from serment_client.practices import Practices
 from serment_client.visit_copy import in_letters
 from serment_protocol.clocks import opens
@@ -83,6 +83,15 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Box:
+    """Everything that was written about a visit."""
+
+    practice: str
+    visit: AgendaVisit
+    mailbox: Mailbox
+
+
+@dataclass(frozen=True)
 class Page:
     """A part of it, and where the next one begins."""
 
@@ -90,6 +99,7 @@ class Page:
     doubtful: int
     withheld: tuple[AgendaVisit, ...]
     following: str
+    boxes: tuple[Box, ...]
 
 
 class Demands:
@@ -121,6 +131,24 @@ class Demands:
         """All that was asked about one visit, with every letter."""
         return self._page(practice, f"/practices/{practice}/letters?of={appointment}").demands
 
+    def boxes(self, practice: str) -> Iterator[Box]:
+        """Every mailbox of a practice, whole."""
+        path = f"/practices/{practice}/letters"
+        page = self._page(practice, path)
+        while True:
+            for box in page.boxes:
+                if any(one.doubt == CLOSED for one in box.mailbox.letters):
+                    yield from self._page(practice, f"{path}?of={box.visit.appointment}").boxes
+                else:
+                    yield box
+            if not page.following:
+                return
+            page = self._page(practice, f"{path}?after={page.following}")
+
+    def write(self, practice: str, visit: AgendaVisit, letter: Letter) -> None:
+        """Put a letter into the mailbox of a visit that answers nothing."""
+        self._send(practice, visit, letter)
+
     def _page(self, practice: str, path: str) -> Page:
         answer = self._account.session.ask(MailboxesAnswer, "GET", path)
         access = self._memberships.access(practice)
@@ -128,6 +156,7 @@ class Demands:
             access = self._memberships.renew(practice)
         demands: list[Demand] = []
         withheld: list[AgendaVisit] = []
+        boxes: list[Box] = []
         doubtful = 0
         for row in answer.mailboxes:
             visit = self._agendas.adopt(access, row.visit)
@@ -137,10 +166,11 @@ class Demands:
             box = self._read(access, visit, row.letters)
             self._boxes[visit.appointment] = box
             self._note_successor(visit, box)
+            boxes.append(Box(practice, visit, box))
             doubtful += box.doubtful
             withheld += [visit] if box.withheld else []
             demands += [Demand(visit, request) for request in box.requests]
-        return Page(tuple(demands), doubtful, tuple(withheld), answer.next)
+        return Page(tuple(demands), doubtful, tuple(withheld), answer.next, tuple(boxes))
 
     def _note_successor(self, visit: AgendaVisit, box: Mailbox) -> None:
         """Of several the one that stands."""

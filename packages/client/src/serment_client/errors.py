@@ -339,9 +339,33 @@ class RootNotMine(ClientError):
 
 
 class ConsentMissing(ClientError):
-    """This person has not agreed to be acted for, or took it back: type the name for this one visit, or ask them."""
+    """Nobody has agreed to this, or not by the present text; for one visit of a relative, their name can be typed."""
 
     code = "consent_missing"
+
+
+class ConsentWithdrawn(ClientError):
+    """The patient has taken their agreement back."""
+
+    code = "consent_withdrawn"
+
+
+class ProjectMissing(ClientError):
+    """This practice has named no research, so nobody is asked about it."""
+
+    code = "project_missing"
+
+
+class RecipientUnknown(ClientError):
+    """That practice has no such practitioner, or several of this beginning."""
+
+    code = "recipient_unknown"
+
+
+class ReferralUnknown(ClientError):
+    """No letter of another practice lies here under this id."""
+
+    code = "referral_unknown"
 
 
 class ConsentUnknown(ClientError):

@@ -9,11 +9,14 @@ from serment_client.account import Account
 from serment_client.errors import AnswerUnreadable, CodeNeeded, Refused
 from serment_client.export_page import page_of
 from serment_client.mailbox import Mailboxes, OpenedLetter
+from serment_client.pools import merged
 from serment_client.visits import NOT_FOUND, Listing, Visit, Visits
+from serment_protocol.appointments import manage_keys
 from serment_protocol.consents import consent_key, scope_of
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.exports import (
     AccountExport,
+    ExportedAgreement,
     ExportedConsents,
     ExportedDoubt,
     ExportedLetter,
@@ -28,6 +31,7 @@ from serment_protocol.exports import (
 )
 from serment_protocol.kit import WordLanguage
 from serment_protocol.notes import ALGORITHM, write_key
+from serment_protocol.terms import KeptAgreement
 from serment_protocol.vault import ListedWay, Vault
 
 Progress = Callable[[int, int], None]
@@ -60,6 +64,7 @@ def gather(
         platform=Holdings(asked=True, rows=account.session.ask(HoldingsAnswer, "GET", "/account").rows),
         custodian=_at_the_custodian(account),
         consents=_consents(account, vault),
+        agreements=agreements_of(account, vault),
     )
 
 
@@ -82,6 +87,17 @@ def _consents(account: Account, vault: Vault) -> ExportedConsents | UnsetType:
     root, relatives = account.session.root, () if vault.relatives is UNSET else vault.relatives
     named = (ExportedRelative(each.given, each.family, each.birth_date, scope_of(root, each)) for each in relatives)
     return ExportedConsents(b64(consent_key(root)), tuple(named), vault.consents)
+
+
+def agreements_of(account: Account, vault: Vault) -> tuple[ExportedAgreement, ...] | UnsetType:
+    """What was decided about visits, by the keys that signed."""
+    known = merged(() if vault.agreements is UNSET else vault.agreements, account.context.state.content.agreements)
+    return tuple(map(_agreement, known)) or UNSET
+
+
+def _agreement(kept: KeptAgreement) -> ExportedAgreement:
+    manage = b64(manage_keys(from_b64(kept.seed)).sign_public)
+    return ExportedAgreement(kept.terms, kept.records, manage=manage)
 
 
 def _way(way: ListedWay) -> ExportedWay:

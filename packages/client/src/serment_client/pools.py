@@ -1,14 +1,16 @@
 """Pools of manage seeds, written into the vault before any is used (SPEC 3). Pure but for fresh randomness."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from serment_protocol.encoding import b64, read_day, write_day
 from serment_protocol.primitives import hash_bytes, random_bytes
+from serment_protocol.terms import KeptAgreement, scope_of_terms
 from serment_protocol.vault import POOL_SIZE, REFILL_BELOW, Pool, PoolSeed, Vault
 
 T = TypeVar("T")
@@ -97,3 +99,21 @@ def _tended(pool: Pool, over: Collection[str], refill: int, today: str) -> Pool:
 
 def _new_seeds(count: int, today: str) -> list[PoolSeed]:
     return [PoolSeed(b64(random_bytes(SEED_BYTES)), "live", today) for _ in range(count)]
+
+
+def merged(one: Iterable[KeptAgreement], other: Iterable[KeptAgreement]) -> tuple[KeptAgreement, ...]:
+    """Each question once, with the longer row of decisions."""
+    found: dict[str, KeptAgreement] = {}
+    for each in (*one, *other):
+        before = found.get(scope_of_terms(each.terms))
+        if before is None or len(each.records) > len(before.records):
+            found[scope_of_terms(each.terms)] = each
+    return tuple(found.values())
+
+
+def agreed(vault: Vault, known: Iterable[KeptAgreement]) -> Vault:
+    """With what was decided on this device about visits of this account; the same vault where that is known."""
+    before = () if vault.agreements is UNSET else vault.agreements
+    own = set(all_seeds(vault))
+    after = merged(before, (each for each in known if each.seed in own))
+    return vault if after == before else msgspec.structs.replace(vault, agreements=after)

@@ -24,6 +24,7 @@ from serment_protocol.hardening import stretch
 from serment_protocol.primitives import random_bytes
 from serment_protocol.sealing import lock, unlock
 from serment_protocol.signing import Signed
+from serment_protocol.terms import KeptAgreement
 from serment_protocol.vault import KeptCredential
 
 CONTEXT = {"v": 1}
@@ -129,6 +130,8 @@ class Content(msgspec.Struct):
     remembered: Remembered | None = None
     used: list[str] = []
     over: list[str] = []
+    agreements: list[KeptAgreement] = []
+    """What was decided in mailboxes, until the next sign-in has it in the vault."""
     rotations: dict[str, Rotation] = {}
     share_requests: dict[str, Signed] = {}
     ending: Ending | None = None

@@ -115,6 +115,8 @@ class Budgets(Table, frozen=True):
     # What a failed token costs is an RSA verification, so only a flood is worth stopping.
     accounts_per_network_hour: Positive = 120
     practices_per_account_day: Positive = 5
+    # Letters to other practices, and the withdrawals that follow them.
+    referrals_per_practice_day: Positive = 200
 
 
 class Surge(Table, frozen=True):

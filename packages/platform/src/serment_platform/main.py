@@ -62,7 +62,7 @@ from serment_platform.identity.actions import RETIRED
 from serment_platform.keys import Endorsements
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
-from serment_platform.practice import closings, recovery_api
+from serment_platform.practice import closings, recovery_api, referrals_api
 from serment_platform.practice import jobs as practice_jobs
 from serment_platform.practice.hooks import Hooks
 from serment_platform.privacy import api as privacy_api
@@ -199,6 +199,7 @@ def routes(
             account,
             *practice_api.routes(hooks),
             *recovery_api.routes(relay_seed),
+            *referrals_api.handlers,
             *scheduling_api.handlers,
             *periods_api.handlers,
             *counter_api.handlers,

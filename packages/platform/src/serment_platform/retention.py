@@ -215,6 +215,7 @@ CLASSES = (
         "practice",
         (
             *("practice.practice", "practice.epoch", "practice.sharing", "practice.share", "practice.share_check"),
+            "practice.project",
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
             *("scheduling.need", "scheduling.quota", "scheduling.next_free", "scheduling.credential_key"),
             *("directory.practice", "directory.practitioner", "directory.name_word"),
@@ -247,6 +248,18 @@ CLASSES = (
         "delete",
         "purge",
         "SELECT count(*) FROM practice.invitation WHERE expires < (%(before)s)::date",
+    ),
+    DataClass(
+        "referral",
+        ("practice.referral",),
+        "patient",
+        "a practice passes a letter on to another, as its patient agreed",
+        "service",
+        Period(12, "months"),
+        "the day on which it came; the practice drops it earlier, and when the patient takes it back",
+        "delete",
+        "purge",
+        "SELECT count(*) FROM practice.referral WHERE day < ((%(before)s)::date - interval '12 months')::date",
     ),
     DataClass(
         "closing",

@@ -1,4 +1,4 @@
-"""Letters from practice to practice about a patient who agreed: what goes along, and what is believed (SPEC 18)."""
+"""What a practice does with an agreement: a letter to another practice, and rows for research (SPEC 18)."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
@@ -7,16 +7,18 @@ from msgspec import UNSET
 
 from serment_protocol.agreements import verify_agreement
 from serment_protocol.consents import Consent
-from serment_protocol.encoding import canonical, from_b64
+from serment_protocol.encoding import canonical, from_b64, read_day
 from serment_protocol.errors import BadReferral
-from serment_protocol.padding import LETTER_BUCKETS, pad, unpad
-from serment_protocol.sealing import Context, open_sealed, seal
+from serment_protocol.padding import ABSENCE_BUCKETS, LETTER_BUCKETS, pad, unpad
+from serment_protocol.primitives import hash_bytes
+from serment_protocol.sealing import Context, lock, open_sealed, seal, unlock
 from serment_protocol.signing import Signed, peek, sign, verify
 from serment_protocol.structure import B64Of32, Hex16, Number, Structure, Time, Versioned, read
-from serment_protocol.terms import Agreement
+from serment_protocol.terms import Agreement, Project
 from serment_protocol.vault import Identity
 
-NAME = "referral"
+NAME, PROJECT = "referral", "project"
+ROW_BYTES, BAND, OLDEST = 8, 10, 90
 LAST_WORD = {"letter": "granted", "withdrawal": "withdrawn"}
 
 
@@ -46,6 +48,15 @@ class Slot(Structure, frozen=True):
     def context(self) -> Context:
         """What its bytes are bound to."""
         return {"v": 1, "practice": self.practice, "epoch": self.epoch, "referral": self.referral}
+
+
+class ResearchRow(Structure, frozen=True):
+    """What research is given of one visit."""
+
+    row: str
+    age: str
+    motive: str
+    month: str
 
 
 class Believed(NamedTuple):
@@ -83,3 +94,34 @@ def verify_referral(signed: Signed, slot: Slot, desk_key: Callable[[str, int], b
     if not chain or chain[-1].decision != LAST_WORD[referral.kind]:
         raise BadReferral
     return Believed(referral, chain)
+
+
+def lock_project(project: Project, practice: str, epoch: int, filing_key: bytes) -> bytes:
+    """What research a practice does, for its own members."""
+    return lock(filing_key, PROJECT, _project_context(practice, epoch), pad(canonical(project), ABSENCE_BUCKETS))
+
+
+def open_project(sealed: bytes, practice: str, epoch: int, filing_key: bytes) -> Project:
+    """The same, read."""
+    padded = unlock(filing_key, PROJECT, _project_context(practice, epoch), sealed)
+    return read(unpad(padded, ABSENCE_BUCKETS), Project)
+
+
+def research_row(project: Project, reply_public: str, birth_date: str, motive: str, start: str) -> ResearchRow:
+    """What research is given of a visit: no server knows the key that stands in for the name."""
+    row = hash_bytes("research-row", project.title.encode() + b"\0" + from_b64(reply_public))[:ROW_BYTES].hex()
+    return ResearchRow(row, age_band(birth_date, start[:10]), motive, start[:7])
+
+
+def age_band(birth_date: str, day: str) -> str:
+    """Ten years, on a day; empty without a date of birth."""
+    if not birth_date:
+        return ""
+    born, then = read_day(birth_date), read_day(day)
+    years = then.year - born.year - ((then.month, then.day) < (born.month, born.day))
+    low = max(0, years) // BAND * BAND
+    return f"{OLDEST}+" if low >= OLDEST else f"{low}-{low + BAND - 1}"
+
+
+def _project_context(practice: str, epoch: int) -> Context:
+    return {"v": 1, "practice": practice, "epoch": epoch}

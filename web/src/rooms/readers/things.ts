@@ -14,6 +14,7 @@ export const things: readonly Thing[] = [
   { name: "readers-reason", why: "readers-reason-why", readers: ["you", "practice"], kept: () => t("readers-kept-visit", { months: 12, years: 20 }) },
   { name: "readers-note", why: "readers-note-why", readers: ["practice"], kept: () => t("readers-kept-care", { years: 20 }) },
   { name: "readers-letter", why: "readers-letter-why", readers: ["you", "practice"], kept: () => t("readers-kept-letters", { months: 12 }) },
+  { name: "readers-referral", why: "readers-referral-why", readers: ["practice"], kept: () => t("readers-kept-referral", { months: 12 }) },
   { name: "readers-request", why: "readers-request-why", readers: ["you", "practice", "platform", "host", "thief"], kept: () => t("readers-kept-letters", { months: 12 }) },
   { name: "readers-time", why: "readers-time-why", readers: ["you", "practice", "platform", "host", "thief"], kept: () => t("readers-kept-visit", { months: 12, years: 20 }) },
   { name: "readers-doctor", why: "readers-doctor-why", readers: ["you", "practice", "platform", "host", "thief"], kept: () => t("readers-kept-visit", { months: 12, years: 20 }) },

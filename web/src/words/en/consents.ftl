@@ -46,4 +46,6 @@ refusal-consent-missing = This person does not, or no longer, agree that this ac
 refusal-asked-lately = A no was noted less than six months ago: the question is not asked again yet.
 refusal-consent-broken = The consents kept in this account are not one row of signed decisions: none is believed.
 refusal-bad-referral = This is no letter that the person agreed to, or it is not for this practice.
+refusal-inbox-full = Too many letters lie at that practice; it has to read some first.
+refusal-referral-taken = There is another letter of this name already. Please try again.
 refusal-bad-receipt = This is not the receipt of a consent, or not of the text in it.

@@ -23,6 +23,8 @@ readers-note = What the practitioner notes of the visit
 readers-note-why = The clinical note opens with keys that the front desk does not have. Ask the practice for it: it owes it to you.
 readers-letter = What the practice and I write each other after a visit
 readers-letter-why = Each letter is sealed to the other. The platform sees that there is one, from whom, on which day and about how long.
+readers-referral = A letter that my practice passes on to another practitioner
+readers-referral-why = Only if I accept. It is sealed to the practice that receives it. The platform sees that a letter came for it, on which day and about how long, not whom it is about.
 readers-request = That I ask something of a practice, and by when it must answer
 readers-request-why = The platform sees the days, so that a delay can be measured; not what you ask. Eight days or two months do tell that it is health information.
 readers-time = When I come
@@ -67,6 +69,7 @@ readers-erasure = That an account was erased
 readers-erasure-why = To give the receipt to whoever lost the answer. It names nobody.
 
 readers-kept-visit = { $months } months after the visit, or 3 to 60 months where the practice chose so. What is care stays for { $years } years, under the practice’s keys.
+readers-kept-referral = { $months } months at most after it came; less where the practice removes it, or I withdraw my agreement.
 readers-kept-letters = { $months } months after the last letter, or 3 to 60 months where the practice chose so; and while you wait for an answer, a year at most after it was due.
 readers-kept-care = { $years } years after the visit: the usual time for a medical record. The operator may make it 28 years, for children.
 readers-kept-account = As long as you have an account. You erase it yourself, in one act.

@@ -46,4 +46,6 @@ refusal-consent-missing = Cette personne n’est pas, ou n’est plus, d’accor
 refusal-asked-lately = Un non a été noté il y a moins de six mois : la question n’est pas encore reposée.
 refusal-consent-broken = Les consentements gardés dans ce compte ne forment pas une suite de décisions signées : aucun n’est cru.
 refusal-bad-referral = Ce n’est pas une lettre à laquelle la personne a consenti, ou elle n’est pas pour ce cabinet.
+refusal-inbox-full = Trop de lettres attendent chez ce cabinet : il doit d’abord en lire.
+refusal-referral-taken = Une autre lettre porte déjà ce numéro. Réessayez.
 refusal-bad-receipt = Ce n’est pas le récépissé d’un consentement, ou pas celui du texte qu’il contient.

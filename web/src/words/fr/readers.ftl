@@ -23,6 +23,8 @@ readers-note = Ce que le praticien note de la visite
 readers-note-why = La note clinique s’ouvre avec des clés que le secrétariat n’a pas. Demandez-la au cabinet : il vous la doit.
 readers-letter = Ce que le cabinet et moi nous écrivons après un rendez-vous
 readers-letter-why = Chaque lettre est scellée pour l’autre. La plateforme voit qu’il y en a une, de qui, quel jour et sa taille approximative.
+readers-referral = Une lettre que mon cabinet transmet à un autre praticien
+readers-referral-why = Seulement si je l’accepte. Elle est scellée pour le cabinet qui la reçoit. La plateforme voit qu’une lettre est venue pour lui, quel jour et sa taille approximative, pas de qui elle parle.
 readers-request = Que je demande quelque chose à un cabinet, et jusqu’à quand il doit répondre
 readers-request-why = La plateforme en voit les jours, pour qu’un retard se mesure ; pas ce que vous demandez. Huit jours ou deux mois disent toutefois que ce sont des informations de santé.
 readers-time = Quand je viens
@@ -67,6 +69,7 @@ readers-erasure = Qu’un compte a été effacé
 readers-erasure-why = Pour rendre le reçu à qui a perdu la réponse. Il ne nomme personne.
 
 readers-kept-visit = { $months } mois après le rendez-vous, ou de 3 à 60 mois si le cabinet l’a choisi. Ce qui relève des soins reste { $years } ans, sous les clés du cabinet.
+readers-kept-referral = { $months } mois au plus après son arrivée ; moins si le cabinet la retire, ou si je retire mon accord.
 readers-kept-letters = { $months } mois après la dernière lettre, ou de 3 à 60 mois si le cabinet l’a choisi ; et tant que vous attendez une réponse, un an au plus après son terme.
 readers-kept-care = { $years } ans après le rendez-vous : c’est la durée d’usage d’un dossier médical. L’exploitant peut la porter à 28 ans pour les enfants.
 readers-kept-account = Tant que vous avez un compte. Vous l’effacez vous-même, d’un geste.

@@ -12,6 +12,7 @@ from pathlib import Path
 from serment_client.cli import (
     account,
     address,
+    agreements,
     consents,
     counter,
     devices,
@@ -36,7 +37,7 @@ REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
 GROUPS = (
     *(account, devices, address, kit, export, consents, ending, directory, visits),
-    *(mailbox, practice, opening, shares, roots, releases, counter),
+    *(mailbox, agreements, practice, opening, shares, roots, releases, counter),
 )
 
 

@@ -99,6 +99,20 @@ class InvitationUnknown(Refusal):
     status = 404
 
 
+class ReferralTaken(Refusal):
+    """There is another letter of this name already."""
+
+    code = "referral_taken"
+    status = 409
+
+
+class InboxFull(Refusal):
+    """Too many letters lie at that practice; it has to read some first."""
+
+    code = "inbox_full"
+    status = 409
+
+
 class InvitationTaken(Refusal):
     """There is an invitation of this name already."""
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from serment_kernel.clock import Clock
 from serment_kernel.database import Database
-from serment_platform.practice import actions, store
+from serment_platform.practice import actions, referrals, store
 from serment_platform.practice.hooks import Hooks
 
-TABLES_OF_PERSONS = ("practice", "epoch", "member", "wrap", "invitation", "sharing", "share", "share_check")
+TABLES_OF_PERSONS = ("practice", "epoch", "member", "wrap", "invitation", "sharing", "share", "share_check", "referral")
 
 Seen = Callable[[], Awaitable[Mapping[str, tuple[int, int]]]]
 """Which revision and epoch of each practice a room has applied."""
@@ -25,9 +25,10 @@ async def apply_pending(db: Database, hooks: Hooks, seen: Seen) -> None:
 
 
 async def purge(db: Database, now: Clock) -> None:
-    """Forget invitations that have run out."""
+    """Forget invitations that have run out, and letters of other practices that nobody has dropped for a year."""
     async with db.transaction() as tx:
         await store.purge_invitations(tx, now().date())
+        await referrals.purge(tx, now().date())
 
 
 async def rewrite(db: Database) -> None:

@@ -33,6 +33,8 @@ SEALED = tuple(
         ("practice", "sharing", "wrap", "practice", VERSION),
         ("practice", "sharing", "colleague_sealed", "practice", VERSION),
         ("practice", "sharing", "custodian_sealed", "practice", VERSION),
+        ("practice", "referral", "sealed", "referral", VERSION),
+        ("practice", "project", "sealed", "practice", VERSION),
         ("scheduling", "appointment", "envelope", "appointment", VERSION),
         # Random bytes, once a claim code for it was used up.
         ("scheduling", "appointment", "self_copy", "appointment", b""),

@@ -1,0 +1,150 @@
+"""Letters that other practices passed on to this one, as its desk reads them (SPEC 18)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from serment_client.access import Access, Memberships
+from serment_client.account import Account
+from serment_client.agenda import Agendas, AgendaVisit
+from serment_client.desk import Desk
+from serment_client.errors import ReferralUnknown
+from serment_client.practices import Practices
+from serment_protocol.encoding import from_b64
+from serment_protocol.errors import CannotOpen, ProtocolRefusal
+from serment_protocol.referrals import Believed, Slot, open_referral, verify_referral
+from serment_protocol.terms import scope_of_terms
+
+
+class ReferralRow(msgspec.Struct, frozen=True):
+    """A letter as it lies at the platform."""
+
+    referral: str
+    epoch: int
+    sealed: str
+    day: str
+
+
+class ReferralsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/practices/{p}/referrals`."""
+
+    referrals: list[ReferralRow]
+    next: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A letter that is believed, or that its patient took it back."""
+
+    row: ReferralRow
+    believed: Believed
+
+    @property
+    def withdrawn(self) -> str:
+        """The day on which it was taken back; empty for a letter."""
+        return self.believed.chain[-1].day if self.believed.referral.kind == "withdrawal" else ""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A letter that is not believed, and the code of why."""
+
+    referral: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What lies at a practice."""
+
+    received: tuple[Received, ...]
+    doubtful: tuple[Doubtful, ...]
+
+
+class Referrals:
+    """The letters at the practices of an open staff account."""
+
+    def __init__(
+        self, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas, desk: Desk
+    ) -> None:
+        self._account = account
+        self._practices = practices
+        self._memberships = memberships
+        self._agendas = agendas
+        self._desk = desk
+
+    def list(self, practice: str) -> Inbox:
+        """All of them, newest first; a letter that its patient took back is dropped unread, and that it was stays."""
+        access, rows = self._memberships.access(practice), self._rows(practice)
+        if any(each.epoch > access.current.epoch for each in rows):
+            access = self._memberships.renew(practice)
+        opened = [self._read(access, row) for row in rows]
+        believed = [each for each in opened if isinstance(each, Received)]
+        kept = [each for each in believed if not _is_taken_back(each, believed)]
+        for each in believed:
+            if each not in kept:
+                self.drop(practice, each.row.referral)
+        doubtful = tuple(each for each in opened if isinstance(each, Doubtful))
+        return Inbox(tuple(sorted(kept, key=lambda one: one.row.day, reverse=True)), doubtful)
+
+    def find(self, practice: str, referral: str) -> Received:
+        """One of them, by the beginning of its id."""
+        fitting = [each for each in self.list(practice).received if each.row.referral.startswith(referral)]
+        if len(fitting) != 1:
+            raise ReferralUnknown
+        return fitting[0]
+
+    def file(self, practice: str, received: Received, appointment: str) -> AgendaVisit:
+        """Put a letter into the clinical note of a visit here, where it stays as care does; it lies no longer here."""
+        if received.withdrawn:
+            raise ReferralUnknown
+        visit = self._agendas.find(appointment)
+        if visit.clinical_note is None:
+            raise CannotOpen
+        referral = received.believed.referral
+        head = f"{referral.agreement.terms.practice_name}, {referral.at[:10]}"
+        note = "\n\n".join(filter(None, (visit.clinical_note, f"{head}\n{referral.text}")))
+        filed = self._desk.clinical_note(practice, appointment, note)
+        self.drop(practice, received.row.referral)
+        return filed
+
+    def drop(self, practice: str, referral: str) -> None:
+        """Remove one from the platform."""
+        self._account.session.tell("DELETE", f"/practices/{practice}/referrals/{referral}")
+
+    def _rows(self, practice: str) -> Sequence[ReferralRow]:
+        path = f"/practices/{practice}/referrals"
+        answer = self._account.session.ask(ReferralsAnswer, "GET", path)
+        rows = answer.referrals
+        while answer.next:
+            answer = self._account.session.ask(ReferralsAnswer, "GET", f"{path}?after={answer.next}")
+            rows += answer.referrals
+        return rows
+
+    def _read(self, access: Access, row: ReferralRow) -> Received | Doubtful:
+        slot = Slot(access.practice, row.epoch, row.referral)
+        try:
+            seed = from_b64(access.secrets_of(row.epoch).seal_seed)
+            signed = open_referral(from_b64(row.sealed), slot, seed)
+            return Received(row, verify_referral(signed, slot, self._desk_key))
+        except ProtocolRefusal as refusal:
+            return Doubtful(row.referral, refusal.code)
+
+    def _desk_key(self, practice: str, epoch: int) -> bytes:
+        """Of a practice that the custodian vouches for, whichever epoch it signed in."""
+        return self._practices.desk_key(practice, self._practices.get(practice).roots, epoch)
+
+
+def _thing(received: Received) -> tuple[str, str]:
+    """What a patient agrees to, and by which key."""
+    referral = received.believed.referral
+    return referral.manage, scope_of_terms(referral.agreement.terms)
+
+
+def _is_taken_back(one: Received, others: Iterable[Received]) -> bool:
+    """Whether the patient said more since, and took it back: an older withdrawal than this grant undoes nothing."""
+    return any(
+        each.withdrawn and _thing(each) == _thing(one) and len(each.believed.chain) > len(one.believed.chain)
+        for each in others
+    )

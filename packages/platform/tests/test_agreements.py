@@ -1,0 +1,330 @@
+"""A practice asks, a patient decides; what follows at the practice, at another one, and for research."""
+
+import asyncio
+import json
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from serment_client.agreements import Question
+from serment_client.client import Client
+from serment_client.errors import AskedLately, ConsentMissing, ConsentWithdrawn, ProjectMissing, Refused
+from serment_client.exporting import agreements_of
+from serment_client.log import system_clock
+from serment_client.questions import Asked
+from serment_client.state import State
+from serment_client.visits import Visit
+from serment_kernel.database import Database, opened
+from serment_platform.practice import jobs
+from serment_protocol.agreements import ASK
+from serment_protocol.consents import read_receipt
+from serment_protocol.encoding import b64
+from serment_protocol.errors import BadLetter
+from serment_protocol.letters import Letter
+from serment_protocol.terms import Agreement, Project
+
+from .clients import NewClient, clients, command_line, days, draft, signed_up, wish, words
+from .installation import Installed
+from .test_erasing import dump
+
+LETTER = "Cher confrère, je vous adresse Zoé pour son souffle"
+PROJECT = Project("Toux 2026", "recherche@exemple.example")
+
+
+@pytest.fixture(scope="module")
+def anybody(platform: Installed) -> Generator[NewClient]:
+    """Clients of people who have proved an address, for all tests of this file."""
+    with clients(platform) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def doctor(anybody: NewClient) -> Client:
+    """Whoever opened the practice that asks."""
+    return signed_up(anybody)
+
+
+@pytest.fixture(scope="module")
+def colleague(anybody: NewClient) -> Client:
+    """Whoever opened the other practice."""
+    return signed_up(anybody)
+
+
+@pytest.fixture(scope="module")
+def practice(doctor: Client) -> str:
+    """The practice that asks."""
+    return doctor.team.open(draft(), "Dr Tilleul")
+
+
+@pytest.fixture(scope="module")
+def other(colleague: Client) -> str:
+    """The other practice."""
+    return colleague.team.open(draft(), "Dr Orme")
+
+
+@pytest.fixture
+def patient(anybody: NewClient) -> Client:
+    """Somebody who books there."""
+    return signed_up(anybody, "patient")
+
+
+@pytest.fixture
+def visit(patient: Client, practice: str) -> Visit:
+    """A visit of a test."""
+    return patient.visits.book(wish(patient, practice))
+
+
+def ask(doctor: Client, practice: str, visit: Visit, other: str) -> Asked:
+    """Whether a letter may go to the practitioner there."""
+    doctor.agendas.read(practice, *days(doctor))
+    [practitioner] = doctor.practices.get(other).publication.practitioners
+    seen = doctor.agendas.find(visit.appointment)
+    return doctor.questions.ask_sharing(practice, seen, other, practitioner.practitioner, f"Un avis {visit.seed[:6]}")
+
+
+def question_of(patient: Client, visit: Visit) -> Question:
+    """What is asked about this visit."""
+    [found] = [each for each in patient.agreements.list() if each.seed == visit.seed]
+    return found
+
+
+def decide(patient: Client, visit: Visit, *, granted: bool) -> Question:
+    """Answer it."""
+    question = question_of(patient, visit)
+    shown = patient.agreements.offer(question, "fr")
+    return patient.agreements.decide(question, shown, "self", granted=granted)
+
+
+def at_the_desk(doctor: Client, practice: str, asked: Asked) -> Asked:
+    """The same question as the desk reads it now."""
+    [found] = [each for each in doctor.questions.list(practice) if each.course.scope == asked.course.scope]
+    return found
+
+
+class TestSharing:
+    def test_goes_where_the_patient_agreed_and_comes_back_when_they_take_it_back(
+        self, doctor: Client, colleague: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        assert question_of(patient, visit).waits
+        with pytest.raises(ConsentMissing):
+            doctor.questions.share(practice, asked, LETTER)
+        decided = decide(patient, visit, granted=True)
+        assert decided.course.stands
+        assert doctor.questions.share(practice, asked, LETTER).course.handed
+        [received] = colleague.referrals.list(other).received
+        referral = received.believed.referral
+        assert (referral.text, referral.patient.family, received.withdrawn) == (LETTER, "Exemple", "")
+        assert question_of(patient, visit).course.handed
+        withdrawn = patient.agreements.withdraw(question_of(patient, visit))
+        assert not withdrawn.course.stands
+        with pytest.raises(ConsentWithdrawn):
+            doctor.questions.share(practice, asked, LETTER)
+        assert not at_the_desk(doctor, practice, asked).course.handed
+        [received] = colleague.referrals.list(other).received
+        assert (received.withdrawn, received.believed.referral.text) == (patient.context.today(), "")
+        [received] = colleague.referrals.list(other).received
+        colleague.referrals.drop(other, received.row.referral)
+        assert colleague.referrals.list(other).received == ()
+
+    def test_can_be_put_into_a_care_record_where_it_stays(
+        self, doctor: Client, colleague: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        decide(patient, visit, granted=True)
+        doctor.questions.share(practice, asked, LETTER)
+        there = patient.visits.book(wish(patient, other))
+        colleague.agendas.read(other, *days(colleague))
+        [received] = colleague.referrals.list(other).received
+        filed = colleague.referrals.file(other, received, there.appointment)
+        assert LETTER in (filed.clinical_note or "")
+        patient.agreements.withdraw(question_of(patient, visit))
+        doctor.questions.list(practice)
+        [received] = colleague.referrals.list(other).received
+        assert received.withdrawn
+        colleague.referrals.drop(other, received.row.referral)
+
+    def test_a_no_costs_as_little_and_is_not_asked_again(
+        self, doctor: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        assert decide(patient, visit, granted=False).course.again
+        with pytest.raises(ConsentMissing):
+            doctor.questions.share(practice, asked, LETTER)
+        another = patient.visits.book(wish(patient, practice))
+        with pytest.raises(AskedLately):
+            ask(doctor, practice, another, other)
+
+    def test_is_asked_about_nobody_who_goes_by_another_name(
+        self, doctor: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        to = asked.course.terms.to
+        assert to is not UNSET
+        lie = replace(asked.course.terms, to=replace(to, practice_name="Hôpital de la Ville"))
+        letter = Letter(kind=ASK, text="", at=doctor.context.now(), files=(), agreement=Agreement(lie))
+        doctor.demands.write(practice, asked.visit, letter)
+        [_, question] = [each for each in patient.agreements.list() if each.seed == visit.seed]
+        with pytest.raises(BadLetter):
+            patient.agreements.offer(question, "fr")
+
+    def test_leaves_a_day_and_ciphertext_at_the_platform(
+        self, doctor: Client, patient: Client, practice: str, other: str, visit: Visit, platform: Installed
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        decide(patient, visit, granted=True)
+        doctor.questions.share(practice, asked, LETTER)
+        columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'referral'"
+        assert {name for (name,) in platform.sql(columns)} == {"referral", "practice", "epoch", "sealed", "day"}
+        stored = dump(platform)
+        assert [known for known in ("confr", "souffle", "Un avis", "1990-05-17") if known in stored] == []
+
+    def test_is_remembered_by_the_account_when_the_mailbox_is_gone(
+        self, anybody: NewClient, doctor: Client, practice: str, other: str, platform: Installed
+    ) -> None:
+        phrase, patient = words(), anybody()
+        patient.sign_up(phrase, "patient")
+        visit = patient.visits.book(wish(patient, practice))
+        ask(doctor, practice, visit, other)
+        decide(patient, visit, granted=True)
+        assert patient.account.vault.read().agreements is UNSET
+        patient.sign_in(phrase, "patient")
+        assert patient.account.vault.read().agreements is not UNSET
+        platform.sql("DELETE FROM scheduling.letter WHERE NOT by_desk")
+        elsewhere = anybody()
+        elsewhere.sign_in(phrase, "patient")
+        assert question_of(elsewhere, visit).course.stands
+        receipt = elsewhere.agreements.receipt(question_of(elsewhere, visit), "Un avis")
+        assert [each.decision for each in read_receipt(receipt)] == ["granted"]
+        [exported] = agreements_of(elsewhere.account, elsewhere.account.vault.read()) or []
+        assert (exported.manage, len(exported.records)) == (b64(visit.keys.sign_public), 1)
+
+
+class TestResearch:
+    def test_asks_nobody_without_a_project(self, doctor: Client, practice: str, visit: Visit) -> None:
+        doctor.agendas.read(practice, *days(doctor))
+        with pytest.raises(ProjectMissing):
+            doctor.questions.ask_research(practice, doctor.agendas.find(visit.appointment), "Compter")
+
+    def test_is_given_what_was_agreed_to_and_no_more(self, doctor: Client, anybody: NewClient, practice: str) -> None:
+        doctor.questions.set_project(practice, PROJECT)
+        people = [signed_up(anybody, "patient") for _ in range(2)]
+        visits = [person.visits.book(wish(person, practice)) for person in people]
+        doctor.agendas.read(practice, *days(doctor))
+        for each in visits:
+            doctor.questions.ask_research(practice, doctor.agendas.find(each.appointment), "Compter les toux")
+        assert doctor.questions.rows(practice) == []
+        decide(people[0], visits[0], granted=True)
+        decide(people[1], visits[1], granted=False)
+        [row] = doctor.questions.rows(practice)
+        assert (row.age, row.motive, row.month) == ("30-39", "consultation", visits[0].last.start[:7])
+        people[0].agreements.withdraw(question_of(people[0], visits[0]))
+        assert doctor.questions.rows(practice) == []
+        doctor.questions.set_project(practice, None)
+        with pytest.raises(ProjectMissing):
+            doctor.questions.rows(practice)
+
+
+class TestCommands:
+    def test_from_the_question_to_the_withdrawal(
+        self,
+        anybody: NewClient,
+        platform: Installed,
+        practice: str,
+        other: str,
+        doctor: Client,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        patient = anybody(State(tmp_path / "state"))
+        person = command_line(patient, platform, tmp_path, capsys, "patient")
+        visit = patient.visits.book(wish(patient, practice))
+        asked = ask(doctor, practice, visit, other)
+        [row] = person("asked-consents")
+        assert (row["decision"], row["about"], row["consent"]) == ("", "sharing", asked.course.scope)
+        assert person("answer-consent", row["consent"], typed=["accept"])["decision"] == "granted"
+        assert at_the_desk(doctor, practice, asked).course.stands
+        file = tmp_path / "receipt.txt"
+        person("answer-receipt", row["consent"], str(file))
+        assert row["purpose"] in file.read_text("utf-8")
+        assert person("withdraw-answer", row["consent"])["decision"] == "withdrawn"
+        assert not at_the_desk(doctor, practice, asked).course.stands
+
+    def test_of_a_practice(
+        self,
+        anybody: NewClient,
+        platform: Installed,
+        patient: Client,
+        colleague: Client,
+        other: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        run = command_line(anybody(State(tmp_path / "state")), platform, tmp_path, capsys)
+        (tmp_path / "draft.json").write_text(json.dumps(draft()))
+        practice = run("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+        visit = patient.visits.book(wish(patient, practice))
+        [practitioner] = patient.practices.get(other).publication.practitioners
+        asked = run("ask-sharing", practice, visit.appointment, other, practitioner.practitioner, "Son souffle")
+        decide(patient, visit, granted=True)
+        assert run("share-letter", practice, asked["consent"], LETTER)["shared"]
+        inbox = colleague.referrals.list(other)
+        [received] = [each for each in inbox.received if each.believed.referral.agreement.terms.practice == practice]
+        colleague.referrals.drop(other, received.row.referral)
+        run("research-project", practice, "--title", PROJECT.title, "--contact", PROJECT.contact)
+        run("ask-research", practice, visit.appointment, "Compter")
+        question = next(each for each in patient.agreements.list() if each.seed == visit.seed and each.waits)
+        patient.agreements.decide(question, patient.agreements.offer(question, "en"), "self", granted=True)
+        file = tmp_path / "research.csv"
+        assert run("research-export", practice, str(file))["visits"] == 1
+        assert "30-39,consultation," in file.read_text("utf-8")
+        assert [row["stands"] for row in run("consent-questions", practice)] == [True, True]
+        assert run("referrals", practice) == []
+
+
+class TestTheInbox:
+    def test_is_closed_to_strangers(self, colleague: Client, practice: str) -> None:
+        with pytest.raises(Refused) as refused:
+            colleague.account.session.tell("GET", f"/practices/{practice}/referrals")
+        assert refused.value.code == "not_a_member"
+
+    def test_takes_no_other_size_and_nothing_for_nobody(self, doctor: Client, practice: str, other: str) -> None:
+        body = {"to": other, "referral": "0a" * 16, "epoch": 1, "sealed": b64(bytes(100))}
+        nobody: dict[str, Any] = {"to": "0b" * 16, "sealed": b64(bytes(3185))}
+        for changed, code in (({}, "bad_size"), (nobody, "practice_unknown")):
+            with pytest.raises(Refused) as refused:
+                doctor.account.session.tell("POST", f"/practices/{practice}/referrals", {**body, **changed})
+            assert refused.value.code == code
+
+    def test_is_only_so_large(self, doctor: Client, practice: str, other: str, platform: Installed) -> None:
+        fill = """
+            INSERT INTO practice.referral
+            SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), decode(%s, 'hex'), 1, decode(repeat('00', 3185), 'hex'),
+                   now()
+              FROM generate_series(1, 1000) AS n
+        """
+        platform.sql(fill, [other])
+        body = {"to": other, "referral": "0a" * 16, "epoch": 1, "sealed": b64(bytes(3185))}
+        with pytest.raises(Refused) as refused:
+            doctor.account.session.tell("POST", f"/practices/{practice}/referrals", body)
+        assert refused.value.code == "inbox_full"
+
+    def test_is_read_page_by_page(self, colleague: Client, other: str) -> None:
+        inbox = colleague.referrals.list(other)
+        assert {each.code for each in inbox.doubtful} == {"unknown_version"}
+        assert len(inbox.doubtful) == 1000
+
+    def test_forgets_after_a_year(self, platform: Installed) -> None:
+        platform.sql("UPDATE practice.referral SET day = day - 400")
+        asyncio.run(_purge(platform))
+        assert platform.sql("SELECT count(*) FROM practice.referral") == [(0,)]
+
+
+async def _purge(platform: Installed) -> None:
+    db = Database(platform.owner, size=1)
+    async with opened(db):
+        await jobs.purge(db, system_clock)
