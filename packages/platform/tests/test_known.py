@@ -1,5 +1,7 @@
 """Patients whom a practice knows book where others cannot: by its blind word, which serves once."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +9,12 @@ import pytest
 from serment_client.booking import Wish
 from serment_client.client import Client
 from serment_client.errors import NotKnownThere, Refused
+from serment_client.state import State
 from serment_protocol.encoding import b64
 from serment_protocol.vault import KeptCredential
 
-from .clients import ZOE, NewClient, days, draft, signed_up, wish
+from .clients import ZOE, NewClient, command_line, days, draft, signed_up, wish
+from .installation import Installed
 
 
 def with_known() -> dict[str, Any]:
@@ -121,3 +125,24 @@ def test_a_word_that_the_practice_never_gave_is_refused(client: NewClient) -> No
     with pytest.raises(Refused) as refused:
         zoe.visits.book(follow_up(zoe, practices[1]))
     assert refused.value.code == "credential_refused"
+
+
+def test_by_the_command_line(
+    client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys)
+    (tmp_path / "draft.json").write_text(json.dumps(with_known()), "utf-8")
+    practice = run("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+    assert run("know", practice, "--for", "known")["revision"] == 2
+    zoe = signed_up(client, "patient")
+    visit = zoe.visits.book(wish(zoe, practice))
+    assert run("give-word", practice, visit.appointment)["given"]
+    zoe.visits.list()
+    assert len(kept(zoe)) == 2
+    schedule = visit.last.schedule
+    assert run("times", schedule, "known-20", "--audience", "known", "--days", "9")
+    assert zoe.visits.book(follow_up(zoe, practice)).last.service_class == "known-20"
+    assert run("know", practice)["audiences"] == []
+    zoe.practices.forget_all()
+    with pytest.raises(NotKnownThere):
+        zoe.visits.book(follow_up(zoe, practice))

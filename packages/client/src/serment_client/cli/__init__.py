@@ -20,6 +20,7 @@ from serment_client.cli import (
     ending,
     export,
     kit,
+    known,
     mailbox,
     opening,
     practice,
@@ -37,7 +38,7 @@ REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
 GROUPS = (
     *(account, devices, address, kit, export, consents, ending, directory, visits),
-    *(mailbox, agreements, practice, opening, shares, roots, releases, counter),
+    *(mailbox, agreements, practice, opening, known, shares, roots, releases, counter),
 )
 
 

@@ -45,6 +45,8 @@ def add_commands(commands: Commands) -> None:
     times.add_argument("--from", dest="start", default="", help="first day, YYYY-MM-DD (default: today)")
     times.add_argument("--days", type=int, default=DAYS, help="how many days (default: %(default)s)")
     times.add_argument("--practice", default="", help="where you work: then also times that are not for everybody")
+    meaning = "also times that practices keep for these"
+    times.add_argument("--audience", choices=("known", "colleagues"), default=None, help=meaning)
     times.set_defaults(run=list_times)
 
 
@@ -114,7 +116,7 @@ def list_times(terminal: Terminal, options: argparse.Namespace) -> None:
     if options.practice:
         found = terminal.signed_in().desk.times(options.practice, wanted, start, options.days)
     else:
-        found = client.directory.times(wanted, start, options.days)
+        found = client.directory.times(wanted, start, options.days, options.audience)
     if not found:
         raise WrongUsage("This calendar does not exist, or has no such class for everybody.")
     times = found[0]
