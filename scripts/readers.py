@@ -67,6 +67,12 @@ THINGS = (
     Thing("search", "never", (), ("you",)),
     Thing("email", "account", ("custodian people.person.address_sealed",), ("you",)),
     Thing("new-email", "change", ("custodian people.change.address_sealed",), ("you",)),
+    Thing(
+        "phone",
+        "phone",
+        ("custodian people.phone.number_sealed", "custodian people.phone_code.number_sealed"),
+        ("you",),
+    ),
     Thing("ending", "ending", ("custodian people.ending.wish_sealed",), ("you",)),
     Thing("asked-about", "told", ("custodian compliance.authority_person.person_locked",)),
     Thing(
@@ -103,6 +109,7 @@ KEPT: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
     # What is stored is a hash of what was derived from it, and says nothing by itself.
     "never": (frozenset({"account"}), {}),
     "change": (frozenset({"change"}), {}),
+    "phone": (frozenset({"phone", "phone_code"}), {"minutes": "phone_code"}),
     "ending": (frozenset({"ending"}), {}),
     "told": (frozenset({"authority_person"}), {}),
     "nudge": (frozenset({"nudge", "letter_nudge"}), {}),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from serment import mailbox
 from serment.demo.record import Person
 from serment_protocol.consents import read_receipt
 
@@ -104,3 +105,38 @@ def test_either_answer_is_as_good_as_the_other(
     page.goto(address)
     ask_whom(page)
     expect(page.get_by_role("radio", name=LEO)).to_have_count(0)
+
+
+def test_sms_are_refused_as_easily_as_accepted_and_end_in_one_act(house: House, axe: Path) -> None:
+    page = enter_new(house, axe).page
+    open_consents(house, page)
+    section = page.get_by_role("region", name="Être prévenu par SMS")
+    section.get_by_role("button", name="Lire le texte et choisir").click()
+    answers = [section.get_by_role("button", name=choice, exact=True) for choice in CHOICES]
+    looks = [each.evaluate(LOOK) for each in answers]
+    assert looks[0] == looks[1]
+    expect(section.get_by_text("Refuser ne change rien")).to_be_visible()
+    assert problems(page, "sms, asking") == []
+    answers[1].click()
+    expect(section.get_by_text("la question n’est pas reposée avant le")).to_be_visible()
+    expect(page.get_by_role("article", name="Être prévenu par SMS")).to_contain_text("Refusé le")
+
+    section.get_by_role("button", name="Revenir sur ce choix").click()
+    answers[0].click()
+    section.get_by_label("Numéro de téléphone mobile").fill("06 39 98 01 07")
+    section.get_by_role("radio", name="Par SMS seulement").check()
+    assert problems(page, "sms, number") == []
+    before = mailbox.names(house.mail)
+    section.get_by_role("button", name="Envoyer un code par SMS").click()
+    section.get_by_label("Code").fill(mailbox.wait_for_code(house.mail, "33639980107", before))
+    section.get_by_role("button", name="Continuer").click()
+    expect(section.get_by_text("Les SMS vont au +33639980107.")).to_be_visible()
+    section.get_by_role("radio", name="Par e-mail et par SMS").check()
+    expect(page.get_by_text("C’est noté.").first).to_be_visible()
+    assert problems(page, "sms, agreed") == []
+
+    card = page.get_by_role("article", name="Être prévenu par SMS")
+    card.get_by_role("button", name="Retirer l’accord").click()
+    expect(card).to_contain_text("Retiré le")
+    expect(section.get_by_role("button", name="Revenir sur ce choix")).to_be_visible()
+    expect(section).not_to_contain_text("+33639980107")

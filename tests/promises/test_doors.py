@@ -41,7 +41,8 @@ from serment_protocol.structure import read
 
 PAGE = "docs/security/doors.md"
 OPENS_TO = {
-    *("everybody", "a code", "a device", "a letter", "an invitation", "a person", "a root", "a share", "a request"),
+    *("everybody", "a code", "a device", "a letter", "a stop", "an invitation"),
+    *("a person", "a root", "a share", "a request"),
     "a root with the relay",
     *("an officer", "a passkey", "a publisher", "a log"),
 }
@@ -211,6 +212,11 @@ BODIES: dict[str, Body] = {
     "/v1/person/erase": lambda _: {"nonce": b64(random_bytes(32)), "whose": "0" * 64},
     "/v1/person/erase/cancel": lambda _: {},
     "/v1/person/erase/veto": lambda _: {"veto": b64(bytes(32))},
+    "/v1/phone": lambda _: {"code": "000000", "instead": True, "stop_hash": b64(bytes(32))},
+    "/v1/phone/code": lambda _: {"number": "+33639980100", "text": HASH},
+    "/v1/phone/choice": lambda _: {"instead": True},
+    "/v1/phone/remove": lambda _: {},
+    "/v1/phone/stop": lambda _: {"stop": b64(bytes(32))},
     "/v1/address/veto": lambda _: {"veto": b64(bytes(32))},
     "/v1/oprf": lambda _: {"blinded": b64(bytes(32))},
     "/v1/tokens": lambda _: {"purpose": "booking", "key_id": HASH, "blinded": [b64(bytes(256))]},
@@ -239,6 +245,7 @@ REFUSALS: dict[str, set[Answer]] = {
     "a code": {Answer(401, "code_refused")},
     "a device": {Answer(401, "device_refused")},
     "a letter": {Answer(404, "change_unknown"), Answer(404, "ending_unknown")},
+    "a stop": {Answer(404, "phone_unknown")},
     "an invitation": {Answer(404, "officer_invitation_unknown")},
     "a person": {Answer(401, "session_refused")},
     "a root": {

@@ -19,7 +19,17 @@ from psycopg import sql
 
 from serment_custodian import main
 from serment_custodian.config import ROOMS as NAMES
-from serment_custodian.config import Budgets, Config, Databases, EndorsementPolicy, Intervals, Keys, Smtp, Witnessing
+from serment_custodian.config import (
+    Budgets,
+    Config,
+    Databases,
+    EndorsementPolicy,
+    Intervals,
+    Keys,
+    Sms,
+    Smtp,
+    Witnessing,
+)
 from serment_custodian.config import Hsm as HsmSettings
 from serment_custodian.hsm import Hsm
 from serment_custodian.jobs import jobs
@@ -121,6 +131,8 @@ class Site:
     soft: SoftHsm | None = None
     """The HSM that keeps the sealing key, where key files do not."""
     endorsement: EndorsementPolicy = "officers"
+    sms: Sms | None = None
+    """The gateway for SMS, where there is one."""
 
     @property
     def log_seed(self) -> bytes:
@@ -163,6 +175,7 @@ class Site:
             witnessing=Witnessing((f"{self.witness} {url}",), 1, (write_log_key(ORIGIN, self.log_seed),)),
             evidence=EvidenceSettings(str(self.folder / "evidence.key")),
             smtp=Smtp(host="127.0.0.1", port=self.smtp_port, sender="Serment <nudge@example.org>", tls="none"),
+            sms=self.sms,
             endorsement=self.endorsement,
             erasures_file=str(self.folder / f"{self.database}.journal"),
             budgets=Budgets(**(generous | budgets)),

@@ -9,6 +9,7 @@ from serment_custodian.jobs import purge
 from serment_custodian.officers import DecisionId
 from serment_custodian.officers.enrolment import invitation_hash, invite
 from serment_protocol.acts import ACT, Act
+from serment_protocol.encoding import b64
 from serment_protocol.signing import verify
 from serment_protocol.structure import convert
 from serment_protocol.transparency import Bundle, read_entry
@@ -160,8 +161,10 @@ class TestSwitch:
         assert refused(await house.post("/v1/codes", {"email": "a@b.example", "language": "fr"})) == stopped
         assert refused(await house.post("/v1/tickets", {"count": 1}, opened.session)) == stopped
         assert refused(await house.post("/v1/relay", {"body": "", "signature": ""})) == stopped
-        for path in ("/v1/keys", "/v1/log/checkpoint", "/health"):
+        for path in ("/v1/keys", "/v1/sms", "/v1/log/checkpoint", "/health"):
             assert (await house.get(path)).is_success
+        # A person's no needs no key.
+        assert refused(await house.post("/v1/phone/stop", {"stop": b64(bytes(32))})) == (404, "phone_unknown")
 
         resume = await self.ask(house, "resume", second)
         assert await decide(resume, first) == "asked"

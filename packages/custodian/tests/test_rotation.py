@@ -34,6 +34,7 @@ WITHOUT_KEY = {
     "people.session.session_hash",
     "people.challenge.challenge_hash",
     "people.code.handle_hash",
+    "people.phone.stop_hash",
     "officers.invitation.invitation_hash",
     "officers.challenge.nonce_hash",
     "officers.session.session_hash",

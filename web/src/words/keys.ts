@@ -257,10 +257,13 @@ export interface Words {
   "consent-word-self-detail": never;
   "consents-decided": never;
   "consents-entry": never;
+  "consents-no-sms": never;
   "consents-none-else": never;
   "consents-nothing": never;
   "consents-relatives": never;
   "consents-relatives-what": never;
+  "consents-sms": never;
+  "consents-sms-what": never;
   "consents-title": never;
   "consents-why": never;
   "console-act-acknowledge": never;
@@ -971,6 +974,8 @@ export interface Words {
   "erased-invitations": never;
   "erased-leaf": "leaf";
   "erased-passphrase": never;
+  "erased-phone": never;
+  "erased-phone-codes": never;
   "erased-platform": never;
   "erased-rights": never;
   "erased-row": "count" | "what";
@@ -1555,6 +1560,7 @@ export interface Words {
   "readers-kept-meeting": "minutes";
   "readers-kept-never": never;
   "readers-kept-nudge": never;
+  "readers-kept-phone": "minutes";
   "readers-kept-referral": "months";
   "readers-kept-session": "hours";
   "readers-kept-told": never;
@@ -1574,6 +1580,8 @@ export interface Words {
   "readers-note-why": never;
   "readers-passphrase": never;
   "readers-passphrase-why": never;
+  "readers-phone": never;
+  "readers-phone-why": never;
   "readers-platform": never;
   "readers-practice": never;
   "readers-reason": never;
@@ -1651,6 +1659,7 @@ export interface Words {
   "refusal-bad-kit-file": never;
   "refusal-bad-letter": never;
   "refusal-bad-mac": never;
+  "refusal-bad-number": never;
   "refusal-bad-padding": never;
   "refusal-bad-passkey": never;
   "refusal-bad-passphrase": never;
@@ -1746,6 +1755,7 @@ export interface Words {
   "refusal-meeting-taken": never;
   "refusal-meeting-unknown": never;
   "refusal-method-not-allowed": never;
+  "refusal-no-gateway": never;
   "refusal-no-ground": never;
   "refusal-not-a-member": never;
   "refusal-not-by-hand": never;
@@ -1757,6 +1767,7 @@ export interface Words {
   "refusal-not-in-log": never;
   "refusal-not-now": never;
   "refusal-note-rolled-back": never;
+  "refusal-number-not-served": never;
   "refusal-offer-missing": never;
   "refusal-officer-invitation-unknown": never;
   "refusal-officer-only": never;
@@ -1773,6 +1784,7 @@ export interface Words {
   "refusal-passkey-refused": never;
   "refusal-passkey-taken": never;
   "refusal-passkey-without-prf": never;
+  "refusal-phone-unknown": never;
   "refusal-place-unknown": never;
   "refusal-practice-closed": never;
   "refusal-practice-exists": never;
@@ -1865,6 +1877,7 @@ export interface Words {
   "refusal-statement-conflict": never;
   "refusal-statement-rolled-back": never;
   "refusal-subject-unreadable": never;
+  "refusal-text-followed": never;
   "refusal-ticket-size": never;
   "refusal-time-taken": never;
   "refusal-token-bound": never;
@@ -2139,6 +2152,28 @@ export interface Words {
   "slot-free": "when";
   "slot-move": "when";
   "slot-unknown": "when";
+  "sms-agreed": never;
+  "sms-beside": never;
+  "sms-choose": never;
+  "sms-come-back": never;
+  "sms-goes-to": "number";
+  "sms-instead": never;
+  "sms-keep-number": never;
+  "sms-kept": never;
+  "sms-none-now": never;
+  "sms-number": never;
+  "sms-number-hint": never;
+  "sms-of-another": "number";
+  "sms-other-number": never;
+  "sms-prove": never;
+  "sms-remove": never;
+  "sms-removed": never;
+  "sms-send-code": never;
+  "sms-sent": "number";
+  "sms-show": never;
+  "sms-way": never;
+  "sms-way-noted": never;
+  "sms-withdraw-how": never;
   "sort-distance": never;
   "sort-soonest": never;
   "span-day": "day" | "from" | "to";

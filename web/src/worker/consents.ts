@@ -1,12 +1,13 @@
 /** What a person allows, refuses and takes back, in their own vault; and what that governs here (SPEC 18). */
-import type { ConsentText, TextLanguage } from "../protocol/consent-texts";
+import type { About, ConsentText, TextLanguage } from "../protocol/consent-texts";
 import * as rules from "../protocol/consents";
 import type { AccountExport } from "../protocol/exports";
 import { b64 } from "../protocol/encoding";
 import { dayOf } from "../protocol/shapes";
 import type { Signed } from "../protocol/signed";
 import type { Relative, Vault } from "../protocol/vault";
-import { type Booking, type ConsentDecision, type ConsentWord, type Decided, DoorError } from "./door-types";
+import type { Custodian } from "./custodian";
+import { type Booking, type ConsentDecision, type ConsentWord, type Decided, DoorError, type Phone } from "./door-types";
 import type { Account } from "./session";
 
 interface Note {
@@ -20,11 +21,16 @@ interface Note {
 /** What an account is to its consents. */
 export type VaultHolder = Pick<Account, "vault" | "recentVault" | "readVault" | "changeVault"> & { readonly open: Pick<Account["open"], "root"> };
 
+/** The custodian, as far as SMS go. */
+export type SmsSender = Pick<Custodian, "sendPhoneCode" | "confirmPhone" | "stopSms">;
+
 export class Consents {
   readonly #account: VaultHolder;
+  readonly #custodian: SmsSender;
 
-  constructor(account: VaultHolder) {
+  constructor(account: VaultHolder, custodian: SmsSender) {
     this.#account = account;
+    this.#custodian = custodian;
   }
 
   /** Everything that was decided, on whichever device, as of the last five minutes. */
@@ -37,31 +43,54 @@ export class Consents {
    * of the platform under the account's name. What they decided last is looked up for the one who is chosen.
    */
   async offered(): Promise<readonly Decided[]> {
-    return (await this.#decided(await this.#account.vault())).filter(({ stands }) => stands);
+    return (await this.#decided(await this.#account.vault())).filter(({ stands, relative }) => stands && relative !== undefined);
   }
 
   /** The first day on which this person may be asked; "" if they may be now. */
-  async askAgain(relative: Relative): Promise<string> {
-    const scope = this.#scope(relative);
+  askAgain(relative: Relative): Promise<string> {
+    return this.#askAgain(this.#scope(relative));
+  }
+
+  async #askAgain(scope: string): Promise<string> {
     const again = (await this.list()).find((each) => each.consent === scope)?.again ?? "";
     return again > dayOf(new Date()) ? again : "";
   }
 
-  text(language: TextLanguage): ConsentText {
-    return rules.newestText("proxy", language);
+  text(about: About, language: TextLanguage): ConsentText {
+    return rules.newestText(about, language);
   }
 
   /** Either answer is noted alike; a refusal keeps no name. `unasked`: they came back on a no by themselves. */
   async decide(relative: Relative, language: TextLanguage, word: ConsentWord, granted: boolean, unasked: boolean): Promise<void> {
     if (!unasked && (await this.askAgain(relative)) !== "") throw new DoorError("asked_lately");
     const decision = granted ? "granted" : "refused";
-    await this.#note({ scope: this.#scope(relative), shown: this.text(language), word, decision, relative: granted ? relative : undefined });
+    await this.#note({ scope: this.#scope(relative), shown: this.text("proxy", language), word, decision, relative: granted ? relative : undefined });
   }
 
-  /** The name leaves the vault with the same writing. */
+  /** The same of SMS, which concern nobody else. */
+  async decideSms(language: TextLanguage, granted: boolean, unasked: boolean): Promise<void> {
+    const scope = this.#own("sms");
+    if (!unasked && (await this.#askAgain(scope)) !== "") throw new DoorError("asked_lately");
+    await this.#note({ scope, shown: this.text("sms", language), word: "self", decision: granted ? "granted" : "refused", relative: undefined });
+  }
+
+  /** To a number, by the text that was agreed to. */
+  async sendPhoneCode(number: string): Promise<void> {
+    const decided = (await this.list()).find((each) => each.consent === this.#own("sms"));
+    if (!decided?.stands) throw new DoorError("consent_missing");
+    await this.#custodian.sendPhoneCode(number, decided.history.at(-1)?.hash ?? "");
+  }
+
+  confirmPhone(code: string, instead: boolean): Promise<Phone> {
+    return this.#custodian.confirmPhone(code, instead, rules.stopHash(rules.stopKey(this.#account.open.root)));
+  }
+
+  /** The name leaves the vault with the same writing; a number leaves the custodian before, or nothing is noted. */
   async withdraw(consent: string): Promise<void> {
-    const { language, word } = await this.#find(consent);
-    await this.#note({ scope: consent, shown: this.text(language), word, decision: "withdrawn", relative: undefined });
+    const { about, language, word } = await this.#find(consent);
+    if (about === "") throw new DoorError("consent_missing");
+    if (about === "sms") await this.#custodian.stopSms(rules.stopKey(this.#account.open.root));
+    await this.#note({ scope: consent, shown: this.text(about, language), word, decision: "withdrawn", relative: undefined });
   }
 
   async receipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -92,6 +121,10 @@ export class Consents {
     const found = (await this.list()).find((each) => each.consent === consent);
     if (found === undefined) throw new DoorError("consent_missing");
     return found;
+  }
+
+  #own(about: About): string {
+    return rules.ownScope(this.#account.open.root, about);
   }
 
   #scope(relative: Relative): string {
@@ -136,10 +169,12 @@ export class Consents {
     const people = new Map(relatives.map((each) => [this.#scope(each), each]));
     const { chains, newer, broken } = await rules.readConsents(consents, await this.#key());
     const known = [...chains].map(([consent, chain]) => {
-      const history = chain.map(({ decision, word, version, language, text, day }) => ({ decision, word, version, language, hash: text, day, text: rules.textOf("proxy", version, language)?.text ?? "" }));
+      const history = chain.map(({ about, decision, word, version, language, text, day }) => ({ decision, word, version, language, hash: text, day, text: rules.textOf(about, version, language)?.text ?? "" }));
       const relative = people.get(consent);
       const last = chain.at(-1);
-      return { consent, relative, stands: relative !== undefined && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self", broken: false } as const;
+      const about = last?.about ?? "";
+      const named = relative !== undefined || about !== "proxy";
+      return { consent, about, relative, stands: named && rules.stands(chain), again: rules.askAgain(chain), history, language: last?.language ?? "fr", word: last?.word ?? "self", broken: false } as const;
     });
     return [...known, ...newer.map((scope) => untold(scope, false)), ...broken.map((scope) => untold(scope, true))];
   }
@@ -147,7 +182,7 @@ export class Consents {
 
 /** There is something, and more than that cannot be told here. */
 function untold(consent: string, broken: boolean): Decided {
-  return { consent, relative: undefined, stands: false, again: "", history: [], language: "fr", word: "self", broken };
+  return { consent, about: "", relative: undefined, stands: false, again: "", history: [], language: "fr", word: "self", broken };
 }
 
 /** The visit of a relative whose last word allows it. */

@@ -11,7 +11,7 @@ import { shareKeyShape } from "../protocol/shares";
 import { type Signed, verify } from "../protocol/signed";
 import { finishToken, type IssuerKey, issuerKeyShape, type Purpose, requestToken, tokenKeyId } from "../protocol/tokens";
 import { type Bundle, bundleShape } from "../protocol/transparency";
-import { type AskedRoot, type CustodianAddress, DoorError, type EndingTerms } from "./door-types";
+import { type AskedRoot, type CustodianAddress, DoorError, type EndingTerms, type Phone } from "./door-types";
 import { askAgain, askJson, askNothing, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
@@ -26,6 +26,7 @@ const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16),
 const anything = mapping((field) => field);
 const changeShape = partOf({ email: string, takes_effect: day });
 const challengeShape = partOf({ challenge: b64Of(32) });
+const phoneShape = partOf({ number: string, instead: boolean, stands: boolean });
 const keysShape = partOf({ issuers: list(bundleShape), contact: bundleShape });
 
 /** The change is left out where there is none. */
@@ -179,6 +180,42 @@ export class Custodian {
   /** By what stood in the letter to the old address; nobody needs to be signed in. */
   async vetoAddress(veto: string): Promise<void> {
     await askNothing(`${this.#url}/address/veto`, { method: "POST", body: { veto } });
+  }
+
+  /** Whether this custodian sends SMS at all: nobody is asked where it does not. */
+  async offersSms(): Promise<boolean> {
+    return (await askAgain(`${this.#url}/sms`, {}, partOf({ offered: boolean }))).offered;
+  }
+
+  async phone(): Promise<Phone> {
+    return askAgain(`${this.#url}/phone`, { session: this.#open().session }, phoneShape);
+  }
+
+  /** By the hash of the text that was agreed to. */
+  async sendPhoneCode(number: string, text: string): Promise<void> {
+    await askJson(`${this.#url}/phone/code`, { method: "POST", session: this.#open().session, body: { number, text } }, anything);
+  }
+
+  /** The number is kept until somebody shows what was hashed. */
+  async confirmPhone(code: string, instead: boolean, stopHash: Bytes): Promise<Phone> {
+    return askJson(`${this.#url}/phone`, { method: "POST", session: this.#open().session, body: { code, instead, stop_hash: b64(stopHash) } }, phoneShape);
+  }
+
+  async choosePhone(instead: boolean): Promise<Phone> {
+    return askJson(`${this.#url}/phone/choice`, { method: "POST", session: this.#open().session, body: { instead } }, phoneShape);
+  }
+
+  async removePhone(): Promise<void> {
+    await askNothing(`${this.#url}/phone/remove`, { method: "POST", session: this.#open().session, body: {} });
+  }
+
+  /** Without a session; where there is no number, it is done already. */
+  async stopSms(stop: Bytes): Promise<void> {
+    try {
+      await askNothing(`${this.#url}/phone/stop`, { method: "POST", body: { stop: b64(stop) } });
+    } catch (error) {
+      if (!(error instanceof DoorError) || error.code !== "phone_unknown") throw error;
+    }
   }
 
   /** What is stored here about this person, if we know each other now. */

@@ -250,12 +250,24 @@ export type ConsentDecision = "granted" | "refused" | "withdrawn";
 /** Whose decision it was: of the person whom it is about, or of whoever represents them by law. */
 export type ConsentWord = "self" | "representative";
 
+/** What a consent is about: acting for a relative, being told by SMS that something waits; what a practice asks about a visit. */
+export type ConsentAbout = "proxy" | "sharing" | "research" | "sms";
+
+/** The number that SMS go to, "" where there is none; they take the place of mail, or come beside it; some are sent now. */
+export interface Phone {
+  number: string;
+  instead: boolean;
+  stands: boolean;
+}
+
 /** Somebody who agreed to be acted for. */
 export type Relative = Pick<Identity, "given" | "family"> & { birth_date: Day };
 
 /** What was decided about somebody, in order; the last one counts. */
 export interface Decided {
   consent: string;
+  /** "" where it cannot be told. */
+  about: ConsentAbout | "";
   /** Nobody's name unless they agree. */
   relative: Relative | undefined;
   /** It allows something now. */
@@ -856,12 +868,23 @@ export interface Door {
   consents(): Promise<readonly Decided[]>;
   /** Who may be offered for a booking, by the copy of the vault that is at hand. */
   relatives(): Promise<readonly Decided[]>;
-  consentText(language: "fr" | "en"): Promise<ConsentText>;
+  consentText(about: ConsentAbout, language: "fr" | "en"): Promise<ConsentText>;
   /** The first day on which this person may be asked again; "" if they may be asked now. */
   consentAskAgain(relative: Relative): Promise<Day | "">;
   /** `unasked`: they came back on a no by themselves. */
   decideConsent(relative: Relative, language: "fr" | "en", word: ConsentWord, granted: boolean, unasked: boolean): Promise<void>;
+  /** Of SMS, the custodian erases the number first. */
   withdrawConsent(consent: string): Promise<void>;
+  /** Whether the custodian sends SMS at all. */
+  offersSms(): Promise<boolean>;
+  decideSms(language: "fr" | "en", granted: boolean, unasked: boolean): Promise<void>;
+  /** These five while proved. */
+  phone(): Promise<Phone>;
+  sendPhoneCode(number: string): Promise<void>;
+  confirmPhone(code: string, instead: boolean): Promise<Phone>;
+  choosePhone(instead: boolean): Promise<Phone>;
+  /** Of a number that another account of the same person gave. */
+  removePhone(): Promise<void>;
   /** What was signed, with these facts and the text for people. */
   consentReceipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>>;
 

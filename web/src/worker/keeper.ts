@@ -95,7 +95,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const recovery = new Recovery(world, account, custodian, platformLog, practices, memberships);
   const visits = new Visits(world, account, custodian, practices, pool);
   const mailboxes = new Mailboxes(world, practices, visits);
-  const consents = new Consents(account);
+  const consents = new Consents(account, custodian);
   const teams = new Teams(world, account, custodian, practices, memberships);
   const demands = new Demands(world, account, practices, memberships, agendas);
   return {
@@ -422,10 +422,17 @@ export function doorOf(keeper: Keeper): ServedDoor {
     bookable: async (practice) => publicationOf((await (await practices()).get(practice)).publication),
     consents: async () => keeper.room.consents.list(),
     relatives: async () => keeper.room.consents.offered(),
-    consentText: async (language) => keeper.room.consents.text(language),
+    consentText: async (about, language) => keeper.room.consents.text(about, language),
     consentAskAgain: async (relative) => keeper.room.consents.askAgain(relative),
     decideConsent: async (relative, language, word, granted, unasked) => keeper.room.consents.decide(relative, language, word, granted, unasked),
     withdrawConsent: async (consent) => keeper.room.consents.withdraw(consent),
+    offersSms: async () => (await custodian()).offersSms(),
+    decideSms: async (language, granted, unasked) => keeper.room.consents.decideSms(language, granted, unasked),
+    phone: async () => (await custodian()).phone(),
+    sendPhoneCode: async (number) => keeper.room.consents.sendPhoneCode(number),
+    confirmPhone: async (code, instead) => keeper.room.consents.confirmPhone(code, instead),
+    choosePhone: async (instead) => (await custodian()).choosePhone(instead),
+    removePhone: async () => (await custodian()).removePhone(),
     consentReceipt: async (consent, facts) => keeper.room.consents.receipt(consent, facts),
     book: (booking) => keeper.settled(async ({ consents, visits }) => visits.book(await consents.named(booking))),
     appointments: async () => keeper.room.visits.list(),

@@ -37,6 +37,7 @@ from serment_client.referrals import Referrals
 from serment_client.relocation import Relocations
 from serment_client.roots import RootDesk
 from serment_client.shares import Shares
+from serment_client.sms import Sms
 from serment_client.state import Ending, State
 from serment_client.team import Team
 from serment_client.transport import Capture, Transport
@@ -144,7 +145,12 @@ class Client:
     @cached_property
     def consents(self) -> Consents:
         """What the patient allows."""
-        return Consents(self.account)
+        return Consents(self.account, self.custodian.stop_sms)
+
+    @cached_property
+    def sms(self) -> Sms:
+        """SMS that something is waiting, where the custodian sends any."""
+        return Sms(self.account, self.custodian, self.consents)
 
     def make_kit_file(self, language: WordLanguage = "fr") -> bytes:
         """What the account holds today, which its paper kit alone opens."""
@@ -242,6 +248,7 @@ class Client:
         for name in (
             "visits",
             "consents",
+            "sms",
             "waits",
             "welcome",
             "counter",

@@ -1,6 +1,6 @@
 """What a person allows, refuses and takes back, in their own vault; and what that governs here (SPEC 18)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -9,7 +9,7 @@ from msgspec import UNSET
 from serment_client.account import Account
 from serment_client.booking import Wish
 from serment_client.errors import AskedLately, ConsentMissing, ConsentUnknown
-from serment_protocol.consent_texts import ConsentText, TextLanguage
+from serment_protocol.consent_texts import About, ConsentText, TextLanguage
 from serment_protocol.consents import (
     Consent,
     Decision,
@@ -20,10 +20,12 @@ from serment_protocol.consents import (
     may_ask,
     newest_text,
     of,
+    own_scope,
     read_consents,
     scope_of,
     sign_consent,
     stands,
+    stop_key,
     verify_consents,
     write_receipt,
 )
@@ -48,7 +50,7 @@ class Decided:
     @property
     def stands(self) -> bool:
         """Whether it allows anything now."""
-        return self.relative is not None and stands(self.chain)
+        return (self.relative is not None or self.last.about != "proxy") and stands(self.chain)
 
     @property
     def again(self) -> str:
@@ -59,8 +61,9 @@ class Decided:
 class Consents:
     """The consents of an open patient's account."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, stop_sms: Callable[[bytes], None]) -> None:
         self._account = account
+        self._stop_sms = stop_sms
 
     def list(self) -> Sequence[Decided]:
         """Everything that was decided and is believed, whoever's device it was decided on."""
@@ -76,20 +79,31 @@ class Consents:
 
     def offer(self, relative: Relative, language: TextLanguage, *, unasked: bool = False) -> ConsentText:
         """The text to show before anybody decides; after a no only six months later, unless they came by themselves."""
-        scope, today = self._scope(relative), self._account.context.today()
-        before = next((each.chain for each in self.list() if each.scope == scope), ())
-        if not unasked and not may_ask(before, today):
-            raise AskedLately(ask_again(before))
-        return newest_text("proxy", language)
+        return self._offer("proxy", self._scope(relative), language, unasked=unasked)
+
+    def offer_own(self, about: About, language: TextLanguage, *, unasked: bool = False) -> ConsentText:
+        """The same of what concerns nobody but this account."""
+        return self._offer(about, self._own(about), language, unasked=unasked)
+
+    def own(self, about: About) -> Decided | None:
+        """What was decided about it, if anything was."""
+        return next((each for each in self.list() if each.scope == self._own(about)), None)
 
     def decide(self, relative: Relative, shown: ConsentText, word: Word, *, granted: bool) -> Decided:
         """Note the decision, either one alike; a refusal keeps no name."""
         decision: Decision = "granted" if granted else "refused"
         return self._note(self._scope(relative), shown, word, decision, relative if granted else None)
 
+    def decide_own(self, shown: ConsentText, *, granted: bool) -> Decided:
+        """Note the decision about what concerns nobody else."""
+        return self._note(self._own(shown.about), shown, "self", "granted" if granted else "refused", None)
+
     def withdraw(self, scope: str) -> Decided:
-        """Take it back: the name leaves the vault with the same writing."""
-        last = self.find(scope).last
+        """Take it back: the name leaves the vault with the same writing, a number the custodian before."""
+        found = self.find(scope)
+        last, scope = found.last, found.scope
+        if last.about == "sms":
+            self._stop_sms(stop_key(self._account.session.root))
         return self._note(scope, newest_text(last.about, last.language), last.word, "withdrawn", None)
 
     def find(self, scope: str) -> Decided:
@@ -120,6 +134,15 @@ class Consents:
     def key(self) -> bytes:
         """What the records are checked with."""
         return consent_key(self._account.session.root)
+
+    def _offer(self, about: About, scope: str, language: TextLanguage, *, unasked: bool) -> ConsentText:
+        before = next((each.chain for each in self.list() if each.scope == scope), ())
+        if not unasked and not may_ask(before, self._account.context.today()):
+            raise AskedLately(ask_again(before))
+        return newest_text(about, language)
+
+    def _own(self, about: About) -> str:
+        return own_scope(self._account.session.root, about)
 
     def _scope(self, relative: Relative) -> str:
         return scope_of(self._account.session.root, relative)

@@ -75,6 +75,22 @@ class TermsAnswer(msgspec.Struct, frozen=True):
     takes_effect: str = ""
 
 
+class SmsAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/sms`: whether there is a gateway, and which numbers it serves."""
+
+    offered: bool
+    prefixes: tuple[str, ...]
+    national: str
+
+
+class PhoneAnswer(msgspec.Struct, frozen=True):
+    """`GET /v1/phone`: the number for SMS, empty where there is none, and how it is used."""
+
+    number: str
+    instead: bool
+    stands: bool
+
+
 class EvaluatedAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/oprf`."""
 
@@ -256,6 +272,44 @@ class Custodian:
         """Stop an end by what stood in the letter; nobody needs to be signed in."""
         url = self._context.custodian_url("/person/erase/veto")
         self._context.transport.send("POST", url, {"veto": veto}, again=False)
+
+    def sms(self) -> SmsAnswer:
+        """Whether this custodian sends SMS; anybody may read it."""
+        return self._context.transport.ask(SmsAnswer, "GET", self._context.custodian_url("/sms"))
+
+    def phone(self) -> PhoneAnswer:
+        """The number that SMS go to."""
+        url = self._context.custodian_url("/phone")
+        return self._context.transport.ask(PhoneAnswer, "GET", url, session=self._bearer())
+
+    def send_phone_code(self, number: str, text: str) -> None:
+        """Have a code sent to a number, by the hash of the text that was agreed to."""
+        url, body = self._context.custodian_url("/phone/code"), {"number": number, "text": text}
+        self._context.transport.send("POST", url, body, session=self._bearer(), again=False)
+
+    def confirm_phone(self, code: str, stop_hash: bytes, *, instead: bool) -> PhoneAnswer:
+        """Let the number be kept whose code this is, until somebody shows what was hashed."""
+        url = self._context.custodian_url("/phone")
+        body = {"code": code, "instead": instead, "stop_hash": b64(stop_hash)}
+        return self._context.transport.ask(PhoneAnswer, "POST", url, body, session=self._bearer(), again=False)
+
+    def choose_phone(self, *, instead: bool) -> PhoneAnswer:
+        """Let SMS take the place of mail, or come beside it."""
+        url = self._context.custodian_url("/phone/choice")
+        return self._context.transport.ask(PhoneAnswer, "POST", url, {"instead": instead}, session=self._bearer())
+
+    def remove_phone(self) -> None:
+        """Have the number erased."""
+        self._context.transport.send("POST", self._context.custodian_url("/phone/remove"), {}, session=self._bearer())
+
+    def stop_sms(self, stop: bytes) -> None:
+        """The same by what ends it, without a session; where there is no number, it is done already."""
+        url = self._context.custodian_url("/phone/stop")
+        try:
+            self._context.transport.send("POST", url, {"stop": b64(stop)})
+        except Refused as refusal:
+            if refusal.code != "phone_unknown":
+                raise
 
     def harden(self, passphrase: str) -> bytes:
         """The unlock secret of this passphrase; the custodian sees a blinded point only."""

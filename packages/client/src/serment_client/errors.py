@@ -380,6 +380,18 @@ class AskedLately(ClientError):
     code = "asked_lately"
 
 
+class SmsMissing(ClientError):
+    """You have not agreed to SMS, or took it back: no number is given to the custodian before."""
+
+    code = "consent_missing"
+
+
+class SmsNotOffered(ClientError):
+    """The custodian sends no SMS here, so nobody is asked."""
+
+    code = "no_gateway"
+
+
 class RequestUnknown(ClientError):
     """No such request was found about this visit."""
 

@@ -144,7 +144,9 @@ def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterat
     yield f"<h2>{escape(words.consents)}</h2>"
     read = read_consents(content.consents.records, from_b64(content.consents.key))
     for scope, row in read.chains.items():
-        yield _definitions([(words.relative, people.get(scope, words.no_name))])
+        about = row[-1].about
+        person = (words.relative, people.get(scope, words.no_name))
+        yield _definitions([person if about == "proxy" else (words.about, words.own.get(about, about))])
         cells = (
             (words.decided[each.decision], spoken(read_day(each.day), shared), f"{each.about} {each.version}")
             for each in row

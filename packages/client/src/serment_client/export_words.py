@@ -1,7 +1,9 @@
 """The words of the page that a person takes away, in both languages, beside those of the kit's file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from serment_protocol.consent_texts import About
 from serment_protocol.consents import Decision
 from serment_protocol.kit import WordLanguage
 from serment_protocol.letters import Outcome
@@ -35,6 +37,9 @@ class PageWords:
     consents: str
     relative: str
     no_name: str
+    about: str
+    own: Mapping[About, str]
+    """What concerns nobody else."""
     decisions: str
     decision: str
     day: str
@@ -92,6 +97,8 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         consents="Consentements",
         relative="Pour",
         no_name="(nom non conservé)",
+        about="Sur",
+        own={"sms": "Être prévenu par SMS"},
         decisions="Ce qui a été décidé",
         decision="Décision",
         day="Jour",
@@ -159,6 +166,8 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         consents="Consents",
         relative="For",
         no_name="(name not kept)",
+        about="About",
+        own={"sms": "Being told by SMS"},
         decisions="What was decided",
         decision="Decision",
         day="Day",

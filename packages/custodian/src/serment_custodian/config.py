@@ -1,6 +1,7 @@
 """The configuration: one TOML file, read once at start. No secret has a default; secrets are files beside it."""
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +28,8 @@ Positive = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 Origin = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
 """Scheme, host and port; no path and no slash at the end."""
+GATEWAY_ADDRESS = re.compile(r"[A-Za-z0-9._+-]*\{number\}[A-Za-z0-9._+-]*@[A-Za-z0-9.-]+")
+PREFIX = re.compile(r"\+[1-9][0-9]{0,6}")
 
 EndorsementPolicy = Literal["officers", "demo"]
 """Who decides about a practice that asks to be endorsed: the officers, or, where everything is fictitious, nobody."""
@@ -145,6 +148,34 @@ class Smtp(Table, frozen=True):
     """Who runs it, in the register."""
 
 
+class Sms(Table, frozen=True):
+    """A gateway that turns mail into SMS: a mail to an address made of a number is one message to it."""
+
+    address: str
+    """Such as `{number}@gateway.example`; the number comes without its plus sign."""
+    prefixes: tuple[str, ...]
+    """The beginnings of the numbers that are written to, such as +336: each message costs, and whom it enriches shows
+    in how a number begins.
+    """
+    processor: str
+    """Who runs it, in the register."""
+    national: str = ""
+    """What a leading zero stands for, such as +33; without it people type the whole number."""
+    relay: Smtp | None = None
+    """Where the gateway takes mail itself; without it, the relay of `smtp` carries it, and sees the numbers."""
+
+    def check(self) -> None:
+        """Raise where the gateway could not be used as it is described."""
+        if not GATEWAY_ADDRESS.fullmatch(self.address):
+            raise ConfigurationUnreadable("sms.address must be an address such as {number}@gateway.example")
+        if not self.prefixes or not all(map(PREFIX.fullmatch, self.prefixes)):
+            raise ConfigurationUnreadable(
+                "sms.prefixes must say which numbers are written to, each such as +336: some earn by what they are sent"
+            )
+        if self.national and not PREFIX.fullmatch(self.national):
+            raise ConfigurationUnreadable("sms.national must be a country's code such as +33")
+
+
 class Budgets(Table, frozen=True):
     """How much of each thing one person, address or network may have."""
 
@@ -162,6 +193,14 @@ class Budgets(Table, frozen=True):
     opening_tokens_week: Positive = 2
     booking_tokens_week: Positive = 12
     mails_per_typed_contact_day: Positive = 4
+    # Codes by SMS cost: whoever asks for them is known, and still must not spend without end, nor plague a stranger.
+    sms_codes_per_person_day: Positive = 5
+    sms_codes_per_number_day: Positive = 5
+    # Thousands of accounts that ask for numbers of one operator are somebody who is paid by it.
+    sms_codes_per_prefix_day: Positive = 500
+    # Beyond it, mail alone.
+    sms_nudges_per_person_day: Positive = 6
+    sms_nudges_per_prefix_day: Positive = 50_000
     # Long enough to read the notice after a holiday's week; a lost mailbox is rare enough to bear the wait.
     address_change_days: Positive = 7
     # As long for somebody's end, which is asked for by a code alone; well within the month that the law gives.
@@ -216,6 +255,8 @@ class Config(Table, frozen=True):
     endorsement: EndorsementPolicy
     checks: check_settings.Settings = check_settings.Settings()
     hsm: Hsm | None = None
+    sms: Sms | None = None
+    """Without it nobody is asked whether they want SMS."""
     witnessing: Witnessing = Witnessing()
     budgets: Budgets = Budgets()
     intervals: Intervals = Intervals()
@@ -246,6 +287,11 @@ class Config(Table, frozen=True):
         for room in ROOMS:
             yield from of_dsn(f"databases.{room}", databases.processor, str(getattr(databases, room)))
         yield Outward("smtp.host", self.smtp.processor, self.smtp.host, self.smtp.port)
+        if self.sms:
+            by = self.sms.relay or self.smtp
+            yield Outward("sms.address", self.sms.processor, by.host, by.port)
+        if self.sms and self.sms.relay and self.sms.relay.processor:
+            yield Outward("sms.relay.host", self.sms.relay.processor, self.sms.relay.host, self.sms.relay.port)
         for witness in self.witnessing.witnesses_at():
             yield of_url("witnessing.witnesses", witness.processor, witness.url)
         yield from self.evidence.outward()
@@ -273,6 +319,8 @@ def read(path: Path) -> Config:
         raise ConfigurationUnreadable(f"{path}: neither keys.sealing_key_file nor [hsm] says who keeps the sealing key")
     config.witnessing.witnesses_at()
     config.witnessing.others()
+    if config.sms:
+        config.sms.check()
     return beside(config, path.parent)
 
 
@@ -286,8 +334,10 @@ def beside(config: Config, folder: Path) -> Config:
     hsm = config.hsm and msgspec.structs.replace(
         config.hsm, module=str(folder / config.hsm.module), pin_file=str(folder / config.hsm.pin_file)
     )
-    password = config.smtp.password_file
-    smtp = msgspec.structs.replace(config.smtp, password_file=str(folder / password) if password else "")
+    smtp = _relay_beside(config.smtp, folder)
+    sms = config.sms and msgspec.structs.replace(
+        config.sms, relay=config.sms.relay and _relay_beside(config.sms.relay, folder)
+    )
     log_file = str(folder / config.log_file) if config.log_file else ""
     erasures, backup = str(folder / config.erasures_file), backups.beside(config.backup, folder)
     processors = str(folder / config.processors) if config.processors else ""
@@ -297,9 +347,15 @@ def beside(config: Config, folder: Path) -> Config:
         evidence=evidence.beside(config.evidence, folder),
         checks=check_settings.beside(config.checks, folder),
         smtp=smtp,
+        sms=sms,
         hsm=hsm,
         log_file=log_file,
         erasures_file=erasures,
         backup=backup,
         processors=processors,
     )
+
+
+def _relay_beside(relay: Smtp, folder: Path) -> Smtp:
+    password = relay.password_file
+    return msgspec.structs.replace(relay, password_file=str(folder / password) if password else "")

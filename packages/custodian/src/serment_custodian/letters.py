@@ -1,5 +1,5 @@
 """The letters the custodian writes: a code; that something waits; a change of address, to come or done; an end to come;
-that an authority asked.
+a number for SMS; that an authority asked.
 
 That something is waiting is one text for a confirmation, a change and a reminder alike: its reader, and whoever looks
 over the shoulder of the mailbox, learn nothing of a practitioner, a date or a specialty. None names another address.
@@ -75,6 +75,24 @@ CHANGED_TEXT = {
         "change the password of this mailbox, then open “My keys” by a remembered device, a passkey or your kit.\n"
     ),
 }
+PHONE_ADDED_SUBJECT = {
+    "fr": "Un numéro reçoit des SMS de votre compte Serment",
+    "en": "A number gets SMS from your Serment account",
+}
+PHONE_ADDED_TEXT = {
+    "fr": (
+        "Bonjour,\n\nQuelqu’un qui est entré dans votre compte Serment y a ajouté un numéro de téléphone : quand "
+        "quelque chose vous attend, un SMS sans contenu le dira. Si c’est vous, il n’y a rien à faire.\n\n"
+        "Si ce n’est pas vous, retirez ce numéro dans « Mes consentements », puis retirez, dans « Mes clés », les "
+        "appareils que vous ne reconnaissez pas. Ce numéro ne permet pas d’entrer dans votre compte.\n"
+    ),
+    "en": (
+        "Hello,\n\nSomebody who entered your Serment account added a telephone number to it: when something is waiting "
+        "for you, an SMS without content will say so. If it was you, there is nothing to do.\n\n"
+        "If it was not you, withdraw this number in “My consents”, then remove, in “My keys”, the devices that you do "
+        "not recognise. This number does not open your account.\n"
+    ),
+}
 ENDING_SUBJECT = {
     "fr": "Votre adresse va être effacée de Serment",
     "en": "Your address is about to be erased from Serment",
@@ -145,6 +163,11 @@ def ending_letter(sender: str, to: Address, language: Language, day: date, link:
     """The letter to a person who is to be erased, with what stops it."""
     text = ENDING_TEXT[language].format(day=spoken(day, language), link=link)
     return letter(sender, to, ENDING_SUBJECT[language], text)
+
+
+def phone_added_letter(sender: str, to: Address, language: Language) -> EmailMessage:
+    """The letter to a person for whom a number was confirmed; it does not name it."""
+    return letter(sender, to, PHONE_ADDED_SUBJECT[language], PHONE_ADDED_TEXT[language])
 
 
 def asked_about_letter(sender: str, to: Address, language: Language, request: str) -> EmailMessage:

@@ -36,6 +36,20 @@ class Limits:
         """Whether a contact typed by a practice may be written to once more today."""
         return self._limiter.allow("typed", address_hash, self._budgets.mails_per_typed_contact_day, DAY)
 
+    def require_sms_code(self, person: bytes, number_hash: bytes, prefix: str) -> None:
+        """Count a code by SMS, or raise `TooManyRequests`; what is too much of one counts for no other."""
+        budgets, require = self._budgets, self._limiter.require
+        require("sms codes by person", person, budgets.sms_codes_per_person_day, DAY)
+        require("sms codes by number", number_hash, budgets.sms_codes_per_number_day, DAY)
+        require("sms codes by prefix", prefix.encode(), budgets.sms_codes_per_prefix_day, DAY)
+
+    def sms_nudge(self, person: bytes, prefix: str) -> bool:
+        """Whether this person may be written to by SMS once more today."""
+        budgets, allow = self._budgets, self._limiter.allow
+        return allow("sms by person", person, budgets.sms_nudges_per_person_day, DAY) and allow(
+            "sms by prefix", prefix.encode(), budgets.sms_nudges_per_prefix_day, DAY
+        )
+
     def require_share(self, network: bytes) -> None:
         """Count a share that is handed over or asked for, or raise `TooManyRequests`."""
         self._limiter.require("shares", network, self._budgets.shares_per_network_day, DAY)

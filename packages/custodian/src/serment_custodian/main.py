@@ -13,7 +13,7 @@ from serment_custodian.compliance.authority import api as authority_api
 from serment_custodian.compliance.authority.desk import desk_of
 from serment_custodian.compliance.checks import api as checks_api
 from serment_custodian.compliance.checks.at_work import Checks, checks_of
-from serment_custodian.config import Config
+from serment_custodian.config import Config, Sms
 from serment_custodian.endorsements import api as endorsements_api
 from serment_custodian.endorsements import replacements_api
 from serment_custodian.endorsements.kinds import endorsement_kinds
@@ -35,16 +35,18 @@ from serment_custodian.officers import pages as officers_pages
 from serment_custodian.officers.kinds import own_kinds
 from serment_custodian.officers.office import Office
 from serment_custodian.officers.switch import Switch
-from serment_custodian.people import Address, PersonId, Recipient, changes_api
+from serment_custodian.people import Address, PersonId, Recipient, changes_api, phones_api
 from serment_custodian.people import actions as people
 from serment_custodian.people import api as people_api
 from serment_custodian.people.changes import Changes
 from serment_custodian.people.endings import Endings
+from serment_custodian.people.phones import Phones
 from serment_custodian.post import Post
 from serment_custodian.rooms import Rooms, rooms_of
 from serment_custodian.service import Service
 from serment_custodian.shares import api as shares_api
 from serment_custodian.shares import ensure_key, release_kind
+from serment_custodian.sms import Gateway
 from serment_custodian.stopping import gated
 from serment_custodian.tickets import api as tickets_api
 from serment_custodian.tickets.keys import ensure_keys, opening_keys, ticket_key_number
@@ -70,12 +72,14 @@ from serment_kernel.witness_table import beside
 from serment_protocol.errors import ProtocolRefusal
 
 LARGEST_BODY = 128 * 1024
-# What a practice reads before anything is used, and how it holds its share back.
+# What a practice reads before anything is used, and how it holds its share back; a person's no, which needs no key.
 ALWAYS_OPEN = (
     "/v1/shares/key",
     "/v1/share-requests/{request}/objection",
     "/v1/root-requests/{practice}",
     "/v1/root-requests/{request}/objection",
+    "/v1/sms",
+    "/v1/phone/stop",
 )
 
 
@@ -89,6 +93,7 @@ class Custodian:
     nudges: Nudges
     changes: Changes
     endings: Endings
+    phones: Phones
     decisions: Decisions
     checks: Checks
     addresses: tuple[Route, ...]
@@ -110,7 +115,9 @@ async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custod
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         # Jobs hold a connection each while they work; they must not use up those of the log.
         locks = Database(config.databases.ledger, size=len(periodic))
-        works = (custodian.service.post.work(), custodian.nudges.work(), run_for_ever(locks, periodic))
+        works = [custodian.service.post.work(), custodian.nudges.work(), run_for_ever(locks, periodic)]
+        if (gateway := custodian.phones.gateway) and gateway.post is not custodian.service.post:
+            works.append(gateway.post.work())
         async with opened(locks), at_work(*works, cosigned):
             yield custodian
 
@@ -136,19 +143,20 @@ def assemble(
         evidence=Chain.of(ledger.log, evidence_key(config).read(sealing)),
     )
     witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
-    nudges = nudges_of(service, rooms)
+    phones = phones_of(service, rooms)
+    nudges = nudges_of(service, rooms, phones)
     decisions = decisions_of(service, rooms, ledger)
     changes, endings = changes_of(service, rooms), endings_of(service, rooms, ledger)
     checks = checks_of(service, rooms, seed, decisions, serving=serving, owner=owner)
     addresses = [
-        *routes(service, rooms, ledger, nudges, (changes, endings), decisions),
+        *routes(service, rooms, ledger, nudges, (changes, endings), phones, decisions),
         *witness_api.routes(witness, now),
         *checks_api.routes(checks.board),
     ]
     # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
     checks.look_at(at_the_edge(replace(service, meter=Meter()), addresses, Limiter()), doors_of(addresses))
     app = at_the_edge(service, addresses, limiter)
-    return Custodian(service, rooms, ledger, nudges, changes, endings, decisions, checks, tuple(addresses), app)
+    return Custodian(service, rooms, ledger, nudges, changes, endings, phones, decisions, checks, tuple(addresses), app)
 
 
 def eraser_of(service: Service, ledger: Ledger) -> Eraser:
@@ -169,6 +177,21 @@ def endings_of(service: Service, rooms: Rooms, ledger: Ledger) -> Endings:
     config = service.config
     link, days, eraser = f"{config.app_origin}/", config.budgets.erasure_days, eraser_of(service, ledger)
     return Endings(rooms.people, service.sealing, service.post, link, days, service.now, eraser)
+
+
+def phones_of(service: Service, rooms: Rooms) -> Phones:
+    """The numbers for SMS, with their gateway where there is one."""
+    config = service.config
+    gateway = config.sms and gateway_of(config.sms, service)
+    return Phones(rooms.people, service.sealing, gateway, service.post, service.limits, config.erasures(), service.now)
+
+
+def gateway_of(settings: Sms, service: Service) -> Gateway:
+    """The gateway, by its own relay or by that of all mail."""
+    config = service.config
+    greeting = urlsplit(config.public_url).hostname
+    post = Post(settings.relay, greeting=greeting) if settings.relay else service.post
+    return Gateway(settings, post, f"{config.app_origin}/")
 
 
 def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
@@ -192,7 +215,7 @@ def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
     return decisions
 
 
-def nudges_of(service: Service, rooms: Rooms) -> Nudges:
+def nudges_of(service: Service, rooms: Rooms, phones: Phones) -> Nudges:
     """The nudges, with what they need of the people room."""
 
     async def recipients(persons: list[PersonId]) -> dict[PersonId, Recipient]:
@@ -210,6 +233,7 @@ def nudges_of(service: Service, rooms: Rooms) -> Nudges:
         service.post,
         link,
         recipients,
+        phones,
         allowed,
         service.uses,
         service.now,
@@ -222,6 +246,7 @@ def routes(
     ledger: Ledger,
     nudges: Nudges,
     announced: Announced,
+    phones: Phones,
     decisions: Decisions,
 ) -> list[Route]:
     """Every address."""
@@ -233,7 +258,8 @@ def routes(
     for_persons = [
         *people_api.routes(service, rooms.people, salt_of),
         *changes_api.routes(service, changes),
-        *persons.routes(service, rooms, changes, endings),
+        *phones_api.routes(service, phones),
+        *persons.routes(service, rooms, changes, endings, phones),
         *hardening_api.routes(service, rooms.hardening),
         *tokens_api.routes(service, rooms.tokens),
         *tickets_api.routes(service, rooms.tickets, nudges),
@@ -244,7 +270,7 @@ def routes(
         *replacements_api.routes(service, rooms.endorsements, ledger, decisions),
     ]
     return [
-        *gated(decisions.office, for_persons),
+        *gated(decisions.office, for_persons, but=ALWAYS_OPEN),
         *gated(decisions.office, for_practices, but=ALWAYS_OPEN),
         *officers_api.routes(service, decisions),
         *officers_pages.routes(),

@@ -14,7 +14,8 @@ from serment_custodian.people import rules
 from serment_custodian.people import store as people
 from serment_custodian.people.changes import Changes
 from serment_custodian.people.endings import Endings, Wish
-from serment_custodian.people.types import DeviceKey, Standing
+from serment_custodian.people.phones import Phones
+from serment_custodian.people.types import DeviceKey, Standing, Texted
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
 from serment_custodian.tickets import store as tickets
@@ -77,15 +78,15 @@ class TermsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     takes_effect: str = ""
 
 
-def routes(service: Service, rooms: Rooms, changes: Changes, endings: Endings) -> list[Route]:
+def routes(service: Service, rooms: Rooms, changes: Changes, endings: Endings, phones: Phones) -> list[Route]:
     """What a person is told of themselves, and how they end it."""
 
     async def person(request: Request) -> Response:
         caller = await service.caller(request)
         await service.uses.count("address", "shown")
-        standing = await changes.standing(caller.person)
+        standing, texted = await changes.standing(caller.person), await phones.standing(caller.person)
         rows = [row for db, queries in of_rooms(rooms).items() for row in await held(db, queries, caller.person)]
-        return answer(HoldingsAnswer([readable(row, standing) for row in rows]))
+        return answer(HoldingsAnswer([readable(row, standing, texted) for row in rows]))
 
     async def erase(request: Request) -> Response:
         asked = await read(request, Erasure)
@@ -138,11 +139,12 @@ def signer(given: Signed | None, origin: str, nonce: bytes) -> DeviceKey | None:
     return DeviceKey(device)
 
 
-def readable(row: HeldRow, standing: Standing) -> HeldRow:
-    """With the addresses, which this service can read, in the place of what stands for them."""
+def readable(row: HeldRow, standing: Standing, texted: Texted | None) -> HeldRow:
+    """With addresses and number, which this service can read, in the place of what stands for them."""
     awaited = standing.awaited.address if standing.awaited else ""
-    address = {"people.person": str(standing.address), "people.change": awaited}.get(row.table)
-    if address is None:
-        return row
-    opened = (HeldColumn("address", address) if column.column == "address_sealed" else column for column in row.columns)
-    return HeldRow(row.table, tuple(opened))
+    opened = {
+        ("people.person", "address_sealed"): HeldColumn("address", str(standing.address)),
+        ("people.change", "address_sealed"): HeldColumn("address", awaited),
+        ("people.phone", "number_sealed"): HeldColumn("number", texted.number if texted else ""),
+    }
+    return HeldRow(row.table, tuple(opened.get((row.table, each.column), each) for each in row.columns))

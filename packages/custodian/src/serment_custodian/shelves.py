@@ -12,6 +12,7 @@ from psycopg import sql
 from serment_custodian.hardening.actions import PURPOSE as SEED
 from serment_custodian.officers.passkeys import PURPOSE as PASSKEY
 from serment_custodian.people.actions import HELD
+from serment_custodian.people.phones import NUMBER
 from serment_custodian.sealing_key import HEAD_BYTES, head
 from serment_custodian.shares.keys import SHARE_SEED
 from serment_custodian.shares.release import SHARE
@@ -50,6 +51,7 @@ class Passing(NamedTuple):
 
 SHELVES = (
     Shelf("people", "person", "person", "address_sealed", HELD, "address_hash"),
+    Shelf("people", "phone", "phone", "number_sealed", NUMBER),
     Shelf("hardening", "person", "person", "seed_locked", SEED),
     Shelf("tokens", "issuer_key", "key_id", "private_locked", PRIVATE),
     Shelf("tickets", "ticket_key", "ticket_key", "key_locked", TICKET_KEY),
@@ -65,6 +67,8 @@ PASSING = (
     # The letter about a change carries a keyed hash, too: by the version that was there when it was written.
     Passing("people", "change", "address_hash", "address_sealed"),
     Passing("people", "ending", "wish_sealed"),
+    # The code is a keyed hash by the version that locked the number.
+    Passing("people", "phone_code", "number_sealed", expires="expires"),
 )
 
 

@@ -19,9 +19,10 @@ LEAP = timedelta(days=45)
 # Every job returns within a day, and a row whose day is over may wait for the end of it.
 LATE = timedelta(days=2)
 
-Basis = Literal["service", "care", "accounts_of_practices", "security", "proof", "openness", "operation"]
+Basis = Literal["service", "consent", "care", "accounts_of_practices", "security", "proof", "openness", "operation"]
 BASES: Mapping[Basis, str] = {
     "service": "GDPR 6(1)(b): the appointment, or the account, that the person asked for",
+    "consent": "GDPR 6(1)(a): the person agreed, and takes it back in one act",
     "care": "GDPR 6(1)(c) and 9(2)(h); Code de la santé publique L1110-4 and, as the period's measure, R1112-7",
     "accounts_of_practices": "GDPR 6(1)(b) and 6(1)(f): the contract with the practice, and the work of its staff",
     "security": "GDPR 6(1)(f) and 32: nobody guesses, floods, or uses what has run out",

@@ -173,7 +173,14 @@ def _demo_platform(settings: Settings) -> toml.Table:
 
 
 def _demo_custodian(settings: Settings) -> toml.Table:
-    return {"budgets": DEMO_CUSTODIAN_BUDGETS, "intervals": {"nudges": settings.nudge_seconds}}
+    # The mailbox plays the telephones, too.
+    sms: toml.Table = {
+        "address": "{number}@sms.serment.example",
+        "prefixes": ["+336", "+337"],
+        "national": "+33",
+        "processor": registers.MAILBOX,
+    }
+    return {"budgets": DEMO_CUSTODIAN_BUDGETS, "intervals": {"nudges": settings.nudge_seconds}, "sms": sms}
 
 
 def _common(settings: Settings, public_url: str, port: int) -> dict[str, toml.Value]:

@@ -57,6 +57,10 @@ OUTSIDE: Both = (
 )
 PUBLIC: Both = ("des clés publiques, des preuves et des billets illisibles", "public keys, proofs and opaque tickets")
 MAIL: Both = ("l'adresse e-mail et un message sans contenu", "the e-mail address and a message without content")
+SMS: Both = (
+    "le numéro de qui a accepté les SMS, et un message sans contenu",
+    "the number of whoever agreed to SMS, and a message without content",
+)
 
 
 def write_missing(folder: Path, hand: str, *, witnesses: bool) -> None:
@@ -73,7 +77,7 @@ def _entries(hand: str, *, witnesses: bool) -> list[str]:
         entries = [
             _entry(OWN, "own", OF_CUSTODIAN, ONE_MACHINE),
             _entry(PLATFORM, "own", (PUBLIC,), THE_OTHER),
-            _entry(MAILBOX, "own", (MAIL,), THE_MAILBOX),
+            _entry(MAILBOX, "own", (MAIL, SMS), THE_MAILBOX),
         ]
     return [*entries, _entry(WITNESS, "supplier", (), OUTSIDE)] if witnesses else entries
 

@@ -6,3 +6,10 @@ export const consentStates = {
   refused: "consent-refused",
   withdrawn: "consent-withdrawn",
 } as const satisfies Record<ConsentDecision, string>;
+
+/** Whether SMS come beside mail or in its place. */
+export type SmsWay = "beside" | "instead";
+export const smsWays = [
+  { value: "beside", label: "sms-beside" },
+  { value: "instead", label: "sms-instead" },
+] as const;

@@ -92,9 +92,10 @@ function letterOf({ by, at, kind, text, outcome, files, opened }: WrittenLetters
 
 function consentsOf(consents: Gathered["consents"]): string[] {
   if (consents.length === 0) return [];
-  const each = consents.map(({ relative, history, broken }) => {
+  const each = consents.map(({ about, relative, history, broken }) => {
     const lines = history.map((one) => element("li", `${t(consentStates[one.decision], { date: date(one.day) })} (${t("consent-version", { version: one.version })})`));
     if (history.length === 0) return element("h3", broken ? t("consent-unreadable") : t("consent-newer"));
+    if (about === "sms") return `${element("h3", t("consents-sms"))}<ul>${lines.join("")}</ul>`;
     return `${element("h3", relative ? `${relative.given} ${relative.family}` : t("consent-no-name"))}<ul>${lines.join("")}</ul>`;
   });
   return [element("h2", t("consents-title")), ...each];

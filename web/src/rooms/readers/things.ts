@@ -21,6 +21,7 @@ export const things: readonly Thing[] = [
   { name: "readers-search", why: "readers-search-why", readers: ["you"], kept: () => t("readers-kept-never") },
   { name: "readers-email", why: "readers-email-why", readers: ["you", "custodian", "host"], kept: () => t("readers-kept-account") },
   { name: "readers-new-email", why: "readers-new-email-why", readers: ["you", "custodian", "host"], kept: () => t("readers-kept-change") },
+  { name: "readers-phone", why: "readers-phone-why", readers: ["you", "custodian", "host"], kept: () => t("readers-kept-phone", { minutes: 10 }) },
   { name: "readers-ending", why: "readers-ending-why", readers: ["you", "custodian", "host"], kept: () => t("readers-kept-ending") },
   { name: "readers-asked-about", why: "readers-asked-about-why", readers: ["custodian", "host"], kept: () => t("readers-kept-told") },
   { name: "readers-reminder", why: "readers-reminder-why", readers: ["you", "platform", "custodian", "host", "thief"], kept: () => t("readers-kept-nudge") },

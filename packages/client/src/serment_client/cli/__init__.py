@@ -27,6 +27,7 @@ from serment_client.cli import (
     releases,
     roots,
     shares,
+    sms,
     visits,
 )
 from serment_client.cli.session import Terminal
@@ -37,7 +38,7 @@ from serment_protocol.errors import ProtocolRefusal
 REFUSED = 1
 EXIT_CODES: dict[type[Exception], int] = {WrongUsage: 2, Offline: 3}
 GROUPS = (
-    *(account, devices, address, kit, export, consents, ending, directory, visits),
+    *(account, devices, address, kit, export, consents, sms, ending, directory, visits),
     *(mailbox, agreements, practice, opening, known, shares, roots, releases, counter),
 )
 

@@ -117,7 +117,7 @@ def consent_line(row: Row) -> str:
         return f"{short(row['consent'])}  cannot be read, and allows nothing; an export holds it as it is"
     if not row["decision"]:
         return f"{short(row['consent'])}  noted by a newer version of this client, which can read it"
-    who = f"{row['given']} {row['family']}".strip() or "name not kept"
+    who = f"{row['given']} {row['family']}".strip() or ("name not kept" if row["about"] == "proxy" else "yourself")
     again = f", not asked again before {row['ask_again']}" if row["ask_again"] else ""
     what = f"{row['about']}, version {row['version']}: {row['decision']} on {row['day']}"
     return f"{short(row['consent'])}  {who}  {what}{again}"

@@ -31,6 +31,13 @@ class AddressUnreadable(Refusal):
     status = 422
 
 
+class BadNumber(Refusal):
+    """This is not a telephone number with the code of its country."""
+
+    code = "bad_number"
+    status = 422
+
+
 class ChangeUnknown(Refusal):
     """There is no such change of address any more: it was stopped, or has taken effect."""
 
@@ -66,11 +73,39 @@ class EndingUnknown(Refusal):
     status = 404
 
 
+class NoGateway(Refusal):
+    """This custodian sends no SMS."""
+
+    code = "no_gateway"
+    status = 409
+
+
+class NumberNotServed(Refusal):
+    """No SMS is sent to numbers that begin like this one."""
+
+    code = "number_not_served"
+    status = 422
+
+
+class PhoneUnknown(Refusal):
+    """No number is kept here for this."""
+
+    code = "phone_unknown"
+    status = 404
+
+
 class SessionRefused(Refusal):
     """Please prove your address again."""
 
     code = "session_refused"
     status = 401
+
+
+class TextFollowed(Refusal):
+    """The text that was agreed to has been followed by another; please read that one."""
+
+    code = "text_followed"
+    status = 409
 
 
 class TooManyDevices(Refusal):

@@ -3,8 +3,8 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from serment_custodian.people.errors import AddressUnreadable
-from serment_custodian.people.types import Address, Code, Language
+from serment_custodian.people.errors import AddressUnreadable, BadNumber
+from serment_custodian.people.types import Address, Code, Language, Number
 
 CODE_TIME = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -21,12 +21,16 @@ CODE_WORTH_REPEATING = timedelta(minutes=5)
 SESSION_TIME = timedelta(minutes=15)
 GRID = timedelta(minutes=15)
 CHALLENGE_TIME = timedelta(seconds=60)
+PHONE_BYTES = 16
 DEVICES_PER_PERSON = 20
 DEVICE_DAYS_UNUSED = 400
 
 # RFC 5321 section 4.5.3.1 limits; the local part is RFC 5322's dot-atom, without which no header can be injected.
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+# ITU-T E.164 section 6.2.1: at most fifteen digits, of which a country's code is the first.
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_BETWEEN_DIGITS = re.compile(r"[\s().\u2010-\u2015/-]", re.UNICODE)
 _LOCAL_MAX, _ADDRESS_MAX, _TYPED_MAX = 64, 254, 1000
 
 
@@ -48,6 +52,18 @@ def normalise(address: str) -> Address:
     if len(normal) > _ADDRESS_MAX:
         raise AddressUnreadable
     return Address(normal)
+
+
+def read_number(typed: str, national: str) -> Number:
+    """The number in E.164; a leading zero stands for the country of `national`, where there is one."""
+    bare = _BETWEEN_DIGITS.sub("", typed[:_TYPED_MAX])
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"
+    elif bare.startswith("0") and national:
+        bare = national + bare[1:]
+    if not _E164.fullmatch(bare):
+        raise BadNumber
+    return Number(bare)
 
 
 def digits(mac: bytes) -> str:

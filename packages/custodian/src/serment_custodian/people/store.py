@@ -18,6 +18,13 @@ HELD: Queries = {
         SELECT change, person, device, address_hash, address_sealed, takes_effect, letters
           FROM people.change WHERE person = %(key)s
     """,
+    "people.phone": """
+        SELECT phone, person, number_sealed, agreed, instead, stop_hash FROM people.phone WHERE person = %(key)s
+    """,
+    "people.phone_code": """
+        SELECT person, number_sealed, agreed, nonce, tries_left, expires
+          FROM people.phone_code WHERE person = %(key)s
+    """,
     "people.ending": """
         SELECT ending, person, device, request, wish_sealed, takes_effect, letters
           FROM people.ending WHERE person = %(key)s
@@ -226,6 +233,7 @@ async def use_device(tx: Tx, device: DeviceKey, day: date) -> PersonId | None:
 async def purge(tx: Tx, now: datetime, unused_since: date) -> None:
     """Delete what has run out."""
     await tx.execute("DELETE FROM people.code WHERE expires <= %s", [now])
+    await tx.execute("DELETE FROM people.phone_code WHERE expires <= %s", [now])
     await tx.execute("DELETE FROM people.session WHERE expires <= %s", [now])
     await tx.execute("DELETE FROM people.challenge WHERE expires <= %s", [now])
     await tx.execute("DELETE FROM people.device WHERE used < %s", [unused_since])

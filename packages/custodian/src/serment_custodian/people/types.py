@@ -8,6 +8,9 @@ import msgspec
 PersonId = NewType("PersonId", bytes)
 Address = NewType("Address", str)
 """A normalised e-mail address; only `rules.normalise` makes one."""
+Number = NewType("Number", str)
+"""A telephone number in E.164; only `rules.read_number` makes one."""
+PhoneId = NewType("PhoneId", bytes)
 DeviceKey = NewType("DeviceKey", bytes)
 """The public key of a remembered browser."""
 ChangeId = NewType("ChangeId", bytes)
@@ -32,6 +35,38 @@ class Proof(msgspec.Struct, frozen=True):
     address: Address
     handle: bytes
     given: str
+
+
+class PhoneCode(msgspec.Struct, frozen=True):
+    """A number that waits for its code, by SMS; a person has one at a time."""
+
+    person: PersonId
+    number_sealed: bytes
+    agreed: int
+    """The version of the text that was agreed to."""
+    nonce: bytes
+    tries_left: int
+    expires: datetime
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """A confirmed number: no way into anything, and written to as long as the text agreed to is the newest."""
+
+    phone: PhoneId
+    person: PersonId
+    number_sealed: bytes
+    agreed: int
+    instead: bool
+    """In the place of mail, not beside it."""
+    stop_hash: bytes
+
+
+class Texted(msgspec.Struct, frozen=True):
+    """The number of a person, and how it is used."""
+
+    number: Number
+    instead: bool
+    stands: bool
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from serment_custodian.errors import KeysAway
 from serment_custodian.ledger import Uses
 from serment_custodian.letters import nudge_letter
 from serment_custodian.people import Address, Language, PersonId, Recipient
+from serment_custodian.people.phones import Phones
 from serment_custodian.post import Post
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.tickets import store
@@ -53,6 +54,7 @@ class Nudges:
         post: Post,
         link: str,
         recipients: Recipients,
+        phones: Phones,
         allowed: Allowed,
         uses: Uses,
         now: Callable[[], datetime],
@@ -63,6 +65,7 @@ class Nudges:
         self._post = post
         self._link = link
         self._recipients = recipients
+        self._phones = phones
         self._allowed = allowed
         self._uses = uses
         self._now = now
@@ -134,7 +137,7 @@ class Nudges:
 
     def _person_job(self, person: PersonId, recipient: Recipient | None) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            if recipient is None or await self._write(recipient.address, recipient.language):
+            if recipient is None or await self._tell(person, recipient):
                 # One by one: whoever is nudged again while the batch is under way, waits for the next.
                 async with self._db.transaction() as tx:
                     await store.let_go(tx, [person])
@@ -149,6 +152,17 @@ class Nudges:
                     self._typed.append(contact)
 
         return run
+
+    async def _tell(self, person: PersonId, recipient: Recipient) -> bool:
+        """Whether this person needs no other try. Mail stands in wherever no SMS leaves."""
+        # Looked up at this moment: whoever takes it back while the batch is under way is not written to any more.
+        phone = await self._phones.wanted(person)
+        if phone is not None and phone.instead and await self._phones.nudge(phone, recipient.language):
+            return True
+        written = await self._write(recipient.address, recipient.language)
+        if written and phone is not None and not phone.instead:
+            await self._phones.nudge(phone, recipient.language)
+        return written
 
     async def _write(self, address: Address, language: Language) -> bool:
         """Send one letter; a mailbox that refuses it for good counts as written to."""

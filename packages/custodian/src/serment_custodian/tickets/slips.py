@@ -78,7 +78,7 @@ def open_contact(seeds: list[bytes], slip: bytes) -> Contact | None:
                 return None
             return Contact(use_hash(seed, slip), normalise(read.email), read.language)
         except AddressUnreadable:
-            return None  # A telephone number alone: there is no way to write to it yet.
+            return None  # A telephone number alone: nobody has agreed to be written to there.
         except (ProtocolRefusal, msgspec.ValidationError):
             continue
     return None

@@ -20,9 +20,10 @@ from serment_protocol.structure import read
 VERSION = b"\x01"
 SEALED = (
     *(Sealed(Column(each.room, each.table, each.column), each.row, FORM) for each in SHELVES),
-    # What runs out by itself; the first two under the sealing key, the others under keys that are not here.
+    # What runs out by itself; the first three under the sealing key, the others under keys that are not here.
     Sealed(Column("people", "change", "address_sealed"), "change", FORM),
     Sealed(Column("people", "ending", "wish_sealed"), "ending", FORM),
+    Sealed(Column("people", "phone_code", "number_sealed"), "person", FORM),
     Sealed(Column("people", "session", "person_locked"), "session_hash", VERSION),
     Sealed(Column("officers", "session", "officer_locked"), "session_hash", VERSION),
     Sealed(Column("shares", "request", "released"), "request", VERSION),
