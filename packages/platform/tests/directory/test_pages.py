@@ -95,6 +95,11 @@ class TestPages:
     async def test_a_time_overseas_names_its_zone(self, world: World) -> None:
         assert "La Réunion" in (await world.http.get(f"/praticien/{ident(7, 4)}")).text
 
+    async def test_of_a_demonstration_whether_anybody_answers(self, world: World) -> None:
+        answer = await world.http.get(f"/praticien/{ident(7, 1)}")
+        assert "ce cabinet lit ses réservations et y répond" in answer.text
+        assert "personne ne lit" not in answer.text
+
     async def test_nobody_is_told_so_politely(self, world: World) -> None:
         for path in ("/praticien/" + "7" * 32, "/en/praticien/nobody"):
             answer = await world.http.get(path)
