@@ -81,6 +81,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "POST /v1/appointments/{appointment}/handover",
         "GET /v1/appointments/{appointment}/letters",
         "POST /v1/appointments/{appointment}/letters",
+        "POST /v1/appointments/{appointment}/right",
         "POST /v1/appointments/{appointment}/statements",
     ),
     "a place in line": (
@@ -119,6 +120,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
         "POST /v1/practices/{practice}/relocations",
         "DELETE /v1/practices/{practice}/absences/{absence}",
         "POST /v1/practices/{practice}/appointments",
+        "PUT /v1/practices/{practice}/credentials/{appointment}",
         "PUT /v1/practices/{practice}/filings/{appointment}",
         "PUT /v1/practices/{practice}/notes/{appointment}",
         "POST /v1/practices/{practice}/handovers",
