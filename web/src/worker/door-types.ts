@@ -290,6 +290,24 @@ export interface ConsentText {
   text: string;
 }
 
+/** What a practice asks a patient to agree to about a visit, and what was decided, in order; nothing yet where it is empty. */
+export interface Question {
+  consent: string;
+  about: "sharing" | "research";
+  practice_name: string;
+  purpose: string;
+  to: Readonly<{ practice: string; practice_name: string; practitioner: string }> | undefined;
+  project: Readonly<{ title: string; contact: string }> | undefined;
+  /** Something was shared, and not called back. */
+  handed: boolean;
+  broken: boolean;
+  stands: boolean;
+  again: Day | "";
+  history: Decided["history"];
+  /** What is shown before anybody decides. */
+  texts: Readonly<Record<"fr" | "en", ConsentText>>;
+}
+
 /** What was written about a visit; `at` is a day alone where the letter did not open. */
 export interface WrittenLetters {
   appointment: string;
@@ -887,6 +905,12 @@ export interface Door {
   removePhone(): Promise<void>;
   /** What was signed, with these facts and the text for people. */
   consentReceipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>>;
+
+  /** Everything that practices asked, and what was decided. */
+  questions(): Promise<readonly Question[]>;
+  answerQuestion(consent: string, language: "fr" | "en", word: ConsentWord, granted: boolean): Promise<void>;
+  withdrawAnswer(consent: string): Promise<void>;
+  questionReceipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>>;
 
   profile(): Promise<Identity>;
   saveProfile(profile: Identity): Promise<void>;

@@ -1,4 +1,5 @@
 /** What a person takes away: all that this client can read of them, and what both servers store about them (SPEC 17). */
+import type { Agreements } from "./agreements";
 import type { Bytes } from "../protocol/encoding";
 import { type AccountExport, archive, type ExportedLetter, type ExportedVisit, lockArchive, pathOf, proposeExportPassphrase, rowsShape } from "../protocol/exports";
 import type { WordLanguage } from "../protocol/kit";
@@ -20,15 +21,17 @@ export class Export {
   readonly #visits: Visits;
   readonly #mailboxes: Mailboxes;
   readonly #consents: Consents;
+  readonly #agreements: Agreements;
   #gathered: AccountExport | undefined;
 
-  constructor(world: World, account: Account, custodian: Custodian, visits: Visits, mailboxes: Mailboxes, consents: Consents) {
+  constructor(world: World, account: Account, custodian: Custodian, visits: Visits, mailboxes: Mailboxes, consents: Consents, agreements: Agreements) {
     this.#world = world;
     this.#account = account;
     this.#custodian = custodian;
     this.#visits = visits;
     this.#mailboxes = mailboxes;
     this.#consents = consents;
+    this.#agreements = agreements;
   }
 
   /** Everything there is, as it is now; the custodian is asked only where it knows this person now. */
@@ -57,6 +60,7 @@ export class Export {
       platform: { asked: true, rows },
       custodian,
       ...(await this.#consents.exported(vault)),
+      ...(await this.#agreements.exported(vault)),
     };
     const { platform } = this.#gathered;
     return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, mailboxes: visits.flatMap(writtenOf), consents: await this.#consents.decidedIn(vault), platform, custodian };

@@ -8,6 +8,7 @@ import { dayOf } from "../protocol/shapes";
 import type { Vault } from "../protocol/vault";
 import { Memberships } from "./access";
 import { Agendas } from "./agenda";
+import { Agreements } from "./agreements";
 import { Consents } from "./consents";
 import { Custodian } from "./custodian";
 import { Counter } from "./counter";
@@ -64,6 +65,7 @@ interface Room {
   visits: Visits;
   mailboxes: Mailboxes;
   consents: Consents;
+  agreements: Agreements;
   taking: Export;
   counter: Counter;
   memberships: Memberships;
@@ -96,6 +98,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const visits = new Visits(world, account, custodian, practices, pool);
   const mailboxes = new Mailboxes(world, practices, visits);
   const consents = new Consents(account, custodian);
+  const agreements = new Agreements(account, practices, visits, mailboxes);
   const teams = new Teams(world, account, custodian, practices, memberships);
   const demands = new Demands(world, account, practices, memberships, agendas);
   return {
@@ -106,7 +109,8 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     visits,
     mailboxes,
     consents,
-    taking: new Export(world, account, custodian, visits, mailboxes, consents),
+    agreements,
+    taking: new Export(world, account, custodian, visits, mailboxes, consents, agreements),
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
@@ -434,6 +438,10 @@ export function doorOf(keeper: Keeper): ServedDoor {
     choosePhone: async (instead) => (await custodian()).choosePhone(instead),
     removePhone: async () => (await custodian()).removePhone(),
     consentReceipt: async (consent, facts) => keeper.room.consents.receipt(consent, facts),
+    questions: async () => keeper.room.agreements.list(() => undefined),
+    answerQuestion: async (consent, language, word, granted) => keeper.room.agreements.decide(consent, language, word, granted),
+    withdrawAnswer: async (consent) => keeper.room.agreements.withdraw(consent),
+    questionReceipt: async (consent, facts) => keeper.room.agreements.receipt(consent, facts),
     book: (booking) => keeper.settled(async ({ consents, visits }) => visits.book(await consents.named(booking))),
     appointments: async () => keeper.room.visits.list(),
     move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),

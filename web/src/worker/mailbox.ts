@@ -74,14 +74,24 @@ export class Mailboxes {
   /** Seals anew when the practice has changed its keys, and numbers anew when another letter of ours was first. */
   async ask(appointment: string, kind: RequestKind, text: string, language: "fr" | "en"): Promise<Mailbox> {
     const [holder, ticket] = [await this.#visits.holder(appointment), await this.#visits.nudgeTicket(language)];
-    const letter: Letter = { v: 1, type: "letter", kind, text, at: momentOf(new Date()), files: [] };
+    return this.put(holder, { v: 1, type: "letter", kind, text, at: momentOf(new Date()), files: [] }, ticket);
+  }
+
+  /** What a mailbox says, letter by letter. */
+  async written(holder: Holder): Promise<readonly (readonly [Cover, Letter])[]> {
+    const { letters } = await this.#lettersOrDoubt(holder);
+    return letters.flatMap(({ cover, letter }) => (letter === undefined ? [] : [[cover, letter] as const]));
+  }
+
+  /** Puts a letter in, whatever it is about. */
+  async put(holder: Holder, letter: Letter, ticket?: Bytes): Promise<Mailbox> {
     let least = 0;
     for (let attempt = 1; ; attempt++) {
       const number = Math.max((await this.#read(holder)).byPatient, least);
       const { epoch } = attempt === 1 ? await this.#practices.get(holder.practice) : await this.#practices.refresh(holder.practice);
       try {
         const posted = await ask(letter, holder.keys, holder.practice, epoch.epoch, deskOf(epoch).seal, number);
-        await send(this.#world, appointment, posted, ticket);
+        await send(this.#world, holder.keys.appointment, posted, ticket);
         return await this.#read(holder);
       } catch (error) {
         const again = error instanceof Refused && ["letter_conflict", "epoch_retired"].includes(error.code);

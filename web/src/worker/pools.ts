@@ -1,4 +1,5 @@
 /** Pools of manage seeds, written into the vault before any is used (SPEC 3). Pure. */
+import { type KeptAgreement, scopeOfTerms } from "../protocol/terms";
 import { newPool, newSeed, type Pool, type PoolSeed, poolSize, refillBelow, type Vault } from "../protocol/vault";
 
 /** No practice lets a visit go before three months are over, of which February makes the shortest. */
@@ -69,6 +70,23 @@ export function atLeast(vault: Vault, own: string | undefined, used: ReadonlySet
 function tended(pool: Pool, over: ReadonlySet<string>, refill: number, today: string): Pool {
   const marked = pool.seeds.map((kept) => (over.has(kept.seed) ? { ...kept, state: "spent" as const, day: today } : kept));
   return { ...pool, seeds: [...marked, ...Array.from({ length: refill }, () => newSeed(today))] };
+}
+
+/** Each question once, with the longer row of decisions. */
+export function merged(one: readonly KeptAgreement[], other: readonly KeptAgreement[]): readonly KeptAgreement[] {
+  const found = new Map<string, KeptAgreement>();
+  for (const each of [...one, ...other]) {
+    const scope = scopeOfTerms(each.terms);
+    if (each.records.length > (found.get(scope)?.records.length ?? 0)) found.set(scope, each);
+  }
+  return [...found.values()];
+}
+
+/** With what was decided here about visits of this account; the same vault where that is known. */
+export function agreed(vault: Vault, known: readonly KeptAgreement[]): Vault {
+  const [before, own] = [vault.agreements ?? [], new Set(allSeeds(vault))];
+  const after = merged(before, known.filter(({ seed }) => own.has(seed)));
+  return JSON.stringify(after) === JSON.stringify(before) ? vault : { ...vault, agreements: after };
 }
 
 /** Every order equally likely (Fisher and Yates), so that probing tells nothing of pools. */

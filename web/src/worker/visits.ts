@@ -6,6 +6,7 @@ import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
 import { b64Of, dayOf, digest, identifier, integer, list, momentOf, partOf, type Read, type Shape } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
+import type { KeptAgreement } from "../protocol/terms";
 import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, type DeskKey, nextStatement, type Statement, verifyChain } from "../protocol/statements";
 import { believeVisitErasure } from "../protocol/visit-erasures";
@@ -16,7 +17,7 @@ import { isDoubt } from "./doubt";
 import { askAgain, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import { Returns } from "./returning";
-import { allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, poolFor, shuffled, unusedSeeds } from "./pools";
+import { agreed, allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, merged, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -71,6 +72,8 @@ function isErased(value: Json): boolean {
 }
 
 export class Visits {
+  /** What was decided in mailboxes since this account was opened here. */
+  answered: readonly KeptAgreement[] = [];
   readonly #world: World;
   readonly #account: Account;
   readonly #custodian: Custodian;
@@ -365,7 +368,7 @@ export class Visits {
     const dayAgo = new Date(now.getTime() - 86_400_000);
     const over = [...this.#found.values()].filter(({ appointment }) => endOf(appointment) < dayAgo).map(({ seed }) => seed);
     const probed = { used: this.#used, over: new Set([...over, ...this.#erased]) };
-    await this.#account.changeVault((vault) => maintained(vault, this.#pool, probed, dayOf(now)));
+    await this.#account.changeVault((vault) => agreed(maintained(vault, this.#pool, probed, dayOf(now)), this.answered));
   }
 
   async change(appointment: string, change: Change): Promise<Appointment> {
@@ -388,6 +391,19 @@ export class Visits {
     const now = momentOf(new Date());
     const cancelled = [...this.#found.values()].filter(({ appointment }) => appointment.state === "cancelled" && appointment.start > now);
     if (await this.#returns.ask(cancelled.map(({ seed }) => seed))) this.#tendLater();
+  }
+
+  /** What was decided in a mailbox goes into the vault later, like what else points at a visit. */
+  answer(kept: KeptAgreement): void {
+    this.answered = merged(this.answered, [kept]);
+    this.#tendLater();
+  }
+
+  /** Of a visit that was read; the key that manages it stays here. */
+  seedOf(appointment: string): string {
+    const found = [...this.#everything.values()].find(({ keys }) => keys.appointment === appointment);
+    if (found === undefined) throw new DoorError("appointment_unknown");
+    return found.seed;
   }
 
   /** Also of a visit that is long over, once everything was read. */
