@@ -26,6 +26,12 @@ class TestBudget:
         seconds.now = 60.0
         assert limiter.allow("codes", b"a", 2, 60)
 
+    def test_is_shared_by_processes_that_count_apart(self) -> None:
+        limiters = [Limiter(Seconds(), processes=2) for _ in range(2)]
+        granted = [limiter.allow("codes", b"a", 4, 60) for limiter in limiters for _ in range(3)]
+        assert granted == [True, True, False] * 2
+        assert all(limiter.exhausted("codes", b"a", 4, 60) for limiter in limiters)
+
     def test_is_one_for_each_thing_and_each_key(self) -> None:
         limiter = Limiter(Seconds())
         assert limiter.allow("codes", b"a", 1, 60)

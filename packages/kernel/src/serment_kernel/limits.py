@@ -34,11 +34,16 @@ class _Counter(NamedTuple):
 
 
 class Limiter:
-    """Fixed windows: so many of one thing, by one key, in so many seconds."""
+    """Fixed windows: so many of one thing, by one key, in so many seconds.
 
-    def __init__(self, seconds_now: Callable[[], float] = time.monotonic) -> None:
+    Of several processes that count apart each grants its share, so that all together never grant more; whoever comes by
+    one connection, which one process has, is granted no more than that.
+    """
+
+    def __init__(self, seconds_now: Callable[[], float] = time.monotonic, processes: int = 1) -> None:
         self._key = secrets.token_bytes(32)
         self._now = seconds_now
+        self._processes = processes
         self._counters: dict[tuple[str, bytes], _Counter] = {}
 
     def network(self, address: str) -> bytes:
@@ -51,7 +56,7 @@ class Limiter:
         if (what, key) not in self._counters and len(self._counters) >= MOST_COUNTERS:
             self._forget()
         self._counters[what, key] = _Counter(counted, self._end(seconds))
-        return counted <= budget
+        return counted <= self._share(budget)
 
     def require(self, what: str, key: bytes, budget: int, seconds: int) -> None:
         """Count one, or raise `TooManyRequests`."""
@@ -60,7 +65,10 @@ class Limiter:
 
     def exhausted(self, what: str, key: bytes, budget: int, seconds: int) -> bool:
         """Whether the budget is used up, without counting."""
-        return self._count(what, key, seconds) >= budget
+        return self._count(what, key, seconds) >= self._share(budget)
+
+    def _share(self, budget: int) -> int:
+        return -(-budget // self._processes)
 
     def _count(self, what: str, key: bytes, seconds: int) -> int:
         counter = self._counters.get((what, key))

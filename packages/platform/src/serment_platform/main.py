@@ -81,7 +81,7 @@ from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
 from serment_protocol.primitives import derive
 
-LOOKS = {"scheduling": 2, "directory": 2}
+LOOKS = {"scheduling": 5, "directory": 3}
 """Connections for single statements, of the rooms that everybody looks into."""
 LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
@@ -124,7 +124,7 @@ async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True
 def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None) -> Platform:
     """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
     databases = {room: Database(config.databases.of(room), looks=LOOKS.get(room, 0)) for room in SERVED}
-    limiter = Limiter()
+    limiter = Limiter(processes=config.workers)
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
     others = {config.custodian.log_origin: config.custodian.verifier()}
     log = MerkleLog(keys, "keys", origin, seed, Cosigners.of(config.log.witnesses_at(), config.log.quorum))
@@ -170,6 +170,8 @@ def shared_of(service: Service, relay_seed: bytes) -> Shared:
 def directly(service: Service, shared: Shared) -> DirectRoutes:
     """What a whole country asks all day, past the framework (decision 0045)."""
     return {
+        ("POST", "/v1/search"): (200, lambda body: directory_api.answer_search(service, body)),
+        ("POST", "/v1/names"): (200, lambda body: directory_api.answer_names(service, body)),
         ("POST", "/v1/times"): (200, lambda body: scheduling_api.answer_times(service, shared.looks, body)),
         ("POST", "/v1/appointments"): (
             scheduling_api.CREATED,

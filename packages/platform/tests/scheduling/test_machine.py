@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, agenda, availability, free_times, handover
+from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.sense import read_publication
 from serment_platform.scheduling.types import Absence, OpeningRules
@@ -292,8 +293,8 @@ async def check(book: Book) -> None:
     await check_room(book)
     first = datetime(2026, 12, 1, 23, tzinfo=UTC)
     starts = [first + number * FIVE for number in range(288 * len(DAYS))]
-    found = await actions.times(book.world.times, [(SCHEDULE, "office-20")], DAYS[0], len(DAYS), NOW)
-    shown = [start for _, day in found[0].days for start in day]
+    (found,) = await Looks(book.world.times).times([(SCHEDULE, "office-20")], DAYS[0], len(DAYS), NOW)
+    shown = [start for day in found.days for start in day.moments()]
     assert shown == [start for start in starts if book.is_bookable(start)]
     async with book.world.times.transaction() as tx:
         soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], NOW)

@@ -24,7 +24,6 @@ from serment_platform.directory.listing import OWN, entries
 from serment_platform.directory.places import by_code
 from serment_platform.directory.specialties import Specialty, canonical, find_specialties, related
 from serment_platform.directory.types import (
-    Day,
     Named,
     Page,
     Profile,
@@ -44,8 +43,8 @@ from serment_platform.scheduling import (
     count,
     read_cursor,
     read_publication,
+    shown,
     soonest,
-    times,
 )
 
 DAYS_SHOWN = 7
@@ -162,16 +161,16 @@ def _start(first: date | None, now: datetime) -> date:
 async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Results:
     origin, begin = origin_of(query.place), today(now)
     sought = _sought(query, origin, await _named(rooms.directory, query.name), start if start > begin else None)
-    total = await count(rooms.scheduling, sought, MOST_COUNTED)
     after = _after(query.after)
     before = 0 if after else (query.page - 1) * rules.PAGE
     answer = await soonest(rooms.scheduling, sought, after, before + rules.PAGE, now)
-    shown = answer.reached[before:]
+    total = await count(rooms.scheduling, sought, MOST_COUNTED) if answer.all is None else answer.all
+    reached = answer.reached[before:]
     also = await _proposals(rooms, query, sought) if not total else []
     if total and sought.first and not any(one.next for one in answer.reached):
         also = await _earlier(rooms, sought, start, now)
-    rows = await _rows(rooms, shown, origin, start, now)
-    following = shown[-1].place.cursor() if shown and answer.more else ""
+    rows = await _rows(rooms, reached, origin, start, now)
+    following = reached[-1].place.cursor() if reached and answer.more else ""
     return Results(total, query.page, rules.pages(total), rows, also, following)
 
 
@@ -230,7 +229,7 @@ async def _named(db: Database, name: str) -> tuple[str, ...] | None:
     asked = words(name)
     if not asked:
         return None
-    async with db.transaction() as tx:
+    async with db.looking() as tx:
         for way in (_begun, _mistyped):
             lists = [await way(tx, word, MOST_WORDS) for word in asked]
             found = await store.schedules_named(tx, lists, MOST_NAMED) if all(lists) else []
@@ -250,13 +249,15 @@ async def _mistyped(tx: Tx, word: str, limit: int) -> list[str]:
 
 
 async def _rows(
-    rooms: Rooms, shown: Sequence[Reached], origin: rules.Point | None, start: date, now: datetime
+    rooms: Rooms, reached: Sequence[Reached], origin: rules.Point | None, start: date, now: datetime
 ) -> list[Result]:
-    async with rooms.directory.transaction() as tx:
-        profiles = await store.profiles(tx, [one.place.practitioner for one in shown])
-    pairs = [(one.schedule, one.service_class) for one in shown]
-    found = await times(rooms.scheduling, pairs, start, DAYS_SHOWN, now)
-    days = {(one.schedule, one.service_class): [Day(*day) for day in one.days] for one in found}
+    if not reached:
+        return []
+    async with rooms.directory.looking() as tx:
+        profiles = await store.profiles(tx, [one.place.practitioner for one in reached])
+    pairs = [(one.schedule, one.service_class) for one in reached]
+    found = await shown(rooms.scheduling, pairs, start, DAYS_SHOWN, now, further=False)
+    days = {(one.schedule, one.service_class): one.days for one in found}
     return [
         Result(
             profiles[one.place.practitioner],
@@ -264,7 +265,7 @@ async def _rows(
             one.next,
             days.get(pair, []),
         )
-        for one, pair in zip(shown, pairs, strict=True)
+        for one, pair in zip(reached, pairs, strict=True)
         if one.place.practitioner in profiles
     ]
 
@@ -309,8 +310,8 @@ async def own_page(rooms: Rooms, practitioner: str, now: datetime) -> tuple[Resu
     if page is None:
         raise PractitionerUnknown
     pairs = [(known.schedule, known.service_class)] if known.schedule else []
-    found = await times(rooms.scheduling, pairs, today(now), DAYS_ON_OWN_PAGE, now)
-    days = [Day(*day) for one in found for day in one.days]
+    found = await shown(rooms.scheduling, pairs, today(now), DAYS_ON_OWN_PAGE, now)
+    days = [day for one in found for day in one.days]
     return Result(known, rules.NOWHERE, found[0].next if found else None, days), page
 
 
@@ -320,7 +321,7 @@ async def names(db: Database, query: str) -> tuple[list[Named], list[Specialty]]
     if not asked:
         return [], []
     people: dict[str, Named] = {}
-    async with db.transaction() as tx:
+    async with db.looking() as tx:
         for way, own in ((_exact, True), (_begun, True), (_begun, False), (_mistyped, True)):
             if len(people) >= MOST_NAMES:
                 break

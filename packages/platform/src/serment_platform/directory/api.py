@@ -15,8 +15,9 @@ from serment_platform.directory.errors import PractitionerUnknown
 from serment_platform.directory.places import Place, find_places
 from serment_platform.directory.rules import NOWHERE
 from serment_platform.directory.specialties import Labels, Specialty, specialties
-from serment_platform.directory.types import Day, Named, Profile, Proposal, Query, Result
-from serment_platform.http import BadRequest, NotFound, Web, answer, path_id, read
+from serment_platform.directory.types import Named, Profile, Proposal, Query, Result
+from serment_platform.http import BadRequest, NotFound, Web, answer, decode, encoded, path_id, read
+from serment_platform.scheduling import Starts
 from serment_platform.service import Service
 from serment_protocol.encoding import read_day, write_time
 from serment_protocol.errors import ProtocolRefusal
@@ -32,7 +33,7 @@ class DayRow(msgspec.Struct, frozen=True):
     """Free starts of a day."""
 
     day: date
-    starts: list[str]
+    starts: msgspec.Raw
 
 
 class ProfileRow(Profile, frozen=True, rename={"service_class": "class"}, kw_only=True):
@@ -96,10 +97,15 @@ class SpecialtiesAnswer(msgspec.Struct, frozen=True):
 @post("/v1/search", status_code=200)
 async def search(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """Who matches, soonest or nearest first."""
-    query = await read(request, Query)
+    return encoded(await answer_search(service, await request.body()))
+
+
+async def answer_search(service: Service, body: bytes) -> bytes:
+    """From the body of a request to that of the answer."""
+    query = decode(body, Query)
     found = await actions.search(rooms_of(service), query, _day(query.from_), service.now())
     rows = [_row(one) for one in found.rows]
-    return answer(SearchAnswer(found.total, found.page, found.pages, rows, found.also, found.after))
+    return msgspec.json.encode(SearchAnswer(found.total, found.page, found.pages, rows, found.also, found.after))
 
 
 @post("/v1/places", status_code=200)
@@ -111,8 +117,13 @@ async def places(request: Web) -> Response[bytes]:
 @post("/v1/names", status_code=200)
 async def names(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """Practitioners and specialties by what is being typed."""
-    people, kinds = await actions.names(service.db("directory"), (await read(request, Typed)).query)
-    return answer(NamesAnswer(people, [SpecialtyName(one.code, one.labels) for one in kinds]))
+    return encoded(await answer_names(service, await request.body()))
+
+
+async def answer_names(service: Service, body: bytes) -> bytes:
+    """From the body of a request to that of the answer."""
+    people, kinds = await actions.names(service.db("directory"), decode(body, Typed).query)
+    return msgspec.json.encode(NamesAnswer(people, [SpecialtyName(one.code, one.labels) for one in kinds]))
 
 
 @get("/v1/specialties")
@@ -158,8 +169,8 @@ def _fields(found: Result) -> dict[str, Any]:
     return profile | {"distance_km": distance, "next": write_time(found.next) if found.next else ""}
 
 
-def _day_row(day: Day) -> DayRow:
-    return DayRow(day.day, [write_time(start) for start in day.starts])
+def _day_row(day: Starts) -> DayRow:
+    return DayRow(day.day, day.written())
 
 
 def _specialty_row(one: Specialty) -> SpecialtyRow:

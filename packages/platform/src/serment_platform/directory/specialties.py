@@ -77,8 +77,9 @@ def find_specialties(query: str) -> list[Specialty]:
     folded = fold(query)
     if not folded:
         return []
-    return [
-        specialty
-        for specialty in specialties()
-        if begins_a_word(fold(f"{specialty.labels.fr} {specialty.labels.en}"), folded)
-    ][:MOST]
+    return [specialty for specialty, called in _called() if begins_a_word(called, folded)][:MOST]
+
+
+@cache
+def _called() -> list[tuple[Specialty, str]]:
+    return [(each, fold(f"{each.labels.fr} {each.labels.en}")) for each in specialties()]

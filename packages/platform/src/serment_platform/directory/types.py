@@ -1,12 +1,13 @@
 """Values of the directory: all of it is public."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from serment_platform.directory.specialties import Labels
+from serment_platform.scheduling import Starts
 
 Sort = Literal["soonest", "distance"]
 Channel = Literal["", "office", "home", "video"]
@@ -41,13 +42,6 @@ class Standing(msgspec.Struct, frozen=True):
 
     endorsed: bool
     listed: bool
-
-
-class Day(msgspec.Struct, frozen=True):
-    """Free starts of one local day."""
-
-    day: date
-    starts: list[datetime]
 
 
 class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
@@ -100,7 +94,7 @@ class Result(msgspec.Struct, frozen=True):
     profile: Profile
     distance_km: float
     next: datetime | None
-    days: list[Day]
+    days: list[Starts]
 
 
 class Results(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from serment_platform.directory.places import Place
 from serment_platform.directory.rules import RADII
-from serment_platform.directory.types import Access, Channel, Day, MotiveOffer, Profile, Proposal, Query
+from serment_platform.directory.types import Access, Channel, MotiveOffer, Profile, Proposal, Query
 from serment_platform.directory.words import (
     Language,
     clock,
@@ -24,6 +24,7 @@ from serment_platform.directory.words import (
     weekday,
     zone_name,
 )
+from serment_platform.scheduling import Starts
 
 FORM_FIELDS = (
     *("specialty", "name", "place", "from", "radius", "language", "sector"),
@@ -158,7 +159,7 @@ def full_name(profile: Profile) -> str:
     return " ".join(part for part in (profile.prefix, profile.given, profile.family) if part)
 
 
-def row(site: Site, profile: Profile, days: Sequence[Day], following: datetime | None, km: float = -1) -> Row:
+def row(site: Site, profile: Profile, days: Sequence[Starts], following: datetime | None, km: float = -1) -> Row:
     """One practitioner in words."""
     t = say(site.language)
     book = f"{site.app}/#/book/{profile.practitioner}"
@@ -248,8 +249,8 @@ def spread(starts: Sequence[datetime]) -> list[datetime]:
     return shown
 
 
-def _column(site: Site, book: str, zone: str, day: Day) -> DayColumn:
-    times = [_link(site, book, zone, start) for start in spread(day.starts)]
+def _column(site: Site, book: str, zone: str, day: Starts) -> DayColumn:
+    times = [_link(site, book, zone, start) for start in spread(day.moments())]
     return DayColumn(weekday(day.day, site.language), short_day(day.day, site.language), times)
 
 

@@ -3,7 +3,6 @@
 Front door: free times for whoever shows them; publications and epochs applied; due tickets for the nudges.
 """
 
-from serment_platform.scheduling.actions import times
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import IdentifierTaken, PublicationUnreadable
 from serment_platform.scheduling.finding import (
@@ -19,7 +18,7 @@ from serment_platform.scheduling.finding import (
 from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
-from serment_platform.scheduling.looking import Looks
+from serment_platform.scheduling.looking import Looks, shown
 from serment_platform.scheduling.published import Motive, Practitioner, Publication
 from serment_platform.scheduling.publishing import (
     applied,
@@ -31,6 +30,7 @@ from serment_platform.scheduling.publishing import (
 )
 from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.sense import read_publication
+from serment_platform.scheduling.starts import Starts
 from serment_platform.scheduling.tickets import confirmations, confirmed, offered, offers, reminded, reminders
 from serment_platform.scheduling.types import Applied, DueTicket, FreeTimes
 
@@ -54,6 +54,7 @@ __all__ = [
     "PublicationUnreadable",
     "Reached",
     "Sought",
+    "Starts",
     "applied",
     "apply_publication",
     "check_publication",
@@ -74,7 +75,7 @@ __all__ = [
     "reminders",
     "require_idle",
     "rewrite",
+    "shown",
     "soonest",
-    "times",
     "waiting",
 ]

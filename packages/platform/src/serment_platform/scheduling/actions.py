@@ -1,7 +1,7 @@
 """What patients and desks do with times: book, change, read. One function each, one transaction each."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,6 @@ from serment_platform.scheduling import (
     availability,
     calendars,
     credentials,
-    free_times,
     holds_store,
     lines,
     places,
@@ -36,10 +35,10 @@ from serment_platform.scheduling.errors import (
     TimeTaken,
     TooLate,
 )
-from serment_platform.scheduling.free_times import Asker, Wanted
+from serment_platform.scheduling.free_times import Asker
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.received import believe_change, look_into
-from serment_platform.scheduling.types import Booking, Change, FreeTimes, Schedule, SignedStatement, Stay, Visit
+from serment_platform.scheduling.types import Booking, Change, Schedule, SignedStatement, Stay, Visit
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
@@ -296,11 +295,3 @@ async def read(db: Database, appointment: str, manage: bytes) -> tuple[Visit, li
         if visit is None or visit.manage != manage or not visit.self_copy:
             raise AppointmentUnknown
         return visit, await store.chain(tx, appointment), await credentials.answer_of(tx, appointment)
-
-
-async def times(
-    db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker = EVERYBODY
-) -> list[FreeTimes]:
-    """Free starts by day of those calendars that exist for the asker, and the first at all."""
-    async with db.transaction() as tx:
-        return await free_times.free_times(tx, wanted, rules.day_in_reach(first, now), days, now, asker)

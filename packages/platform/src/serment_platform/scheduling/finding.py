@@ -14,6 +14,7 @@ id. A cursor is a place in that order, so no page repeats or skips anybody whose
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from math import ceil, cos, floor, radians
 from typing import Literal, NamedTuple
 
@@ -90,10 +91,11 @@ class Reached(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """As many as were asked for, and whether there are more."""
+    """As many as were asked for, whether there are more, and, where everybody was looked at, how many match."""
 
     reached: list[Reached]
     more: bool
+    all: int | None
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -120,7 +122,7 @@ def read_cursor(text: str) -> Place | None:
 
 async def soonest(db: Database, sought: Sought, after: Place | None, count: int, now: datetime) -> Answer:
     """The next ones in the order of the answer, behind this place."""
-    async with db.transaction() as tx:
+    async with db.looking() as tx:
         seen: dict[Wanted, tuple[Candidate, First]] = {}
         last, size, open_still = None, BATCH, True
         found: list[Reached] = []
@@ -137,7 +139,7 @@ async def soonest(db: Database, sought: Sought, after: Place | None, count: int,
             size = min(2 * size, LARGEST_BATCH)
         if sought.first is None:
             await write_back(tx, [(one, first) for one, first in seen.values() if first.bound > one.bound])
-    return Answer(found[:count], len(found) > count)
+    return Answer(found[:count], len(found) > count, None if open_still else len(seen))
 
 
 async def raise_bounds(db: Database, now: datetime) -> int:
@@ -156,9 +158,8 @@ async def raise_bounds(db: Database, now: datetime) -> int:
 
 async def count(db: Database, sought: Sought, most: int) -> int:
     """How many match, as far as it is worth counting."""
-    async with db.transaction() as tx:
-        query = sql.SQL("SELECT count(*) FROM (SELECT FROM {source} LIMIT %(limit)s) AS found")
-        cursor = await tx.execute(query.format(source=_source(sought, sql.SQL(""))), _values(sought, most))
+    async with db.looking() as tx:
+        cursor = await tx.execute(_counting(_shape(sought)), _values(sought, most))
         row = await cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -207,10 +208,43 @@ def _yesterday(now: datetime) -> date:
 
 async def candidates(tx: Tx, sought: Sought, last: Candidate | None, size: int) -> list[Candidate]:
     """The next ones in the order of what is known of them."""
+    cursor = tx.cursor(row_factory=class_row(Candidate))
+    values = _values(sought, size)
+    if last:
+        values |= {"slot": last.slot, "metres": last.metres, "practitioner": bytes.fromhex(last.practitioner)}
+    await cursor.execute(_searching(_shape(sought), behind=last is not None), values)
+    return await cursor.fetchall()
+
+
+class _Shape(NamedTuple):
+    """What of a search the text of its statement depends on: few, so that each is written and planned once."""
+
+    one_kind: bool
+    by_cells: bool
+    near: bool
+    named: bool
+    traits: bool
+    slot: Literal["none", "day", "bound"]
+
+
+def _shape(sought: Sought) -> _Shape:
+    slot: Literal["none", "day", "bound"] = "day" if sought.first else "bound"
+    return _Shape(
+        one_kind=bool(sought.kind),
+        by_cells=sought.circle is not None and sought.circle.radius_km <= WIDEST_BY_CELLS_KM,
+        near=sought.circle is not None,
+        named=sought.schedules is not None,
+        traits=bool(sought.traits),
+        slot="none" if sought.sort == "distance" else slot,
+    )
+
+
+@cache
+def _searching(shape: _Shape, *, behind: bool) -> bytes:
     beyond = sql.SQL(
         "AND {slot} >= %(slot)s AND ({slot}, {metres}, n.practitioner) > (%(slot)s, %(metres)s, %(practitioner)s)"
     )
-    behind = beyond.format(slot=_slot(sought), metres=_metres(sought)) if last else sql.SQL("")
+    after = beyond.format(slot=_SLOTS[shape.slot], metres=_metres(shape)) if behind else sql.SQL("")
     query = sql.SQL(
         """
         SELECT encode(schedule, 'hex') AS schedule, class AS service_class, encode(practitioner, 'hex') AS practitioner,
@@ -218,12 +252,13 @@ async def candidates(tx: Tx, sought: Sought, last: Candidate | None, size: int) 
           FROM {source} ORDER BY slot, metres, practitioner LIMIT %(limit)s
         """
     )
-    cursor = tx.cursor(row_factory=class_row(Candidate))
-    values = _values(sought, size)
-    if last:
-        values |= {"slot": last.slot, "metres": last.metres, "practitioner": bytes.fromhex(last.practitioner)}
-    await cursor.execute(query.format(source=_source(sought, behind)), values)
-    return await cursor.fetchall()
+    return query.format(source=_source(shape, after)).as_bytes()
+
+
+@cache
+def _counting(shape: _Shape) -> bytes:
+    query = sql.SQL("SELECT count(*) FROM (SELECT FROM {source} LIMIT %(limit)s) AS found")
+    return query.format(source=_source(shape, sql.SQL(""))).as_bytes()
 
 
 _NEAR = sql.SQL(
@@ -245,23 +280,21 @@ _KINDS = sql.SQL(
 _ONE_KIND = sql.SQL("(SELECT %(kind)s::text AS kind)")
 
 
-def _metres(sought: Sought) -> sql.SQL:
-    if sought.circle is None:
+_SLOTS: dict[str, sql.SQL] = {
+    "none": sql.SQL("'epoch'::timestamptz"),
+    "day": sql.SQL("date_trunc('day', greatest(n.bound, %(from)s), %(zone)s)"),
+    "bound": sql.SQL("n.bound"),
+}
+
+
+def _metres(shape: _Shape) -> sql.SQL:
+    if not shape.near:
         return sql.SQL("0")
     return sql.SQL("scheduling.metres(n.latitude, n.longitude, %(latitude)s, %(longitude)s)")
 
 
-def _slot(sought: Sought) -> sql.SQL:
-    if sought.sort == "distance":
-        return sql.SQL("'epoch'::timestamptz")
-    if sought.first:
-        return sql.SQL("date_trunc('day', greatest(n.bound, %(from)s), %(zone)s)")
-    return sql.SQL("n.bound")
-
-
-def _source(sought: Sought, behind: sql.Composable) -> sql.Composed:
+def _source(shape: _Shape, behind: sql.Composable) -> sql.Composed:
     """Of each kind and each cell the first few: each comes out of an index in its order."""
-    by_cells = sought.circle is not None and sought.circle.radius_km <= WIDEST_BY_CELLS_KM
     return sql.SQL(
         """
         {kinds} AS k CROSS JOIN unnest(%(cells)s::integer[]) AS c (cell) CROSS JOIN LATERAL (
@@ -271,13 +304,13 @@ def _source(sought: Sought, behind: sql.Composable) -> sql.Composed:
              ORDER BY slot, metres, n.practitioner LIMIT %(limit)s) AS found
         """
     ).format(
-        kinds=_ONE_KIND if sought.kind else _KINDS,
-        slot=_slot(sought),
-        metres=_metres(sought),
-        cell=sql.SQL("AND n.cell = c.cell" if by_cells else ""),
-        named=sql.SQL("" if sought.schedules is None else "AND n.schedule = ANY (%(schedules)s)"),
-        traits=sql.SQL("AND n.traits @> %(traits)s::text[]" if sought.traits else ""),
-        near=_NEAR if sought.circle else sql.SQL(""),
+        kinds=_ONE_KIND if shape.one_kind else _KINDS,
+        slot=_SLOTS[shape.slot],
+        metres=_metres(shape),
+        cell=sql.SQL("AND n.cell = c.cell" if shape.by_cells else ""),
+        named=sql.SQL("AND n.schedule = ANY (%(schedules)s)" if shape.named else ""),
+        traits=sql.SQL("AND n.traits @> %(traits)s::text[]" if shape.traits else ""),
+        near=_NEAR if shape.near else sql.SQL(""),
         behind=behind,
     )
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from psycopg import sql
-from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
 from serment_platform.scheduling import availability, calendars, places, rules
@@ -145,6 +144,7 @@ class Room(NamedTuple):
     """Where room is sought: from a day on, and how many days are wanted from the first that has any."""
 
     schedule: str
+    service_class: str
     first: date
     days: int
 
@@ -159,23 +159,36 @@ def plainly(asked: Sequence[Question], seen: Sequence[Seen | None], now: datetim
 
 
 async def first_start(
-    offer: _Offer, first: date, now: datetime, roomy: Callable[[Room], Awaitable[list[FreeDay]]]
+    offer: _Offer, first: date, now: datetime, look_further: Callable[[Room], Awaitable[Seen | None]]
 ) -> datetime | None:
     """The first free start from that day on, where nothing else has a say."""
     for days in LOOK_AHEAD:
-        start = _first_start(offer, await roomy(Room(offer.schedule, first, days)), first, now, NONE)
+        seen = await look_further(Room(offer.schedule, offer.service_class, first, days))
+        if seen is None:
+            return None
+        start = _first_start(seen.offer, seen.days, first, now, NONE)
         if start:
-            return _remembered(offer, start, now).start
+            return _remembered(seen.offer, start, now).start
     return None
 
 
 async def shown(
-    tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker | None = None
+    tx: Tx,
+    wanted: Sequence[Wanted],
+    first: date,
+    days: int,
+    now: datetime,
+    asker: Asker | None = None,
+    *,
+    further: bool = True,
 ) -> list[Shown]:
-    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on.
+    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on; without
+    looking further than these days, where nobody asks for that.
 
     Without an asker it is the room itself that wants to know.
     """
+    if not wanted:
+        return []
     asked = questions(wanted, first, days)
     seen = [one if one and _may_see(asker, one.offer) else None for one in await look(tx, asked)]
     offers = {(one.offer.schedule, one.offer.service_class): one.offer for one in seen if one}
@@ -186,16 +199,16 @@ async def shown(
         for question, one in zip(asked, seen, strict=True)
         if one
     ]
-    missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
-    further = await next_free(tx, missing, first, now) if missing else {}
-    return [one._replace(next=one.next or further.get((one.schedule, one.service_class))) for one in answer]
+    missing = [(one.schedule, one.service_class) for one in answer if one.next is None] if further else []
+    later = await next_free(tx, missing, first, now) if missing else {}
+    return [one._replace(next=one.next or later.get((one.schedule, one.service_class))) for one in answer]
 
 
 async def free_times(
     tx: Tx, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker | None = None
 ) -> list[FreeTimes]:
     """The same with every start as a moment."""
-    return [one.in_moments() for one in await shown(tx, wanted, first, days, now, asker)] if wanted else []
+    return [one.in_moments() for one in await shown(tx, wanted, first, days, now, asker)]
 
 
 def _may_see(asker: Asker | None, offer: _Offer) -> bool:
@@ -227,25 +240,26 @@ async def next_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime
 
 async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, First]:
     """The first free start of each from that day on, if it has one; who is not offered any more has none ever."""
-    offers = await _offers(tx, wanted)
-    found: dict[Wanted, First] = {pair: First(None, NEVER, NEVER) for pair in wanted if pair not in offers}
+    found: dict[Wanted, First] = {}
+    open_still = list(wanted)
     for days_ahead in LOOK_AHEAD:
-        open_still = [pair for pair in offers if pair not in found]
         if not open_still:
             break
-        schedules = sorted({schedule for schedule, _ in open_still})
-        roomy = await roomy_days(tx, [Room(schedule, first, days_ahead) for schedule in schedules])
-        rows = dict(zip(schedules, roomy, strict=True))
-        layers = await layers_between(tx, [offers[pair].calendar() for pair in open_still], first, date.max)
-        also = await _conditions(tx, {pair: offers[pair] for pair in open_still}, rows)
-        for pair in open_still:
-            days = layers.of(offers[pair].calendar(), rows[pair[0]])
-            start = _first_start(offers[pair], days, first, now, also.get(pair, NONE))
+        seen = await look_for_room(tx, [Room(*pair, first, days_ahead) for pair in open_still])
+        found |= {pair: First(None, NEVER, NEVER) for pair, one in zip(open_still, seen, strict=True) if one is None}
+        offers = {pair: one.offer for pair, one in zip(open_still, seen, strict=True) if one}
+        rows = {one.offer.schedule: one.days for one in seen if one}
+        layers = await layers_between(tx, [one.calendar() for one in offers.values()], first, date.max)
+        also = await _conditions(tx, offers, rows)
+        for pair, offer in offers.items():
+            start = _first_start(
+                offer, layers.of(offer.calendar(), rows[offer.schedule]), first, now, also.get(pair, NONE)
+            )
             if start:
-                found[pair] = _remembered(offers[pair], start, now)
-    full = [pair for pair in offers if pair not in found]
-    ends = await _ends(tx, sorted({schedule for schedule, _ in full})) if full else {}
-    for pair in full:
+                found[pair] = _remembered(offer, start, now)
+        open_still = [pair for pair in offers if pair not in found]
+    ends = await _ends(tx, sorted({schedule for schedule, _ in open_still})) if open_still else {}
+    for pair in open_still:
         # A visit may begin on the last day that is written, and end on the first that is not.
         bound = ends[pair[0]] - LONGEST if pair[0] in ends else UNKNOWN
         found[pair] = First(None, bound, max(bound, now) + LONGEST)
@@ -299,46 +313,57 @@ _OFFERED = sql.SQL(
     JOIN scheduling.service_class AS c ON c.schedule = w.schedule AND c.class = w.class
     """
 )
-_OFFERS = sql.SQL("SELECT {} FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class) {}").format(_OFFER, _OFFERED)
-_LOOK = sql.SQL(
-    """
+_LOOK = (
+    sql.SQL(
+        """
     SELECT w.place, {}, {}
       FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::date[]) WITH ORDINALITY
            AS w (schedule, class, first, last, place) {}
     """
-).format(calendars.PACKED, _OFFER, _OFFERED)
+    )
+    .format(calendars.PACKED, _OFFER, _OFFERED)
+    .as_bytes()
+)
 
 
-async def _offers(tx: Tx, wanted: Sequence[Wanted]) -> dict[Wanted, _Offer]:
-    cursor = tx.cursor(row_factory=class_row(_Offer))
-    await cursor.execute(_OFFERS, [[bytes.fromhex(schedule) for schedule, _ in wanted], [name for _, name in wanted]])
-    return {(one.schedule, one.service_class): one for one in await cursor.fetchall()}
-
-
-_ROOMY = sql.SQL(
-    """
-    SELECT a.place, {}
-      FROM unnest(%s::bytea[], %s::date[], %s::integer[]) WITH ORDINALITY AS a (schedule, first, days, place)
-     CROSS JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, r.day + a.days AS last
+_ROOMY = (
+    sql.SQL(
+        """
+    SELECT a.place, {}, {}
+      FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::integer[]) WITH ORDINALITY
+           AS a (schedule, class, first, days, place)
+      JOIN scheduling.schedule AS s ON s.schedule = a.schedule AND s.offered
+      JOIN scheduling.service_class AS c ON c.schedule = a.schedule AND c.class = a.class
+      LEFT JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, r.day + a.days AS last
                            FROM scheduling.occupancy AS r
                           WHERE r.schedule = a.schedule AND r.day >= a.first AND bit_count(r.open & ~r.busy) > 0
-                          ORDER BY r.day LIMIT 1) AS w
+                          ORDER BY r.day LIMIT 1) AS w ON true
     """
-).format(calendars.PACKED)
+    )
+    .format(calendars.PACKED, _OFFER)
+    .as_bytes()
+)
 
 
-async def roomy_days(tx: Tx, sought: Sequence[Room]) -> list[list[FreeDay]]:
-    """Days of each from the first that has any room left, and the day before, from which a visit may reach into it."""
+async def look_for_room(tx: Tx, sought: Sequence[Room]) -> list[Seen | None]:
+    """What each offers, and its days from the first with any room left; and the day before, from which a visit may
+    reach into it.
+    """
     cursor = tx.cursor(binary=True)
     await cursor.execute(
         _ROOMY,
         [
             calendars.ids([one.schedule for one in sought]),
+            [one.service_class for one in sought],
             calendars.days([one.first for one in sought]),
             [one.days for one in sought],
         ],
     )
-    found: list[list[FreeDay]] = [[] for _ in sought]
-    for place, packed in await cursor.fetchall():
-        found[place - 1] = calendars.unpacked_days(packed)
-    return found
+    return _placed(await cursor.fetchall(), len(sought))
+
+
+def _placed(rows: Sequence[Sequence[Any]], count: int) -> list[Seen | None]:
+    seen: list[Seen | None] = [None] * count
+    for place, packed, *offer in rows:
+        seen[place - 1] = Seen(_Offer(*offer), calendars.unpacked_days(packed or b""))
+    return seen

@@ -10,7 +10,6 @@ from serment_kernel.gathering import Gathering
 from serment_platform.scheduling import free_times, rules
 from serment_platform.scheduling.actions import EVERYBODY
 from serment_platform.scheduling.free_times import Asker, Question, Room, Seen, Shown, Wanted
-from serment_platform.scheduling.types import FreeDay
 
 MOST_TOGETHER = 16
 """Questions in one statement, each of at most thirty calendars: it must not keep others waiting for long."""
@@ -22,7 +21,7 @@ class Looks:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._seen = Gathering[list[Question], list[Seen | None]](self._look, MOST_TOGETHER)
-        self._roomy = Gathering[Room, list[FreeDay]](self._find_room, MOST_TOGETHER)
+        self._further = Gathering[Room, Seen | None](self._look_further, MOST_TOGETHER)
 
     async def times(
         self, wanted: Sequence[Wanted], first: date, days: int, now: datetime, asker: Asker = EVERYBODY
@@ -41,7 +40,7 @@ class Looks:
         missing = [offers[one.schedule, one.service_class] for one in answer if one.next is None]
         if not missing:
             return answer
-        further = [free_times.first_start(offer, near, now, self._roomy.ask) for offer in missing]
+        further = [free_times.first_start(offer, near, now, self._further.ask) for offer in missing]
         found = iter(await asyncio.gather(*further) if len(further) > 1 else [await further[0]])
         return [one if one.next else one._replace(next=next(found)) for one in answer]
 
@@ -50,6 +49,15 @@ class Looks:
             seen = iter(await free_times.look(tx, [one for asked in together for one in asked]))
         return [list(islice(seen, len(asked))) for asked in together]
 
-    async def _find_room(self, together: Sequence[Room]) -> list[list[FreeDay]]:
+    async def _look_further(self, together: Sequence[Room]) -> list[Seen | None]:
         async with self._db.looking() as tx:
-            return await free_times.roomy_days(tx, together)
+            return await free_times.look_for_room(tx, together)
+
+
+async def shown(
+    db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime, *, further: bool = True
+) -> list[Shown]:
+    """The same for whoever shows them to everybody among other things."""
+    async with db.looking() as tx:
+        near = rules.day_in_reach(first, now)
+        return await free_times.shown(tx, wanted, near, days, now, EVERYBODY, further=further)

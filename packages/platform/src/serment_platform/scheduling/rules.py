@@ -4,7 +4,7 @@ The order of the reasons is the order in which a person can do something about t
 retired key, a time that is never offered before one that somebody else just took.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -74,20 +74,18 @@ def bookable(
 
 def starts(
     schedule: Schedule, days: Sequence[FreeDay], stay: Stay, now: datetime, also: Conditions = NONE
-) -> list[Starts]:
-    """The same as positions of each day."""
+) -> Iterator[Starts]:
+    """The same as positions of each day, one day after the other for whoever needs no more."""
     earliest = now + timedelta(minutes=schedule.notice_minutes)
     last = last_day(schedule, now)
-    answer: list[Starts] = []
     for index, day in enumerate(days):
         if day.day > last:
-            break
+            return
         bits = 0
         if day.open:
             bits = availability.start_bits(around(days, index), stay, schedule.step, _allowed(day, stay, also))
             bits = availability.not_before(day.begins, earliest, bits)
-        answer.append(Starts(day.day, day.begins, bits))
-    return answer
+        yield Starts(day.day, day.begins, bits)
 
 
 def _allowed(day: FreeDay, stay: Stay, also: Conditions) -> int:
