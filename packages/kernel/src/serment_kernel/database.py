@@ -13,8 +13,7 @@ Tx = AsyncConnection[TupleRow]
 # Nothing here takes seconds; a statement that does is stuck behind a lock and better fails.
 SETTINGS = "-c timezone=UTC -c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s"
 
-# What everybody asks all day is planned once for all of them, and looks into an index each time.
-LOOKING = f"{SETTINGS} -c plan_cache_mode=force_generic_plan"
+PLANNED_ONCE = f"{SETTINGS} -c plan_cache_mode=force_generic_plan"
 
 
 class Database:
@@ -22,8 +21,9 @@ class Database:
 
     def __init__(self, dsn: str, size: int = 8, looks: int = 0) -> None:
         self.dsn = dsn
-        self._pool = _pool(dsn, size, autocommit=False)
-        self._looks = _pool(dsn, looks, autocommit=True) if looks else None
+        self._pool = _pool(dsn, size, SETTINGS, autocommit=False)
+        self._looks = _pool(dsn, looks, SETTINGS, autocommit=True) if looks else None
+        self._planned = _pool(dsn, looks, PLANNED_ONCE, autocommit=True) if looks else None
 
     async def open(self) -> None:
         """Connect; raise `PoolTimeout` when nobody answers."""
@@ -42,17 +42,21 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def looking(self) -> AsyncGenerator[Tx]:
-        """For single statements that read, each true at its own moment; without a word to begin and another to end."""
-        async with (self._looks or self._pool).connection() as connection:
+    async def looking(self, *, planned_once: bool = False) -> AsyncGenerator[Tx]:
+        """For single statements that stand for themselves; without a word to begin and another to end.
+
+        `planned_once` is for those whose plan is the same whatever they ask for: an index is looked into.
+        """
+        pool = self._planned if planned_once else self._looks
+        async with (pool or self._pool).connection() as connection:
             yield connection
 
     def _pools(self) -> tuple[AsyncConnectionPool[Tx], ...]:
-        return (self._pool, self._looks) if self._looks else (self._pool,)
+        return tuple(pool for pool in (self._pool, self._looks, self._planned) if pool is not None)
 
 
-def _pool(dsn: str, size: int, *, autocommit: bool) -> AsyncConnectionPool[Tx]:
-    settings = {"options": LOOKING if autocommit else SETTINGS, "autocommit": autocommit}
+def _pool(dsn: str, size: int, options: str, *, autocommit: bool) -> AsyncConnectionPool[Tx]:
+    settings = {"options": options, "autocommit": autocommit}
     return AsyncConnectionPool(dsn, min_size=1, max_size=size, open=False, kwargs=settings)
 
 

@@ -81,8 +81,8 @@ from serment_platform.vault import api as vault_api
 from serment_platform.vault import jobs as vault_jobs
 from serment_protocol.primitives import derive
 
-LOOKS = {"scheduling": 5, "directory": 3}
-"""Connections for single statements, of the rooms that everybody looks into."""
+LOOKS = {"scheduling": 4, "directory": 3}
+"""Connections of each kind for single statements, of the rooms that everybody looks into."""
 LARGEST_BODY = 128 * 1024
 LARGEST_VAULT = 512 * 1024
 # A new epoch carries some kilobytes for each member.

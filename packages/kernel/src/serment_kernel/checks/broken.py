@@ -26,8 +26,9 @@ class Borrowed(Database):
             yield self._tx
 
     @asynccontextmanager
-    async def looking(self) -> AsyncGenerator[Tx]:
+    async def looking(self, *, planned_once: bool = False) -> AsyncGenerator[Tx]:
         """The same: what is broken there is seen there alone."""
+        del planned_once
         async with self.transaction() as tx:
             yield tx
 

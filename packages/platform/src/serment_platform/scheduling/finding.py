@@ -129,7 +129,8 @@ async def soonest(db: Database, sought: Sought, after: Place | None, count: int,
         while open_still and len(seen) < MOST_LOOKED_AT:
             rows = await candidates(tx, sought, last, size)
             fresh = [one for one in rows if one.pair not in seen]
-            truths = await free_times.first_free(tx, [one.pair for one in fresh], _first_day(sought, now), now)
+            async with db.looking(planned_once=True) as planned:
+                truths = await free_times.first_free(planned, [one.pair for one in fresh], _first_day(sought, now), now)
             seen |= {one.pair: (one, truths[one.pair]) for one in fresh}
             open_still = len(rows) == size
             last = rows[-1] if rows else last

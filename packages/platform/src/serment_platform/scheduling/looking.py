@@ -33,7 +33,7 @@ class Looks:
         asked = free_times.questions(wanted, near, days)
         seen = await self._seen.ask(asked)
         if not all(one.is_plain for one in seen if one):
-            async with self._db.looking() as tx:
+            async with self._db.looking(planned_once=True) as tx:
                 return await free_times.shown(tx, wanted, near, days, now, asker)
         offers = {(one.offer.schedule, one.offer.service_class): one.offer for one in seen if one}
         answer = free_times.plainly(asked, seen, now, asker)
@@ -45,12 +45,12 @@ class Looks:
         return [one if one.next else one._replace(next=next(found)) for one in answer]
 
     async def _look(self, together: Sequence[list[Question]]) -> list[list[Seen | None]]:
-        async with self._db.looking() as tx:
+        async with self._db.looking(planned_once=True) as tx:
             seen = iter(await free_times.look(tx, [one for asked in together for one in asked]))
         return [list(islice(seen, len(asked))) for asked in together]
 
     async def _look_further(self, together: Sequence[Room]) -> list[Seen | None]:
-        async with self._db.looking() as tx:
+        async with self._db.looking(planned_once=True) as tx:
             return await free_times.look_for_room(tx, together)
 
 
@@ -58,6 +58,6 @@ async def shown(
     db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime, *, further: bool = True
 ) -> list[Shown]:
     """The same for whoever shows them to everybody among other things."""
-    async with db.looking() as tx:
+    async with db.looking(planned_once=True) as tx:
         near = rules.day_in_reach(first, now)
         return await free_times.shown(tx, wanted, near, days, now, EVERYBODY, further=further)
