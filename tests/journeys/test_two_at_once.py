@@ -1,42 +1,44 @@
 """Two patients want the same time: one gets it, the other a clear sentence and times that are really free."""
 
-import re
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import CLOCK, fill_person, new_patient, open_account, pick_motive
+from .people import CLOCK, Patient, fill_person, new_patient, open_account, pick_motive
 
 
 def test_two_patients_want_the_same_time(house: House, cast: dict[str, Person]) -> None:
     first, second = house.profile().new_page(), house.profile().new_page()
-    for page in (first, second):
-        reach_the_last_look(house, page, cast["dentiste.nantes"])
-    wanted, also = (page.get_by_role("complementary").get_by_text(CLOCK).inner_text() for page in (first, second))
-    assert wanted == also
+    patients = [reach_the_times(house, page, cast["dentiste.nantes"]) for page in (first, second)]
+    times = [
+        page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK) for page in (first, second)
+    ]
+    wanted = times[0].last.get_attribute("aria-label") or ""
+    assert times[1].last.get_attribute("aria-label") == wanted
 
-    # Both press before either has an answer.
-    for page in (first, second):
-        page.get_by_role("button", name="Confirmer le rendez-vous").dispatch_event("click")
-    winner, loser = winner_and_loser(first, second)
-    expect(winner.get_by_role("main").get_by_text(wanted).first).to_be_visible()
-
-    told = loser.get_by_role("alert").filter(has_text="vient d’être prise")
+    # Whoever chose first has it while they type; the other is told before they type in vain.
+    times[0].last.click()
+    expect(first.get_by_role("complementary").get_by_text("Gardée pour vous jusqu’à")).to_be_visible()
+    times[1].last.click()
+    told = second.get_by_role("alert").filter(has_text="vient d’être prise")
     expect(told).to_contain_text("Rien n’a été réservé.")
+    expect(second.get_by_role("button", name=wanted, exact=True)).to_be_hidden()
+    expect(second.get_by_role("complementary").get_by_text("prise", exact=True)).to_be_visible()
     proposed = told.get_by_role("button", name=CLOCK)
     expect(proposed).to_have_count(3)
-    taken = proposed.first.inner_text()
-    assert taken != wanted
+    other = proposed.first.inner_text()
+    assert other != wanted
     proposed.first.click()
-    loser.get_by_role("button", name="Confirmer le rendez-vous").click()
-    expect(loser.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
-    expect(loser.get_by_role("main").get_by_text(taken, exact=False).first).to_be_visible()
+    for page, patient, moment in ((second, patients[1], other), (first, patients[0], wanted)):
+        fill_person(page, patient)
+        page.get_by_role("button", name="Confirmer le rendez-vous").click()
+        expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+        expect(page.get_by_role("main").get_by_text(moment, exact=False).first).to_be_visible()
 
 
-def reach_the_last_look(house: House, page: Page, dentist: Person) -> None:
-    """Somebody with an account of their own, about to confirm the last time that the page shows."""
+def reach_the_times(house: House, page: Page, dentist: Person) -> Patient:
+    """Somebody with an account of their own, who looks at the times."""
     patient = new_patient()
     page.goto(f"{house.app}/#/sign-up")
     open_account(house, page, patient.email)
@@ -46,13 +48,10 @@ def reach_the_last_look(house: House, page: Page, dentist: Person) -> None:
     page.get_by_role("option", name=dentist.name.removeprefix("Dr ")).click()
     page.get_by_role("link", name="Prendre rendez-vous").click()
     pick_motive(page, "Douleur dentaire")
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).last.click()
-    fill_person(page, patient)
+    expect(free(page).last).to_be_visible()
+    return patient
 
 
-def winner_and_loser(one: Page, other: Page) -> tuple[Page, Page]:
-    """Who got it, and who did not."""
-    booked = "Votre rendez-vous est pris"
-    for page in (one, other):
-        expect(page.get_by_text(re.compile(f"{booked}|vient d’être prise"))).to_be_visible()
-    return (one, other) if one.get_by_text(booked).is_visible() else (other, one)
+def free(page: Page) -> Locator:
+    """The times that can be chosen."""
+    return page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK)

@@ -9,7 +9,7 @@ import pytest
 
 from serment_client.desk import HEAD
 from serment_client.errors import Refused, WrongUsage
-from serment_client.opening import BROKEN, readable, rules_of, table_of, with_rules
+from serment_client.opening import BROKEN, placed, readable, rules_of, table_of, with_rules
 from serment_protocol.publication import Publication
 from serment_protocol.structure import convert
 
@@ -70,6 +70,15 @@ def test_a_table_has_every_window(draft: Draft) -> None:
         ("only 2026-05-01", "closed", "all"),
         ("extra 2027-01-02", "09:00-12:00", "office"),
     ]
+
+
+def test_a_place_is_named_by_its_calendar(draft: Draft) -> None:
+    said = "Expected `int`, got `str` - at `$.schedules[0].windows[1].weekday`"
+    calendar = draft["schedules"][0]["schedule"]
+    assert placed(said, draft) == f"Expected `int`, got `str` - at schedule {calendar}, windows 2, weekday"
+    assert placed("at `$.classes[1].duration`", draft) == f"at class {draft['classes'][1]['class']}, duration"
+    for elsewhere in ("at `$.address.line`", "at `$.schedules[9].step`", "at `$.resources[0].name`"):
+        assert placed(elsewhere, draft) == elsewhere
 
 
 def test_a_refusal_is_read_aloud(root: Path) -> None:

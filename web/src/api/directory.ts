@@ -65,7 +65,7 @@ export interface SearchAnswer {
   /** Where the next page begins; empty behind the last. */
   after: string;
   results: readonly SearchRow[];
-  also: readonly { what: "radius" | "specialty" | "date"; value: string | number; total: number }[];
+  also: readonly { what: "radius" | "specialty" | "date" | "without"; value: string | number; total: number }[];
 }
 
 export interface Place {
@@ -122,4 +122,9 @@ export function practitioner(id: string): Promise<DirectoryEntry> {
 export async function times(schedule: string, serviceClass: string, from: Day, days: number): Promise<TimesAnswer> {
   const answer = await ask<{ times: readonly TimesAnswer[] }>("/v1/times", { requests: [{ schedule, class: serviceClass }], from, days });
   return answer.times[0] ?? { schedule, class: serviceClass, days: [], next: "" };
+}
+
+/** On which days calendars of this region are closed, with their names in the language of the place. */
+export async function holidays(region: string, year: string): Promise<readonly { day: Day; name: string }[]> {
+  return (await ask<{ holidays: readonly { day: Day; name: string }[] }>(`/v1/holidays/${encodeURIComponent(region)}/${year}`)).holidays;
 }

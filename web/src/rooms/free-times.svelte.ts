@@ -42,6 +42,12 @@ export class FreeTimes {
     return this.#scheduleOf.get(start);
   }
 
+  /** Somebody else has taken it. */
+  drop(start: Moment): void {
+    this.#scheduleOf.delete(start);
+    this.days = this.days.map(({ day, starts }) => ({ day, starts: starts.filter((one) => one !== start) }));
+  }
+
   get none(): boolean {
     return this.days.every(({ starts }) => starts.length === 0);
   }

@@ -13,7 +13,7 @@ import {
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { checkChain, filingMark, type MarkKind } from "../protocol/marks";
-import { b64Of, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
+import { b64Of, boolean, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
 import { signedShape } from "../protocol/signed";
 import { claimedStart, type Statement, verifyChain } from "../protocol/statements";
 import { emptyProfile } from "../protocol/vault";
@@ -33,17 +33,23 @@ const maybeFiling: Shape<Json> = (value) => ((value as unknown) === null || valu
 
 const rowFields = { appointment: digest, manage: b64Of(32), statements: list(signedShape), envelope: b64Of() };
 const rowShape: Shape<Row> = (value) => {
-  const { filing = "", note = "" } = value as { filing?: Json; note?: Json };
-  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"] };
+  const { filing = "", note = "", overbooked } = value as { filing?: Json; note?: Json; overbooked?: Json };
+  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"], overbooked: overbooked === true };
 };
 
 type Filed = Read<typeof filingShape> | "";
-type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed };
+type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed; readonly overbooked: boolean };
 
 const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
 /** Each row is read by itself, for one of them may be a lie. */
 const anything: Shape<Json> = (value) => value;
-const agendaShape = partOf({ appointments: list(anything), absences: list(absenceShape), epoch: integer(1) });
+const heldShape = partOf({ schedule: identifier, start: moment, duration: integer(1), expires: moment, offered: boolean });
+const wholeShape = partOf({ appointments: list(anything), absences: list(absenceShape), epoch: integer(1) });
+/** Nothing is held in most. */
+const agendaShape: Shape<Read<typeof wholeShape> & { readonly held: readonly Read<typeof heldShape>[] }> = (value) => {
+  const { held = [] } = value as { held?: Json };
+  return { ...wholeShape(value), held: list(heldShape)(held) };
+};
 
 /** A visit as it was last read, with what is needed to change it. */
 export interface KnownVisit {
@@ -59,13 +65,13 @@ export interface KnownVisit {
 
 const none = { patient: emptyProfile, motive: "", note: "", staff_note: "", claim: "" };
 
-export function visitOf({ statements, content, doubt, clinical }: KnownVisit): Visit {
+export function visitOf({ row, statements, content, doubt, clinical }: KnownVisit): Visit {
   const last = statements.at(-1);
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note, claim } = content ?? none;
   const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "", pseudonym: content?.pseudonym ?? "" };
-  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, ...told, clinical };
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, overbooked: row.overbooked, ...told, clinical };
 }
 
 /** Refuses what the person has had restricted. */
@@ -100,7 +106,7 @@ export class Agendas {
     const visits = read.filter((each) => "row" in each).map((visit) => this.#withPredecessor(visit));
     this.#fileLater(access, visits);
     const doubtful = read.filter((each): each is DoubtfulVisit => !("row" in each));
-    return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences };
+    return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences, held: answer.held };
   }
 
   /** One visit that came beside something else, known from then on. */

@@ -393,10 +393,13 @@ export class Custodian {
     return shelf.take("tokens", (kept) => kept.purpose === purpose, (kept) => kept.redeem_until <= now);
   }
 
-  /** A booking that failed spent nothing. */
-  async giveBack(kept: shelf.KeptToken, ticket?: Bytes): Promise<void> {
+  /** What failed spent nothing. */
+  async giveBack(kept: shelf.KeptToken): Promise<void> {
     await shelf.add("tokens", [kept]);
-    if (ticket !== undefined) await shelf.add("tickets", [{ ticket }]);
+  }
+
+  async giveTicketBack(ticket: Bytes): Promise<void> {
+    await shelf.add("tickets", [{ ticket }]);
   }
 
   async takeTicket(): Promise<shelf.KeptTicket | undefined> {

@@ -37,22 +37,22 @@ export class Desk {
   }
 
   /** The practice keeps the code of the visit in its filing, since the patient has no account here. */
-  async book(booking: Booking): Promise<Visit> {
-    const { row, filed } = await this.#memberships.using(booking.practice, (access) => this.#book(access, booking));
+  async book(booking: Booking, overbook = false): Promise<Visit> {
+    const { row, filed } = await this.#memberships.using(booking.practice, (access) => this.#book(access, booking, overbook));
     // Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
     await this.#memberships.using(booking.practice, (access) => this.#agendas.fileOver(access, this.#known(row.appointment), filed));
     return visitOf(this.#known(row.appointment));
   }
 
-  async #book(access: PracticeAccess, booking: Booking) {
+  async #book(access: PracticeAccess, booking: Booking, overbook: boolean) {
     const known = await this.#practices.lookAgain(booking.practice);
     const claim = newCode();
     const { email, phone } = booking.patient;
     const ticket = await contactTicket(await this.#custodian.contactKey(), { email, phone, language: booking.language });
     const keys = await manageKeys(claimSeed(claim));
     const { body, content, envelope, chain } = await prepare(booking, { practice: known, keys, ticket, token: undefined });
-    await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body }, createdShape);
-    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "" } as const;
+    await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body: overbook ? { ...body, overbook } : body }, createdShape);
+    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "", overbooked: overbook } as const;
     const statements = await this.#agendas.adopt(access, row);
     const filed = { ...content, type: "filing", staff_note: "", claim: b64(claim) } as const;
     this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, doubt: "", note: undefined, clinical: emptyNote(access) });
@@ -75,15 +75,15 @@ export class Desk {
     return { link: writeCode("claim", code), words: await codeWords(code, language), visit: visitOf(visit) };
   }
 
-  async change(practice: string, appointment: string, change: Change): Promise<Visit> {
+  async change(practice: string, appointment: string, change: Change, overbook = false): Promise<Visit> {
     return this.#memberships.using(practice, async (access) => {
       const visit = this.#known(appointment);
       const last = visit.row.statements.at(-1);
       if (last === undefined) throw new DoorError("chain_broken");
       const { epoch, sign_seed } = access.current;
       const statement = await nextStatement(last, change, `desk:${epoch}`, fromB64(sign_seed));
-      await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement } satisfies Json }, writtenShape);
-      const row = { ...visit.row, statements: [...visit.row.statements, statement] };
+      await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement, ...(overbook && { overbook }) } satisfies Json }, writtenShape);
+      const row = { ...visit.row, statements: [...visit.row.statements, statement], overbooked: change.start === undefined ? visit.row.overbooked : overbook };
       this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.adopt(access, row) });
       return visitOf(this.#known(appointment));
     });

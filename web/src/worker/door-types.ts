@@ -9,7 +9,7 @@ export type Day = string;
 /** "2026-12-01T08:40:00Z" */
 export type Moment = string;
 
-/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`, `ways_missing`, `code_used`, `visit_over`. */
+/** `code` is one of SPEC's or API's, or `offline`, `locked`, `code_refused`, `bad_kit`, `bad_passphrase`, `bad_passkey`, `device_not_admitted`, `ways_missing`, `queue_left`, `queue_paused`, `offer_over`, `code_used`, `visit_over`. */
 export class DoorError extends Error {
   readonly code: string;
   /** Free times proposed with `time_taken`. */
@@ -406,6 +406,8 @@ export interface Visit {
   unreadable: boolean;
   /** The code of why it is unreadable; "" otherwise. */
   doubt: string;
+  /** Staff put it on top of what was there. */
+  overbooked: boolean;
   patient: Identity;
   motive: string;
   note: string;
@@ -584,6 +586,16 @@ export interface Agenda {
   visits: readonly Visit[];
   doubtful: readonly DoubtfulVisit[];
   absences: readonly Absence[];
+  held: readonly HeldTime[];
+}
+
+/** A time that somebody holds while they type, or is offered out of a line; nobody is told who. */
+export interface HeldTime {
+  schedule: string;
+  start: Moment;
+  duration: number;
+  expires: Moment;
+  offered: boolean;
 }
 
 export interface Membership {
@@ -793,6 +805,55 @@ export interface Endorsement {
 export type NewPractice = Omit<Publication, "practice" | "revision">;
 
 /** A long act under way: `done` of `total` small steps. */
+/** A place in a queue: how many are served before, when one's own turn comes, and whether the platform could be reached last. */
+export interface Turn {
+  ahead: number;
+  at: Moment;
+  reached: boolean;
+}
+
+/** Told whenever it changes; nothing once the turn has come. */
+export type InQueue = (turn: Turn | undefined) => void;
+
+/** For what somebody would stand in a line: with whom, why, between which days and hours on the wall there. */
+export interface Want {
+  practice: string;
+  practitioner: string;
+  motive: string;
+  first: Day;
+  last: Day;
+  /** "HH:MM", "24:00" at the end of the day. */
+  from: string;
+  to: string;
+  language: "fr" | "en";
+}
+
+/** For whom what is offered is taken. */
+export interface WantedFor {
+  patient: Identity;
+  note: string;
+  language: "fr" | "en";
+  relative?: string;
+}
+
+/** A place in a line; `over`: it is none any more, which is told once. */
+export interface Wait {
+  entry: string;
+  practice: string;
+  practice_name: string;
+  practitioner: string;
+  practitioner_name: string;
+  motive: string;
+  motive_label: string;
+  time_zone: string;
+  first: Day | "";
+  last: Day | "";
+  ahead: number;
+  /** Kept for them alone until then. */
+  offer: { start: Moment; expires: Moment } | undefined;
+  over: boolean;
+}
+
 export type Progress = (done: number, total: number) => void;
 
 /** Functions among the arguments are called back from the worker; everything else is copied. */
@@ -920,9 +981,27 @@ export interface Door {
   /** The same of a practice that the custodian vouches for; refuses any other, so that nothing is typed in vain. */
   bookable(practice: string): Promise<Publication>;
 
-  book(booking: Booking): Promise<Appointment>;
+  /** Where more book than are served at once, waits in a queue, of which it tells. */
+  book(booking: Booking, inQueue?: InQueue): Promise<Appointment>;
   appointments(): Promise<Listing>;
-  move(appointment: string, start: Moment): Promise<Appointment>;
+  /** The same. */
+  move(appointment: string, start: Moment, inQueue?: InQueue): Promise<Appointment>;
+  /** What waits in a queue is not asked for any more, and answers `queue_left`; or `queue_paused`, where the place is kept for later. */
+  leaveQueue(keep: boolean): Promise<void>;
+  /** Keeps a time for ten minutes while somebody types; nothing where no right of this browser may hold. Refused where the time is gone. */
+  hold(schedule: string, serviceClass: string, start: Moment): Promise<Moment | undefined>;
+  /** What is held here, or was by a page that was closed, is anybody's again. */
+  letGo(): Promise<void>;
+  /** In which lines one stands, as this browser knows. */
+  waits(): Promise<readonly Wait[]>;
+  wait(want: Want): Promise<Wait>;
+  /** Books what is offered. */
+  takeOffer(entry: string, wanted: WantedFor, inQueue?: InQueue): Promise<Appointment>;
+  /** What is offered goes to the next; one stays in the line. */
+  declineOffer(entry: string): Promise<Wait>;
+  leaveLine(entry: string): Promise<void>;
+  /** Whether a place in a queue is left here from a page that was closed; the next booking goes on with it. */
+  isPlaceLeft(): Promise<boolean>;
   cancel(appointment: string): Promise<Appointment>;
 
   /** What was asked of the practice of this visit, and what it answered. */
@@ -950,8 +1029,9 @@ export interface Door {
   team(practice: string): Promise<Team>;
   /** At most 42 days. */
   agenda(practice: string, from: Day, to: Day): Promise<Agenda>;
-  bookForPatient(booking: Booking): Promise<Visit>;
-  moveVisit(practice: string, appointment: string, start: Moment, schedule: string): Promise<Visit>;
+  /** `overbook`: on top of what is there, where the time is taken. */
+  bookForPatient(booking: Booking, overbook?: boolean): Promise<Visit>;
+  moveVisit(practice: string, appointment: string, start: Moment, schedule: string, overbook?: boolean): Promise<Visit>;
   setState(practice: string, appointment: string, state: VisitState): Promise<Visit>;
   saveStaffNote(practice: string, appointment: string, note: string): Promise<Visit>;
   /** The code of a visit that the practice booked itself, for paper. */

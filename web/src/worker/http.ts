@@ -18,13 +18,28 @@ export class Refused extends DoorError {
   readonly epoch: number | undefined;
   /** The number that the next letter takes, with `letter_conflict`. */
   readonly number: number;
+  /** With `in_queue`: a place, how many seconds until its turn, and how many are served before. */
+  readonly place: string;
+  readonly wait: number;
+  readonly ahead: number;
 
-  constructor(status: number, code: string, next: readonly string[], epoch: number | undefined, visits: readonly string[] = [], number = 0) {
-    super(code, next, visits);
+  constructor(status: number, code: string, members: Readonly<Record<string, Json>> = {}) {
+    super(code, texts(members["next"]), texts(members["visits"]));
     this.status = status;
-    this.epoch = epoch;
-    this.number = number;
+    this.epoch = typeof members["epoch"] === "number" ? members["epoch"] : undefined;
+    this.number = whole(members["number"]);
+    this.place = typeof members["place"] === "string" ? members["place"] : "";
+    this.wait = whole(members["retry_after"]);
+    this.ahead = whole(members["ahead"]);
   }
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return value === undefined ? [] : list(string)(value);
+}
+
+function whole(value: Json | undefined): number {
+  return typeof value === "number" ? value : 0;
 }
 
 const attempts = 3;
@@ -103,13 +118,9 @@ async function reach(url: string, request: RequestInit): Promise<Response> {
 async function refused(response: Response): Promise<Refused> {
   try {
     const problem = (await response.json()) as Readonly<Record<string, Json>>;
-    const next = problem["next"] === undefined ? [] : list(string)(problem["next"]);
-    const visits = problem["visits"] === undefined ? [] : list(string)(problem["visits"]);
-    const epoch = typeof problem["epoch"] === "number" ? problem["epoch"] : undefined;
-    const number = typeof problem["number"] === "number" ? problem["number"] : 0;
-    return new Refused(response.status, string(problem["code"] ?? ""), next, epoch, visits, number);
+    return new Refused(response.status, string(problem["code"] ?? ""), problem);
   } catch {
     // Not a problem document: something between us and the server answered in its place.
-    return new Refused(response.status, response.status === 429 ? "too_many_requests" : "unexpected", [], undefined);
+    return new Refused(response.status, response.status === 429 ? "too_many_requests" : "unexpected");
   }
 }

@@ -35,7 +35,9 @@ import { RootDesk } from "./roots";
 import { Shares } from "./shares";
 import { openAccount } from "./signup";
 import { Teams } from "./team";
-import { Visits } from "./visits";
+import { endHolds, Visits } from "./visits";
+import { Waits } from "./waits";
+import { leftHolds, placeLeft } from "./rights";
 import { remembered, rememberedWay } from "./remembered";
 import { marked, Ways } from "./ways";
 
@@ -63,6 +65,7 @@ interface Room {
   ways: Ways;
   welcome: Welcome;
   visits: Visits;
+  waits: Waits;
   mailboxes: Mailboxes;
   consents: Consents;
   agreements: Agreements;
@@ -107,6 +110,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     ways,
     welcome: new Welcome(world, account, ways),
     visits,
+    waits: new Waits(world, account, practices, visits),
     mailboxes,
     consents,
     agreements,
@@ -311,6 +315,12 @@ export class Keeper {
     return ending;
   }
 
+  /** Also of a page that was closed, whose keys are locked again. */
+  async letGo(): Promise<void> {
+    if (this.#room !== undefined) return this.#room.visits.letGo();
+    await endHolds((await this.house()).world, await leftHolds());
+  }
+
   #leaveRoom(): void {
     for (const watch of this.#watches.values()) watch.abort();
     this.#watches.clear();
@@ -442,9 +452,18 @@ export function doorOf(keeper: Keeper): ServedDoor {
     answerQuestion: async (consent, language, word, granted) => keeper.room.agreements.decide(consent, language, word, granted),
     withdrawAnswer: async (consent) => keeper.room.agreements.withdraw(consent),
     questionReceipt: async (consent, facts) => keeper.room.agreements.receipt(consent, facts),
-    book: (booking) => keeper.settled(async ({ consents, visits }) => visits.book(await consents.named(booking))),
+    book: (booking, inQueue) => keeper.settled(async ({ consents, visits }) => visits.book(await consents.named(booking), inQueue)),
     appointments: async () => keeper.room.visits.list(),
-    move: async (appointment, start) => keeper.room.visits.change(appointment, { state: "booked", start }),
+    move: async (appointment, start, inQueue) => keeper.room.visits.change(appointment, { state: "booked", start }, inQueue),
+    leaveQueue: async (keep) => keeper.room.visits.queue.leave(keep),
+    isPlaceLeft: () => placeLeft(),
+    hold: (schedule, serviceClass, start) => keeper.settled(({ visits }) => visits.hold(schedule, serviceClass, start)),
+    letGo: () => keeper.letGo(),
+    waits: async () => keeper.room.waits.list(),
+    wait: (want) => keeper.settled(({ waits }) => waits.join(want)),
+    takeOffer: (entry, wanted, inQueue) => keeper.settled(({ waits, consents }) => waits.take(entry, wanted, (booking) => consents.named(booking), inQueue)),
+    declineOffer: async (entry) => keeper.room.waits.decline(entry),
+    leaveLine: async (entry) => keeper.room.waits.leave(entry),
     cancel: async (appointment) => keeper.room.visits.change(appointment, { state: "cancelled" }),
     mailbox: async (appointment) => keeper.room.mailboxes.read(appointment),
     letters: async (progress) => keeper.room.mailboxes.all(progress ?? (() => undefined)),
@@ -459,8 +478,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     memberships: async () => keeper.room.teams.memberships(),
     team: async (practice) => keeper.room.teams.team(practice),
     agenda: async (practice, from, to) => keeper.agenda(practice, from, to),
-    bookForPatient: async (booking) => keeper.room.desk.book(booking),
-    moveVisit: async (practice, appointment, start, schedule) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }),
+    bookForPatient: async (booking, overbook) => keeper.room.desk.book(booking, overbook),
+    moveVisit: async (practice, appointment, start, schedule, overbook) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }, overbook),
     setState: async (practice, appointment, state) => keeper.room.desk.change(practice, appointment, { state }),
     saveStaffNote: async (practice, appointment, note) => keeper.room.desk.note(practice, appointment, note),
     slip: async (appointment, language) => keeper.room.desk.slip(appointment, language),

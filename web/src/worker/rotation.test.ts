@@ -57,7 +57,7 @@ it("shares count as unprinted where the interrupted change itself made them", ()
 });
 
 describe("a change of keys that was answered by an error", () => {
-  const refusal = (status: number, code: string) => new Refused(status, code, [], undefined);
+  const refusal = (status: number, code: string) => new Refused(status, code);
   const errors = [refusal(409, "last_officer"), refusal(409, "epoch_conflict"), new DoorError("invitation_unknown"), refusal(503, "log_not_witnessed"), refusal(502, "unexpected"), refusal(403, "unexpected"), new DoorError("offline"), new TypeError()];
 
   it("is over where it was refused, and not where the server or the way to it failed", () => {

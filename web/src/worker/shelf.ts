@@ -8,6 +8,12 @@ export interface KeptToken {
   purpose: Purpose;
   token: Bytes;
   redeem_until: string;
+  /** By which the tab that uses it is known. */
+  use?: string;
+  /** A place in a queue, and when its turn comes. */
+  queued?: { place: string; turn: number } | undefined;
+  /** That it has held a time, which it does once; and by which name, while it does. */
+  held?: { hold: string; expires: string } | undefined;
 }
 
 export interface KeptTicket {
@@ -90,6 +96,28 @@ export async function take<N extends "tokens" | "tickets">(
       cursor.continue();
     };
   });
+}
+
+/** Changes the one that suits best, or drops it; drops those that are stale, in one transaction. */
+export async function change<N extends "tokens" | "tickets">(
+  name: N,
+  rank: (value: Stores[N]) => number | undefined,
+  changed: (value: Stores[N]) => Stores[N] | undefined,
+  stale: (value: Stores[N]) => boolean = () => false,
+): Promise<Stores[N] | undefined> {
+  const from = await store(name, "readwrite");
+  const [keys, values] = await Promise.all([settled(from.getAllKeys()), settled(from.getAll() as IDBRequest<Stores[N][]>)]);
+  const rows = values.map((value, index) => ({ value, key: keys[index] as IDBValidKey }));
+  await Promise.all(rows.filter(({ value }) => stale(value)).map(({ key }) => settled(from.delete(key))));
+  const suiting = rows.flatMap(({ value, key }) => {
+    const place = stale(value) ? undefined : rank(value);
+    return place === undefined ? [] : [{ value, key, place }];
+  });
+  const best = suiting.sort((a, b) => a.place - b.place)[0];
+  if (best === undefined) return undefined;
+  const after = changed(best.value);
+  await (after === undefined ? settled(from.delete(best.key)) : settled(from.put(after, best.key)));
+  return best.value;
 }
 
 export async function read<T>(key: string): Promise<T | undefined> {

@@ -4,7 +4,7 @@ import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
-import { b64Of, dayOf, digest, identifier, integer, list, momentOf, partOf, type Read, type Shape } from "../protocol/shapes";
+import { b64Of, dayOf, digest, identifier, integer, list, moment, momentOf, partOf, type Read, type Shape } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
 import type { KeptAgreement } from "../protocol/terms";
 import { signedShape, type Signed } from "../protocol/signed";
@@ -14,11 +14,14 @@ import { type Means, prepare, type Prepared, succeed } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type ErasedAppointment, type Identity, type Listing, type Progress, type Step } from "./door-types";
 import { isDoubt } from "./doubt";
-import { askAgain, Refused } from "./http";
+import { askAgain, askNothing, Refused } from "./http";
+import { keptWaits } from "./kept-waits";
 import { originOf, type World } from "./installation";
 import { Returns } from "./returning";
 import { agreed, allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, merged, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
+import { Queue, type Told } from "./queue";
+import { leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
 import type { Look } from "./seen";
 import type { Account } from "./session";
 
@@ -62,8 +65,18 @@ interface Free {
 /** What is booked, and the request that books it. */
 interface Order {
   prepared: Prepared;
-  body: Json;
+  body: Readonly<Record<string, Json>>;
 }
+
+/** A time that is kept, and the right that keeps it. */
+export interface Holding {
+  hold: string;
+  right: Paying;
+}
+
+const heldShape = partOf({ hold: identifier, expires: moment });
+
+const tellNobody: Told = () => undefined;
 
 type Answer = Read<typeof readShape>;
 
@@ -79,6 +92,8 @@ export class Visits {
   readonly #custodian: Custodian;
   readonly #practices: Practices;
   readonly #pool: string | undefined;
+  readonly queue = new Queue();
+  #held: (Holding & { right: Right; schedule: string; start: string; expires: string }) | undefined;
   /** What the last round of probing found, by seed. */
   #found = new Map<string, Found>();
   /** The seeds of what was not believed: they hold something, if nobody knows what. */
@@ -101,6 +116,8 @@ export class Visits {
   }
 
   stop(): void {
+    this.queue.leave(true);
+    void this.letGo();
     clearTimeout(this.#tending);
   }
 
@@ -232,7 +249,8 @@ export class Visits {
   /** Seeds of this browser that hold no visit yet, none given twice. Asking first costs little; another tab may have used them. */
   async freeSeeds(count: number): Promise<readonly Free[]> {
     const pool = poolFor(await this.#account.vault(), this.#pool);
-    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, new Set([...this.#used, ...this.#promised])));
+    const waiting = (await keptWaits(this.#account.open.root)).map(({ seed }) => seed);
+    const seeds = shuffled(pool === undefined ? [] : unusedSeeds(pool, new Set([...this.#used, ...this.#promised, ...waiting])));
     const free: Free[] = [];
     for (const seed of seeds) {
       if (free.length === count) break;
@@ -259,12 +277,49 @@ export class Visits {
     return { visits: visits.sort(byStart), doubtful, erased: [] };
   }
 
-  async book(booking: Booking): Promise<Appointment> {
+  /** What is held, of this time or by an offer, is had without waiting. */
+  async book(booking: Booking, told: Told = tellNobody, offered?: Holding): Promise<Appointment> {
+    const holding = offered ?? this.#holding(booking);
     const make = async (means: Means): Promise<Order> => {
       const prepared = await prepare(booking, means);
-      return { prepared, body: prepared.body };
+      return { prepared, body: holding !== undefined && means.token === holding.right.token ? { ...prepared.body, hold: holding.hold } : prepared.body };
     };
-    return this.#order("/appointments", booking.practice, { ...booking.patient, language: booking.language }, make);
+    return this.#order("/appointments", booking.practice, { ...booking.patient, language: booking.language }, make, told, holding?.right);
+  }
+
+  #holding({ schedule, start }: Booking): Holding | undefined {
+    const held = this.#held;
+    return held?.schedule === schedule && held.start === start && held.expires > momentOf(new Date()) ? held : undefined;
+  }
+
+  /** Keeps a time while somebody types, where a right of this browser still may; says until when. */
+  async hold(schedule: string, serviceClass: string, start: string): Promise<string | undefined> {
+    if (this.#held?.schedule === schedule && this.#held.start === start && this.#held.expires > momentOf(new Date())) return this.#held.expires;
+    await this.letGo();
+    const right = await takeRightToHold();
+    if (right === undefined) return undefined;
+    const body = placed({ schedule, class: serviceClass, start, token: b64(right.token) }, right.place);
+    try {
+      const { hold, expires } = await askAgain(`${this.#world.platform.url}/v1/holds`, { method: "POST", body }, heldShape);
+      await right.note({ held: { hold, expires } });
+      this.#held = { hold, right, schedule, start, expires };
+      return expires;
+    } catch (error) {
+      await notHeld(right, error);
+      if (error instanceof Refused && isElsewhere(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  /** What is held here, or was by a page that was closed, is anybody's again. */
+  async letGo(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) {
+      await held.right.note({ held: { hold: "", expires: "" } });
+      await held.right.giveBack();
+    }
+    await endHolds(this.#world, [...(held ? [held.hold] : []), ...(await leftHolds())]);
   }
 
   /** The visit that a claim code opens, not yet in this account. */
@@ -303,18 +358,28 @@ export class Visits {
   }
 
   /** Sends what is made with a free key, a ticket and a right. */
-  async #order(path: string, practice: string, contact: Contact, make: (means: Means) => Promise<Order>): Promise<Appointment> {
+  async #order(path: string, practice: string, contact: Contact, make: (means: Means) => Promise<Order>, told: Told = tellNobody, first?: Paying): Promise<Appointment> {
     const [free] = await this.freeSeeds(1);
     if (free === undefined) throw new DoorError("seeds_missing");
     const ticket = await this.ticket(contact);
-    for (;;) {
-      const kept = await this.#custodian.takeToken("booking");
-      if (kept === undefined) throw new DoorError("rights_missing");
+    for (let paying = first; ; paying = undefined) {
+      const right = paying ?? (await takeRight());
+      if (right === undefined) throw new DoorError("rights_missing");
       try {
-        return await this.#send(path, practice, free, make, { ticket, token: kept.token });
+        const visit = await this.#send(path, practice, free, make, ticket, right, told);
+        await right.spend();
+        this.#letGoOf(right);
+        return visit;
       } catch (error) {
-        if (error instanceof DoorError && error.code.startsWith("token_")) continue;
-        await this.#custodian.giveBack(kept, ticket);
+        if (error instanceof DoorError && error.code.startsWith("token_")) {
+          await right.spend();
+          this.#letGoOf(right);
+          continue;
+        }
+        if (error instanceof DoorError && error.code === "queue_left") await right.note({ queued: undefined });
+        // What is held stays held: the person may confirm again.
+        if (right !== this.#held?.right) await right.giveBack();
+        await this.#custodian.giveTicketBack(ticket);
         this.#promised.delete(free.seed);
         throw error;
       }
@@ -327,19 +392,26 @@ export class Visits {
     return this.ticket({ email, phone, language }).catch(() => undefined);
   }
 
+  #letGoOf(right: Paying): void {
+    if (right === this.#held?.right) this.#held = undefined;
+  }
+
   async ticket({ email, phone, language }: Contact): Promise<Bytes> {
     const kept = await this.#custodian.takeTicket();
     if (kept !== undefined) return kept.ticket;
     return contactTicket(await this.#custodian.contactKey(), { email, phone, language });
   }
 
-  /** Seals anew when the practice has changed its keys meanwhile; a refused request spends no token. */
-  async #send(path: string, practice: string, { seed, keys }: Free, make: (means: Means) => Promise<Order>, paid: Pick<Means, "ticket" | "token">): Promise<Appointment> {
+  /** Seals anew when the practice has changed its keys meanwhile; a refused request spends no token, and keeps its place. */
+  async #send(path: string, practice: string, { seed, keys }: Free, make: (means: Means) => Promise<Order>, ticket: Bytes, right: Paying, told: Told): Promise<Appointment> {
+    const url = `${this.#world.platform.url}/v1${path}`;
     for (let attempt = 0; ; attempt++) {
       const known = attempt === 0 ? await this.#practices.get(practice) : await this.#practices.refresh(practice);
-      const { prepared, body } = await make({ practice: known, keys, pseudonym: pseudonym(this.#account.open.root, practice), ...paid });
+      const means = { practice: known, keys, pseudonym: pseudonym(this.#account.open.root, practice), ticket, token: right.token };
+      const { prepared, body } = await make(means);
+      const send = (place: string) => askAgain(url, { method: "POST", body: placed(body, place) }, writtenShape);
       try {
-        await askAgain(`${this.#world.platform.url}/v1${path}`, { method: "POST", body }, writtenShape);
+        await this.queue.pass(right.place, send, told, async (queued) => right.note({ queued }));
         return await this.#keep(seed, keys, prepared.chain, prepared.copy);
       } catch (error) {
         if (attempt > 1 || !(error instanceof DoorError) || error.code !== "epoch_retired") throw error;
@@ -371,14 +443,14 @@ export class Visits {
     await this.#account.changeVault((vault) => agreed(maintained(vault, this.#pool, probed, dayOf(now)), this.answered));
   }
 
-  async change(appointment: string, change: Change): Promise<Appointment> {
+  async change(appointment: string, change: Change, told: Told = tellNobody): Promise<Appointment> {
     const { seed } = await this.#find(appointment);
     const current = await this.#probe(seed);
     const last = current?.chain.at(-1);
     if (current === undefined || last === undefined) throw new DoorError("appointment_unknown");
     const statement = await nextStatement(last, change, "manage", current.keys.signSeed);
     const url = `${this.#world.platform.url}/v1/appointments/${appointment}/statements`;
-    await askAgain(url, { method: "POST", body: { statement } satisfies Json }, writtenShape);
+    await this.queue.pass("", (place) => askAgain(url, { method: "POST", body: placed({ statement }, place) }, writtenShape), told);
     const after = await this.#probe(seed);
     if (after === undefined) throw new DoorError("appointment_unknown");
     this.#found.set(seed, after);
@@ -420,6 +492,29 @@ export class Visits {
     if (found === undefined) throw new DoorError("appointment_unknown");
     return found;
   }
+}
+
+/** Gives times back; what cannot be given back now ends by itself in ten minutes. */
+export async function endHolds(world: World, holds: readonly string[]): Promise<void> {
+  for (const hold of holds) await askNothing(`${world.platform.url}/v1/holds/${hold}`, { method: "DELETE" }).catch(() => undefined);
+}
+
+/** Why a right could not hold is noted with it, and it still can book. */
+async function notHeld(right: Right, error: unknown): Promise<void> {
+  const code = error instanceof DoorError ? error.code : "";
+  if (code === "token_spent") return right.spend();
+  if (code === "token_bound") await right.note({ held: { hold: "", expires: "" } });
+  if (error instanceof Refused && code === "in_queue") await right.note({ queued: { place: error.place, turn: Date.now() + error.wait * 1000 } });
+  await right.giveBack();
+}
+
+/** Of which the time itself says nothing: it may still be booked. */
+function isElsewhere(code: string): boolean {
+  return code === "in_queue" || code === "too_many_requests" || code.startsWith("token_");
+}
+
+function placed(body: Readonly<Record<string, Json>>, place: string): Json {
+  return place === "" ? body : { ...body, place };
 }
 
 /** What the patient noted for themselves, whatever else is wrong with the answer. */

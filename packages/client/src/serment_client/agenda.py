@@ -60,6 +60,16 @@ class AbsenceRow(msgspec.Struct, frozen=True):
     sealed: str
 
 
+class HeldTime(msgspec.Struct, frozen=True):
+    """A time that somebody holds, or is offered, for some minutes."""
+
+    schedule: str
+    start: str
+    duration: int
+    expires: str
+    offered: bool
+
+
 class AgendaAnswer(msgspec.Struct, frozen=True):
     """`GET /v1/practices/{p}/agenda`."""
 
@@ -67,6 +77,7 @@ class AgendaAnswer(msgspec.Struct, frozen=True):
     """Each read by itself, for one of them may be a lie."""
     absences: list[AbsenceRow]
     epoch: int
+    held: list[HeldTime] = []
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,7 @@ class Agenda:
     visits: tuple[AgendaVisit, ...]
     absences: tuple[AgendaAbsence, ...]
     doubtful: tuple[DoubtfulVisit, ...] = ()
+    held: tuple[HeldTime, ...] = ()
 
 
 class Agendas:
@@ -173,7 +185,7 @@ class Agendas:
         visits = [self._settle(access, each) for each in read if isinstance(each, AgendaVisit)]
         absences = tuple(_absence(access, row) for row in answer.absences)
         doubtful = tuple(each for each in read if isinstance(each, DoubtfulVisit))
-        return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences, doubtful)
+        return Agenda(tuple(sorted(visits, key=lambda visit: visit.last.start)), absences, doubtful, tuple(answer.held))
 
     def adopt(self, access: Access, told: dict[str, object]) -> "AgendaVisit | DoubtfulVisit":
         """One visit that came beside something else, known from then on."""

@@ -4,6 +4,7 @@ As rules stand in a file: `{holidays, classes:{name: …}, motives:{name: {class
 what can be said of hours and nothing else. What a file does not name stays as it is; `null` takes a member away.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -101,6 +102,25 @@ def readable(refusal: Refused) -> Refused:
         return refusal
     detail = f"{refusal.field}: {said}." if refusal.field else f"{said[0].upper()}{said[1:]}."
     return Refused(refusal.status, refusal.code, detail, rule=refusal.rule, field=refusal.field)
+
+
+_PLACE = re.compile(r"`\$\.(\w+)\[(\d+)\]([^`]*)`")
+_NUMBER = re.compile(r"\[(\d+)\]")
+
+
+def placed(said: str, draft: Mapping[str, object]) -> str:
+    """What a reader says of `$.schedules[0].windows[1].weekday`, with the place named as people know it."""
+
+    def name(place: re.Match[str]) -> str:
+        part, number, rest = place.groups()
+        known, parts = PARTS.get(part), _list(draft, part)
+        if known is None or int(number) >= len(parts):
+            return place.group()
+        member = known[0]
+        inside = _NUMBER.sub(lambda one: f" {int(one[1]) + 1}", rest).replace(".", ", ")
+        return f"{member} {parts[int(number)].get(member, int(number) + 1)}{inside}"
+
+    return _PLACE.sub(name, said)
 
 
 def table_of(draft: Mapping[str, object]) -> list[Part]:

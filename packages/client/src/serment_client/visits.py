@@ -345,7 +345,7 @@ class Visits:
             raise AppointmentUnknown
         signed = sign_next(current.chain[-1], state, "manage", current.keys.sign_seed, start=start, schedule=schedule)
         url = self._context.platform_url(f"/appointments/{current.appointment}/statements")
-        self._context.transport.send("POST", url, {"statement": signed})
+        self._context.transport.send_in_turn(url, {"statement": signed})
         after = self._probe(seed)
         if after is None:
             raise AppointmentUnknown

@@ -252,6 +252,15 @@ class TestProposals:
         assert (found["total"], found["also"]) == (0, [{"what": "radius", "value": 50, "total": 1}])
         assert (await ask(world, place="69123", radius_km=50, name="chene"))["total"] == 1
 
+    async def test_one_filter_less(self, world: World) -> None:
+        """With the number that it really finds; all of them where one is not enough."""
+        wanted = {"name": "tilleul", "language": "fr", "channel": "video"}
+        found = await ask(world, **wanted)
+        assert (found["total"], found["also"]) == (0, [{"what": "without", "value": "channel", "total": 1}])
+        assert (await ask(world, **wanted | {"channel": ""}))["total"] == 1
+        both = await ask(world, **wanted, sector="hors")
+        assert both["also"] == [{"what": "without", "value": "filters", "total": 1}]
+
     async def test_a_related_specialty(self, world: World) -> None:
         asking = next(one.code for one in specialties() if GENERAL in related(one.code))
         found = await ask(world, specialty=asking)

@@ -46,6 +46,17 @@ async def test_a_held_time_is_kept_from_others_and_booked_by_its_right(world: Wo
     assert await world.counts() == {"appointments": 1, "statements": 1, "tokens": 1, "busy": 4}
 
 
+async def test_a_practice_sees_that_a_time_is_held_and_not_by_whom(world: World) -> None:
+    await hold(world, new_token())
+    session = await employ(world)
+    days = f"{AT}/agenda?from={START[:10]}&to={START[:10]}"
+    assert (await world.http.get(days, headers=session)).json()["held"] == [
+        {"schedule": SCHEDULE, "start": START, "duration": 20, "expires": "2026-12-01T07:10:00Z", "offered": False}
+    ]
+    world.clock[0] += timedelta(minutes=10)
+    assert "held" not in (await world.http.get(days, headers=session)).json()
+
+
 async def test_the_id_alone_confirms_nothing(world: World) -> None:
     held = (await hold(world, new_token())).json()
     assert code(await confirm(world, held["hold"], new_token())) == (409, "time_taken")

@@ -13,7 +13,7 @@ from serment_platform.scheduling.errors import InQueue
 from serment_platform.scheduling.queueing import EARLY_SECONDS, GRACE_SECONDS, TRIES, Line
 from serment_protocol.encoding import b64
 
-from ..world import NOW, Patient, World, copy_of_template, new_token, running
+from ..world import NOW, Patient, World, copy_of_template, new_token, running, wire
 from .builders import SCHEDULE
 
 KEY = bytes(range(32))
@@ -124,6 +124,7 @@ async def test_a_booking_waits_its_turn_over_http(migrated: Cluster) -> None:
             await world.publish()
             await _wait_in_turn(world)
             await _walk_around(world)
+            await _move_in_turn(world)
 
 
 async def _wait_in_turn(world: World) -> None:
@@ -166,6 +167,35 @@ async def _walk_around(world: World) -> None:
     held = await world.http.post("/v1/holds", json=wanted | {"place": told[0].json()["place"]})
     assert held.status_code == 201, held.text
     kept = Patient().booking("2026-12-07T08:20:00Z", token) | {"hold": held.json()["hold"]}
+    # Whoever holds a time has queued for it, however long they type.
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS + 1)
+    await _fill(world, "2026-12-10")
     assert (await world.http.post("/v1/appointments", json=kept)).status_code == 201
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS)
     answer = await world.http.post("/v1/series", json=series | {"place": told[1].json()["place"]})
     assert answer.status_code == 201, answer.text
+
+
+async def _fill(world: World, day: str) -> None:
+    """One passes, and whoever comes at the same moment queues."""
+    bodies = [Patient().booking(f"{day}T{hour}:20:00Z", new_token()) for hour in ("08", "09")]
+    answers = [await world.http.post("/v1/appointments", json=body) for body in bodies]
+    assert [one.status_code for one in answers] == [201, 503], answers[0].text
+
+
+async def _move_in_turn(world: World) -> None:
+    """A visit booked long before is no way around either; whoever cancels does not wait."""
+    patient = Patient()
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS)
+    assert (await world.book("2026-12-14T08:20:00Z", patient)).status_code == 201
+    appointment = patient.keys.appointment
+    moved = patient.next((await world.chain(patient))[-1], "booked", start="2026-12-16T08:20:00Z")
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS)
+    await _fill(world, "2026-12-15")
+    told = await world.change(appointment, moved)
+    assert told.json()["code"] == "in_queue"
+    world.clock[0] += timedelta(seconds=told.json()["retry_after"])
+    path, body = f"/v1/appointments/{appointment}/statements", {"statement": wire(moved)}
+    assert (await world.http.post(path, json=body | {"place": told.json()["place"]})).status_code == 200
+    cancelled = patient.next((await world.chain(patient))[-1], "cancelled")
+    assert (await world.change(appointment, cancelled)).status_code == 200

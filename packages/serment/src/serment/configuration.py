@@ -59,6 +59,8 @@ class Settings(NamedTuple):
     """From the quorum of the custodian's officers to the deed."""
     hsm: bool = False
     """Whether a new installation keeps the custodian's sealing key in a token of SoftHSM."""
+    bookings_per_second: float = 0.0
+    """Beyond which people queue; 0 for no queue."""
 
 
 Dsns = Mapping[str, str]
@@ -88,6 +90,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns, more: t
         },
         "relay": {"key_file": RELAY_KEY},
         "evidence": {"key_file": EVIDENCE_KEY},
+        "surge": {"bookings_per_second": settings.bookings_per_second},
         **(_demo_platform(settings) if settings.demo else {}),
         **(more or {}),
     }

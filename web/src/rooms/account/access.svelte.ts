@@ -62,8 +62,20 @@ export async function leave(): Promise<void> {
   if (isPrivateRoom(currentRoute().room)) go({ room: "search" });
 }
 
+const waiting = new Set<object>();
+
+/** Whoever waits in a queue touches nothing; the function returned ends that. */
+export function stayOpen(): () => void {
+  const one = {};
+  waiting.add(one);
+  return () => {
+    waiting.delete(one);
+    touched = Date.now();
+  };
+}
+
 async function lockIfIdle(): Promise<void> {
-  if (access.open === undefined || Date.now() - touched < idleMinutes(access.open.audience, access.remembered) * 60_000) return;
+  if (access.open === undefined || waiting.size > 0 || Date.now() - touched < idleMinutes(access.open.audience, access.remembered) * 60_000) return;
   await lock();
   announce(t("locked-idle"));
 }

@@ -94,7 +94,7 @@ export class Board {
   }
 
   get #shown() {
-    return { publication: this.publication, visits: this.desk.visits, absences: this.desk.absences };
+    return { publication: this.publication, visits: this.desk.visits, absences: this.desk.absences, holidays: this.desk.holidays };
   }
 
   #fill(column: Column, items: readonly Item[]): FilledColumn {

@@ -1,11 +1,12 @@
 /** The agenda as one desk sees it: what was read, what is being changed, and how each change is taken back. */
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { holidays } from "../../api/directory";
 import { codeOf } from "../../api/errors";
 import { announce, dismiss, undoTime } from "../../ui/toasts.svelte";
 import { refusalSentence } from "../../words/refusals";
 import { currentLanguage, t } from "../../words/words.svelte";
 import { door } from "../../worker/door";
-import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, Identity, Moment, Proposal, Publication, Visit, VisitState } from "../../worker/door-types";
+import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, HeldTime, Identity, Moment, Proposal, Publication, Visit, VisitState } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
 import { placeOf } from "../practice/clock";
 import { mayBecome } from "./changes";
@@ -37,11 +38,18 @@ export class Desk {
   readonly absences = $derived([...this.#absences.values()]);
   readonly doubtful = $derived([...this.#doubtful.values()].sort((a, b) => (a.claimed < b.claimed ? -1 : 1)));
   readonly patients = $derived(patientsOf(this.visits));
+  /** What was held, or offered, as of the last reading of each day. */
+  held = $state.raw<readonly HeldTime[]>([]);
+  /** Public holidays of the practice's region, by day, of the years that were shown. */
+  holidays = $state.raw<ReadonlyMap<Day, string>>(new Map());
+  readonly #years = new Set<string>();
   /** When the agenda was last read in full. */
   read = $state.raw<Date>();
   /** Why it could not be read; what is shown is then as old as `read`. */
   stale = $state<string>();
   refusal = $state<string>();
+  /** The code of what was refused. */
+  code = $state<string>();
   /** Visits in the way of the absence that was refused last, with other times for them. */
   proposals = $state.raw<readonly Proposal[]>([]);
   busy = $state(false);
@@ -79,8 +87,22 @@ export class Desk {
   async show(from: Day, to: Day): Promise<void> {
     const first = this.read === undefined;
     this.#days = { from, to };
+    for (const day of [from, to]) void this.#learnHolidays(day.slice(0, 4));
     await this.reload();
     if (first) await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+  }
+
+  /** Where they cannot be read, the days show as any other; the platform books none of them all the same. */
+  async #learnHolidays(year: string): Promise<void> {
+    const region = this.publication.holidays;
+    if (region === undefined || this.#years.has(`${region}/${year}`)) return;
+    this.#years.add(`${region}/${year}`);
+    try {
+      const found = await holidays(region, year);
+      this.holidays = new Map([...this.holidays, ...found.map(({ day, name }) => [day, name] as const)]);
+    } catch {
+      this.#years.delete(`${region}/${year}`);
+    }
   }
 
   /** Reads on, as far as anybody is booked; what comes is shown as it is read. */
@@ -132,7 +154,7 @@ export class Desk {
     }
   }
 
-  #replace({ visits, doubtful, absences }: Agenda, from: Day, to: Day): void {
+  #replace({ visits, doubtful, absences, held }: Agenda, from: Day, to: Day): void {
     const zone = this.publication.time_zone;
     const dayOf = (moment: Moment): Day => placeOf(moment, zone).day;
     for (const { appointment, start } of this.#visits.values()) if (from <= dayOf(start) && dayOf(start) <= to) this.#visits.delete(appointment);
@@ -146,6 +168,7 @@ export class Desk {
       this.#doubtful.set(visit.appointment, visit);
       this.#visits.delete(visit.appointment);
     }
+    this.held = [...this.held.filter(({ start }) => dayOf(start) < from || dayOf(start) > to), ...held];
     for (const absence of absences) this.#absences.set(absence.absence, absence);
     for (let day = from; day <= to; day = plusDays(day, 1)) this.#daysRead.add(day);
   }
@@ -154,12 +177,14 @@ export class Desk {
   async #change<T>(work: () => Promise<T>): Promise<T | undefined> {
     this.busy = true;
     this.refusal = undefined;
+    this.code = undefined;
     this.#changes++;
     try {
       return await work();
     } catch (error) {
       // At a desk the time is seldom "just taken": what is planned does not fit beside what lies there.
-      this.refusal = codeOf(error) === "time_taken" ? t("time-overlaps") : refusalSentence(error);
+      this.code = codeOf(error);
+      this.refusal = this.code === "time_taken" ? t("time-overlaps") : refusalSentence(error);
       void this.reload();
       return undefined;
     } finally {
@@ -256,10 +281,11 @@ export class Desk {
     return this.#cancelling.size > 0;
   }
 
-  async book(draft: { schedule: string; motive: string; start: Moment; patient: Identity; note: string }): Promise<Visit | undefined> {
+  /** `overbook`: on top of what is there, as somebody has just confirmed. */
+  async book(draft: { schedule: string; motive: string; start: Moment; patient: Identity; note: string }, overbook: boolean): Promise<Visit | undefined> {
     const booking: Booking = { practice: this.practice, language: currentLanguage(), ...draft };
-    const visit = await this.#changeVisit(() => door.bookForPatient(booking));
-    if (visit !== undefined) announce(t("said-new", { name: visitName(visit), when: this.#when(visit.start) }), () => void this.#takeBackBooking(visit));
+    const visit = await this.#changeVisit(() => door.bookForPatient(booking, overbook));
+    if (visit !== undefined) announce(t(overbook ? "said-overbooked" : "said-new", { name: visitName(visit), when: this.#when(visit.start) }), () => void this.#takeBackBooking(visit));
     return visit;
   }
 

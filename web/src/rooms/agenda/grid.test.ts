@@ -1,7 +1,7 @@
 /** Columns, hours and free places, on ordinary days and when the clocks change. */
 import { expect, test } from "vitest";
 import type { Absence, Publication, Visit } from "../../worker/door-types";
-import { columnsOf, hoursOf, itemsOf, rasterOf, scheduleFor, type Shown, slotsOf, snapped, visitSpan } from "./grid";
+import { columnsOf, hoursOf, itemsOf, openOf, rasterOf, scheduleFor, type Shown, slotsOf, snapped, visitSpan } from "./grid";
 
 const paris = "Europe/Paris";
 
@@ -27,7 +27,7 @@ function visit(start: string, more: Partial<Visit> = {}): Visit {
 }
 
 function shown(visits: Visit[] = [], absences: Absence[] = []): Shown {
-  return { publication, visits, absences };
+  return { publication, visits, absences, holidays: new Map([["2026-12-08", "Fête"]]) };
 }
 
 test("a day has a column for each practitioner, a week one for each day in use", () => {
@@ -35,6 +35,11 @@ test("a day has a column for each practitioner, a week one for each day in use",
   expect(columnsOf("week", "2026-12-01", "p1", shown()).map(({ day }) => day.slice(8))).toEqual(["30", "01", "02", "03", "04"]);
   expect(columnsOf("week", "2026-12-01", "", shown()).map(({ day }) => day.slice(8))).toEqual(["30", "01", "02", "03", "04", "05"]);
   expect(columnsOf("week", "2026-12-01", "p1", shown([visit("2026-12-06T09:00:00Z")])).at(-1)?.day).toBe("2026-12-06");
+});
+
+test("a holiday is closed and has its name", () => {
+  const [column] = columnsOf("day", "2026-12-08", "p1", shown());
+  expect([column?.holiday, openOf(column!)]).toEqual(["Fête", []]);
 });
 
 test("nine o'clock lies level before and after the clocks change", () => {

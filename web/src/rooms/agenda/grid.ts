@@ -13,6 +13,8 @@ export interface Column {
   day: Day;
   practitioner: PublishedPractitioner | undefined;
   schedules: readonly PublishedSchedule[];
+  /** The name of the public holiday on which these calendars are closed; "" on most days. */
+  holiday: string;
 }
 
 export type Item = Span & Placed & { id: string } & ({ kind: "visit"; visit: Visit } | { kind: "absence"; absence: Absence });
@@ -33,6 +35,7 @@ export interface Shown {
   publication: Publication;
   visits: readonly Visit[];
   absences: readonly Absence[];
+  holidays: ReadonlyMap<Day, string>;
 }
 
 const wholeDay = 1440;
@@ -49,25 +52,25 @@ export function daysOf(view: View, day: Day): { from: Day; to: Day } {
 export function columnsOf(view: View, day: Day, practitioner: string, shown: Shown): readonly Column[] {
   const { publication } = shown;
   const people = publication.practitioners.filter((one) => practitioner === "" || one.practitioner === practitioner);
-  if (view === "day") return people.map((one) => columnOf(publication, day, one));
+  if (view === "day") return people.map((one) => columnOf(shown, day, one));
   const only = people.length === 1 ? people[0] : undefined;
   const { from, to } = daysOf("week", day);
   const days = Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => plusDays(from, index));
-  const columns = days.map((one) => columnOf(publication, one, only));
+  const columns = days.map((one) => columnOf(shown, one, only));
   return columns.filter((column, index) => index < 5 || isUsed(column, shown));
 }
 
-function columnOf(publication: Publication, day: Day, practitioner: PublishedPractitioner | undefined): Column {
+function columnOf({ publication, holidays }: Shown, day: Day, practitioner: PublishedPractitioner | undefined): Column {
   const schedules = publication.schedules.filter((one) => practitioner === undefined || one.practitioner === practitioner.practitioner);
-  return { id: `${day}.${practitioner?.practitioner ?? ""}`, day, practitioner, schedules };
+  return { id: `${day}.${practitioner?.practitioner ?? ""}`, day, practitioner, schedules, holiday: holidays.get(day) ?? "" };
 }
 
 function isUsed(column: Column, shown: Shown): boolean {
   return openOf(column).length > 0 || visitsIn(column, shown).length > 0;
 }
 
-export function openOf({ schedules, day }: Column): readonly Span[] {
-  return joined(schedules.flatMap((schedule) => windowsOn(schedule, day)));
+export function openOf({ schedules, day, holiday }: Column): readonly Span[] {
+  return joined(schedules.flatMap((schedule) => windowsOn(schedule, day, holiday !== "")));
 }
 
 /** Everything in the column, laid out; cancelled visits have left the day. */
@@ -165,7 +168,7 @@ export function snapped(column: Column, minutes: number, hours: Span): number {
 
 /** The calendar for a new visit at this time: one that is open then and has nothing there, else one that is open, else the first. */
 export function scheduleFor(column: Column, minutes: number, items: readonly Item[]): PublishedSchedule | undefined {
-  const open = column.schedules.filter((one) => windowsOn(one, column.day).some(({ from, to }) => from <= minutes && minutes < to));
+  const open = column.schedules.filter((one) => windowsOn(one, column.day, column.holiday !== "").some(({ from, to }) => from <= minutes && minutes < to));
   const busy = new Set(items.filter(({ from, to }) => from <= minutes && minutes < to).map((item) => (item.kind === "visit" ? item.visit.schedule : item.absence.schedule)));
   return open.find(({ schedule }) => !busy.has(schedule)) ?? open[0] ?? column.schedules[0];
 }

@@ -21,6 +21,7 @@ export function visitSentence(visit: Visit, publication: Publication, language: 
     longDay(day, language),
     duration(visit.duration, language),
     visit.restricted ? t("restricted-short") : visit.unreadable ? "" : motiveLabel(publication, visit.motive, language),
+    visit.overbooked ? t("overbooked") : "",
     visit.state === "booked" ? "" : t(stateWords[visit.state]),
     person === undefined ? "" : shortPractitioner(person),
   ]

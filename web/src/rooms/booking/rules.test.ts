@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DoorError, type Identity } from "../../worker/door-types";
-import { nearest, personErrors, proposedTimes, reached, someoneElse, trimmed } from "./rules";
+import { nearest, nearestTimes, personErrors, proposedTimes, reached, someoneElse, trimmed } from "./rules";
 
 const camille: Identity = { given: "Camille", family: "Tilleul", birth_date: "1941-03-01", phone: "06 00 00 00 00", email: "" };
 const today = "2026-11-26";
@@ -41,8 +41,14 @@ describe("a person", () => {
   });
 });
 
-it("a refusal proposes three times at most", () => {
-  expect(proposedTimes(new DoorError("time_taken", ["a", "b", "c", "d"]))).toEqual(["a", "b", "c"]);
+it("in the place of a time that is gone stand the three nearest, as they come, and never itself", () => {
+  const starts = ["07:00", "08:20", "08:40", "09:00", "09:40"].map((clock) => `2026-12-01T${clock}:00Z`);
+  expect(nearestTimes(starts, "2026-12-01T08:40:00Z").map((start) => start.slice(11, 16))).toEqual(["08:20", "09:00", "09:40"]);
+  expect(nearestTimes([], "2026-12-01T08:40:00Z")).toEqual([]);
+});
+
+it("a refusal names times, or none", () => {
+  expect(proposedTimes(new DoorError("time_taken", ["a", "b"]))).toEqual(["a", "b"]);
   expect(proposedTimes(new Error("other"))).toEqual([]);
 });
 

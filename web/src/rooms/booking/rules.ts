@@ -44,11 +44,31 @@ export interface Elsewhere {
 
 /** The free time nearest to the one that was wanted. */
 export function nearest(starts: readonly Moment[], wanted: Moment): Moment | undefined {
-  const away = (start: Moment): number => Math.abs(Date.parse(start) - Date.parse(wanted));
-  return starts.toSorted((a, b) => away(a) - away(b))[0];
+  return byDistance(starts, wanted)[0];
 }
 
-/** The times proposed with a refusal. */
+function byDistance(starts: readonly Moment[], wanted: Moment): Moment[] {
+  const away = (start: Moment): number => Math.abs(Date.parse(start) - Date.parse(wanted));
+  return starts.toSorted((a, b) => away(a) - away(b));
+}
+
+/** How many are proposed in the place of a time that is gone. */
+const most = 3;
+
+/** The nearest ones, before and after, as they come in the day; never the one that is gone. */
+export function nearestTimes(starts: readonly Moment[], wanted: Moment): readonly Moment[] {
+  const others = [...new Set(starts)].filter((start) => start !== wanted);
+  return byDistance(others, wanted).slice(0, most).sort();
+}
+
+/** The times that came with a refusal. */
 export function proposedTimes(error: unknown): readonly Moment[] {
-  return error instanceof DoorError ? error.next.slice(0, 3) : [];
+  return error instanceof DoorError ? error.next : [];
+}
+
+const gone: ReadonlySet<string> = new Set(["time_taken", "quota_reached", "outside_opening_hours", "too_late", "beyond_horizon"]);
+
+/** Whether a refusal means that this very time cannot be had, however often one asks. */
+export function isGone(code: string): boolean {
+  return gone.has(code);
 }

@@ -24,10 +24,10 @@ type Stepped = OpeningRules & Pick<PublishedSchedule, "step">;
 
 const position = 5;
 
-/** The day's exception if there is one, else its weekday, and what is open besides; in order, and joined where they touch. */
-export function windowsOn(rules: OpeningRules, day: Day): readonly Span[] {
+/** The day's exception if there is one, else its weekday unless it is a holiday, and what is open besides; in order, and joined where they touch. */
+export function windowsOn(rules: OpeningRules, day: Day, holiday = false): readonly Span[] {
   const of = (days: OpeningRules["exceptions"]) => days.find((one) => one.day === day)?.windows;
-  return joined([...(of(rules.exceptions) ?? weeklyOn(rules, day)), ...(of(rules.extra ?? []) ?? [])].flatMap(spanOf));
+  return joined([...(of(rules.exceptions) ?? (holiday ? [] : weeklyOn(rules, day))), ...(of(rules.extra ?? []) ?? [])].flatMap(spanOf));
 }
 
 function weeklyOn(rules: OpeningRules, day: Day): readonly Window[] {

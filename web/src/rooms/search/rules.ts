@@ -101,9 +101,22 @@ export function placeNamed(text: string, places: readonly Place[]): Place | unde
   return places.find(({ name, postcodes }) => fold(name) === typed || postcodes.includes(text.trim())) ?? places[0];
 }
 
+export const filterFields = ["sector", "language", "channel", "accepting", "access"] as const;
+
 export interface Filter {
-  field: "sector" | "language" | "channel" | "accepting" | "access";
+  field: (typeof filterFields)[number];
   value: string;
+}
+
+export function isFilter(field: string): field is Filter["field"] {
+  return filterFields.some((one) => one === field);
+}
+
+/** Takes away what a proposal says stands in the way; everything, where it names no filter. */
+export function withoutFilter(name: string): Partial<Wanted> {
+  const field = name === "accepts_new" ? "accepting" : name;
+  const taken = isFilter(field) ? [field] : filterFields;
+  return Object.fromEntries(taken.map((one) => [one, ""]));
 }
 
 const knownSectors: ReadonlySet<string> = new Set(["1", "2", "hors"]);

@@ -57,6 +57,12 @@ also-specialty =
         [one] { $specialty } (one practitioner)
        *[other] { $specialty } ({ $total } practitioners)
     }
+also-without =
+    { $total ->
+        [one] Without “{ $filter }” (one practitioner)
+       *[other] Without “{ $filter }” ({ $total } practitioners)
+    }
+filters-all = all filters
 also-date =
     { $total ->
         [one] From { $day } (one practitioner)
@@ -132,7 +138,9 @@ time-open = Time to be chosen
 time-not-free = This time is not free for this reason.
 time-not-free-remedy = Choose another below.
 time-taken = The time { $moment } has just been taken.
-time-taken-next = Nothing was booked. The next free times:
+time-taken-next = Nothing was booked. The nearest free times:
+time-gone = taken
+time-others = See all times
 time-taken-elsewhere = At the same practice, for the same reason:
 time-with = { $moment }, with { $name }
 gate-why = Now you need your keys: what you are about to write will be sealed to the practice, and only they will open the appointment.

@@ -57,6 +57,12 @@ also-specialty =
         [one] { $specialty } (un praticien)
        *[other] { $specialty } ({ $total } praticiens)
     }
+also-without =
+    { $total ->
+        [one] Sans « { $filter } » (un praticien)
+       *[other] Sans « { $filter } » ({ $total } praticiens)
+    }
+filters-all = tous les filtres
 also-date =
     { $total ->
         [one] À partir du { $day } (un praticien)
@@ -132,7 +138,9 @@ time-open = Heure à choisir
 time-not-free = Cette heure n’est pas libre pour ce motif.
 time-not-free-remedy = Choisissez-en une autre ci-dessous.
 time-taken = L’heure du { $moment } vient d’être prise.
-time-taken-next = Rien n’a été réservé. Les prochaines heures libres :
+time-taken-next = Rien n’a été réservé. Les heures libres les plus proches :
+time-gone = prise
+time-others = Voir toutes les heures
 time-taken-elsewhere = Dans le même cabinet, pour le même motif :
 time-with = { $moment }, avec { $name }
 gate-why = Il vous faut maintenant vos clés : ce que vous allez écrire sera scellé pour le cabinet, et le rendez-vous ne s’ouvrira qu’avec elles.

@@ -7,7 +7,7 @@ from typing import cast
 
 from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.errors import Refused, WrongUsage
-from serment_client.opening import readable, rules_of, table_of, with_rules
+from serment_client.opening import placed, readable, rules_of, table_of, with_rules
 from serment_protocol.errors import BadStructure
 
 
@@ -44,11 +44,12 @@ def set_rules(terminal: Terminal, options: argparse.Namespace) -> None:
     rules = _read(options.file)
     desk = terminal.signed_in().desk
     revision, draft = desk.draft(options.practice)
+    changed = with_rules(draft, rules)
     try:
-        known = desk.publish(options.practice, revision, with_rules(draft, rules))
+        known = desk.publish(options.practice, revision, changed)
     except BadStructure as error:
-        # What the reader says of it names the place, such as `$.schedules[0].windows[1].weekday`.
-        raise WrongUsage(f"{options.file}: {error.__cause__ or 'this is not of the form of opening rules.'}") from error
+        said = placed(str(error.__cause__ or "this is not of the form of opening rules."), changed)
+        raise WrongUsage(f"{options.file}: {said}") from error
     except Refused as refusal:
         raise readable(refusal) from refusal
     terminal.say(f"Revision {known.publication.revision} is public.", revision=known.publication.revision)

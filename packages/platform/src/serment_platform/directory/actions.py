@@ -1,9 +1,9 @@
 """What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
 
 from asyncio import Semaphore
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -57,6 +57,8 @@ MOST_AMONG = 200
 MOST_COUNTED = 1000
 """Nobody reads further, and counting a whole country takes longer than finding the ten."""
 MOST_PROPOSED = 100
+NO_FILTER: Mapping[str, Any] = {"language": "", "sector": "", "channel": "", "accepts_new": False, "access": ()}
+ALL_FILTERS = "filters"
 FURTHEST = timedelta(days=400)
 """No calendar is open to bookings further ahead."""
 HOME_ZONE = ZoneInfo("Europe/Paris")
@@ -278,11 +280,26 @@ async def _proposals(rooms: Rooms, query: Query, sought: Sought) -> list[Proposa
         if total:
             proposals.append(Proposal("radius", radius, total))
             break
+    proposals += await _fewer_filters(rooms, query, sought)
     for code in related(query.specialty):
         total = await count(rooms.scheduling, replace(sought, kind=code), MOST_COUNTED)
         if total:
             proposals.append(Proposal("specialty", code, total))
     return proposals
+
+
+async def _fewer_filters(rooms: Rooms, query: Query, sought: Sought) -> list[Proposal]:
+    """What one filter less would find; where that is nobody, what none of them would."""
+    ways = [(name, {name: NO_FILTER[name]}) for name in NO_FILTER if getattr(query, name) != NO_FILTER[name]]
+    proposals = [await _without(rooms, query, sought, *way) for way in ways]
+    if len(ways) > 1 and not any(one.total for one in proposals):
+        proposals = [await _without(rooms, query, sought, ALL_FILTERS, NO_FILTER)]
+    return [one for one in proposals if one.total]
+
+
+async def _without(rooms: Rooms, query: Query, sought: Sought, name: str, changes: Mapping[str, Any]) -> Proposal:
+    traits = _traits(replace(query, **changes))
+    return Proposal("without", name, await count(rooms.scheduling, replace(sought, traits=traits), MOST_COUNTED))
 
 
 async def _earlier(rooms: Rooms, sought: Sought, first: date, now: datetime) -> list[Proposal]:

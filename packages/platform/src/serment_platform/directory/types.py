@@ -83,8 +83,9 @@ class MotiveOffer(msgspec.Struct, frozen=True, rename={"service_class": "class"}
 class Proposal(msgspec.Struct, frozen=True):
     """One answer changed, and how many it would find."""
 
-    what: Literal["radius", "specialty", "date"]
+    what: Literal["radius", "specialty", "date", "without"]
     value: str | int
+    """Of `without`: the filter taken away, by its name in the query; `filters` for all of them."""
     total: int
 
 

@@ -30,6 +30,8 @@ FORM_FIELDS = (
     *("specialty", "name", "place", "from", "radius", "language", "sector"),
     *("channel", "patients", "access", "sort"),
 )
+FILTER_FIELDS = {name: name for name in ("language", "sector", "channel", "access")} | {"accepts_new": "patients"}
+"""The field of the form that is a filter of the query."""
 SECTORS = ("1", "2", "hors")
 CHANNELS: tuple[Channel, ...] = ("office", "home", "video")
 ACCESS: tuple[Access, ...] = ("wheelchair", "hearing", "visual")
@@ -229,6 +231,9 @@ def again(site: Site, proposal: Proposal, name: str) -> Again:
         return Again(t("also-radius", value=value, total=proposal.total), {"radius": value})
     if proposal.what == "specialty":
         return Again(t("also-specialty", value=name, total=proposal.total), {"specialty": value})
+    if proposal.what == "without":
+        taken = FILTER_FIELDS if value == "filters" else {value: FILTER_FIELDS[value]}
+        return Again(t("also-without", value=value, total=proposal.total), dict.fromkeys(taken.values(), ""))
     day = long_day(date.fromisoformat(value), site.language)
     return Again(t("also-date", value=day, total=proposal.total), {"from": value})
 

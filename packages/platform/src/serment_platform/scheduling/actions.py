@@ -174,9 +174,19 @@ async def _why_not_then(
 
 
 async def change(
-    db: Database, appointment: str, signed: Signed, desk_of: DeskOf, now: datetime, *, overbook: bool = False
+    db: Database,
+    appointment: str,
+    signed: Signed,
+    desk_of: DeskOf,
+    now: datetime,
+    in_turn: Callable[[], None] = lambda: None,
+    *,
+    overbook: bool = False,
 ) -> Done:
-    """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one."""
+    """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one.
+
+    `in_turn` refuses a patient's move whose turn has not come.
+    """
     statement = look_into(signed)
     if statement.appointment != appointment:
         raise BadStatement("appointment")
@@ -196,6 +206,8 @@ async def change(
         if overbook:
             raise BadStatement("overbook")
     _require_in_time(visit, wanted, now)
+    if wanted.epoch is None and _moves(visit, wanted):
+        in_turn()
     await _apply(db, visit, msgspec.structs.replace(wanted, overbook=overbook), now)
     return Done(appointment, wanted.sequence)
 

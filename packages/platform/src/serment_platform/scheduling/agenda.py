@@ -19,6 +19,7 @@ from serment_platform.scheduling.errors import (
     ScheduleUnknown,
     VisitsInTheWay,
 )
+from serment_platform.scheduling.holds_store import HeldTime
 from serment_platform.scheduling.received import ABSENCE_SIZES, FILING_SIZES, check_size
 from serment_platform.scheduling.types import Absence, AgendaEntry, Filing, SignedStatement
 from serment_protocol.appointments import ZEROS, verify_filing, verify_note
@@ -42,9 +43,10 @@ class Agenda(NamedTuple):
     notes: dict[str, Filing]
     absences: list[Absence]
     epoch: int
+    held: list[HeldTime]
 
 
-async def read_agenda(db: Database, by: Membership, first: date, last: date) -> Agenda:
+async def read_agenda(db: Database, by: Membership, first: date, last: date, now: datetime) -> Agenda:
     """The appointments and absences of these local days; who has no key to clinical notes is not handed them."""
     if not 0 <= (last - first).days < MOST_AGENDA_DAYS:
         raise RangeTooLong
@@ -59,6 +61,7 @@ async def read_agenda(db: Database, by: Membership, first: date, last: date) -> 
             await store.filings(tx, "note", ids) if by.clinical else {},
             await store.absences_between(tx, practice, first, last),
             await store.current_epoch(tx, practice),
+            await holds_store.held_between(tx, practice, first, last, now),
         )
 
 

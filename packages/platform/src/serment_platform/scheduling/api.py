@@ -31,7 +31,7 @@ from serment_platform.http import (
 )
 from serment_platform.identity import authenticate, check_token
 from serment_platform.practice import Desk, Membership, desk_key, require_member
-from serment_platform.scheduling import actions, agenda, credentials, erasing, holidays, mailbox
+from serment_platform.scheduling import actions, agenda, credentials, erasing, holds, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.free_times import Asker, Shown
@@ -131,6 +131,7 @@ class NextStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     statement: Signed
     overbook: bool = False
+    place: str = ""
 
 
 class GivenCredentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -285,12 +286,23 @@ class HolidaysAnswer(msgspec.Struct, frozen=True):
     holidays: list[Holiday]
 
 
-class AgendaAnswer(msgspec.Struct, frozen=True):
+class AgendaHeld(msgspec.Struct, frozen=True):
+    """A time that somebody holds, or is offered, for some minutes; nobody is told who."""
+
+    schedule: str
+    start: str
+    duration: int
+    expires: str
+    offered: bool
+
+
+class AgendaAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Some days of a practice."""
 
     appointments: list[AgendaVisit]
     absences: list[AgendaAbsence]
     epoch: int
+    held: list[AgendaHeld] = []
 
 
 @post("/v1/times", status_code=200)
@@ -341,7 +353,8 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     token = b64_field(asked.token)
     # What costs least comes first: whoever queues is told so before anything else is looked at.
     await check_token(service.issuers, token, "booking", now)
-    if line is not None:
+    # Who holds the time has queued for it.
+    if line is not None and not await _holds(service, asked.hold, token, now):
         line.admit(token, asked.place, now)
     booking = await credentials.believe(service.db("scheduling"), asked.believed())
     # What is held is let go and taken in one transaction, which no batch knows; nor does it know credentials.
@@ -352,13 +365,27 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     return msgspec.json.encode(_done(done))
 
 
+async def _holds(service: Service, hold: str, token: bytes, now: datetime) -> bool:
+    return bool(hold) and await holds.is_held(service.db("scheduling"), hold, token, now)
+
+
 @post("/v1/appointments/{appointment:str}/statements", status_code=200)
-async def change(request: Web, service: NamedDependency[Service], appointment: FromPath[str]) -> Response[bytes]:
-    """Move, cancel or mark."""
+async def change(
+    request: Web,
+    service: NamedDependency[Service],
+    line: NamedDependency[Line | None],
+    appointment: FromPath[str],
+) -> Response[bytes]:
+    """Move, cancel or mark; a patient who moves queues like whoever books."""
     asked = await read(request, NextStatement)
-    ident = appointment_of(appointment)
+    ident, now = appointment_of(appointment), service.now()
+
+    def in_turn() -> None:
+        if line is not None:
+            line.admit(bytes.fromhex(ident), asked.place, now)
+
     done = await actions.change(
-        service.db("scheduling"), ident, asked.statement, desk_in(service), service.now(), overbook=asked.overbook
+        service.db("scheduling"), ident, asked.statement, desk_in(service), now, in_turn, overbook=asked.overbook
     )
     return answer(_done(done))
 
@@ -433,7 +460,7 @@ async def read_agenda(request: Web, service: NamedDependency[Service], practice:
     """The days asked for, closed."""
     member = await member_of(request, service, practice)
     first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
-    found = await agenda.read_agenda(service.db("scheduling"), member, first, last)
+    found = await agenda.read_agenda(service.db("scheduling"), member, first, last, service.now())
     return answer(_agenda_answer(found))
 
 
@@ -606,7 +633,11 @@ def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
         )
         for one in found.absences
     ]
-    return AgendaAnswer(visits, absences, found.epoch)
+    held = [
+        AgendaHeld(one.schedule, write_time(one.start), one.minutes, write_time(one.expires), one.offered)
+        for one in found.held
+    ]
+    return AgendaAnswer(visits, absences, found.epoch, held)
 
 
 def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) -> AgendaVisit:

@@ -59,6 +59,12 @@ async def _hold(db: Database, held: Held, practice: str | None, token: bytes | N
     return held
 
 
+async def is_held(db: Database, hold: str, token: bytes, now: datetime) -> bool:
+    """Whether that hold is alive, and of this right."""
+    async with db.transaction() as tx:
+        return await holds_store.is_held(tx, hold, digest(token), now)
+
+
 def _what(held: Held) -> tuple[str, str, datetime]:
     return held.schedule, held.service_class, held.start
 

@@ -20,6 +20,16 @@ class Held(msgspec.Struct, frozen=True):
     expires: datetime
 
 
+class HeldTime(msgspec.Struct, frozen=True):
+    """A time that somebody holds or is offered, as a practice sees it: not who."""
+
+    schedule: str
+    start: datetime
+    minutes: int
+    expires: datetime
+    offered: bool
+
+
 class Waiting(msgspec.Struct, frozen=True):
     """Somebody in a line: for what, and where they stand."""
 
@@ -148,6 +158,30 @@ async def held_by(tx: Tx, token: bytes, now: datetime) -> Held | None:
         [token, now],
     )
     return await cursor.fetchone()
+
+
+async def held_between(tx: Tx, practice: str, first: date, last: date, now: datetime) -> list[HeldTime]:
+    """What is held of a practice on those days."""
+    cursor = tx.cursor(row_factory=class_row(HeldTime))
+    await cursor.execute(
+        """
+        SELECT encode(h.schedule, 'hex') AS schedule, h.start, h.minutes, h.expires, h.entry IS NOT NULL AS offered
+          FROM scheduling.hold AS h JOIN scheduling.schedule AS s USING (schedule)
+         WHERE h.practice = %s AND h.expires > %s AND (h.start AT TIME ZONE s.time_zone)::date BETWEEN %s AND %s
+         ORDER BY h.start, h.hold
+        """,
+        [bytes.fromhex(practice), now, first, last],
+    )
+    return await cursor.fetchall()
+
+
+async def is_held(tx: Tx, hold: str, token: bytes, now: datetime) -> bool:
+    """Whether that hold is alive, and of this right; as something offered as well."""
+    cursor = await tx.execute(
+        "SELECT FROM scheduling.hold WHERE hold = %s AND token = %s AND expires > %s",
+        [bytes.fromhex(hold), token, now],
+    )
+    return await cursor.fetchone() is not None
 
 
 async def offer_to(tx: Tx, entry: str, now: datetime) -> Held | None:

@@ -69,6 +69,17 @@ also-specialty = { $value } ({ $total ->
     [one] 1 practitioner
    *[other] { $total } practitioners
  })
+also-without = { $value ->
+    [language] Without the language
+    [sector] Without the fees
+    [channel] Without the way of consulting
+    [accepts_new] Without “new patients”
+    [access] Without the accessibility
+   *[filters] Without any filter
+ } ({ $total ->
+    [one] 1 practitioner
+   *[other] { $total } practitioners
+ })
 also-date = From { $value } ({ $total ->
     [one] 1 practitioner
    *[other] { $total } practitioners

@@ -69,6 +69,17 @@ also-specialty = { $value } ({ $total ->
     [one] 1 praticien
    *[other] { $total } praticiens
  })
+also-without = { $value ->
+    [language] Sans la langue
+    [sector] Sans le secteur
+    [channel] Sans le mode de consultation
+    [accepts_new] Sans « nouveaux patients »
+    [access] Sans l’accessibilité
+   *[filters] Sans aucun filtre
+ } ({ $total ->
+    [one] 1 praticien
+   *[other] { $total } praticiens
+ })
 also-date = À partir du { $value } ({ $total ->
     [one] 1 praticien
    *[other] { $total } praticiens
