@@ -292,7 +292,7 @@ def application(service: Service, notices: Notices) -> App:
     """Every room behind the edge."""
     endorsements = Endorsements(service.db("keys"), service.config.custodian)
     board = checks_of(service, serving=False).board
-    shared = shared_of(service, bytes(32))
+    shared = shared_of(service, bytes(32), None)
     app = routes(service, endorsements, notices, hooks_of(service), bytes(32), board, shared)
     return at_the_edge(service, app, shared)
 

@@ -34,6 +34,7 @@ from serment_kernel.periodic import Job, run_for_ever
 from serment_kernel.retention import noted, unless_leapt
 from serment_kernel.serving import at_work, serve_on
 from serment_kernel.surroundings import NOWHERE
+from serment_kernel.turns import Turns
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
 from serment_platform.compliance import api as compliance_api
@@ -104,9 +105,11 @@ class Platform:
 
 
 @asynccontextmanager
-async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True) -> AsyncGenerator[Platform]:
+async def running(
+    config: Config, now: Clock = utc_now, *, periodic: bool = True, turns: Turns | None = None
+) -> AsyncGenerator[Platform]:
     """A platform at work, for as long as the block lasts: pools open, issuers known, periodic work under way."""
-    platform = assemble(config, now)
+    platform = assemble(config, now, turns=turns)
     service, work = platform.service, jobs(platform) if periodic else [registers_jobs.counting(platform.service)]
     # Jobs hold a connection each while they work; they must not use up those of a room.
     locks = Database(config.databases.of("keys"), size=max(1, len(work)))
@@ -121,8 +124,12 @@ async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True
             yield platform
 
 
-def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None) -> Platform:
-    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone."""
+def assemble(
+    config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None, turns: Turns | None = None
+) -> Platform:
+    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone; `turns`
+    are those that several processes share.
+    """
     databases = {room: Database(config.databases.of(room), looks=LOOKS.get(room, 0)) for room in SERVED}
     limiter = Limiter(processes=config.workers)
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
@@ -144,7 +151,7 @@ def assemble(config: Config, now: Clock, *, serving: bool = True, owner: Databas
     relay_seed = read_key_file(Path(config.relay.key_file))
     endorsements = Endorsements(keys, config.custodian)
     checks = checks_of(service, serving=serving, owner=owner)
-    shared = shared_of(service, relay_seed)
+    shared = shared_of(service, relay_seed, turns)
     app = routes(service, endorsements, notices, hooks, relay_seed, checks.board, shared)
     # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
     checks.look_at(at_the_edge(replace(service, limiter=Limiter(), meter=Meter()), app, shared), doors_of(app))
@@ -160,10 +167,10 @@ class Shared:
     line: scheduling.Line | None
 
 
-def shared_of(service: Service, relay_seed: bytes) -> Shared:
+def shared_of(service: Service, relay_seed: bytes, turns: Turns | None) -> Shared:
     """Gathers the requests of this process."""
     times = service.db("scheduling")
-    line = line_of(service.config, derive(relay_seed, "queue"))
+    line = line_of(service.config, derive(relay_seed, "queue"), turns)
     return Shared(scheduling.Looks(times), scheduling.Batches(times), line)
 
 
@@ -242,10 +249,10 @@ def routes(
     )
 
 
-def line_of(config: Config, key: bytes) -> scheduling.Line | None:
-    """The queue of this process, where there is to be one: each has its share of the rate."""
+def line_of(config: Config, key: bytes, turns: Turns | None) -> scheduling.Line | None:
+    """The queue, where there is to be one."""
     rate = config.surge.bookings_per_second
-    return scheduling.Line(rate, key, config.workers) if rate else None
+    return scheduling.Line(rate, key, turns or Turns()) if rate else None
 
 
 @get("/health", status_code=204)
@@ -358,14 +365,14 @@ async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:
     return {practice: (min(each.revision, shown.get(practice, 0)), each.epoch) for practice, each in calendars.items()}
 
 
-def serve_at(config: Config, listening: socket, worker: int) -> None:
+def serve_at(config: Config, listening: socket, worker: int, turns: Turns) -> None:
     """Answer whoever connects until SIGTERM or SIGINT. The first of several processes alone does the periodic work: at
-    a pace of its own, each would relay nudges more often than the hour that hides whose they are.
+    a pace of its own, each would relay nudges more often than the hour that hides whose they are. They share `turns`.
     """
 
     @asynccontextmanager
     async def app() -> AsyncGenerator[App]:
-        async with running(config, periodic=worker == 0) as platform:
+        async with running(config, periodic=worker == 0, turns=turns) as platform:
             yield platform.app
 
     serve_on(listening, app)

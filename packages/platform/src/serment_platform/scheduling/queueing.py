@@ -11,6 +11,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import NamedTuple
 
+from serment_kernel.turns import Turns
 from serment_platform.scheduling.errors import InQueue
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadBase64
@@ -33,13 +34,12 @@ class _Held(NamedTuple):
 
 
 class Line:
-    """The queue of one process: its share of the rate, and a key that all processes have."""
+    """The queue as one process serves it; key and turns are those of all processes."""
 
-    def __init__(self, per_second: float, key: bytes, share: int = 1) -> None:
+    def __init__(self, per_second: float, key: bytes, turns: Turns) -> None:
         self._per_second = per_second
-        self._interval = share / per_second
         self._key = key
-        self._next = 0.0
+        self._turns = turns
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
 
     def __len__(self) -> int:
@@ -57,9 +57,7 @@ class Line:
         self._keep(name, held._replace(tries=held.tries + 1))
 
     def _join(self, name: bytes, now: float) -> _Held:
-        turn = max(now, self._next)
-        self._next = turn + self._interval
-        held = _Held(turn, 0)
+        held = _Held(self._turns.take(now, 1 / self._per_second), 0)
         self._forget(now)
         self._keep(name, held)
         return held
