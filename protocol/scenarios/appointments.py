@@ -94,20 +94,24 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
     downgraded = {**given, "sealed": b64(b"\0" + sealed[1:])}
     yield Vector(AREA, "envelope_downgraded", "open_envelope", downgraded, "unknown_version")
     loose = canonical(booking()).replace(b',"v":1', b', "v":1')
+    as_staff = asked() | {"audience": "staff"}
     insides = {
         "envelope_not_padded": (canonical(booking()), "bad_padding"),
         "envelope_padding_not_zero": (flip(pad(canonical(booking()), ENVELOPE_BUCKETS), -1), "bad_padding"),
         "envelope_not_canonical": (pad(loose, ENVELOPE_BUCKETS), "not_canonical"),
-        "envelope_of_another_type": (padded(booking(), type="filing"), "bad_structure"),
-        "envelope_with_unknown_field": (padded(booking(), account="0" * 32), "bad_structure"),
-        "envelope_of_version_2": (padded(booking(), v=2), "unknown_version"),
-        "envelope_in_place_of_another": (padded(booking(), replaces="0" * 64), "accepted"),
-        "envelope_in_place_of_nothing": (padded(booking(), replaces=""), "bad_structure"),
-        "envelope_with_pseudonym": (padded(booking(), pseudonym="a" * 32), "accepted"),
-        "envelope_that_asks": (padded(booking(), asks=[asked()]), "accepted"),
-        "envelope_that_asks_for_nothing": (padded(booking(), asks=[{**asked(), "blinded": []}]), "bad_structure"),
-        "envelope_that_asks_as_staff": (padded(booking(), asks=[{**asked(), "audience": "staff"}]), "bad_structure"),
-        "envelope_with_long_pseudonym": (padded(booking(), pseudonym="a" * 64), "bad_structure"),
+        "envelope_of_another_type": (padded(booking(), {"type": "filing"}), "bad_structure"),
+        "envelope_with_unknown_field": (padded(booking(), {"account": "0" * 32}), "bad_structure"),
+        "envelope_of_version_2": (padded(booking(), {"v": 2}), "unknown_version"),
+        "envelope_in_place_of_another": (padded(booking(), {"replaces": "0" * 64}), "accepted"),
+        "envelope_in_place_of_nothing": (padded(booking(), {"replaces": ""}), "bad_structure"),
+        "envelope_with_pseudonym": (padded(booking(), {"pseudonym": "a" * 32}), "accepted"),
+        "envelope_that_asks": (padded(booking(), {"asks": [asked()]}), "accepted"),
+        "envelope_that_asks_for_nothing": (padded(booking(), {"asks": [asked() | {"blinded": []}]}), "bad_structure"),
+        "envelope_that_asks_as_staff": (
+            padded(booking(), {"asks": [asked() | {"audience": "staff"}]}),
+            "bad_structure",
+        ),
+        "envelope_with_long_pseudonym": (padded(booking(), {"pseudonym": "a" * 64}), "bad_structure"),
     }
     context = {"v": 1, **PLACE, "compartment": "desk"}
     for case, (inside, expect) in insides.items():
@@ -115,7 +119,7 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
         yield Vector(AREA, case, "open_envelope", {**given, "sealed": b64(data)}, expect)
 
 
-def padded(content: Booking, **change: int | str) -> bytes:
+def padded(content: Booking, change: Values) -> bytes:
     """A changed booking, padded well."""
     return pad(canonical({**plain(content), **change}), ENVELOPE_BUCKETS)
 
