@@ -94,7 +94,6 @@ def envelopes(fixtures: Fixtures) -> Iterator[Vector]:
     downgraded = {**given, "sealed": b64(b"\0" + sealed[1:])}
     yield Vector(AREA, "envelope_downgraded", "open_envelope", downgraded, "unknown_version")
     loose = canonical(booking()).replace(b',"v":1', b', "v":1')
-    as_staff = asked() | {"audience": "staff"}
     insides = {
         "envelope_not_padded": (canonical(booking()), "bad_padding"),
         "envelope_padding_not_zero": (flip(pad(canonical(booking()), ENVELOPE_BUCKETS), -1), "bad_padding"),
