@@ -183,14 +183,14 @@ def test_auditor(house: House, fresh: Settings, axe: Path) -> None:
 
 def find_a_control(page: Page) -> None:
     """By words and by state, with a count that is read aloud; nothing of it is in the address."""
-    asked = page.get_by_role("searchbox", name="Chercher un contrôle")
+    asked = page.get_by_role("searchbox", name="Chercher une mesure")
     count, rows = page.get_by_role("search").get_by_role("status"), page.get_by_role("table").get_by_role("row")
     asked.fill("C26 a.8.24")
-    expect(count).to_have_text("Un contrôle")
+    expect(count).to_have_text("Une mesure")
     expect(rows).to_have_count(2)
     page.get_by_label("État").select_option(value="unmeasured")
     asked.fill("zzz")
-    expect(count).to_have_text("Aucun contrôle")
+    expect(count).to_have_text("Aucune mesure")
     assert page.url.endswith("#/console")
     page.get_by_role("button", name="Tout montrer").click()
     expect(page.get_by_role("link", name="A.8.24", exact=True)).to_be_visible()
@@ -320,7 +320,7 @@ def take_back(page: Page) -> None:
     make_link(page, "Inès Faux", "courrier")
     link_of(page)
     page.get_by_role("button", name="Fait, je l’ai remis").click()
-    page.get_by_role("button", name="Reprendre l’invitation pour Inès Faux").click()
+    page.get_by_role("button", name="Retirer l’invitation pour Inès Faux").click()
     page.get_by_role("dialog").get_by_role("button", name="Signer avec ma clé d’accès").click()
     expect(page.get_by_text("Aucun lien n’attend de réponse.")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -9,6 +10,7 @@ from serment_custodian.compliance.authority.forms import OWN
 from serment_custodian.compliance.authority.table import STEPS
 from serment_custodian.officers.pages import tag
 from serment_kernel.authority.forms import table
+from serment_kernel.authority.types import Received
 
 from .house import House, refused
 
@@ -74,5 +76,7 @@ def test_every_step_of_the_procedure_has_words() -> None:
     states = {state.lower() for step in steps for state in (*step.before, step.after) if state}
     wanted = {f"authority_act_{step.act}" for step in steps} | {f"authority_state_{each}" for each in states}
     wanted |= {f"authority_fact_{field.id.rpartition('.')[2]}" for field in fields}
-    wanted |= {"authority_choice_" + re.sub(r"\W", "_", each) for field in fields for each in field.choices}
+    channels = get_args(get_type_hints(Received)["channel"])
+    choices = (*channels, *(each for field in fields for each in field.choices))
+    wanted |= {"authority_choice_" + re.sub(r"\W", "_", each) for each in choices}
     assert wanted <= set(re.findall(r"^    (\w+):", text, re.MULTILINE))

@@ -35,7 +35,7 @@ async def invite(decisions: Decisions, options: argparse.Namespace) -> list[str]
     office, secret = decisions.office, secrets.token_bytes(enrolment.SECRET_BYTES)
     await enrolment.invite(office, options.name, enrolment.invitation_hash(secret))
     if await enrolment.is_ceremony(office):
-        then = "It makes an officer, as there are fewer than the quorum yet: hand it over in person."
+        then = "It makes an officer while there are fewer than the quorum, then a candidate: hand it over in person."
     else:
         then = "It makes a candidate; the officers decide."
     return [f"{office.party.origin}/officers#{b64(secret)}", f"For {options.name} alone. {then}"]

@@ -18,14 +18,14 @@ console-registers = Registres
 console-requests = Demandes d’autorités
 console-calendar = Échéances
 console-board-empty = Aucune mesure de votre période.
-console-board-find = Chercher un contrôle
+console-board-find = Chercher une mesure
 console-board-found =
     { $count ->
-        [0] Aucun contrôle
-        [one] Un contrôle
-       *[other] { $count } contrôles
+        [0] Aucune mesure
+        [one] Une mesure
+       *[other] { $count } mesures
     }
-console-board-none = Aucun contrôle ne correspond à cette recherche.
+console-board-none = Aucune mesure ne correspond à cette recherche.
 console-board-everything = Tout montrer
 console-shade-all = Tous les états ({ $count })
 console-shade-counted = { $state } ({ $count })
@@ -65,7 +65,7 @@ console-day-root = Empreinte du jour
 console-said = Ce qui a été inscrit le { $when }
 console-kind = Nature : { $kind }
 console-registers-why = Chaque version d’une ligne est inscrite dans la chaîne de preuves : une ligne modifiée à la main dans la base la contredit.
-console-origin-people = écrit par les personnes
+console-origin-people = tenu à la main
 console-origin-file = lu dans un fichier
 console-origin-schema = lu dans la base même
 console-row = Ligne
@@ -234,9 +234,9 @@ console-invitation-link = Lien
 console-invitation-copy = Copier le lien
 console-invitation-copied = Le lien est copié.
 console-invitation-another = Fait, je l’ai remis
-console-invitation-revoke = Reprendre
-console-invitation-revoke-label = Reprendre l’invitation pour { $name }
-console-invitation-revoke-title = Reprendre l’invitation pour { $name } ?
+console-invitation-revoke = Retirer
+console-invitation-revoke-label = Retirer l’invitation pour { $name }
+console-invitation-revoke-title = Retirer l’invitation pour { $name } ?
 console-invitation-revoke-why = Le lien ne servira plus. Pour revenir, il en faudra un autre.
 console-invitation-revoke-sign = Signer avec ma clé d’accès
 console-invitation-revoked = L’invitation pour { $name } ne vaut plus.
