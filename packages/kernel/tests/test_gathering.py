@@ -8,7 +8,7 @@ import pytest
 
 from serment_kernel.gathering import Gathering
 
-BAD = 13
+BAD, BROKEN, SHORT = 13, 14, 15
 
 
 class Asked:
@@ -22,6 +22,10 @@ class Asked:
         await asyncio.sleep(0)
         if BAD in numbers:
             raise psycopg.OperationalError
+        if BROKEN in numbers:
+            raise KeyError
+        if SHORT in numbers:
+            return []
         return [2 * number for number in numbers]
 
 
@@ -43,6 +47,14 @@ class TestGathering:
         found = await asyncio.gather(*map(gathering.ask, (1, 2, BAD, 3)), return_exceptions=True)
         assert [each for each in found if not isinstance(each, Exception)] == [2, 4, 6]
         assert isinstance(found[2], psycopg.OperationalError)
+
+    @pytest.mark.parametrize("bad", [BROKEN, SHORT])
+    async def test_nobody_waits_for_ever_on_a_fault_that_is_not_the_database_s(self, bad: int) -> None:
+        gathering = Gathering[int, int](Asked(), 8)
+        asked = asyncio.gather(*map(gathering.ask, (1, 2, bad, 3)), return_exceptions=True)
+        found = await asyncio.wait_for(asked, 5)
+        assert [each for each in found if not isinstance(each, BaseException)] == [2, 4, 6]
+        assert isinstance(found[2], LookupError)
 
     async def test_whoever_goes_takes_nobody_along(self) -> None:
         gathering = Gathering[int, int](Asked(), 8)

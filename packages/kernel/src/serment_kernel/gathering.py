@@ -9,8 +9,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-import psycopg
-
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
@@ -48,9 +46,10 @@ class Gathering(Generic[Question, Answer]):
         """False where one of them spoils it for all."""
         try:
             answers = await self._ask([each.question for each in together])
-        except psycopg.Error:
+            answered = list(zip(together, answers, strict=True))
+        except Exception:  # noqa: BLE001 -- whatever it is, each is asked alone and hears of it
             return False
-        for each, answer in zip(together, answers, strict=True):
+        for each, answer in answered:
             if not each.answer.done():  # Whoever asked may have gone.
                 each.answer.set_result(answer)
         return True

@@ -126,6 +126,9 @@ async def test_a_booking_waits_its_turn_over_http(migrated: Cluster) -> None:
             await world.publish()
             await _wait_in_turn(world)
             await _walk_around(world)
+            await _hold_another_time(world)
+            await _show_a_hold_twice(world)
+            await _come_without_rights(world)
             await _move_in_turn(world)
 
 
@@ -176,6 +179,48 @@ async def _walk_around(world: World) -> None:
     world.clock[0] += timedelta(seconds=GRACE_SECONDS)
     answer = await world.http.post("/v1/series", json=series | {"place": told[1].json()["place"]})
     assert answer.status_code == 201, answer.text
+
+
+async def _hold(world: World, token: bytes, start: str) -> str:
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS)
+    wanted = {"schedule": SCHEDULE, "class": "office-20", "start": start, "token": b64(token)}
+    held = await world.http.post("/v1/holds", json=wanted)
+    assert held.status_code == 201, held.text
+    world.clock[0] += timedelta(seconds=GRACE_SECONDS + 1)
+    return held.json()["hold"]
+
+
+async def _hold_another_time(world: World) -> None:
+    """A dull time held before the rush is a pass for no other, nor for another class."""
+    token = new_token()
+    held = await _hold(world, token, "2026-12-17T08:20:00Z")
+    await _fill(world, "2026-12-18")
+    for start, name in (("2026-12-18T10:20:00Z", "office-20"), ("2026-12-17T08:20:00Z", "first-40")):
+        body = Patient().booking(start, token, service_class=name) | {"hold": held}
+        answer = await world.http.post("/v1/appointments", json=body)
+        assert answer.json()["code"] == "in_queue", answer.text
+    kept = Patient().booking("2026-12-17T08:20:00Z", token) | {"hold": held}
+    assert (await world.http.post("/v1/appointments", json=kept)).status_code == 201
+
+
+async def _show_a_hold_twice(world: World) -> None:
+    """Whoever is refused what they hold queues like everybody."""
+    token = new_token()
+    held = await _hold(world, token, "2026-12-21T08:20:00Z")
+    await _fill(world, "2026-12-22")
+    body = Patient().booking("2026-12-21T08:20:00Z", token, duration=40) | {"hold": held}
+    told = [(await world.http.post("/v1/appointments", json=body)).json()["code"] for _ in range(3)]
+    assert told[0] != "in_queue"
+    assert told[1:] == ["in_queue"] * 2
+
+
+async def _come_without_rights(world: World) -> None:
+    """A series without a right is told so before anything is looked up for it."""
+    visits = [
+        Patient().booking(f"2026-12-2{day}T08:20:00Z", bytes(354)) | {"credential": b64(bytes(354))} for day in (3, 4)
+    ]
+    answer = await world.http.post("/v1/series", json={"visits": visits})
+    assert answer.json()["code"].startswith("token_"), answer.text
 
 
 async def _fill(world: World, day: str) -> None:

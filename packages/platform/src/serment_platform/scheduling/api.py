@@ -353,8 +353,7 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     token = b64_field(asked.token)
     # What costs least comes first: whoever queues is told so before anything else is looked at.
     await check_token(service.issuers, token, "booking", now)
-    # Who holds the time has queued for it.
-    if line is not None and not await _holds(service, asked.hold, token, now):
+    if line is not None and not await _held_before(service, line, asked, token, now):
         line.admit(token, asked.place, now)
     booking = await credentials.believe(service.db("scheduling"), asked.believed())
     # What is held is let go and taken in one transaction, which no batch knows; nor does it know credentials.
@@ -365,8 +364,10 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     return msgspec.json.encode(_done(done))
 
 
-async def _holds(service: Service, hold: str, token: bytes, now: datetime) -> bool:
-    return bool(hold) and await holds.is_held(service.db("scheduling"), hold, token, now)
+async def _held_before(service: Service, line: Line, asked: NewAppointment, token: bytes, now: datetime) -> bool:
+    """Whoever holds the time has queued for it, and for no other."""
+    held = bool(asked.hold) and await holds.is_held(service.db("scheduling"), asked.hold, asked.statement, token, now)
+    return held and line.pass_once(asked.hold)
 
 
 @post("/v1/appointments/{appointment:str}/statements", status_code=200)

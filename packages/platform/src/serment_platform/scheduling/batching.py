@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import psycopg
-
 from serment_kernel.database import Database, Tx
 from serment_platform.scheduling import holds_store, lines, store
 from serment_platform.scheduling.attempts import attempt
@@ -64,7 +62,7 @@ class Batches:
                 outcomes = await store.book_each(tx, [(each.booking, each.last, each.now) for each in batch])
                 booked = [each for each, outcome in zip(batch, outcomes, strict=True) if outcome is None]
                 await holds_store.leave_with(tx, [lines.digest(each.booking.token) for each in booked], batch[0].now)
-        except psycopg.Error:
+        except Exception:  # noqa: BLE001 -- whatever it is, nobody waits without end
             return False
         for asked, outcome in zip(batch, outcomes, strict=True):
             _tell(asked, outcome)

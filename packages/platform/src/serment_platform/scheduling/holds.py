@@ -14,6 +14,8 @@ from serment_platform.scheduling.attempts import BOUND, persist, retried
 from serment_platform.scheduling.errors import TokenBound
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.lines import digest
+from serment_platform.scheduling.received import look_into, start_of
+from serment_protocol.signing import Signed
 
 HOLD = timedelta(minutes=10)
 ID_BYTES = 16
@@ -59,10 +61,12 @@ async def _hold(db: Database, held: Held, practice: str | None, token: bytes | N
     return held
 
 
-async def is_held(db: Database, hold: str, token: bytes, now: datetime) -> bool:
-    """Whether that hold is alive, and of this right."""
+async def is_held(db: Database, hold: str, signed: Signed, token: bytes, now: datetime) -> bool:
+    """Whether that hold is alive, of this right, and of the time that the statement is about."""
+    wanted = look_into(signed)
+    time = Held(hold, wanted.schedule, start_of(wanted), wanted.service_class, now)
     async with db.transaction() as tx:
-        return await holds_store.is_held(tx, hold, digest(token), now)
+        return await holds_store.is_held(tx, time, digest(token))
 
 
 def _what(held: Held) -> tuple[str, str, datetime]:

@@ -175,11 +175,21 @@ async def held_between(tx: Tx, practice: str, first: date, last: date, now: date
     return await cursor.fetchall()
 
 
-async def is_held(tx: Tx, hold: str, token: bytes, now: datetime) -> bool:
-    """Whether that hold is alive, and of this right; as something offered as well."""
+async def is_held(tx: Tx, wanted: Held, token: bytes) -> bool:
+    """Whether this right holds that time under that id beyond that moment; as something offered as well."""
     cursor = await tx.execute(
-        "SELECT FROM scheduling.hold WHERE hold = %s AND token = %s AND expires > %s",
-        [bytes.fromhex(hold), token, now],
+        """
+        SELECT FROM scheduling.hold
+         WHERE hold = %s AND token = %s AND schedule = %s AND start = %s AND class = %s AND expires > %s
+        """,
+        [
+            bytes.fromhex(wanted.hold),
+            token,
+            bytes.fromhex(wanted.schedule),
+            wanted.start,
+            wanted.service_class,
+            wanted.expires,
+        ],
     )
     return await cursor.fetchone() is not None
 

@@ -41,6 +41,7 @@ class Line:
         self._key = key
         self._turns = turns
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
+        self._passed: OrderedDict[str, None] = OrderedDict()
 
     def __len__(self) -> int:
         """How many rights have a place, or had one a moment ago."""
@@ -55,6 +56,15 @@ class Line:
         if held.turn - EARLY_SECONDS > seconds:
             raise self._in_queue(name, held.turn, seconds)
         self._keep(name, held._replace(tries=held.tries + 1))
+
+    def pass_once(self, hold: str) -> bool:
+        """Whether whoever holds a time may book it before others: once, whatever becomes of it."""
+        if hold in self._passed:
+            return False
+        self._passed[hold] = None
+        if len(self._passed) > MOST:
+            self._passed.popitem(last=False)
+        return True
 
     def _join(self, name: bytes, now: float) -> _Held:
         held = _Held(self._turns.take(now, 1 / self._per_second), 0)

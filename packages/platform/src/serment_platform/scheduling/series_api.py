@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
 
-from serment_platform.http import Web, created, read
+from serment_platform.http import Web, b64_field, created, read
 from serment_platform.identity import check_token
 from serment_platform.scheduling import credentials, series
 from serment_platform.scheduling.actions import Done
@@ -46,11 +46,12 @@ async def book(request: Web, service: NamedDependency[Service], line: NamedDepen
     """Book several visits, or none; they queue as one."""
     asked = await read(request, NewSeries)
     now = service.now()
-    bookings = [await credentials.believe(service.db("scheduling"), visit.believed()) for visit in asked.visits]
-    for booking in bookings:
-        await check_token(service.issuers, booking.token, "booking", now)
+    tokens = [b64_field(visit.token) for visit in asked.visits]
+    for token in tokens:
+        await check_token(service.issuers, token, "booking", now)
     if line is not None:
-        line.admit(bookings[0].token, asked.place, now)
+        line.admit(tokens[0], asked.place, now)
+    bookings = [await credentials.believe(service.db("scheduling"), visit.believed()) for visit in asked.visits]
     return created(_answer(await series.book(service.db("scheduling"), bookings, now)))
 
 
