@@ -281,6 +281,7 @@ class House:
         """Open what was relayed, and send what waits."""
         await self.running.nudges.flush()
         await self.running.nudges.send_batch()
+        await self.running.nudges.flush()
 
 
 @asynccontextmanager

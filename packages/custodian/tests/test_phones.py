@@ -1,6 +1,7 @@
 """A number for SMS: taken from whoever agreed and read its code, written to without content, given up in one act."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 
 import httpx
@@ -8,16 +9,35 @@ import msgspec
 import psycopg
 import pytest
 
+from serment_custodian import sms
 from serment_custodian.config import Sms, Smtp
 from serment_custodian.erasing import KINDS
+from serment_custodian.post import Post
+from serment_custodian.tickets.texting import FAILURES
 from serment_kernel.database import Database, opened
 from serment_kernel.erasures import replay
 from serment_protocol.consent_texts import NEWEST
 from serment_protocol.consents import newest_text, stop_hash, text_hash
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, write_time
+from serment_protocol.nudges import Relay
 from serment_protocol.primitives import random_bytes
+from serment_protocol.signing import Signed, sign
 
-from .house import APP, OWNER, PATIENT, Clock, House, Mailbox, Site, digits_in, dump, living, refused, text_of
+from .house import (
+    APP,
+    OWNER,
+    PATIENT,
+    RELAY_SEED,
+    Clock,
+    House,
+    Mailbox,
+    Site,
+    digits_in,
+    dump,
+    living,
+    refused,
+    text_of,
+)
 from .test_erasing import erase
 from .test_persons import rows_of
 from .test_relay import relay, relayed, tickets
@@ -26,6 +46,7 @@ NUMBER, AT_GATEWAY = "+33639980102", "33639980102@sms.example"
 OTHER = "+33639980103"
 TEXT = text_hash(newest_text("sms", "fr").text)
 STOP = bytes(range(32))
+BLOCKED = "SELECT FROM pg_catalog.pg_locks WHERE NOT granted"
 GATEWAY = Sms("{number}@sms.example", ("+336", "+337"), "sms", "+33")
 
 
@@ -66,7 +87,22 @@ async def nudged(house: House) -> list[str]:
     """Where it is written to that something waits."""
     await relay(house, relayed(house, *await tickets(house)))
     await house.send_batch()
+    return to(house)
+
+
+def to(house: House) -> list[str]:
+    """Whom it was written to, in order."""
     return [str(mail["To"]) for mail in house.mailbox.mails]
+
+
+def offered(house: House, slip: bytes) -> Signed:
+    """A request that cannot wait for the next batch."""
+    return sign(RELAY_SEED, "relay", Relay(time=write_time(house.clock()), kind="offer", tickets=(b64(slip),)))
+
+
+async def finish(act: Callable[[], Awaitable[object]]) -> None:
+    """Do something to its end."""
+    await act()
 
 
 async def stop(house: House) -> None:
@@ -227,6 +263,37 @@ class TestNudges:
         assert await nudged(house) == [PATIENT]
         assert await show(house, session) == {"number": NUMBER, "instead": True, "stands": False}
 
+    async def test_of_a_gateway_that_hangs_hold_up_no_mail_and_no_relay(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sms, "NUDGE_SECONDS", 0.2)
+        asked: list[None] = []
+
+        async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append(None)
+            await reader.read()
+            writer.close()
+
+        texted = [f"{each}@example.org" for each in range(5)]
+        for index, address in enumerate(texted):
+            await add(house, (await house.enter(address)).session, f"+3363998011{index}", instead=True)
+        slips = [slip for each in (*texted, PATIENT) for slip in await tickets(house, each)]
+        gateway, nudges = house.running.phones.gateway, house.running.nudges
+        assert gateway is not None
+        async with await asyncio.start_server(hang, "127.0.0.1", 0) as silent:
+            port = int(silent.sockets[0].getsockname()[1])
+            monkeypatch.setattr(gateway, "post", Post(Smtp("127.0.0.1", port, "serment@sms.example", "none")))
+            await relay(house, relayed(house, *slips))
+            await nudges.flush()
+            await nudges.send_batch()
+            assert to(house) == [PATIENT]
+            # While the SMS are under way, an offer is opened and its mail leaves; nobody is written to twice.
+            await relay(house, offered(house, slips[-1]))
+            await house.send_batch()
+        assert to(house)[:2] == [PATIENT, PATIENT]
+        assert sorted(to(house)[2:]) == texted
+        assert len(asked) == FAILURES
+
     async def test_leave_by_the_gateway_s_own_relay(self, site: Site, mailbox: Mailbox) -> None:
         smtp = Smtp("127.0.0.1", site.smtp_port, "serment@sms.example", "none")
         async with living(replace(site, sms=msgspec.structs.replace(GATEWAY, relay=smtp)), mailbox, Clock()) as house:
@@ -292,3 +359,30 @@ class TestWithdrawal:
         _, _, receipt = await erase(house, session)
         destroyed = {each.table: each.count for each in receipt.destroyed}
         assert (destroyed["people.phone"], destroyed["people.phone_code"]) == (1, 1)
+
+    @pytest.mark.parametrize("act", ["ask", "confirm", "remove", "stop"])
+    async def test_which_takes_their_row_first_waits_for_no_row_of_theirs(self, house: House, act: str) -> None:
+        session = (await house.enter()).session
+        await add(house, session)
+        await ask(house, session, OTHER)
+        code = digits_in(house.mailbox.mails[-1])
+        acts: dict[str, Callable[[], Awaitable[object]]] = {
+            "ask": lambda: ask(house, session),
+            "confirm": lambda: confirm(house, session, code),
+            "remove": lambda: house.post("/v1/phone/remove", {}, session),
+            "stop": lambda: stop(house),
+        }
+        owner = house.site.cluster.dsn(*OWNER, house.site.database)
+        async with (
+            asyncio.timeout(10),
+            await psycopg.AsyncConnection.connect(owner) as erasing,
+            asyncio.TaskGroup() as group,
+        ):
+            await erasing.execute("SELECT FROM people.person FOR UPDATE")
+            group.create_task(finish(acts[act]))
+            while (await (await erasing.execute(BLOCKED)).fetchone()) is None:
+                await erasing.execute("SELECT pg_catalog.pg_sleep(0.01)")
+            await erasing.execute("SET lock_timeout = '500ms'")
+            await erasing.execute("DELETE FROM people.phone_code")
+            await erasing.execute("DELETE FROM people.phone")
+            await erasing.rollback()

@@ -79,18 +79,18 @@ class Post:
         """Whether a letter needs no other try: it has left, or its mailbox refuses it for good."""
         return await self.hand_over(message) != "waits"
 
-    async def hand_over(self, message: EmailMessage) -> Fate:
-        """Try once."""
+    async def hand_over(self, message: EmailMessage, seconds: float = TIMEOUT_SECONDS) -> Fate:
+        """Try once; no step of it takes longer than that."""
         try:
-            await self.send(message)
+            await self.send(message, seconds)
         except (aiosmtplib.SMTPException, OSError) as error:
             # The class alone: an SMTP error's text quotes addresses.
             logger.warning("a letter was not sent (%s)", type(error).__name__)
             return "refused" if is_final(error) else "waits"
         return "left"
 
-    async def send(self, message: EmailMessage) -> None:
-        """One SMTP conversation (RFC 5321)."""
+    async def send(self, message: EmailMessage, seconds: float = TIMEOUT_SECONDS) -> None:
+        """One SMTP conversation (RFC 5321), each step of which has so many seconds."""
         smtp = self._smtp
         await aiosmtplib.send(
             message,
@@ -101,7 +101,7 @@ class Post:
             username=smtp.username or None,
             password=self._password,
             local_hostname=self._greeting,
-            timeout=TIMEOUT_SECONDS,
+            timeout=seconds,
         )
 
 

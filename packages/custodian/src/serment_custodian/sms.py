@@ -11,7 +11,7 @@ from serment_custodian.config import Sms
 from serment_custodian.people import Language, Number
 from serment_custodian.people.errors import NumberNotServed
 from serment_custodian.people.rules import read_number
-from serment_custodian.post import Post
+from serment_custodian.post import Fate, Post
 
 # Of letters that one SMS can hold 160 of (GSM 03.38), so no curly apostrophe and no ellipsis.
 CODE_TEXT = {
@@ -22,6 +22,9 @@ NUDGE_TEXT = {
     "fr": "Serment : quelque chose vous attend dans votre espace. {link}",
     "en": "Serment: something is waiting for you. {link}",
 }
+
+NUDGE_SECONDS = 5.0
+"""Mail stands in for a gateway that takes longer."""
 
 
 class Gateway:
@@ -49,10 +52,10 @@ class Gateway:
         """Leave a code in the box."""
         self.post.drop(self._message(number, CODE_TEXT[language].format(code=code)))
 
-    async def nudge(self, number: Number, language: Language) -> bool:
-        """Whether the gateway took a message that something is waiting; it is one text for all that may be."""
+    async def nudge(self, number: Number, language: Language) -> Fate:
+        """Hand a message over that something is waiting; it is one text for all that may be."""
         message = self._message(number, NUDGE_TEXT[language].format(link=self._link))
-        return await self.post.hand_over(message) == "left"
+        return await self.post.hand_over(message, NUDGE_SECONDS)
 
     def _message(self, number: Number, text: str) -> EmailMessage:
         """A mail without a subject, which some gateways would put in front."""

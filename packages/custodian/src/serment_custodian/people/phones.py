@@ -16,8 +16,8 @@ from serment_custodian.people import phones_store as store
 from serment_custodian.people import rules
 from serment_custodian.people.announced import held
 from serment_custodian.people.errors import CodeRefused, NoGateway, NumberNotServed, PhoneUnknown, TextFollowed
-from serment_custodian.people.types import Language, Number, PersonId, Phone, PhoneCode, PhoneId, Texted
-from serment_custodian.post import Post
+from serment_custodian.people.types import Language, Number, PersonId, Phone, PhoneCode, PhoneId, Texted, Way
+from serment_custodian.post import Fate, Post
 from serment_custodian.sealing_key import SealingKey
 from serment_custodian.sms import Gateway
 from serment_kernel.clock import Clock
@@ -76,6 +76,7 @@ class Phones:
         locked = self._sealing.lock(WAITING, person, number.encode())
         expires = rules.code_end(self._now())
         async with self._db.transaction() as tx:
+            await store.lock_person(tx, person)
             language = (await held(tx, self._sealing, person)).language
             await store.save_code(tx, PhoneCode(person, locked, NEWEST[ABOUT], nonce, rules.CODE_TRIES, expires))
         gateway.send_code(number, language, self._digits(locked, person, nonce))
@@ -93,6 +94,7 @@ class Phones:
         number = self._sealing.unlock(WAITING, person, code.number_sealed)
         locked = self._sealing.lock(NUMBER, phone, number)
         async with self._db.transaction() as tx:
+            await store.lock_person(tx, person)
             if not await store.delete_code(tx, person, code.nonce):
                 raise CodeRefused
             await self._remove(tx, person)
@@ -109,12 +111,14 @@ class Phones:
     async def remove(self, person: PersonId) -> None:
         """Forget the number, and one that waits; asked again, it is forgotten already."""
         async with self._db.transaction() as tx:
+            await store.lock_person(tx, person)
             await store.drop_code(tx, person)
             await self._remove(tx, person)
 
     async def stop(self, given: bytes) -> None:
         """The same for whoever shows what ends it, without a session."""
         async with self._db.transaction() as tx:
+            await store.lock_stopped(tx, stop_hash(given))
             stopped = await store.stop(tx, stop_hash(given))
             if not stopped:
                 raise PhoneUnknown
@@ -136,9 +140,19 @@ class Phones:
             logger.error("a number was passed over (%s at %s)", type(error).__name__, where(error))  # noqa: TRY400
             return None
 
-    async def nudge(self, texted: Texted, language: Language) -> bool:
-        """Whether the gateway took the message."""
-        return self.gateway is not None and await self.gateway.nudge(texted.number, language)
+    async def way(self, person: PersonId) -> Way:
+        """How SMS and mail go together for this person; the number itself is not opened for it."""
+        if self.gateway is None:
+            return "mail"
+        async with self._db.transaction() as tx:
+            phone = await store.phone_of(tx, person)
+        if phone is None or phone.agreed < NEWEST[ABOUT]:
+            return "mail"
+        return "instead" if phone.instead else "beside"
+
+    async def nudge(self, texted: Texted, language: Language) -> Fate:
+        """What became of the message."""
+        return await self._required().nudge(texted.number, language)
 
     async def _remove(self, tx: Tx, person: PersonId) -> None:
         phone = await store.remove(tx, person)

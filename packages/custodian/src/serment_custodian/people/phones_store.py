@@ -9,6 +9,24 @@ from serment_custodian.people.types import PersonId, Phone, PhoneCode, PhoneId
 from serment_kernel.database import Tx
 
 
+async def lock_person(tx: Tx, person: PersonId) -> None:
+    """Keep this person from being erased until the end; before any row of theirs, as `people.erase` takes them."""
+    await tx.execute("SELECT FROM people.person WHERE person = %s FOR KEY SHARE", [person])
+
+
+async def lock_stopped(tx: Tx, stop_hash: bytes) -> None:
+    """The same of whoever has a number that this ends."""
+    await tx.execute(
+        """
+        SELECT FROM people.person
+         WHERE person IN (SELECT person FROM people.phone WHERE stop_hash = %s)
+         ORDER BY person
+           FOR KEY SHARE
+        """,
+        [stop_hash],
+    )
+
+
 async def save_code(tx: Tx, code: PhoneCode) -> None:
     """Let this be the number that waits for the person; the code of one before counts no more."""
     await tx.execute(

@@ -17,6 +17,8 @@ ChangeId = NewType("ChangeId", bytes)
 EndingId = NewType("EndingId", bytes)
 Language = Literal["fr", "en"]
 SessionKind = Literal["code", "device"]
+Way = Literal["mail", "beside", "instead"]
+"""Told by mail, by SMS beside it, or by SMS in its place."""
 
 
 class Code(msgspec.Struct, frozen=True):
