@@ -7,6 +7,7 @@ import httpx
 import msgspec
 import pytest
 
+from serment_custodian.ledger.store import uses_of
 from serment_custodian.main import prepare
 from serment_custodian.tokens import actions
 from serment_protocol.cosignatures import read_witnesses
@@ -204,6 +205,12 @@ def word(key: IssuerKey, seed: bytes, by: bytes = RELAY_SEED) -> dict[str, Any]:
     return {"due": {"body": signed.body, "signature": signed.signature}}
 
 
+async def given_back(house: House) -> int:
+    """How many rights came back today, by what will be published."""
+    async with house.running.rooms.ledger.transaction() as tx:
+        return (await uses_of(tx, house.clock().date())).get(("token", "returned"), 0)
+
+
 class TestReturned:
     async def test_needs_nobody_and_counts_in_no_week(self, new_house: NewHouse) -> None:
         async with new_house(booking_tokens_week=1) as house:
@@ -219,6 +226,21 @@ class TestReturned:
         key = await issuer(house, "booking")
         answers = [(await house.post("/v1/tokens/returned", word(key, SEED))).text for _ in range(2)]
         assert answers[0] == answers[1]
+
+    async def test_the_same_word_all_day_costs_one_signature_and_counts_once(self, new_house: NewHouse) -> None:
+        async with new_house(rights_returned_per_network_hour=1) as house:
+            key = await issuer(house, "booking")
+            told = {(await house.post("/v1/tokens/returned", word(key, SEED))).text for _ in range(5)}
+            assert len(told) == 1
+            assert await given_back(house) == 1
+
+    async def test_a_network_has_no_more_than_its_share(self, new_house: NewHouse) -> None:
+        async with new_house(rights_returned_per_network_hour=2) as house:
+            key = await issuer(house, "booking")
+            answers = [await house.post("/v1/tokens/returned", word(key, bytes([seed]) * 32)) for seed in range(1, 5)]
+            assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+            assert refused(answers[-1]) == (429, "too_many_requests")
+            assert await given_back(house) == 2
 
     async def test_is_by_the_platform_s_word_alone(self, house: House) -> None:
         key = await issuer(house, "booking")

@@ -192,6 +192,8 @@ class Budgets(Table, frozen=True):
     evaluations_device_day: Positive = 60
     opening_tokens_week: Positive = 2
     booking_tokens_week: Positive = 12
+    # A hospital's whole network may be one address; each costs a signature, and nobody is known who asks.
+    rights_returned_per_network_hour: Positive = 120
     mails_per_typed_contact_day: Positive = 4
     # Codes by SMS cost: whoever asks for them is known, and still must not spend without end, nor plague a stranger.
     sms_codes_per_person_day: Positive = 5

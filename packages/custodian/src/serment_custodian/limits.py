@@ -28,6 +28,10 @@ class Limits:
         """Count an attempt, or raise `TooManyRequests`."""
         self._limiter.require("sign-ins", network, self._budgets.sign_ins_per_network_hour, HOUR)
 
+    def require_return(self, network: bytes) -> None:
+        """Count a right that comes back, or raise `TooManyRequests`."""
+        self._limiter.require("returns", network, self._budgets.rights_returned_per_network_hour, HOUR)
+
     def require_endorsement(self, person: bytes) -> None:
         """Count a practice that asks to be endorsed, or raise `TooManyRequests`."""
         self._limiter.require("endorsements", person, self._budgets.endorsements_per_person_day, DAY)

@@ -11,6 +11,7 @@ from serment_custodian.config import Budgets
 from serment_custodian.http import Signed, answer, read, route
 from serment_custodian.service import Service
 from serment_custodian.tokens import actions
+from serment_custodian.tokens.answered import Answered
 from serment_custodian.tokens.rules import MOST_AT_ONCE
 from serment_custodian.tokens.types import Purpose
 from serment_kernel.database import Database
@@ -47,6 +48,7 @@ class Signatures(msgspec.Struct, frozen=True):
 
 def routes(service: Service, db: Database) -> list[Route]:
     """The room's routes."""
+    answered = Answered()
 
     async def tokens(request: Request) -> Response:
         caller = await service.caller(request)
@@ -68,9 +70,13 @@ def routes(service: Service, db: Database) -> list[Route]:
     async def returned(request: Request) -> Response:
         """No session: whoever it is for, nobody here is to know which visit they gave up."""
         body, signature = (await read(request, DueRequest)).due.raw()
-        due = believe_due(service.config.keys.relay(), SignedRecord(b64(body), b64(signature)))
-        blind = await actions.give_back(db, service.sealing, due, service.now())
-        await service.uses.count("token", "returned")
+        due, now = believe_due(service.config.keys.relay(), SignedRecord(b64(body), b64(signature))), service.now()
+        blind = answered.find(body, now.date())
+        if blind is None:
+            service.limits.require_return(service.network(request))
+            blind = await actions.give_back(db, service.sealing, due, now)
+            answered.keep(body, blind, now.date())
+            await service.uses.count("token", "returned")
         return answer(Signature(b64(blind)))
 
     return [route("POST", "/v1/tokens", tokens), route("POST", "/v1/tokens/returned", returned)]
