@@ -40,6 +40,7 @@ ATTACKERS = (
     "Whoever has a number of theirs added to somebody's account",
     "Whoever has SMS sent to numbers that earn by it, or to plague somebody",
     "The gateway for SMS, a carrier, and whoever reads along with them",
+    "A gateway for SMS that hangs, or whoever sits before it",
     "Foreign authority, warrant to the host",
     "Foreign authority, warrant to the operator",
     "Warrant to the custodian",
