@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from msgspec.json import decode as parsed
 
-from serment.verify.package import UNKNOWN, UNSTAMPED, Checked, verify_package
+from serment.errors import CannotVerify
+from serment.verify.package import UNKNOWN, UNSTAMPED, Checked, hand_of, verify_package
 from serment.verify.staff import Staff
 from serment_kernel.authority import actions
 from serment_kernel.authority.errors import CountDiffers, DecisionExpired, NotNow, SignaturesMissing
@@ -261,6 +262,11 @@ def as_told(world: World, folder: Path, signatures: Callable[[list[Any]], list[A
 
 
 class TestWhoSigned:
+    async def test_a_folder_that_is_none_is_told_as_such(self, tmp_path: Path) -> None:
+        (tmp_path / "folder").mkdir()
+        with pytest.raises(CannotVerify, match="is no package"):
+            hand_of(tmp_path)
+
     async def test_one_passkey_is_one_person(self, office: Office, tmp_path: Path) -> None:
         await made(office, tmp_path / "package")
         named = {"staff": "ef" * 16, "roles": ["director"]}

@@ -362,8 +362,9 @@ def _run_verify_package(options: argparse.Namespace) -> int:
     from serment.verify.log import trust_of
     from serment.verify.staff import staff_of
 
+    whose = verified_package.hand_of(options.folder)
     installation = _installation(options.installation or str(Home(options.data.resolve()).publisher))
-    hand = installation.custodian if verified_package.hand_of(options.folder) == "custodian" else installation.platform
+    hand = installation.custodian if whose == "custodian" else installation.platform
     log, extract = hand.log_key, options.evidence
     staff = staff_of(extract, log.name, trust_of(installation).policies) if extract else None
     found = verified_package.verify_package(options.folder, log, staff, _stamps(options.tsa))

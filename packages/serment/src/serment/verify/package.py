@@ -119,7 +119,8 @@ def _unverified(decided: Decided, staff: Staff | None, *, stamped: bool) -> Iter
 
 def _files(folder: Path) -> dict[str, bytes]:
     try:
-        return {each.name: each.read_bytes() for each in sorted(folder.iterdir())}
+        # A folder in it does not belong there, whatever lies inside.
+        return {each.name: each.read_bytes() if each.is_file() else b"" for each in sorted(folder.iterdir())}
     except OSError as error:
         raise CannotVerify(f"{folder}: {error.strerror}.") from error
 
