@@ -1,8 +1,9 @@
 """A practice asks, a patient decides; what follows at the practice, at another one, and for research."""
 
 import asyncio
+import dataclasses
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from serment_client.client import Client
 from serment_client.errors import AskedLately, ConsentMissing, ConsentWithdrawn, ProjectMissing, Refused
 from serment_client.exporting import agreements_of
 from serment_client.log import system_clock
-from serment_client.questions import Asked
+from serment_client.questions import FLOOR, Asked
 from serment_client.state import State
 from serment_client.visits import Visit
 from serment_kernel.database import Database, opened
@@ -27,7 +28,7 @@ from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Letter
 from serment_protocol.terms import Agreement, Project
 
-from .clients import NewClient, clients, command_line, days, draft, signed_up, wish, words
+from .clients import ZOE, NewClient, clients, command_line, days, draft, signed_up, wish, words
 from .installation import Installed
 from .test_erasing import dump
 
@@ -131,6 +132,52 @@ class TestSharing:
         colleague.referrals.drop(other, received.row.referral)
         assert colleague.referrals.list(other).received == ()
 
+    def test_is_believed_no_more_once_it_was_taken_back_here(
+        self, doctor: Client, colleague: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        decide(patient, visit, granted=True)
+        doctor.questions.share(practice, asked, LETTER)
+        granted = at_the_desk(doctor, practice, asked)
+        patient.agreements.withdraw(question_of(patient, visit))
+        doctor.questions.list(practice)
+        [received] = colleague.referrals.list(other).received
+        colleague.referrals.drop(other, received.row.referral)
+        # As no client of ours would: without its end.
+        doctor.questions._send(practice, granted, "letter", LETTER)  # pyright: ignore[reportPrivateUsage]
+        assert colleague.referrals.list(other).received == ()
+
+    def test_one_that_cannot_be_called_back_stops_no_other(
+        self, doctor: Client, anybody: NewClient, colleague: Client, practice: str, other: str, platform: Installed
+    ) -> None:
+        people = [signed_up(anybody, "patient") for _ in range(2)]
+        visits = [person.visits.book(wish(person, practice)) for person in people]
+        asked = [ask(doctor, practice, each, other) for each in visits]
+        for person, each, question in zip(people, visits, asked, strict=True):
+            decide(person, each, granted=True)
+            doctor.questions.share(practice, question, LETTER)
+        for person, each in zip(people, visits, strict=True):
+            person.agreements.withdraw(question_of(person, each))
+        [(lying,)] = platform.sql("SELECT count(*) FROM practice.referral WHERE practice = decode(%s, 'hex')", [other])
+        fill(platform, other, 1199 - lying)
+        waiting = [each for each in doctor.questions.list(practice) if each.recall]
+        assert [(each.recall, each.course.handed) for each in waiting] == [("inbox_full", True)]
+        platform.sql("DELETE FROM practice.referral WHERE referral < decode(%s, 'hex')", ["0" * 28 + "1000"])
+        assert [each.recall for each in doctor.questions.list(practice) if each.recall] == []
+        withdrawn = colleague.referrals.list(other).received
+        assert [bool(each.withdrawn) for each in withdrawn] == [True, True]
+        for each in withdrawn:
+            colleague.referrals.drop(other, each.row.referral)
+
+    def test_ends_with_the_visit(
+        self, doctor: Client, patient: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        decide(patient, visit, granted=True)
+        doctor.desk.set_state(practice, visit.appointment, "cancelled")
+        with pytest.raises(ConsentMissing):
+            doctor.questions.share(practice, asked, LETTER)
+
     def test_can_be_put_into_a_care_record_where_it_stays(
         self, doctor: Client, colleague: Client, patient: Client, practice: str, other: str, visit: Visit
     ) -> None:
@@ -202,6 +249,8 @@ class TestSharing:
         assert [each.decision for each in read_receipt(receipt)] == ["granted"]
         [exported] = agreements_of(elsewhere.account, elsewhere.account.vault.read()) or []
         assert (exported.manage, len(exported.records)) == (b64(visit.keys.sign_public), 1)
+        gone = dataclasses.replace(question_of(elsewhere, visit), seed=b64(bytes(32)))
+        assert not elsewhere.agreements.withdraw(gone).told
 
 
 class TestResearch:
@@ -212,17 +261,26 @@ class TestResearch:
 
     def test_is_given_what_was_agreed_to_and_no_more(self, doctor: Client, anybody: NewClient, practice: str) -> None:
         doctor.questions.set_project(practice, PROJECT)
-        people = [signed_up(anybody, "patient") for _ in range(2)]
-        visits = [person.visits.book(wish(person, practice)) for person in people]
+        person = signed_up(anybody, "patient")
+        wishes = [wish(person, practice, number) for number in range(FLOOR + 1)]
+        who = [replace(ZOE, given=f"Zoé {min(number, FLOOR - 1)}") for number in range(FLOOR + 1)]
+        visits = [
+            person.visits.book(dataclasses.replace(each, patient=name)) for each, name in zip(wishes, who, strict=True)
+        ]
         doctor.agendas.read(practice, *days(doctor))
         for each in visits:
             doctor.questions.ask_research(practice, doctor.agendas.find(each.appointment), "Compter les toux")
         assert doctor.questions.rows(practice) == []
-        decide(people[0], visits[0], granted=True)
-        decide(people[1], visits[1], granted=False)
-        [row] = doctor.questions.rows(practice)
-        assert (row.age, row.motive, row.month) == ("30-39", "consultation", visits[0].last.start[:7])
-        people[0].agreements.withdraw(question_of(people[0], visits[0]))
+        for each in visits:
+            decide(person, each, granted=True)
+        for each in visits[1:]:
+            attended(doctor, practice, each)
+        assert doctor.questions.rows(practice) == []
+        attended(doctor, practice, visits[0])
+        rows = doctor.questions.rows(practice)
+        alike = ("30-39", "consultation", visits[0].last.start[:7])
+        assert [(row.age, row.motive, row.month) for row in rows] == [alike] * (FLOOR + 1)
+        person.agreements.withdraw(question_of(person, visits[0]))
         assert doctor.questions.rows(practice) == []
         doctor.questions.set_project(practice, None)
         with pytest.raises(ProjectMissing):
@@ -280,9 +338,12 @@ class TestCommands:
         question = next(each for each in patient.agreements.list() if each.seed == visit.seed and each.waits)
         patient.agreements.decide(question, patient.agreements.offer(question, "en"), "self", granted=True)
         file = tmp_path / "research.csv"
-        assert run("research-export", practice, str(file))["visits"] == 1
-        assert "30-39,consultation," in file.read_text("utf-8")
+        assert run("research-export", practice, str(file))["visits"] == 0
+        assert file.read_text("utf-8") == "row,age,motive,month\n"
         assert [row["stands"] for row in run("consent-questions", practice)] == [True, True]
+        fill(platform, practice, 3)
+        run("drop-referral", practice, "0" * 31 + "1")
+        assert run("drop-referral", practice, "--doubtful")["removed"] == 2
         assert run("referrals", practice) == []
 
 
@@ -301,27 +362,52 @@ class TestTheInbox:
             assert refused.value.code == code
 
     def test_is_only_so_large(self, doctor: Client, practice: str, other: str, platform: Installed) -> None:
-        fill = """
-            INSERT INTO practice.referral
-            SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), decode(%s, 'hex'), 1, decode(repeat('00', 3185), 'hex'),
-                   now()
-              FROM generate_series(1, 1000) AS n
-        """
-        platform.sql(fill, [other])
+        fill(platform, other, 1000)
         body = {"to": other, "referral": "0a" * 16, "epoch": 1, "sealed": b64(bytes(3185))}
         with pytest.raises(Refused) as refused:
             doctor.account.session.tell("POST", f"/practices/{practice}/referrals", body)
         assert refused.value.code == "inbox_full"
 
+    def test_has_room_left_for_withdrawals(self, doctor: Client, practice: str, other: str) -> None:
+        body = {"to": other, "referral": "0c" * 16, "epoch": 1, "sealed": b64(bytes(3185)), "withdrawal": True}
+        doctor.account.session.tell("POST", f"/practices/{practice}/referrals", body)
+
+    def test_takes_only_so_much_of_one_sender(self, doctor: Client, practice: str) -> None:
+        body = {"to": "0d" * 16, "referral": "0a" * 16, "epoch": 1, "sealed": b64(bytes(100))}
+        codes = [_refusal(doctor, practice, body) for _ in range(31)]
+        assert codes == ["bad_size"] * 30 + ["too_many_requests"]
+
     def test_is_read_page_by_page(self, colleague: Client, other: str) -> None:
         inbox = colleague.referrals.list(other)
         assert {each.code for each in inbox.doubtful} == {"unknown_version"}
-        assert len(inbox.doubtful) == 1000
+        assert len(inbox.doubtful) == 1001
 
     def test_forgets_after_a_year(self, platform: Installed) -> None:
         platform.sql("UPDATE practice.referral SET day = day - 400")
         asyncio.run(_purge(platform))
         assert platform.sql("SELECT count(*) FROM practice.referral") == [(0,)]
+
+
+def fill(platform: Installed, practice: str, number: int) -> None:
+    """What nobody believes, as anybody who belongs to some practice may send it."""
+    statement = """
+        INSERT INTO practice.referral
+        SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), decode(%s, 'hex'), 1, decode(repeat('00', 3185), 'hex'), now()
+          FROM generate_series(1, %s) AS n
+    """
+    platform.sql(statement, [practice, number])
+
+
+def attended(doctor: Client, practice: str, visit: Visit) -> None:
+    """A visit that took place."""
+    doctor.desk.set_state(practice, visit.appointment, "arrived")
+    doctor.desk.set_state(practice, visit.appointment, "fulfilled")
+
+
+def _refusal(doctor: Client, practice: str, body: Mapping[str, object]) -> str:
+    with pytest.raises(Refused) as refused:
+        doctor.account.session.tell("POST", f"/practices/{practice}/referrals", body)
+    return refused.value.code
 
 
 async def _purge(platform: Installed) -> None:

@@ -1540,6 +1540,8 @@ export interface Words {
   "question-broken": never;
   "question-for": "contact" | "title";
   "question-handed": never;
+  "question-not-told": never;
+  "question-not-told-how": never;
   "question-purpose": "purpose";
   "question-recalling": never;
   "question-research": "practice";

@@ -14,6 +14,7 @@ import type { AccountExport } from "../protocol/exports";
 import { dayOf, momentOf } from "../protocol/shapes";
 import { type Agreement, type KeptAgreement, scopeOfTerms } from "../protocol/terms";
 import type { Vault } from "../protocol/vault";
+import { codeOf } from "../api/errors";
 import { type ConsentDecision, type ConsentWord, DoorError, type Progress, type Question } from "./door-types";
 import type { Mailboxes } from "./mailbox";
 import { merged } from "./pools";
@@ -68,18 +69,18 @@ export class Agreements {
   }
 
   /** Either answer is told alike; whoever is named must be who they are said to be. */
-  async decide(consent: string, language: TextLanguage, word: ConsentWord, granted: boolean): Promise<void> {
+  async decide(consent: string, language: TextLanguage, word: ConsentWord, granted: boolean): Promise<boolean> {
     const known = this.#find(consent);
     const { to } = known.course.terms;
     if (to !== undefined) insist((await this.#practices.get(to.practice)).root.name === to.practice_name, "bad_letter");
-    await this.#tell(known, language, word, granted ? "granted" : "refused");
+    return this.#tell(known, language, word, granted ? "granted" : "refused");
   }
 
-  async withdraw(consent: string): Promise<void> {
+  async withdraw(consent: string): Promise<boolean> {
     const known = this.#find(consent);
     const last = known.course.chain.at(-1);
     insist(last !== undefined && !known.course.broken, "consent_broken");
-    await this.#tell(known, last.language, last.word, "withdrawn");
+    return this.#tell(known, last.language, last.word, "withdrawn");
   }
 
   receipt(consent: string, facts: string): Uint8Array<ArrayBuffer> {
@@ -100,21 +101,29 @@ export class Agreements {
     return found;
   }
 
-  /** Remembered before it is sent, so that a no is never lost. */
-  async #tell(known: Known, language: TextLanguage, word: ConsentWord, decision: ConsentDecision): Promise<void> {
+  /** Remembered before it is sent, so that a no is never lost; whether the practice was told. */
+  async #tell(known: Known, language: TextLanguage, word: ConsentWord, decision: ConsentDecision): Promise<boolean> {
     const { course, keys, seed, practice } = known;
     const [last, today] = [course.chain.at(-1)?.day ?? "", dayOf(new Date())];
     // A device whose clock is behind must still be able to say no.
     const deciding = { shown: newestText(course.terms.about, language), word, decision, day: last > today ? last : today };
     const after = await decide(course, deciding, keys.signSeed);
     this.#visits.answer({ seed, ...after });
-    if (practice !== undefined) await this.#send({ keys, practice }, after);
+    const told = practice !== undefined && (await this.#send({ keys, practice }, after));
     const chain = await verifyAgreement(after, keys.signPublic);
     this.#known.set(course.scope, { ...known, course: { ...course, records: after.records, chain } });
+    return told;
   }
 
-  async #send(holder: { keys: ManageKeys; practice: string }, agreement: Agreement): Promise<void> {
-    await this.#mailboxes.put(holder, { v: 1, type: "letter", kind: consentKinds.decision, text: "", at: momentOf(new Date()), files: [], agreement });
+  async #send(holder: { keys: ManageKeys; practice: string }, agreement: Agreement): Promise<boolean> {
+    try {
+      await this.#mailboxes.put(holder, { v: 1, type: "letter", kind: consentKinds.decision, text: "", at: momentOf(new Date()), files: [], agreement });
+      return true;
+    } catch (error) {
+      // Its mailbox is gone.
+      if (codeOf(error) !== "appointment_unknown") throw error;
+      return false;
+    }
   }
 }
 

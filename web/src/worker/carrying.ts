@@ -1,11 +1,13 @@
 /** What was known of a visit goes along when it gets another key (SPEC 7). Pure. */
 import type { BookingContent, FilingContent } from "../protocol/appointments";
+import { consentKinds } from "../protocol/agreements";
 import type { Statement } from "../protocol/statements";
 import type { Identity } from "../protocol/vault";
 import type { Carried } from "../protocol/letters";
 import type { RequestReply } from "./door-types";
 import type { ReadMailbox } from "./mailbox";
 
+const ofConsents: readonly string[] = Object.values(consentKinds);
 const span = ["practice", "schedule", "start", "duration", "class"] as const;
 
 /** Whether the one appointment began where and when the other one ended. */
@@ -38,8 +40,8 @@ export function lettersOf(appointment: string, { requests, told }: Pick<ReadMail
   return [...letters, ...told.flatMap((letter) => repeated(appointment, letter))];
 }
 
-/** What had been carried once before goes on as it is; what does not open here goes nowhere. */
+/** What had been carried once before goes on as it is; what does not open here, or is about a consent under the old key, goes nowhere. */
 function repeated(appointment: string, { day, kind, text, files, doubt, carried }: RequestReply): { text: string; carried: Carried }[] {
-  if (doubt !== "") return [];
+  if (doubt !== "" || ofConsents.includes(kind)) return [];
   return [{ text, carried: carried ?? { appointment, by: "practice", kind, day, files: files.map(({ name }) => name) } }];
 }

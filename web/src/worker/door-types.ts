@@ -969,8 +969,9 @@ export interface Door {
 
   /** Everything that practices asked, and what was decided. */
   questions(): Promise<readonly Question[]>;
-  answerQuestion(consent: string, language: "fr" | "en", word: ConsentWord, granted: boolean): Promise<void>;
-  withdrawAnswer(consent: string): Promise<void>;
+  /** Both: whether the practice was told; where the mailbox is gone, it is noted here alone. */
+  answerQuestion(consent: string, language: "fr" | "en", word: ConsentWord, granted: boolean): Promise<boolean>;
+  withdrawAnswer(consent: string): Promise<boolean>;
   questionReceipt(consent: string, facts: string): Promise<Uint8Array<ArrayBuffer>>;
 
   profile(): Promise<Identity>;

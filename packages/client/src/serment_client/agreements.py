@@ -32,6 +32,8 @@ class Question:
     keys: ManageKeys
     seed: str
     course: Course
+    told: bool = True
+    """Whether the practice was told of the last word; without its mailbox it is noted here alone."""
 
     @property
     def scope(self) -> str:
@@ -110,12 +112,12 @@ class Agreements:
         after = decide(before, shown, word, decision, day, question.keys.sign_seed)
         self._remember(KeptAgreement(after.terms, after.records, seed=question.seed))
         visit = next((each for each in self._visits.list_all().visits if each.seed == question.seed), None)
-        if visit is not None:
-            self._send(visit, after)
+        told = visit is not None and self._send(visit, after)
         chain = verify_agreement(after, question.keys.sign_public)
-        return Question(question.keys, question.seed, course._replace(records=after.records, chain=chain))
+        return Question(question.keys, question.seed, course._replace(records=after.records, chain=chain), told)
 
-    def _send(self, visit: Visit, after: Agreement) -> None:
+    def _send(self, visit: Visit, after: Agreement) -> bool:
+        """Whether it lies there now."""
         letter = Letter(kind=DECISION, text="", at=self._context.now(), files=(), agreement=after)
         least = 0
         for attempt in range(1, ATTEMPTS + 1):
@@ -126,13 +128,14 @@ class Agreements:
                 send(self._context, visit.appointment, ask(letter, visit.keys, *where, number))
             except Refused as refusal:
                 if refusal.status == NOT_FOUND:
-                    return
+                    return False
                 if refusal.code not in {"letter_conflict", "epoch_retired"} or attempt == ATTEMPTS:
                     raise
                 least = min(refusal.number, LAST)
                 self._practices.refresh(visit.told.practice)
             else:
-                return
+                return True
+        return False
 
     def _remember(self, kept: KeptAgreement) -> None:
         content = self._context.state.content

@@ -51,7 +51,8 @@ def letters_of(box: Mailbox) -> Iterator[tuple[str, Carried]]:
             if one.letter is not None:
                 yield one.letter.text, _carried(box.appointment, one, one.letter, until)
     for one in box.told:
-        if one.letter is not None:
+        # What was agreed to under the old key ends with it, and is asked anew.
+        if one.letter is not None and one.letter.agreement is UNSET:
             yield one.letter.text, _carried(box.appointment, one, one.letter)
 
 

@@ -1,7 +1,8 @@
 """What a practice asks its patients to agree to, and does then: shares a letter, serves research (SPEC 18)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from msgspec import UNSET
@@ -12,6 +13,7 @@ from serment_client.agenda import Agendas, AgendaVisit
 from serment_client.demands import Box, Demands
 from serment_client.errors import (
     AskedLately,
+    ClientError,
     ConsentMissing,
     ConsentWithdrawn,
     ProjectMissing,
@@ -19,10 +21,11 @@ from serment_client.errors import (
     Refused,
 )
 from serment_client.practices import Practices
+from serment_client.transport import Body
 from serment_client.visits import ATTEMPTS
 from serment_protocol.agreements import ASK, RECALLED, SHARED, Course, courses
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.errors import CannotOpen
+from serment_protocol.errors import CannotOpen, ProtocolRefusal
 from serment_protocol.letters import Letter
 from serment_protocol.primitives import random_bytes
 from serment_protocol.publication import Practitioner
@@ -36,8 +39,11 @@ from serment_protocol.referrals import (
     seal_referral,
 )
 from serment_protocol.terms import Agreement, Project, Recipient, Terms
+from serment_protocol.vault import Identity
 
 ID_BYTES = 16
+FLOOR = 5
+"""Of fewer people whose visits look alike, research is given none: one of them may be somebody."""
 
 
 class ProjectAnswer(msgspec.Struct, frozen=True):
@@ -53,10 +59,17 @@ class Asked:
 
     visit: AgendaVisit
     course: Course
+    recall: str = ""
+    """Why a withdrawal could not be passed on yet, by the code of what refused it: it is to be called back."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the patient's last word allows it; of a visit given up or handed over it allows nothing any more."""
+        return self.course.stands and self.visit.last.state != "cancelled"
 
     def require(self) -> None:
         """Raise unless the patient's last word allows it."""
-        if self.course.stands:
+        if self.stands:
             return
         raise ConsentWithdrawn if self.course.withdrawn else ConsentMissing
 
@@ -74,7 +87,7 @@ class Questions:
         self._demands = demands
 
     def list(self, practice: str) -> Sequence[Asked]:
-        """Every question; what was shared and is taken back meanwhile is called back on the way."""
+        """Every question; what was shared and is taken back meanwhile is called back on the way, each by itself."""
         asked = [each for box in self._demands.boxes(practice) for each in _asked(box)]
         return [self._recall(practice, each) for each in asked]
 
@@ -137,9 +150,9 @@ class Questions:
         return self._told(practice, asked, SHARED)
 
     def rows(self, practice: str) -> Sequence[ResearchRow]:
-        """What research is given: visits whose patients' last word allows it, for the project that they were told."""
+        """What research is given: visits that took place, and whose patients' last word allows it for this project."""
         project = self.project(practice)
-        return sorted(_rows(self.list(practice), project), key=lambda each: (each.month, each.row))
+        return sorted(common(_rows(self.list(practice), project)), key=lambda each: (each.month, each.row))
 
     def _ask(self, practice: str, visit: AgendaVisit, terms: Terms) -> Asked:
         visit.require_in_use()
@@ -151,11 +164,14 @@ class Questions:
         return Asked(visit, Course(terms, (), (), handed=False, broken=False))
 
     def _recall(self, practice: str, asked: Asked) -> Asked:
-        """A withdrawal goes where the letter went, before anything else is done here."""
+        """A withdrawal goes where the letter went, before anything else is done; one that cannot stops no other."""
         if not asked.course.handed or not asked.course.withdrawn:
             return asked
-        self._send(practice, asked, "withdrawal", "")
-        return self._told(practice, asked, RECALLED)
+        try:
+            self._send(practice, asked, "withdrawal", "")
+            return self._told(practice, asked, RECALLED)
+        except (ClientError, ProtocolRefusal) as refusal:
+            return replace(asked, recall=refusal.code)
 
     def _newest(self, practice: str, asked: Asked) -> Asked:
         found = (each for each in self.list(practice) if each.visit.appointment == asked.visit.appointment)
@@ -199,13 +215,31 @@ class Questions:
             sealed = seal_referral(referral, sign_seed, slot, known.epoch.desk_seal)
             body = {"to": to, "referral": slot.referral, "epoch": slot.epoch, "sealed": b64(sealed)}
             try:
-                self._account.session.tell("POST", f"/practices/{practice}/referrals", body)
+                self._post(practice, body, withdrawal=referral.kind == "withdrawal")
             except Refused as refusal:
                 if refusal.code != "epoch_retired" or attempt == ATTEMPTS:
                     raise
                 known = self._practices.refresh(to)
             else:
                 return
+
+    def _post(self, practice: str, body: Body, *, withdrawal: bool) -> None:
+        """Only where the inbox is full is it said that this is a withdrawal, for which there is room left."""
+        path = f"/practices/{practice}/referrals"
+        try:
+            self._account.session.tell("POST", path, body)
+        except Refused as refusal:
+            if refusal.code != "inbox_full" or not withdrawal:
+                raise
+            self._account.session.tell("POST", path, {**body, "withdrawal": True})
+
+
+def common(rows: Iterable[tuple[Identity, ResearchRow]]) -> Iterator[ResearchRow]:
+    """Those whose age, motive and month visits of at least `FLOOR` people have."""
+    found = [*rows]
+    people = {(who.given, who.family, who.birth_date, _alike(row)) for who, row in found}
+    alike = Counter(what for *_, what in people)
+    return (row for _, row in found if alike[_alike(row)] >= FLOOR)
 
 
 def _asked(box: Box) -> Iterator[Asked]:
@@ -223,13 +257,17 @@ def _is_same_matter(each: Asked, visit: AgendaVisit, terms: Terms) -> bool:
     return same_person and (each.course.terms.about, each.course.terms.to) == (terms.about, terms.to)
 
 
-def _rows(asked: Iterable[Asked], project: Project) -> Iterator[ResearchRow]:
+def _rows(asked: Iterable[Asked], project: Project) -> Iterator[tuple[Identity, ResearchRow]]:
     for each in asked:
         content = each.visit.content
-        if each.course.terms.project == project and each.course.stands and content and not each.visit.restricted:
-            yield research_row(
-                project, content.reply, content.patient.birth_date, content.motive, each.visit.last.start
-            )
+        fulfilled = each.visit.last.state == "fulfilled" and not each.visit.restricted
+        if each.course.terms.project == project and each.stands and content and fulfilled:
+            who = content.patient
+            yield who, research_row(project, content.reply, who.birth_date, content.motive, each.visit.last.start)
+
+
+def _alike(row: ResearchRow) -> tuple[str, str, str]:
+    return row.age, row.motive, row.month
 
 
 def _name(practitioner: Practitioner) -> str:

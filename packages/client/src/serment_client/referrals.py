@@ -13,8 +13,11 @@ from serment_client.errors import ReferralUnknown
 from serment_client.practices import Practices
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import CannotOpen, ProtocolRefusal
+from serment_protocol.primitives import hash_bytes
 from serment_protocol.referrals import Believed, Slot, open_referral, verify_referral
 from serment_protocol.terms import scope_of_terms
+
+MARK_BYTES = 16
 
 
 class ReferralRow(msgspec.Struct, frozen=True):
@@ -35,7 +38,10 @@ class ReferralsAnswer(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Received:
-    """A letter that is believed, or that its patient took it back."""
+    """A letter that is believed, or that its patient took it back.
+
+    The sending practice vouches that the key which agreed is its patient's: nothing here can tell.
+    """
 
     row: ReferralRow
     believed: Believed
@@ -81,15 +87,23 @@ class Referrals:
             access = self._memberships.renew(practice)
         opened = [self._read(access, row) for row in rows]
         believed = [each for each in opened if isinstance(each, Received)]
-        kept = [each for each in believed if not _is_taken_back(each, believed)]
+        self._remember(each for each in believed if each.withdrawn)
+        kept = [each for each in believed if not self._is_taken_back(each)]
         for each in believed:
             if each not in kept:
                 self.drop(practice, each.row.referral)
         doubtful = tuple(each for each in opened if isinstance(each, Doubtful))
         return Inbox(tuple(sorted(kept, key=lambda one: one.row.day, reverse=True)), doubtful)
 
+    def drop_doubtful(self, practice: str, referral: str = "") -> int:
+        """Remove what is not believed, all of it or what begins with this id; how many there were."""
+        fitting = [each for each in self.list(practice).doubtful if each.referral.startswith(referral)]
+        for each in fitting:
+            self.drop(practice, each.referral)
+        return len(fitting)
+
     def find(self, practice: str, referral: str) -> Received:
-        """One of them, by the beginning of its id."""
+        """One of those that are believed, by the beginning of its id."""
         fitting = [each for each in self.list(practice).received if each.row.referral.startswith(referral)]
         if len(fitting) != 1:
             raise ReferralUnknown
@@ -112,6 +126,20 @@ class Referrals:
     def drop(self, practice: str, referral: str) -> None:
         """Remove one from the platform."""
         self._account.session.tell("DELETE", f"/practices/{practice}/referrals/{referral}")
+
+    def _remember(self, withdrawn: Iterable[Received]) -> None:
+        """For good, by this device: the same agreement without its end would be believed otherwise."""
+        content = self._account.context.state.content
+        before = dict(content.taken_back)
+        for each in withdrawn:
+            mark = _mark(each)
+            content.taken_back[mark] = max(content.taken_back.get(mark, 0), len(each.believed.chain))
+        if content.taken_back != before:
+            self._account.context.state.save()
+
+    def _is_taken_back(self, one: Received) -> bool:
+        """Whether the patient said more since, and took it back: an older withdrawal than this grant undoes nothing."""
+        return self._account.context.state.content.taken_back.get(_mark(one), 0) > len(one.believed.chain)
 
     def _rows(self, practice: str) -> Sequence[ReferralRow]:
         path = f"/practices/{practice}/referrals"
@@ -136,15 +164,8 @@ class Referrals:
         return self._practices.desk_key(practice, self._practices.get(practice).roots, epoch)
 
 
-def _thing(received: Received) -> tuple[str, str]:
-    """What a patient agrees to, and by which key."""
+def _mark(received: Received) -> str:
+    """Of what a patient agrees to, and by which key; tells nothing to whoever has neither."""
     referral = received.believed.referral
-    return referral.manage, scope_of_terms(referral.agreement.terms)
-
-
-def _is_taken_back(one: Received, others: Iterable[Received]) -> bool:
-    """Whether the patient said more since, and took it back: an older withdrawal than this grant undoes nothing."""
-    return any(
-        each.withdrawn and _thing(each) == _thing(one) and len(each.believed.chain) > len(one.believed.chain)
-        for each in others
-    )
+    named = scope_of_terms(referral.agreement.terms).encode() + b"\0" + from_b64(referral.manage)
+    return hash_bytes("taken-back", named)[:MARK_BYTES].hex()

@@ -132,6 +132,8 @@ class Content(msgspec.Struct):
     over: list[str] = []
     agreements: list[KeptAgreement] = []
     """What was decided in mailboxes, until the next sign-in has it in the vault."""
+    taken_back: dict[str, int] = {}
+    """Marks of letters that patients took back at this practice, and by how many decisions; kept for good."""
     rotations: dict[str, Rotation] = {}
     share_requests: dict[str, Signed] = {}
     ending: Ending | None = None

@@ -117,6 +117,8 @@ class Budgets(Table, frozen=True):
     practices_per_account_day: Positive = 5
     # Letters to other practices, and the withdrawals that follow them.
     referrals_per_practice_day: Positive = 200
+    # From one practice to another: an inbox is not filled by one of them within weeks.
+    referrals_to_practice_day: Positive = 30
 
 
 class Surge(Table, frozen=True):

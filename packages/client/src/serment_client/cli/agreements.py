@@ -14,8 +14,8 @@ from serment_client.cli.kit import write_own
 from serment_client.cli.mailbox import with_visit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.client import Client
-from serment_client.errors import ConsentUnknown, NotAgreed, WrongUsage
-from serment_client.questions import Asked
+from serment_client.errors import ConsentUnknown, NotAgreed, ReferralUnknown, WrongUsage
+from serment_client.questions import FLOOR, Asked
 from serment_client.referrals import Received
 from serment_protocol.agreements import Course
 from serment_protocol.terms import Project
@@ -52,8 +52,9 @@ def add_commands(commands: Commands) -> None:
     filing = _of_practice(commands, "file-referral", "put such a letter into the clinical note of a visit")
     _add(filing, referral="its id, or the beginning of it", appointment="the visit here")
     filing.set_defaults(run=file_referral)
-    dropping = _of_practice(commands, "drop-referral", "remove such a letter")
-    _add(dropping, referral="its id, or the beginning of it")
+    dropping = _of_practice(commands, "drop-referral", "remove such a letter, believed or not")
+    dropping.add_argument("referral", nargs="?", default="", help="its id, or the beginning of it")
+    dropping.add_argument("--doubtful", action="store_true", help="all that are not believed")
     dropping.set_defaults(run=drop_referral)
 
 
@@ -162,7 +163,8 @@ def research_export(terminal: Terminal, options: argparse.Namespace) -> None:
     writer.writerow(FIELDS)
     writer.writerows(astuple(each) for each in rows)
     write_own(options.file, written.getvalue().encode())
-    terminal.say(f"{options.file} has {len(rows)} visits.", file=str(options.file), visits=len(rows))
+    left_out = f"No age, motive and month that fewer than {FLOOR} visits have in common is among them."
+    terminal.say(f"{options.file} has {len(rows)} visits. {left_out}", file=str(options.file), visits=len(rows))
 
 
 def list_referrals(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -184,9 +186,19 @@ def file_referral(terminal: Terminal, options: argparse.Namespace) -> None:
 def drop_referral(terminal: Terminal, options: argparse.Namespace) -> None:
     """Drop."""
     referrals = terminal.signed_in().referrals
-    received = referrals.find(options.practice, options.referral)
-    referrals.drop(options.practice, received.row.referral)
-    terminal.say("Removed.", referral=received.row.referral)
+    if options.doubtful == bool(options.referral):
+        raise WrongUsage("one letter by its id, or --doubtful for all that are not believed")
+    if options.doubtful:
+        removed = referrals.drop_doubtful(options.practice)
+        terminal.say(f"Removed {removed} that were not believed.", removed=removed)
+        return
+    inbox = referrals.list(options.practice)
+    known = [*(each.row.referral for each in inbox.received), *(each.referral for each in inbox.doubtful)]
+    fitting = [each for each in known if each.startswith(options.referral)]
+    if len(fitting) != 1:
+        raise ReferralUnknown
+    referrals.drop(options.practice, fitting[0])
+    terminal.say("Removed.", referral=fitting[0])
 
 
 def course_row(course: Course) -> dict[str, object]:
@@ -210,15 +222,17 @@ def course_row(course: Course) -> dict[str, object]:
 
 def asked_row(asked: Asked) -> dict[str, object]:
     """The same, with the visit."""
-    return {"appointment": asked.visit.appointment, "start": asked.visit.last.start, **course_row(asked.course)}
+    where = {"appointment": asked.visit.appointment, "start": asked.visit.last.start}
+    return {**where, **course_row(asked.course), "stands": asked.stands, "to_be_called_back": asked.recall}
 
 
 def course_line(row: Row) -> str:
     """A question in one line."""
     state = "cannot be believed, and allows nothing" if row["broken"] else row["decision"] or "waits for an answer"
     day = f" on {row['day']}" if row["day"] else ""
-    whom = row["to"] or row["project"]
-    return f"{short(row['consent'])}  {row['about']:8}  {row['practice_name']} → {whom}  {state}{day}"
+    whom, late = row["to"] or row["project"], row.get("to_be_called_back")
+    waits = f"; to be called back: the other practice could not be told ({late})" if late else ""
+    return f"{short(row['consent'])}  {row['about']:8}  {row['practice_name']} → {whom}  {state}{day}{waits}"
 
 
 def referral_row(received: Received, *, read: bool) -> dict[str, object]:
@@ -231,6 +245,8 @@ def referral_row(received: Received, *, read: bool) -> dict[str, object]:
         "patient": f"{referral.patient.given} {referral.patient.family}",
         "purpose": referral.agreement.terms.purpose,
         "withdrawn": received.withdrawn,
+        "vouched_by": referral.agreement.terms.practice_name,
+        "key": referral.manage,
         **({"text": referral.text} if read else {}),
     }
 
@@ -241,7 +257,8 @@ def _referral_line(row: Row) -> str:
     head = f"{short(row['referral'])}  {row['day']}  {row['practice_name']}  {row['patient']}"
     if row["withdrawn"]:
         return f"{head}  taken back on {row['withdrawn']}: use nothing of it; what is in a care record stays there"
-    return f"{head}  {row['purpose']}" + (f"\n{row['text']}" if "text" in row else "")
+    vouched = f"{row['vouched_by']} vouches that its patient agreed, by the key {row['key']} of their receipt"
+    return f"{head}  {row['purpose']}\n  {vouched}" + (f"\n{row['text']}" if "text" in row else "")
 
 
 def _facts(course: Course) -> str:
@@ -250,8 +267,9 @@ def _facts(course: Course) -> str:
 
 
 def _say(terminal: Terminal, question: Question) -> None:
-    row = course_row(question.course)
-    terminal.say(f"Noted, and told: {course_line(row)}", **row)
+    row = {**course_row(question.course), "told": question.told}
+    told = "and told" if question.told else "but the practice was NOT told, for the mailbox is gone: tell it yourself"
+    terminal.say(f"Noted, {told}: {course_line(row)}", **row)
 
 
 def _say_asked(terminal: Terminal, asked: Asked) -> None:

@@ -15,6 +15,8 @@ REFERRAL_SIZES = frozenset(bucket + 1 + 1120 + 16 for bucket in LETTER_BUCKETS)
 PROJECT_SIZES = frozenset(bucket + 1 + 12 + 16 for bucket in ABSENCE_BUCKETS)
 MOST_LYING = 1000
 """Letters that lie at one practice: whoever reads them keeps room for others."""
+LEFT_FOR_WITHDRAWALS = 200
+"""Beyond them, for what is said to be a withdrawal."""
 PAGE = 50
 FIRST = "0" * 32
 
@@ -36,8 +38,9 @@ class Project(msgspec.Struct, frozen=True):
     sealed: bytes
 
 
-async def send(db: Database, new: Referral) -> None:
+async def send(db: Database, new: Referral, *, withdrawal: bool = False) -> None:
     """Put a letter where it is to lie; the same letter twice is one."""
+    most = MOST_LYING + (LEFT_FOR_WITHDRAWALS if withdrawal else 0)
     if len(new.sealed) not in REFERRAL_SIZES:
         raise BadSize("sealed")
     async with db.transaction() as tx:
@@ -46,7 +49,7 @@ async def send(db: Database, new: Referral) -> None:
             raise PracticeUnknown
         if epoch != new.epoch:
             raise EpochRetired(epoch)
-        if await _count(tx, new.practice) >= MOST_LYING:
+        if await _count(tx, new.practice) >= most:
             raise InboxFull
         if not await _add(tx, new) and await _sealed_at(tx, new) != new.sealed:
             raise ReferralTaken

@@ -24,6 +24,8 @@ class ReferralBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     referral: Hex16
     epoch: Number
     sealed: str
+    withdrawal: bool = False
+    """Said only where the inbox is full: there is room left for withdrawals."""
 
 
 class ProjectBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,10 +40,11 @@ async def send(practice: FromPath[str], request: Web, service: NamedDependency[S
     """Send a letter to another practice; who sends is counted, and not kept."""
     membership = await _member(practice, request, service)
     body = await read(request, ReferralBody)
-    budget = service.config.budgets.referrals_per_practice_day
-    service.limiter.require("referrals", bytes.fromhex(membership.practice), budget, DAY)
+    sender, budgets = bytes.fromhex(membership.practice), service.config.budgets
+    service.limiter.require("referrals", sender, budgets.referrals_per_practice_day, DAY)
+    service.limiter.require("referrals-to", sender + bytes.fromhex(body.to), budgets.referrals_to_practice_day, DAY)
     new = Referral(body.referral, body.to, body.epoch, b64_field(body.sealed), service.now().date())
-    await referrals.send(service.db("practice"), new)
+    await referrals.send(service.db("practice"), new, withdrawal=body.withdrawal)
     return created({})
 
 
