@@ -57,6 +57,9 @@ function isUnproved(error: unknown): boolean {
   return error instanceof Refused && error.status === 401;
 }
 
+/** Longer than a browser keeps an idle connection, so that no connection joins a person and a right that comes back. */
+export const apart = 360_000;
+
 interface CustodianSession {
   session: string;
   expires: string;
@@ -81,6 +84,9 @@ export class Custodian {
   readonly #handles = new Map<string, string>();
   #session: CustodianSession | undefined;
   #byCode = false;
+  /** When this person last spoke here in their session, and when a right was last asked back without one. */
+  #spoke = 0;
+  #askedBack = 0;
 
   constructor(world: World, log: Log) {
     this.#world = world;
@@ -102,6 +108,7 @@ export class Custodian {
     const answer = await askJson(`${this.#url}/sessions`, { method: "POST", body }, sessionShape);
     this.#handles.delete(email);
     this.#byCode = true;
+    this.#spoke = Date.now();
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
     return { known: answer.known };
   }
@@ -121,6 +128,7 @@ export class Custodian {
     const statement = { body: b64(body), signature: b64(signature) };
     const answer = await askJson(`${this.#url}/device-sessions`, { method: "POST", body: { statement } }, sessionShape);
     this.#byCode = false;
+    this.#spoke = Date.now();
     this.#session = { session: answer.session, expires: answer.expires, salt: fromB64(answer.salt) };
   }
 
@@ -136,7 +144,13 @@ export class Custodian {
 
   #open(): CustodianSession {
     if (this.#session === undefined || !this.isOpen) throw new DoorError("code_needed");
+    this.#spoke = Date.now();
     return this.#session;
+  }
+
+  /** Whether a right may be asked back now, apart from what this person asks as themselves. */
+  get isQuiet(): boolean {
+    return Date.now() - this.#spoke >= apart;
   }
 
   close(): void {
@@ -349,13 +363,14 @@ export class Custodian {
   /** For what the platform says is due; no session says whose it is. */
   async signReturn(due: Signed): Promise<Bytes> {
     const body = { due: { body: due.body, signature: due.signature } };
+    this.#askedBack = Date.now();
     const { signature } = await askAgain(`${this.#url}/tokens/returned`, { method: "POST", body }, partOf({ signature: b64Of(256) }));
     return fromB64(signature);
   }
 
-  /** Tokens are fetched in batches and kept, never at the moment of a booking. */
+  /** Tokens are fetched in batches and kept, never at the moment of a booking, nor beside a right that comes back. */
   async fillStock(): Promise<void> {
-    if (!this.isOpen) return;
+    if (!this.isOpen || Date.now() - this.#askedBack < apart) return;
     const tokens = await this.count("booking");
     if (tokens < refillBelow) await this.fetchTokens("booking", stockSize - tokens);
     const tickets = (await shelf.all("tickets")).length;

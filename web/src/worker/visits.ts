@@ -119,6 +119,7 @@ export class Visits {
     this.queue.leave(true);
     void this.letGo();
     clearTimeout(this.#tending);
+    this.#returns.stop();
   }
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
@@ -431,7 +432,7 @@ export class Visits {
   /** Between one and ten minutes from now, so that a vault's writing does not point at a booking. */
   #tendLater(): void {
     clearTimeout(this.#tending);
-    const tend = () => void Promise.allSettled([this.tend(), this.#returns.claim(), this.#custodian.fillStock()]);
+    const tend = () => void Promise.allSettled([this.tend(), this.#custodian.fillStock()]);
     this.#tending = setTimeout(tend, 60_000 + below(540_000));
   }
 
@@ -458,11 +459,12 @@ export class Visits {
     return after.appointment;
   }
 
-  /** The rights of what was cancelled, by whomever, and still lay ahead; they come some minutes later. */
+  /** The rights of what was cancelled, by whomever, and still lay ahead; they come at an hour of their own. */
   async #askBack(): Promise<void> {
     const now = momentOf(new Date());
     const cancelled = [...this.#found.values()].filter(({ appointment }) => appointment.state === "cancelled" && appointment.start > now);
-    if (await this.#returns.ask(cancelled.map(({ seed }) => seed))) this.#tendLater();
+    const own = allSeeds(await this.#account.recentVault());
+    await this.#returns.ask(cancelled.map(({ seed }) => seed), own);
   }
 
   /** What was decided in a mailbox goes into the vault later, like what else points at a visit. */
