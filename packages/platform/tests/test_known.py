@@ -10,7 +10,9 @@ from serment_client.booking import Wish
 from serment_client.client import Client
 from serment_client.errors import NotKnownThere, Refused
 from serment_client.state import State
-from serment_protocol.encoding import b64
+from serment_client.wallet import Wallet
+from serment_protocol.encoding import b64, from_b64
+from serment_protocol.publication import Publication
 from serment_protocol.vault import KeptCredential
 
 from .clients import ZOE, NewClient, command_line, days, draft, signed_up, wish
@@ -69,6 +71,26 @@ def test_who_was_there_books_where_others_cannot(client: NewClient) -> None:
     assert len(kept(zoe)) == 1
     schedule = visit.last.schedule
     assert other.directory.times([(schedule, "known-20")], other.context.today(), 30) == []
+
+
+def test_junk_in_the_place_of_an_answer_is_not_its_end(client: NewClient) -> None:
+    """A member without the desk's key, or the platform, can hide the answer, and not make it lost for whoever reads."""
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice, answers = opened(desk), list[str]()
+
+    def take(_wallet: Wallet, _seed: str, _reply: bytes, _visit: str, sealed: str, _publication: Publication) -> None:
+        answers.append(sealed)
+
+    attended(desk, zoe, practice)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Wallet, "collect", take)
+        [visit] = zoe.visits.list().visits
+    [sealed] = answers
+    path = f"/practices/{practice}/credentials/{visit.appointment}"
+    for lies_there, found in ((b64(bytes(len(from_b64(sealed)))), 0), (sealed, 2)):
+        desk.account.session.tell("PUT", path, {"sealed": lies_there})
+        zoe.visits.list()
+        assert len(kept(zoe)) == found
 
 
 def test_one_serves_once_also_where_two_devices_have_it(client: NewClient) -> None:

@@ -23,7 +23,6 @@ from serment_protocol.credentials import (
     request_credentials,
 )
 from serment_protocol.encoding import b64, from_b64
-from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.publication import Publication
 from serment_protocol.vault import KeptCredential, Vault
 
@@ -60,15 +59,16 @@ class Wallet:
         self._context.state.save()
 
     def collect(self, seed: str, reply_seed: bytes, appointment: str, sealed: str, publication: Publication) -> None:
-        """Open what a desk left with a visit; what is not believed, or under another key by now, is worth nothing."""
+        """Open what a desk left with a visit; under another key by now, it is worth nothing.
+
+        What is not believed raises, and is looked at again: anybody who may write there can leave junk, and the desk's
+        own answer may come after it.
+        """
         content, practice = self._context.state.content, publication.practice
-        try:
-            answer = open_credentials(from_b64(sealed), reply_seed, practice, appointment)
-            key = publication.credential_key(answer.audience)
-            given = [] if key is None else finish_credentials(answer, from_b64(seed), practice, key)
-        except ProtocolRefusal:
-            given, key = [], None
-        if key is not None:
+        answer = open_credentials(from_b64(sealed), reply_seed, practice, appointment)
+        key = publication.credential_key(answer.audience)
+        if key is not None and answer.key == key.key_id:
+            given = finish_credentials(answer, from_b64(seed), practice, key)
             content.credentials += [KeptCredential(practice, key.audience, b64(each)) for each in given]
         content.collected = sorted({*content.collected, mark(seed)})
         self._context.state.save()
