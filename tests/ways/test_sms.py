@@ -8,6 +8,7 @@ from serment import mailbox
 from serment_client.errors import AskedLately, Refused, SmsMissing
 from serment_protocol.consents import read_receipt
 from serment_protocol.exports import fhir_of
+from serment_protocol.primitives import random_bytes
 
 from .conftest import Person, Town
 
@@ -44,7 +45,7 @@ def test_a_number_goes_nowhere_before_its_person_agreed(town: Town) -> None:
         sms.offer("fr")
     agree(person)
     prove(town, person, "06 39 98 01 42", instead=True)
-    assert (sms.number().number, sms.number().instead, sms.number().stands) == (NUMBER, True, True)
+    assert (sms.number().ends, sms.number().instead, sms.number().stands) == (NUMBER[-2:], True, True)
     assert sms.choose(instead=False).instead is False
     with pytest.raises(Refused, match="No SMS is sent to numbers"):
         sms.send_code("+44 7700 900123")
@@ -55,21 +56,34 @@ def test_withdrawn_on_one_device_the_number_is_gone_and_the_export_says_so(town:
     agree(person)
     prove(town, person, NUMBER)
     gathered = person.client.gather()
-    assert any(each.value == NUMBER for row in gathered.custodian.rows for each in row.columns)
+    assert any(each.value == f"…{NUMBER[-2:]}" for row in gathered.custodian.rows for each in row.columns)
     assert b'"status":"active"' in fhir_of(gathered)
 
     elsewhere = town.enter(person)
     decided = elsewhere.sms.decided
     assert decided is not None
     elsewhere.consents.withdraw(decided.scope)
-    assert person.client.sms.number().number == ""
+    assert person.client.sms.number().ends == ""
     after = person.client.gather()
-    assert NUMBER not in str(after.custodian)
+    assert "people.phone" not in str(after.custodian)
     assert b'"status":"inactive"' in fhir_of(after)
     assert [each.decision for each in read_receipt(person.client.consents.receipt(decided.scope, "SMS"))] == [
         "granted",
         "withdrawn",
     ]
+
+
+def test_withdrawn_in_a_session_no_number_stays_that_somebody_else_put_in_its_place(town: Town) -> None:
+    person = town.newcomer()
+    agree(person)
+    prove(town, person, NUMBER)
+    custodian, before = person.client.custodian, frozenset(mailbox.names(town.settings.home.mailbox))
+    person.client.sms.send_code(NUMBER)
+    custodian.confirm_phone(code_of(town, before), random_bytes(32), instead=True)
+    decided = person.client.sms.decided
+    assert decided is not None
+    person.client.consents.withdraw(decided.scope)
+    assert custodian.phone().ends == ""
 
 
 def test_the_command_line_asks_proves_and_takes_back(town: Town) -> None:
@@ -81,7 +95,7 @@ def test_the_command_line_asks_proves_and_takes_back(town: Town) -> None:
     process = terminal.start("sms-number", NUMBER, "--way=instead")
     said, complained = process.communicate(f"{code_of(town, before)}\n", timeout=60)
     assert process.returncode == 0, complained
-    assert f"SMS go to {NUMBER}, instead of e-mail." in said
+    assert f"SMS go to the number that ends in {NUMBER[-2:]}, instead of e-mail." in said
     [row] = json.loads(terminal.run("--json", "consents"))
     assert "withdrawn" in terminal.run("withdraw-consent", row["consent"][:8])
-    assert json.loads(terminal.run("--json", "sms"))["number"] == ""
+    assert json.loads(terminal.run("--json", "sms"))["ends"] == ""

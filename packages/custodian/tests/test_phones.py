@@ -74,7 +74,7 @@ async def add(house: House, session: str, number: str = NUMBER, *, instead: bool
     assert (await ask(house, session, number)).status_code == 202
     code = digits_in(house.mailbox.mails[-1])
     answer = await confirm(house, session, code, instead=instead)
-    assert (answer.status_code, answer.json()) == (200, {"number": number, "instead": instead, "stands": True})
+    assert (answer.status_code, answer.json()) == (200, {"ends": number[-2:], "instead": instead, "stands": True})
 
 
 async def show(house: House, session: str) -> dict[str, object]:
@@ -109,7 +109,7 @@ async def stop(house: House) -> None:
     assert (await house.post("/v1/phone/stop", {"stop": b64(STOP)})).status_code == 204
 
 
-NOTHING = {"number": "", "instead": False, "stands": False}
+NOTHING = {"ends": "", "instead": False, "stands": False}
 
 
 class TestOffer:
@@ -135,7 +135,7 @@ class TestNumber:
         assert "Serment : votre code est" in text_of(sms)
         assert len(text_of(sms)) < 160
         assert (await confirm(house, session, digits_in(sms))).status_code == 200
-        assert await show(house, session) == {"number": NUMBER, "instead": False, "stands": True}
+        assert await show(house, session) == {"ends": NUMBER[-2:], "instead": False, "stands": True}
 
     async def test_is_told_to_the_mailbox_without_naming_it(self, house: House) -> None:
         await add(house, (await house.enter()).session)
@@ -143,12 +143,12 @@ class TestNumber:
         assert (letter["To"], letter["Subject"]) == (PATIENT, "Un numéro reçoit des SMS de votre compte Serment")
         assert "0102" not in text_of(letter)
 
-    async def test_is_sealed_and_shown_to_its_person_alone(self, house: House) -> None:
+    async def test_is_sealed_and_nobody_is_shown_more_than_how_it_ends(self, house: House) -> None:
         session = (await house.enter()).session
         await add(house, session)
         assert (await ask(house, session, OTHER)).status_code == 202
         rows = dict(await rows_of(house, session))
-        assert rows["people.phone"]["number"] == NUMBER
+        assert rows["people.phone"]["number"] == f"…{NUMBER[-2:]}"
         kept = dump(house.site)
         for number in (NUMBER, OTHER):
             assert number[1:] not in kept
@@ -161,7 +161,7 @@ class TestNumber:
         first = digits_in(house.mailbox.mails[-1])
         await add(house, session, OTHER)
         assert refused(await confirm(house, session, first)) == (401, "code_refused")
-        assert (await show(house, session))["number"] == OTHER
+        assert (await show(house, session))["ends"] == OTHER[-2:]
 
     async def test_is_no_way_in(self, house: House) -> None:
         await add(house, (await house.enter()).session)
@@ -241,7 +241,7 @@ class TestNudges:
         await add(house, session, instead=True)
         assert await nudged(house) == [AT_GATEWAY]
         answer = await house.post("/v1/phone/choice", {"instead": False}, session)
-        assert answer.json() == {"number": NUMBER, "instead": False, "stands": True}
+        assert answer.json() == {"ends": NUMBER[-2:], "instead": False, "stands": True}
         assert await nudged(house) == [PATIENT, AT_GATEWAY]
 
     async def test_mail_stands_in_for_a_gateway_that_refuses(self, house: House) -> None:
@@ -261,7 +261,7 @@ class TestNudges:
         await add(house, session, instead=True)
         monkeypatch.setitem(NEWEST, "sms", 2)
         assert await nudged(house) == [PATIENT]
-        assert await show(house, session) == {"number": NUMBER, "instead": True, "stands": False}
+        assert await show(house, session) == {"ends": NUMBER[-2:], "instead": True, "stands": False}
 
     async def test_of_a_gateway_that_hangs_hold_up_no_mail_and_no_relay(
         self, house: House, monkeypatch: pytest.MonkeyPatch
@@ -321,7 +321,7 @@ class TestWithdrawal:
         for other in (random_bytes(32), stop_hash(STOP)):
             answer = await house.post("/v1/phone/stop", {"stop": b64(other)})
             assert refused(answer) == (404, "phone_unknown")
-        assert (await show(house, session))["number"] == NUMBER
+        assert (await show(house, session))["ends"] == NUMBER[-2:]
 
     async def test_is_possible_by_a_session_too(self, house: House) -> None:
         session = (await house.enter()).session

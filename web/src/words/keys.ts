@@ -2215,15 +2215,16 @@ export interface Words {
   "sms-agreed": never;
   "sms-beside": never;
   "sms-choose": never;
+  "sms-code": never;
   "sms-come-back": never;
-  "sms-goes-to": "number";
+  "sms-goes-to": "ends";
   "sms-instead": never;
   "sms-keep-number": never;
   "sms-kept": never;
   "sms-none-now": never;
   "sms-number": never;
   "sms-number-hint": never;
-  "sms-of-another": "number";
+  "sms-of-another": "ends";
   "sms-other-number": never;
   "sms-prove": never;
   "sms-remove": never;

@@ -28,6 +28,8 @@ function answerTo(path: string, session: string, body: Record<string, string>): 
   if (path === "/v1/sessions") return [201, { session: body["email"], expires: "2999-01-01T00:00:00Z", salt: b64(random(16)), known: true }];
   if (path === "/v1/person/erase" && waiting) return [202, { takes_effect: "2026-03-12" }];
   if (path === "/v1/person/erase") asked.push({ session, whose: body["whose"] ?? "" });
+  if (path === "/v1/phone/stop") return [404, { code: "phone_unknown" }];
+  if (path === "/v1/phone/remove") asked.push({ session, whose: "phone" });
   if (session === "" || ended.has(session)) return [401, { code: "session_refused" }];
   return [200, path === "/v1/address" ? { email: session } : done];
 }
@@ -81,5 +83,15 @@ describe("the end of a person at the custodian", () => {
     await expect(custodian.erase(nonce, camille, undefined, true)).rejects.toThrow("ending_stopped");
     expect(asked.map(({ session }) => session)).toEqual([""]);
     expect(await custodian.erase(nonce, camille)).toEqual(done);
+  });
+});
+
+describe("a withdrawal of SMS", () => {
+  it("takes along, in a session, the number that somebody else put in the place of one's own", async () => {
+    await custodian.stopSms(random(32));
+    expect(asked).toEqual([]);
+    await prove(camille);
+    await custodian.stopSms(random(32));
+    expect(asked).toEqual([{ session: camille, whose: "phone" }]);
   });
 });

@@ -26,7 +26,7 @@ const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16),
 const anything = mapping((field) => field);
 const changeShape = partOf({ email: string, takes_effect: day });
 const challengeShape = partOf({ challenge: b64Of(32) });
-const phoneShape = partOf({ number: string, instead: boolean, stands: boolean });
+const phoneShape = partOf({ ends: string, instead: boolean, stands: boolean });
 const keysShape = partOf({ issuers: list(bundleShape), contact: bundleShape });
 
 /** The change is left out where there is none. */
@@ -223,12 +223,13 @@ export class Custodian {
     await askNothing(`${this.#url}/phone/remove`, { method: "POST", session: this.#open().session, body: {} });
   }
 
-  /** Without a session; where there is no number, it is done already. */
+  /** Without a session; in one, also a number that somebody else put in the place of what this ends. */
   async stopSms(stop: Bytes): Promise<void> {
     try {
       await askNothing(`${this.#url}/phone/stop`, { method: "POST", body: { stop: b64(stop) } });
     } catch (error) {
       if (!(error instanceof DoorError) || error.code !== "phone_unknown") throw error;
+      if (this.isOpen) await this.removePhone();
     }
   }
 

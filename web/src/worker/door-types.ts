@@ -255,7 +255,8 @@ export type ConsentAbout = "proxy" | "sharing" | "research" | "sms";
 
 /** The number that SMS go to, "" where there is none; they take the place of mail, or come beside it; some are sent now. */
 export interface Phone {
-  number: string;
+  /** Its last two digits; empty where there is none. */
+  ends: string;
   instead: boolean;
   stands: boolean;
 }

@@ -84,9 +84,9 @@ class SmsAnswer(msgspec.Struct, frozen=True):
 
 
 class PhoneAnswer(msgspec.Struct, frozen=True):
-    """`GET /v1/phone`: the number for SMS, empty where there is none, and how it is used."""
+    """`GET /v1/phone`: how the number for SMS ends, empty where there is none, and how it is used."""
 
-    number: str
+    ends: str
     instead: bool
     stands: bool
 
@@ -303,13 +303,15 @@ class Custodian:
         self._context.transport.send("POST", self._context.custodian_url("/phone/remove"), {}, session=self._bearer())
 
     def stop_sms(self, stop: bytes) -> None:
-        """The same by what ends it, without a session; where there is no number, it is done already."""
+        """The same by what ends it, without a session; in one, also a number that somebody else put in its place."""
         url = self._context.custodian_url("/phone/stop")
         try:
             self._context.transport.send("POST", url, {"stop": b64(stop)})
         except Refused as refusal:
             if refusal.code != "phone_unknown":
                 raise
+            if self.is_open:
+                self.remove_phone()
 
     def harden(self, passphrase: str) -> bytes:
         """The unlock secret of this passphrase; the custodian sees a blinded point only."""

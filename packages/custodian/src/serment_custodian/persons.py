@@ -140,11 +140,11 @@ def signer(given: Signed | None, origin: str, nonce: bytes) -> DeviceKey | None:
 
 
 def readable(row: HeldRow, standing: Standing, texted: Texted | None) -> HeldRow:
-    """With addresses and number, which this service can read, in the place of what stands for them."""
+    """With addresses, and how the number ends, in the place of what stands for them: this service can read it."""
     awaited = standing.awaited.address if standing.awaited else ""
     opened = {
         ("people.person", "address_sealed"): HeldColumn("address", str(standing.address)),
         ("people.change", "address_sealed"): HeldColumn("address", awaited),
-        ("people.phone", "number_sealed"): HeldColumn("number", texted.number if texted else ""),
+        ("people.phone", "number_sealed"): HeldColumn("number", f"…{texted.ends}" if texted else ""),
     }
     return HeldRow(row.table, tuple(opened.get((row.table, each.column), each) for each in row.columns))

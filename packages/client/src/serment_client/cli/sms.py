@@ -68,7 +68,7 @@ def choose(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def _say(terminal: Terminal, phone: PhoneAnswer, *, offered: bool) -> None:
     how = "instead of e-mail" if phone.instead else "beside e-mail"
-    sentence = f"SMS go to {phone.number}, {how}." if phone.number else "No number is kept."
-    if phone.number and not phone.stands:
-        sentence = f"None are sent to {phone.number} now: the text has changed, or the gateway does not serve it."
-    terminal.say(sentence, offered=offered, number=phone.number, instead=phone.instead, stands=phone.stands)
+    sentence = f"SMS go to the number that ends in {phone.ends}, {how}." if phone.ends else "No number is kept."
+    if phone.ends and not phone.stands:
+        sentence = "None are sent to it now: the text has changed, or the gateway does not serve it."
+    terminal.say(sentence, offered=offered, ends=phone.ends, instead=phone.instead, stands=phone.stands)

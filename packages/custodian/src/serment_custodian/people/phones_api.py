@@ -55,9 +55,9 @@ class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PhoneAnswer(msgspec.Struct, frozen=True):
-    """The number, empty where there is none; whether SMS take the place of mail, and whether any are sent now."""
+    """How the number ends, empty where there is none; whether SMS take the place of mail, and whether any are sent."""
 
-    number: str = ""
+    ends: str = ""
     instead: bool = False
     stands: bool = False
 
@@ -108,7 +108,7 @@ def routes(service: Service, phones: Phones) -> list[Route]:
 
     async def standing(person: PersonId) -> Response:
         found = await phones.standing(person)
-        return answer(PhoneAnswer(found.number, found.instead, found.stands) if found else PhoneAnswer())
+        return answer(PhoneAnswer(found.ends, found.instead, found.stands) if found else PhoneAnswer())
 
     return [
         route("GET", "/v1/sms", sms),

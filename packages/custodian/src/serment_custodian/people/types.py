@@ -16,6 +16,7 @@ DeviceKey = NewType("DeviceKey", bytes)
 ChangeId = NewType("ChangeId", bytes)
 EndingId = NewType("EndingId", bytes)
 Language = Literal["fr", "en"]
+SHOWN_DIGITS = 2
 SessionKind = Literal["code", "device"]
 Way = Literal["mail", "beside", "instead"]
 """Told by mail, by SMS beside it, or by SMS in its place."""
@@ -69,6 +70,11 @@ class Texted(msgspec.Struct, frozen=True):
     number: Number
     instead: bool
     stands: bool
+
+    @property
+    def ends(self) -> str:
+        """What its person is shown: whoever reads their mailbox opens sessions, and must not learn their number."""
+        return self.number[-SHOWN_DIGITS:]
 
 
 class Change(msgspec.Struct, frozen=True):
