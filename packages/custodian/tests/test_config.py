@@ -90,7 +90,7 @@ class TestLoad:
 GATEWAY = """
 [sms]
 address = "{number}@sms.example"
-prefixes = ["+336", "+337"]
+prefixes = ["+336xxxxxxxx", "+337xxxxxxxx"]
 national = "+33"
 processor = "gateway"
 """
@@ -129,7 +129,7 @@ class TestGateway:
         ("left_out", "said"),
         [
             ('address = "{number}@sms.example"\n', "address"),
-            ('prefixes = ["+336", "+337"]\n', "prefixes"),
+            ('prefixes = ["+336xxxxxxxx", "+337xxxxxxxx"]\n', "prefixes"),
             ('processor = "gateway"\n', "processor"),
         ],
     )
@@ -145,8 +145,9 @@ class TestGateway:
             ("{number}@sms.example", "33600000000@sms.example", "sms.address must be"),
             ("{number}@sms.example", "{number}", "sms.address must be"),
             ("{number}@sms.example", "{number}{number}@sms.example", "sms.address must be"),
-            ('["+336", "+337"]', "[]", "sms.prefixes must say"),
-            ('["+336", "+337"]', '["06"]', "sms.prefixes must say"),
+            ('["+336xxxxxxxx", "+337xxxxxxxx"]', "[]", "sms.prefixes must say"),
+            ('"+336xxxxxxxx", "+337xxxxxxxx"', '"+336"', "sms.prefixes must say"),
+            ('["+336xxxxxxxx", "+337xxxxxxxx"]', '["06"]', "sms.prefixes must say"),
             ('national = "+33"', 'national = "33"', "sms.national must be"),
         ],
     )

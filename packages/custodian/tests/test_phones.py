@@ -12,6 +12,7 @@ import pytest
 from serment_custodian import sms
 from serment_custodian.config import Sms, Smtp
 from serment_custodian.erasing import KINDS
+from serment_custodian.people.phones import forget_unfounded
 from serment_custodian.post import Post
 from serment_custodian.tickets.texting import FAILURES
 from serment_kernel.database import Database, opened
@@ -47,7 +48,7 @@ OTHER = "+33639980103"
 TEXT = text_hash(newest_text("sms", "fr").text)
 STOP = bytes(range(32))
 BLOCKED = "SELECT FROM pg_catalog.pg_locks WHERE NOT granted"
-GATEWAY = Sms("{number}@sms.example", ("+336", "+337"), "sms", "+33")
+GATEWAY = Sms("{number}@sms.example", ("+336xxxxxxxx", "+337xxxxxxxx"), "sms", "+33")
 
 
 @pytest.fixture
@@ -176,8 +177,10 @@ class TestNumber:
     async def test_is_one(self, house: House, number: str) -> None:
         assert refused(await ask(house, (await house.enter()).session, number)) == (422, "bad_number")
 
-    @pytest.mark.parametrize("number", ["+33899700000", "+447700900123", "0899 70 00 00"])
-    async def test_begins_as_the_configuration_says(self, house: House, number: str) -> None:
+    @pytest.mark.parametrize(
+        "number", ["+33899700000", "+447700900123", "+336399801020", "+33 0639980102", "+3363998010"]
+    )
+    async def test_begins_and_is_as_long_as_the_configuration_says(self, house: House, number: str) -> None:
         assert refused(await ask(house, (await house.enter()).session, number)) == (422, "number_not_served")
 
     async def test_comes_with_the_text_that_was_agreed_to(self, house: House) -> None:
@@ -262,6 +265,8 @@ class TestNudges:
         monkeypatch.setitem(NEWEST, "sms", 2)
         assert await nudged(house) == [PATIENT]
         assert await show(house, session) == {"ends": NUMBER[-2:], "instead": True, "stands": False}
+        await house.job("purge")
+        assert await show(house, session) == NOTHING
 
     async def test_of_a_gateway_that_hangs_hold_up_no_mail_and_no_relay(
         self, house: House, monkeypatch: pytest.MonkeyPatch
@@ -293,6 +298,14 @@ class TestNudges:
         assert to(house)[:2] == [PATIENT, PATIENT]
         assert sorted(to(house)[2:]) == texted
         assert len(asked) == FAILURES
+
+    async def test_keep_no_number_once_the_gateway_went(self, house: House) -> None:
+        session = (await house.enter()).session
+        await add(house, session)
+        await house.job("purge")
+        assert (await show(house, session))["ends"] == NUMBER[-2:]
+        await forget_unfounded(house.running.rooms.people, offered=False)
+        assert await show(house, session) == NOTHING
 
     async def test_leave_by_the_gateway_s_own_relay(self, site: Site, mailbox: Mailbox) -> None:
         smtp = Smtp("127.0.0.1", site.smtp_port, "serment@sms.example", "none")

@@ -29,6 +29,7 @@ Seconds = Annotated[float, msgspec.Meta(gt=0)]
 Origin = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^/?#\s]+\Z")]
 """Scheme, host and port; no path and no slash at the end."""
 GATEWAY_ADDRESS = re.compile(r"[A-Za-z0-9._+-]*\{number\}[A-Za-z0-9._+-]*@[A-Za-z0-9.-]+")
+SERVED = re.compile(r"(?=.{8,16}\Z)\+[1-9][0-9]{0,6}x{4,13}")
 PREFIX = re.compile(r"\+[1-9][0-9]{0,6}")
 
 EndorsementPolicy = Literal["officers", "demo"]
@@ -154,8 +155,8 @@ class Sms(Table, frozen=True):
     address: str
     """Such as `{number}@gateway.example`; the number comes without its plus sign."""
     prefixes: tuple[str, ...]
-    """The beginnings of the numbers that are written to, such as +336: each message costs, and whom it enriches shows
-    in how a number begins.
+    """The numbers that are written to, such as +336xxxxxxxx: each message costs, and whom it enriches shows in how a
+    number begins. An x stands for each digit that follows: digits too many reach the same telephone with some carriers.
     """
     processor: str
     """Who runs it, in the register."""
@@ -168,9 +169,10 @@ class Sms(Table, frozen=True):
         """Raise where the gateway could not be used as it is described."""
         if not GATEWAY_ADDRESS.fullmatch(self.address):
             raise ConfigurationUnreadable("sms.address must be an address such as {number}@gateway.example")
-        if not self.prefixes or not all(map(PREFIX.fullmatch, self.prefixes)):
+        if not self.prefixes or not all(map(SERVED.fullmatch, self.prefixes)):
             raise ConfigurationUnreadable(
-                "sms.prefixes must say which numbers are written to, each such as +336: some earn by what they are sent"
+                "sms.prefixes must say which numbers are written to, each such as +336xxxxxxxx with an x for every "
+                "digit that follows: some earn by what they are sent"
             )
         if self.national and not PREFIX.fullmatch(self.national):
             raise ConfigurationUnreadable("sms.national must be a country's code such as +33")

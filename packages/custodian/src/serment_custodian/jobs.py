@@ -14,6 +14,7 @@ from serment_custodian.people import actions as people
 from serment_custodian.people import store as people_store
 from serment_custodian.people.changes import Changes
 from serment_custodian.people.endings import Endings
+from serment_custodian.people.phones import forget_unfounded
 from serment_custodian.retention import CLASSES, NOTED_IN
 from serment_custodian.rooms import Rooms
 from serment_custodian.service import Service
@@ -53,6 +54,7 @@ def jobs(
     async def forget() -> None:
         await purge(rooms, service.now())
         config = service.config
+        await forget_unfounded(rooms.people, offered=config.sms is not None)
         await settle_journal(config.erasures(), {people.WITHDRAWN}, config.backup_days, service.now())
 
     async def write_anew() -> None:

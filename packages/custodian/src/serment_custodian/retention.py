@@ -92,7 +92,7 @@ CLASSES = (
         "a number for SMS, of whoever agreed to them",
         "consent",
         Period(),
-        "the person withdraws it, or erases the account",
+        "the person withdraws it, its text is followed, its gateway goes, or the account is erased",
         "with_its_owner",
     ),
     DataClass(

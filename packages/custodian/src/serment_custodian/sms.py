@@ -34,6 +34,7 @@ class Gateway:
         self.settings = settings
         self.post = post
         self._link = link
+        self.prefixes = tuple(each.rstrip("x") for each in settings.prefixes)
 
     def read(self, typed: str) -> Number:
         """The number that somebody typed, if it is one that is written to."""
@@ -42,8 +43,9 @@ class Gateway:
         return number
 
     def prefix_of(self, number: Number) -> str:
-        """The longest beginning that serves it."""
-        fitting = [each for each in self.settings.prefixes if number.startswith(each)]
+        """The longest beginning that serves numbers as long as it."""
+        long = [each.rstrip("x") for each in self.settings.prefixes if len(each) == len(number)]
+        fitting = [each for each in long if number.startswith(each)]
         if not fitting:
             raise NumberNotServed
         return max(fitting, key=len)

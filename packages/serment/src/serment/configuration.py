@@ -179,7 +179,7 @@ def _demo_custodian(settings: Settings) -> toml.Table:
     # The mailbox plays the telephones, too.
     sms: toml.Table = {
         "address": "{number}@sms.serment.example",
-        "prefixes": ["+336", "+337"],
+        "prefixes": ["+336xxxxxxxx", "+337xxxxxxxx"],
         "national": "+33",
         "processor": registers.MAILBOX,
     }

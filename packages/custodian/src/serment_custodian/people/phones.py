@@ -185,6 +185,12 @@ class Phones:
         return rules.digits(self._sealing.mac_beside(locked, WAITING, person + nonce))
 
 
+async def forget_unfounded(db: Database, *, offered: bool) -> None:
+    """Forget the numbers that nothing allows to be kept any more; a restored backup is asked the same again."""
+    async with db.transaction() as tx:
+        await store.forget_unfounded(tx, NEWEST[ABOUT], offered=offered)
+
+
 def newest_hashes() -> set[str]:
     """By which the newest text may have been read."""
     return {text_hash(each.text) for each in TEXTS if (each.about, each.version) == (ABOUT, NEWEST[ABOUT])}

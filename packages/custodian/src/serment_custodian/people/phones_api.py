@@ -67,7 +67,7 @@ def routes(service: Service, phones: Phones) -> list[Route]:
 
     async def sms(_request: Request) -> Response:
         gateway = phones.gateway
-        told = gateway and SmsAnswer(True, gateway.settings.prefixes, gateway.settings.national)
+        told = gateway and SmsAnswer(True, gateway.prefixes, gateway.settings.national)
         return answer(told or SmsAnswer(False, (), ""))
 
     async def show(request: Request) -> Response:

@@ -101,6 +101,11 @@ async def remove(tx: Tx, person: PersonId) -> PhoneId | None:
     return PhoneId(bytes(row[0])) if row else None
 
 
+async def forget_unfounded(tx: Tx, newest: int, *, offered: bool) -> None:
+    """Forget every number whose text was followed, or that no gateway is there for."""
+    await tx.execute("DELETE FROM people.phone WHERE agreed < %s OR NOT %s", [newest, offered])
+
+
 async def stop(tx: Tx, stop_hash: bytes) -> list[tuple[PersonId, PhoneId]]:
     """Forget whatever this ends: whose it was, and what its row was called."""
     cursor = await tx.execute("DELETE FROM people.phone WHERE stop_hash = %s RETURNING person, phone", [stop_hash])
