@@ -14,6 +14,7 @@ from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client, Wish
+from serment_client.demand_words import ELSEWHERE
 from serment_client.visits import Visit
 from serment_protocol.appointments import PatientName
 from serment_protocol.encoding import read_time, write_day
@@ -121,10 +122,12 @@ def test_letters_of_a_visit_that_is_over_are_read_and_kept(
 
 
 def test_letters_of_a_visit_that_is_handed_over_come_along(
-    house: House, colleague: Somebody, patient: Somebody, newcomer: Client
+    house: House, colleague: Somebody, patient: Somebody, newcomer: Client, axe: Path
 ) -> None:
     visit = write_letters(colleague.client, patient.client)
-    desk = house.profile().new_page()
+    context = house.profile()
+    context.add_init_script(path=axe)
+    desk = context.new_page()
     desk.goto(f"{house.app}/#/practice/agenda/{write_day(read_time(visit.last.start).date())}")
     sign_in(house, desk, colleague.email, colleague.passphrase)
     code = newcomer.counter.show(PatientName(WHO.given, WHO.family))
@@ -149,9 +152,18 @@ def test_letters_of_a_visit_that_is_handed_over_come_along(
     waits = desk.get_by_role("region", name="À répondre").get_by_role("article")
     waits.get_by_role("button", name="Répondre").click()
     waits.get_by_label("Votre réponse").fill("C’est fait.")
+    # Said before anything is sent: whoever reads it has another key than who asked.
+    expect(waits.get_by_text("Ce rendez-vous a changé de mains")).to_be_visible()
+    expect(waits.get_by_role("button", name="Sceller et envoyer")).to_be_disabled()
+    assert problems(desk, "an answer to another key") == []
+    waits.get_by_role("checkbox", name="J’ai vérifié de qui il s’agit").check()
     waits.get_by_role("button", name="Sceller et envoyer").click()
     expect(desk.get_by_role("region", name="Répondues").get_by_role("article")).to_have_count(2)
     assert told(newcomer, found) == [*REPEATED, ("", "C’est fait.")]
+    # The old key, which may be a thief's, learns that there is an answer, and not what.
+    [stopped] = patient.client.mailboxes.read(visit.appointment).requests[1].replies
+    assert stopped.letter is not None
+    assert (stopped.letter.text, stopped.letter.files) == (ELSEWHERE["fr"], ())
 
 
 def told(client: Client, visit: Visit) -> list[tuple[str, str]]:

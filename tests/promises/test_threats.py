@@ -53,6 +53,7 @@ ATTACKERS = (
     "Whoever saw the code at the counter",
     "Whoever found a claim code",
     "Somebody who passes for the patient at the counter",
+    "Whoever kept the old seed of a visit that was handed over",
     "Whoever wants times that a practice keeps for patients whom it knows; and whoever wants to know who those are",
     "Whoever would hold everybody else up: costly questions, many requests, rights hoarded for a rush",
     "Whoever floods a practice's mailbox, or forges a request in it",

@@ -15,10 +15,12 @@ from serment_client.access import Access
 from serment_client.agenda import AgendaVisit
 from serment_client.booking import Means, Predecessor, Prepared, Span, succeed
 from serment_client.client import Client
+from serment_client.demand_words import ELSEWHERE
 from serment_client.errors import (
     AppointmentUnknown,
     CodeNotShown,
     CodeUsed,
+    IdentityUnchecked,
     NotClaimable,
     Refused,
     RightsMissing,
@@ -104,7 +106,7 @@ def name_of(client: Client) -> PatientName:
     return PatientName(profile.given, profile.family)
 
 
-def unavailable(_practices: Practices, _practice: str) -> None:
+def unavailable(*_: object) -> None:
     """A log that shows nothing for a moment."""
     raise Refused(503, "log_unwitnessed", "")
 
@@ -196,17 +198,48 @@ class TestAtTheCounter:
         ]
         assert [carried.due is not UNSET for _, carried in told] == [False, False, True]
         assert newcomer.mailboxes.read(found[1].appointment).letters == ()
-        # A colleague answers where it was asked, so that its clock stops, and whoever waits now reads it too.
+        # A colleague answers: the clock stops where it was asked, and only whoever has the visit now reads what.
         waiting = surgery.doctor.demands.find(practice, first, 1)
-        surgery.doctor.demands.answer(practice, waiting, "done", "C’est fait.", [attach("a.txt", b"a")])
+        record = [attach("dossier.txt", b"Tension 12/8")]
+        with pytest.raises(IdentityUnchecked):
+            surgery.doctor.demands.answer(practice, waiting, "done", "C’est fait.", record)
+        assert not surgery.doctor.demands.find(practice, first, 1).request.standing.settled
+        surgery.doctor.demands.answer(practice, waiting, "done", "C’est fait.", record, checked=True)
         assert surgery.doctor.demands.find(practice, first, 1).request.standing.settled
         last = newcomer.mailboxes.read(found[0].appointment).told[-1].letter
         assert last is not None
-        assert (last.text, last.outcome, from_b64(last.files[0].content)) == ("C’est fait.", "done", b"a")
+        assert (last.text, last.outcome, from_b64(last.files[0].content)) == ("C’est fait.", "done", b"Tension 12/8")
+        # Whoever kept the old seed learns that it was answered, and nothing of it.
+        [stopped] = old.mailboxes.read(first).requests[1].replies
+        assert stopped.letter is not None
+        assert (stopped.letter.text, stopped.letter.outcome, stopped.letter.files) == (ELSEWHERE["fr"], "done", ())
         # Handed over once more, all of it goes on as it was.
         [again] = hand_over(surgery, newcomer, [found[0].appointment])
         before = [carried.appointment for _, carried in repeated(newcomer, again.appointment)]
         assert before == [first] * 3 + [found[0].appointment]
+
+    def test_nothing_is_answered_to_the_key_that_was_given_up(
+        self, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nor where the desk died before it carried anything, or the old seed asks after the handover."""
+        old, visits = lost
+        practice, first = surgery.practice, visits[0].appointment
+        with monkeypatch.context() as dying:
+            dying.setattr(surgery.clerk.demands, "carry", unavailable)
+            [found] = hand_over(surgery, newcomer, [first])
+        old.mailboxes.ask(first, "access", "Je voudrais une copie.")
+        [asked] = surgery.doctor.demands.open(practice, first)
+        surgery.doctor.demands.answer(practice, asked, "done", "Voici.", [attach("a.txt", b"a")], checked=True)
+        read = [one.letter for one in old.mailboxes.read(first).letters if one.cover.desk_epoch is not None]
+        assert [(one.text, one.files) for one in read if one is not None] == [(ELSEWHERE["fr"], ())]
+        # Whoever stood at the counter asks for the files by a letter of their own.
+        newcomer.mailboxes.ask(found.appointment, "access", "Une copie, s’il vous plaît.")
+        [again] = surgery.doctor.demands.open(practice, found.appointment)
+        with pytest.raises(IdentityUnchecked):
+            surgery.doctor.demands.answer(practice, again, "done", "Voici.", [attach("a.txt", b"a")])
+        surgery.doctor.demands.answer(practice, again, "refused", "Venez avec une pièce d’identité.")
+        told = newcomer.mailboxes.read(found.appointment).told
+        assert [one.letter.text for one in told if one.letter is not None] == ["Voici."]
 
     def test_a_visit_that_was_telephoned_loses_its_paper_code(
         self, client: NewClient, surgery: Surgery, newcomer: Client

@@ -803,7 +803,10 @@ export interface Words {
   "demand-was-late": never;
   "demand-what": never;
   "demand-why": never;
+  "demands-another-key": never;
+  "demands-another-key-why": never;
   "demands-answer": never;
+  "demands-checked": never;
   "demands-copy": never;
   "demands-copy-hint": never;
   "demands-extend": never;
@@ -1785,6 +1788,7 @@ export interface Words {
   "refusal-headers-changed": never;
   "refusal-holder-misplaced": never;
   "refusal-identifier-taken": never;
+  "refusal-identity-unchecked": never;
   "refusal-in-queue": never;
   "refusal-inbox-full": never;
   "refusal-invitation-taken": never;

@@ -9,7 +9,7 @@ import { type Memberships, type PracticeAccess, secretsOf } from "./access";
 import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
-import { lettersOf } from "./carrying";
+import { isInPlaceOf, lettersOf } from "./carrying";
 import { followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
@@ -21,6 +21,12 @@ const anything: Shape<Json> = (value) => value;
 const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: letterRows })), next: string, epoch: integer(1) });
 
 type Said = Pick<Letter, "kind" | "text" | "files" | "outcome" | "carried">;
+const day = 24 * 60 * 60 * 1000;
+/** All that the key which asked is told once the visit has another. The same as the SDK's. */
+const elsewhere = {
+  fr: "Le cabinet a répondu au rendez-vous qui a pris la place de celui-ci.",
+  en: "The practice has answered at the visit that took the place of this one.",
+} as const;
 const empty: ReadMailbox = { requests: [], told: [], doubtful: 0, withheld: false, byPatient: 0, byDesk: 0 };
 
 export class Demands {
@@ -71,7 +77,7 @@ export class Demands {
         this.#noteSuccessor(visit, box);
         doubtful += box.doubtful;
         if (box.withheld) withheld.push(visitOf(visit));
-        const language = visit.content?.language === "en" ? "en" : "fr";
+        const language = languageOf(visit);
         demands.push(...box.requests.map((request): Demand => ({ visit: visitOf(visit), request, language })));
       }
       await this.#practices.seen.keep(look);
@@ -79,21 +85,51 @@ export class Demands {
     });
   }
 
+  #noteSuccessor(visit: KnownVisit, { told }: ReadMailbox): void {
+    for (const { carried } of told) if (carried !== undefined) this.#follows(carried.appointment, visit);
+  }
+
   /** Of several the one that stands. */
-  #noteSuccessor({ row: { appointment }, statements }: KnownVisit, { told }: ReadMailbox): void {
-    for (const { carried } of told) {
-      if (carried !== undefined && (statements.at(-1)?.state !== "cancelled" || !this.#successors.has(carried.appointment))) this.#successors.set(carried.appointment, appointment);
-    }
+  #follows(before: string, { row: { appointment }, statements }: KnownVisit): void {
+    if (before !== appointment && (statements.at(-1)?.state !== "cancelled" || !this.#successors.has(before))) this.#successors.set(before, appointment);
   }
 
   /** Whoever has a visit now that was handed over; of one that stands, nobody else. */
   async #successorOf(practice: string, appointment: string): Promise<string | undefined> {
-    if (this.#known(appointment).statements.at(-1)?.state !== "cancelled") return undefined;
+    const passed = [appointment];
+    for (;;) {
+      const after = await this.#nextOf(practice, passed.at(-1) ?? appointment);
+      if (after === undefined || passed.includes(after)) return passed.slice(1).at(-1);
+      passed.push(after);
+    }
+  }
+
+  async #nextOf(practice: string, appointment: string): Promise<string | undefined> {
+    const visit = this.#known(appointment);
+    if (visit.statements.at(-1)?.state !== "cancelled") return undefined;
     for (let next = ""; !this.#successors.has(appointment); ) {
       ({ next } = await this.list(practice, next));
       if (next === "") break;
     }
+    if (!this.#successors.has(appointment)) await this.#lookAround(practice, visit);
     return this.#successors.get(appointment);
+  }
+
+  /** A desk that died before it carried the letters has left the visit all the same, at the same time. */
+  async #lookAround(practice: string, { row: { appointment }, statements }: KnownVisit): Promise<void> {
+    const last = statements.at(-1);
+    if (last === undefined) return;
+    const [from, to] = [-day, day].map((apart) => dayOf(new Date(Date.parse(last.start) + apart)));
+    await this.#memberships.using(practice, (access) => this.#agendas.read(access, from ?? "", to ?? ""));
+    for (const visit of this.#agendas.known.values()) {
+      if (visit.content?.replaces === appointment && isInPlaceOf(visit.statements[0], last)) this.#follows(appointment, visit);
+    }
+  }
+
+  /** Whether whoever would read an answer has another key than the one that asked, or than the practice gave first. */
+  async hasAnotherKey(practice: string, appointment: string): Promise<boolean> {
+    await this.open(practice, appointment);
+    return this.#known(appointment).content?.replaces !== undefined || (await this.#successorOf(practice, appointment)) !== undefined;
   }
 
   /** Repeats what was written about a visit to whoever has it now, whose key opens nothing of the old mailbox. */
@@ -117,16 +153,25 @@ export class Demands {
     }
   }
 
-  /** Settles a request; what is too long for one letter goes in several, the last of which settles. */
-  async answer(practice: string, appointment: string, number: number, outcome: Outcome, text: string, withCopy: boolean): Promise<void> {
+  /**
+   * Settles a request; what is too long for one letter goes in several, the last of which settles.
+   *
+   * `checked`: somebody made sure who asks. Nothing is answered to another key than the one that asked without it, nor a
+   * copy given to a key that was made at the counter or from a paper code.
+   */
+  async answer(practice: string, appointment: string, number: number, outcome: Outcome, text: string, withCopy: boolean, checked: boolean): Promise<void> {
+    // A colleague may have handed it over since it was read.
+    await this.open(practice, appointment);
     const [visit, request] = [this.#known(appointment), this.#request(appointment, number)];
     if (request.opens > momentOf(new Date())) throw new DoorError("too_early");
+    const successor = await this.#successorOf(practice, appointment);
+    if (!checked && (successor !== undefined || (withCopy && visit.content?.replaces !== undefined))) throw new DoorError("identity_unchecked");
     const { root } = await this.#practices.lookUp(practice);
     const parts = inLetters(withCopy ? copyOf(visit, root.name) : []);
     for (const [index, files] of parts.entries()) {
       const isLast = index === parts.length - 1;
       const letter = { kind: "answer", text, ...(isLast ? { outcome } : {}), files };
-      await this.#answer(practice, appointment, letter, { number, effect: isLast ? "settled" : "told" });
+      await this.#answer(practice, appointment, successor, letter, { number, effect: isLast ? "settled" : "told" });
     }
   }
 
@@ -137,7 +182,9 @@ export class Demands {
   }
 
   async extend(practice: string, appointment: string, number: number, reason: string): Promise<void> {
-    await this.#answer(practice, appointment, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
+    await this.open(practice, appointment);
+    const successor = await this.#successorOf(practice, appointment);
+    await this.#answer(practice, appointment, successor, { kind: "extension", text: reason, files: [] }, { number, effect: "extended" });
   }
 
   /** Puts right who the person is, as the desk files it; the envelope stays as it came. */
@@ -176,11 +223,16 @@ export class Demands {
     });
   }
 
-  async #answer(practice: string, appointment: string, said: Said, answers: Answers): Promise<void> {
-    const successor = await this.#successorOf(practice, appointment);
-    await this.#write(practice, appointment, said, answers);
-    // Who asked has another key now, and waits there.
-    if (successor !== undefined) await this.#write(practice, successor, said);
+  /**
+   * Into one mailbox: where it was asked, or else that of whoever has the visit now. The key that asked may be a thief's
+   * by then, so its mailbox is told that there is an answer, and not what.
+   */
+  async #answer(practice: string, appointment: string, successor: string | undefined, said: Said, answers: Answers): Promise<void> {
+    if (successor === undefined) return this.#write(practice, appointment, said, answers);
+    if (!this.#boxes.has(successor) && !(await this.#isThere(practice, successor))) this.#boxes.set(successor, empty);
+    await this.#write(practice, successor, said);
+    if (answers.effect === "told") return;
+    await this.#write(practice, appointment, { ...said, text: elsewhere[languageOf(this.#known(appointment))], files: [] }, answers);
   }
 
   async #write(practice: string, appointment: string, said: Said, answers?: Answers): Promise<void> {
@@ -229,6 +281,10 @@ export class Demands {
     if (found === undefined) throw new DoorError("request_answered");
     return found;
   }
+}
+
+function languageOf({ content }: KnownVisit): "fr" | "en" {
+  return content?.language === "en" ? "en" : "fr";
 }
 
 function byUrgency(one: Demand, other: Demand): number {

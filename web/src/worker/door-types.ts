@@ -1055,8 +1055,10 @@ export interface Door {
   tellPerson(practice: string, appointment: string, text: string): Promise<void>;
   /** All that was asked about one visit, with every letter. */
   openDemands(practice: string, appointment: string): Promise<Queue>;
-  /** `copy`: with everything of the visit that this member opens. */
-  answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean): Promise<void>;
+  /** `copy`: with everything of the visit that this member opens; `checked`: somebody made sure who asks. */
+  answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean, checked: boolean): Promise<void>;
+  /** Whether the visit was handed over, so that whoever reads the answer may not be who asked. */
+  hasAnotherKey(practice: string, appointment: string): Promise<boolean>;
   extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<void>;
   rectify(practice: string, appointment: string, patient: Identity): Promise<Visit>;
   /** Keeps what is filed of a visit and has nobody use it; or the end of that. */

@@ -6,6 +6,12 @@ from typing import Literal
 Ready = Literal["copy", "corrected", "care-kept", "restricted", "lifted", "stopped", "nothing", "complex", "many"]
 Language = Literal["fr", "en"]
 
+ELSEWHERE: Mapping[Language, str] = {
+    "fr": "Le cabinet a répondu au rendez-vous qui a pris la place de celui-ci.",
+    "en": "The practice has answered at the visit that took the place of this one.",
+}
+"""All that the key which asked is told once the visit has another."""
+
 READY: Mapping[Ready, Mapping[Language, str]] = {
     "copy": {
         "fr": "Vous trouverez ci-joint la copie de ce que le cabinet conserve de ce rendez-vous. Ce qui relève "

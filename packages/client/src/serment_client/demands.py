@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -9,8 +10,9 @@ from msgspec import UNSET, UnsetType
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
 from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
-from serment_client.carrying import letters_of
-from serment_client.errors import Refused, RequestUnknown, TooEarly
+from serment_client.carrying import is_in_place_of, letters_of
+from serment_client.demand_words import ELSEWHERE, Language
+from serment_client.errors import IdentityUnchecked, Refused, RequestUnknown, TooEarly
 from serment_client.mailbox import CLOSED, LAST, Mailbox, Request, mailbox_of, send
 from serment_client.practices import Practices
 from serment_client.visit_copy import in_letters
@@ -27,7 +29,6 @@ from serment_protocol.letters import (
     Answers,
     Attached,
     Cover,
-    Effect,
     Letter,
     Outcome,
     Posted,
@@ -173,12 +174,43 @@ class Demands:
         return Page(tuple(demands), doubtful, tuple(withheld), answer.next, tuple(boxes))
 
     def _note_successor(self, visit: AgendaVisit, box: Mailbox) -> None:
-        """Of several the one that stands."""
-        ended = visit.last.state == "cancelled"
         for one in box.told:
             carried = UNSET if one.letter is None else one.letter.carried
-            if carried is not UNSET and not (ended and carried.appointment in self._successors):
-                self._successors[carried.appointment] = visit.appointment
+            if carried is not UNSET:
+                self._follows(carried.appointment, visit)
+
+    def _follows(self, before: str, visit: AgendaVisit) -> None:
+        """Of several the one that stands."""
+        if before != visit.appointment and not (visit.last.state == "cancelled" and before in self._successors):
+            self._successors[before] = visit.appointment
+
+    def successor_of(self, practice: str, visit: AgendaVisit) -> AgendaVisit | None:
+        """Whoever has this visit now under another key, if it was handed over; of one that stands, nobody else."""
+        passed = {visit.appointment}
+        after = self._next_of(practice, visit)
+        while after is not None and after.appointment not in passed:
+            passed.add(after.appointment)
+            visit, after = after, self._next_of(practice, after)
+        return visit if len(passed) > 1 else None
+
+    def _next_of(self, practice: str, visit: AgendaVisit) -> AgendaVisit | None:
+        if visit.last.state != "cancelled":
+            return None
+        if visit.appointment not in self._successors:
+            self.list(practice)
+        if visit.appointment not in self._successors:
+            self._look_around(practice, visit)
+        found = self._successors.get(visit.appointment)
+        return None if found is None else self._agendas.find(found)
+
+    def _look_around(self, practice: str, visit: AgendaVisit) -> None:
+        """A desk that died before it carried the letters has left the visit all the same, at the same time."""
+        start = read_time(visit.last.start)
+        days = ((start + timedelta(days=apart)).date().isoformat() for apart in (-1, 1))
+        for one in self._agendas.read(practice, *days).visits:
+            named = one.content is not None and one.content.replaces == visit.appointment
+            if named and is_in_place_of(one.statements[0], visit.last):
+                self._follows(visit.appointment, one)
 
     def answer(
         self,
@@ -187,19 +219,36 @@ class Demands:
         outcome: Outcome,
         text: str,
         files: Sequence[Attached] = (),
+        *,
+        checked: bool = False,
     ) -> None:
-        """Settle a request; what is too long for one letter goes in several, the last of which settles."""
+        """Settle a request; what is too long for one letter goes in several, the last of which settles.
+
+        `checked`: somebody made sure who asks. Nothing is answered to another key than the one that asked without it,
+        nor a file given to a key that was made at the counter or from a paper code.
+        """
         letter = demand.request.asked.letter
         if letter is not None and self._context.clock() < opens(demand.request.standing.clock, read_time(letter.at)):
             raise TooEarly
+        visit, after = self._as_it_is_now(practice, demand)
+        if not checked and (after is not None or (files and is_in_anothers_place(visit))):
+            raise IdentityUnchecked
         *before, last = in_letters(files)
         for part in before:
-            self._write(practice, demand, ANSWER, text, "told", part)
-        self._write(practice, demand, ANSWER, text, "settled", last, outcome)
+            self._write(practice, demand, after, Answers(demand.request.standing.number, "told"), ANSWER, text, part)
+        settles = Answers(demand.request.standing.number, "settled")
+        self._write(practice, demand, after, settles, ANSWER, text, last, outcome)
 
     def extend(self, practice: str, demand: Demand, reason: str) -> None:
         """Take two months more, and tell why."""
-        self._write(practice, demand, EXTENSION, reason, "extended", ())
+        _, after = self._as_it_is_now(practice, demand)
+        self._write(practice, demand, after, Answers(demand.request.standing.number, "extended"), EXTENSION, reason, ())
+
+    def _as_it_is_now(self, practice: str, demand: Demand) -> tuple[AgendaVisit, AgendaVisit | None]:
+        """A colleague may have handed it over since it was read."""
+        self.open(practice, demand.visit.appointment)
+        visit = self._agendas.find(demand.visit.appointment)
+        return visit, self.successor_of(practice, visit)
 
     def carry(self, practice: str, before: AgendaVisit, after: AgendaVisit) -> None:
         """Repeat what was written about a visit to whoever has it now, whose key opens nothing of the old mailbox."""
@@ -280,18 +329,25 @@ class Demands:
         self,
         practice: str,
         demand: Demand,
+        after: AgendaVisit | None,
+        answers: Answers,
         kind: str,
         text: str,
-        effect: Effect,
         files: Sequence[Attached],
         outcome: Outcome | UnsetType = UNSET,
     ) -> None:
+        """Into one mailbox: where it was asked, or else that of whoever has the visit now.
+
+        The key that asked may be a thief's by then, so its mailbox is told that there is an answer, and not what.
+        """
         letter = Letter(kind=kind, text=text, at=self._context.now(), outcome=outcome, files=tuple(files))
-        self._send(practice, demand.visit, letter, Answers(demand.request.standing.number, effect))
-        successor = self._successors.get(demand.visit.appointment)
-        if successor is not None:
-            # Who asked has another key now, and waits there.
-            self._send(practice, self._agendas.find(successor), letter)
+        if after is None:
+            self._send(practice, demand.visit, letter, answers)
+            return
+        self._send(practice, after, letter)
+        if answers.effect != "told":
+            said = ELSEWHERE[_language_of(demand.visit)]
+            self._send(practice, demand.visit, msgspec.structs.replace(letter, text=said, files=()), answers)
 
     def _send(self, practice: str, visit: AgendaVisit, letter: Letter, answers: Answers | UnsetType = UNSET) -> None:
         if visit.content is None:
@@ -331,6 +387,15 @@ class Demands:
             return open_copy(cover, posted.copy, secrets.filing)
 
         return mailbox_of(visit.appointment, rows, believed, opened, self._context)
+
+
+def is_in_anothers_place(visit: AgendaVisit) -> bool:
+    """Whether its key was made when the visit was handed over, or taken by a code on paper."""
+    return visit.content is not None and visit.content.replaces is not UNSET
+
+
+def _language_of(visit: AgendaVisit) -> Language:
+    return "en" if visit.content is not None and visit.content.language == "en" else "fr"
 
 
 def _urgency(demand: Demand) -> tuple[bool, str, str]:

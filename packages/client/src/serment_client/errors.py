@@ -404,6 +404,12 @@ class TooEarly(ClientError):
     code = "too_early"
 
 
+class IdentityUnchecked(ClientError):
+    """This visit was handed over: whoever has it may not be who asked. Make sure who it is, and say that you did."""
+
+    code = "identity_unchecked"
+
+
 class VisitRestricted(ClientError):
     """This person has had the use of these data restricted; lift that first, if they agree or it has ended."""
 

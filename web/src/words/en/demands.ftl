@@ -102,6 +102,9 @@ demands-text = Your answer
 demands-text-missing = Write an answer.
 demands-copy = Attach a copy of what you can open of this visit
 demands-copy-hint = File and notes, in two files, sealed to the patient. Without the key to clinical notes they are not in it: a practitioner must answer.
+demands-another-key = This visit has changed hands
+demands-another-key-why = It was handed over at the counter, or taken by a code on paper: whoever will read the answer may not be who asked. It goes to the new key alone; the old one learns only that you have answered.
+demands-checked = I have checked who this is
 demands-send = Seal and send
 demands-sent = The answer is with the patient.
 demands-extend = Take two months more
@@ -129,6 +132,7 @@ restricted-since = Use restricted since { $day }
 restricted-short = use restricted
 restricted-why = This person asked that their data be kept and not used. The rest of the file is not shown; the page “Requests” alone lifts the restriction.
 refusal-too-early = The law leaves 48 hours to think again before health information is given. Answer a little later.
+refusal-identity-unchecked = This visit has changed hands: check who it is, then tick that you did.
 refusal-visit-restricted = The use of these data is restricted at the patient’s request. Lift the restriction first.
 
 # An authority asked something about the practice.

@@ -102,6 +102,9 @@ demands-text = Votre réponse
 demands-text-missing = Écrivez une réponse.
 demands-copy = Joindre une copie de ce que vous pouvez ouvrir de ce rendez-vous
 demands-copy-hint = Fiche et notes, en deux fichiers, scellés pour le patient. Sans la clé des notes cliniques, elles n’y sont pas : un praticien doit répondre.
+demands-another-key = Ce rendez-vous a changé de mains
+demands-another-key-why = Il a été remis au comptoir, ou repris avec un code sur papier : qui lira la réponse n’est peut-être pas qui l’a demandée. Elle va à la nouvelle clé seule ; l’ancienne apprend seulement que vous avez répondu.
+demands-checked = J’ai vérifié de qui il s’agit
 demands-send = Sceller et envoyer
 demands-sent = La réponse est chez le patient.
 demands-extend = Prendre deux mois de plus
@@ -129,6 +132,7 @@ restricted-since = Usage limité depuis le { $day }
 restricted-short = usage limité
 restricted-why = Cette personne a demandé que ses données soient gardées et non utilisées. Le reste de la fiche n’est pas montré ; seule la page « Demandes » lève la limitation.
 refusal-too-early = La loi laisse 48 heures de réflexion avant de donner des informations de santé. Répondez un peu plus tard.
+refusal-identity-unchecked = Ce rendez-vous a changé de mains : vérifiez de qui il s’agit, puis cochez que c’est fait.
 refusal-visit-restricted = L’usage de ces données est limité à la demande du patient. Levez d’abord la limitation.
 
 # Une autorité a demandé quelque chose au sujet du cabinet.

@@ -42,6 +42,8 @@ def add_commands(commands: Commands) -> None:
     answering.add_argument("outcome", choices=OUTCOMES, help="done, partly or refused")
     _add_text(answering)
     answering.add_argument("--copy", action="store_true", help="with all that you can open of the visit")
+    checked = "you made sure who asks; needed once the visit was handed over"
+    answering.add_argument("--checked", action="store_true", help=checked)
     answering.set_defaults(run=answer_demand)
     extending = _on_demand(commands, "extend-demand", "take two months more, and tell why")
     _add_text(extending)
@@ -99,7 +101,9 @@ def answer_demand(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.signed_in()
     demand = client.demands.find(options.practice, options.appointment, options.number)
     files = copy_of(demand.visit, client.memberships.access(options.practice).root.name) if options.copy else []
-    client.demands.answer(options.practice, demand, options.outcome, _text(options, demand), files)
+    client.demands.answer(
+        options.practice, demand, options.outcome, _text(options, demand), files, checked=options.checked
+    )
     terminal.say("Answered.", outcome=options.outcome)
 
 
