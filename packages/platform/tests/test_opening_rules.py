@@ -36,4 +36,6 @@ def test_by_command(client: NewClient, platform: Installed, tmp_path: Path, caps
     told["schedules"][calendar]["windows"][0]["weekday"] = "Monday"
     rules.write_text(json.dumps(told), "utf-8")
     assert main([*device, "set-opening-rules", practice, str(rules)]) == 2
-    assert "$.schedules[0].windows[0].weekday" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert " at schedule " in said
+    assert said.endswith(", windows 1, weekday\n")
