@@ -170,7 +170,7 @@ class TestTheServers:
     def test_do_not_start_for_a_stranger(self, installed: Installation, hand: str, old: str, sentence: str) -> None:
         home: Path = getattr(installed.settings.home, hand)
         config = home / "unbound.toml"
-        config.write_text((home / f"{hand}.toml").read_text().replace(old, ""))
+        config.write_text((home / f"{hand}.toml").read_text().replace(old, "", 1))
         words = [sys.executable, "-m", f"serment_{hand}.cli", "serve", "--config", str(config)]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

@@ -154,4 +154,4 @@ def test_the_command_line_asks_shows_and_takes_back(town: Town) -> None:
 def refused(terminal: Terminal, consent: str) -> None:
     """No visit is booked for somebody who took it back."""
     complaint = terminal.refused("book", "0" * 32, "0" * 32, "2030-01-01T09:00:00Z", "x", "--relative", consent)
-    assert "has not agreed" in complaint
+    assert "Nobody has agreed" in complaint
