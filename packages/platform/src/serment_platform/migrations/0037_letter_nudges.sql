@@ -11,21 +11,3 @@ ALTER TABLE scheduling.mailbox ALTER COLUMN ticket SET STORAGE EXTERNAL;
 CREATE INDEX mailbox_nudge ON scheduling.mailbox (appointment) WHERE nudge_due;
 GRANT SELECT, INSERT, DELETE, UPDATE (ticket, newest, nudge_due) ON scheduling.mailbox TO scheduling;
 COMMENT ON COLUMN scheduling.mailbox.newest IS 'The letter of the desk that the nudge is for: one that comes while it is on its way asks for another.';
-
-CREATE OR REPLACE FUNCTION scheduling.rewrite(_table text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF _table NOT IN ('appointment', 'statement', 'filing', 'note', 'letter', 'absence', 'hold', 'held_token',
-                      'waiting', 'passed', 'erased', 'mailbox') THEN
-        RAISE EXCEPTION 'not a table of persons';
-    END IF;
-    EXECUTE format('CLUSTER scheduling.%I USING %I', _table, _table || '_pkey');
-END $$;
-
-CREATE OR REPLACE FUNCTION scheduling.rewrite() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM scheduling.rewrite(name)
-       FROM unnest(ARRAY['appointment', 'statement', 'filing', 'note', 'letter', 'absence', 'hold', 'held_token',
-                         'waiting', 'passed', 'erased', 'mailbox']) AS name;
-END $$;

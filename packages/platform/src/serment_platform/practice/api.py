@@ -13,9 +13,10 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_platform.http import NotFound, Signed, Web, answer, b64_field, created, no_content, path_id, read
 from serment_platform.keys import Endorsements
 from serment_platform.practice import actions, closings, rules
+from serment_platform.practice.callers import member_of, officer_of
 from serment_platform.practice.errors import BadSize
 from serment_platform.practice.hooks import Hooks
-from serment_platform.practice.membership import require_member, require_officer
+from serment_platform.practice.membership import require_officer
 from serment_platform.practice.types import (
     Access,
     Admission,
@@ -173,7 +174,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         service: NamedDependency[Service],
         endorsements: NamedDependency[Endorsements],
     ) -> Response[bytes]:
-        membership = await _member(practice, request, service)
+        membership = await member_of(request, service, practice)
         replaced = await endorsements.replaced(membership.practice)
         if not await actions.root_waits(service.db("practice"), membership.practice, replaced):
             require_officer(membership)
@@ -206,7 +207,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
 
     @put("/v1/practices/{practice:str}/publication")
     async def publish(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-        membership = await _member(practice, request, service)
+        membership = await member_of(request, service, practice)
         signed = (await read(request, PublicationBody)).publication
         await hooks.check(membership.practice, signed.body_bytes)
         published = await actions.publish(service.db("practice"), membership, signed)
@@ -220,7 +221,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         service: NamedDependency[Service],
         endorsements: NamedDependency[Endorsements],
     ) -> None:
-        membership = await _officer(practice, request, service)
+        membership = await officer_of(request, service, practice)
         signed, db = (await read(request, ClosingBody)).closing, service.db("practice")
         replaced = await endorsements.replaced(membership.practice)
         await closings.require_own(db, membership, signed, replaced)
@@ -284,7 +285,7 @@ async def access(
     endorsements: NamedDependency[Endorsements],
 ) -> Response[bytes]:
     """What this member needs of the practice."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     found = await actions.access(service.db("practice"), membership)
     keys = await _keys(service.log, found.root, found.epoch)
     now, leading = await led_by(endorsements, membership.practice, found.root, found.root_number)
@@ -304,7 +305,7 @@ async def memberships(request: Web, service: NamedDependency[Service]) -> Respon
 @post("/v1/practices/{practice:str}/invitations")
 async def invite(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """Open an invitation."""
-    membership = await _officer(practice, request, service)
+    membership = await officer_of(request, service, practice)
     new = await read(request, InvitationBody)
     expires = rules.read_expiry(new.expires)
     invitation = Invitation(new.invitation, membership.practice, new.role, new.officer, expires, "", b"", b"")
@@ -315,7 +316,7 @@ async def invite(practice: FromPath[str], request: Web, service: NamedDependency
 @get("/v1/practices/{practice:str}/invitations")
 async def invitations(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """The invitations that lie open."""
-    membership = await _officer(practice, request, service)
+    membership = await officer_of(request, service, practice)
     found = await actions.invitations(service.db("practice"), membership, _today(service))
     return answer({"invitations": [_invitation(each) for each in found]})
 
@@ -332,17 +333,6 @@ async def answer_invitation(
         service.db("practice"), caller.account, path_id(invitation), given, mac, _today(service)
     )
     return no_content()
-
-
-async def _member(practice: str, request: Web, service: Service) -> Membership:
-    caller = await service.staff(request)
-    return await require_member(service.db("practice"), path_id(practice), caller.account)
-
-
-async def _officer(practice: str, request: Web, service: Service) -> Membership:
-    membership = await _member(practice, request, service)
-    require_officer(membership)
-    return membership
 
 
 async def _keys(log: MerkleLog, root: Record, epoch: Record) -> dict[str, Bundle]:

@@ -11,9 +11,8 @@ from serment_platform.http import Signed, Web, answer, no_content, path_id, read
 from serment_platform.keys import Endorsements
 from serment_platform.practice import recovery
 from serment_platform.practice.api import bundle, led_by
+from serment_platform.practice.callers import member_of
 from serment_platform.practice.errors import ShareUnknown
-from serment_platform.practice.membership import require_member
-from serment_platform.practice.types import Membership
 from serment_platform.service import Service
 from serment_protocol.encoding import b64
 from serment_protocol.errors import BadSignature
@@ -33,7 +32,7 @@ def routes(relay_seed: bytes) -> list[Any]:
     @get("/v1/practices/{practice:str}/sharing")
     async def sharing(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
         """The shares now valid, and this member's own where there is one."""
-        membership = await _member(practice, request, service)
+        membership = await member_of(request, service, practice)
         found, checks = await recovery.sharing(service.db("practice"), membership)
         relay = relay_sharing(relay_seed, found.signed) if membership.officer else b""
         return answer(
@@ -53,7 +52,7 @@ def routes(relay_seed: bytes) -> list[Any]:
 @post("/v1/practices/{practice:str}/share-checks")
 async def note_check(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[None]:
     """Note that shares were right."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     check = (await read(request, CheckBody)).check
     await recovery.note_check(service.db("practice"), membership, check, service.now().date())
     return no_content()
@@ -88,8 +87,3 @@ async def share(
             "wrap": b64(found.sharing.wrap),
         }
     )
-
-
-async def _member(practice: str, request: Web, service: Service) -> Membership:
-    caller = await service.staff(request)
-    return await require_member(service.db("practice"), path_id(practice), caller.account)

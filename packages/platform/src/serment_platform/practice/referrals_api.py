@@ -7,9 +7,8 @@ from litestar.params import FromPath
 
 from serment_platform.http import Web, answer, b64_field, created, no_content, path_id, read
 from serment_platform.practice import referrals
-from serment_platform.practice.membership import require_member, require_officer
+from serment_platform.practice.callers import member_of, officer_of
 from serment_platform.practice.referrals import FIRST, PAGE, Project, Referral
-from serment_platform.practice.types import Membership
 from serment_platform.service import Service
 from serment_protocol.encoding import b64, write_day
 from serment_protocol.structure import Hex16, Number
@@ -38,7 +37,7 @@ class ProjectBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @post("/v1/practices/{practice:str}/referrals")
 async def send(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """Send a letter to another practice; who sends is counted, and not kept."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     body = await read(request, ReferralBody)
     sender, budgets = bytes.fromhex(membership.practice), service.config.budgets
     service.limiter.require("referrals", sender, budgets.referrals_per_practice_day, DAY)
@@ -51,7 +50,7 @@ async def send(practice: FromPath[str], request: Web, service: NamedDependency[S
 @get("/v1/practices/{practice:str}/referrals")
 async def received(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """A page of what lies at this practice."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     found = await referrals.page(service.db("practice"), membership, path_id(request.query_params.get("after", FIRST)))
     shown = found[:PAGE]
     following = shown[-1].referral if len(found) > PAGE else ""
@@ -63,14 +62,14 @@ async def drop(
     practice: FromPath[str], referral: FromPath[str], request: Web, service: NamedDependency[Service]
 ) -> None:
     """Drop one that lies at this practice."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     await referrals.drop(service.db("practice"), membership, path_id(referral))
 
 
 @get("/v1/practices/{practice:str}/project")
 async def project(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[bytes]:
     """What research this practice does; nothing where it does none."""
-    membership = await _member(practice, request, service)
+    membership = await member_of(request, service, practice)
     found = await referrals.find_project(service.db("practice"), membership)
     return answer({} if found is None else {"epoch": found.epoch, "sealed": b64(found.sealed)})
 
@@ -78,7 +77,7 @@ async def project(practice: FromPath[str], request: Web, service: NamedDependenc
 @put("/v1/practices/{practice:str}/project")
 async def set_project(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> Response[None]:
     """Say what research this practice does."""
-    membership = await _officer(practice, request, service)
+    membership = await officer_of(request, service, practice)
     body = await read(request, ProjectBody)
     new = Project(body.epoch, b64_field(body.sealed))
     await referrals.set_project(service.db("practice"), membership, new)
@@ -88,7 +87,7 @@ async def set_project(practice: FromPath[str], request: Web, service: NamedDepen
 @delete("/v1/practices/{practice:str}/project", status_code=204)
 async def end_project(practice: FromPath[str], request: Web, service: NamedDependency[Service]) -> None:
     """Say that it does none."""
-    membership = await _officer(practice, request, service)
+    membership = await officer_of(request, service, practice)
     await referrals.end_project(service.db("practice"), membership)
 
 
@@ -97,14 +96,3 @@ handlers = [send, received, drop, project, set_project, end_project]
 
 def _row(each: Referral) -> dict[str, object]:
     return {"referral": each.referral, "epoch": each.epoch, "sealed": b64(each.sealed), "day": write_day(each.day)}
-
-
-async def _member(practice: str, request: Web, service: Service) -> Membership:
-    caller = await service.staff(request)
-    return await require_member(service.db("practice"), path_id(practice), caller.account)
-
-
-async def _officer(practice: str, request: Web, service: Service) -> Membership:
-    membership = await _member(practice, request, service)
-    require_officer(membership)
-    return membership
