@@ -4,19 +4,13 @@ import { Refusal } from "../protocol/errors";
 import { pad, seenBuckets, unpad } from "../protocol/padding";
 import { derive, hash } from "../protocol/primitives";
 import { lock, unlock } from "../protocol/sealing";
+import type { Wait } from "./door-types";
 import * as shelf from "./shelf";
 
-export interface KeptWait {
+export interface KeptWait extends Pick<Wait, "practice" | "practice_name" | "practitioner" | "practitioner_name" | "motive" | "motive_label" | "time_zone"> {
   seed: string;
   token: string;
   redeem_until: string;
-  practice: string;
-  practice_name: string;
-  practitioner: string;
-  practitioner_name: string;
-  motive: string;
-  motive_label: string;
-  time_zone: string;
 }
 
 interface Owner {
