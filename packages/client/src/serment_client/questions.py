@@ -30,6 +30,7 @@ from serment_protocol.letters import Letter
 from serment_protocol.primitives import random_bytes
 from serment_protocol.publication import Practitioner
 from serment_protocol.referrals import (
+    Kind,
     Referral,
     ResearchRow,
     Slot,
@@ -184,7 +185,7 @@ class Questions:
     def _letter(self, kind: str, terms: Terms) -> Letter:
         return Letter(kind=kind, text="", at=self._account.context.now(), files=(), agreement=Agreement(terms))
 
-    def _send(self, practice: str, asked: Asked, kind: str, text: str) -> None:
+    def _send(self, practice: str, asked: Asked, kind: Kind, text: str) -> None:
         """Sealed to the keys that the other practice has now."""
         visit, course = asked.visit, asked.course
         if visit.content is None or course.terms.to is UNSET:
@@ -195,7 +196,7 @@ class Questions:
             current = access.current
             referral = Referral(
                 referral=ident,
-                kind="letter" if kind == "letter" else "withdrawal",
+                kind=kind,
                 epoch=current.epoch,
                 manage=visit.row.manage,
                 agreement=Agreement(course.terms, course.records),

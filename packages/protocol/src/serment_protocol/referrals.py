@@ -19,7 +19,8 @@ from serment_protocol.vault import Identity
 
 NAME, PROJECT = "referral", "project"
 ROW_BYTES, BAND, OLDEST = 8, 10, 90
-LAST_WORD = {"letter": "granted", "withdrawal": "withdrawn"}
+Kind = Literal["letter", "withdrawal"]
+LAST_WORD: dict[Kind, str] = {"letter": "granted", "withdrawal": "withdrawn"}
 
 
 class Referral(Versioned, frozen=True, kw_only=True):
@@ -27,7 +28,7 @@ class Referral(Versioned, frozen=True, kw_only=True):
 
     type: Literal["referral"] = "referral"
     referral: Hex16
-    kind: Literal["letter", "withdrawal"]
+    kind: Kind
     epoch: Number
     """Of the desk that signs."""
     manage: B64Of32

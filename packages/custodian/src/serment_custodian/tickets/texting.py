@@ -18,7 +18,7 @@ BATCH_SECONDS = 1200.0
 """Or once it has taken this long, whatever the gateway says."""
 logger = logging.getLogger(__name__)
 
-ByMail = Callable[[PersonId], Awaitable[None]]
+Act = Callable[[PersonId], Awaitable[None]]
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -32,10 +32,10 @@ class Text(msgspec.Struct, frozen=True):
 class Texting:
     """Sends SMS; whom none leaves for, and nobody has told, is told by mail."""
 
-    def __init__(self, phones: Phones, by_mail: ByMail, by_text: ByMail) -> None:
+    def __init__(self, phones: Phones, by_mail: Act, let_go: Act) -> None:
         self._phones = phones
         self._by_mail = by_mail
-        self._by_text = by_text
+        self._let_go = let_go
         self._batches: asyncio.Queue[Sequence[Text]] = asyncio.Queue()
         self._under_way: set[PersonId] = set()
 
@@ -83,7 +83,7 @@ class Texting:
         phone = await self._phones.wanted(text.person)
         fate = await self._phones.nudge(phone, text.language) if phone else None
         if fate == "left" and not text.told:
-            await self._by_text(text.person)
+            await self._let_go(text.person)
         elif fate != "left":
             await self._give_up(text, failures)
         if fate is None:
