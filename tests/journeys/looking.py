@@ -22,6 +22,11 @@ TOO_WIDE = """() => {
   return wide.slice(-3).map((one) => `too wide: ${one.tagName} ${one.className}`);
 }"""
 
+AT_THE_EDGE = """() => {
+  const shown = [...document.querySelectorAll("h1")].map((one) => one.getBoundingClientRect());
+  return shown.some(({left, width}) => width > 1 && left < 4) ? ["no margin: h1"] : [];
+}"""
+
 
 def problems(page: Page, name: str, *but: str) -> list[str]:
     """What is wrong with this page, on a desk by day and on a phone by night; the browser needs axe in its pages.
@@ -34,5 +39,5 @@ def problems(page: Page, name: str, *but: str) -> list[str]:
 def _problems(page: Page, name: str, width: int, scheme: Literal["light", "dark"], but: tuple[str, ...]) -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    found: Any = page.evaluate(SERIOUS, but) + page.evaluate(TOO_WIDE)
+    found: Any = page.evaluate(SERIOUS, but) + page.evaluate(TOO_WIDE) + page.evaluate(AT_THE_EDGE)
     return [f"{name} at {width} px, {scheme}: {line}" for line in found]
