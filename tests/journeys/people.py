@@ -153,6 +153,11 @@ def pick_motive(page: Page, motive: str | re.Pattern[str]) -> None:
     page.get_by_role("radio", name=motive).first.check()
 
 
+def take_time(page: Page) -> None:
+    """The last that is shown: the first falls below its notice while somebody looks around or opens an account."""
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).last.click()
+
+
 def fill_person(page: Page, patient: Patient) -> None:
     """For oneself, with a word for the practice."""
     page.get_by_label("Prénom").fill(patient.given)

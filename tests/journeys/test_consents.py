@@ -10,7 +10,7 @@ from serment_protocol.consents import read_receipt
 
 from .conftest import House
 from .looking import problems
-from .people import CLOCK, choose, enter_new
+from .people import choose, enter_new, take_time
 
 LEO = "Léo Essai-Proche"
 LOOK = "(one) => [one.className, one.offsetWidth, one.offsetHeight, one.offsetTop]"
@@ -51,7 +51,7 @@ def ask_whom(page: Page) -> None:
     """Book as far as the question for whom; nothing on the way asks for a consent."""
     sit_down(page)
     page.get_by_role("radio", name="Certificat médical").check()
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    take_time(page)
     expect(page.get_by_role("radio", name="quelqu’un d’autre")).to_be_visible()
     expect(page.get_by_role("main")).not_to_contain_text("consent")
     for choice in CHOICES:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from serment.demo.record import Person
 
 from .conftest import House
-from .people import CLOCK, agenda, fill_person, go_to_work, new_patient, open_account, pick_motive
+from .people import agenda, fill_person, go_to_work, new_patient, open_account, pick_motive, take_time
 
 SECONDS = 20_000
 """Within which a change shows at the other desk."""
@@ -83,7 +83,7 @@ def test_keys_that_change_under_a_patient_cost_nothing(
     page.get_by_role("option", name=name).click()
     page.get_by_role("link", name="Prendre rendez-vous").click()
     pick_motive(page, "Vaccination")
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    take_time(page)
     fill_person(page, patient)
 
     change_keys(colleagues.doctor, "^Changer de clés maintenant$")

@@ -10,7 +10,7 @@ from serment.demo.record import Person
 
 from .conftest import House
 from .looking import problems
-from .people import CLOCK, agenda, choose, go_to_work, open_account, pick_motive, sign_in
+from .people import agenda, choose, go_to_work, open_account, pick_motive, sign_in, take_time
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_signing_up_and_booking(house: House, visitor: Page) -> None:
     found += problems(visitor, "motive")
     pick_motive(visitor, re.compile("."))
     visitor.set_viewport_size({"width": 1280, "height": 800})
-    visitor.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    take_time(visitor)
     expect(visitor.get_by_label("Prénom")).to_be_visible()
     found += problems(visitor, "for whom")
     visitor.get_by_role("button", name="Continuer").last.click()

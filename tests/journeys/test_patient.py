@@ -19,6 +19,7 @@ from .people import (
     open_account,
     pick_motive,
     sign_in,
+    take_time,
     times_from,
 )
 
@@ -128,7 +129,7 @@ def test_the_main_job(house: House, cast: dict[str, Person]) -> None:
 def book(house: House, page: Page, patient: Patient, motive: str) -> tuple[str, str]:
     """Motive, time, an account opened on the way, the person, and the last look."""
     pick_motive(page, motive)
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    take_time(page)
     page.get_by_role("link", name="Créer un compte").click()
     secrets = open_account(house, page, patient.email)
     expect(page.get_by_text("Votre kit vous ramènera")).to_be_visible()
@@ -150,7 +151,7 @@ def expect_visit(page: Page, moment: str, doctor: Person, patient: Patient) -> N
 def move(page: Page) -> str:
     """To the last time that is shown."""
     page.get_by_role("link", name="Déplacer").click()
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).last.click()
+    take_time(page)
     page.get_by_role("dialog").get_by_role("button", name="Déplacer", exact=True).click()
     expect(page.get_by_role("status").get_by_text("Déplacé :")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Déplacé")).to_contain_text("par vous")

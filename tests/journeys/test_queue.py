@@ -23,7 +23,7 @@ from serment_protocol.vault import Identity
 
 from .conftest import House, visited
 from .looking import problems
-from .people import CLOCK, sign_in
+from .people import sign_in, take_time
 
 SECONDS_A_BOOKING = 12
 EMAIL = "presse@exemple.example"
@@ -157,7 +157,7 @@ def test_a_place_in_the_queue(hall: House, rush: Rush, page: Page) -> None:
     # A move queues as well, and keeps the visit until its turn.
     page.get_by_role("link", name="Voir mes rendez-vous").click()
     page.get_by_role("link", name="Déplacer").click()
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).last.click()
+    take_time(page)
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Déplacer", exact=True).click()
     expect(dialog.get_by_role("region", name="Vous êtes dans la file")).to_contain_text("reste où il est")

@@ -15,7 +15,6 @@ from serment.demo.record import Person
 from ..ways.conftest import Terminal
 from .conftest import House
 from .people import (
-    CLOCK,
     KEYS,
     begin_account,
     enter_new,
@@ -25,6 +24,7 @@ from .people import (
     receive_code,
     sign_in,
     take_passphrase,
+    take_time,
 )
 
 REMEMBERED = re.compile("Continuer comme|Ouvrir avec ce navigateur")
@@ -101,7 +101,7 @@ def test_nothing_is_booked_before_a_way_back_was_tried(house: House, cast: dict[
     page.get_by_role("option", name=name).click()
     page.get_by_role("link", name="Prendre rendez-vous").click()
     pick_motive(page, re.compile("."))
-    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    take_time(page)
     page.get_by_role("link", name="Créer un compte").click()
     begin_account(house, page, patient.email)
     page.get_by_role("button", name="Plus tard").click()

@@ -229,13 +229,13 @@ class House:
     clock: Clock
     site: Site
 
-    async def settle(self) -> None:
-        """Return once the first round of the work on the evidence is over.
+    async def settle(self, first: LiteralString = "SELECT FROM compliance.witnessed") -> None:
+        """Return once the first round of a job is over, told by what it leaves: by default of that on the evidence.
 
-        On a busy machine it would come after days that a test lets pass, and log their roots.
+        On a busy machine it would come after days that a test lets pass: log their roots, or forget what ran out.
         """
         async with asyncio.timeout(60):
-            while not self.seen("SELECT FROM compliance.witnessed"):  # noqa: ASYNC110 -- the database tells nobody
+            while not self.seen(first):  # noqa: ASYNC110 -- the database tells nobody
                 await asyncio.sleep(0.02)
 
     def seen(self, query: LiteralString) -> bool:

@@ -132,6 +132,7 @@ async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -
 
 
 async def test_the_report_of_retention_counts_what_a_purge_takes(house: House) -> None:
+    await house.settle("SELECT FROM ledger.performed WHERE job = 'purge'")
     await house.ask_code("other@example.org")
     house.clock.advance(days=3)
     rooms = house.running.rooms
