@@ -18,13 +18,18 @@ from serment_platform.scheduling.availability import (
     free_starts,
     from_bit_string,
     grid,
+    lies_within,
     mask,
+    moments,
     open_bits,
     positions,
     runs,
     set_positions,
+    start_bits_within,
 )
+from serment_platform.scheduling.starts import Starts
 from serment_platform.scheduling.types import DayException, FreeDay, OpeningRules, Stay, WeeklyWindow, Window
+from serment_protocol.encoding import write_time
 
 SPRING, AUTUMN, PLAIN = date(2027, 3, 28), date(2026, 10, 25), date(2026, 12, 1)
 
@@ -149,7 +154,7 @@ class TestFreeStarts:
         assert clocks(free_starts(alone(day), Stay(20), 20)) == ["08:30", "08:50"]
 
     @given(
-        st.integers(0, 2**60 - 1),
+        st.one_of(st.integers(0, 2**60 - 1), st.integers(0, 2**42 - 1).map(lambda bits: bits << 9)),
         st.lists(st.integers(0, 2**180 - 1), min_size=1, max_size=3),
         st.tuples(st.integers(1, 20), st.integers(0, 8), st.integers(0, 8)),
         st.integers(1, 12),
@@ -176,8 +181,10 @@ class TestFreeStarts:
             and any(not lane & mask(position - before, before + length + after) for lane in busy)
             and (position - 60 - run_begin(open_, position - 60)) % step == 0
         ]
-        found = free_starts(Around(*days), Stay(length * 5, before * 5, after * 5), step * 5)
-        assert found == expected
+        visit = Stay(length * 5, before * 5, after * 5)
+        assert free_starts(Around(*days), visit, step * 5) == expected
+        if lies_within(days[1], visit):
+            assert moments(days[1].begins, start_bits_within(days[1], visit, step * 5)) == expected
 
 
 class TestBits:
@@ -220,3 +227,9 @@ def test_a_day_after_a_day_leaves_no_gap() -> None:
             "Europe/Paris", following
         )
         day = following
+
+
+@given(st.integers(0, 2**300 - 1), st.sampled_from([SPRING, AUTUMN, PLAIN]))
+def test_starts_are_written_as_they_are(bits: int, day: date) -> None:
+    starts = Starts(day, begins("Europe/Paris", day), bits)
+    assert msgspec.json.decode(starts.written()) == [write_time(moment) for moment in starts.moments()]

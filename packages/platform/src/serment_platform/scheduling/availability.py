@@ -11,7 +11,7 @@ midnight breaks), so that a morning opened at 8:30 with a step of 20 begins at 8
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -140,12 +140,20 @@ def grid(open_: int, step: int) -> int:
 
 def fits(free: int, length: int) -> int:
     """Positions from which `length` positions in a row are free."""
+    for shift in _shifts(length):
+        free &= free >> shift
+    return free
+
+
+@cache
+def _shifts(length: int) -> tuple[int, ...]:
+    """What is covered doubles with each."""
+    shifts: list[int] = []
     covered = 1
     while covered < length:
-        shift = min(covered, length - covered)
-        free &= free >> shift
-        covered += shift
-    return free
+        shifts.append(min(covered, length - covered))
+        covered += shifts[-1]
+    return tuple(shifts)
 
 
 class Around(NamedTuple):
@@ -168,6 +176,31 @@ def start_bits(around: Around, stay: Stay, step: int, allowed: int = (1 << WIDTH
     day = around.day
     open_ = day.open | (around.after.open << day.positions if around.after else 0)
     return fits(open_, stay.minutes // MINUTES) & grid(day.open, step // MINUTES) & room(around, stay) & allowed
+
+
+def lies_within(day: FreeDay, stay: Stay) -> bool:
+    """Whether no such visit, nor what lies around it, can reach into another day, as on nearly all of them."""
+    last = day.open.bit_length()
+    return (
+        last < day.positions
+        and last + stay.after // MINUTES <= day.positions
+        and not day.open & mask(0, stay.before // MINUTES)
+    )
+
+
+def start_bits_within(day: FreeDay, stay: Stay, step: int) -> int:
+    """The same as `start_bits` for a day that it all lies within."""
+    length, earlier = (stay.before + stay.minutes + stay.after) // MINUTES, stay.before // MINUTES
+    whole, roomy = mask(0, day.positions), 0
+    for busy in day.busy:
+        roomy |= fits(whole & ~busy, length)
+    return _offered(day.open, stay.minutes // MINUTES, step // MINUTES) & roomy << earlier
+
+
+@lru_cache(maxsize=4096)
+def _offered(open_: int, length: int, step: int) -> int:
+    """Hours are the same on most days."""
+    return fits(open_, length) & grid(open_, step)
 
 
 def moments(begins: datetime, bits: int) -> list[datetime]:
@@ -238,6 +271,6 @@ def from_bit_string(text: str) -> int:
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-def from_bit_bytes(data: bytes) -> int:
-    """The bits of a PostgreSQL bit(300) as it travels: of each byte the highest bit comes first."""
-    return int.from_bytes(data.translate(_MIRRORED), "little")
+def mirrored(data: bytes) -> bytes:
+    """Bits as they travel from PostgreSQL, of each byte the highest first, in the order of Python's little end."""
+    return data.translate(_MIRRORED)

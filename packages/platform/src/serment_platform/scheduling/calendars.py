@@ -14,7 +14,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling.availability import bit_string, from_bit_bytes, from_bit_string
+from serment_platform.scheduling.availability import bit_string, from_bit_string, mirrored
 from serment_platform.scheduling.opening import OfferedHere
 from serment_platform.scheduling.types import Applied, FreeDay, LayerDay, OfferedClass, OpeningRules, Schedule
 
@@ -52,7 +52,7 @@ def days(of: Iterable[date]) -> str:
 
 
 # A lane of a day as PostgreSQL sends it: days and microseconds since 2000, the bits behind their number.
-_PACKED = Struct(">iqh4x38s4x38s")
+_HEADS, _BITS = Struct(">iqh84x"), Struct(">18x38s4x38s")
 _FIRST_DAY = date(2000, 1, 1).toordinal()
 _FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -69,12 +69,13 @@ PACKED = sql.SQL(
 def unpacked_days(packed: bytes) -> list[FreeDay]:
     """The days of such a piece, in order."""
     days: list[FreeDay] = []
-    for number, begins, positions, open_, busy in _PACKED.iter_unpack(packed):
-        day, taken = date.fromordinal(_FIRST_DAY + number), from_bit_bytes(busy)
+    for head, (open_, busy) in zip(_HEADS.iter_unpack(packed), _BITS.iter_unpack(mirrored(packed)), strict=True):
+        number, begins, positions = head
+        day, taken = date.fromordinal(_FIRST_DAY + number), int.from_bytes(busy, "little")
         if days and days[-1].day == day:
             days[-1] = replace(days[-1], busy=(*days[-1].busy, taken))
         else:
-            days.append(FreeDay(day, _moment(begins), positions, from_bit_bytes(open_), (taken,)))
+            days.append(FreeDay(day, _moment(begins), positions, int.from_bytes(open_, "little"), (taken,)))
     return days
 
 

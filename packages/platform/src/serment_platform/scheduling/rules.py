@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import availability
-from serment_platform.scheduling.conditions import ANYWHERE, NONE, Conditions, around
+from serment_platform.scheduling.conditions import NONE, Conditions, around
 from serment_platform.scheduling.errors import (
     BadStatement,
     BadStep,
@@ -81,15 +81,16 @@ def starts(
     for index, day in enumerate(days):
         if day.day > last:
             return
-        bits = 0
-        if day.open:
-            bits = availability.start_bits(around(days, index), stay, schedule.step, _allowed(day, stay, also))
-            bits = availability.not_before(day.begins, earliest, bits)
-        yield Starts(day.day, day.begins, bits)
+        bits = _starts_on(days, index, stay, schedule.step) if day.open else 0
+        if bits and also is not NONE:
+            bits &= also.starts(day.day, stay, staff=False)
+        yield Starts(day.day, day.begins, availability.not_before(day.begins, earliest, bits))
 
 
-def _allowed(day: FreeDay, stay: Stay, also: Conditions) -> int:
-    return ANYWHERE if also is NONE else also.starts(day.day, stay, staff=False)
+def _starts_on(days: Sequence[FreeDay], index: int, stay: Stay, step: int) -> int:
+    if availability.lies_within(days[index], stay):
+        return availability.start_bits_within(days[index], stay, step)
+    return availability.start_bits(around(days, index), stay, step)
 
 
 def day_in_reach(day: date, now: datetime) -> date:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from serment_platform.scheduling.availability import POSITION, WIDTH, moments, set_positions
+from serment_platform.scheduling.availability import POSITION, WIDTH, moments
 from serment_protocol.encoding import write_time
 
 
@@ -26,8 +26,9 @@ class Starts(NamedTuple):
         """Each start as it travels, in a JSON array."""
         if not self.bits:
             return _NONE
-        texts = _texts(self.begins)
-        return msgspec.Raw(b"[" + b",".join([texts[position] for position in set_positions(self.bits)]) + b"]")
+        known = _written(self.begins)
+        pieces = [known[place << 8 | byte] for place, byte in enumerate(self.bits.to_bytes(_BYTES, "little")) if byte]
+        return msgspec.Raw(b"[" + b",".join(pieces) + b"]")
 
 
 def first_of(days: Iterable[Starts]) -> datetime | None:
@@ -39,9 +40,24 @@ def first_of(days: Iterable[Starts]) -> datetime | None:
 
 
 _NONE = msgspec.Raw(b"[]")
+_BYTES = -(-WIDTH // 8)
+
+
+class _Pieces(dict[int, bytes]):
+    """A day's starts as they travel, eight positions at a time: the place of the byte, and its bits, say which. All
+    calendars of a zone have them in common, and few patterns come up.
+    """
+
+    def __init__(self, begins: datetime) -> None:
+        super().__init__()
+        self._begins = begins
+
+    def __missing__(self, key: int) -> bytes:
+        found = moments(self._begins + (key >> 8) * 8 * POSITION, key & 0xFF)
+        self[key] = b",".join([f'"{write_time(moment)}"'.encode() for moment in found])
+        return self[key]
 
 
 @lru_cache(maxsize=512)
-def _texts(begins: datetime) -> tuple[bytes, ...]:
-    """Every position of a day, which all calendars of a zone have in common."""
-    return tuple(f'"{write_time(begins + position * POSITION)}"'.encode() for position in range(WIDTH))
+def _written(begins: datetime) -> _Pieces:
+    return _Pieces(begins)
