@@ -218,7 +218,7 @@ CLASSES = (
             "practice.project",
             *("scheduling.practice", "scheduling.schedule", "scheduling.service_class", "scheduling.kept"),
             *("scheduling.need", "scheduling.quota", "scheduling.next_free", "scheduling.credential_key"),
-            *("directory.practice", "directory.practitioner", "directory.name_word"),
+            *("directory.practice", "directory.practitioner", "directory.name_word", "directory.known_by"),
         ),
         "practice",
         "a practice publishes its hours and holds its keys",

@@ -192,7 +192,7 @@ class TestNothingRemains:
                 assert urlsplit(address).query == ""
         rows = await world.sql(
             "SELECT count(*) FROM pg_stat_user_tables WHERE schemaname = 'directory' AND relname NOT IN "
-            "('practice', 'practitioner', 'name_word')"
+            "('practice', 'practitioner', 'name_word', 'known_by')"
         )
         assert rows == [(0,)]
 

@@ -1,7 +1,7 @@
 """What the directory does: show what is published, list what is to be listed, search. A search is written nowhere."""
 
 from asyncio import Semaphore
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from serment_kernel.database import Database, Tx
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.directory import rules, store
+from serment_platform.directory.called import Spelling, Typed, called
 from serment_platform.directory.errors import (
     CursorUnreadable,
     DayTooFar,
@@ -51,9 +52,7 @@ DAYS_SHOWN = 7
 DAYS_ON_OWN_PAGE = 14
 MOST_NAMES = 8
 MOST_NAMED = 5000
-MOST_WORDS, MOST_WORDS_TYPED = 2000, 200
-MOST_AMONG = 200
-"""Of so many who are called so the first in alphabet are proposed."""
+MOST_WORDS = 2000
 MOST_COUNTED = 1000
 """Nobody reads further, and counting a whole country takes longer than finding the ten."""
 MOST_PROPOSED = 100
@@ -246,8 +245,11 @@ async def _begun(tx: Tx, word: str, limit: int) -> list[str]:
 
 async def _mistyped(tx: Tx, word: str, limit: int) -> list[str]:
     """Words that begin so, or that one slip tells apart."""
-    near = [each for each in await store.words_near(tx, word) if one_slip_apart(each, word)]
-    return [*near, *await store.words_beginning(tx, word, limit)]
+    return [*await _one_slip_from(tx, word), *await store.words_beginning(tx, word, limit)]
+
+
+async def _one_slip_from(tx: Tx, word: str) -> list[str]:
+    return [each for each in await store.words_near(tx, word) if one_slip_apart(each, word)]
 
 
 async def _rows(
@@ -338,17 +340,34 @@ async def names(db: Database, query: str) -> tuple[list[Named], list[Specialty]]
     if not asked:
         return [], []
     people: dict[str, Named] = {}
-    async with db.looking() as tx:
-        for way, own in ((_exact, True), (_begun, True), (_begun, False), (_mistyped, True)):
+    async with db.looking(planned_once=True) as tx:
+        for spell, own in _ways(asked):
             if len(people) >= MOST_NAMES:
                 break
-            lists = [await way(tx, word, MOST_WORDS_TYPED) for word in asked]
-            if all(lists):
-                marked = [[OWN + each for each in some] if own else some for some in lists]
-                found = await store.named(tx, marked, MOST_AMONG, MOST_NAMES)
-                people |= {one.practitioner: one for one in found if one.practitioner not in people}
+            # Where some are known already, half of twice as many are new.
+            most = 2 * MOST_NAMES if people else MOST_NAMES
+            found = await called(tx, [await spell(tx, word) for word in asked], most, own=own)
+            people |= {one.practitioner: one for one in found if one.practitioner not in people}
     return list(people.values())[:MOST_NAMES], find_specialties(query)
 
 
-async def _exact(_: Tx, word: str, __: int) -> list[str]:
-    return [word]
+Spell = Callable[[Tx, str], Awaitable[Typed]]
+"""How a word that was typed may be spelled in a name."""
+
+
+def _ways(asked: Sequence[str]) -> Sequence[tuple[Spell, bool]]:
+    """How to spell each word, and whether all are to be of the own name; a lone whole word stands first anyway."""
+    ways: list[tuple[Spell, bool]] = [(_as_beginning, True), (_as_beginning, False), (_as_slips, True)]
+    return [(_as_whole, True), *ways] if len(asked) > 1 else ways
+
+
+async def _as_whole(_: Tx, word: str) -> Typed:
+    return [Spelling(word, whole=True)]
+
+
+async def _as_beginning(_: Tx, word: str) -> Typed:
+    return [Spelling(word)]
+
+
+async def _as_slips(tx: Tx, word: str) -> Typed:
+    return [Spelling(word), *(Spelling(each, whole=True) for each in await _one_slip_from(tx, word))]

@@ -11,7 +11,7 @@ from serment_kernel.database import Tx
 from serment_platform.directory.folding import near
 from serment_platform.directory.listing import Entry
 from serment_platform.directory.specialties import labels
-from serment_platform.directory.types import MotiveOffer, Named, Page, Profile, Standing
+from serment_platform.directory.types import MotiveOffer, Page, Profile, Standing
 from serment_platform.scheduling import Publication
 
 MICRO = 1_000_000
@@ -221,7 +221,8 @@ def _lists(words: Sequence[Sequence[str]]) -> dict[str, object]:
 
 async def offer_to_search(tx: Tx, practice: str) -> None:
     """Let a search find what a practice publishes, if it is listed."""
-    await tx.execute("SELECT directory.offer_to_search(%s)", [[bytes.fromhex(practice)]])
+    practices = [bytes.fromhex(practice)]
+    await tx.execute("SELECT directory.offer_to_search(%s), directory.offer_names(%s)", [practices, practices])
 
 
 class _ProfileRow(msgspec.Struct, frozen=True):
@@ -287,19 +288,3 @@ async def page_of(tx: Tx, practitioner: str) -> Page | None:
     )
     row = await cursor.fetchone()
     return Page(row.phone, row.about, msgspec.convert(row.motives, list[MotiveOffer])) if row else None
-
-
-async def named(tx: Tx, words: Sequence[Sequence[str]], among: int, limit: int) -> list[Named]:
-    """Listed practitioners who are called by one word of each list; the first in alphabet of so many."""
-    cursor = tx.cursor(row_factory=class_row(Named))
-    query = sql.SQL(
-        """
-        SELECT practitioner, given, family, specialty, town FROM (
-            SELECT encode(d.practitioner, 'hex') AS practitioner, d.given, d.family, d.code AS specialty, p.town
-              FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
-             WHERE p.listed AND p.endorsed AND {called} LIMIT %(among)s) AS found
-         ORDER BY family, given, practitioner LIMIT %(limit)s
-        """
-    )
-    await cursor.execute(query.format(called=_called(words)), {**_lists(words), "among": among, "limit": limit})
-    return await cursor.fetchall()

@@ -19,6 +19,7 @@ from typing import LiteralString, NamedTuple
 
 import msgspec
 import psycopg
+from psycopg import sql
 
 from serment.benching import calendars, people
 from serment.benching.calendars import ZONE, Bits, Calendar, draw_calendar
@@ -170,7 +171,9 @@ def _seed(dsn: str, practitioners: int, today: date) -> None:
         _write_directory(connection, drawn, today)
         _write_words(connection)
         _write_days(connection, drawn, today)
-        connection.execute("SELECT directory.offer_to_search(array_agg(practice)) FROM directory.practice")
+        for offer in ("offer_to_search", "offer_names"):
+            query = sql.SQL("SELECT directory.{}(array_agg(practice)) FROM directory.practice")
+            connection.execute(query.format(sql.Identifier(offer)))
 
 
 async def _look_once(dsn: str) -> None:
