@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from serment_platform.directory.words import Language, bundle, clock, long_day, long_moment, say, short_day, zone_name
+from serment_platform.scheduling.finding import MOST_COUNTED
 
 ROOM = files("serment_platform.directory")
 CALL = re.compile(r"""\bt\(["']([a-z0-9-]+)["']( ~)?""")
@@ -49,3 +50,11 @@ class TestDates:
     def test_only_another_zone_is_named(self) -> None:
         assert zone_name("Europe/Paris", "fr") == ""
         assert zone_name("Indian/Reunion", "fr") == "La Réunion"
+
+
+@pytest.mark.parametrize(("language", "more"), [("fr", "praticiens ou plus"), ("en", "practitioners or more")])
+def test_what_is_counted_no_further_is_said_to_be_more(language: Language, more: str) -> None:
+    t = say(language)
+    for key in ("results-title", "also-radius", "also-specialty", "also-without"):
+        assert f"{MOST_COUNTED} {more}" in t(key, total=MOST_COUNTED, value="50")
+        assert more not in t(key, total=MOST_COUNTED - 1, value="50")

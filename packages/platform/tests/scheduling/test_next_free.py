@@ -222,7 +222,12 @@ async def test_pages_are_what_looking_at_everybody_would_find(world: World) -> N
     german = Sought(zone="Europe/Paris", traits=("language:de", "sector:2", "first"))
     expected = {row[0] for row in rows if {"language:de", "sector:2"} <= set(row[2])}
     assert {one for one, _ in await turned(world, german, 4)} == expected
-    assert await finding.count(world.times, german, 1000) == len(expected) > 0
+    assert await finding.count(world.times, german) == len(expected) > 0
+    for size in (1, 30):
+        assert (await soonest(world.times, german, None, size, NOW)).total == len(expected)
+        assert (await soonest(world.times, nearest, None, size, NOW)).total == len(near)
+        # Many more than are looked at for a page; around a place and anywhere.
+        assert (await soonest(world.times, SOUGHT, None, size, NOW)).total == 30
 
 
 async def test_what_nobody_has_is_not_sought_in_the_whole_country(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Names, SearchRow } from "../../api/directory";
-import { chosenPractitioner, chosenSpecialty, countOf, filtersWorthOffering, nothingWanted, placeNamed, requestOf, specialtyNamed, whoProposals } from "./rules";
+import { chosenPractitioner, chosenSpecialty, countOf, filtersWorthOffering, nothingWanted, placeNamed, requestOf, shortCount, specialtyNamed, whoProposals } from "./rules";
 
 const names: Names = {
   practitioners: [{ practitioner: "0f", given: "Camille", family: "Tilleul", specialty: "SM54", town: "Lyon" }],
@@ -69,5 +69,9 @@ describe("filters", () => {
     ]);
     expect(filtersWorthOffering([row("1", "fr")], "fr").map(({ field }) => field)).toEqual(["channel", "channel"]);
     expect(countOf(rows, { field: "sector", value: "1" })).toBe(2);
+  });
+
+  it("say how many they leave, as far as that is counted", () => {
+    expect([undefined, 0, 199, 200].map(shortCount)).toEqual([undefined, "0", "199", "200+"]);
   });
 });

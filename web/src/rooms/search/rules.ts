@@ -145,3 +145,10 @@ export function countOf(rows: readonly SearchRow[], { field, value }: Filter): n
   };
   return field === "channel" ? rows.length : rows.filter(fits[field]).length;
 }
+
+/** The platform counts no further: these, or more (API.md, `POST /v1/search`). */
+const mostCounted = 200;
+
+export function shortCount(total: number | undefined): string | undefined {
+  return total === mostCounted ? `${mostCounted}+` : total?.toString();
+}

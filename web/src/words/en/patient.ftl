@@ -36,12 +36,14 @@ results-count =
     { $count ->
         [0] No practitioner
         [one] One practitioner
+        [200] 200 practitioners or more
        *[other] { $count } practitioners
     }
 results-count-near =
     { $count ->
         [0] No practitioner near { $place }
         [one] One practitioner near { $place }
+        [200] 200 practitioners or more near { $place }
        *[other] { $count } practitioners near { $place }
     }
 results-none = Nobody matches all of this at once.
@@ -50,16 +52,19 @@ results-try-nothing = Take away a criterion, or search for another specialty.
 also-radius =
     { $total ->
         [one] Within { $km } km (one practitioner)
+        [200] Within { $km } km (200 practitioners or more)
        *[other] Within { $km } km ({ $total } practitioners)
     }
 also-specialty =
     { $total ->
         [one] { $specialty } (one practitioner)
+        [200] { $specialty } (200 practitioners or more)
        *[other] { $specialty } ({ $total } practitioners)
     }
 also-without =
     { $total ->
         [one] Without “{ $filter }” (one practitioner)
+        [200] Without “{ $filter }” (200 practitioners or more)
        *[other] Without “{ $filter }” ({ $total } practitioners)
     }
 filters-all = all filters

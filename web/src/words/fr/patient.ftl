@@ -36,12 +36,14 @@ results-count =
     { $count ->
         [0] Aucun praticien
         [one] Un praticien
+        [200] 200 praticiens ou plus
        *[other] { $count } praticiens
     }
 results-count-near =
     { $count ->
         [0] Aucun praticien près de { $place }
         [one] Un praticien près de { $place }
+        [200] 200 praticiens ou plus près de { $place }
        *[other] { $count } praticiens près de { $place }
     }
 results-none = Personne ne correspond à tout cela à la fois.
@@ -50,16 +52,19 @@ results-try-nothing = Retirez un critère, ou cherchez une autre spécialité.
 also-radius =
     { $total ->
         [one] Jusqu’à { $km } km (un praticien)
+        [200] Jusqu’à { $km } km (200 praticiens ou plus)
        *[other] Jusqu’à { $km } km ({ $total } praticiens)
     }
 also-specialty =
     { $total ->
         [one] { $specialty } (un praticien)
+        [200] { $specialty } (200 praticiens ou plus)
        *[other] { $specialty } ({ $total } praticiens)
     }
 also-without =
     { $total ->
         [one] Sans « { $filter } » (un praticien)
+        [200] Sans « { $filter } » (200 praticiens ou plus)
        *[other] Sans « { $filter } » ({ $total } praticiens)
     }
 filters-all = tous les filtres

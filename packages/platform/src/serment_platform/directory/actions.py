@@ -53,8 +53,6 @@ DAYS_ON_OWN_PAGE = 14
 MOST_NAMES = 8
 MOST_NAMED = 5000
 MOST_WORDS = 2000
-MOST_COUNTED = 1000
-"""Nobody reads further, and counting a whole country takes longer than finding the ten."""
 MOST_PROPOSED = 100
 NO_FILTER: Mapping[str, Any] = {"language": "", "sector": "", "channel": "", "accepts_new": False, "access": ()}
 ALL_FILTERS = "filters"
@@ -165,14 +163,15 @@ async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Res
     after = _after(query.after)
     before = 0 if after else (query.page - 1) * rules.PAGE
     answer = await soonest(rooms.scheduling, sought, after, before + rules.PAGE, now)
-    total = await count(rooms.scheduling, sought, MOST_COUNTED) if answer.all is None else answer.all
     reached = answer.reached[before:]
-    also = await _proposals(rooms, query, sought) if not total else []
-    if total and sought.first and not any(one.next for one in answer.reached):
+    also = await _proposals(rooms, query, sought) if not answer.total else []
+    if answer.total and sought.first and not any(one.next for one in answer.reached):
         also = await _earlier(rooms, sought, start, now)
     rows = await _rows(rooms, reached, origin, start, now)
     following = reached[-1].place.cursor() if reached and answer.more else ""
-    return Results(total, query.page, rules.pages(total), rows, also, following)
+    # More may match than are counted.
+    pages = max(rules.pages(answer.total), query.page + 1 if following else 1)
+    return Results(answer.total, query.page, pages, rows, also, following)
 
 
 def today(now: datetime) -> date:
@@ -278,13 +277,13 @@ async def _proposals(rooms: Rooms, query: Query, sought: Sought) -> list[Proposa
     proposals: list[Proposal] = []
     for radius in rules.wider(query.radius_km) if sought.circle else ():
         wider = replace(sought, circle=sought.circle and sought.circle._replace(radius_km=radius))
-        total = await count(rooms.scheduling, wider, MOST_COUNTED)
+        total = await count(rooms.scheduling, wider)
         if total:
             proposals.append(Proposal("radius", radius, total))
             break
     proposals += await _fewer_filters(rooms, query, sought)
     for code in related(query.specialty):
-        total = await count(rooms.scheduling, replace(sought, kind=code), MOST_COUNTED)
+        total = await count(rooms.scheduling, replace(sought, kind=code))
         if total:
             proposals.append(Proposal("specialty", code, total))
     return proposals
@@ -301,7 +300,7 @@ async def _fewer_filters(rooms: Rooms, query: Query, sought: Sought) -> list[Pro
 
 async def _without(rooms: Rooms, query: Query, sought: Sought, name: str, changes: Mapping[str, Any]) -> Proposal:
     traits = _traits(replace(query, **changes))
-    return Proposal("without", name, await count(rooms.scheduling, replace(sought, traits=traits), MOST_COUNTED))
+    return Proposal("without", name, await count(rooms.scheduling, replace(sought, traits=traits)))
 
 
 async def _earlier(rooms: Rooms, sought: Sought, first: date, now: datetime) -> list[Proposal]:

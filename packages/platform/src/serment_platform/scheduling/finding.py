@@ -26,11 +26,13 @@ from serment_kernel.database import Database, Tx
 from serment_platform.scheduling import availability, free_times
 from serment_platform.scheduling.free_times import UNKNOWN, First, Wanted
 
-BATCH = 24
+BATCH = 16
 LARGEST_BATCH = 1000
 MOST_LOOKED_AT = 2000
 """In one search: an order that nobody reads to its end is not worth more of what bookings need."""
 RAISED_AT_ONCE = 500
+MOST_COUNTED = 200
+"""Nobody reads further, and counting a large city takes longer than finding the ten."""
 MOST_ROUNDS = 2000
 CELL = 10
 """Of these in a degree."""
@@ -91,11 +93,11 @@ class Reached(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """As many as were asked for, whether there are more, and, where everybody was looked at, how many match."""
+    """As many as were asked for, whether there are more, and how many match, as far as it is worth counting."""
 
     reached: list[Reached]
     more: bool
-    all: int | None
+    total: int
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -106,6 +108,8 @@ class Candidate(msgspec.Struct, frozen=True):
     metres: int
     bound: datetime
     version: int
+    counted: int = 0
+    """How many match, where these are not all."""
 
     @property
     def pair(self) -> Wanted:
@@ -122,15 +126,16 @@ def read_cursor(text: str) -> Place | None:
 
 async def soonest(db: Database, sought: Sought, after: Place | None, count: int, now: datetime) -> Answer:
     """The next ones in the order of the answer, behind this place."""
-    async with db.looking() as tx:
+    # Of a list of names only the list says how to look for them.
+    async with db.looking(planned_once=sought.schedules is None) as tx:
         seen: dict[Wanted, tuple[Candidate, First]] = {}
-        last, size, open_still = None, BATCH, True
+        last, size, open_still, counted = None, BATCH, True, 0
         found: list[Reached] = []
         while open_still and len(seen) < MOST_LOOKED_AT:
             rows = await candidates(tx, sought, last, size)
+            counted = rows[0].counted if rows and last is None else counted
             fresh = [one for one in rows if one.pair not in seen]
-            async with db.looking(planned_once=True) as planned:
-                truths = await free_times.first_free(planned, [one.pair for one in fresh], _first_day(sought, now), now)
+            truths = await free_times.first_free(tx, [one.pair for one in fresh], _first_day(sought, now), now)
             seen |= {one.pair: (one, truths[one.pair]) for one in fresh}
             open_still = len(rows) == size
             last = rows[-1] if rows else last
@@ -140,7 +145,7 @@ async def soonest(db: Database, sought: Sought, after: Place | None, count: int,
             size = min(2 * size, LARGEST_BATCH)
         if sought.first is None:
             await write_back(tx, [(one, first) for one, first in seen.values() if first.bound > one.bound])
-    return Answer(found[:count], len(found) > count, None if open_still else len(seen))
+    return Answer(found[:count], len(found) > count, counted if open_still else min(len(seen), MOST_COUNTED))
 
 
 async def raise_bounds(db: Database, now: datetime) -> int:
@@ -157,10 +162,10 @@ async def raise_bounds(db: Database, now: datetime) -> int:
     return total
 
 
-async def count(db: Database, sought: Sought, most: int) -> int:
+async def count(db: Database, sought: Sought) -> int:
     """How many match, as far as it is worth counting."""
     async with db.looking() as tx:
-        cursor = await tx.execute(_counting(_shape(sought)), _values(sought, most))
+        cursor = await tx.execute(_counting(_shape(sought)), _values(sought, MOST_COUNTED))
         row = await cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -248,18 +253,39 @@ def _searching(shape: _Shape, *, behind: bool) -> bytes:
     after = beyond.format(slot=_SLOTS[shape.slot], metres=_metres(shape)) if behind else sql.SQL("")
     query = sql.SQL(
         """
+        WITH found AS MATERIALIZED (
+            SELECT * FROM {source} ORDER BY slot, metres, practitioner LIMIT %(limit)s)
         SELECT encode(schedule, 'hex') AS schedule, class AS service_class, encode(practitioner, 'hex') AS practitioner,
-               slot, metres, bound, version
-          FROM {source} ORDER BY slot, metres, practitioner LIMIT %(limit)s
+               slot, metres, bound, version, {counted} AS counted
+          FROM found ORDER BY slot, metres, found.practitioner
         """
     )
-    return query.format(source=_source(shape, after)).as_bytes()
+    counted = sql.SQL("0") if behind else _COUNTED_UNLESS_ALL.format(matching=_matching(shape))
+    return query.format(source=_source(shape, after), counted=counted).as_bytes()
 
 
 @cache
 def _counting(shape: _Shape) -> bytes:
-    query = sql.SQL("SELECT count(*) FROM (SELECT FROM {source} LIMIT %(limit)s) AS found")
-    return query.format(source=_source(shape, sql.SQL(""))).as_bytes()
+    return sql.SQL("SELECT count(*) FROM ({}) AS matching").format(_matching(shape)).as_bytes()
+
+
+_COUNTED_UNLESS_ALL = sql.SQL(
+    """
+    CASE WHEN (SELECT count(*) FROM found) < %(limit)s THEN 0
+         ELSE (SELECT count(*) FROM ({matching}) AS matching) END
+    """
+)
+
+
+def _matching(shape: _Shape) -> sql.Composed:
+    """Everybody, in no order, as far as it is worth counting."""
+    query = sql.SQL(
+        """
+        SELECT FROM {kinds} AS k CROSS JOIN unnest(%(cells)s::integer[]) AS c (cell)
+          JOIN scheduling.next_free AS n ON n.kind = k.kind {conditions} LIMIT {most}
+        """
+    )
+    return query.format(kinds=_kinds(shape), conditions=_conditions(shape), most=sql.Literal(MOST_COUNTED))
 
 
 _NEAR = sql.SQL(
@@ -301,19 +327,30 @@ def _source(shape: _Shape, behind: sql.Composable) -> sql.Composed:
         {kinds} AS k CROSS JOIN unnest(%(cells)s::integer[]) AS c (cell) CROSS JOIN LATERAL (
             SELECT n.schedule, n.class, n.practitioner, {slot} AS slot, {metres} AS metres, n.bound, n.version
               FROM scheduling.next_free AS n
-             WHERE n.kind = k.kind {cell} {named} {traits} {near} {behind}
+             WHERE n.kind = k.kind {conditions} {behind}
              ORDER BY slot, metres, n.practitioner LIMIT %(limit)s) AS found
         """
     ).format(
-        kinds=_ONE_KIND if shape.one_kind else _KINDS,
+        kinds=_kinds(shape),
         slot=_SLOTS[shape.slot],
         metres=_metres(shape),
-        cell=sql.SQL("AND n.cell = c.cell" if shape.by_cells else ""),
-        named=sql.SQL("AND n.schedule = ANY (%(schedules)s)" if shape.named else ""),
-        traits=sql.SQL("AND n.traits @> %(traits)s::text[]" if shape.traits else ""),
-        near=_NEAR if shape.near else sql.SQL(""),
+        conditions=_conditions(shape),
         behind=behind,
     )
+
+
+def _kinds(shape: _Shape) -> sql.SQL:
+    return _ONE_KIND if shape.one_kind else _KINDS
+
+
+def _conditions(shape: _Shape) -> sql.Composed:
+    parts = (
+        sql.SQL("AND n.cell = c.cell") if shape.by_cells else None,
+        sql.SQL("AND n.schedule = ANY (%(schedules)s)") if shape.named else None,
+        sql.SQL("AND n.traits @> %(traits)s::text[]") if shape.traits else None,
+        _NEAR if shape.near else None,
+    )
+    return sql.SQL(" ").join(part for part in parts if part)
 
 
 def _values(sought: Sought, limit: int) -> dict[str, object]:

@@ -53,6 +53,7 @@ date-too-far = No practice takes bookings that far ahead. Choose an earlier day.
 results-title = { $total ->
     [0] Nobody matches
     [one] 1 practitioner
+    [200] 200 practitioners or more
    *[other] { $total } practitioners
  }
 results-around = around { $place }
@@ -63,10 +64,12 @@ results-try = Try instead:
 results-nothing-free = None of these practitioners has a free time online from that date on.
 also-radius = Search up to { $value } km ({ $total ->
     [one] 1 practitioner
+    [200] 200 practitioners or more
    *[other] { $total } practitioners
  })
 also-specialty = { $value } ({ $total ->
     [one] 1 practitioner
+    [200] 200 practitioners or more
    *[other] { $total } practitioners
  })
 also-without = { $value ->
@@ -78,6 +81,7 @@ also-without = { $value ->
    *[filters] Without any filter
  } ({ $total ->
     [one] 1 practitioner
+    [200] 200 practitioners or more
    *[other] { $total } practitioners
  })
 also-date = From { $value } ({ $total ->

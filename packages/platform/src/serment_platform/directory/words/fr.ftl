@@ -53,6 +53,7 @@ date-too-far = Aucun cabinet ne prend de rendez-vous aussi loin. Choisissez un j
 results-title = { $total ->
     [0] Personne ne correspond
     [one] 1 praticien
+    [200] 200 praticiens ou plus
    *[other] { $total } praticiens
  }
 results-around = autour de { $place }
@@ -63,10 +64,12 @@ results-try = Essayez plutôt :
 results-nothing-free = Aucun de ces praticiens n’a d’horaire libre en ligne à partir de cette date.
 also-radius = Chercher jusqu’à { $value } km ({ $total ->
     [one] 1 praticien
+    [200] 200 praticiens ou plus
    *[other] { $total } praticiens
  })
 also-specialty = { $value } ({ $total ->
     [one] 1 praticien
+    [200] 200 praticiens ou plus
    *[other] { $total } praticiens
  })
 also-without = { $value ->
@@ -78,6 +81,7 @@ also-without = { $value ->
    *[filters] Sans aucun filtre
  } ({ $total ->
     [one] 1 praticien
+    [200] 200 praticiens ou plus
    *[other] { $total } praticiens
  })
 also-date = À partir du { $value } ({ $total ->
