@@ -63,8 +63,10 @@ def verify_referral(given: Values) -> Values:
         return from_b64(keys[f"{practice} {epoch}"])
 
     slot = convert(given["slot"], referrals.Slot)
-    found = referrals.verify_referral(convert(given["signed"], Signed), slot, desk_key)
-    return {"referral": plain(found.referral), "decisions": [each.decision for each in found.chain]}
+    platform_log = from_b64(given["platform_log"])
+    found = referrals.verify_referral(convert(given["signed"], Signed), slot, desk_key, platform_log)
+    decisions = [each.decision for each in found.chain]
+    return {"referral": plain(found.referral), "decisions": decisions, "right": found.right}
 
 
 OPERATIONS = {

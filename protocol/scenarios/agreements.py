@@ -1,15 +1,18 @@
 """Consents that a practice asks for: terms, decisions, how a question stands, and letters to another practice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from scenarios.appointments import DESK, EPOCH, KEYS, PATIENT
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.letters import AT
 from scenarios.practices import PRACTICE
+from serment_protocol import attestations
 from serment_protocol.agreements import ASK, DECISION, RECALLED, SHARED, decide
 from serment_protocol.appointments import manage_keys
 from serment_protocol.consents import newest_text, write_receipt
@@ -41,6 +44,10 @@ RESEARCH = Terms(
     project=Project("Toux 2026", "recherche@exemple.example"),
 )
 SLOT = Slot(OTHER, 3, "0c" * 16)
+LOG = seed("log of the platform")
+START = datetime(2026, 11, 19, 8, tzinfo=UTC)
+WORD = attestations.attest(PRACTICE, KEYS.appointment, START, datetime(2026, 11, 20, 9, tzinfo=UTC), right_spent=True)
+ATTESTED = sign(LOG, attestations.NAME, WORD)
 Word = Literal["granted", "refused", "withdrawn"]
 
 
@@ -65,12 +72,13 @@ REFERRAL = Referral(
     start="2026-11-19T08:00:00Z",
     text="Cher confrère, voici ce que j’entends.",
     at=AT,
+    attested=ATTESTED,
 )
 
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(terms(), decisions(), standing(), receipts(), opened(fixtures), believed())
+    return chain(terms(), decisions(), standing(), receipts(), opened(fixtures), believed(), attested())
 
 
 def terms() -> Iterator[Vector]:
@@ -190,7 +198,7 @@ def opened(fixtures: Fixtures) -> Iterator[Vector]:
 
 def believed() -> Iterator[Vector]:
     """What is believed of it."""
-    recalled = replace(REFERRAL, kind="withdrawal", agreement=WITHDRAWN, text="")
+    recalled = replace(REFERRAL, kind="withdrawal", agreement=WITHDRAWN, text="", attested=UNSET)
     yield Vector(AREA, "referral", "verify_referral", _of(sign(DESK, NAME, REFERRAL)))
     yield Vector(AREA, "referral_recalled", "verify_referral", _of(sign(DESK, NAME, recalled)))
     refused = {
@@ -200,6 +208,8 @@ def believed() -> Iterator[Vector]:
         "referral_recalled_by_a_grant": replace(recalled, agreement=GRANTED),
         "referral_of_research": replace(REFERRAL, agreement=FOR_RESEARCH),
         "referral_copied": replace(REFERRAL, referral="0d" * 16),
+        "referral_about_a_visit_that_nobody_attests": replace(REFERRAL, attested=UNSET),
+        "referral_recalled_with_an_attestation": replace(recalled, attested=ATTESTED),
     }
     for case, one in refused.items():
         yield Vector(AREA, case, "verify_referral", _of(sign(DESK, NAME, one)), "bad_referral")
@@ -215,13 +225,47 @@ def believed() -> Iterator[Vector]:
     yield Vector(AREA, "referral_of_another_kind", "verify_referral", _of(_changed(kind="advert")), "bad_structure")
 
 
+def attested() -> Iterator[Vector]:
+    """What the platform says of the visit whose key agreed."""
+    good = {"of_a_visit_by_the_practice": {"right": False}, "of_the_day_before": {"day": "2026-11-19"}}
+    for case, said in good.items():
+        given = _attested(sign(LOG, attestations.NAME, _word(**said)))
+        yield Vector(AREA, f"attestation_{case}", "verify_referral", given)
+    about: dict[str, Values] = {
+        "of_another_visit": {"appointment": "0" * 64},
+        "of_another_practice": {"practice": OTHER},
+        "of_another_time": {"start": "2026-11-19T09:00:00Z"},
+        "from_before_it_was_agreed": {"day": "2026-11-18"},
+    }
+    for case, said in about.items():
+        given = _attested(sign(LOG, attestations.NAME, _word(**said)))
+        yield Vector(AREA, f"attestation_{case}", "verify_referral", given, "bad_referral")
+    forged = {
+        "by_the_practice": sign(DESK, attestations.NAME, WORD),
+        "under_another_name": sign(LOG, "staff-act", WORD),
+    }
+    for case, signed in forged.items():
+        yield Vector(AREA, f"attestation_{case}", "verify_referral", _attested(signed), "bad_signature")
+    more = _attested(sign(LOG, attestations.NAME, _word(patient="Zoé")))
+    yield Vector(AREA, "attestation_of_more", "verify_referral", more, "bad_structure")
+
+
+def _word(**changed: object) -> dict[str, Any]:
+    return {**plain(WORD), **changed}
+
+
+def _attested(signed: Signed) -> Values:
+    return _of(sign(DESK, NAME, replace(REFERRAL, attested=signed)))
+
+
 def _changed(**changed: object) -> Signed:
     return sign(DESK, NAME, {**plain(REFERRAL), **changed})  # type: ignore[dict-item]
 
 
 def _of(signed: Signed, slot: Slot = SLOT) -> Values:
     keys = {f"{PRACTICE} {EPOCH}": b64(sign_public(DESK))}
-    return {"signed": plain(signed), "slot": plain(slot), "desk_keys": keys}
+    log = b64(sign_public(LOG))
+    return {"signed": plain(signed), "slot": plain(slot), "desk_keys": keys, "platform_log": log}
 
 
 SCOPE = scope_of_terms(TERMS)

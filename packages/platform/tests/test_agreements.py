@@ -21,11 +21,16 @@ from serment_client.state import State
 from serment_client.visits import Visit
 from serment_kernel.database import Database, opened
 from serment_platform.practice import jobs
+from serment_protocol import attestations
 from serment_protocol.agreements import ASK
-from serment_protocol.consents import read_receipt
+from serment_protocol.agreements import decide as agreed
+from serment_protocol.appointments import manage_keys
+from serment_protocol.consents import newest_text, read_receipt
 from serment_protocol.encoding import b64
 from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Letter
+from serment_protocol.primitives import random_bytes
+from serment_protocol.signing import peek, sign
 from serment_protocol.terms import Agreement, Project
 
 from .clients import ZOE, NewClient, clients, command_line, days, draft, signed_up, wish, words
@@ -106,6 +111,15 @@ def at_the_desk(doctor: Client, practice: str, asked: Asked) -> Asked:
     return found
 
 
+def made_up(asked: Asked, day: str) -> Asked:
+    """The same question as if somebody had agreed to it, by a key that is of no visit."""
+    drawn = manage_keys(random_bytes(32))
+    terms = replace(asked.course.terms, appointment=drawn.appointment)
+    agreement = agreed(Agreement(terms), newest_text("sharing", "fr"), "self", "granted", day, drawn.sign_seed)
+    visit = dataclasses.replace(asked.visit, row=replace(asked.visit.row, manage=b64(drawn.sign_public)))
+    return Asked(visit, asked.course._replace(terms=terms, records=agreement.records))
+
+
 class TestSharing:
     def test_goes_where_the_patient_agreed_and_comes_back_when_they_take_it_back(
         self, doctor: Client, colleague: Client, patient: Client, practice: str, other: str, visit: Visit
@@ -120,6 +134,8 @@ class TestSharing:
         [received] = colleague.referrals.list(other).received
         referral = received.believed.referral
         assert (referral.text, referral.patient.family, received.withdrawn) == (LETTER, "Exemple", "")
+        # A right was spent, but comes back to whoever cancels until the visit has begun.
+        assert not received.believed.right
         assert question_of(patient, visit).course.handed
         withdrawn = patient.agreements.withdraw(question_of(patient, visit))
         assert not withdrawn.course.stands
@@ -144,8 +160,27 @@ class TestSharing:
         [received] = colleague.referrals.list(other).received
         colleague.referrals.drop(other, received.row.referral)
         # As no client of ours would: without its end.
-        doctor.questions._send(practice, granted, "letter", LETTER)  # pyright: ignore[reportPrivateUsage]
-        assert colleague.referrals.list(other).received == ()
+        word = doctor.demands.attested(practice, visit.appointment)
+        assert word is not None
+        doctor.questions._send(practice, granted, "letter", LETTER, word)  # pyright: ignore[reportPrivateUsage]
+        inbox = colleague.referrals.list(other)
+        assert (inbox.received, inbox.doubtful) == ((), ())
+
+    def test_is_not_believed_by_a_key_that_somebody_drew(
+        self, doctor: Client, colleague: Client, practice: str, other: str, visit: Visit
+    ) -> None:
+        asked = ask(doctor, practice, visit, other)
+        word = doctor.demands.attested(practice, visit.appointment)
+        assert word is not None
+        today = doctor.context.today()
+        own = sign(random_bytes(32), attestations.NAME, peek(word, attestations.Attestation))
+        for attested in (UNSET, word, own):
+            # As no client of ours would: nobody agreed, and somebody else is named.
+            doctor.questions._send(practice, made_up(asked, today), "letter", LETTER, attested)  # pyright: ignore[reportPrivateUsage]
+        inbox = colleague.referrals.list(other)
+        assert inbox.received == ()
+        assert sorted(each.code for each in inbox.doubtful) == ["bad_referral", "bad_referral", "bad_signature"]
+        assert colleague.referrals.drop_doubtful(other) == 3
 
     def test_one_that_cannot_be_called_back_stops_no_other(
         self, doctor: Client, anybody: NewClient, colleague: Client, practice: str, other: str, platform: Installed

@@ -389,12 +389,14 @@ const agreementOperations: Readonly<Record<string, (given: Given) => Values | Pr
   open_referral: async (given) => ({ signed: await referrals.openReferral(given.bytes("sealed"), given.json<referrals.Slot & Json>("slot"), given.bytes("seal_seed")) }),
   verify_referral: async (given) => {
     const keys = given.json<Record<string, string>>("desk_keys");
-    const { referral, chain } = await referrals.verifyReferral(given.signed("signed"), given.json<referrals.Slot & Json>("slot"), (practice, epoch) => {
+    const deskKey = (practice: string, epoch: number) => {
       const key = keys[`${practice} ${epoch}`];
       insist(key !== undefined, "bad_signature");
       return Promise.resolve(fromB64(key));
-    });
-    return { referral: referral as Json, decisions: chain.map(({ decision }) => decision) };
+    };
+    const slot = given.json<referrals.Slot & Json>("slot");
+    const { referral, chain, right } = await referrals.verifyReferral(given.signed("signed"), slot, deskKey, given.bytes("platform_log"));
+    return { referral: referral as Json, decisions: chain.map(({ decision }) => decision), right };
   },
 };
 

@@ -38,6 +38,7 @@ from serment_protocol.letters import (
     reply,
 )
 from serment_protocol.primitives import random_bytes
+from serment_protocol.signing import Signed
 from serment_protocol.vault import Identity
 from serment_protocol.visit_erasures import look_into, sign_visit_erasure, verify_visit_receipt
 
@@ -49,6 +50,7 @@ class MailboxRow(msgspec.Struct, frozen=True):
 
     visit: dict[str, object]
     letters: list[object]
+    attested: Signed | None = None
 
 
 class MailboxesAnswer(msgspec.Struct, frozen=True):
@@ -90,6 +92,8 @@ class Box:
     practice: str
     visit: AgendaVisit
     mailbox: Mailbox
+    attested: Signed | None
+    """What another practice may be shown of a visit that stands, where this mailbox alone was asked for."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,11 @@ class Demands:
 
     def open(self, practice: str, appointment: str) -> tuple[Demand, ...]:
         """All that was asked about one visit, with every letter."""
-        return self._page(practice, f"/practices/{practice}/letters?of={appointment}").demands
+        return self._alone(practice, appointment).demands
+
+    def attested(self, practice: str, appointment: str) -> Signed | None:
+        """The platform's word about a visit, which another practice is shown; none of one that was given up."""
+        return next((box.attested for box in self._alone(practice, appointment).boxes), None)
 
     def boxes(self, practice: str) -> Iterator[Box]:
         """Every mailbox of a practice, whole."""
@@ -139,7 +147,7 @@ class Demands:
         while True:
             for box in page.boxes:
                 if any(one.doubt == CLOSED for one in box.mailbox.letters):
-                    yield from self._page(practice, f"{path}?of={box.visit.appointment}").boxes
+                    yield from self._alone(practice, box.visit.appointment).boxes
                 else:
                     yield box
             if not page.following:
@@ -149,6 +157,9 @@ class Demands:
     def write(self, practice: str, visit: AgendaVisit, letter: Letter) -> None:
         """Put a letter into the mailbox of a visit that answers nothing."""
         self._send(practice, visit, letter)
+
+    def _alone(self, practice: str, appointment: str) -> Page:
+        return self._page(practice, f"/practices/{practice}/letters?of={appointment}")
 
     def _page(self, practice: str, path: str) -> Page:
         answer = self._account.session.ask(MailboxesAnswer, "GET", path)
@@ -167,7 +178,7 @@ class Demands:
             box = self._read(access, visit, row.letters)
             self._boxes[visit.appointment] = box
             self._note_successor(visit, box)
-            boxes.append(Box(practice, visit, box))
+            boxes.append(Box(practice, visit, box, row.attested))
             doubtful += box.doubtful
             withheld += [visit] if box.withheld else []
             demands += [Demand(visit, request) for request in box.requests]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
@@ -39,6 +39,7 @@ from serment_protocol.referrals import (
     research_row,
     seal_referral,
 )
+from serment_protocol.signing import Signed
 from serment_protocol.terms import Agreement, Project, Recipient, Terms
 from serment_protocol.vault import Identity
 
@@ -147,7 +148,10 @@ class Questions:
         # A withdrawal may have come since.
         asked = self._newest(practice, asked)
         asked.require()
-        self._send(practice, asked, "letter", text)
+        attested = self._demands.attested(practice, asked.visit.appointment)
+        if attested is None:
+            raise ConsentMissing  # The visit was given up meanwhile, and what was agreed to ended with it.
+        self._send(practice, asked, "letter", text, attested)
         return self._told(practice, asked, SHARED)
 
     def rows(self, practice: str) -> Sequence[ResearchRow]:
@@ -185,7 +189,7 @@ class Questions:
     def _letter(self, kind: str, terms: Terms) -> Letter:
         return Letter(kind=kind, text="", at=self._account.context.now(), files=(), agreement=Agreement(terms))
 
-    def _send(self, practice: str, asked: Asked, kind: Kind, text: str) -> None:
+    def _send(self, practice: str, asked: Asked, kind: Kind, text: str, attested: Signed | UnsetType = UNSET) -> None:
         """Sealed to the keys that the other practice has now."""
         visit, course = asked.visit, asked.course
         if visit.content is None or course.terms.to is UNSET:
@@ -204,6 +208,7 @@ class Questions:
                 start=visit.last.start,
                 text=text,
                 at=self._account.context.now(),
+                attested=attested,
             )
             self._deliver(practice, to, referral, from_b64(current.sign_seed))
 

@@ -40,7 +40,7 @@ class ReferralsAnswer(msgspec.Struct, frozen=True):
 class Received:
     """A letter that is believed, or that its patient took it back.
 
-    The sending practice vouches that the key which agreed is its patient's: nothing here can tell.
+    The platform says that the key which agreed is of a visit there. Whose it is, the sender vouches for alone.
     """
 
     row: ReferralRow
@@ -155,7 +155,8 @@ class Referrals:
         try:
             seed = from_b64(access.secrets_of(row.epoch).seal_seed)
             signed = open_referral(from_b64(row.sealed), slot, seed)
-            return Received(row, verify_referral(signed, slot, self._desk_key))
+            platform_log = self._account.context.installation.platform.log_key.public
+            return Received(row, verify_referral(signed, slot, self._desk_key, platform_log))
         except ProtocolRefusal as refusal:
             return Doubtful(row.referral, refusal.code)
 

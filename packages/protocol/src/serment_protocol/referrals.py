@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from serment_protocol.agreements import verify_agreement
+from serment_protocol.attestations import believe_attestation
 from serment_protocol.consents import Consent
 from serment_protocol.encoding import canonical, from_b64, read_day
 from serment_protocol.errors import BadReferral
@@ -37,6 +38,8 @@ class Referral(Versioned, frozen=True, kw_only=True):
     start: Time
     text: str
     at: Time
+    attested: Signed | UnsetType = UNSET
+    """The platform's word about the visit; a withdrawal needs none."""
 
 
 class Slot(Structure, frozen=True):
@@ -65,6 +68,8 @@ class Believed(NamedTuple):
 
     referral: Referral
     chain: Sequence[Consent]
+    right: bool
+    """Whether, by the platform's word, somebody spent a right to book for the visit whose key agreed."""
 
 
 def seal_referral(referral: Referral, sign_seed: bytes, slot: Slot, desk_seal: bytes) -> bytes:
@@ -83,7 +88,7 @@ def look_into(signed: Signed) -> Referral:
     return peek(signed, Referral)
 
 
-def verify_referral(signed: Signed, slot: Slot, desk_key: Callable[[str, int], bytes]) -> Believed:
+def verify_referral(signed: Signed, slot: Slot, desk_key: Callable[[str, int], bytes], platform_log: bytes) -> Believed:
     """A referral of the practice that its terms name, to this one, which its patient agreed to, or took back."""
     told = look_into(signed)
     terms = told.agreement.terms
@@ -94,7 +99,18 @@ def verify_referral(signed: Signed, slot: Slot, desk_key: Callable[[str, int], b
     # By which text they agreed is for the sender to look at: what was right when it came stays readable.
     if not chain or chain[-1].decision != LAST_WORD[referral.kind]:
         raise BadReferral
-    return Believed(referral, chain)
+    return Believed(referral, chain, _right(referral, platform_log, chain[-1].day))
+
+
+def _right(referral: Referral, platform_log: bytes, agreed: str) -> bool:
+    """A letter is about a visit that the platform knows; a withdrawal is the patient's own word, and needs no other."""
+    if (referral.kind == "letter") != isinstance(referral.attested, Signed):
+        raise BadReferral
+    if not isinstance(referral.attested, Signed):
+        return False
+    terms = referral.agreement.terms
+    about = terms.practice, terms.appointment, referral.start
+    return believe_attestation(platform_log, referral.attested, *about, agreed).right
 
 
 def lock_project(project: Project, practice: str, epoch: int, filing_key: bytes) -> bytes:

@@ -247,6 +247,7 @@ def referral_row(received: Received, *, read: bool) -> dict[str, object]:
         "withdrawn": received.withdrawn,
         "vouched_by": referral.agreement.terms.practice_name,
         "key": referral.manage,
+        "right_spent": received.believed.right,
         **({"text": referral.text} if read else {}),
     }
 
@@ -257,7 +258,13 @@ def _referral_line(row: Row) -> str:
     head = f"{short(row['referral'])}  {row['day']}  {row['practice_name']}  {row['patient']}"
     if row["withdrawn"]:
         return f"{head}  taken back on {row['withdrawn']}: use nothing of it; what is in a care record stays there"
-    vouched = f"{row['vouched_by']} vouches that its patient agreed, by the key {row['key']} of their receipt"
+    paid = (
+        "for which somebody spent a right to book"
+        if row["right_spent"]
+        else "which nobody's right to book was spent for"
+    )
+    attested = f"the platform knows a visit there of the key that agreed, {paid}"
+    vouched = f"{row['vouched_by']} vouches whose it is: {row['key']} stands in their receipt; {attested}"
     return f"{head}  {row['purpose']}\n  {vouched}" + (f"\n{row['text']}" if "text" in row else "")
 
 

@@ -49,9 +49,10 @@ from serment_platform.scheduling.types import (
 )
 from serment_platform.scheduling.types import Filing as Kept
 from serment_platform.service import Service
+from serment_protocol import attestations
 from serment_protocol.appointments import Filing, appointment_id
 from serment_protocol.credentials import KnownAs
-from serment_protocol.encoding import b64, read_day, read_time, write_time
+from serment_protocol.encoding import b64, canonical, read_day, read_time, write_time
 from serment_protocol.errors import BadSignature, ProtocolRefusal
 from serment_protocol.letters import Posted
 from serment_protocol.reads import verify_read
@@ -252,6 +253,8 @@ class MailboxAnswer(msgspec.Struct, frozen=True):
 
     visit: AgendaVisit
     letters: list[LetterAnswer]
+    attested: KeptSigned | None
+    """What another practice may be shown of the visit, where this mailbox alone was asked for."""
 
 
 class MailboxesAnswer(msgspec.Struct, frozen=True):
@@ -442,13 +445,15 @@ async def read_mailboxes(request: Web, service: NamedDependency[Service], practi
     member = await member_of(request, service, practice)
     asked, db = request.query_params, service.db("scheduling")
     if "of" in asked:
-        found = await mailbox.read_one(db, member, appointment_of(asked["of"]))
+        found = await mailbox.read_one(db, member, appointment_of(asked["of"]), service.now())
     else:
         found = await mailbox.read_page(db, member, _place(asked["after"]) if "after" in asked else None)
+    attested = None if found.attestation is None else _attested(service, found.attestation)
     mailboxes = [
         MailboxAnswer(
             _agenda_visit(visit, found),
             [_letter(one, to_desk=True) for one in found.letters[visit.appointment]],
+            attested,
         )
         for visit in found.visits
     ]
@@ -669,6 +674,11 @@ def _letter(one: KeptLetter, *, to_desk: bool) -> LetterAnswer:
         one.due.isoformat() if one.due else "",
         one.settled.isoformat() if one.settled else "",
     )
+
+
+def _attested(service: Service, attestation: attestations.Attestation) -> KeptSigned:
+    body = canonical(attestation)
+    return KeptSigned(b64(body), b64(service.log.sign(attestations.NAME, body)))
 
 
 def _say_place(place: Place) -> str:

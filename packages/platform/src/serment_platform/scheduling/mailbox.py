@@ -24,6 +24,7 @@ from serment_platform.scheduling.errors import (
 from serment_platform.scheduling.received import LETTER_COPY_SIZES, LETTER_SIZES, check_size
 from serment_platform.scheduling.types import FIRST, Filing, KeptLetter, Place, QueuedVisit, SignedStatement, Visit
 from serment_protocol import clocks
+from serment_protocol.attestations import Attestation, attest
 from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Answers, Cover, Posted, asked_on, believe, look_into
 from serment_protocol.nudges import check_ticket
@@ -52,6 +53,8 @@ class Mailboxes(NamedTuple):
     following: Place | None
     """Where the next page begins after, unless this is the last."""
     epoch: int
+    attestation: Attestation | None = None
+    """Beside one that was asked for by itself, where its visit stands."""
 
 
 async def post(db: Database, appointment: str, posted: Posted, ticket: bytes, desk_of: DeskOf, now: datetime) -> int:
@@ -173,13 +176,23 @@ async def read_page(db: Database, by: Membership, after: Place | None) -> Mailbo
         return await _beside_visits(tx, by, page, letters, following)
 
 
-async def read_one(db: Database, by: Membership, appointment: str) -> Mailboxes:
-    """One mailbox of a practice with all that lies in it."""
+async def read_one(db: Database, by: Membership, appointment: str, now: datetime) -> Mailboxes:
+    """One mailbox of a practice with all that lies in it, and what may be said to others of its visit."""
     async with db.transaction() as tx:
         visit = await mailbox_store.mailbox(tx, by.practice, appointment)
         if visit is None:
             raise AppointmentUnknown
-        return await _beside_visits(tx, by, [visit], await mailbox_store.letters(tx, [appointment]), None)
+        letters = await mailbox_store.letters(tx, [appointment])
+        found = await _beside_visits(tx, by, [visit], letters, None)
+        return found._replace(attestation=await _attested(tx, by, appointment, now))
+
+
+async def _attested(tx: Tx, by: Membership, appointment: str, now: datetime) -> Attestation | None:
+    """Only of what stands: whoever gave a visit up takes nothing of it to others."""
+    standing = await store.find_standing(tx, by.practice, appointment)
+    if standing is None:
+        return None
+    return attest(by.practice, appointment, standing.start, now, right_spent=standing.right_spent)
 
 
 async def _beside_visits(

@@ -17,6 +17,7 @@ from serment_platform.scheduling.types import (
     DueTicket,
     Filing,
     SignedStatement,
+    StandingVisit,
     Visit,
 )
 from serment_protocol.credentials import credential_key_id
@@ -458,6 +459,19 @@ async def is_of_practice(tx: Tx, practice: str, appointment: str) -> bool:
         [bytes.fromhex(appointment), bytes.fromhex(practice)],
     )
     return cursor.rowcount == 1
+
+
+async def find_standing(tx: Tx, practice: str, appointment: str) -> StandingVisit | None:
+    """When a visit of this practice begins that was not given up, and whether a right was spent for it."""
+    cursor = tx.cursor(row_factory=class_row(StandingVisit))
+    await cursor.execute(
+        """
+        SELECT start, right_spent FROM scheduling.appointment
+         WHERE appointment = %s AND practice = %s AND state <> 'cancelled'
+        """,
+        [bytes.fromhex(appointment), bytes.fromhex(practice)],
+    )
+    return await cursor.fetchone()
 
 
 async def has_visits_after(tx: Tx, practice: str, now: datetime) -> bool:

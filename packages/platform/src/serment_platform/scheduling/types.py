@@ -285,6 +285,13 @@ class QueuedVisit(AgendaEntry, frozen=True, kw_only=True):
         return Place(self.due, self.newest, self.appointment)
 
 
+class StandingVisit(msgspec.Struct, frozen=True):
+    """What others may be told of a visit that was not given up."""
+
+    start: datetime
+    right_spent: bool
+
+
 class FreeTimes(msgspec.Struct, frozen=True):
     """Free starts of one schedule for one service class, by day, and the first at all."""
 
