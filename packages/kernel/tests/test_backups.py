@@ -32,6 +32,7 @@ from serment_kernel.backups.errors import (
     NoBackup,
     NoRecipient,
     NotEmpty,
+    NotTheNewest,
     RecipientThere,
     TooNew,
     Torn,
@@ -42,10 +43,10 @@ from serment_kernel.backups.making import alone, make, make_key
 from serment_kernel.backups.opening import read_rest, require_opens, verify
 from serment_kernel.backups.rehearsing import last, rehearse
 from serment_kernel.backups.restoring import Restored, restore
-from serment_kernel.backups.settings import Settings, Site
+from serment_kernel.backups.settings import Settings, Site, Witnessed
 from serment_kernel.backups.streams import seal
 from serment_kernel.embedded import Cluster, Credentials
-from serment_kernel.erasures import CannotEraseYet, Erasures, ErasureUnknown
+from serment_kernel.erasures import BACKUP_MADE, CannotEraseYet, Erasure, Erasures, ErasureUnknown
 from serment_protocol.agestream import new_identity
 
 OWNER, ROOM, BACKUP = (Credentials(name, f"{name}'s password") for name in ("owner", "room", "backup"))
@@ -62,6 +63,8 @@ TABLES = """
     CREATE TABLE room.cosigned (only_one boolean PRIMARY KEY DEFAULT true, size bigint, note text);
     CREATE FUNCTION room.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'a log is only ever appended to'; END $$;
+    CREATE TABLE room.witnessed (origin text PRIMARY KEY, size bigint NOT NULL, root bytea NOT NULL);
+    INSERT INTO room.witnessed VALUES ('other.example', 3, '');
     INSERT INTO room.leaf VALUES (0, 'first');
     INSERT INTO room.cosigned (size, note) VALUES (1, 'a note');
     INSERT INTO room.person SELECT sha256(n::text::bytea), sha256((n + 1)::text::bytea) FROM generate_series(1, 500) n;
@@ -151,6 +154,10 @@ def make_one(site: Site, *, full: bool = False) -> Backup:
 
 def backups(site: Site) -> list[Backup]:
     return archive.find(site.folder, site.hand, site.verifier).require_all()
+
+
+def erasures(site: Site) -> list[Erasure]:
+    return [each for each in site.journal.entries() if each.kind != BACKUP_MADE]
 
 
 def restored(site: Site, identity: str, folder: Path, name: str = "") -> Restored:
@@ -303,7 +310,26 @@ class TestRestoring:
         found = people(Cluster(tmp_path / "cluster"))
         assert b"stays" in found
         assert not {b"erased after", b"erased before", b"a session"} & found
-        assert len(site.journal.entries()) == 2
+        assert len(erasures(site)) == 2
+
+    def test_does_not_take_another_for_the_newest(self, site: Site, identity: str, tmp_path: Path) -> None:
+        write(site, b"in both")
+        first, second = make_one(site), make_one(site)
+        assert archive.missing(archive.find(site.folder, site.hand, site.verifier), site.journal) == []
+        shutil.rmtree(second.folder)
+        with pytest.raises(NotTheNewest, match=f"{second.manifest.id} was made as well.*--backup {first.manifest.id}"):
+            restored(site, identity, tmp_path)
+        assert not (tmp_path / "cluster").exists()
+        assert not rehearse(site, identity, NOW, silent).ok
+        assert restored(site, identity, tmp_path, first.manifest.id).backup == first.manifest.id
+
+    def test_says_that_it_forgot_what_it_cosigned(self, site: Site, identity: str, tmp_path: Path) -> None:
+        file = tmp_path / "cosigned.json"
+        make_one(site)
+        watching = site._replace(witnessed=Witnessed("room", file))
+        assert restored(watching, identity, tmp_path).forgotten == str(file)
+        file.touch()
+        assert restored(watching, identity, tmp_path / "another").forgotten == ""
 
     def test_that_cannot_erase_again_leaves_nothing(self, site: Site, identity: str, tmp_path: Path) -> None:
         make_one(site)
@@ -409,7 +435,7 @@ class TestRefusing:
         second.file(AFTER).unlink()
         seal(second.file(AFTER), iter([*lines, tar.END * 2]), second.manifest.recipient)
         done = restored(site, own, tmp_path, first.manifest.id)
-        assert (done.erased, done.unread, site.journal.entries()) == (0, [str(Torn(second.file(AFTER)))], [])
+        assert (done.erased, done.unread, erasures(site)) == (0, [str(Torn(second.file(AFTER)))], [])
 
     def test_a_manifest_that_the_hand_did_not_sign(self, chained: tuple[Site, str], tmp_path: Path) -> None:
         site, own = chained
@@ -458,7 +484,7 @@ class TestRehearsal:
             connection.execute("ALTER SYSTEM RESET recovery_end_command")
         said = rehearse(site, identity, NOW, silent)
         assert not (tmp_path / "ran").exists()
-        assert (said.ok, said.why, said.tables) == (True, "", 3)
+        assert (said.ok, said.why, said.tables) == (True, "", 4)
         assert said.rows > 500
         assert last(site.state) == said
         assert not (site.state / "rehearsal").exists()
@@ -535,6 +561,15 @@ class TestOverdue:
         said = capsys.readouterr().out
         assert "TOO OLD: receipts of erasure say" in said
         assert backups(site)[0].manifest.id in said
+
+    @pytest.mark.parametrize("what", ["list", "verify"])
+    def test_so_is_that_the_newest_was_taken_away(
+        self, chained: tuple[Site, str], capsys: pytest.CaptureFixture[str], what: str
+    ) -> None:
+        site, _ = chained
+        site.journal.append(BACKUP_MADE, b"2099-01-01T000000Z-abcd", NOW.date())
+        assert self.code(site, what) == 1
+        assert "tells of younger backups than any in" in capsys.readouterr().out
 
     def names(self, site: Site, now: datetime) -> list[str]:
         found = archive.find(site.folder, site.hand, site.verifier)

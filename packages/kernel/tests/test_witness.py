@@ -5,6 +5,7 @@ import base64
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,7 +20,7 @@ from serment_kernel.errors import Refusal, of_protocol
 from serment_kernel.merkle_log import LogHeld, LogNotWitnessed, MerkleLog
 from serment_kernel.witness import Witness
 from serment_kernel.witness_at import read_witness_at
-from serment_kernel.witness_table import beside
+from serment_kernel.witness_table import MemoryUnreadable, beside, kept_in
 from serment_protocol.cosignatures import (
     Submission,
     check_cosigned,
@@ -45,6 +46,7 @@ TABLES = """
     CREATE TABLE ledger.witnessed (origin text PRIMARY KEY, size bigint NOT NULL, root bytea NOT NULL);
     GRANT SELECT, INSERT, UPDATE ON ledger.cosigned, ledger.witnessed TO kernel_room;
 """
+LOGS = {ORIGIN: read_log_key(write_log_key(ORIGIN, SEED))}
 LEAVES = [leaf_hash(b"%d" % number) for number in range(20)]
 
 
@@ -61,7 +63,7 @@ async def db(cluster: Cluster, new_database: NewDatabase) -> AsyncGenerator[Data
 
 @pytest.fixture
 def witness(db: Database) -> Witness:
-    return beside(db, "ledger", KEEPER, OTHER, {ORIGIN: read_log_key(write_log_key(ORIGIN, SEED))})
+    return beside(db, "ledger", KEEPER, OTHER, LOGS)
 
 
 def now() -> datetime:
@@ -87,6 +89,11 @@ async def add(witness: Witness, body: bytes) -> tuple[int, str]:
     return answer.status, answer.text
 
 
+async def go_back(db: Database, size: int) -> None:
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE ledger.witnessed SET size = %s, root = %s", [size, root_of(LEAVES[:size])])
+
+
 class TestWitness:
     async def test_cosigns_what_only_grew(self, witness: Witness) -> None:
         policy = read_witnesses([witness.verifier], 1, 3)
@@ -108,6 +115,44 @@ class TestWitness:
         assert await add(witness, submission(5, 9, other)) == (422, "log_forked")
         assert await add(witness, submission(5, 5, other)) == (409, "5\n")
         assert (await add(witness, submission(5, 9)))[0] == 200
+
+    async def test_whose_database_went_back_remembers_by_its_file(self, db: Database, tmp_path: Path) -> None:
+        """As a restore brings it back: with the table of yesterday."""
+        witness = beside(db, "ledger", KEEPER, OTHER, LOGS, tmp_path / "cosigned.json")
+        for old, size in ((0, 5), (5, 9)):
+            assert (await add(witness, submission(old, size)))[0] == 200
+        await go_back(db, 5)
+        fork = [*LEAVES[:5], leaf_hash(b"other"), *LEAVES[6:]]
+        assert await add(witness, submission(5, 12, fork)) == (409, "9\n")
+        assert await add(witness, submission(9, 12, fork)) == (422, "log_forked")
+        assert (await add(witness, submission(9, 12)))[0] == 200
+
+    async def test_whose_file_is_older_or_gone_goes_by_its_database(self, db: Database, tmp_path: Path) -> None:
+        file = tmp_path / "cosigned.json"
+        witness = beside(db, "ledger", KEEPER, OTHER, LOGS, file)
+        assert (await add(witness, submission(0, 5)))[0] == 200
+        older = file.read_bytes()
+        assert (await add(witness, submission(5, 9)))[0] == 200
+        for before in (older, None):
+            file.unlink() if before is None else file.write_bytes(before)
+            assert await add(witness, submission(5, 12)) == (409, "9\n")
+            assert (await add(witness, submission(9, 9)))[0] == 200
+            assert kept_in(file, witness.verifier)[ORIGIN].size == 9
+
+    async def test_cosigns_nothing_by_a_file_that_is_damaged(self, db: Database, tmp_path: Path) -> None:
+        (tmp_path / "cosigned.json").write_text("{")
+        witness = beside(db, "ledger", KEEPER, OTHER, LOGS, tmp_path / "cosigned.json")
+        with pytest.raises(MemoryUnreadable, match="put its newest copy there"):
+            await add(witness, submission(0, 5))
+
+    async def test_keeps_every_log_in_its_file(self, db: Database, tmp_path: Path) -> None:
+        second = "second.example"
+        logs = {**LOGS, second: read_log_key(write_log_key(second, SEED))}
+        witness = beside(db, "ledger", KEEPER, OTHER, logs, tmp_path / "cosigned.json")
+        other = write_submission(Submission(0, (), note(7, origin=second)))
+        statuses = [(await add(witness, each))[0] for each in (submission(0, 5), other)]
+        kept = kept_in(tmp_path / "cosigned.json", witness.verifier)
+        assert (statuses, {each.size for each in kept.values()}) == ([200, 200], {5, 7})
 
     async def test_cosigns_no_growth_without_proof(self, witness: Witness) -> None:
         await add(witness, submission(0, 5))

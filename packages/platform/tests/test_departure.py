@@ -6,6 +6,7 @@ against him and the platform together. It says nothing of officers, who know the
 is told in docs/security/threats.md.
 """
 
+import asyncio
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,9 @@ import pytest
 from serment_client.access import Access
 from serment_client.client import Client
 from serment_client.errors import Refused
+from serment_kernel.database import Database, opened
+from serment_kernel.erasures import Erasures, replay
+from serment_platform.erasing import KINDS
 from serment_protocol.accounts import MemberKeys
 from serment_protocol.encoding import b64, from_b64, read_time, write_time
 from serment_protocol.errors import BadSignature, CannotOpen, PublicationForged
@@ -267,6 +271,32 @@ def test_his_open_session_is_refused_everywhere(
     with pytest.raises(Refused) as refused:
         context.transport.send(method, url, body, session=story.bearer)
     assert (refused.value.status, refused.value.code) == (403, "not_a_member")
+
+
+def test_a_restored_backup_lets_him_in_no_more(story: Story, platform: Installed) -> None:
+    """Nor whoever stayed out, though the row of yesterday is there again; his removal goes on as any."""
+    access = f"/practices/{story.practice}/access"
+    who = [bytes.fromhex(each) for each in (story.practice, story.kept.self.member, story.gone.account.session.account)]
+    platform.sql("INSERT INTO practice.member VALUES (%s, %s, %s, 'practitioner', true, '', '')", who)
+    assert platform.ask("GET", access, session=story.bearer).status_code == 200
+    officers: LiteralString = """
+        UPDATE practice.member SET officer = NOT officer WHERE practice = %s AND member <> %s AND root_sealed <> ''
+    """
+    platform.sql(officers, who[:2])
+    asyncio.run(erased_again(platform))
+    assert platform.ask("GET", access, session=story.bearer).status_code == 200  # As the last officer there is.
+    platform.sql(officers, who[:2])
+    asyncio.run(erased_again(platform))
+    refused = platform.ask("GET", access, session=story.bearer)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_a_member")
+    platform.sql("DELETE FROM practice.member WHERE practice = %s AND member = %s", who[:2])
+
+
+async def erased_again(platform: Installed) -> None:
+    """As a restore does."""
+    db, journal = Database(platform.owner, size=1), Erasures(platform.config.parent / "erasures.journal")
+    async with opened(db):
+        await replay(db, journal, KINDS)
 
 
 def test_the_desks_old_key_signs_nothing(story: Story) -> None:

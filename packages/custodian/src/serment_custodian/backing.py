@@ -9,7 +9,7 @@ from serment_custodian.errors import CannotStart
 from serment_custodian.hands import load_sealing_key
 from serment_custodian.log_key import read_log_key
 from serment_kernel.backups.errors import KeysMissing
-from serment_kernel.backups.settings import Site, required
+from serment_kernel.backups.settings import Site, Witnessed, required
 from serment_kernel.migrate import migrations_of
 
 
@@ -33,6 +33,7 @@ def site_from(loaded: Config, log_seed: bytes) -> Site:
         journal=loaded.erasures(),
         kinds=KINDS,
         backup_days=loaded.backup_days,
+        witnessed=Witnessed("witness", Path(loaded.cosigned_file)),
         ends=("people.end_open", "officers.end_open"),
     )
 

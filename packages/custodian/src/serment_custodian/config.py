@@ -275,6 +275,8 @@ class Config(Table, frozen=True):
     """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+    cosigned_file: str = "cosigned.json"
+    """What this hand cosigned of others' logs, apart from the database: a restore brings back an older table."""
     processors: str = ""
     """The register of processors; serving takes one."""
 
@@ -355,6 +357,7 @@ def beside(config: Config, folder: Path) -> Config:
         hsm=hsm,
         log_file=log_file,
         erasures_file=erasures,
+        cosigned_file=str(folder / config.cosigned_file),
         backup=backup,
         processors=processors,
     )

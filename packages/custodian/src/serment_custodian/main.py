@@ -142,7 +142,7 @@ def assemble(
         uses=Uses(rooms.ledger, now),
         evidence=Chain.of(ledger.log, evidence_key(config).read(sealing)),
     )
-    witness = beside(rooms.witness, "witness", origin, seed, config.witnessing.others())
+    witness = beside(rooms.witness, "witness", origin, seed, asked.others(), Path(config.cosigned_file))
     phones = phones_of(service, rooms)
     nudges = nudges_of(service, rooms, phones)
     decisions = decisions_of(service, rooms, ledger)

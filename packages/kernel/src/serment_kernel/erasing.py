@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from psycopg import sql
 
 from serment_kernel.database import Tx
-from serment_kernel.erasures import Erasures
+from serment_kernel.erasures import BACKUP_MADE, Erasures
 from serment_kernel.merkle_log import MerkleLog
 from serment_protocol.encoding import b64
 from serment_protocol.erasures import ERASURE, RECEIPT, Destroyed, Done, Hand, make_receipt, make_record, request_hash
@@ -37,7 +37,7 @@ class Subject:
 async def settle_journal(journal: Erasures, passing: Collection[str], backup_days: int, now: datetime) -> None:
     """Take its order out of the journal, and drop what no backup brings back: the last was deleted some days ago."""
     before = (now - timedelta(days=backup_days) - LATE).date()
-    await asyncio.to_thread(journal.settle, now.date(), passing, before)
+    await asyncio.to_thread(journal.settle, now.date(), {*passing, BACKUP_MADE}, before)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ A line is a day, a kind, and the random identifier of what was erased: nothing a
 the erasing transaction commits. One that stands here but not in the database is harmless, since whoever replays it
 erases what is gone already, or what somebody asked to be erased.
 
+Which backups were made stands here too: whoever takes the newest away from the others does not reach this file.
+
 Two hands append here in one breath when a person takes a device away. So the order of a day that is over is taken out
 of the file, and what no backup can bring back is let go of, but for accounts and persons.
 """
@@ -24,6 +26,8 @@ from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import ProtocolRefusal
 
 LONGEST_KEY = 64
+BACKUP_MADE = "backup.made"
+"""No erasure: the key is the name of a backup, which begins with its time."""
 _KIND = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*", re.ASCII)
 
 
@@ -143,7 +147,7 @@ Kinds = Mapping[str, str]
 
 async def replay(db: Database, journal: Erasures, kinds: Kinds) -> int:
     """Erase all of the journal again, as whoever may call these functions; how many lines that were."""
-    entries = journal.entries()
+    entries = [each for each in journal.entries() if each.kind != BACKUP_MADE]
     for unknown in (each.kind for each in entries if each.kind not in kinds):
         raise ErasureUnknown(unknown)
     for each in entries:

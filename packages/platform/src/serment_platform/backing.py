@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from serment_kernel.backups.settings import Site, required
+from serment_kernel.backups.settings import Site, Witnessed, required
 from serment_kernel.keyfiles import read_key_file
 from serment_kernel.migrate import migrations_of
 from serment_platform import config
@@ -28,5 +28,6 @@ def site_from(loaded: config.Config) -> Site:
         journal=loaded.erasures(),
         kinds=KINDS,
         backup_days=loaded.backup_days,
+        witnessed=Witnessed("keys", Path(loaded.cosigned_file)),
         ends=("identity.end_open",),
     )

@@ -197,6 +197,8 @@ class Config(Table, frozen=True):
     """Without it, the backups of this hand are somebody else's business."""
     erasures_file: str = "erasures.journal"
     """What was erased here, kept apart from the database and never among PostgreSQL's own files."""
+    cosigned_file: str = "cosigned.json"
+    """What this hand cosigned of the other's log, apart from the database: a restore brings back an older table."""
     processors: str = ""
     """The register of processors; serving takes one."""
     proofs_file: str = "proofs.json"
@@ -245,6 +247,7 @@ def beside(config: Config, folder: Path) -> Config:
         log_file=str(folder / config.log_file) if config.log_file else "",
         backup=backups.beside(config.backup, folder),
         erasures_file=str(folder / config.erasures_file),
+        cosigned_file=str(folder / config.cosigned_file),
         processors=str(folder / config.processors) if config.processors else "",
         proofs_file=str(folder / config.proofs_file),
     )

@@ -54,12 +54,12 @@ from serment_platform.compliance.staff import console_of
 from serment_platform.config import SERVED, Config
 from serment_platform.directory import api as directory_api
 from serment_platform.directory import pages
+from serment_platform.erasing import PASSING
 from serment_platform.holdings import account
 from serment_platform.http import exception_handlers, pattern_of
 from serment_platform.identity import Issuers
 from serment_platform.identity import api as identity_api
 from serment_platform.identity import jobs as identity_jobs
-from serment_platform.identity.actions import RETIRED
 from serment_platform.keys import Endorsements
 from serment_platform.keys import api as keys_api
 from serment_platform.practice import api as practice_api
@@ -141,7 +141,7 @@ def assemble(
         limiter=limiter,
         databases=databases,
         log=log,
-        witness=beside(keys, "keys", origin, seed, others),
+        witness=beside(keys, "keys", origin, seed, others, Path(config.cosigned_file)),
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
         eraser=Eraser("platform", "identity", log, config.erasures(), config.backup_days),
         evidence=Chain.of(log, read_key_file(Path(config.evidence.key_file))),
@@ -317,7 +317,7 @@ def jobs(platform: Platform) -> list[Job]:
         await practice_jobs.purge(service.db("practice"), service.now)
         await asked.forget(service.db("keys"), "keys", service.now().date())
         config = service.config
-        await settle_journal(config.erasures(), {RETIRED}, config.backup_days, service.now())
+        await settle_journal(config.erasures(), PASSING, config.backup_days, service.now())
 
     async def rewrite() -> None:
         await rewrite_persons(service.databases)

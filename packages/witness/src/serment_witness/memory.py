@@ -6,39 +6,17 @@ It only goes forward, and it is never begun anew by itself: a witness that forgo
 import asyncio
 import fcntl
 import os
-import tempfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from serment_kernel import cosigned_file
 from serment_kernel.witness import Held
 from serment_protocol.merkle import EMPTY_ROOT
 from serment_protocol.notes import Checkpoint
 from serment_witness.errors import CannotStart, MemoryInUse, MemoryMissing, MemoryUnreadable
-
-
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The last checkpoint that was cosigned of a log; the root in hex."""
-
-    origin: str
-    size: int
-    root: str
-
-    def checkpoint(self) -> Checkpoint:
-        """The same with its bytes."""
-        return Checkpoint(self.origin, self.size, bytes.fromhex(self.root))
-
-
-class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file."""
-
-    v: Literal[1]
-    witness: str
-    """Its verifier key: under another one this memory is worth nothing."""
-    logs: tuple[Row, ...]
 
 
 class File:
@@ -66,7 +44,7 @@ class File:
         if before is not None and checkpoint.size < before.size:
             raise ValueError("a witness never takes back what it cosigned")
         after = {**self._seen, checkpoint.origin: checkpoint}
-        await asyncio.to_thread(_write, self._path, self._verifier, after)
+        await asyncio.to_thread(cosigned_file.write, self._path, self._verifier, after)
         self._seen = after
 
 
@@ -74,7 +52,7 @@ def begin(path: Path, verifier: str) -> None:
     """The memory of a witness that has cosigned nothing yet."""
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _write(path, verifier, {})
+        cosigned_file.write(path, verifier, {})
     except OSError as error:
         raise CannotStart(f"{path}: {error.strerror}") from error
 
@@ -82,8 +60,8 @@ def begin(path: Path, verifier: str) -> None:
 def read(path: Path, verifier: str) -> dict[str, Checkpoint]:
     """The last checkpoint of each log."""
     try:
-        content = msgspec.json.decode(path.read_bytes(), type=Content)
-        found = {row.origin: row.checkpoint() for row in content.logs}
+        content = cosigned_file.read(path)
+        found = content.checkpoints()
     except FileNotFoundError as error:
         raise MemoryMissing(path) from error
     except OSError as error:
@@ -104,23 +82,3 @@ def alone(path: Path) -> Generator[None]:
         except OSError as error:
             raise MemoryInUse(path) from error
         yield
-
-
-def _write(path: Path, verifier: str, seen: dict[str, Checkpoint]) -> None:
-    """Readers see the old file or the new one, and a power cut leaves one of both."""
-    rows = tuple(Row(each.origin, each.size, each.root.hex()) for _, each in sorted(seen.items()))
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(Content(1, verifier, rows))) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -16,6 +16,7 @@ import msgspec
 
 from serment_kernel.backups.errors import CannotBackUp, ChainBroken, Foreign, KeysDoNotFit, NoBackup, Torn
 from serment_kernel.backups.streams import Sealed, require_whole
+from serment_kernel.erasures import BACKUP_MADE, Erasures
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.notes import read_log_key
@@ -144,6 +145,13 @@ def chain_of(backups: Sequence[Backup], name: str = "", folder: Path | None = No
             raise ChainBroken(here.id, here.parent)
         chain.insert(0, above)
     return chain
+
+
+def missing(found: Found, journal: Erasures) -> list[str]:
+    """Backups of this hand that the journal tells of, and that are younger than all that is here."""
+    newest = max((each.manifest.id[: len(NAMED)] for each in found.backups), default="")
+    made = (each.key.decode("ascii", "replace") for each in journal.entries() if each.kind == BACKUP_MADE)
+    return sorted(name for name in made if name[: len(NAMED)] > newest)
 
 
 def overdue(folder: Path, found: Found, days: int, now: datetime) -> list[str]:

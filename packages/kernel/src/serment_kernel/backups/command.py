@@ -46,6 +46,15 @@ OVERDUE = (
     "TOO OLD: receipts of erasure say that after {days} days no backup has what was erased, and these are older: "
     "{names}. Make a full backup, and remove them and their copies elsewhere."
 )
+MISSING = (
+    "NOT THE NEWEST: the journal of erasures tells of younger backups than any in {folder}: {names}. Whoever keeps the "
+    "archives may have taken them away."
+)
+FORGOTTEN = (
+    "WHAT WAS COSIGNED IS FORGOTTEN: {file} is not there, and the backup is older than what this hand has cosigned of "
+    "the other's log. Put its newest copy there before anybody starts the service; without one, compare the other's "
+    "log with a mirror of it first."
+)
 UNSURE = "THE LOG IS HELD: {silent} did not answer. Nothing can be appended to it until `restore-log` has asked."
 
 
@@ -147,10 +156,16 @@ def _list(site: Site, _: argparse.Namespace) -> Said:
     problems = [str(each) for each in found.problems]
     rehearsal = rehearsing.last(site.state)
     overdue = archive.overdue(site.folder, found, site.backup_days, utc_now())
-    told = {"backups": [each.manifest for each in found.backups], "problems": problems, "overdue": overdue}
+    missing = archive.missing(found, site.journal)
+    told = {
+        "backups": [each.manifest for each in found.backups],
+        "problems": problems,
+        "overdue": overdue,
+        "missing": missing,
+    }
     last = f"Last rehearsal: {_tell(rehearsal)}" if rehearsal else "None was rehearsed yet."
-    said = "\n".join([*lines, *problems, *_overdue(site, overdue), last])
-    return {**told, "rehearsal": rehearsal}, said, not problems and not overdue
+    said = "\n".join([*lines, *problems, *_overdue(site, overdue), *_missing(site, missing), last])
+    return {**told, "rehearsal": rehearsal}, said, not (problems or overdue or missing)
 
 
 def _verify(site: Site, options: argparse.Namespace) -> Said:
@@ -166,8 +181,10 @@ def _verify(site: Site, options: argparse.Namespace) -> Said:
     ids = [each.manifest.id for each in wanted]
     how = "opened, and every file in them is" if options.identity else "read, and every file is"
     overdue = archive.overdue(site.folder, everything, site.backup_days, utc_now())
-    said = "\n".join([f"{len(ids)} {how} as it was written.", *_overdue(site, overdue)])
-    return {"verified": ids, "opened": bool(options.identity), "overdue": overdue}, said, not overdue
+    missing = archive.missing(everything, site.journal)
+    said = "\n".join([f"{len(ids)} {how} as it was written.", *_overdue(site, overdue), *_missing(site, missing)])
+    told = {"verified": ids, "opened": bool(options.identity), "overdue": overdue, "missing": missing}
+    return told, said, not (overdue or missing)
 
 
 def _rehearse(site: Site, options: argparse.Namespace) -> Said:
@@ -183,7 +200,9 @@ def _restore(site: Site, options: argparse.Namespace) -> Said:
     held = f"{done.tables} tables, {done.rows} rows, {done.erased} erasures done again"
     said = f"{done.backup} is back in {options.into}: {held}."
     unread = [UNREAD.format(why=" ".join(done.unread))] if done.unread else []
-    return done._asdict(), "\n".join([said, *unread, *_standing(done.standing)]), done.standing.sure and not unread
+    forgotten = [FORGOTTEN.format(file=done.forgotten)] if done.forgotten else []
+    lines = [said, *unread, *forgotten, *_standing(done.standing)]
+    return done._asdict(), "\n".join(lines), done.standing.sure and not (unread or forgotten)
 
 
 def _forward(site: Site, options: argparse.Namespace) -> Said:
@@ -195,6 +214,10 @@ def _forward(site: Site, options: argparse.Namespace) -> Said:
 
 def _overdue(site: Site, names: Sequence[str]) -> list[str]:
     return [OVERDUE.format(days=site.backup_days, names=", ".join(names))] if names else []
+
+
+def _missing(site: Site, names: Sequence[str]) -> list[str]:
+    return [MISSING.format(folder=site.folder, names=", ".join(names))] if names else []
 
 
 def _standing(found: Standing) -> list[str]:

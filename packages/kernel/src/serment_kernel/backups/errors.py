@@ -1,5 +1,6 @@
 """What keeps a backup from being made, or restored, in the words its operator reads."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -31,6 +32,16 @@ class NoBackup(CannotBackUp):
             super().__init__(f"There is no {which}{where}.")
         else:
             super().__init__(f"There is no {which}: the folder {folder} is missing. `backup make` makes it.")
+
+
+class NotTheNewest(CannotBackUp):
+    """A younger backup was made than any that is there."""
+
+    def __init__(self, missing: Sequence[str], newest: str) -> None:
+        super().__init__(
+            f"{missing[-1]} was made as well, by the journal of erasures, and is not there: whoever keeps the archives "
+            f"may have taken it away. Look for it. To go on without it, say --backup {newest}."
+        )
 
 
 class Busy(CannotBackUp):

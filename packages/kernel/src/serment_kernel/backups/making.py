@@ -24,6 +24,7 @@ from serment_kernel.backups.moment import Moment, log_of, marked, tables_of
 from serment_kernel.backups.scratch import REHEARSAL, throw_away
 from serment_kernel.backups.settings import Site
 from serment_kernel.backups.streams import CHUNK, Sealed, seal
+from serment_kernel.erasures import BACKUP_MADE
 from serment_protocol.agestream import new_identity
 
 Say = Callable[[str], None]
@@ -123,6 +124,7 @@ def _make(site: Site, plan: Plan, now: datetime, say: Say) -> Backup:
     archive.read(coming, site.hand, site.verifier).require_whole()
     place = archive.settle(coming)
     _remember(site, plan.name, base.manifest)
+    site.journal.append(BACKUP_MADE, plan.name.encode(), now.astimezone(UTC).date())
     return archive.read(place, site.hand, site.verifier)
 
 

@@ -58,7 +58,7 @@ def last(state: Path) -> Rehearsal | None:
 
 
 def _rehearsed(site: Site, identity: str, scratch: Path, say: Say) -> Rehearsal:
-    chain = chosen(archive.find(site.folder, site.hand, site.verifier), "")
+    chain = chosen(site, archive.find(site.folder, site.hand, site.verifier), "")
     require_opens(chain, site, identity)
     with revived(site, chain, identity, scratch, say, HASTE) as (_, moment):
         rows = sum(each.rows for each in moment.tables)

@@ -24,12 +24,12 @@ from serment_kernel import standing
 from serment_kernel.backups import archive, programs
 from serment_kernel.backups.again import erase_again, take_over_newest
 from serment_kernel.backups.archive import Backup, Found
-from serment_kernel.backups.errors import Differs, NotEmpty, OtherPostgres
+from serment_kernel.backups.errors import Differs, NotEmpty, NotTheNewest, OtherPostgres
 from serment_kernel.backups.making import PARENTS, Say, alone
 from serment_kernel.backups.moment import SETTINGS, Moment, log_of, tables_of
 from serment_kernel.backups.opening import Rest, lay_out, read_rest, require_opens
 from serment_kernel.backups.scratch import RESTORING, throw_away
-from serment_kernel.backups.settings import Site
+from serment_kernel.backups.settings import Site, Witnessed
 from serment_kernel.embedded import SUPERUSER, CannotStartCluster, Cluster, belongs_to_its_user
 from serment_kernel.standing import Standing
 
@@ -47,17 +47,25 @@ class Restored(NamedTuple):
     unread: list[str]
     """Archives that may know of more erasures, and why they were not read."""
     standing: Standing
+    forgotten: str = ""
+    """The file that remembered what was cosigned since of others' logs, where it is not there."""
 
 
-def chosen(found: Found, name: str) -> list[Backup]:
-    """The chain of a backup, or of the newest; a folder with something else in it has no newest one."""
-    return archive.chain_of(found.backups if name else found.require_all(), name, found.folder)
+def chosen(site: Site, found: Found, name: str) -> list[Backup]:
+    """The chain of a backup, or of the newest; a folder with something else in it has no newest one.
+
+    Nor has one from which the newest was taken away: the one before it is restored by its name alone.
+    """
+    chain = archive.chain_of(found.backups if name else found.require_all(), name, found.folder)
+    if not name and (missing := archive.missing(found, site.journal)):
+        raise NotTheNewest(missing, chain[-1].manifest.id)
+    return chain
 
 
 def restore(site: Site, folder: Path, name: str, identity: str, cluster: Path, say: Say) -> Restored:
     """Make the cluster in this folder from a chain; there must be none."""
     found = archive.find(folder, site.hand, site.verifier)
-    chain = chosen(found, name)
+    chain = chosen(site, found, name)
     scratch = cluster / RESTORING
     with alone(site.state):
         _require_empty(cluster)
@@ -172,7 +180,17 @@ def _made_ready(site: Site, found: Found, identity: str, cluster: Cluster, momen
         password = (cluster.folder / "superuser.password").read_text().strip()
         query = sql.SQL("ALTER ROLE {} PASSWORD {}")
         connection.execute(query.format(sql.Identifier(SUPERUSER), sql.Literal(password)))
-    return Restored("", sum(each.rows for each in moment.tables), len(moment.tables), erased, unread, compared)
+        forgotten = _forgotten(connection, site.witnessed)
+    rows = sum(each.rows for each in moment.tables)
+    return Restored("", rows, len(moment.tables), erased, unread, compared, forgotten)
+
+
+def _forgotten(connection: psycopg.Connection, witnessed: Witnessed | None) -> str:
+    """The file without which this hand would cosign another history of a log than it cosigned since the backup."""
+    if witnessed is None or witnessed.file.exists():
+        return ""
+    query = sql.SQL("SELECT FROM {} WHERE size > 0").format(sql.Identifier(witnessed.schema, "witnessed"))
+    return str(witnessed.file) if connection.execute(query).rowcount else ""
 
 
 def _put_in_place(scratch: Path, cluster: Path) -> None:

@@ -33,6 +33,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The folder of PostgreSQL's programs; without it those that come as a package, or those in PATH."""
 
 
+class Witnessed(NamedTuple):
+    """What a hand cosigned of others' logs: the schema of the table, and the file that remembers more than a backup."""
+
+    schema: str
+    file: Path
+
+
 class Site(NamedTuple):
     """One hand, as far as its backups are concerned."""
 
@@ -50,6 +57,8 @@ class Site(NamedTuple):
     kinds: Kinds
     backup_days: int
     """After how many days no backup may hold what was erased, as receipts of erasure say."""
+    witnessed: Witnessed | None = None
+    """What it cosigned of others' logs."""
     ends: Sequence[str] = ()
     """SQL functions that end what a restore must not bring back: whatever was open, or waited, at the backup."""
 

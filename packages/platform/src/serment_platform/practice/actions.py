@@ -3,10 +3,12 @@
 What is verified is what a server can verify; a record that passed is a leaf of the log from the same moment on.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 
 from serment_kernel.database import Database, Tx
+from serment_kernel.erasures import Erasures
 from serment_kernel.merkle_log import MerkleLog
 from serment_platform.keys import Replaced
 from serment_platform.practice import recovery_rules, rules, sharing_store, store
@@ -47,6 +49,8 @@ from serment_protocol.structure import read
 from serment_protocol.transparency import EntryKind, entry_bytes
 
 FIRST = 1
+DEPARTED = "practice.member"
+"""What the journal of erasures calls a member who left: their practice and their id."""
 
 
 async def open_practice(
@@ -73,6 +77,7 @@ async def rotate(
     membership: Membership,
     rotation: Rotation,
     replaced: Sequence[Replaced],
+    journal: Erasures,
     today: date,
 ) -> tuple[Record, EpochRecord]:
     """Begin a new epoch with its members, wraps and publication, or nothing at all; the same again answers the same.
@@ -102,11 +107,18 @@ async def rotate(
         await _change_members(tx, practice.practice, rotation, new)
         await _begin(tx, record, appended, rotation)
         await _publish(tx, practice.practice, publication.revision, rotation.publication)
+        await _note_departures(journal, practice.practice, rotation, today)
     return appended, record
 
 
 async def take_up(
-    db: Database, log: MerkleLog, taking: Taking, practice: str, replaced: Sequence[Replaced], today: date
+    db: Database,
+    log: MerkleLog,
+    taking: Taking,
+    practice: str,
+    replaced: Sequence[Replaced],
+    journal: Erasures,
+    today: date,
 ) -> tuple[Record, EpochRecord]:
     """Let an account with the recovery key take a practice up again; the same again answers the same."""
     rotation = taking.rotation
@@ -133,6 +145,7 @@ async def take_up(
         await _change_members(tx, practice, rotation, [new])
         await _begin(tx, record, appended, rotation)
         await _publish(tx, practice, publication.revision, rotation.publication)
+        await _note_departures(journal, practice, rotation, today)
     return appended, record
 
 
@@ -333,6 +346,12 @@ async def _change_members(tx: Tx, practice: str, rotation: Rotation, new: list[N
         if not await store.add_member(tx, practice, each):
             raise BadEpoch("added")
     await store.delete_invitations(tx, [each.invitation for each in rotation.added])
+
+
+async def _note_departures(journal: Erasures, practice: str, rotation: Rotation, today: date) -> None:
+    """Last before the commit, so that nobody stands there who did not leave."""
+    for member in rotation.removed:
+        await asyncio.to_thread(journal.append, DEPARTED, bytes.fromhex(practice + member), today)
 
 
 async def _publish(tx: Tx, practice: str, revision: int, signed: Signed) -> None:

@@ -182,7 +182,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         publication = rotation.publication.body_bytes
         await hooks.check(membership.practice, publication)
         record, epoch = await actions.rotate(
-            service.db("practice"), service.log, membership, rotation, replaced, _today(service)
+            service.db("practice"), service.log, membership, rotation, replaced, service.eraser.journal, _today(service)
         )
         await hooks.apply(membership.practice, publication, epoch.epoch)
         return created({"epoch": await bundle(service.log, "epoch", record)})
@@ -200,7 +200,7 @@ def routes(hooks: Hooks) -> list[HTTPRouteHandler]:
         await hooks.check(ident, publication)
         replaced = await endorsements.replaced(ident)
         record, epoch = await actions.take_up(
-            service.db("practice"), service.log, taking, ident, replaced, _today(service)
+            service.db("practice"), service.log, taking, ident, replaced, service.eraser.journal, _today(service)
         )
         await hooks.apply(ident, publication, epoch.epoch)
         return created({"epoch": await bundle(service.log, "epoch", record)})

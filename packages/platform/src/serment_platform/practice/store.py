@@ -52,7 +52,8 @@ async def find_membership(tx: Tx, practice: str, account: str) -> Membership | N
                EXISTS (SELECT FROM practice.wrap AS w JOIN practice.practice AS p USING (practice, epoch)
                         WHERE w.practice = m.practice AND w.member = m.member AND w.compartment = 'clinical')
                AS clinical
-          FROM practice.member AS m WHERE m.practice = decode(%s, 'hex') AND m.account = decode(%s, 'hex')
+          FROM practice.member AS m
+         WHERE m.practice = decode(%s, 'hex') AND m.account = decode(%s, 'hex') AND NOT m.departed
         """,
         [practice, account],
     )
@@ -65,7 +66,7 @@ async def memberships_of(tx: Tx, account: str) -> list[Membership]:
     await cursor.execute(
         """
         SELECT encode(practice, 'hex') AS practice, encode(member, 'hex') AS member, role, officer, sign
-          FROM practice.member WHERE account = decode(%s, 'hex') ORDER BY practice
+          FROM practice.member WHERE account = decode(%s, 'hex') AND NOT departed ORDER BY practice
         """,
         [account],
     )
