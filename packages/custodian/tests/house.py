@@ -178,6 +178,7 @@ class Site:
             sms=self.sms,
             endorsement=self.endorsement,
             erasures_file=str(self.folder / f"{self.database}.journal"),
+            cosigned_file=str(self.folder / f"{self.database}.cosigned"),
             budgets=Budgets(**(generous | budgets)),
             hsm=settings_of(self.soft) if self.soft else None,
             intervals=Intervals(

@@ -60,6 +60,7 @@ class TestLoad:
         assert loaded.keys.sealing_key_file == str(file.parent / "sealing.key")
         assert loaded.keys.relay() == bytes(32)
         assert loaded.erasures().path == file.parent / "erasures.journal"
+        assert loaded.cosigned_file == str(file.parent / "cosigned.json")
 
     @pytest.mark.parametrize(
         ("old", "new"),

@@ -258,13 +258,9 @@ def _referral_line(row: Row) -> str:
     head = f"{short(row['referral'])}  {row['day']}  {row['practice_name']}  {row['patient']}"
     if row["withdrawn"]:
         return f"{head}  taken back on {row['withdrawn']}: use nothing of it; what is in a care record stays there"
-    paid = (
-        "for which somebody spent a right to book"
-        if row["right_spent"]
-        else "which nobody's right to book was spent for"
-    )
-    attested = f"the platform knows a visit there of the key that agreed, {paid}"
-    vouched = f"{row['vouched_by']} vouches whose it is: {row['key']} stands in their receipt; {attested}"
+    paid = "and a right to book was spent for it" if row["right_spent"] else "and no right to book, so far"
+    attested = f"the platform knows a visit there whose key agreed, {paid}"
+    vouched = f"{attested}; {row['vouched_by']} alone vouches whose it is: {row['key']} stands in their receipt"
     return f"{head}  {row['purpose']}\n  {vouched}" + (f"\n{row['text']}" if "text" in row else "")
 
 

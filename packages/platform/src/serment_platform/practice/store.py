@@ -26,7 +26,7 @@ from serment_platform.practice.types import (
 HELD: Queries = {
     "practice.member": """
         SELECT encode(practice, 'hex') AS practice, encode(member, 'hex') AS member, encode(account, 'hex') AS account,
-               role, officer, sign, root_sealed
+               role, officer, sign, root_sealed, departed
           FROM practice.member WHERE account = %(key)s ORDER BY member.practice
     """,
     "practice.wrap": """
