@@ -50,7 +50,8 @@ from serment_protocol.transparency import EntryKind, entry_bytes
 
 FIRST = 1
 DEPARTED = "practice.member"
-"""What the journal of erasures calls a member who left: their practice and their id."""
+"""What the journal of erasures calls a member who left: practice, member, and the epoch that began without them."""
+EPOCH_BYTES = 4
 
 
 async def open_practice(
@@ -107,7 +108,7 @@ async def rotate(
         await _change_members(tx, practice.practice, rotation, new)
         await _begin(tx, record, appended, rotation)
         await _publish(tx, practice.practice, publication.revision, rotation.publication)
-        await _note_departures(journal, practice.practice, rotation, today)
+        await _note_departures(journal, record, rotation, today)
     return appended, record
 
 
@@ -145,7 +146,7 @@ async def take_up(
         await _change_members(tx, practice, rotation, [new])
         await _begin(tx, record, appended, rotation)
         await _publish(tx, practice, publication.revision, rotation.publication)
-        await _note_departures(journal, practice, rotation, today)
+        await _note_departures(journal, record, rotation, today)
     return appended, record
 
 
@@ -348,10 +349,12 @@ async def _change_members(tx: Tx, practice: str, rotation: Rotation, new: list[N
     await store.delete_invitations(tx, [each.invitation for each in rotation.added])
 
 
-async def _note_departures(journal: Erasures, practice: str, rotation: Rotation, today: date) -> None:
+async def _note_departures(journal: Erasures, begun: EpochRecord, rotation: Rotation, today: date) -> None:
     """Last before the commit, so that nobody stands there who did not leave."""
+    epoch = begun.epoch.to_bytes(EPOCH_BYTES, "big")
     for member in rotation.removed:
-        await asyncio.to_thread(journal.append, DEPARTED, bytes.fromhex(practice + member), today)
+        who = bytes.fromhex(begun.practice + member) + epoch
+        await asyncio.to_thread(journal.append, DEPARTED, who, today)
 
 
 async def _publish(tx: Tx, practice: str, revision: int, signed: Signed) -> None:
