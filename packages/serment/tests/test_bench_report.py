@@ -10,7 +10,7 @@ from serment.bench_booking import BookingResult
 from serment.bench_evidence import EvidenceResult
 from serment.bench_search import AvailabilityResult, Case, SearchResult
 from serment.bench_surge import SurgeResult
-from serment.benching.at_rest import AtRest, Weight
+from serment.benching.at_rest import AtRest, Watched, Weight
 from serment.benching.report import BEGIN, END, PAGE, PLOT, RESULTS, keep, placed, read
 from serment.benching.week import Painted
 
@@ -26,7 +26,7 @@ SEARCH = SearchResult(
     8,
 )
 AGENDA = AgendaResult(10, 300, 900_000, 40.0, 12.0, 2000.0, 200.0, Painted("Chromium 156.0.1", 900.0, 250.0, 90.0))
-CHECKS = AtRest(0.25, 0.125, 0.1, (Weight("platform", "C25", 20.0, 3600.0),))
+CHECKS = AtRest(0.25, 0.125, 0.1, (Weight("platform", "C25", 20.0, 3600.0),), Watched(60.0, 1.5, 1.0))
 EVIDENCE = EvidenceResult(900.0, 700.0, 8, 1000.0, 12.0, 240.0, 100_000, 900.0, 10_000, 70.0, 20.0, 840.0, CHECKS)
 HAND = "# Where the time goes\n\nWritten by hand.\n"
 

@@ -34,6 +34,7 @@ from serment_protocol.encoding import write_time
 from serment_protocol.primitives import random_bytes
 
 MILLION = 1_000_000
+TELL_EVERY = 10_000
 BEGIN = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 CHECK = CheckBody(
     check="C25",
@@ -56,16 +57,16 @@ CHECK = CheckBody(
 class Sizes(NamedTuple):
     """How much of each is measured."""
 
-    events: int = 100_000
+    events: int = 50_000
     single: int = 1_000
     """Of these, so many each in a transaction of its own."""
     writers: int = 8
     together: int = 1_000
     """In one transaction, for the rest."""
     alone: int = 10_000
-    """For the verifier in a file of its own, which does its arithmetic in Python."""
-    checks: bool = True
-    """Whether the checks are weighed, on an installation that is made for it."""
+    """For the verifier in a file of its own, which does its arithmetic in Python; at most half of all."""
+    rest_seconds: float = 60.0
+    """For how long an installation that is made for it is watched once its checks are weighed; none for neither."""
 
 
 FULL = Sizes()
@@ -124,14 +125,17 @@ class EvidenceResult(msgspec.Struct, frozen=True):
 
 def bench(sizes: Sizes = FULL, say: Say = lambda _: None) -> EvidenceResult:
     """Measure on a temporary cluster."""
+    say("Preparing a database …")
     with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
         cluster = Cluster(Path(folder) / "cluster")
         cluster.start()
         try:
-            found = asyncio.run(_measure(cluster, Path(folder), sizes))
+            found = asyncio.run(_measure(cluster, Path(folder), sizes, say))
         finally:
             cluster.stop()
-    return msgspec.structs.replace(found, checks=at_rest(say)) if sizes.checks else found
+    if not sizes.rest_seconds:
+        return found
+    return msgspec.structs.replace(found, checks=at_rest(say, sizes.rest_seconds))
 
 
 def tell(found: EvidenceResult) -> str:
@@ -151,21 +155,25 @@ def tell(found: EvidenceResult) -> str:
     return "\n".join([*lines, *(tell_at_rest(found.checks) if found.checks else ())])
 
 
-async def _measure(cluster: Cluster, folder: Path, sizes: Sizes) -> EvidenceResult:
+async def _measure(cluster: Cluster, folder: Path, sizes: Sizes, say: Say) -> EvidenceResult:
     small, large = folder / "small.jsonl", folder / "large.jsonl"
     async with _hand(cluster, sizes.writers) as (db, chain, log):
+        say(f"Writing {sizes.single:,} events, one a transaction …")
         one = await _rate(sizes.single, _append(db, chain, sizes.single, 1))
         each = sizes.single // sizes.writers
         many = await _rate(each * sizes.writers, *(_append(db, chain, each, 1) for _ in range(sizes.writers)))
-        await _rate(sizes.alone, _append(db, chain, sizes.alone, sizes.together))
+        few = min(sizes.alone, sizes.events // 2)
+        await _rate(few, _append(db, chain, few, sizes.together))
         await _export(db, chain, log, small)
-        rest = sizes.events - sizes.alone
-        large_rate = await _rate(rest, _append(db, chain, rest, sizes.together))
+        rest = sizes.events - few
+        large_rate = await _rate(rest, _append(db, chain, rest, sizes.together, say))
+        say("Going through all of them, and exporting them …")
         async with db.transaction() as tx:
             walked = time.perf_counter()
             total = await chain.verify(tx, thorough=False)
             walked = time.perf_counter() - walked
         await _export(db, chain, log, large)
+    say("Verifying the extract, and a small one by the stand-alone file …")
     verified, alone = _verified(large), _verified_alone(small)
     return EvidenceResult(
         round(one, 1),
@@ -206,9 +214,11 @@ async def _rate(count: int, *works: Coroutine[None, None, None]) -> float:
     return count / (time.perf_counter() - started)
 
 
-async def _append(db: Database, chain: Chain, count: int, together: int) -> None:
+async def _append(db: Database, chain: Chain, count: int, together: int, say: Say = lambda _: None) -> None:
     """So many events, as a check writes them, some in each transaction."""
     for start in range(0, count, together):
+        if start % TELL_EVERY == 0:
+            say(f"Writing {count:,} events: {start:,} so far …")
         async with db.transaction() as tx:
             for _ in range(min(together, count - start)):
                 await chain.append(tx, "check", CHECK, BEGIN)

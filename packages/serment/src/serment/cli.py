@@ -134,7 +134,7 @@ def _add_bench(measuring: argparse.ArgumentParser) -> None:
     meaning = "of booking, surge, search and availability: for how long (default: %(default)s)"
     measuring.add_argument("--seconds", type=float, default=20.0, help=meaning)
     meaning = "of evidence: how many are written and verified (default: %(default)s)"
-    measuring.add_argument("--events", type=int, default=100_000, help=meaning)
+    measuring.add_argument("--events", type=int, default=50_000, help=meaning)
     meaning = "of booking: connections at once (default: %(default)s)"
     measuring.add_argument("--clients", type=int, default=32, help=meaning)
     meaning = "of a country: calendars of the population, which is made once and kept (default: %(default)s)"

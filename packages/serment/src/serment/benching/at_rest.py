@@ -1,5 +1,5 @@
 """What the checks of both hands take of a processor while nobody asks for anything: each is run, and what it used
-divided by its period.
+divided by its period. And, watched for a while, what both hands take in all.
 
 Beside a service that runs, as some checks ask it. What its database does for others meanwhile is counted with it.
 """
@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from serment import installation
-from serment.benching.cpu import processes_of
+from serment.benching.cpu import processes_of, seconds_of
 from serment.configuration import CUSTODIAN_FILE, PLATFORM_FILE
-from serment.errors import CannotProve
 from serment.hands import Hand
 from serment_custodian import config as custodian_config
 from serment_custodian.main import assemble as assemble_custodian
@@ -31,7 +30,6 @@ from serment_platform.main import assemble as assemble_platform
 Say = Callable[[str], None]
 
 ROUNDS = 3
-SETTLED_SECONDS = 300
 NANO, MILLI, PERCENT = 1e9, 1000, 100
 
 
@@ -49,6 +47,15 @@ class Weight(msgspec.Struct, frozen=True):
         return self.milliseconds / MILLI / self.period_seconds * PERCENT
 
 
+class Watched(msgspec.Struct, frozen=True):
+    """What a hand's service and its database took of one processor, with everything that they do by themselves."""
+
+    seconds: float
+    """For how long, while nobody asked for anything."""
+    percent_platform: float
+    percent_custodian: float
+
+
 class AtRest(msgspec.Struct, frozen=True):
     """What they all take, of one processor."""
 
@@ -58,6 +65,7 @@ class AtRest(msgspec.Struct, frozen=True):
     """Of both: to see every few seconds which check is due."""
     checks: tuple[Weight, ...]
     """The heaviest first."""
+    watched: Watched
 
 
 class Measured(NamedTuple):
@@ -67,18 +75,18 @@ class Measured(NamedTuple):
     looking: float
 
 
-def at_rest(say: Say) -> AtRest:
-    """On a temporary installation."""
+def at_rest(say: Say, seconds: float) -> AtRest:
+    """On a temporary installation, which is then watched for so long."""
     with tempfile.TemporaryDirectory(prefix="serment-bench-") as folder:
         settings = installation.temporary(Path(folder), demo=True)
         with installation.running(settings, say) as running:
-            say("Weighing the checks …")
-            platform = asyncio.run(_platform(running.platform))
-            custodian = asyncio.run(_custodian(running.custodian))
-    return summed(platform, custodian)
+            platform = asyncio.run(_platform(running.platform, say))
+            custodian = asyncio.run(_custodian(running.custodian, say))
+            say(f"Watching both hands for {seconds:g} s, while nobody asks for anything …")
+            return summed(platform, custodian, _watched(running, seconds))
 
 
-def summed(platform: Measured, custodian: Measured) -> AtRest:
+def summed(platform: Measured, custodian: Measured, watched: Watched) -> AtRest:
     """Both hands together."""
     every = sorted([*platform.weights, *custodian.weights], key=lambda each: -each.percent)
     return AtRest(
@@ -86,42 +94,58 @@ def summed(platform: Measured, custodian: Measured) -> AtRest:
         round(_total(custodian.weights) + custodian.looking, 3),
         round(platform.looking + custodian.looking, 3),
         tuple(every),
+        watched,
     )
 
 
 def tell(found: AtRest) -> Iterator[str]:
     """The result in lines."""
+    seen = found.watched
     yield f"{found.percent_platform:10.2f} % of a processor: the platform's checks at rest"
     yield f"{found.percent_custodian:10.2f} % of a processor: the custodian's"
     yield f"{found.looking_percent:10.2f} % of these to see what is due; the heaviest check is {found.checks[0].check}"
+    yield f"{seen.percent_platform:10.2f} % of a processor: all that the platform did in {seen.seconds:.0f} s at rest"
+    yield f"{seen.percent_custodian:10.2f} % of a processor: all that the custodian did"
 
 
 def _total(weights: Iterable[Weight]) -> float:
     return sum(each.percent for each in weights)
 
 
-async def _platform(hand: Hand) -> Measured:
+def _watched(running: installation.Installation, seconds: float) -> Watched:
+    roots = [[running.children.pid(hand.name), _postmaster(hand)] for hand in (running.platform, running.custodian)]
+    began, before = time.monotonic(), [seconds_of(each) for each in roots]
+    time.sleep(seconds)
+    took = time.monotonic() - began
+    used = [seconds_of(each) - then for each, then in zip(roots, before, strict=True)]
+    platform, custodian = (round(each / took * PERCENT, 3) for each in used)
+    return Watched(round(took, 1), platform, custodian)
+
+
+async def _platform(hand: Hand, say: Say) -> Measured:
     loaded = platform_config.load(hand.folder / PLATFORM_FILE)
     owner = Database(loaded.databases.owner, size=1)
     platform = assemble_platform(loaded, utc_now, serving=False, owner=owner)
     async with opened(*platform.service.databases.values(), owner):
-        return await _weighed(hand, platform.checks.engine, loaded.intervals.checks)
+        return await _weighed(hand, platform.checks.engine, loaded.intervals.checks, say)
 
 
-async def _custodian(hand: Hand) -> Measured:
+async def _custodian(hand: Hand, say: Say) -> Measured:
     loaded = custodian_config.load(hand.folder / CUSTODIAN_FILE)
     rooms, owner = rooms_of(loaded.databases), Database(loaded.databases.owner, size=1)
     custodian = assemble_custodian(loaded, rooms, utc_now, serving=False, owner=owner)
     async with opened(*rooms, owner):
-        return await _weighed(hand, custodian.checks.engine, loaded.intervals.checks)
+        return await _weighed(hand, custodian.checks.engine, loaded.intervals.checks, say)
 
 
-async def _weighed(hand: Hand, engine: Engine[Any], interval: float) -> Measured:
+async def _weighed(hand: Hand, engine: Engine[Any], interval: float, say: Say) -> Measured:
     used = _Used(hand)
-    await _settled(engine)
-    weights = list[Weight]()
+    # Once each, so that none is due: the service would run what waits, beside what is weighed.
     for check in engine.checks:
         await engine.run(check)
+    weights = list[Weight]()
+    for place, check in enumerate(engine.checks, 1):
+        say(f"Weighing the {hand.name}'s checks: {check.id}, {place} of {len(engine.checks)} …")
         before = used.seconds()
         for _ in range(ROUNDS):
             await engine.run(check)
@@ -133,20 +157,11 @@ async def _weighed(hand: Hand, engine: Engine[Any], interval: float) -> Measured
     return Measured(weights, (used.seconds() - before) / ROUNDS / interval * PERCENT)
 
 
-async def _settled(engine: Engine[Any]) -> None:
-    """Until the service has run each once: what it does after its start is no rest."""
-    until = time.monotonic() + SETTLED_SECONDS
-    while any(not each.at for each in await engine.states()):
-        if time.monotonic() > until:
-            raise CannotProve("The checks of the service did not run in time.")
-        await asyncio.sleep(2)
-
-
 class _Used:
     """Seconds of a processor: of this process, of those that it waited for, and of the hand's PostgreSQL."""
 
     def __init__(self, hand: Hand) -> None:
-        self.postmaster = int((hand.cluster.data / "postmaster.pid").read_text().split()[0])
+        self.postmaster = _postmaster(hand)
 
     def seconds(self) -> float:
         children = os.times()
@@ -154,6 +169,10 @@ class _Used:
 
     def _database(self) -> float:
         return sum(_nanoseconds(pid) for pid in processes_of([self.postmaster])) / NANO
+
+
+def _postmaster(hand: Hand) -> int:
+    return int((hand.cluster.data / "postmaster.pid").read_text().split()[0])
 
 
 def _nanoseconds(pid: int) -> int:
