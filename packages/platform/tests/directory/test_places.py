@@ -20,6 +20,23 @@ class TestFindPlaces:
     def test_finds_by_name_or_postcode(self, query: str, name: str) -> None:
         assert find_places(query)[0].name == name
 
+    @pytest.mark.parametrize(
+        ("query", "name"),
+        [
+            ("Marseile", "Marseille"),
+            ("Lion", "Lyon"),
+            ("Touluose", "Toulouse"),
+            ("saint etiene", "Saint-Étienne"),
+            ("havrr", "Le Havre"),
+            ("strazb", "Strasbourg"),
+        ],
+    )
+    def test_forgives_a_slip(self, query: str, name: str) -> None:
+        assert find_places(query)[0].name == name
+
+    def test_forgives_none_where_something_begins_so(self) -> None:
+        assert {place.name for place in find_places("nante")} == {"Nantes", "Nanterre"}
+
     def test_of_two_towns_of_one_name_offers_both(self) -> None:
         assert {place.department for place in find_places("Saint-Denis")} >= {"93", "974"}
 

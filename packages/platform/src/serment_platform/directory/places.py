@@ -11,7 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 
 import msgspec
 
-from serment_platform.directory.folding import begins_a_word, fold
+from serment_platform.directory.folding import SHORTEST, begins_a_word, fold, one_slip_apart
 
 EARTH_KM = 6371.0
 MOST = 8
@@ -57,7 +57,9 @@ def _folded() -> tuple[tuple[str, Place], ...]:
 
 
 def find_places(query: str) -> list[Place]:
-    """Places whose name or postcode begins so: whole names first, then beginnings, then later words."""
+    """Places whose name or postcode begins so: whole names first, then beginnings, then later words; where none does,
+    those that one slip tells apart.
+    """
     folded = fold(query)
     if not folded:
         return []
@@ -65,7 +67,23 @@ def find_places(query: str) -> list[Place]:
         return [place for place in places() if any(code.startswith(folded) for code in place.postcodes)][:MOST]
     found = [(name, place) for name, place in _folded() if begins_a_word(name, folded)]
     found.sort(key=lambda pair: (pair[0] != folded, not pair[0].startswith(folded)))
+    return [place for _, place in found[:MOST]] or _nearly(folded)
+
+
+def _nearly(folded: str) -> list[Place]:
+    """Places of which somebody may have meant the name, or has typed a part: whole names first."""
+    if len(folded) < SHORTEST:
+        return []
+    found = [(name, place) for name, place in _folded() if _begins_nearly(name, folded)]
+    found.sort(key=lambda pair: not one_slip_apart(pair[0], folded))
     return [place for _, place in found[:MOST]]
+
+
+def _begins_nearly(name: str, folded: str) -> bool:
+    parts = name.split()
+    later = (" ".join(parts[at:]) for at in range(len(parts)))
+    lengths = range(len(folded) - 1, len(folded) + 2)
+    return any(one_slip_apart(each[:length], folded) for each in later for length in lengths)
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
