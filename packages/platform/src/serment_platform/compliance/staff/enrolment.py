@@ -73,7 +73,7 @@ def invitation_hash(secret: bytes) -> bytes:
 
 async def invite(console: Console, name: str, grant: Grant) -> bytes:
     """Let whoever has the secret that is returned make a passkey under this name, for these roles."""
-    rules.require_grantable(grant)
+    rules.require_grantable(grant, console.now().date())
     secret, now = secrets.token_bytes(SECRET_BYTES), console.now()
     hashed = invitation_hash(secret)
     new = Invitation(name, lock_grant(console, hashed, grant, confirmed=False))

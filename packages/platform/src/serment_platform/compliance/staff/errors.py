@@ -17,6 +17,20 @@ class GuestUnbounded(Refusal):
     status = 422
 
 
+class PeriodReversed(Refusal):
+    """The last day of the period comes before the first."""
+
+    code = "period_reversed"
+    status = 422
+
+
+class AccessOver(Refusal):
+    """The last day of access is over already."""
+
+    code = "access_over"
+    status = 422
+
+
 class StaffSessionRefused(Refusal):
     """Please show your passkey again."""
 

@@ -41,7 +41,7 @@ class Invitations(msgspec.Struct, frozen=True):
 
 async def invite(console: Console, asked: StaffInvitation, grant: Grant, signed: SignedStep) -> None:
     """Let whoever has a secret of this hash make a passkey, as a colleague who approves has signed."""
-    rules.require_grantable(grant)
+    rules.require_grantable(grant, console.now().date())
     actor = await verified(console, signed, "approve", invitation_hash(asked))
     actor.require(*APPROVING)
     hashed, now = bytes.fromhex(asked.invitation), console.now()

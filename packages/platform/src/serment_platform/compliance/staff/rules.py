@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from serment_platform.compliance.staff.errors import GuestUnbounded, RolesIncompatible
+from serment_platform.compliance.staff.errors import AccessOver, GuestUnbounded, PeriodReversed, RolesIncompatible
 from serment_platform.compliance.staff.types import ALONE, APPROVING, OUTSIDE, Actor, Grant, StaffId
 
 FOUNDERS = 2
@@ -10,7 +10,7 @@ FOUNDERS = 2
 Each is a founding event of the evidence, which nobody can take back to begin anew."""
 
 
-def require_grantable(grant: Grant) -> None:
+def require_grantable(grant: Grant, today: date) -> None:
     """Raise unless one person may have all of this."""
     if not grant.roles or (grant.roles & ALONE and len(grant.roles) > 1):
         raise RolesIncompatible
@@ -19,6 +19,11 @@ def require_grantable(grant: Grant) -> None:
     bounded = grant.until and grant.scope.first and grant.scope.last
     if grant.roles & OUTSIDE and not bounded:
         raise GuestUnbounded
+    first, last = grant.scope.first, grant.scope.last
+    if first and last and last < first:
+        raise PeriodReversed
+    if is_over(grant, today):
+        raise AccessOver
 
 
 def is_approving(grant: Grant) -> bool:
