@@ -453,6 +453,9 @@ export interface Words {
   "console-due-soon": never;
   "console-due-what": never;
   "console-enter": never;
+  "console-example-acknowledge": never;
+  "console-example-receive": never;
+  "console-example-redirect": never;
   "console-fact-agreement": never;
   "console-fact-appointments": never;
   "console-fact-binding": never;
@@ -547,6 +550,12 @@ export interface Words {
   "console-kind": "kind";
   "console-leave": never;
   "console-leave-oneself": never;
+  "console-letter-acknowledge": never;
+  "console-letter-ask-secrecy-again": never;
+  "console-letter-contest-secrecy": never;
+  "console-letter-receive": never;
+  "console-letter-redirect": never;
+  "console-letter-withdraw": never;
   "console-me": never;
   "console-move-by": "roles";
   "console-move-do": never;
@@ -632,6 +641,7 @@ export interface Words {
   "console-shade-counted": "count" | "state";
   "console-shade-failing": never;
   "console-shade-green": never;
+  "console-shade-none": never;
   "console-shade-old": never;
   "console-shade-unmeasured": never;
   "console-sign": never;
@@ -1690,6 +1700,7 @@ export interface Words {
   "recovered": "practice";
   "recovered-next": never;
   "refusal-absence-unknown": never;
+  "refusal-access-over": never;
   "refusal-account-at-work": never;
   "refusal-account-exists": never;
   "refusal-act-unknown": never;
@@ -1845,6 +1856,7 @@ export interface Words {
   "refusal-passkey-refused": never;
   "refusal-passkey-taken": never;
   "refusal-passkey-without-prf": never;
+  "refusal-period-reversed": never;
   "refusal-phone-unknown": never;
   "refusal-place-unknown": never;
   "refusal-practice-closed": never;
@@ -2291,6 +2303,7 @@ export interface Words {
   "time-taken": "moment";
   "time-taken-elsewhere": never;
   "time-taken-next": never;
+  "time-unheld": never;
   "time-with": "moment" | "name";
   "time-wrong": never;
   "times-all": never;

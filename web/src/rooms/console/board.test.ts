@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { CheckState } from "../../api/console";
 import type { Standing } from "../../api/trust";
-import { controlStandings, inOrder, shadeOf, sought, standingOf } from "./board";
+import { controlStandings, inOrder, rowOf, shadeOf, sought, standingOf } from "./board";
 
 const check = (name: string, colour: Standing, ...refs: string[]): CheckState => ({
   check: name, colour, refs, fr: name, en: name, severity: "low", at: "", seen_failing: "", population: null, fresh_until: "", event: -1,
@@ -23,6 +23,10 @@ it("a control that nothing measures is grey, and one that does not apply is not 
 
 it("numbers are in order, not their digits", () => {
   expect(["EXI 04", "A.8.24", "A.8.3", "A.5.12"].sort(inOrder)).toEqual(["A.5.12", "A.8.3", "A.8.24", "EXI 04"]);
+});
+
+it("a requirement is called by its row of the register", () => {
+  expect([rowOf("EXI 04"), rowOf("A.8.24")]).toEqual([{ register: "requirement", row: "EXI-04" }, { register: "control", row: "A.8.24" }]);
 });
 
 const now = new Date("2026-11-27T00:00:00Z");

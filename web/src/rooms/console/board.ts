@@ -35,6 +35,11 @@ export function shadeOf({ state, checks }: ControlStanding, now: Date): Shade {
   return checks.filter(({ colour }) => colour === "grey").every(isOld) && checks.length > 0 ? "old" : "unmeasured";
 }
 
+/** Where the registers have what is said of a control: what checks call EXI 04 is the row EXI-04 of the requirements. */
+export function rowOf(control: string): { register: "control" | "requirement"; row: string } {
+  return control.startsWith("EXI ") ? { register: "requirement", row: control.replace(" ", "-") } : { register: "control", row: control };
+}
+
 /** Those of a shade ("" for all) in which every word is found: in ids and titles, of controls and of their checks. */
 export function sought(all: readonly ControlStanding[], { shade, text, now }: { shade: Shade | ""; text: string; now: Date }, title: (control: string) => string): readonly ControlStanding[] {
   const words = plain(text).split(/\s+/).filter(Boolean);

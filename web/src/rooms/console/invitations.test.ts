@@ -20,7 +20,8 @@ describe("an invitation", () => {
   it("bounds a guest by a period and a last day", () => {
     expect(faultsIn(auditor, today)).toEqual({});
     expect(faultsIn({ ...auditor, first: "", until: "" }, today)).toEqual({ first: "guest_unbounded", until: "guest_unbounded" });
-    expect(faultsIn({ ...auditor, last: "2026-06-30", until: "2026-11-26" }, today)).toEqual({ last: "register_field_refused", until: "register_field_refused" });
+    expect(faultsIn({ ...auditor, last: "2026-06-30", until: "2026-11-26" }, today)).toEqual({ last: "period_reversed", until: "access_over" });
+    expect(faultsIn({ ...somebody, until: "2026-11-26" }, today)).toEqual({ until: "access_over" });
   });
 
   it("waits for another colleague where a signature would count", () => {

@@ -31,10 +31,10 @@ export function faultsIn({ name, roles, first, last, until }: Wanted, today: str
   if (name.trim() === "") found["name"] = "register_field_missing";
   if (roles.length === 0) found["roles"] = "register_field_missing";
   else if (!together(roles)) found["roles"] = "roles_incompatible";
+  if (until && until < today) found["until"] = "access_over";
   if (!roles.includes("auditor")) return found;
   for (const [field, day] of Object.entries({ first, last, until })) if (day === "") found[field] = "guest_unbounded";
-  if (first && last && last < first) found["last"] = "register_field_refused";
-  if (until && until < today) found["until"] = "register_field_refused";
+  if (first && last && last < first) found["last"] = "period_reversed";
   return found;
 }
 

@@ -54,6 +54,12 @@ export function actName(act: string): string {
   return sentenceFor("console-act", act) ?? act;
 }
 
+/** Which document a step wants, with an example; none where the fact's own name says it. */
+export function wantedDocument(act: string, id: string): { name: string; example: string } | undefined {
+  const name = id === "letter" ? sentenceFor("console-letter", act) : undefined;
+  return name === undefined ? undefined : { name, example: sentenceFor("console-example", act) ?? "" };
+}
+
 /** Of a fact, or of a part of one. */
 export function factName(id: string): string {
   return sentenceFor("console-fact", id.split(".").at(-1) ?? id) ?? id;

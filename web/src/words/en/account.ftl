@@ -243,9 +243,9 @@ keys-devices-here = This browser is remembered.
 keys-devices-none = This browser is not remembered. It asks for the passphrase each time.
 rights-left =
     { $count ->
-        [0] No right to book is left in this browser. Signing in with a code brings new ones.
-        [one] One right to book is left in this browser.
-       *[other] { $count } rights to book are left in this browser.
+        [0] This browser cannot book any more. Sign in again with a code, and it can.
+        [one] This browser can still book once. Each time you sign in with a code it gets a few more, so many a week.
+       *[other] This browser can still book { $count } times. Each time you sign in with a code it gets a few more, so many a week.
     }
 rights-staff = You book for the practice as often as you need to: nothing is counted.
 way-passphrase = Passphrase
@@ -267,7 +267,7 @@ device-leaving =
         [one] The custodian still knows a removed device.
        *[other] The custodian still knows { $count } removed devices.
     }
-device-leaving-why = It no longer opens your account. As long as the custodian knows it, it can still ask there for rights to book and try passphrases. The custodian will forget it as soon as it answers and recognises you.
+device-leaving-why = It no longer opens your account. As long as the custodian knows it, it can still ask there for more bookings and try passphrases. The custodian will forget it as soon as it answers and recognises you.
 device-leaving-act = Have it forgotten now
 device-leaving-still = The custodian does not answer. Your account will ask it again at each sign-in.
 device-leaving-email = The custodian has to recognise you: it sends you a code.

@@ -243,9 +243,9 @@ keys-devices-here = Ce navigateur est mémorisé.
 keys-devices-none = Ce navigateur n’est pas mémorisé. La phrase sera demandée chaque fois.
 rights-left =
     { $count ->
-        [0] Il ne reste aucun droit de réserver dans ce navigateur. Une connexion avec un code en apporte de nouveaux.
-        [one] Il reste un droit de réserver dans ce navigateur.
-       *[other] Il reste { $count } droits de réserver dans ce navigateur.
+        [0] Ce navigateur n’a plus de quoi réserver. Reconnectez-vous avec un code : il pourra de nouveau.
+        [one] Ce navigateur peut encore réserver une fois. Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
+       *[other] Ce navigateur peut encore réserver { $count } fois. Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
     }
 rights-staff = Vous prenez pour le cabinet autant de rendez-vous qu’il en faut : rien n’est compté.
 way-passphrase = Phrase de passe
@@ -267,7 +267,7 @@ device-leaving =
         [one] Le gardien connaît encore un appareil retiré.
        *[other] Le gardien connaît encore { $count } appareils retirés.
     }
-device-leaving-why = Votre compte ne s’ouvre plus avec. Tant que le gardien le connaît, il peut encore y demander des droits de réserver et essayer des phrases de passe. Le gardien l’oubliera dès qu’il répondra et vous reconnaîtra.
+device-leaving-why = Votre compte ne s’ouvre plus avec. Tant que le gardien le connaît, il peut encore y demander de quoi réserver et essayer des phrases de passe. Le gardien l’oubliera dès qu’il répondra et vous reconnaîtra.
 device-leaving-act = Le faire oublier maintenant
 device-leaving-still = Le gardien ne répond pas. Votre compte le lui redemandera à chaque connexion.
 device-leaving-email = Le gardien doit vous reconnaître : il vous envoie un code.
