@@ -56,6 +56,21 @@ def test_a_picture_is_dark_on_light_on_any_screen() -> None:
     assert set("".join(drawn[:2]) + "".join(line[:4] + line[-4:] for line in drawn[2:-2])) == {"█"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["x", "visit", "b" * 32, "--last", "2026-12-01"], "argument practice: x is no id"),
+        (["a" * 32, "visit", "y", "--last", "2026-12-01"], "argument schedules: y is no id"),
+        (["a" * 32, "visit", "b" * 32, "--last", "12/01"], "argument --last: 12/01 is no day"),
+        (["a" * 32, "visit", "b" * 32, "--last", "2026-12-01", "--from", "8h"], "argument --from: 8h is no hour"),
+    ],
+)
+def test_waiting_says_which_argument_was_wrong(typed: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["wait", *typed])
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["book"], ["mark", "p", "a", "lost"]])
 def test_wrong_usage_is_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:

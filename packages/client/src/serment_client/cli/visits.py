@@ -6,6 +6,7 @@ import msgspec
 
 from serment_client.booking import Wish
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
+from serment_client.cli.typed import clock, day, identifier
 from serment_client.errors import NotWaiting
 from serment_client.visits import DoubtfulVisit, Visit, contact_of
 from serment_client.waiting import Standing, Want
@@ -31,13 +32,15 @@ def add_commands(commands: Commands) -> None:
     cancelling.add_argument("appointment", help="its id, or the beginning of it")
     cancelling.set_defaults(run=cancel)
     waiting = commands.add_parser("wait", help="stand in line for a time to become free")
-    waiting.add_argument("practice", help="id of the practice")
+    waiting.add_argument("practice", type=identifier, help="id of the practice")
     waiting.add_argument("service_class", metavar="class", help="kind of visit, as the practice publishes it")
-    waiting.add_argument("schedules", nargs="+", help="calendars that would do")
-    waiting.add_argument("--first", default="", help="first day (default: today)")
-    waiting.add_argument("--last", required=True, help="last day")
-    waiting.add_argument("--from", dest="opens", default="00:00", help="from which hour (default: %(default)s)")
-    waiting.add_argument("--to", dest="closes", default="24:00", help="until which hour (default: %(default)s)")
+    waiting.add_argument("schedules", nargs="+", type=identifier, help="ids of the calendars that would do")
+    waiting.add_argument("--first", type=day, default="", help="first day (default: today)")
+    waiting.add_argument("--last", type=day, required=True, help="last day")
+    meaning = "from which hour (default: %(default)s)"
+    waiting.add_argument("--from", dest="opens", type=clock, default="00:00", help=meaning)
+    meaning = "until which hour (default: %(default)s)"
+    waiting.add_argument("--to", dest="closes", type=clock, default="24:00", help=meaning)
     waiting.set_defaults(run=wait)
     commands.add_parser("lines", help="show where you wait, and what is offered").set_defaults(run=show_lines)
     taking = commands.add_parser("take-offer", help="book what is offered in a line")
