@@ -100,7 +100,7 @@ async def test_a_drill_makes_each_fail(measured: Measured) -> None:
 async def test_an_auditor_gets_all_of_it_in_one_file(measured: Measured, tmp_path: Path) -> None:
     today, file = utc_now().date(), tmp_path / "kit.zip"
     said = await write_auditor_kit(measured.custodian, file, (today - timedelta(days=2), today), utc_now())
-    assert said.startswith(f"{file} holds 8 files and ")
+    assert said.startswith(f"{file} holds 9 files and ")
     found = verify_kit(file)
     assert (found.ok, found.origin) == (True, measured.custodian.service.evidence.origin)
     assert found.evidence.kinds["check"] >= 15

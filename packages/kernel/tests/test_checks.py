@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from serment_kernel.checks.board import Board
+from serment_kernel.checks.command import told_drill
 from serment_kernel.checks.components import bill_of, components_of, locked_versions
 from serment_kernel.checks.draw import Draw
 from serment_kernel.checks.engine import MOST_AT_ONCE, Engine, Last
@@ -142,6 +143,11 @@ class TestGreen:
         await bench.engine.run(well)
         bench.clock[0] += timedelta(days=365)
         assert (await bench.state()).colour == "red"
+
+    async def test_of_a_drill_failing_is_what_is_wanted(self) -> None:
+        failed, passed = await Bench(is_well=[False]).engine.run(well), await Bench().engine.run(well)
+        assert told_drill([failed], as_json=False).endswith("All 1 failed, as they should.")
+        assert told_drill([failed, passed], as_json=False).endswith("DID NOT FAIL: T1.")
 
     async def test_is_no_drill(self) -> None:
         bench = Bench()

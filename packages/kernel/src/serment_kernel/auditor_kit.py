@@ -89,8 +89,8 @@ def write_kit(out: BinaryIO, seed: bytes, of: Period, files: Mapping[str, Conten
 
 
 def told(file: Path, files: Mapping[str, Content], events: int) -> str:
-    """What the command says of it."""
-    return f"{file} holds {len(files)} files and {events} events. `serment verify kit {file}` verifies it."
+    """What the command says of it: as many files as the manifest names, the list of sums among them."""
+    return f"{file} holds {len(files) + 1} files and {events} events. `serment verify kit {file}` verifies it."
 
 
 def sum_of(content: Content) -> Sum:

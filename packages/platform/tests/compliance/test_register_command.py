@@ -85,6 +85,10 @@ class TestARegister:
             assert (
                 done.stdout.strip() == "Row control A.8.24, version 1, was changed in the database past the register."
             )
+            for action in ("show", "history"):
+                assert asked("control", action, "A.8.24").stdout.startswith(
+                    "A.8.24, version 1, modifiée hors du registre"
+                )
         finally:
             platform.sql(f"{back} WHERE id = 'A.8.24'")  # pyright: ignore[reportArgumentType]
             platform.sql("ALTER TABLE compliance.register_row ENABLE TRIGGER ALL")
@@ -108,6 +112,11 @@ class TestARegister:
     def test_of_data_is_made_from_the_schema(self, asked: Ask) -> None:
         rows = {each["id"]: each["fields"] for each in json.loads(asked("data_map", "list", "--json").stdout)}
         assert rows["scheduling.appointment.envelope"]["data_class"] == "envelope"
+        listed = asked("data_map", "list", "--lang", "en").stdout.splitlines()
+        assert len({line.index("  current  ") for line in listed}) == 1
+        told = asked("data_map", "show", "scheduling.appointment.envelope", "--lang", "en").stdout
+        assert "  at the end: the columns are emptied\n" in told
+        assert "  serment (the software), 20" in told
         assert [name for name, fields in rows.items() if "data_class" not in fields] == []
         asked("data_map", "add", *BY, code=2)
 

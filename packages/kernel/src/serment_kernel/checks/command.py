@@ -47,7 +47,7 @@ async def perform(engine: Engine[Any], approve: Approve, options: argparse.Names
         return f"{digest_of(hand.settings)}\n{told_records([record], as_json=False)}", int(record.result != "pass")
     if options.action == "drill":
         drilled = [record for each in engine.checks if (record := await engine.drill(each))]
-        return told_records(drilled, as_json=options.json), int(any(each.result != "fail" for each in drilled))
+        return told_drill(drilled, as_json=options.json), int(any(each.result != "fail" for each in drilled))
     if options.run_one and options.run_one not in (known := [each.id for each in engine.checks]):
         return f"There is no check {options.run_one}; there are {', '.join(known)}.", CANNOT
     if options.run_one:
@@ -79,6 +79,15 @@ def told_records(records: Sequence[CheckBody], *, as_json: bool) -> str:
     if as_json:
         return msgspec.json.encode(records).decode()
     return "\n".join(f"{each.check}  {each.result:14}  {_why(each)}".rstrip() for each in records)
+
+
+def told_drill(records: Sequence[CheckBody], *, as_json: bool) -> str:
+    """The same of what was broken on purpose, where failing is what a check is for."""
+    if as_json:
+        return told_records(records, as_json=True)
+    blind = [each.check for each in records if each.result != "fail"]
+    end = f"DID NOT FAIL: {', '.join(blind)}." if blind else f"All {len(records)} failed, as they should."
+    return f"{told_records(records, as_json=False)}\nEach was shown what it is about, broken on purpose. {end}"
 
 
 def _why(record: CheckBody) -> str:

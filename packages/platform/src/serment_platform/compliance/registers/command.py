@@ -18,7 +18,7 @@ from serment_kernel.merkle_log import MerkleLog
 from serment_platform.compliance.registers import drafts, exporting, ics, looking, printing, reviews, showing
 from serment_platform.compliance.registers.actions import Registers
 from serment_platform.compliance.registers.data_map import data_map
-from serment_platform.compliance.registers.errors import FieldUnknown
+from serment_platform.compliance.registers.errors import FieldUnknown, RowUnknown
 from serment_platform.compliance.registers.fields import typed
 from serment_platform.compliance.registers.kinds import REGISTERS
 from serment_platform.compliance.registers.looking import due
@@ -80,18 +80,18 @@ class Asked:
 
 async def _list(asked: Asked) -> int:
     rows = sorted(await _rows(asked), key=lambda row: exporting.order(row.id))
-    asked.say([showing.plain(row) for row in rows], [showing.line(asked.kind, row, asked.language) for row in rows])
+    asked.say([showing.plain(row) for row in rows], showing.table(asked.kind, rows, asked.language))
     return 0
 
 
 async def _show(asked: Asked) -> int:
-    row = (await asked.registers.history(asked.kind.id, asked.row))[-1]
+    row = (await _versions(asked))[-1]
     asked.say(showing.plain(row), [showing.sheet(asked.kind, row, asked.language)])
     return 0
 
 
 async def _history(asked: Asked) -> int:
-    versions = await asked.registers.history(asked.kind.id, asked.row)
+    versions = await _versions(asked)
     sheets = [showing.sheet(asked.kind, each, asked.language) for each in versions]
     asked.say([showing.plain(each) for each in versions], sheets)
     return 0
@@ -145,7 +145,9 @@ async def _calendar(asked: Asked) -> int:
         origin = asked.registers.chain.origin
         print(ics.calendar_file(found, origin, asked.language, asked.now), end="")
         return 0
-    asked.say(showing.clocks(found), [showing.clock(each, asked.language) for each in found])
+    none = {"fr": "Rien n’est attendu.", "en": "Nothing is due."}
+    lines = [showing.clock(each, asked.language) for each in found]
+    asked.say(showing.clocks(found), lines or [none[asked.language]])
     return 0
 
 
@@ -182,6 +184,15 @@ async def _fields(asked: Asked) -> int:
     lines += [showing.place(each, asked.language) for each in kind.states]
     asked.say(showing.described(kind), lines)
     return 0
+
+
+async def _versions(asked: Asked) -> list[Version]:
+    """Of one row, each as people see it: what was edited past the register is marked."""
+    every = await (_rows(asked) if asked.kind.origin == "schema" else asked.registers.shown(asked.kind.id))
+    found = [each for each in every if each.id == asked.row]
+    if not found:
+        raise RowUnknown
+    return found
 
 
 async def _rows(asked: Asked) -> list[Version]:

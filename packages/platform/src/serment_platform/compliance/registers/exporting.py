@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from serment_platform.compliance.registers.fields import shown
+from serment_platform.compliance.registers.offices import office_name
 from serment_platform.compliance.registers.types import (
     Kind,
     Language,
@@ -75,6 +76,11 @@ def linked(kind: Kind, row: Version, states: States) -> Mapping[str, Measured]:
     return {name: each for name, each in sorted(states.items()) if name in named or row.id in each.refs}
 
 
+def written_by(row: Version, language: Language) -> str:
+    """Whose hand a version is, and in which office."""
+    return f"{row.by} ({office_name(row.role, language)})"
+
+
 def _head(kind: Kind, language: Language) -> list[str]:
     both = [words("n°", "id"), *([words("intitulé", "title")] if kind.titles else [])]
     both += [each.name for each in kind.fields]
@@ -87,7 +93,7 @@ def _line(kind: Kind, row: Version, language: Language, states: States) -> list[
     named = [title_of(kind, row, language)] if kind.titles else []
     fields = [shown(each, row.fields.get(each.id), language) for each in kind.fields]
     stands = in_language(kind.state(row.state).name, language)
-    cells = [row.id, *named, *fields, stands, str(row.version), f"{row.by} ({row.role})", write_time(row.at)]
+    cells = [row.id, *named, *fields, stands, str(row.version), written_by(row, language), write_time(row.at)]
     if not kind.claim:
         return cells
     return [*cells, ", ".join(f"{name} {_said(each, language)}" for name, each in linked(kind, row, states).items())]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast, get_args
 
 from serment_platform.compliance.registers.errors import FieldRefused, InTheFuture
+from serment_platform.compliance.registers.offices import office_name
 from serment_platform.compliance.registers.types import Field, Language, Role, Value, heard, in_language
 from serment_protocol.encoding import LARGEST, read_day, read_time
 from serment_protocol.errors import BadStructure
@@ -61,6 +62,8 @@ def shown_one(field: Field, value: Value, language: Language) -> str:
             return write_number(value, field.decimals)
         case "choice":
             return next((in_language(each.name, language) for each in field.choices if each.id == value), str(value))
+        case "person":
+            return office_name(str(value), language)
         case _:
             return heard(str(value), language)
 

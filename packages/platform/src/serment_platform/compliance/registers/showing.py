@@ -1,12 +1,22 @@
 """How rows are shown: to programs as plain data, to people as lines. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from serment_platform.compliance.registers.due import Due
-from serment_platform.compliance.registers.exporting import title_of
+from serment_platform.compliance.registers.exporting import title_of, written_by
 from serment_platform.compliance.registers.fields import shown
-from serment_platform.compliance.registers.types import Field, Kind, Language, State, Version, in_language
+from serment_platform.compliance.registers.types import (
+    ALTERED_STATE,
+    Field,
+    Kind,
+    Language,
+    State,
+    Version,
+    in_language,
+)
 from serment_protocol.encoding import write_time
+
+COLONS: Mapping[Language, str] = {"fr": " : ", "en": ": "}
 
 
 def plain(row: Version) -> dict[str, object]:
@@ -25,7 +35,7 @@ def plain(row: Version) -> dict[str, object]:
 
 
 def described(kind: Kind) -> dict[str, object]:
-    """A register as data: its fields, and where its rows may go."""
+    """A register as data: its fields, and where its rows may go or be found."""
     return {
         "id": kind.id,
         "name": kind.name,
@@ -34,13 +44,15 @@ def described(kind: Kind) -> dict[str, object]:
         "title": kind.title,
         "titles": kind.titles,
         "fields": kind.fields,
-        "states": kind.states,
+        "states": (*kind.states, ALTERED_STATE),
     }
 
 
-def line(kind: Kind, row: Version, language: Language) -> str:
-    """A row in a list."""
-    return f"{row.id:20} {in_language(kind.state(row.state).name, language):24} {title_of(kind, row, language)}"
+def table(kind: Kind, rows: Sequence[Version], language: Language) -> list[str]:
+    """Rows in a list, a line each."""
+    told = [(row.id, in_language(kind.state(row.state).name, language), title_of(kind, row, language)) for row in rows]
+    name, stands = (max((len(each[place]) for each in told), default=0) for place in range(2))
+    return [f"{each[0]:{name}}  {each[1]:{stands}}  {each[2]}".rstrip() for each in told]
 
 
 def column(field: Field, language: Language) -> str:
@@ -65,8 +77,11 @@ def sheet(kind: Kind, row: Version, language: Language) -> str:
     if row.id in kind.titles:
         lines.append(in_language(kind.titles[row.id], language))
     filled = (field for field in kind.fields if field.id in row.fields)
-    lines += [f"  {in_language(each.name, language)} : {shown(each, row.fields[each.id], language)}" for each in filled]
-    return "\n".join([*lines, f"  {row.by} ({row.role}), {write_time(row.at)}"])
+    colon = COLONS[language]
+    lines += [
+        f"  {in_language(each.name, language)}{colon}{shown(each, row.fields[each.id], language)}" for each in filled
+    ]
+    return "\n".join([*lines, f"  {written_by(row, language)}, {write_time(row.at)}"])
 
 
 def clock(due: Due, language: Language) -> str:

@@ -65,9 +65,6 @@ def _heard(line: str, language: Language) -> str:
     return en if apart and language == "en" else fr
 
 
-ALTERED_WORDS = words("modifiée hors du registre", "edited past the register")
-
-
 class Choice(msgspec.Struct, frozen=True):
     """One of the values a field may have."""
 
@@ -113,6 +110,9 @@ class State(msgspec.Struct, frozen=True):
     """Nothing changes here but the state, and what the next one needs."""
     over: bool = False
     """Nothing is due any more."""
+
+
+ALTERED_STATE = State(ALTERED, words("modifiée hors du registre", "edited past the register"), frozen=True)
 
 
 class Span(NamedTuple):
@@ -182,8 +182,8 @@ class Kind(msgspec.Struct, frozen=True):
 
     def state(self, name: str) -> State:
         """The state of this name; what somebody wrote past us is in a state of its own, from which nothing leads."""
-        called = ALTERED_WORDS if name == ALTERED else Words(name, name)
-        return next((each for each in self.states if each.id == name), State(name, called, frozen=True))
+        every = (*self.states, ALTERED_STATE)
+        return next((each for each in every if each.id == name), State(name, Words(name, name), frozen=True))
 
 
 class Actor(NamedTuple):

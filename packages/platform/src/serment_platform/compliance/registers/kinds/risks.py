@@ -82,17 +82,38 @@ DATA_MAP = Kind(
         field("table", "table", "table", required=True),
         field("column", "colonne", "column", required=True),
         field("data_class", "classe", "class"),
-        field("about", "personnes concernées", "about whom"),
+        choice(
+            "about",
+            "personnes concernées",
+            "about whom",
+            """
+            patient = patients / patients
+            practice = cabinets / practices
+            staff = équipes / staff
+            nobody = personne / nobody
+            """,
+        ),
         field("purpose", "finalité", "purpose"),
         field("basis", "base légale", "legal basis"),
         field("period", "durée", "period"),
         field("starts", "à compter de", "counted from"),
-        field("ending", "à la fin", "at the end"),
+        choice(
+            "ending",
+            "à la fin",
+            "at the end",
+            """
+            delete = la ligne est effacée / the row is deleted
+            blank = les colonnes sont vidées / the columns are emptied
+            restrict_then_delete = réservée au cabinet, puis effacée / the practice's alone, then deleted
+            with_its_owner = part avec ce dont elle dépend / goes with what it belongs to
+            public_record = reste, c’est public / stays, it is public
+            """,
+        ),
         field("job", "tâche", "job"),
     ),
     plain_life(),
     (),
-    title="column",
+    title="purpose",
     origin="schema",
 )
 
