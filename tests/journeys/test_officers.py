@@ -103,6 +103,18 @@ def test_officers_decide(office: House, custody: Settings, axe: Path) -> None:
         found += problems(ada.page, "outside")
         ada.sign_in()
 
+        # Another language signs nobody out.
+        ada.page.get_by_role("link", name="English").click()
+        expect(ada.page.get_by_role("heading", name="To decide")).to_be_visible()
+        assert ada.page.url == f"{office.custodian}/officers/en"
+        assert (ada.page.title(), ada.page.locator("html").get_attribute("lang")) == (
+            "The custodian’s officers · Serment",
+            "en",
+        )
+        found += problems(ada.page, "in English")
+        ada.page.get_by_role("link", name="Français").click()
+        expect(ada.page.get_by_role("heading", name="À décider")).to_be_visible()
+
         # A drill: asked by one, done once both have approved.
         ada.page.get_by_role("button", name="Demander un exercice").click()
         found += problems(ada.page, "dialog")

@@ -415,7 +415,7 @@ def sign_together(dino: Page, line: Page, request: str) -> None:
     line.get_by_role("link", name="Inscrire une demande").click()
     found += problems(line, "register")
     line.get_by_label("Comment elle est venue").select_option(label="courrier")
-    line.get_by_label("Courrier").set_input_files(
+    line.get_by_label("La demande reçue").set_input_files(
         {"name": "lettre.pdf", "mimeType": "application/pdf", "buffer": b"fictif"}
     )
     line.get_by_role("button", name="Inscrire une demande").click()
@@ -499,7 +499,7 @@ def authentic(mine: Case, theirs: Case) -> str:
     dialog.get_by_role("button", name="Inscrire").click()
     expect(dialog.get_by_label("Comment elle est venue")).to_be_focused()
     mine.fill(dialog.get_by_label("Comment elle est venue"), "courrier")
-    mine.fill(dialog.get_by_label("Courrier", exact=True), DOCUMENT)
+    mine.fill(dialog.get_by_label("La demande reçue", exact=True), DOCUMENT)
     dialog.get_by_role("button", name="Inscrire").click()
     expect(page.get_by_text("État : reçue")).to_be_visible()
     expect(page.get_by_text("À faire : accuser réception")).to_be_visible()

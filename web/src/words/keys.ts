@@ -548,6 +548,14 @@ export interface Words {
   "console-join-waiting": never;
   "console-join-why": "roles";
   "console-kind": "kind";
+  "console-kind-authority": never;
+  "console-kind-authority-report": never;
+  "console-kind-check": never;
+  "console-kind-drill": never;
+  "console-kind-key": never;
+  "console-kind-register": never;
+  "console-kind-settings": never;
+  "console-kind-staff": never;
   "console-leave": never;
   "console-leave-oneself": never;
   "console-letter-acknowledge": never;
@@ -627,6 +635,7 @@ export interface Words {
   "console-runs": never;
   "console-runs-none": never;
   "console-said": "when";
+  "console-said-verbatim": never;
   "console-seal": never;
   "console-seal-why": never;
   "console-seen-failing": never;

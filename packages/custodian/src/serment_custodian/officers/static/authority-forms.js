@@ -4,18 +4,18 @@ import { button, h, sentence } from "./dom.js";
 import { ask, hex, Problem } from "./wire.js";
 import { name, say } from "./words.js";
 
-/** @typedef {{id: string, type: string, required: boolean, choices: string[]}} Field */
+/** @typedef {{id: string, type: string, required: boolean, choices: string[], name?: string}} Field */
 /** @typedef {{node: Node, input: HTMLElement, check: () => string, read: () => unknown}} Control */
 
 const digest = /^[0-9a-f]{64}$/;
 const mostAddresses = 50;
 
 /** Asks for the facts of a step in a dialog; what is wrong stands beside its field, and the rest stays as it was typed.
- * @param {{title: string, why?: string, fields: readonly Field[], begin?: Record<string, string>, danger?: boolean}} what
+ * @param {{act: string, title: string, why?: string, fields: readonly Field[], begin?: Record<string, string>, danger?: boolean}} what
  * @param {(facts: Record<string, unknown>) => Promise<void>} send */
-export function asked({ title, why = "", fields, begin = {}, danger = false }, send) {
+export function asked({ act, title, why = "", fields, begin = {}, danger = false }, send) {
   const id = `dialog-${Math.random().toString(36).slice(2)}`;
-  const controls = new Map(fields.map((field) => [field, control(field, `${id}-${field.id.replace(".", "-")}`, begin[field.id] ?? "")]));
+  const controls = new Map(fields.map((field) => [field, control(act, field, `${id}-${field.id.replace(".", "-")}`, begin[field.id] ?? "")]));
   const dialog = h("dialog", { "aria-labelledby": id });
   const run = async () => {
     const wrong = [...controls.values()].filter(faulty);
@@ -59,11 +59,11 @@ async function factsOf(controls) {
   return facts;
 }
 
-/** @param {Field} field @param {string} id @param {string} begin @returns {Control} */
-function control(field, id, begin) {
+/** @param {string} act @param {Field} field @param {string} id @param {string} begin @returns {Control} */
+function control(act, field, id, begin) {
   if (field.type === "choice") return choice(field, id, begin, field.choices.map((each) => ({ value: each, text: choiceName(each) })));
   if (field.type === "flag") return flag(field, id, begin);
-  if (field.type === "digest") return documentOf(field, id);
+  if (field.type === "digest") return documentOf(act, field, id);
   if (field.type === "persons") return addresses(field, id, begin);
   const input = h("input", { id, type: field.type === "day" ? "date" : "text", autocomplete: "off", maxlength: "200", "aria-describedby": `${id}-fault` });
   input.value = begin;
@@ -85,15 +85,17 @@ function flag(field, id, begin) {
   return { ...made, read: () => made.read() === "true" };
 }
 
-/** A document stays where it is. @param {Field} field @param {string} id @returns {Control} */
-function documentOf(field, id) {
+/** A document stays where it is; a letter is called by what it is of. @param {string} act @param {Field} field @param {string} id @returns {Control} */
+function documentOf(act, field, id) {
+  const called = field.id === "letter" ? { ...field, name: name("authority_letter", act) } : field;
+  const example = field.id === "letter" ? exampleOf(act) : "";
   const input = h("input", { id: `${id}-hash`, autocomplete: "off", spellcheck: "false", maxlength: "64", "aria-describedby": `${id}-fault` });
   const file = h("input", { id, type: "file", "aria-describedby": `${id}-stays` });
   file.addEventListener("change", async () => {
     if (file.files?.[0]) input.value = await sha256(file.files[0]);
   });
-  const stays = h("span", { id: `${id}-stays`, class: "small soft" }, say("authority_document"));
-  const node = labelled(field, id, file, stays, h("label", { for: `${id}-hash`, class: "small" }, say("authority_hash")), input);
+  const stays = h("span", { id: `${id}-stays`, class: "small soft" }, `${example}${say("authority_document")}`);
+  const node = labelled(called, id, file, stays, h("label", { for: `${id}-hash`, class: "small" }, say("authority_hash")), input);
   const check = () => (input.value.trim() === "" ? (field.required ? say("authority_missing") : "") : digest.test(input.value.trim()) ? "" : say("authority_bad"));
   return { node, input, check, read: () => input.value.trim() };
 }
@@ -113,9 +115,15 @@ export async function nameOf(address) {
   return (await ask("POST", "/v1/console/authority/names", { address })).person;
 }
 
+/** What a letter may say, where that is not plain. @param {string} act */
+function exampleOf(act) {
+  const key = `authority_example_${act}`;
+  return say(key) === key ? "" : `${say(key)} `;
+}
+
 /** @param {Field} field @param {string} id @param {...Node} controls */
 function labelled(field, id, ...controls) {
-  const text = field.type === "persons" ? say("authority_fact_addresses") : factName(field.id);
+  const text = field.type === "persons" ? say("authority_fact_addresses") : (field.name ?? factName(field.id));
   const label = field.required || field.type === "persons" || field.type === "choice" ? text : say("authority_optional", { name: text });
   return h("div", { class: "field" }, h("label", { for: id }, label), ...controls, h("span", { id: `${id}-fault`, class: "error" }));
 }

@@ -75,7 +75,7 @@ function standing({ state, since, due }) {
 /** @param {readonly Step[]} steps */
 function receiving(steps) {
   const fields = steps.find(({ act }) => act === "receive")?.fields ?? [];
-  asked({ title: name("authority_act", "receive"), why: say("authority_receive_why"), fields, begin: { drill: "false" } }, async (facts) => {
+  asked({ act: "receive", title: name("authority_act", "receive"), why: say("authority_receive_why"), fields, begin: { drill: "false" } }, async (facts) => {
     const { request } = await ask("POST", path, facts);
     location.hash = `${home}/${request}`;
   });
@@ -184,7 +184,7 @@ function next(whole, steps, those) {
 /** @param {Whole} whole @param {Step} step @param {Those} those */
 function taking({ request, steps }, { act, fields }, { again }) {
   const title = name("authority_act", act);
-  asked({ title, fields, begin: begun(fields, steps), danger: final.has(act) }, async (facts) => {
+  asked({ act, title, fields, begin: begun(fields, steps), danger: final.has(act) }, async (facts) => {
     await ask("POST", `${path}/${request.request}/steps`, { act, facts });
     await again();
     announce(say("authority_done", { step: title }));

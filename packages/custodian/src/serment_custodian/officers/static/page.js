@@ -3,7 +3,7 @@
 import { announce, button, confirmed, h, section, sentence } from "./dom.js";
 import * as authority from "./authority.js";
 import { another, enrolment, take } from "./passkeys.js";
-import { age, dayOf, language, name, say, until } from "./words.js";
+import { age, dayOf, language, name, say, speak, until } from "./words.js";
 import { ask, b64, fromB64, hash, hex, Problem, random, useSession } from "./wire.js";
 
 const refreshSeconds = 60;
@@ -473,8 +473,28 @@ function tieLanguages() {
   }
 }
 
+/** The session lives in this page alone: whoever is signed in changes the language without leaving it. @param {Event} event */
+async function changeLanguage(event) {
+  const link = event.currentTarget;
+  if (!seen || !(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  speak(link.hreflang);
+  const other = language === "en" ? "fr" : "en";
+  history.replaceState(undefined, "", `/officers/${language}${location.hash}`);
+  document.title = `${say("title")} · Serment`;
+  const skip = document.querySelector("a.skip");
+  if (skip) skip.textContent = say("skip");
+  Object.assign(link, { href: `/officers/${other}${location.hash}`, hreflang: other, lang: other, textContent: say("other_language") });
+  try {
+    await refresh();
+  } catch (error) {
+    outside(sentence(error));
+  }
+}
+
 function begin() {
   tieLanguages();
+  for (const other of document.querySelectorAll("a[hreflang]")) other.addEventListener("click", changeLanguage);
   const secret = location.hash.slice(1);
   // No invitation has a slash.
   if (secret === "" || secret.startsWith("/")) return outside();

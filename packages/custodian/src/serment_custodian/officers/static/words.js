@@ -311,9 +311,18 @@ const languages = {
   },
 };
 
-export const language = document.documentElement.lang === "en" ? "en" : "fr";
+/** @type {"fr" | "en"} */
+export let language = "fr";
 /** Days before months, as in the app. */
-const locale = language === "en" ? "en-GB" : "fr";
+let locale = "fr";
+speak(document.documentElement.lang);
+
+/** From here on everything is said in this language. @param {string} next */
+export function speak(next) {
+  language = next === "en" ? "en" : "fr";
+  locale = language === "en" ? "en-GB" : "fr";
+  document.documentElement.lang = language;
+}
 
 /** The words of a key; `{name}` stands for a value. @param {string} key @param {Record<string, string | number>} [values] */
 export function say(key, values = {}) {
