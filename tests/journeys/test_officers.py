@@ -103,17 +103,7 @@ def test_officers_decide(office: House, custody: Settings, axe: Path) -> None:
         found += problems(ada.page, "outside")
         ada.sign_in()
 
-        # Another language signs nobody out.
-        ada.page.get_by_role("link", name="English").click()
-        expect(ada.page.get_by_role("heading", name="To decide")).to_be_visible()
-        assert ada.page.url == f"{office.custodian}/officers/en"
-        assert (ada.page.title(), ada.page.locator("html").get_attribute("lang")) == (
-            "The custodian’s officers · Serment",
-            "en",
-        )
-        found += problems(ada.page, "in English")
-        ada.page.get_by_role("link", name="Français").click()
-        expect(ada.page.get_by_role("heading", name="À décider")).to_be_visible()
+        found += change_language(ada.page, office)
 
         # A drill: asked by one, done once both have approved.
         ada.page.get_by_role("button", name="Demander un exercice").click()
@@ -154,6 +144,19 @@ def test_officers_decide(office: House, custody: Settings, axe: Path) -> None:
     report = verify_log(f"{custody.origins.custodian}/v1/log", trust_of(found_installation))
     assert report.ok, report.findings
     assert report.records["custodian_act"] == 17
+
+
+def change_language(page: Page, office: House) -> list[str]:
+    """There and back, and nobody is signed out."""
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="To decide")).to_be_visible()
+    assert page.url == f"{office.custodian}/officers/en"
+    assert page.title() == "The custodian’s officers · Serment"
+    assert page.locator("html").get_attribute("lang") == "en"
+    found = problems(page, "in English")
+    page.get_by_role("link", name="Français").click()
+    expect(page.get_by_role("heading", name="À décider")).to_be_visible()
+    return found
 
 
 def stop_and_go_on(office: House, ada: Officer, basile: Officer) -> None:

@@ -20,7 +20,7 @@ from serment_platform.compliance.registers.exporting import title_of
 from serment_platform.compliance.registers.kinds import kind_of
 from serment_platform.compliance.registers.types import (
     ALTERED,
-    ALTERED_WORDS,
+    ALTERED_STATE,
     Version,
     in_language,
     list_of,
@@ -114,7 +114,7 @@ def _system(inputs: Installation) -> Document:
 def _component(inputs: Installation, row: Version) -> Document:
     sort = text_of(row.fields, "sort")
     title = title_of(kind_of("asset"), row, inputs.language)
-    doubts = {"seeded": words("Amorcé, revu par personne.", "Seeded, reviewed by nobody."), ALTERED: ALTERED_WORDS}
+    doubts = {"seeded": words("Amorcé, revu par personne.", "Seeded, reviewed by nobody."), ALTERED: ALTERED_STATE.name}
     doubt = doubts.get(row.state)
     return {
         "uuid": uuid_of("asset", row.id, inputs.origin),
