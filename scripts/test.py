@@ -10,6 +10,7 @@ from pathlib import Path
 
 import age
 import chromium
+import env
 import front_end
 import hsm
 import nft
@@ -22,10 +23,15 @@ PACKAGES = ("packages", "--numprocesses=3", "--dist=loadfile")
 # Apart, since a browser keeps an event loop running in its process, where tests of the packages run loops of their own.
 # In the order of tests/conftest.py. Browsers keep two cores busy by themselves.
 WHOLE = ("web/tests", "tests", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+# What modules are compiled to. Tests start hundreds of Pythons, and each would compile all it imports anew where the
+# environment forbids keeping any of it; out of the way, it does no harm to whoever wants their folders without.
+COMPILED = env.TOOLS / "compiled"
 
 
 def main() -> int:
     """What a test needs is brought here or named; nothing is skipped in silence."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(COMPILED)
     os.environ["SERMENT_CHROMIUM"] = chromium.ensure()
     os.environ["SERMENT_SOFTHSM"] = hsm.ensure()
     os.environ["SERMENT_AGE"] = age.ensure()
