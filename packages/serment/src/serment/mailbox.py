@@ -79,13 +79,14 @@ class Keeper:
 def read(folder: Path, recipient: str = "") -> Iterator[Mail]:
     """Messages newest first, all or those to one address."""
     for path in sorted(folder.glob("*.eml"), reverse=True)[:KEPT]:
-        mail = _opened(path)
-        if recipient.lower() in mail.to.lower():
+        raw = path.read_bytes()
+        # To read a message takes a hundred times as long as to see that it names somebody else.
+        if recipient.lower().encode() in raw.lower() and recipient.lower() in (mail := _opened(path, raw)).to.lower():
             yield mail
 
 
-def _opened(path: Path) -> Mail:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def _opened(path: Path, raw: bytes) -> Mail:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     body = message.get_body(("plain",))
     text = body.get_content() if body else ""
     return Mail(str(message["To"] or ""), str(message["Subject"] or ""), path.name[:15], str(text))
@@ -106,7 +107,7 @@ def wait_for_code(folder: Path, recipient: str, before: AbstractSet[str], second
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         for path in sorted(folder.glob("*.eml"), reverse=True):
-            if path.name not in before and (code := _code_in(_opened(path), recipient)):
+            if path.name not in before and (code := _code_in(_opened(path, path.read_bytes()), recipient)):
                 return code
         time.sleep(POLL_SECONDS)
     raise TimeoutError
