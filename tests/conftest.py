@@ -14,7 +14,8 @@ from serment import running
 from serment.configuration import Settings
 from serment.demo.record import Person, Record
 from serment.errors import CannotStart
-from serment.places import free_ports
+
+from . import started
 
 # These files take minutes and hold few tests: begun last, one process would be left alone with them.
 LONGEST = ("test_leaks", "test_prove", "test_backups", "test_endings", "test_up")
@@ -39,12 +40,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings
     `.origins.platform`, `.custodian`, `.app` are its addresses, `.home.root` its data, `.home.mailbox` its mail.
     """
     folder = tmp_path_factory.mktemp("installation")
-    options = (f"--{name}-port={port}" for name, port in free_ports()._asdict().items())
+    started.temporary(folder, demo=True)
     said = folder.with_suffix(".said")
     with said.open("wb") as out:
-        process = subprocess.Popen(
-            serment("up", f"--data={folder}", *options), stdin=subprocess.DEVNULL, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(started.command(folder), stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     try:
         yield wait_until_ready(process, folder, said)
     finally:

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from serment import installation as one
 from serment.configuration import Settings
-from serment.installation import temporary
 
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 from .people import AGENDA, agenda, receive_code, sign_in

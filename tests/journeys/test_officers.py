@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from serment import installation as one
 from serment.configuration import CUSTODIAN_FILE, Settings
 from serment.hands import program
-from serment.installation import temporary
 from serment.verify.log import trust_of, verify_log
 from serment_client.installation import load_installation
 
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 from .people import enter_new

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from serment import installation
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
-from serment.installation import temporary
 from serment.prove import stage
 from serment_client import Client, Refused
 from serment_client.account import new_kit
@@ -21,6 +20,7 @@ from serment_protocol.hardening import UNSAFE_TEST_COST
 from serment_protocol.kit import propose_words
 from serment_protocol.vault import Identity
 
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 from .people import sign_in, take_time

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from serment.configuration import INSTALLATION_FILE, Settings, near
-from serment.installation import running, temporary
+from serment.installation import running
 from serment.keys import RELEASE_KEY
 from serment.verify.findings import grouped
 from serment_client.releases import publish
@@ -26,6 +26,7 @@ from serment_web.bundle import load_bundle
 from serment_web.manifest import manifest_of
 
 from ..malicious.publisher import AskedTruth, FalsePublisher, Lie, Served, publishing
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 

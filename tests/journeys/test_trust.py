@@ -23,8 +23,8 @@ from serment.configuration import CUSTODIAN_FILE, PLATFORM_FILE, Settings
 from serment.drill.office import Colleague, Office, confirm, open_office
 from serment.drill.scenes import PAPER, Playing, order, receive
 from serment.hands import program
-from serment.installation import temporary
 
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 from .test_officers import Officer

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from serment import installation as one
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
-from serment.installation import temporary
 from serment.prove import stage
 from serment_client import Client
 from serment_protocol.kit import propose_words, read_share
 
+from ..started import temporary
 from .conftest import House, visited
 from .looking import problems
 from .people import new_patient, open_account, sign_in

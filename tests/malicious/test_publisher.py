@@ -15,7 +15,7 @@ from serment.cli import main
 from serment.clients import NearParty
 from serment.configuration import INSTALLATION_FILE, Settings, near
 from serment.errors import CannotVerify, NotAsBefore
-from serment.installation import running, temporary
+from serment.installation import running
 from serment.keys import RELEASE_KEY
 from serment.verify.memory import Memory
 from serment.verify.pins import Pinned, pinned
@@ -37,6 +37,7 @@ from serment_protocol.releases import (
 from serment_protocol.signing import peek, sign
 from serment_web.manifest import manifest_of
 
+from ..started import temporary
 from .liar import Liar, answering
 from .publisher import FalsePublisher, Served, SmallTruth, Visitor, everybody, iphone, publishing
 

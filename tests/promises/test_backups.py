@@ -14,13 +14,13 @@ import pytest
 from serment import installation
 from serment.clients import new_client, sign_up
 from serment.configuration import CUSTODIAN_FILE, PLATFORM_FILE, Settings, near
-from serment.installation import temporary
 from serment.keys import SEALING_KEY
 from serment.prove import stage
 from serment_client import Client, Refused
 from serment_protocol.kit import propose_words
 
 from ..conftest import serment
+from ..started import temporary
 
 LEAVING = "leaving@exemple.example"
 

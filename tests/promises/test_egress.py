@@ -18,6 +18,8 @@ import pytest
 from serment import installation, toml
 from serment.installation import Installation
 
+from ..started import temporary
+
 START_SECONDS = 40.0
 
 # A hand's own `serve`, with one job more: it calls a stranger in every way it knows, and writes down what came of it.
@@ -101,7 +103,7 @@ class Ended(NamedTuple):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Generator[Installation]:
     """An installation on its own ports."""
-    settings = installation.temporary(tmp_path_factory.mktemp("egress"), demo=True)
+    settings = temporary(tmp_path_factory.mktemp("egress"), demo=True)
     with installation.running(settings, lambda _line: None) as found:
         yield found
 

@@ -16,7 +16,6 @@ import pytest
 from serment import installation
 from serment.clients import NearParty, new_client, sign_up
 from serment.configuration import Settings
-from serment.installation import temporary
 from serment.keys import CUSTODIAN_LOG, LOG_KEY, SEALING_KEY, make_keys
 from serment.places import Home, free_ports
 from serment.prove import stage
@@ -31,6 +30,7 @@ from serment_protocol.notes import write_log_key
 
 from ..conftest import STOP_SECONDS, serment
 from ..malicious.liar import ForgedLog, Liar, answering
+from ..started import temporary
 
 NAME = "temoin.association.example"
 CONFIG = """

@@ -27,13 +27,14 @@ from serment import configuration, installation
 from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.hands import program
-from serment.installation import temporary
 from serment.places import free_ports, origins
 from serment.prove import stage
 from serment_client import Client
 from serment_protocol.encoding import from_b64, read_time, write_time
 from serment_protocol.kit import propose_words
 from serment_protocol.releases import Place, check_file, check_headers, read_manifest, read_published
+
+from ..started import temporary
 
 NAMES = {"platform": "rdv.example.org", "custodian": "tiers.example.org", "app": "app.example.org"}
 PUBLIC = tuple(f"https://{NAMES[part]}" for part in ("platform", "custodian"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serment import hsm, registers, toml
+from serment.demo.practices import PRACTITIONERS
 from serment.keys import CUSTODIAN_LOG, EVIDENCE_KEY, LOG_KEY, PLATFORM_LOG, RELAY_KEY, SEALING_KEY, MadeHere, Verifiers
 from serment.places import Home, Origins, Ports
 from serment_kernel.softhsm import SoftHsm
@@ -61,6 +62,8 @@ class Settings(NamedTuple):
     """Whether a new installation keeps the custodian's sealing key in a token of SoftHSM."""
     bookings_per_second: float = 0.0
     """Beyond which people queue; 0 for no queue."""
+    practitioners: int = PRACTITIONERS
+    """Of a demonstration, those of the attended practices among them."""
 
 
 Dsns = Mapping[str, str]

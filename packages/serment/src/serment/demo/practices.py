@@ -1,4 +1,4 @@
-"""The fictitious practices: about 300 practitioners in 40 towns, the same every time.
+"""The fictitious practices: 300 practitioners in 40 towns unless fewer are wanted, the same every time.
 
 Everything here is public and drawn from one fixed seed; keys and ciphertexts are made
 fresh by whoever enrols these practices.
@@ -46,8 +46,8 @@ def towns() -> list[Town]:
     ]
 
 
-def practices() -> list[dict[str, object]]:
-    """Drafts of publications (SPEC 6) without practice, epoch, revision and previous.
+def practices(practitioners: int = PRACTITIONERS) -> list[dict[str, object]]:
+    """Drafts of publications (SPEC 6) without practice, epoch, revision and previous, of so many practitioners in all.
 
     The first three are the attended ones: they get sign-ins and a filled week.
     """
@@ -56,8 +56,8 @@ def practices() -> list[dict[str, object]]:
     count = sum(len(_people(draft)) for draft in drafts)
     places = towns()
     weights = [town.weight for town in places]
-    while count < PRACTITIONERS:
-        size = min(random.choices((1, 2, 3), (6, 3, 2))[0], PRACTITIONERS - count)
+    while count < practitioners:
+        size = min(random.choices((1, 2, 3), (6, 3, 2))[0], practitioners - count)
         town = random.choices(places, weights)[0]
         drafts.append(_practice(random, len(drafts), town, _trades(random, size), attended=False))
         count += size

@@ -20,7 +20,8 @@ Draft = dict[str, object]
 
 def open_unattended(settings: Settings, record: Record, say: Say) -> None:
     """All practices that nobody attends, by one account whose passphrase is forgotten afterwards."""
-    drafts = {str(number): draft for number, draft in enumerate(practices()) if number >= ATTENDED}
+    every = enumerate(practices(settings.practitioners))
+    drafts = {str(number): draft for number, draft in every if number >= ATTENDED}
     missing = {key: draft for key, draft in drafts.items() if key not in record.content.practices}
     if not missing:
         return
