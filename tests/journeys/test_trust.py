@@ -51,7 +51,6 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Generator[Settings]:
     settings = temporary(tmp_path_factory.mktemp("trust"), demo=True)._replace(decision_seconds=0.0)
     with one.running(settings, lambda _line: None):
         commanded(settings, "checks", "--run", "C26")
-        wait_until_shown(settings, "C26")
         yield settings
 
 
@@ -141,6 +140,7 @@ def test_auditor(house: House, fresh: Settings, axe: Path) -> None:
         found = problems(page, "join")
         page.goto(f"{house.app}/#/console")
         found += problems(page, "outside")
+        wait_until_shown(fresh, "C26")
         enter(page, house)
         expect(page.get_by_role("heading", name="Tableau de contrôle")).to_be_visible()
         find_a_control(page)
