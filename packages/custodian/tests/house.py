@@ -1,6 +1,5 @@
 """A custodian for tests: real database, real HTTP, a real mailbox, and a clock that tests turn."""
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -230,15 +229,6 @@ class House:
     clock: Clock
     site: Site
 
-    async def settle(self, first: LiteralString = "SELECT FROM compliance.witnessed") -> None:
-        """Return once the first round of a job is over, told by what it leaves: by default of that on the evidence.
-
-        On a busy machine it would come after days that a test lets pass: log their roots, or forget what ran out.
-        """
-        async with asyncio.timeout(60):
-            while not self.seen(first):  # noqa: ASYNC110 -- the database tells nobody
-                await asyncio.sleep(0.02)
-
     def seen(self, query: LiteralString) -> bool:
         """Whether the database has such a row."""
         with psycopg.connect(self.site.cluster.superuser_dsn(self.site.database)) as connection:
@@ -286,12 +276,16 @@ class House:
 
 
 @asynccontextmanager
-async def living(site: Site, mailbox: Mailbox, clock: Clock, **budgets: int) -> AsyncGenerator[House]:
-    """A custodian on a free port."""
+async def living(
+    site: Site, mailbox: Mailbox, clock: Clock, *, periodic: bool = False, **budgets: int
+) -> AsyncGenerator[House]:
+    """A custodian on a free port. It does its periodic work when a test says so, and not whenever a busy machine comes
+    to it: that may be after days which the test let pass.
+    """
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with (
-        main.running(site.config(url, **budgets), clock) as running,
+        main.running(site.config(url, **budgets), clock, periodic=periodic) as running,
         answering(running.app, listening),
         outward.client(base_url=url) as http,
     ):

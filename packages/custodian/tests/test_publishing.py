@@ -111,7 +111,6 @@ async def test_readers_refuse_what_another_signed_and_what_nobody_vouches_for_la
     with pytest.raises(ReleaseForged):
         await press.numbers()
     press.installation = document(press.house)
-    await press.house.settle()
     press.house.clock.advance(days=4)
     note = press.releases()
     with pytest.raises(CosignatureStale):

@@ -10,6 +10,7 @@ from serment_custodian.jobs import purge, rewrite
 from serment_custodian.retention import report
 from serment_protocol.encoding import from_b64
 
+from .conftest import NewHouse
 from .house import OWNER, PATIENT, ROOMS, House, Site, dump
 
 A_TABLE = {
@@ -132,7 +133,6 @@ async def test_a_purge_leaves_persons_and_takes_what_has_run_out(house: House) -
 
 
 async def test_the_report_of_retention_counts_what_a_purge_takes(house: House) -> None:
-    await house.settle("SELECT FROM ledger.performed WHERE job = 'purge'")
     await house.ask_code("other@example.org")
     house.clock.advance(days=3)
     rooms = house.running.rooms
@@ -142,6 +142,13 @@ async def test_the_report_of_retention_counts_what_a_purge_takes(house: House) -
     after = {each.name: each for each in await report(rooms, house.clock)}
     assert (after["code"].due, after["code"].last_run) == (0, house.clock().date().isoformat())
     assert [each.name for each in after.values() if each.late and each.job == "purge"] == []
+
+
+async def test_at_work_it_begins_its_rounds_by_itself(new_house: NewHouse) -> None:
+    async with new_house(periodic=True) as house, asyncio.timeout(60):
+        for left in ("SELECT FROM compliance.witnessed", "SELECT FROM ledger.performed WHERE job = 'purge'"):
+            while not house.seen(left):  # noqa: ASYNC110 -- the database tells nobody
+                await asyncio.sleep(0.02)
 
 
 async def test_a_dump_has_no_address_no_code_and_no_bearer(house: House) -> None:

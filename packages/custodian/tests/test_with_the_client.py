@@ -91,7 +91,6 @@ async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, tra
     context = context_of(house, transport)
     custodian = Custodian(context)
     key = await asyncio.to_thread(custodian.contact_key)
-    await house.settle()
     house.clock.advance(weeks=1)
     await prepare(house.running)
     assert await asyncio.to_thread(custodian.contact_key) == key

@@ -101,24 +101,27 @@ class Custodian:
 
 
 @asynccontextmanager
-async def running(config: Config, now: Clock = utc_now) -> AsyncGenerator[Custodian]:
-    """A custodian at work, for as long as the block lasts: keys ready, post and periodic work under way."""
+async def running(config: Config, now: Clock = utc_now, *, periodic: bool = True) -> AsyncGenerator[Custodian]:
+    """A custodian at work, for as long as the block lasts: keys ready, post under way, and all `periodic` work unless
+    somebody else says when it is done.
+    """
     rooms = rooms_of(config.databases)
     custodian = assemble(config, rooms, now)
     async with opened(*rooms):
         await prepare(custodian)
         announced = custodian.changes, custodian.endings
-        periodic = [
+        every = [
             *jobs(custodian.service, rooms, custodian.ledger, custodian.nudges, announced, custodian.decisions),
             job_of(custodian.checks.engine, config.intervals.checks),
         ]
+        work = every if periodic else []
         cosigned = custodian.ledger.log.keep_cosigned(config.intervals.cosignatures)
         # Jobs hold a connection each while they work; they must not use up those of the log.
-        locks = Database(config.databases.ledger, size=len(periodic))
-        works = [custodian.service.post.work(), custodian.nudges.work(), run_for_ever(locks, periodic)]
+        locks = Database(config.databases.ledger, size=max(1, len(work)))
+        works = [custodian.service.post.work(), custodian.nudges.work(), run_for_ever(locks, work), cosigned]
         if (gateway := custodian.phones.gateway) and gateway.post is not custodian.service.post:
             works.append(gateway.post.work())
-        async with opened(locks), at_work(*works, cosigned):
+        async with opened(locks), at_work(*works):
             yield custodian
 
 
