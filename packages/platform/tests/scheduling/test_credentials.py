@@ -15,11 +15,11 @@ from serment_protocol.credentials import (
     open_credential_key,
     request_credentials,
 )
-from serment_protocol.encoding import b64
+from serment_protocol.encoding import b64, from_b64
 from serment_protocol.statements import Contents, sign_booking
 
 from ..world import ENVELOPE, SELF_COPY, TICKET, Patient, World, all_at_once, new_token, wire
-from .builders import PRACTICE, publication
+from .builders import PRACTICE, SCHEDULE, publication
 
 FILING = bytes(range(32))
 STARTS = [f"2026-12-02T08:{minute:02}:00Z" for minute in (0, 20, 40)] + ["2026-12-02T09:00:00Z"]
@@ -120,3 +120,40 @@ async def test_times_are_told_to_whoever_says_for_whom(world: World) -> None:
     found = (await world.http.post("/v1/times", json=asked | {"audience": "known"})).json()["times"]
     assert STARTS[0] in found[0]["days"][0]["starts"]
     assert (await world.http.post("/v1/times", json=asked | {"audience": "colleagues"})).json()["times"] == []
+
+
+async def hold(world: World, start: str, token: bytes, credential: bytes | None) -> httpx.Response:
+    """Keep a time for known patients."""
+    body = {"schedule": SCHEDULE, "class": "known-20", "start": start, "token": b64(token)}
+    shown = {"credential": b64(credential)} if credential else {}
+    return await world.http.post("/v1/holds", json=body | shown)
+
+
+async def test_a_time_is_held_for_whoever_shows_a_word_and_it_is_spent_with_the_visit(world: World) -> None:
+    await world.publish(published())
+    assert code(await hold(world, STARTS[0], new_token(), None)) == (422, "class_unknown")
+    assert code(await hold(world, STARTS[0], new_token(), bytes(354))) == (422, "credential_refused")
+    body = booking(STARTS[0], word())
+    held = await hold(world, STARTS[0], from_b64(body["token"]), word())
+    assert code(held) == (201, None)
+    assert await world.sql("SELECT count(*) FROM scheduling.spent_credential") == [(0,)]
+    assert code(await world.http.post("/v1/appointments", json=booking(STARTS[0], word(2)))) == (409, "time_taken")
+    confirmed = await world.http.post("/v1/appointments", json=body | {"hold": held.json()["hold"]})
+    assert code(confirmed) == (201, None)
+    assert await world.sql("SELECT count(*) FROM scheduling.spent_credential") == [(1,)]
+    assert code(await hold(world, STARTS[1], new_token(), word())) == (409, "credential_spent")
+    assert code(await hold(world, STARTS[1], new_token(), word(2))) == (201, None)
+
+
+async def test_a_series_takes_a_word_for_each_visit_and_a_refusal_spends_none(world: World) -> None:
+    await world.publish(published())
+    twice = {"visits": [booking(start, word()) for start in STARTS[:2]]}
+    refused = await world.http.post("/v1/series", json=twice)
+    assert [(one["number"], one["code"]) for one in refused.json()["failed"]] == [(1, "credential_spent")]
+    without = {"visits": [booking(STARTS[0], word()), booking(STARTS[1], None)]}
+    refused = await world.http.post("/v1/series", json=without)
+    assert [(one["number"], one["code"]) for one in refused.json()["failed"]] == [(1, "class_unknown")]
+    assert await world.sql("SELECT count(*) FROM scheduling.spent_credential") == [(0,)]
+    one_each = {"visits": [booking(start, word(number)) for number, start in enumerate(STARTS[:2], 1)]}
+    assert code(await world.http.post("/v1/series", json=one_each)) == (201, None)
+    assert await world.sql("SELECT count(*) FROM scheduling.spent_credential") == [(2,)]

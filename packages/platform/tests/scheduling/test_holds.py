@@ -9,14 +9,25 @@ from serment_protocol.encoding import b64
 
 from ..world import NOW, Patient, World, all_at_once, employ, new_token
 from .builders import PRACTICE, SCHEDULE, publication
+from .test_agenda import absence_of
 
-START = "2026-12-03T08:20:00Z"
+START, SECOND, THIRD = (f"2026-12-03T{clock}:00Z" for clock in ("08:20", "09:00", "09:40"))
+OTHER, ROOM = "6" * 32, "4" * 32
 AT = f"/v1/practices/{PRACTICE}"
 
 
 def wanted(start: str = START, name: str = "office-20", schedule: str = SCHEDULE) -> dict[str, str]:
     """What is to be held."""
     return {"schedule": schedule, "class": name, "start": start}
+
+
+def narrow() -> dict[str, Any]:
+    """Two calendars that share a room; in one of them two visits a day."""
+    made = publication(revision=2)
+    made["schedules"].append(made["schedules"][0] | {"schedule": OTHER})
+    made["schedules"][0]["quotas"] = [{"per": "day", "most": 2}]
+    made["classes"][0]["needs"] = [[ROOM]]
+    return made | {"resources": [{"resource": ROOM, "kind": "location", "name": "Salle 1"}]}
 
 
 async def hold(world: World, token: bytes, start: str = START, **changes: str) -> httpx.Response:
@@ -133,3 +144,57 @@ async def test_a_publication_keeps_what_is_held(world: World) -> None:
     await hold(world, new_token())
     await world.publish(publication(revision=2))
     assert START not in await world.free("2026-12-03")
+
+
+async def test_keeps_a_room_and_a_place_within_the_quota_until_the_same_second(world: World) -> None:
+    await world.publish(narrow())
+    assert (await hold(world, new_token())).status_code == 201
+    assert START not in await world.free(START[:10], schedule=OTHER)
+    assert code(await world.book(START, schedule=OTHER)) == (409, "time_taken")
+    assert (await world.book(SECOND)).status_code == 201
+    assert code(await world.book(THIRD)) == (409, "quota_reached")
+    assert code(await hold(world, new_token(), THIRD)) == (409, "quota_reached")
+    world.clock[0] = NOW.replace(second=59) + timedelta(minutes=9)
+    assert code(await world.book(START, schedule=OTHER)) == (409, "time_taken")
+    world.clock[0] = NOW.replace(second=0) + timedelta(minutes=10)
+    assert (await world.book(START, schedule=OTHER)).status_code == 201
+    assert (await world.book(THIRD)).status_code == 201
+    assert await world.sql("SELECT visits FROM scheduling.counted") == [(2,)]
+
+
+async def test_what_staff_put_beyond_a_quota_costs_no_holder_their_place(world: World) -> None:
+    session = await employ(world)
+    await world.publish(narrow())
+    token = new_token()
+    held = (await hold(world, token)).json()["hold"]
+    for start in (SECOND, THIRD):
+        body = Patient().booking(start, None)
+        assert (await world.http.post(f"{AT}/appointments", json=body, headers=session)).status_code == 201
+    assert code(await world.book("2026-12-03T10:20:00Z")) == (409, "quota_reached")
+    assert (await confirm(world, held, token)).status_code == 201
+    assert await world.sql("SELECT visits FROM scheduling.counted") == [(3,)]
+
+
+async def test_a_publication_counts_what_is_held(world: World) -> None:
+    await world.publish(narrow())
+    token = new_token()
+    held = (await hold(world, token)).json()["hold"]
+    await world.publish(narrow() | {"revision": 3})
+    assert await world.sql("SELECT visits FROM scheduling.counted") == [(1,)]
+    assert START not in await world.free(START[:10], schedule=OTHER)
+    assert (await world.http.delete(f"/v1/holds/{held}")).status_code == 204
+    assert await world.sql("SELECT visits FROM scheduling.counted") == [(0,)]
+    assert START in await world.free(START[:10], schedule=OTHER)
+
+
+async def test_a_room_that_closes_ends_what_is_held_in_it(world: World) -> None:
+    session = await employ(world)
+    await world.publish(narrow())
+    await hold(world, new_token())
+    closed = absence_of(end=SECOND) | {"schedule": ROOM}
+    assert (await world.http.post(f"{AT}/absences", json=closed, headers=session)).status_code == 201
+    assert await world.sql("SELECT count(*) FROM scheduling.hold") == [(0,)]
+    assert await world.sql("SELECT visits FROM scheduling.counted") == [(0,)]
+    assert (await world.counts())["busy"] == 12
+    body = Patient().booking(START, None, service_class="staff-30", duration=30)
+    assert (await world.http.post(f"{AT}/appointments", json=body, headers=session)).status_code == 201

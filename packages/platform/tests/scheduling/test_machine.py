@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import actions, agenda, availability, free_times, handover
+from serment_platform.scheduling import actions, agenda, availability, free_times, handover, holds, lines
 from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.sense import read_publication
@@ -32,6 +34,7 @@ from ..world import (
     copy_of_template,
     employ,
     fixed_desk,
+    new_token,
     running,
 )
 from .bookings import begun, booking_of
@@ -78,11 +81,9 @@ PLACES = st.one_of(
 ROOM = "4" * 32
 
 
-class Expected(NamedTuple):
-    """Somebody who is expected: in which lane, with which minutes around, and whether in the room."""
+class Kept(NamedTuple):
+    """What is taken out of a calendar: from when on, in which lane, the minutes around it, and whether the room is."""
 
-    patient: Patient
-    last: Signed
     start: datetime
     lane: int
     before: int
@@ -94,6 +95,27 @@ class Expected(NamedTuple):
         begin = self.start - timedelta(minutes=self.before)
         return begin <= moment < self.start + timedelta(minutes=20 + self.after)
 
+    @property
+    def day(self) -> date:
+        """On the wall in Paris, in winter."""
+        return (self.start + timedelta(hours=1)).date()
+
+
+class Expected(NamedTuple):
+    """Somebody who is expected, and where."""
+
+    patient: Patient
+    last: Signed
+    kept: Kept
+
+
+class Hold(NamedTuple):
+    """A time that is held, until when, and by which right; by none where staff hold it."""
+
+    kept: Kept
+    expires: datetime
+    token: bytes
+
 
 @dataclass
 class Book:
@@ -101,7 +123,10 @@ class Book:
 
     world: World
     visits: dict[str, Expected] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    """Also those that have run out, as long as nobody has swept them away."""
     absences: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    now: datetime = NOW
     revision: int = 1
     hours: list[tuple[str, str]] = field(default_factory=lambda: HOURS[0])
     step: int = 20
@@ -127,10 +152,21 @@ class Book:
         published = read_publication(canonical(self.draft))
         return opening_of(published, published.schedules[0]).rules
 
+    @property
+    def kept(self) -> list[Kept]:
+        """What is taken, for whoever is expected and whoever holds it."""
+        return [one.kept for one in (*self.visits.values(), *self.holds.values())]
+
+    def sweep(self) -> bool:
+        """Forget what was held until now; whether there was anything."""
+        before = len(self.holds)
+        self.holds = {ident: hold for ident, hold in self.holds.items() if hold.expires > self.now}
+        return len(self.holds) < before
+
     def is_busy(self, lane: int, moment: datetime) -> bool:
-        """Whether somebody is expected in this lane, or away, in these five minutes."""
-        visits = any(visit.lane == lane and visit.takes(moment) for visit in self.visits.values())
-        return visits or any(start <= moment < until for start, until in self.absences.values())
+        """Whether this lane is taken, or nobody there, in these five minutes."""
+        taken = any(one.lane == lane and one.takes(moment) for one in self.kept)
+        return taken or any(start <= moment < until for start, until in self.absences.values())
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the clock on the wall lies in a window."""
@@ -139,10 +175,12 @@ class Book:
         return any(begin <= clock < end for begin, end in self.hours)
 
     def is_bookable(self, start: datetime, around: tuple[int, int] | None = None) -> bool:
-        """Open and free for twenty minutes, at a step from the opening, and no quota reached."""
+        """Free as well, and no quota reached."""
+        return self.is_offered(start) and self.lane_for(start, around) is not None and not self.is_full(start)
+
+    def is_offered(self, start: datetime) -> bool:
+        """Open for twenty minutes, at a step from the opening."""
         if not all(self.is_open(start + number * FIVE) for number in range(4)):
-            return False
-        if self.lane_for(start, around) is None or self.is_full(start):
             return False
         opening = start
         while self.is_open(opening - FIVE) and (opening + timedelta(hours=1)).time() != datetime.min.time():
@@ -150,28 +188,31 @@ class Book:
         return (start - opening) // FIVE * 5 % self.step == 0
 
     def is_full(self, start: datetime) -> bool:
-        """Whether as many are expected on that day as may be booked for it."""
+        """Whether as many are expected on that day, or hold a time, as may be booked for it."""
         day = (start + timedelta(hours=1)).date()
-        same = sum((visit.start + timedelta(hours=1)).date() == day for visit in self.visits.values())
-        return 0 < self.places.quota <= same
+        return 0 < self.places.quota <= sum(one.day == day for one in self.kept)
 
     def lane_for(self, start: datetime, around: tuple[int, int] | None = None) -> int | None:
         """Where the desk could put somebody there, if the room is free as well."""
         before, after = around or (self.places.before, self.places.after)
         moments = [start + number * FIVE for number in range(-before // 5, 4 + after // 5)]
-        in_use = [visit for visit in self.visits.values() if visit.room]
-        if self.places.room and any(visit.takes(moment) for visit in in_use for moment in moments):
+        in_use = [one for one in self.kept if one.room]
+        if self.places.room and any(one.takes(moment) for one in in_use for moment in moments):
             return None
         lanes = range(self.places.capacity)
         return next((lane for lane in lanes if not any(self.is_busy(lane, moment) for moment in moments)), None)
 
-    def expect(self, patient: Patient, signed: Signed, start: datetime) -> None:
-        """Write somebody down."""
-        lane, places = self.lane_for(start), self.places
-        assert lane is not None
-        self.visits[patient.keys.appointment] = Expected(
-            patient, signed, start, lane, places.before, places.after, places.room
-        )
+    def take(self, start: datetime, by: str, *, counted: bool = False) -> Kept | None:
+        """What a booking or a hold would have; none if it is refused. What has run out gives way to it."""
+        lane = self.lane_for(start)
+        allowed = by == "desk" or (self.is_offered(start) and (counted or not self.is_full(start)))
+        if lane is not None and allowed:
+            return Kept(start, lane, self.places.before, self.places.after, self.places.room)
+        return self.take(start, by, counted=counted) if self.sweep() else None
+
+    def is_alive(self, ident: str) -> bool:
+        """Whether somebody still holds it."""
+        return ident in self.holds and self.holds[ident].expires > self.now
 
 
 async def succeeds(work: Awaitable[Any]) -> bool:
@@ -185,11 +226,56 @@ async def succeeds(work: Awaitable[Any]) -> bool:
 async def book(book: Book, start: datetime, by: str) -> None:
     patient = Patient()
     signed = begun(patient, start)
-    expected = book.lane_for(start) is not None if by == "desk" else book.is_bookable(start)
+    kept = book.take(start, by)
     booking = booking_of(patient, signed, start, by)
-    assert await succeeds(actions.book(book.world.times, booking, NOW)) == expected
-    if expected:
-        book.expect(patient, signed, start)
+    assert await succeeds(actions.book(book.world.times, booking, book.now)) == (kept is not None)
+    if kept:
+        book.visits[patient.keys.appointment] = Expected(patient, signed, kept)
+
+
+async def hold(book: Book, start: datetime, by: str) -> None:
+    kept, token = book.take(start, by), new_token() if by == "patient" else b""
+    times, what = book.world.times, (SCHEDULE, "office-20", start)
+    held = holds.hold(times, *what, token, book.now) if token else holds.hold_by_staff(times, PRACTICE, *what, book.now)
+    if kept is None:
+        assert not await succeeds(held)
+        return
+    made = await held
+    assert made.expires == book.now.replace(second=0) + timedelta(minutes=10)
+    book.holds[made.hold] = Hold(kept, made.expires, token)
+
+
+async def confirm(book: Book, which: int, _: str) -> None:
+    """Whoever still holds it has it, as long as the practice offers it; afterwards it is anybody's."""
+    if not book.holds:
+        return
+    ident = sorted(book.holds)[which % len(book.holds)]
+    held, patient = book.holds[ident], Patient()
+    by, start = "patient" if held.token else "desk", held.kept.start
+    counted = book.is_alive(ident)
+    if counted:
+        del book.holds[ident]
+    kept = book.take(start, by, counted=counted)
+    signed = begun(patient, start)
+    booking = replace(booking_of(patient, signed, start, by), token=held.token)
+    assert await succeeds(actions.book(book.world.times, booking, book.now, ident)) == (kept is not None)
+    if kept:
+        book.visits[patient.keys.appointment] = Expected(patient, signed, kept)
+    elif counted:
+        book.holds[ident] = held
+
+
+async def give_back(book: Book, which: int, _: str) -> None:
+    if book.holds:
+        ident = sorted(book.holds)[which % len(book.holds)]
+        await holds.give_back(book.world.times, ident, book.now)
+        if book.is_alive(ident):
+            del book.holds[ident]
+
+
+async def wait(book: Book, minutes: int) -> None:
+    """What runs out meanwhile stays where it is until somebody wants it, or upkeep comes by."""
+    book.now += timedelta(minutes=minutes)
 
 
 async def move(book: Book, start: datetime, by: str) -> None:
@@ -197,16 +283,22 @@ async def move(book: Book, start: datetime, by: str) -> None:
         return
     ident = min(book.visits)
     visit = book.visits.pop(ident)
-    around = visit.before, visit.after
-    lane = book.lane_for(start, around) if by == "desk" or book.is_bookable(start, around) else None
+    around = visit.kept.before, visit.kept.after
+    lane = _lane_to_move_to(book, start, around, by)
+    if lane is None and start != visit.kept.start and book.sweep():
+        lane = _lane_to_move_to(book, start, around, by)
     signed = _next(visit.patient, visit.last, "booked", by, start)
-    expected = start == visit.start or lane is not None
-    assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, NOW)) == expected
-    if start == visit.start:
+    expected = start == visit.kept.start or lane is not None
+    assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, book.now)) == expected
+    if start == visit.kept.start:
         visit = visit._replace(last=signed)
     elif lane is not None:
-        visit = visit._replace(last=signed, start=start, lane=lane, room=book.places.room)
+        visit = visit._replace(last=signed, kept=visit.kept._replace(start=start, lane=lane, room=book.places.room))
     book.visits[ident] = visit
+
+
+def _lane_to_move_to(book: Book, start: datetime, around: tuple[int, int], by: str) -> int | None:
+    return book.lane_for(start, around) if by == "desk" or book.is_bookable(start, around) else None
 
 
 async def cancel(book: Book, which: int, by: str) -> None:
@@ -215,7 +307,7 @@ async def cancel(book: Book, which: int, by: str) -> None:
     ident = sorted(book.visits)[which % len(book.visits)]
     visit = book.visits.pop(ident)
     signed = _next(visit.patient, visit.last, "cancelled", by)
-    assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, NOW))
+    assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, book.now))
 
 
 async def hand_over(book: Book, which: int, by: str) -> None:
@@ -224,14 +316,14 @@ async def hand_over(book: Book, which: int, by: str) -> None:
         return
     ident = sorted(book.visits)[which % len(book.visits)]
     old, new = book.visits.pop(ident), Patient()
-    signed = begun(new, old.start)
+    signed = begun(new, old.kept.start)
     ending = _next(old.patient, old.last, "cancelled", by)
-    wanted = handover.Wanted(ending, booking_of(new, signed, old.start, by), erase=False)
+    wanted = handover.Wanted(ending, booking_of(new, signed, old.kept.start, by), erase=False)
     if by == "desk":
         desk = await fixed_desk(PRACTICE)
-        await handover.hand_over(book.world.times, PRACTICE, desk, wanted, NOW)
+        await handover.hand_over(book.world.times, PRACTICE, desk, wanted, book.now)
     else:
-        await handover.claim(book.world.times, ident, wanted, NOW)
+        await handover.claim(book.world.times, ident, wanted, book.now)
     book.visits[new.keys.appointment] = old._replace(patient=new, last=signed)
 
 
@@ -245,18 +337,21 @@ def _next(patient: Patient, last: Signed, state: Any, by: str, start: datetime |
 async def block(book: Book, start: datetime, positions: int) -> None:
     absence, until = secrets.token_hex(16), start + positions * FIVE
     moments = [start + number * FIVE for number in range(positions)]
-    taken = any(visit.takes(moment) for visit in book.visits.values() for moment in moments)
+    taken = any(visit.kept.takes(moment) for visit in book.visits.values() for moment in moments)
     value = Absence(absence, SCHEDULE, start, until, 1, bytes(2077))
-    assert await succeeds(agenda.block(book.world.times, PRACTICE, value, NOW)) != taken
+    assert await succeeds(agenda.block(book.world.times, PRACTICE, value, book.now)) != taken
     if not taken:
         book.absences[absence] = (start, until)
+        book.holds = {
+            ident: hold for ident, hold in book.holds.items() if not any(hold.kept.takes(moment) for moment in moments)
+        }
 
 
 async def unblock(book: Book, which: int, _: str) -> None:
     if book.absences:
         absence = sorted(book.absences)[which % len(book.absences)]
         del book.absences[absence]
-        await agenda.unblock(book.world.times, PRACTICE, absence, NOW)
+        await agenda.unblock(book.world.times, PRACTICE, absence, book.now)
 
 
 async def publish(book: Book, hours: list[tuple[str, str]], step: int, places: Places = PLAIN) -> None:
@@ -266,6 +361,10 @@ async def publish(book: Book, hours: list[tuple[str, str]], step: int, places: P
 
 ACTS: dict[str, Callable[..., Awaitable[None]]] = {
     "book": book,
+    "hold": hold,
+    "confirm": confirm,
+    "give back": give_back,
+    "wait": wait,
     "move": move,
     "cancel": cancel,
     "hand over": hand_over,
@@ -276,7 +375,9 @@ ACTS: dict[str, Callable[..., Awaitable[None]]] = {
 
 
 async def check(book: Book) -> None:
-    """Bits as counted by hand; free times as counted by hand."""
+    """Bits as counted by hand; free times as counted by hand; once upkeep came by."""
+    await lines.upkeep(book.world.times, book.now)
+    book.sweep()
     rows = await book.world.sql(
         """
         SELECT day, lane, begins, positions, open::text, busy::text FROM scheduling.occupancy
@@ -293,26 +394,29 @@ async def check(book: Book) -> None:
     await check_room(book)
     first = datetime(2026, 12, 1, 23, tzinfo=UTC)
     starts = [first + number * FIVE for number in range(288 * len(DAYS))]
-    (found,) = await Looks(book.world.times).times([(SCHEDULE, "office-20")], DAYS[0], len(DAYS), NOW)
+    (found,) = await Looks(book.world.times).times([(SCHEDULE, "office-20")], DAYS[0], len(DAYS), book.now)
     shown = [start for day in found.days for start in day.moments()]
     assert shown == [start for start in starts if book.is_bookable(start)]
     async with book.world.times.transaction() as tx:
-        soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], NOW)
+        soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], book.now)
     if shown:
         assert soonest == {(SCHEDULE, "office-20"): shown[0]}
 
 
 async def check_room(book: Book) -> None:
-    """The room is busy when somebody is in it, and at no other time."""
+    """The room is busy when somebody is in it, or holds it, and at no other time; and the quota counts both."""
     rows = await book.world.sql(
         "SELECT begins, positions, busy::text FROM scheduling.occupancy WHERE day = ANY (%s) AND schedule = %s",
         [DAYS, bytes.fromhex(ROOM)],
     )
     for begins, positions, busy in rows:
         moments = [begins + number * FIVE for number in range(positions)]
-        inside = [visit for visit in book.visits.values() if visit.room]
-        expected = "".join(str(int(any(visit.takes(moment) for visit in inside))) for moment in moments)
+        inside = [one for one in book.kept if one.room]
+        expected = "".join(str(int(any(one.takes(moment) for one in inside))) for moment in moments)
         assert busy[:positions] == expected
+    counted = await book.world.sql("SELECT first, visits FROM scheduling.counted WHERE visits > 0 ORDER BY first")
+    days = Counter(one.day for one in book.kept) if book.places.quota else {}
+    assert counted == sorted(days.items())
 
 
 async def start_anew(world: World) -> None:
@@ -345,6 +449,25 @@ class Days(RuleBasedStateMachine):
     @rule(start=STARTS, by=BY)
     def book_another(self, start: datetime, by: str) -> None:
         """Twice, so that there is something to move."""
+        self.happens(book(self.kept, start, by))
+
+    @rule(start=STARTS, by=BY)
+    def hold(self, start: datetime, by: str) -> None:
+        self.happens(hold(self.kept, start, by))
+
+    @rule(which=WHICH, minutes=st.sampled_from([0, 0, 5, 10]))
+    def confirm(self, which: int, minutes: int) -> None:
+        """At once, or later: nothing sweeps between the two."""
+        self.happens(wait(self.kept, minutes))
+        self.happens(confirm(self.kept, which, ""))
+
+    @rule(which=WHICH)
+    def give_back(self, which: int) -> None:
+        self.happens(give_back(self.kept, which, ""))
+
+    @rule(start=STARTS, by=BY)
+    def book_what_has_run_out(self, start: datetime, by: str) -> None:
+        self.happens(wait(self.kept, 10))
         self.happens(book(self.kept, start, by))
 
     @rule(start=STARTS, by=BY)
@@ -436,7 +559,21 @@ async def test_one_long_day(world: World) -> None:
         ("book", read_time("2026-12-02T09:00:00Z"), "desk"),
         ("book", read_time("2026-12-02T10:00:00Z"), "desk"),
         ("move", read_time("2026-12-04T08:00:00Z"), "patient"),
+        ("hold", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("hold", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("book", read_time("2026-12-04T10:00:00Z"), "desk"),
+        ("book", read_time("2026-12-04T10:00:00Z"), "desk"),
+        ("confirm", 0, ""),
         ("publish", HOURS[0], 20, Places(3, room=True)),
+        ("hold", read_time("2026-12-04T08:00:00Z"), "patient"),
+        ("book", read_time("2026-12-04T08:00:00Z"), "desk"),
+        ("confirm", 0, ""),
+        ("hold", read_time("2026-12-04T08:20:00Z"), "desk"),
+        ("block", read_time("2026-12-04T08:20:00Z"), 2),
+        ("unblock", 0, ""),
+        ("hold", read_time("2026-12-04T08:20:00Z"), "desk"),
+        ("give back", 0, ""),
+        ("hold", read_time("2026-12-04T08:20:00Z"), "patient"),
         ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
         ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
         ("hand over", 3, "patient"),
@@ -448,4 +585,8 @@ async def test_one_long_day(world: World) -> None:
     ]
     for name, *arguments in steps:
         await ACTS[name](kept, *arguments)
+        await check(kept)
+    await wait(kept, 10)
+    for by in ("patient", "desk"):
+        await book(kept, read_time("2026-12-04T08:20:00Z"), by)
         await check(kept)

@@ -1,6 +1,7 @@
 """More than one place at once, rooms beside the person, quotas: never more than there are, whoever races for them."""
 
 import random
+import secrets
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 
 from serment_kernel.database import Database
 from serment_kernel.embedded import Cluster
-from serment_platform.scheduling import actions
+from serment_kernel.errors import Refusal
+from serment_platform.scheduling import actions, holds
 from serment_protocol.encoding import write_time
 from serment_protocol.statements import sign_next
 
@@ -187,3 +189,65 @@ def race_for_rooms(once: Emptied, tries: int) -> None:
     assert uses == [(2 * len(told), len(told))]
     deadlocks = ask(once.owner, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     assert deadlocks == [(0,)]
+
+
+class TestHolds:
+    def test_whoever_holds_a_time_has_its_room_and_its_place_in_the_quota(self, once: Emptied) -> None:
+        race_with_holds(once, 30)
+
+    @pytest.mark.long
+    def test_holds_for_long(self, once: Emptied) -> None:
+        for _ in range(20):
+            race_with_holds(once, 200)
+
+
+def race_with_holds(once: Emptied, tries: int) -> None:
+    """Who holds is never refused what they held, whoever else books, holds or gives back in the same rooms."""
+    made = roomy()
+    made["schedules"][0]["quotas"] = [{"per": "day", "most": 4}, {"per": "week", "most": 9, "class": "office-20"}]
+    once.start_anew(made)
+    attempts = race(once.dsn, [_holding(number, tries) for number in range(HANDS)])
+    assert {one.refusal for one in attempts} <= {"", "time_taken", "quota_reached", "given_back"}
+    require_sound(once.owner, attempts)
+    assert ask(once.owner, COUNTED) == [(0,)]
+    assert ask(once.owner, "SELECT count(*) FROM scheduling.hold") == [(0,)]
+    deadlocks = ask(once.owner, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert deadlocks == [(0,)]
+
+
+def _holding(seed: int, tries: int) -> Hand:
+    chance = random.Random(seed)
+    chosen = [
+        (chance.choice(STARTS) + timedelta(days=chance.randrange(4)), chance.choice([SCHEDULE, OTHER]), chance.random())
+        for _ in range(tries)
+    ]
+
+    async def work(db: Database) -> list[Attempt]:
+        found = [await _hold_and_book(db, start, schedule) for start, schedule, luck in chosen if luck >= 0.5]
+        found += [await _book_or_let_go(db, start, schedule, luck) for start, schedule, luck in chosen if luck < 0.5]
+        return found
+
+    return work
+
+
+async def _hold_and_book(db: Database, start: datetime, schedule: str) -> Attempt:
+    """What is confirmed at once is never refused."""
+    patient = Patient()
+    booking = booking_of(patient, begun(patient, start, schedule=schedule), start, schedule=schedule)
+    try:
+        held = await holds.hold(db, schedule, "office-20", start, booking.token, NOW)
+    except Refusal as refusal:
+        return Attempt(patient.keys.appointment, refusal.code)
+    await actions.book(db, booking, NOW, held.hold)
+    return Attempt(patient.keys.appointment, "")
+
+
+async def _book_or_let_go(db: Database, start: datetime, schedule: str, luck: float) -> Attempt:
+    if luck < 0.25:
+        return await attempt(db, start, schedule=schedule)
+    try:
+        held = await holds.hold(db, schedule, "office-20", start, secrets.token_bytes(354), NOW)
+    except Refusal as refusal:
+        return Attempt("", refusal.code)
+    await holds.give_back(db, held.hold, NOW)
+    return Attempt("", "given_back")

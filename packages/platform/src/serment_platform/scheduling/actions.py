@@ -1,6 +1,6 @@
 """What patients and desks do with times: book, change, read. One function each, one transaction each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -47,6 +47,8 @@ DAYS_LOOKED_AT = 14
 
 EVERYBODY = Asker()
 
+SPENT: Mapping[str, type[Refusal]] = {TOKEN_SPENT_STATE: TokenSpent, SHOWN: CredentialSpent}
+
 DeskOf = Callable[[str], Awaitable[Desk]]
 """The current epoch of a practice, and the desk's public key in it."""
 
@@ -86,7 +88,9 @@ async def book_together(db: Database, batches: Batches, booking: Booking, now: d
     async def second_look(state: str) -> Refusal | None:
         if state not in TAKEN:
             return await look(state)
-        return await batches.reasons.of((state, *booking.place), lambda: look(state))
+        # Holds run out at full minutes: no look outlives one.
+        minute = now.replace(second=0, microsecond=0)
+        return await batches.reasons.of((state, minute, *booking.place), lambda: look(state))
 
     refusal = await insist(lambda: batches.book(booking, last, now), second_look)
     if refusal is not None:
@@ -98,10 +102,7 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str)
     last = hash_bytes("statement", booking.body)
 
     async def work(tx: Tx) -> None:
-        if hold:
-            # What was held is free for this booking alone.
-            await holds_store.let_go(tx, hold, lines.digest(booking.token) if booking.token else None, now)
-        await store.book(tx, booking, last, now)
+        await store.book(tx, booking, last, now, hold)
         if booking.token:
             await holds_store.leave_with(tx, [lines.digest(booking.token)], now)
 
@@ -113,10 +114,8 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str)
 
 async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) -> Refusal | None:
     """What is in the way of a booking that took nothing; none if it is there, or nothing is any more."""
-    if state == TOKEN_SPENT_STATE:
-        return TokenSpent()
-    if state == SHOWN:
-        return CredentialSpent()
+    if state in SPENT:
+        return SPENT[state]()
     if booking.by_staff and await store.statement_at(tx, booking.appointment, 0) == booking.body:
         return None  # The same request was faster; asked again, it is answered alike.
     if state == KNOWN:
@@ -134,16 +133,18 @@ async def why_not_booked(tx: Tx, booking: Booking, state: str, now: datetime) ->
     return await _why_not_then(tx, seen, pair, booking.start, stay, state, now, staff=staff)
 
 
-async def why_not_held(tx: Tx, held: Held, state: str, now: datetime, practice: str | None) -> Refusal | None:
+async def why_not_held(
+    tx: Tx, held: Held, state: str, now: datetime, practice: str | None, known_as: str = ""
+) -> Refusal | None:
     """Why a time could not be held; `practice` is that of the staff who asked."""
-    if state == TOKEN_SPENT_STATE:
-        return TokenSpent()
+    if state in SPENT:
+        return SPENT[state]()
     staff = practice is not None
     schedule = await calendars.find_schedule(tx, held.schedule)
     if schedule is None or not schedule.offered or schedule.practice != (practice or schedule.practice):
         return ScheduleUnknown()
     offered = await calendars.find_class(tx, held.schedule, held.service_class)
-    if offered is None or (offered.audience != "public" and not staff):
+    if not rules.is_for(offered, known_as, staff=staff):
         return ClassUnknown()
     seen = rules.seen_by(schedule, offered)
     if not staff and held.start < held.expires + timedelta(minutes=seen.notice_minutes):

@@ -115,14 +115,14 @@ async def block(db: Database, practice: str, absence: Absence, now: datetime) ->
 async def _block(tx: Tx, practice: str, absence: Absence) -> None:
     if not await store.hold_for_epoch(tx, absence.schedule, practice, absence.epoch):
         raise await _why_not_blocked(tx, practice, absence)
-    await store.lock_days(tx, absence.schedule, *_around(absence))
+    await holds_store.lock_days_and_held(tx, absence, *_around(absence))
     visits = await store.visits_in(tx, absence.schedule, absence.start, absence.until)
     if visits:
         raise VisitsInTheWay([visit.appointment for visit in visits])
     await store.insert_absence(tx, practice, absence)
     if await store.find_absence(tx, practice, absence.absence) != absence:
         raise IdentifierTaken
-    await holds_store.end_under(tx, absence.schedule, absence.start, absence.until)
+    await holds_store.end_under(tx, absence)
     await store.recount_busy(tx, absence.schedule, *_around(absence))
     await store.notify(tx, practice)
 
@@ -154,7 +154,7 @@ async def _unblock(tx: Tx, practice: str, absence: str) -> None:
     if found is None:
         raise AbsenceUnknown
     await store.hold_schedule(tx, found.schedule)
-    await store.lock_days(tx, found.schedule, *_around(found))
+    await store.lock_days(tx, [found.schedule], *_around(found))
     await store.delete_absence(tx, absence)
     await store.recount_busy(tx, found.schedule, *_around(found))
     await store.notify(tx, practice)

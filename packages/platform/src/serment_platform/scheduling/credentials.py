@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from serment_kernel.database import Database, Tx
-from serment_platform.scheduling.errors import AppointmentUnknown
+from serment_platform.scheduling import calendars
+from serment_platform.scheduling.errors import AppointmentUnknown, ScheduleUnknown
 from serment_platform.scheduling.published import PublishedCredentialKey
 from serment_platform.scheduling.received import CREDENTIALS_SIZES, check_size
 from serment_platform.scheduling.types import Booking
@@ -23,12 +24,28 @@ async def believe(db: Database, booking: Booking) -> Booking:
     if not booking.credential:
         return booking
     async with db.transaction() as tx:
-        found = await _key_of(tx, booking.practice, credential_key_id(booking.credential))
+        known_as = await _audience_of(tx, booking.practice, booking.credential)
+    return msgspec.structs.replace(booking, known_as=known_as)
+
+
+async def audience_at(db: Database, schedule: str, credential: bytes) -> str:
+    """Whom a credential makes of whoever wants a time of that calendar; nobody in particular without one."""
+    if not credential:
+        return ""
+    async with db.transaction() as tx:
+        found = await calendars.find_schedule(tx, schedule)
+        if found is None:
+            raise ScheduleUnknown
+        return await _audience_of(tx, found.practice, credential)
+
+
+async def _audience_of(tx: Tx, practice: str, credential: bytes) -> str:
+    found = await _key_of(tx, practice, credential_key_id(credential))
     if found is None:
         raise CredentialRefused
     audience, modulus = found
-    check_credential(booking.credential, booking.practice, audience, modulus)
-    return msgspec.structs.replace(booking, known_as=audience)
+    check_credential(credential, practice, audience, modulus)
+    return audience
 
 
 async def give(db: Database, practice: str, appointment: str, sealed: bytes) -> None:

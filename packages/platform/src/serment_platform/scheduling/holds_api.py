@@ -40,10 +40,13 @@ class NewHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
 
 
 class NewHoldWithRight(NewHold, frozen=True, forbid_unknown_fields=True, rename={"service_class": "class"}):
-    """A time that a right holds, without being spent; and a place in the queue where one was given."""
+    """A time that a right holds, without being spent; a place in the queue where one was given; and a credential, which
+    is not spent either.
+    """
 
     token: str
     place: str = ""
+    credential: str = ""
 
 
 class NewEntry(
@@ -104,7 +107,13 @@ async def hold(request: Web, service: NamedDependency[Service], line: NamedDepen
     if line is not None:
         line.admit(token, asked.place, now)
     held = await holds.hold(
-        service.db("scheduling"), asked.schedule, asked.service_class, time_of(asked.start), token, now
+        service.db("scheduling"),
+        asked.schedule,
+        asked.service_class,
+        time_of(asked.start),
+        token,
+        now,
+        b64_field(asked.credential),
     )
     return created(_held(held))
 

@@ -7,7 +7,8 @@ import msgspec
 from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
-from serment_platform.scheduling.types import DueTicket
+from serment_platform.scheduling import store
+from serment_platform.scheduling.types import Absence, DueTicket
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -58,10 +59,12 @@ class Freed(msgspec.Struct, frozen=True):
     bits: str
 
 
-async def hold(tx: Tx, held: Held, practice: str | None, token: bytes | None, now: datetime) -> None:
+async def hold(
+    tx: Tx, held: Held, practice: str | None, token: bytes | None, now: datetime, credential: bytes = b""
+) -> None:
     """Take the time for some minutes; staff without a right."""
     await tx.execute(
-        "SELECT scheduling.hold(%s, %s, %s, %s, %s, %s, NULL, %s, %s)",
+        "SELECT scheduling.hold(%s, %s, %s, %s, %s, %s, NULL, %s, %s, %s, %s)",
         [
             bytes.fromhex(held.hold),
             bytes.fromhex(practice) if practice else None,
@@ -71,6 +74,7 @@ async def hold(tx: Tx, held: Held, practice: str | None, token: bytes | None, no
             token,
             held.expires,
             now,
+            *store.shown(credential),
         ],
     )
 
@@ -92,13 +96,6 @@ async def offer(tx: Tx, entry: str, held: Held, now: datetime) -> bool:
     return bool(row and row[0])
 
 
-async def let_go(tx: Tx, hold: str, token: bytes | None, now: datetime) -> bool:
-    """Give a held time back; false if this right holds none under that id any more."""
-    cursor = await tx.execute("SELECT scheduling.let_go(%s, %s, %s)", [bytes.fromhex(hold), token, now])
-    row = await cursor.fetchone()
-    return bool(row and row[0])
-
-
 async def give_back(tx: Tx, hold: str, now: datetime) -> str | None:
     """Give a held time back, whoever's it is; of which practice it was, if there was one."""
     cursor = await tx.execute(
@@ -112,39 +109,42 @@ async def give_back(tx: Tx, hold: str, now: datetime) -> str | None:
 
 
 async def sweep(tx: Tx, schedule: str, now: datetime) -> int:
-    """End the holds of a calendar that have run out."""
+    """End the holds that have run out in the practice of a calendar."""
     cursor = await tx.execute("SELECT scheduling.sweep(%s, %s)", [bytes.fromhex(schedule), now])
     row = await cursor.fetchone()
     return row[0] if row else 0
 
 
 async def to_sweep(tx: Tx, now: datetime) -> list[str]:
-    """The calendars in which a hold has run out."""
+    """Of each practice in which a hold has run out, a calendar."""
     cursor = await tx.execute(
-        "SELECT DISTINCT encode(schedule, 'hex') FROM scheduling.hold WHERE expires <= %s ORDER BY 1", [now]
+        """
+        SELECT DISTINCT ON (practice) encode(schedule, 'hex') FROM scheduling.hold WHERE expires <= %s ORDER BY practice
+        """,
+        [now],
     )
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def end_under(tx: Tx, schedule: str, start: datetime, until: datetime) -> None:
-    """End what is held in a span whose days are locked; an offer that ends so does not count against its right.
-
-    One that somebody is ending just now is left to them, who wait for these days.
-    """
+async def lock_days_and_held(tx: Tx, absence: Absence, first: date, last: date) -> None:
+    """Keep others from days of a calendar, and from whatever else they have who hold something there."""
     await tx.execute(
         """
-        WITH under AS (
-            SELECT hold FROM scheduling.hold
-             WHERE schedule = %(schedule)s AND start - before * interval '1 minute' < %(until)s
-                   AND start + (minutes + after) * interval '1 minute' > %(start)s
-               FOR UPDATE SKIP LOCKED),
-        ended AS (DELETE FROM scheduling.hold USING under WHERE hold.hold = under.hold RETURNING entry, token),
-        untold AS (UPDATE scheduling.waiting AS w SET nudge_due = false FROM ended WHERE w.entry = ended.entry)
-        UPDATE scheduling.held_token AS h SET offers = offers - 1
-          FROM ended WHERE h.token = ended.token AND ended.entry IS NOT NULL
+        SELECT scheduling.lock_held(
+            ARRAY(SELECT h FROM scheduling.held_in(%(schedule)s, %(start)s, %(until)s) AS h),
+            %(schedule)s, %(first)s, %(last)s)
         """,
-        {"schedule": bytes.fromhex(schedule), "start": start, "until": until},
+        _span(absence) | {"first": first, "last": last},
     )
+
+
+async def end_under(tx: Tx, absence: Absence) -> None:
+    """End what is held there, once its days are locked."""
+    await tx.execute("SELECT scheduling.end_under(%(schedule)s, %(start)s, %(until)s)", _span(absence))
+
+
+def _span(absence: Absence) -> dict[str, object]:
+    return {"schedule": bytes.fromhex(absence.schedule), "start": absence.start, "until": absence.until}
 
 
 async def held_by(tx: Tx, token: bytes, now: datetime) -> Held | None:

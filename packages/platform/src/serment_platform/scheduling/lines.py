@@ -20,7 +20,7 @@ import psycopg
 
 from serment_kernel.database import Database, Tx
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
-from serment_platform.scheduling import calendars, free_times, holds_store, rules, store
+from serment_platform.scheduling import calendars, free_times, holds_store, places, rules, store
 from serment_platform.scheduling.attempts import BOUND, FULL, REFUSED, retried
 from serment_platform.scheduling.availability import MINUTES, POSITION
 from serment_platform.scheduling.errors import BadWindow, ClassUnknown, EntryUnknown, LineFull, TokenBound
@@ -144,7 +144,7 @@ async def _offer_or_let_be(db: Database, now: datetime) -> bool:
 
 
 async def sweep(db: Database, schedule: str, now: datetime) -> bool:
-    """End holds of a calendar that have run out and offer their times; whether there were any."""
+    """End holds of a calendar's practice that have run out and offer their times; whether there were any."""
     if not await retried(db, lambda tx: holds_store.sweep(tx, schedule, now)):
         return False
     async with db.transaction() as tx:
@@ -173,7 +173,8 @@ async def _offer_one(tx: Tx, practice: str | None, now: datetime) -> bool:
     if found is None:
         return False
     await store.hold_schedule(tx, found.schedule)
-    await store.lock_days(tx, found.schedule, found.day - DAY, found.day + DAY)
+    rooms = await places.rooms_of(tx, found.schedule)
+    await store.lock_days(tx, [found.schedule, *rooms], found.day - DAY, found.day + DAY)
     freed = await holds_store.take_freed(tx, found.schedule, found.day)
     if freed:
         await _offer_day(tx, found, freed, now)

@@ -6,6 +6,7 @@ retired key, a time that is never offered before one that somebody else just too
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeGuard
 
 from msgspec.structs import replace
 
@@ -136,11 +137,16 @@ def why_not_this_schedule(
         return ScheduleUnknown()
     if schedule.epoch != epoch:
         return EpochRetired(schedule.epoch)
-    if offered is None or (offered.audience not in {"public", known_as} and not staff):
+    if not is_for(offered, known_as, staff=staff):
         return ClassUnknown()
     if offered.minutes != minutes:
         return BadStatement("duration")
     return None
+
+
+def is_for(offered: OfferedClass | None, known_as: str, *, staff: bool) -> TypeGuard[OfferedClass]:
+    """Whether such a visit is for whoever asks: somebody whom the practice knows as that, or its staff."""
+    return offered is not None and (staff or offered.audience in {"public", known_as})
 
 
 def why_not_here(schedule: Schedule | None, practice: str, epoch: int | None, *, offered: bool) -> Refusal | None:

@@ -32,10 +32,14 @@ FilingTable = Literal["filing", "note"]
 """Filings are the desk's; notes are clinical, in a chain of their own."""
 
 
-async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
-    """Spend the token, take the time and write the appointment with its first statement, or none of it."""
+async def book(tx: Tx, booking: Booking, last: bytes, now: datetime, hold: str = "") -> Outcome:
+    """Spend the token, take the time and write the appointment with its first statement, or none of it; what the hold
+    keeps is free for it alone.
+    """
     cursor = await tx.execute(
-        "SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        """
+        SELECT scheduling.book(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        """,
         [
             bytes.fromhex(booking.appointment),
             bytes.fromhex(booking.practice),
@@ -55,11 +59,19 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime) -> Outcome:
             booking.request or None,
             now,
             booking.overbook,
-            hash_bytes("credential-spent", booking.credential) if booking.credential else None,
-            credential_key_id(booking.credential) if booking.credential else None,
+            *shown(booking.credential),
+            bytes.fromhex(hold) if hold else None,
+            hash_bytes("spent", booking.token) if booking.token else None,
         ],
     )
     return _outcome(await cursor.fetchone())
+
+
+def shown(credential: bytes) -> tuple[bytes | None, bytes | None]:
+    """By what a credential is known once it is spent, and its key; nothing where none is shown."""
+    if not credential:
+        return None, None
+    return hash_bytes("credential-spent", credential), credential_key_id(credential)
 
 
 async def book_each(tx: Tx, bookings: Sequence[tuple[Booking, bytes, datetime]]) -> list[str | None]:
@@ -347,13 +359,14 @@ async def hold_schedule(tx: Tx, schedule: str) -> None:
     await tx.execute("SELECT FROM scheduling.schedule WHERE schedule = %s FOR SHARE", [bytes.fromhex(schedule)])
 
 
-async def lock_days(tx: Tx, schedule: str, first: date, last: date) -> None:
+async def lock_days(tx: Tx, schedules: Sequence[str], first: date, last: date) -> None:
     """Keep others from taking a time on these days until we commit."""
     await tx.execute(
         """
-        SELECT FROM scheduling.occupancy WHERE schedule = %s AND day BETWEEN %s AND %s ORDER BY day, lane FOR UPDATE
+        SELECT FROM scheduling.occupancy
+         WHERE schedule = ANY (%s) AND day BETWEEN %s AND %s ORDER BY schedule, day, lane FOR UPDATE
         """,
-        [bytes.fromhex(schedule), first, last],
+        [[bytes.fromhex(schedule) for schedule in schedules], first, last],
     )
 
 
