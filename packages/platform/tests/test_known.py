@@ -66,8 +66,15 @@ def test_who_was_there_books_where_others_cannot(client: NewClient) -> None:
     attended(desk, zoe, practice)
     zoe.visits.list()
     assert len(kept(zoe)) == 2
-    visit = zoe.visits.book(follow_up(zoe, practice))
+    first = follow_up(zoe, practice)
+    held = zoe.waits.hold(first.schedule, "known-20", first.start, practice)
+    with pytest.raises(NotKnownThere):
+        other.waits.hold(first.schedule, "known-20", first.start, practice)
+    visit = zoe.visits.book(first, held)
     assert visit.last.service_class == "known-20"
+    assert len(kept(zoe)) == 1
+    with pytest.raises(NotKnownThere):  # There is one left, and a series takes one for each.
+        zoe.visits.book_series([follow_up(zoe, practice, number) for number in (0, 4)])
     assert len(kept(zoe)) == 1
     schedule = visit.last.schedule
     assert other.directory.times([(schedule, "known-20")], other.context.today(), 30) == []

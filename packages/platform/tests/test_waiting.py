@@ -94,3 +94,44 @@ def test_whoever_waits_books_what_another_gives_back(
     assert offered["offered"] == visits[5].last.start
     run("leave-line", second["entry"][:12])
     assert json.dumps(run("lines")) == "[]"
+
+
+def test_holds_and_series_by_the_command_line(
+    client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = signed_up(client)
+    practice = desk.team.open(draft(), "Dr Tilleul")
+    run = command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys, "patient")
+    wanted = [wish(desk, practice, number) for number in range(0, 40, 5)]
+    what, starts = (practice, wanted[0].schedule), [each.start for each in wanted]
+    who = ("--given", "Zoé", "--family", "Perrin")
+    held = run("hold", *what, "office-20", starts[0])
+    assert [each["hold"] for each in run("holds")] == [held["hold"]]
+    with pytest.raises(Refused):
+        desk.desk.book(wanted[0])
+    assert run("book", *what, starts[0], wanted[0].motive, *who)["start"] == starts[0]
+    assert run("holds") == []
+    # The right of a time that was given back holds no other: another one does.
+    for start in starts[1:3]:
+        run("let-go", run("hold", *what, "office-20", start)["hold"])
+    assert desk.desk.book(wanted[1]).last.start == starts[1]
+    booked = run("series", *what, starts[2], wanted[0].motive, *starts[3:5], *who)
+    assert [each["start"] for each in booked] == starts[2:5]
+
+
+def test_staff_hold_and_book_series_by_the_command_line(
+    client: NewClient, platform: Installed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = command_line(client(State(tmp_path / "state")), platform, tmp_path, capsys)
+    (tmp_path / "draft.json").write_text(json.dumps(draft()), "utf-8")
+    practice = run("open-practice", str(tmp_path / "draft.json"), "--as", "Dr Tilleul")["practice"]
+    zoe = signed_up(client, "patient")
+    wanted = [wish(zoe, practice, number) for number in range(0, 20, 5)]
+    what, starts, who = (practice, wanted[0].schedule), [each.start for each in wanted], ("--given", "Zoé")
+    held = run("hold-for", *what, "office-20", starts[0])["hold"]
+    with pytest.raises(Refused) as refused:
+        zoe.visits.book_series(wanted[:2])
+    assert (refused.value.failed, "time_taken (visit 1)" in str(refused.value)) == ({0: "time_taken"}, True)
+    assert run("book-for", *what, starts[0], wanted[0].motive, "--hold", held, *who)["start"] == starts[0]
+    booked = run("series-for", *what, starts[1], wanted[0].motive, *starts[2:4], *who)
+    assert [each["start"] for each in booked] == starts[1:4]

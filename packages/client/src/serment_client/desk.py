@@ -78,6 +78,15 @@ class Desk:
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
         return self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
 
+    def book_series(self, wishes: Sequence[Wish]) -> list[AgendaVisit]:
+        """Book all of these visits for somebody who telephoned, or none; each is filed with a code of its own."""
+        practice = wishes[0].practice
+        booked = self._memberships.using(practice, lambda access: self._book_series(access, wishes))
+        return [
+            self._memberships.using(practice, lambda access, v=visit, c=content: self._agendas.file_over(access, v, c))
+            for visit, content in booked
+        ]
+
     def move(
         self, practice: str, appointment: str, start: str, schedule: str | None = None, *, overbook: bool = False
     ) -> AgendaVisit:
@@ -200,13 +209,26 @@ class Desk:
                 yield msgspec.json.decode(line, type=Event).event
 
     def _book(self, access: Access, wish: Wish, extra: dict[str, object]) -> tuple[AgendaVisit, FilingContent]:
+        prepared, claim = self._prepare(wish)
+        self._session.tell("POST", f"/practices/{wish.practice}/appointments", {**prepared.body, **extra})
+        return self._booked(access, prepared, claim)
+
+    def _book_series(self, access: Access, wishes: Sequence[Wish]) -> list[tuple[AgendaVisit, FilingContent]]:
+        prepared = [self._prepare(wish) for wish in wishes]
+        visits = [each.body for each, _ in prepared]
+        self._session.tell("POST", f"/practices/{wishes[0].practice}/series", {"visits": visits})
+        return [self._booked(access, each, claim) for each, claim in prepared]
+
+    def _prepare(self, wish: Wish) -> tuple[Prepared, bytes]:
+        """With the code that opens it."""
         claim = new_code()
         keys, known = manage_keys(claim_seed(claim)), self._practices.look_again(wish.practice)
         contact = Contact(email=wish.patient.email, phone=wish.patient.phone, language=wish.language)
         ticket = contact_ticket(self._account.custodian.contact_key(), contact)
-        prepared = prepare(wish, Means(known, keys, ticket, None))
-        body = {**prepared.body, **extra}
-        self._session.tell("POST", f"/practices/{wish.practice}/appointments", body)
+        return prepare(wish, Means(known, keys, ticket, None)), claim
+
+    def _booked(self, access: Access, prepared: Prepared, claim: bytes) -> tuple[AgendaVisit, FilingContent]:
+        keys = manage_keys(claim_seed(claim))
         row = AppointmentRow(keys.appointment, b64(keys.sign_public), [prepared.statement], b64(prepared.envelope))
         noted = "" if access.clinical else None
         visit = AgendaVisit(row, self._agendas.believe(access, row), None, None, None, noted)

@@ -1,6 +1,6 @@
 """What can go wrong beside the protocol's own refusals: one class per fact, its docstring the sentence people read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class ClientError(Exception):
@@ -29,6 +29,7 @@ class Refused(ClientError):
         field: str = "",
         place: str = "",
         retry_after: int = 0,
+        failed: Mapping[int, str] = {},
     ) -> None:
         super().__init__(detail or code)
         self.status = status
@@ -42,9 +43,13 @@ class Refused(ClientError):
         self.field = field
         self.place = place
         self.retry_after = retry_after
+        self.failed = failed
+        """Of a series: which of its visits, counted from 0, and as what."""
 
     def __str__(self) -> str:
-        return self.detail or f"The server refused this request: {self.code}."
+        said = self.detail or f"The server refused this request: {self.code}."
+        which = ", ".join(f"{code} (visit {number + 1})" for number, code in self.failed.items())
+        return f"{said} {which}." if which else said
 
 
 class NotKnownThere(ClientError):
@@ -90,6 +95,12 @@ class ReceiptsUnreadable(ClientError):
     """This is no file of receipts of an erasure."""
 
     code = "receipts_unreadable"
+
+
+class NotHeld(ClientError):
+    """No time is held for you under that id on this device, or not any more."""
+
+    code = "not_held"
 
 
 class NotWaiting(ClientError):

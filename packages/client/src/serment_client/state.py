@@ -47,6 +47,16 @@ class KeptWait(msgspec.Struct, frozen=True):
     token: KeptToken
 
 
+class KeptHold(msgspec.Struct, frozen=True):
+    """A time that is kept for a right, until its minute."""
+
+    hold: str
+    token: KeptToken
+    schedule: str
+    start: str
+    expires: str
+
+
 class KeptReturn(msgspec.Struct, frozen=True):
     """A right that is to come back: the seed of its visit, under which key, and the platform's word once it is here."""
 
@@ -118,6 +128,7 @@ class Content(msgspec.Struct):
     tokens: list[KeptToken] = []
     tickets: list[str] = []
     waits: list[KeptWait] = []
+    holds: list[KeptHold] = []
     returns: list[KeptReturn] = []
     returned: list[str] = []
     """Marks of seeds for which nothing comes back any more."""

@@ -160,6 +160,13 @@ class Transport:
             )
 
 
+class Failed(msgspec.Struct, frozen=True):
+    """A visit of a series that was in the way of the others."""
+
+    number: int
+    code: str
+
+
 def _refused(response: httpx.Response) -> Refused:
     try:
         problem = cast("dict[str, object]", response.json())
@@ -172,7 +179,15 @@ def _refused(response: httpx.Response) -> Refused:
     epoch, number = _whole(problem.get("epoch")), _whole(problem.get("number"))
     rule, field = str(problem.get("rule") or ""), str(problem.get("field") or "")
     place, after = str(problem.get("place") or ""), _whole(problem.get("retry_after"))
-    return Refused(response.status_code, code, detail, times, epoch, visits, number, rule, field, place, after)
+    facts = (times, epoch, visits, number, rule, field, place, after, _failed(problem.get("failed")))
+    return Refused(response.status_code, code, detail, *facts)
+
+
+def _failed(value: object) -> dict[int, str]:
+    try:
+        return {each.number: each.code for each in msgspec.convert(value or [], list[Failed])}
+    except msgspec.ValidationError:
+        return {}
 
 
 def _texts(value: object) -> list[str]:

@@ -1,6 +1,6 @@
 """The patient's visits: book, find, move, cancel. No request here carries a session (SPEC 7)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,6 +40,7 @@ from serment_protocol.encoding import b64, from_b64, read_time
 from serment_protocol.errors import ChainBroken, ProtocolRefusal
 from serment_protocol.lifecycle import State
 from serment_protocol.nudges import Contact, contact_ticket
+from serment_protocol.publication import Publication
 from serment_protocol.reads import sign_read
 from serment_protocol.signing import Signed
 from serment_protocol.statements import Statement, sign_next, verify_chain
@@ -182,21 +183,25 @@ class Visits:
         """Book, with the right that holds the time if one does; a failure spends neither right nor ticket."""
 
         def make(means: Means) -> tuple[Prepared, Body]:
-            audience = resolve(wish, means.practice)[2].audience
-            prepared = prepare(wish, self._known_as(audience, means))
+            credential = self._credential(means.practice.publication, resolve(wish, means.practice)[2].audience)
+            prepared = prepare(wish, replace(means, credential=credential))
             return prepared, prepared.body if held is None else {**prepared.body, "hold": held.hold}
 
         return self._order("/appointments", wish.practice, contact_of(wish.patient, wish.language), make, held)
 
-    def _known_as(self, audience: str, means: Means) -> Means:
-        """With a credential of the practice, where the class is for whom it knows."""
-        publication = means.practice.publication
+    def credential_for(self, practice: str, service_class: str) -> bytes | None:
+        """What is to be shown for a class of a practice; nothing where it is for everybody."""
+        publication = self._practices.get(practice).publication
+        audiences = [each.audience for each in publication.classes if each.service_class == service_class]
+        return self._credential(publication, audiences[0]) if audiences else None
+
+    def _credential(self, publication: Publication, audience: str, besides: Collection[bytes] = ()) -> bytes | None:
         if audience == "public":
-            return means
-        credential = self._account.wallet.find(publication, audience)
+            return None
+        credential = self._account.wallet.find(publication, audience, besides)
         if credential is None:
             raise NotKnownThere
-        return replace(means, credential=credential)
+        return credential
 
     def book_series(self, wishes: Sequence[Wish]) -> tuple[Visit, ...]:
         """Book all of these visits at one practice, or none, each under a key, a ticket and a right of its own.
@@ -223,11 +228,29 @@ class Visits:
             raise
 
     def _send_series(self, orders: Sequence["Order"]) -> tuple[Visit, ...]:
-        practice = self._practices.refresh(orders[0].wish.practice)
-        prepared = [prepare(each.wish, Means(practice, each.keys, each.ticket, each.token)) for each in orders]
+        practice, shown = self._practices.refresh(orders[0].wish.practice), list[bytes]()
+        prepared: list[Prepared] = []
+        for each in orders:
+            credential = self._credential(practice.publication, resolve(each.wish, practice)[2].audience, shown)
+            shown += [credential] if credential else []
+            prepared.append(
+                prepare(each.wish, Means(practice, each.keys, each.ticket, each.token, credential=credential))
+            )
         body = {"visits": [one.body for one in prepared]}
-        self._context.transport.send_in_turn(self._context.platform_url("/series"), body)
+        try:
+            self._context.transport.send_in_turn(self._context.platform_url("/series"), body)
+        except Refused as refusal:
+            # Another device has shown these.
+            spent = [number for number, code in refusal.failed.items() if code == "credential_spent"]
+            self._note_shown(prepared[number] for number in spent if number < len(prepared))
+            raise
+        self._note_shown(prepared)
         return tuple(self._keep(each.seed, each.keys, one) for each, one in zip(orders, prepared, strict=True))
+
+    def _note_shown(self, bookings: Iterable[Prepared]) -> None:
+        for each in bookings:
+            if each.contents.credential is not None:
+                self._account.wallet.note_shown(each.contents.credential)
 
     def look(self, code: bytes) -> Visit:
         """The visit that a claim code opens, not yet in this account."""

@@ -12,8 +12,8 @@ import msgspec
 
 from serment_client.account import Account
 from serment_client.booking import Wish
-from serment_client.errors import ClientError, NotWaiting, Refused
-from serment_client.state import KeptWait
+from serment_client.errors import ClientError, NotHeld, NotWaiting, Refused
+from serment_client.state import KeptHold, KeptToken, KeptWait
 from serment_client.transport import decoded
 from serment_client.visits import Held, Visit, Visits
 from serment_protocol.appointments import ManageKeys, entry_id, manage_keys
@@ -22,7 +22,7 @@ from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.nudges import Contact
 from serment_protocol.reads import sign_read
 
-UNKNOWN = "entry_unknown"
+UNKNOWN, BOUND = "entry_unknown", "token_bound"
 
 
 class HoldAnswer(msgspec.Struct, frozen=True):
@@ -76,17 +76,72 @@ class Waits:
         self._context = account.context
         self._visits = visits
 
-    def hold(self, schedule: str, service_class: str, start: str) -> Held:
-        """Keep a time for ten minutes; the right is spent when it is booked, or given back."""
-        token = self._account.rights.take("booking")
-        body = {"schedule": schedule, "class": service_class, "start": start, "token": token.token}
+    def hold(self, schedule: str, service_class: str, start: str, practice: str = "") -> Held:
+        """Keep a time for ten minutes; the right is spent when it is booked, or given back.
+
+        In a class for those whom a practice knows, its credential is shown, and not spent.
+        """
+        body: dict[str, object] = {"schedule": schedule, "class": service_class, "start": start}
+        credential = self._visits.credential_for(practice, service_class) if practice else None
+        if credential is not None:
+            body["credential"] = b64(credential)
+        passed: builtins.list[KeptToken] = []
         try:
-            sent = self._context.transport.send_in_turn(self._context.platform_url("/holds"), body)
-            answer = decoded(sent, HoldAnswer)
-        except (ClientError, ProtocolRefusal):
-            self._account.rights.give_back(token)
-            raise
+            return self._hold_with(self._account.rights.take("booking"), body, passed)
+        finally:
+            for token in passed:
+                self._account.rights.give_back(token)
+
+    def _hold_with(self, token: KeptToken, body: dict[str, object], passed: builtins.list[KeptToken]) -> Held:
+        """A right holds once: one that has is passed by, and can still book."""
+        try:
+            url = self._context.platform_url("/holds")
+            answer = decoded(self._context.transport.send_in_turn(url, {**body, "token": token.token}), HoldAnswer)
+        except (ClientError, ProtocolRefusal) as error:
+            passed.append(token)
+            if error.code != BOUND:
+                raise
+            return self._hold_with(self._account.rights.take("booking"), body, passed)
         return Held(answer.hold, token, answer.expires)
+
+    def keep(self, practice: str, schedule: str, service_class: str, start: str) -> KeptHold:
+        """Hold a time and remember it here, so that whoever books it then has it."""
+        held = self.hold(schedule, service_class, start, practice)
+        kept = KeptHold(held.hold, held.token, schedule, start, held.expires)
+        self._context.state.content.holds.append(kept)
+        self._context.state.save()
+        return kept
+
+    def kept(self) -> Sequence[KeptHold]:
+        """What is remembered and has not run out; of the others the right is free again."""
+        content, now = self._context.state.content, self._context.now()
+        for each in [each for each in content.holds if each.expires <= now]:
+            self._drop(each, free=each.token.redeem_until > now)
+        return tuple(content.holds)
+
+    def let_go(self, hold: str) -> None:
+        """Give back what is remembered under this id, or the one id that begins so."""
+        fitting = [each for each in self.kept() if each.hold.startswith(hold)]
+        if len(fitting) != 1:
+            raise NotHeld
+        [kept] = fitting
+        self._context.transport.send("DELETE", self._context.platform_url(f"/holds/{kept.hold}"))
+        self._drop(kept, free=True)
+
+    def book(self, wish: Wish) -> Visit:
+        """Book, with what is remembered of that calendar and time if anything is."""
+        kept = next((each for each in self.kept() if (each.schedule, each.start) == (wish.schedule, wish.start)), None)
+        if kept is None:
+            return self._visits.book(wish)
+        visit = self._visits.book(wish, Held(kept.hold, kept.token, kept.expires))
+        self._drop(kept, free=False)
+        return visit
+
+    def _drop(self, kept: KeptHold, *, free: bool) -> None:
+        self._context.state.content.holds.remove(kept)
+        if free:
+            self._account.rights.give_back(kept.token)
+        self._context.state.save()
 
     def give_back(self, held: Held) -> None:
         """The time is free again; the right can still book, and holds no more."""

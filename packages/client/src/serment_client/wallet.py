@@ -4,7 +4,7 @@ What a visit brings is made anew from its seed (SPEC 24), so nothing is lost whe
 written at the next sign-in, so that no writing points at a visit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 from msgspec import UNSET
@@ -46,11 +46,12 @@ class Wallet:
             return ()
         return (ask_of(request_credentials(manage_seed, publication.practice, key, ASKED), key),)
 
-    def find(self, publication: Publication, audience: str) -> bytes | None:
-        """One that was not shown yet, under the key of now."""
+    def find(self, publication: Publication, audience: str, besides: Collection[bytes] = ()) -> bytes | None:
+        """One that was not shown yet, under the key of now, and is none of these."""
         key = publication.credential_key(audience)
         found = self._fitting(publication.practice, key) if key is not None else []
-        return from_b64(found[0].credential) if found else None
+        credentials = (from_b64(each.credential) for each in found)
+        return next((each for each in credentials if each not in besides), None)
 
     def note_shown(self, credential: bytes) -> None:
         """It is worth nothing any more."""

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from serment_client.agenda import AgendaAbsence, AgendaVisit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.cli.shares import add_language, printing
-from serment_client.cli.visits import add_wish, wish_of
+from serment_client.cli.visits import add_series, add_time, add_wish, series_of, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
 from serment_client.relocation import Move, Moved
@@ -62,7 +62,14 @@ def add_desk(commands: Commands) -> None:
     agenda.set_defaults(run=show_agenda)
     booking = commands.add_parser("book-for", help="book for a patient on the telephone")
     add_wish(booking)
+    booking.add_argument("--hold", default="", help="what keeps the time so far")
     booking.set_defaults(run=book_for)
+    holding = commands.add_parser("hold-for", help="keep a time for ten minutes for a patient on the telephone")
+    add_time(holding)
+    holding.set_defaults(run=hold_for)
+    several = commands.add_parser("series-for", help="book several times for a patient, all of them or none")
+    add_series(several)
+    several.set_defaults(run=book_series_for)
     moving = _on_visit(commands, "move-for", "move a patient's appointment")
     moving.add_argument("start", help="the new time")
     moving.add_argument("--schedule", default="", help="another calendar of the practice")
@@ -230,9 +237,22 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def book_for(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book on the telephone."""
-    visit = terminal.signed_in().desk.book(wish_of(options, Identity()))
+    visit = terminal.signed_in().desk.book(wish_of(options, Identity()), options.hold)
     row = agenda_row(visit)
     terminal.say(f"Booked: {agenda_line(row)}", **row)
+
+
+def hold_for(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Keep a time; its id books it."""
+    what = options.practice, options.schedule, options.service_class, options.start
+    held = terminal.signed_in().desk.hold(*what)
+    terminal.say(f"Held for ten minutes: book it with --hold {held}.", hold=held)
+
+
+def book_series_for(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Book several on the telephone, or none."""
+    visits = terminal.signed_in().desk.book_series(series_of(options, Identity()))
+    terminal.show([agenda_row(visit) for visit in visits], agenda_line, "")
 
 
 def move_for(terminal: Terminal, options: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """Commands of a patient: book, list, move, cancel."""
 
 import argparse
+import dataclasses
 
 import msgspec
 
@@ -8,6 +9,7 @@ from serment_client.booking import Wish
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.cli.typed import clock, day, identifier
 from serment_client.errors import NotWaiting
+from serment_client.state import KeptHold
 from serment_client.visits import DoubtfulVisit, Visit, contact_of
 from serment_client.waiting import Standing, Want
 from serment_protocol.vault import Identity
@@ -22,6 +24,16 @@ def add_commands(commands: Commands) -> None:
     add_wish(booking)
     booking.add_argument("--relative", default="", help="consent of the relative who comes, or the beginning of its id")
     booking.set_defaults(run=book)
+    holding = commands.add_parser("hold", help="keep a time for ten minutes; book then has it")
+    add_time(holding)
+    holding.set_defaults(run=hold)
+    commands.add_parser("holds", help="list the times that are kept for you").set_defaults(run=list_holds)
+    letting = commands.add_parser("let-go", help="give a time back that is kept for you")
+    letting.add_argument("hold", help="its id, or the beginning of it")
+    letting.set_defaults(run=let_go)
+    several = commands.add_parser("series", help="book several times of one calendar, all of them or none")
+    add_series(several)
+    several.set_defaults(run=book_series)
     commands.add_parser("list", help="list your appointments").set_defaults(run=list_visits)
     moving = commands.add_parser("move", help="move an appointment")
     moving.add_argument("appointment", help="its id, or the beginning of it")
@@ -69,6 +81,20 @@ def add_wish(parser: Parser) -> None:
     add_person(parser)
 
 
+def add_time(parser: Parser) -> None:
+    """The arguments of a time that is to be held."""
+    parser.add_argument("practice", help="id of the practice")
+    parser.add_argument("schedule", help="id of the calendar")
+    parser.add_argument("service_class", metavar="class", help="kind of visit, as the practice publishes it")
+    parser.add_argument("start", help="time, such as 2026-02-03T09:00:00Z")
+
+
+def add_series(parser: Parser) -> None:
+    """The arguments of several bookings."""
+    add_wish(parser)
+    parser.add_argument("more", nargs="+", help="the other times")
+
+
 def add_person(parser: Parser) -> None:
     """The arguments that say who comes."""
     for field in PERSON:
@@ -84,11 +110,53 @@ def wish_of(options: argparse.Namespace, known: Identity) -> Wish:
     )
 
 
+def series_of(options: argparse.Namespace, known: Identity) -> list[Wish]:
+    """The same visit at each of the times."""
+    first = wish_of(options, known)
+    return [first, *(dataclasses.replace(first, start=start) for start in options.more)]
+
+
+def hold(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Keep a time."""
+    kept = terminal.settled().waits.keep(options.practice, options.schedule, options.service_class, options.start)
+    row = hold_row(kept)
+    terminal.say(f"Held: {hold_line(row)}", **row)
+
+
+def list_holds(terminal: Terminal, options: argparse.Namespace) -> None:
+    """List what is held."""
+    del options
+    terminal.show([hold_row(each) for each in terminal.signed_in().waits.kept()], hold_line, "Nothing is held for you.")
+
+
+def let_go(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Give a time back."""
+    terminal.signed_in().waits.let_go(options.hold)
+    terminal.say("Given back.", hold=options.hold)
+
+
+def hold_row(kept: KeptHold) -> dict[str, object]:
+    """A held time in plain values."""
+    return {"hold": kept.hold, "schedule": kept.schedule, "start": kept.start, "expires": kept.expires}
+
+
+def hold_line(row: Row) -> str:
+    """A held time in one line."""
+    return f"{short(row['hold'])}  {row['start']}, until {row['expires']}"
+
+
+def book_series(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Book several, or none."""
+    client = terminal.settled()
+    visits = client.visits.book_series(series_of(options, client.account.vault.current().profile))
+    terminal.show([visit_row(visit) for visit in visits], visit_line, "")
+
+
 def book(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book."""
     client = terminal.settled()
     wish = wish_of(options, client.account.vault.current().profile)
-    visit = client.visits.book(client.consents.wish_for(options.relative, wish) if options.relative else wish)
+    visit = client.waits.book(client.consents.wish_for(options.relative, wish) if options.relative else wish)
     row = visit_row(visit)
     terminal.say(f"Booked: {visit_line(row)}", **row)
 
