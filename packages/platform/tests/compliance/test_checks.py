@@ -21,10 +21,11 @@ from serment_kernel.edge import App, Message, Receive, Scope, Send
 from serment_kernel.embedded import Cluster
 from serment_kernel.proofs import Proof, note_proof
 from serment_platform.compliance.checks.asked import FORGOTTEN
+from serment_platform.compliance.checks.on_top import TWO_VISITS
 from serment_platform.compliance.checks.queue import SCHEDULE, VISIT
 from serment_platform.compliance.doors import DOORS
 from serment_platform.config import load
-from serment_protocol.evidence import CheckBody
+from serment_protocol.evidence import Amount, CheckBody
 
 from .measured import Measured, Site, made, measuring
 
@@ -186,6 +187,12 @@ BROKEN: list[tuple[str, LiteralString, LiteralString, str]] = [
         "DELETE FROM scheduling.appointment; DELETE FROM scheduling.schedule",
         "",
     ),
+    (
+        "C55",
+        f"{SCHEDULE}; {TWO_VISITS}",
+        "DELETE FROM scheduling.appointment; DELETE FROM scheduling.schedule",
+        "",
+    ),
 ]
 
 
@@ -198,6 +205,19 @@ async def test_fails_when_the_database_is_broken(
     assert record.result == "fail"
     assert fault in named(record)
     assert (await measured.run(check)).result == "pass"
+
+
+@pytest.mark.parametrize(("said", "population"), [("false", 0), ("number >= -2", "1-9"), ("true", 12)])
+async def test_counts_who_was_put_on_top_and_of_few_only_that_there_are_some(
+    measured: Measured, site: Site, said: LiteralString, population: Amount
+) -> None:
+    apart = TWO_VISITS.replace("1, 2)", "1, 12)").replace("3 days'", "3 days' + which * interval '1 hour'")
+    put = "; UPDATE scheduling.appointment SET overbooked = "
+    with site.broken(
+        f"{SCHEDULE}; {apart}{put}{said}", "DELETE FROM scheduling.appointment; DELETE FROM scheduling.schedule"
+    ):
+        record = await measured.run("C55")
+    assert (record.result, record.population.n) == ("pass", population)
 
 
 async def test_a_row_that_somebody_wrote_is_no_run(measured: Measured, site: Site) -> None:

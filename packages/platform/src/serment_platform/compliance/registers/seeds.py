@@ -48,6 +48,7 @@ C51 A.8.6 A.8.16
 C52 A.5.28 A.5.33
 C53 A.8.3 A.8.16
 C54 A.8.24
+C55 A.8.15 A.8.26
 """
 """Which checks of both hands show a control or a requirement; a test compares it with what they declare."""
 
