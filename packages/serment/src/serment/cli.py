@@ -86,6 +86,10 @@ def _add_up(starting: argparse.ArgumentParser) -> None:
     starting.add_argument("--behind-proxy", action="store_true", help=meaning)
     meaning = "an external witness of both logs, whose cosignature clients then ask for as well (may be repeated)"
     starting.add_argument("--witness", type=_witness, action="append", default=[], metavar="'KEY URL'", help=meaning)
+    meaning = (
+        "processes of the platform that answer: one for each processor that PostgreSQL leaves (default: %(default)s)"
+    )
+    starting.add_argument("--workers", type=_positive, default=1, metavar="N", help=meaning)
     starting.set_defaults(run=_run_up)
 
 
@@ -454,12 +458,19 @@ def _settings(options: argparse.Namespace) -> Settings:
         demo=not options.empty,
         hsm=options.hsm,
         witnesses=tuple(options.witness),
+        workers=options.workers,
     )
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 2**16:
         raise argparse.ArgumentTypeError(f"{text} is not a port")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes")
     return int(text)
 
 

@@ -64,6 +64,8 @@ class Settings(NamedTuple):
     """Beyond which people queue; 0 for no queue."""
     practitioners: int = PRACTITIONERS
     """Of a demonstration, those of the attended practices among them."""
+    workers: int = 1
+    """Processes of the platform."""
 
 
 Dsns = Mapping[str, str]
@@ -93,6 +95,7 @@ def write_platform(settings: Settings, custodian: Verifiers, dsns: Dsns, more: t
         },
         "relay": {"key_file": RELAY_KEY},
         "evidence": {"key_file": EVIDENCE_KEY},
+        "workers": settings.workers,
         "surge": {"bookings_per_second": settings.bookings_per_second},
         **(_demo_platform(settings) if settings.demo else {}),
         **(more or {}),
