@@ -29,7 +29,14 @@ def test_two_patients_want_the_same_time(house: House, cast: dict[str, Person]) 
     expect(proposed).to_have_count(3)
     other = proposed.first.inner_text()
     assert other != wanted
+    # On a phone, too, they are told where they type, and keep what they have typed.
+    second.set_viewport_size({"width": 360, "height": 740})
+    second.get_by_label("Prénom").fill("Apolline")
+    expect(told).to_be_visible()
     proposed.first.click()
+    expect(told).to_be_hidden()
+    expect(second.get_by_label("Prénom")).to_have_value("Apolline")
+    second.set_viewport_size({"width": 1280, "height": 720})
     for page, patient, moment in ((second, patients[1], other), (first, patients[0], wanted)):
         fill_person(page, patient)
         page.get_by_role("button", name="Confirmer le rendez-vous").click()
