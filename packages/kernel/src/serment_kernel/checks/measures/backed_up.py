@@ -26,7 +26,7 @@ LONGEST_UNTRIED = timedelta(days=35)
     Title("Il existe une sauvegarde récente, chiffrée et signée", "There is a recent backup, encrypted and signed"),
     period=timedelta(hours=2),
     fresh=timedelta(hours=5),
-    refs=("A.8.13", "EXI 28"),
+    refs=("A.8.13",),
     severity="high",
 )
 async def backup(hand: Hand) -> Result:
