@@ -43,6 +43,8 @@ ANSWERED = Letter(
 REPEATED = Carried(
     appointment=seed("before").hex(), by="patient", kind="access", day="2026-11-01", due="2026-12-01", files=("a.txt",)
 )
+BLINDED = b64(seed("blinded", 256))
+WORD: Values = {"audience": "known", "key": "0" * 64, "blinded": [BLINDED]}
 BY_DESK = Address(PRACTICE, KEYS.appointment, EPOCH, f"desk:{EPOCH}", 0)
 CONTEXT = {"v": 1, "practice": PRACTICE, "appointment": KEYS.appointment, "epoch": EPOCH, "by": "manage", "number": 0}
 
@@ -191,6 +193,15 @@ def insides(fixtures: Fixtures, request: Cover) -> Iterator[Vector]:
         "letter_that_repeats_one_of_nobody": ({**letter, "carried": {**carried, "by": "platform"}}, "bad_structure"),
         "letter_that_repeats_what_is_inside_files": (
             {**letter, "carried": {**carried, "files": [{"name": "a"}]}},
+            "bad_structure",
+        ),
+        "letter_that_asks_for_the_practice_s_word": ({**letter, "asks": [WORD]}, "accepted"),
+        "letter_that_asks_for_the_word_of_nobody": (
+            {**letter, "asks": [{**WORD, "audience": "public"}]},
+            "bad_structure",
+        ),
+        "letter_that_asks_for_too_many_words": (
+            {**letter, "asks": [{**WORD, "blinded": [BLINDED] * 5}]},
             "bad_structure",
         ),
         "letter_with_another_file": (

@@ -1,5 +1,5 @@
 /** The public directory: who practises where, and when they are free. Search words travel in bodies only. */
-import type { Day, Labels, Moment } from "../worker/door-types";
+import type { Day, Labels, Moment, ServiceClass } from "../worker/door-types";
 import { ask } from "./fetch";
 
 export type Access = "wheelchair" | "hearing" | "visual";
@@ -119,8 +119,10 @@ export function practitioner(id: string): Promise<DirectoryEntry> {
   return ask(`/v1/practitioners/${encodeURIComponent(id)}`);
 }
 
-export async function times(schedule: string, serviceClass: string, from: Day, days: number): Promise<TimesAnswer> {
-  const answer = await ask<{ times: readonly TimesAnswer[] }>("/v1/times", { requests: [{ schedule, class: serviceClass }], from, days });
+/** Times that are kept for whom a practice knows are told to whoever names them: looking takes no proof (SPEC 24). */
+export async function times(schedule: string, serviceClass: string, from: Day, days: number, audience: ServiceClass["audience"] = "public"): Promise<TimesAnswer> {
+  const of = audience === "public" ? {} : { audience };
+  const answer = await ask<{ times: readonly TimesAnswer[] }>("/v1/times", { requests: [{ schedule, class: serviceClass }], from, days, ...of });
   return answer.times[0] ?? { schedule, class: serviceClass, days: [], next: "" };
 }
 

@@ -1,6 +1,7 @@
 /** Letters: what a patient and a practice write each other in the mailbox of an appointment (SPEC 19). */
 import type { ManageKeys } from "./appointments";
 import { type Clock, clocks } from "./clocks";
+import { type CredentialAsk, credentialAskShape } from "./credentials";
 import { b64, type Bytes, canonical, fromB64, hex, type Json, parse } from "./encoding";
 import { insist } from "./errors";
 import { letterBuckets, pad, unpad } from "./padding";
@@ -20,6 +21,7 @@ export const clockOf: Readonly<Record<string, Clock>> = {
   erasure: "one_month",
   restriction: "one_month",
   objection: "one_month",
+  known: "one_month",
 };
 
 const answersShape = object({ number: integer(0), effect: oneOf("told", "extended", "settled") });
@@ -68,10 +70,18 @@ export type Carried = Readonly<{ appointment: string; by: "patient" | "practice"
 
 const letterFields = { type: oneOf("letter"), kind: slug, text: string, at: moment, files: list(attachedShape) };
 /** What only the two hands read. */
-export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome; agreement?: Agreement; carried?: Carried }>;
+export type Letter = Read<ReturnType<typeof structure<typeof letterFields>>> & Readonly<{ outcome?: Outcome; agreement?: Agreement; carried?: Carried; asks?: readonly CredentialAsk[] }>;
 
-/** `agreement` is what is asked, decided or done (SPEC 18); absent from every letter that is about no consent. */
-export const letterShape: Shape<Letter> = structureWith(letterFields, { outcome: oneOf("done", "partly", "refused"), agreement: agreementShape, carried: carriedShape });
+/**
+ * `agreement` is what is asked, decided or done (SPEC 18); absent from every letter that is about no consent. `asks`: which of the practice's
+ * words the visit is to bring (SPEC 24), in a letter that asks for them.
+ */
+export const letterShape: Shape<Letter> = structureWith(letterFields, {
+  outcome: oneOf("done", "partly", "refused"),
+  agreement: agreementShape,
+  carried: carriedShape,
+  asks: list(credentialAskShape),
+});
 
 function has(value: Json, field: string): boolean {
   return typeof value === "object" && (value as unknown) !== null && field in value;

@@ -1,7 +1,7 @@
 /** Free times of one kind of visit, fetched a fortnight at a time, over all schedules that hold it. */
 import { type FreeStarts, times, type TimesAnswer } from "../api/directory";
 import { daysBetween, plusDays } from "../words/dates";
-import type { Day, Moment } from "../worker/door-types";
+import type { Day, Moment, ServiceClass } from "../worker/door-types";
 import { Task } from "./task.svelte";
 
 const span = 14;
@@ -17,6 +17,7 @@ export class FreeTimes {
   #question = 0;
   #schedules: readonly string[] = [];
   #class = "";
+  #audience: ServiceClass["audience"] = "public";
   #scheduleOf = new Map<Moment, string>();
 
   constructor(ask: typeof times = times) {
@@ -24,8 +25,8 @@ export class FreeTimes {
   }
 
   /** Whatever was asked before, and is answered later, does not count any more. */
-  async show(schedules: readonly string[], serviceClass: string, from: Day): Promise<void> {
-    [this.#schedules, this.#class, this.from] = [schedules, serviceClass, from];
+  async show(schedules: readonly string[], serviceClass: string, from: Day, audience: ServiceClass["audience"] = "public"): Promise<void> {
+    [this.#schedules, this.#class, this.from, this.#audience] = [schedules, serviceClass, from, audience];
     this.#question++;
     this.#scheduleOf.clear();
     this.days = [];
@@ -55,7 +56,7 @@ export class FreeTimes {
   async #add(from: Day): Promise<void> {
     const [before, question] = [this.days, this.#question];
     await this.task.run(async () => {
-      const answers = await Promise.all(this.#schedules.map((schedule) => this.#times(schedule, this.#class, from, span)));
+      const answers = await Promise.all(this.#schedules.map((schedule) => this.#times(schedule, this.#class, from, span, this.#audience)));
       if (question !== this.#question) return;
       for (const answer of answers) this.#remember(answer);
       this.days = [...before, ...merged(answers, from, span)];

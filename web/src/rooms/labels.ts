@@ -8,6 +8,9 @@ export const channelKeys: Record<ServiceClass["channel"], PlainKey> = {
   video: "channel-video",
 };
 
+/** For whom times are kept; nothing for those that are open to all. */
+export const reservedKeys: Readonly<Partial<Record<ServiceClass["audience"], PlainKey>>> = { known: "reserved-known", colleagues: "reserved-colleagues" };
+
 /** French fee sectors; a practice abroad has none. */
 export const sectorKeys: Readonly<Record<string, PlainKey>> = { "1": "sector-1", "2": "sector-2", hors: "sector-hors" };
 

@@ -7,10 +7,11 @@ const publication = {
   classes: [
     { class: "c20", duration: 20, channel: "office", audience: "public" },
     { class: "internal", duration: 20, channel: "office", audience: "staff" },
+    { class: "kept", duration: 20, channel: "office", audience: "known" },
   ],
-  motives: [motive("all", "c20"), motive("other", "c20", "bb"), motive("mine", "c20", "aa", "bb"), motive("staff", "internal"), motive("lost", "c99")],
+  motives: [motive("all", "c20"), motive("other", "c20", "bb"), motive("mine", "c20", "aa", "bb"), motive("staff", "internal"), motive("kept", "kept"), motive("lost", "c99")],
   schedules: [
-    { schedule: "1", practitioner: "aa", classes: ["c20", "internal"] },
+    { schedule: "1", practitioner: "aa", classes: ["c20", "internal", "kept"] },
     { schedule: "2", practitioner: "aa", classes: [] },
     { schedule: "3", practitioner: "bb", classes: ["c20"] },
   ],
@@ -20,6 +21,11 @@ it("a patient is offered public classes that this practitioner's schedules hold"
   const offers = offersOf(publication, "aa");
   expect(offers.map(({ motive: one }) => one.motive)).toEqual(["all", "mine"]);
   expect(offers[0]?.schedules.map(({ schedule }) => schedule)).toEqual(["1"]);
+});
+
+it("whoever the practice knows is offered what is kept for them besides", () => {
+  expect(offersOf(publication, "aa", ["known"]).map(({ motive: one }) => one.motive)).toEqual(["kept"]);
+  expect(offersOf(publication, "bb", ["public", "known"]).map(({ motive: one }) => one.motive)).toEqual(["all", "other", "mine"]);
 });
 
 it("a practitioner may see people for a motive in another class", () => {

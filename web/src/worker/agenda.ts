@@ -10,6 +10,7 @@ import {
   openNote,
   type Place,
 } from "../protocol/appointments";
+import { type CredentialAsk, issue, keyIdOf, openCredentialKey, sealCredentials } from "../protocol/credentials";
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { checkChain, filingMark, type MarkKind } from "../protocol/marks";
@@ -25,6 +26,7 @@ import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
 import { historyOf } from "./visits";
+import { wordKey } from "./wallet";
 
 const filingShape = partOf({ revision: integer(1), previous: digest, epoch: integer(1), blob: b64Of(), member: identifier, signature: b64Of(64) });
 
@@ -33,12 +35,12 @@ const maybeFiling: Shape<Json> = (value) => ((value as unknown) === null || valu
 
 const rowFields = { appointment: digest, manage: b64Of(32), statements: list(signedShape), envelope: b64Of() };
 const rowShape: Shape<Row> = (value) => {
-  const { filing = "", note = "", overbooked } = value as { filing?: Json; note?: Json; overbooked?: Json };
-  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"], overbooked: overbooked === true };
+  const { filing = "", note = "", overbooked, answered } = value as { filing?: Json; note?: Json; overbooked?: Json; answered?: Json };
+  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"], overbooked: overbooked === true, answered: answered === true };
 };
 
 type Filed = Read<typeof filingShape> | "";
-type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed; readonly overbooked: boolean };
+type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed; readonly overbooked: boolean; readonly answered: boolean };
 
 const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
 /** Each row is read by itself, for one of them may be a lie. */
@@ -70,7 +72,7 @@ export function visitOf({ row, statements, content, doubt, clinical }: KnownVisi
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note, claim } = content ?? none;
-  const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "", pseudonym: content?.pseudonym ?? "" };
+  const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "", pseudonym: content?.pseudonym ?? "", vouched: row.answered };
   return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, overbooked: row.overbooked, ...told, clinical };
 }
 
@@ -89,6 +91,8 @@ export class Agendas {
   readonly known = new Map<string, KnownVisit>();
   #filing: Promise<unknown> = Promise.resolve();
   readonly #waiting = new Set<string>();
+  /** Visits that took place and were looked at: most asked for no word. */
+  readonly #considered = new Set<string>();
 
   constructor(account: Account, practices: Practices) {
     this.#account = account;
@@ -105,6 +109,7 @@ export class Agendas {
     await seen.keep(look);
     const visits = read.filter((each) => "row" in each).map((visit) => this.#withPredecessor(visit));
     this.#fileLater(access, visits);
+    for (const visit of visits) this.vouchLater(access, visit);
     const doubtful = read.filter((each): each is DoubtfulVisit => !("row" in each));
     return { visits: visits.map(visitOf).sort((a, b) => (a.start < b.start ? -1 : 1)), doubtful, absences, held: answer.held };
   }
@@ -189,6 +194,41 @@ export class Agendas {
         .catch(() => undefined)
         .finally(() => this.#waiting.delete(appointment));
     }
+  }
+
+  /** The practice knows whoever came: what their booking asked for is signed by itself (SPEC 24). Another reading gives it where this fails. */
+  vouchLater(access: PracticeAccess, visit: KnownVisit): void {
+    const { appointment } = visit.row;
+    if (visit.statements.at(-1)?.state !== "fulfilled" || visit.row.answered || this.#considered.has(appointment)) return;
+    this.#considered.add(appointment);
+    this.#filing = this.#filing
+      .then(() => this.#vouchAsBooked(access, visit))
+      .catch(() => this.#considered.delete(appointment));
+  }
+
+  async #vouchAsBooked(access: PracticeAccess, visit: KnownVisit): Promise<void> {
+    const { publication } = await this.#practices.lookUp(access.practice);
+    const [first] = visit.statements;
+    if (publication.credentials === undefined || first === undefined || visit.content === undefined || visit.content.restricted !== undefined) return;
+    const place = { practice: access.practice, epoch: first.epoch, appointment: visit.row.appointment };
+    const { asks = [] } = await openEnvelope(fromB64(visit.row.envelope), place, fromB64(secretsOf(access, first.epoch).seal_seed));
+    const known = asks.filter(({ audience, key }) => audience === "known" && publication.credentials?.some((one) => keyIdOf(one) === key));
+    if (known.length > 0) await this.vouch(access, visit, known);
+  }
+
+  /** Signs what was asked for, and leaves it with the visit; refused under keys of before. */
+  async vouch(access: PracticeAccess, visit: KnownVisit, asks: readonly CredentialAsk[]): Promise<void> {
+    const { appointment } = visit.row;
+    const { publication } = await this.#practices.lookUp(access.practice);
+    const [ask] = asks;
+    const key = ask && wordKey(publication, ask.audience);
+    if (visit.content === undefined) throw new DoorError("cannot_open");
+    if (ask === undefined || key === undefined || ask.key !== keyIdOf(key)) throw new DoorError("word_of_before");
+    const primes = await openCredentialKey(key, access.practice, publication.epoch, fromB64(secretsOf(access, publication.epoch).filing_key));
+    const sealed = await sealCredentials(issue(ask, key, primes), fromB64(visit.content.reply), access.practice, appointment);
+    await this.#account.tell(`/practices/${access.practice}/credentials/${appointment}`, { method: "PUT", body: { sealed: b64(sealed) } });
+    const known = this.known.get(appointment) ?? visit;
+    this.known.set(appointment, { ...known, row: { ...known.row, answered: true } });
   }
 
   /** What was noted of the visit before this one, and not yet of this one. */

@@ -1,5 +1,6 @@
 /** What a booking sends: envelope for the practice, self-copy for the patient, and the statement that binds them. */
 import { type BookingContent, lockSelfCopy, type ManageKeys, replyPublic, sealEnvelope, type SelfCopy } from "../protocol/appointments";
+import type { CredentialAsk } from "../protocol/credentials";
 import { b64, type Bytes } from "../protocol/encoding";
 import { deskOf } from "../protocol/practice";
 import { classOf } from "../protocol/publication";
@@ -18,9 +19,14 @@ function resolve(booking: Booking, { publication }: KnownPractice) {
   return { motive, schedule, serviceClass };
 }
 
-function bookingContent(booking: Booking, reply: string, known: string | undefined): BookingContent {
+/** For whom the class is that a motive is seen in. */
+export function audienceOf(booking: Booking, practice: KnownPractice): string {
+  return resolve(booking, practice).serviceClass.audience;
+}
+
+function bookingContent(booking: Booking, reply: string, { pseudonym, asks = [] }: Means): BookingContent {
   const { patient, motive, note, language } = booking;
-  return { v: 1, type: "booking", patient, motive, note, reply, language, ...(known === undefined ? {} : { pseudonym: known }) };
+  return { v: 1, type: "booking", patient, motive, note, reply, language, ...(pseudonym === undefined ? {} : { pseudonym }), ...(asks.length === 0 ? {} : { asks }) };
 }
 
 /** Which time of which calendar, and as what: what a statement says of it. */
@@ -41,13 +47,17 @@ export interface Means {
   token: Bytes | undefined;
   /** By which the practice knows the account again; of patients alone. */
   pseudonym?: string;
+  /** Which of the practice's words the visit is to bring. */
+  asks?: readonly CredentialAsk[];
+  /** The one that is shown, where the class is not for everybody. */
+  credential?: Bytes;
 }
 
 export type Prepared = Awaited<ReturnType<typeof sealBooking>>;
 
 export async function prepare(booking: Booking, means: Means): Promise<Prepared> {
   const { serviceClass } = resolve(booking, means.practice);
-  const content = bookingContent(booking, await replyPublic(means.keys), means.pseudonym);
+  const content = bookingContent(booking, await replyPublic(means.keys), means);
   const { schedule, start } = booking;
   const span = { schedule, start, duration: serviceClass.duration, class: serviceClass.class };
   return sealBooking(span, content, selfCopyOf(booking, means.practice), means);
@@ -64,11 +74,11 @@ export async function succeed(before: Predecessor, contact: Identity, language: 
 }
 
 /** Envelope, self-copy, and the statement that binds them. */
-async function sealBooking(span: Span, content: BookingContent, copy: SelfCopy, { practice, keys, ticket, token }: Means) {
+async function sealBooking(span: Span, content: BookingContent, copy: SelfCopy, { practice, keys, ticket, token, credential }: Means) {
   const place = { practice: copy.practice, epoch: practice.epoch.epoch, appointment: keys.appointment };
   const envelope = await sealEnvelope(content, place, deskOf(practice.epoch).seal);
   const selfCopy = await lockSelfCopy(copy, keys);
-  const contents = contentsHash({ manage: keys.signPublic, envelope, selfCopy, ticket, token });
+  const contents = contentsHash({ manage: keys.signPublic, envelope, selfCopy, ticket, token, credential });
   const statement = await bookStatement({ ...place, ...span, contents }, keys.signSeed);
   const body = {
     statement,
@@ -77,8 +87,9 @@ async function sealBooking(span: Span, content: BookingContent, copy: SelfCopy, 
     self_copy: b64(selfCopy),
     ticket: b64(ticket),
     ...(token === undefined ? {} : { token: b64(token) }),
+    ...(credential === undefined ? {} : { credential: b64(credential) }),
   };
-  return { body, content, envelope, chain: [statement], copy };
+  return { body, content, envelope, chain: [statement], copy, credential };
 }
 
 function selfCopyOf(booking: Booking, practice: KnownPractice): SelfCopy {

@@ -175,6 +175,18 @@ export class Demands {
     }
   }
 
+  /**
+   * Gives the practice's word to whoever asked for it by letter, and says so. Not where the visit was handed over: it would go to the key that was
+   * given up.
+   */
+  async vouch(practice: string, appointment: string, number: number, text: string): Promise<void> {
+    if (await this.hasAnotherKey(practice, appointment)) throw new DoorError("word_handed_over");
+    const [visit, { asks }] = [this.#known(appointment), this.#request(appointment, number)];
+    requireInUse(visit);
+    await this.#memberships.using(practice, (access) => this.#agendas.vouch(access, visit, asks));
+    await this.answer(practice, appointment, number, "done", text, false, false);
+  }
+
   /** Tells the person something that they did not ask: it answers nothing, and changes no clock. */
   async tell(practice: string, appointment: string, text: string): Promise<void> {
     if (!(await this.#isThere(practice, appointment))) this.#boxes.set(appointment, empty);

@@ -1,6 +1,7 @@
 /** What the desk does: book on the telephone, move, mark, note, block, publish. Signed by the desk's key (SPEC 7). */
 import { claimSeed, lockAbsence, manageKeys } from "../protocol/appointments";
 import { newCode, writeCode } from "../protocol/codes";
+import { type CredentialKey, newCredentialKey } from "../protocol/credentials";
 import { b64, fromB64, hex, type Json } from "../protocol/encoding";
 import { codeWords } from "../protocol/kit";
 import { contactTicket } from "../protocol/nudges";
@@ -52,7 +53,7 @@ export class Desk {
     const keys = await manageKeys(claimSeed(claim));
     const { body, content, envelope, chain } = await prepare(booking, { practice: known, keys, ticket, token: undefined });
     await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body: overbook ? { ...body, overbook } : body }, createdShape);
-    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "", overbooked: overbook } as const;
+    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "", overbooked: overbook, answered: false } as const;
     const statements = await this.#agendas.adopt(access, row);
     const filed = { ...content, type: "filing", staff_note: "", claim: b64(claim) } as const;
     this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, doubt: "", note: undefined, clinical: emptyNote(access) });
@@ -85,6 +86,7 @@ export class Desk {
       await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement, ...(overbook && { overbook }) } satisfies Json }, writtenShape);
       const row = { ...visit.row, statements: [...visit.row.statements, statement], overbooked: change.start === undefined ? visit.row.overbooked : overbook };
       this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.adopt(access, row) });
+      this.#agendas.vouchLater(access, this.#known(appointment));
       return visitOf(this.#known(appointment));
     });
   }
@@ -129,12 +131,20 @@ export class Desk {
     return this.#memberships.using(practice, async ({ current }) => {
       const before = await this.#practices.lookAgain(practice);
       if (before.publication.revision !== publication.revision) throw new DoorError("publication_conflict");
-      const record = recordOf(publication, current.epoch, publication.revision + 1, before.publicationHash);
+      const keys = await wordKeys(publication, before.publication, current);
+      const record = recordOf(keys.length === 0 ? publication : ({ ...publication, credentials: keys } as Publication), current.epoch, publication.revision + 1, before.publicationHash);
       const signed = await signPublication(fromB64(current.sign_seed), record);
       await this.#account.ask(`/practices/${practice}/publication`, { method: "PUT", body: { publication: signed } }, publishedShape);
       return publicationOf((await this.#practices.lookAgain(practice)).publication);
     });
   }
+}
+
+/** What is kept for whom the practice knows needs a key for its word; those that are there stay, for what was given under them is in use. */
+async function wordKeys({ practice, classes }: Publication, { credentials: before = [] }: PublicationRecord, { epoch, filing_key }: PracticeAccess["current"]): Promise<readonly CredentialKey[]> {
+  const needed = (["known", "colleagues"] as const).filter((audience) => classes.some((one) => one.audience === audience));
+  const missing = needed.filter((audience) => !before.some((key) => key.audience === audience));
+  return [...before, ...(await Promise.all(missing.map((audience) => newCredentialKey(practice, epoch, audience, fromB64(filing_key)))))];
 }
 
 export function recordOf(publication: Publication, epoch: number, revision: number, previous: string): PublicationRecord {

@@ -421,6 +421,8 @@ export interface Visit {
   replaces: string;
   /** By which the practice knows the account again that booked it; "" where staff did. */
   pseudonym: string;
+  /** Something lies with it for whoever the practice knows. */
+  vouched: boolean;
   clinical: ClinicalNote;
 }
 
@@ -438,6 +440,23 @@ export interface Moved {
 }
 
 export type RequestKind = "access" | "medical" | "medical-old" | "rectification" | "erasure" | "restriction" | "objection";
+
+/** Words of a practice that this person has, by whom they are for (SPEC 24); `lapsed`: those there were are of keys of before. */
+export interface HeldWords {
+  known: number;
+  colleagues: number;
+  lapsed: boolean;
+}
+
+/**
+ * What came of asking a practice for its word: it lay there already; it was asked now; the practice has not answered yet, or said no; every visit
+ * here brought what it brings; or this account has no visit there that took place.
+ */
+export interface WordAsked {
+  state: "held" | "asked" | "waiting" | "refused" | "used" | "nobody";
+  /** The request that waits, or was refused. */
+  request: PersonRequest | undefined;
+}
 export type RequestOutcome = "done" | "partly" | "refused";
 
 export interface AskedFile {
@@ -478,6 +497,8 @@ export interface PersonRequest {
   /** Before this moment it may not be answered; "" where that is not known. */
   opens: Moment | "";
   replies: readonly RequestReply[];
+  /** Which of the practice's words it asks for. */
+  asks: readonly Readonly<{ audience: "known" | "colleagues"; key: string; blinded: readonly string[] }>[];
 }
 
 /** `doubtful`: so many letters are not believed, and not shown; `withheld`: some that were seen here before are not shown any more. */
@@ -1013,6 +1034,11 @@ export interface Door {
   /** Once the practice has written, a mail without content says so, in this language. */
   askPractice(appointment: string, kind: RequestKind, text: string, language: "fr" | "en"): Promise<Mailbox>;
 
+  /** What this person could show at this practice. */
+  wordsOf(practice: string): Promise<HeldWords>;
+  /** Looks whether the practice left its word with a visit there, and else asks for it by a letter. */
+  askForWord(practice: string, text: string, language: "fr" | "en"): Promise<WordAsked>;
+
   /** At a practice's counter: a code to show there, good for five minutes; staff see this name. */
   showCounter(patient: Name, language: "fr" | "en"): Promise<ShownCode>;
   /** Waits for the practice. */
@@ -1057,6 +1083,8 @@ export interface Door {
   openDemands(practice: string, appointment: string): Promise<Queue>;
   /** `copy`: with everything of the visit that this member opens; `checked`: somebody made sure who asks. */
   answerDemand(practice: string, appointment: string, number: number, outcome: RequestOutcome, text: string, copy: boolean, checked: boolean): Promise<void>;
+  /** Gives the practice's word to whoever asked for it by letter, and tells them in this one. */
+  vouch(practice: string, appointment: string, number: number, text: string): Promise<void>;
   /** Whether the visit was handed over, so that whoever reads the answer may not be who asked. */
   hasAnotherKey(practice: string, appointment: string): Promise<boolean>;
   extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<void>;

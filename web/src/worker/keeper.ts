@@ -37,6 +37,7 @@ import { openAccount } from "./signup";
 import { Teams } from "./team";
 import { endHolds, Visits } from "./visits";
 import { Waits } from "./waits";
+import { Words } from "./words";
 import { leftHolds, placeLeft } from "./rights";
 import { remembered, rememberedWay } from "./remembered";
 import { marked, Ways } from "./ways";
@@ -67,6 +68,7 @@ interface Room {
   visits: Visits;
   waits: Waits;
   mailboxes: Mailboxes;
+  words: Words;
   consents: Consents;
   agreements: Agreements;
   taking: Export;
@@ -112,6 +114,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     visits,
     waits: new Waits(world, account, practices, visits),
     mailboxes,
+    words: new Words(practices, visits, mailboxes),
     consents,
     agreements,
     taking: new Export(world, account, custodian, visits, mailboxes, consents, agreements),
@@ -263,7 +266,7 @@ export class Keeper {
       async () => room.account.open.audience === "patient" && house.custodian.fillStock(),
       async () => room.ways.beKnown(),
       async () => room.ways.withdraw(),
-      async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.tend()),
+      async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.collected(), await room.visits.tend()),
       async () => this.#rememberVisit(house, room.account),
     ];
     for (const errand of errands) await errand().catch(() => undefined);
@@ -468,6 +471,8 @@ export function doorOf(keeper: Keeper): ServedDoor {
     mailbox: async (appointment) => keeper.room.mailboxes.read(appointment),
     letters: async (progress) => keeper.room.mailboxes.all(progress ?? (() => undefined)),
     askPractice: async (appointment, kind, text, language) => keeper.room.mailboxes.ask(appointment, kind, text, language),
+    wordsOf: async (practice) => keeper.room.words.of(practice),
+    askForWord: (practice, text, language) => keeper.settled(({ words }) => words.ask(practice, text, language)),
     showCounter: (patient, language) => keeper.settled(({ counter }) => counter.show(patient, language)),
     hearCounter: async () => keeper.room.counter.hear(),
     acceptCounter: async (language) => keeper.room.counter.accept(language),
@@ -494,6 +499,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     demands: async (practice, after) => keeper.room.demands.list(practice, after),
     openDemands: async (practice, appointment) => keeper.room.demands.open(practice, appointment),
     answerDemand: async (practice, appointment, number, outcome, text, copy, checked) => keeper.room.demands.answer(practice, appointment, number, outcome, text, copy, checked),
+    vouch: async (practice, appointment, number, text) => keeper.room.demands.vouch(practice, appointment, number, text),
     hasAnotherKey: async (practice, appointment) => keeper.room.demands.hasAnotherKey(practice, appointment),
     extendDemand: async (practice, appointment, number, reason) => keeper.room.demands.extend(practice, appointment, number, reason),
     rectify: async (practice, appointment, patient) => keeper.room.demands.rectify(practice, appointment, patient),

@@ -230,7 +230,7 @@ function requestOf(appointment: string, standing: ReturnType<typeof standings>[n
   const outcome = replies.map(({ letter }) => letter?.outcome).find((one) => one !== undefined);
   const state = settled === "" ? (extended ? "extended" : "received") : (outcome ?? "done");
   const opens = own === undefined ? "" : opensAt(clock, own.at);
-  return { appointment, number, kind: own?.kind ?? (request?.doubt === closed ? closed : ""), text: own?.text ?? "", closed: [request, ...replies].some((one) => one?.doubt === closed), asked, due, late, extended, extendable: clock === "one_month", settled, state, opens, replies: replies.map(replyOf) };
+  return { appointment, number, kind: own?.kind ?? (request?.doubt === closed ? closed : ""), text: own?.text ?? "", closed: [request, ...replies].some((one) => one?.doubt === closed), asked, due, late, extended, extendable: clock === "one_month", settled, state, opens, replies: replies.map(replyOf), asks: own?.asks ?? [] };
 }
 
 function replyOf({ cover, letter, doubt }: Opened): RequestReply {

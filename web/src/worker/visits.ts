@@ -10,7 +10,7 @@ import type { KeptAgreement } from "../protocol/terms";
 import { signedShape, type Signed } from "../protocol/signed";
 import { type Change, type DeskKey, nextStatement, type Statement, verifyChain } from "../protocol/statements";
 import { believeVisitErasure } from "../protocol/visit-erasures";
-import { type Means, prepare, type Prepared, succeed } from "./booking";
+import { audienceOf, type Means, prepare, type Prepared, succeed } from "./booking";
 import type { Custodian } from "./custodian";
 import { type Appointment, type Booking, DoorError, type DoubtfulAppointment, type ErasedAppointment, type Identity, type Listing, type Progress, type Step } from "./door-types";
 import { isDoubt } from "./doubt";
@@ -24,12 +24,16 @@ import { Queue, type Told } from "./queue";
 import { leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
 import type { Look } from "./seen";
 import type { Account } from "./session";
+import { Wallet } from "./wallet";
 
-const readShape = partOf({ practice: identifier, statements: list(signedShape), self_copy: b64Of() });
+const readFields = { practice: identifier, statements: list(signedShape), self_copy: b64Of() };
+const readShape = partOf(readFields);
+/** What the desk left with it for whoever the practice knows (SPEC 24). */
+const leftShape = partOf({ credentials: b64Of() });
 /** In the place of a visit that its practice erased. */
 const erasedShape = partOf({ erasure: signedShape });
-type Answered = Answer & { erasure?: Signed };
-const answerShape: Shape<Answered> = (value) => ({ ...readShape(value), ...(isErased(value) ? erasedShape(value) : {}) });
+type Answered = Answer & { erasure?: Signed; credentials?: string };
+const answerShape: Shape<Answered> = (value) => ({ ...readShape(value), ...(has(value, "erasure") ? erasedShape(value) : {}), ...(has(value, "credentials") ? leftShape(value) : {}) });
 const writtenShape = partOf({ appointment: digest, sequence: integer(0) });
 
 const readers = 4;
@@ -40,10 +44,15 @@ interface Found {
   chain: readonly Signed[];
   appointment: Appointment;
   copy: SelfCopy;
+  /** What the desk left for whoever the practice knows; "" where nothing. */
+  left: string;
 }
 
 /** Who may write about a visit: its keys, and the practice that reads. */
 export type Holder = Readonly<{ keys: ManageKeys; practice: string }>;
+
+/** A visit that took place, its seed, and what the desk left with it. */
+export type Attended = Holder & Readonly<{ seed: string; left: string }>;
 
 interface ReadAll {
   found: Map<string, Found>;
@@ -80,8 +89,8 @@ const tellNobody: Told = () => undefined;
 
 type Answer = Read<typeof readShape>;
 
-function isErased(value: Json): boolean {
-  return typeof value === "object" && (value as unknown) !== null && "erasure" in value;
+function has(value: Json, field: string): boolean {
+  return typeof value === "object" && (value as unknown) !== null && field in value;
 }
 
 export class Visits {
@@ -104,6 +113,8 @@ export class Visits {
   /** Seeds on their way: a booking that is under way elsewhere may still appear under them. */
   readonly #promised = new Set<string>();
   readonly #returns: Returns;
+  readonly wallet: Wallet;
+  #collecting: Promise<void> = Promise.resolve();
   #tending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
@@ -113,6 +124,7 @@ export class Visits {
     this.#practices = practices;
     this.#pool = pool;
     this.#returns = new Returns(world, custodian);
+    this.wallet = new Wallet(() => account.vault());
   }
 
   stop(): void {
@@ -129,6 +141,7 @@ export class Visits {
     this.#doubtful = new Set(read.doubtful.keys());
     this.#erased = new Set(read.erased.keys());
     void this.#askBack();
+    this.#collectFrom(read);
     return listingOf(read);
   }
 
@@ -137,11 +150,30 @@ export class Visits {
     const vault = await this.#account.recentVault();
     const read = await this.#readAll(allSeeds(vault), progress, mayBeGone(vault, dayOf(new Date())));
     this.#everything = read.found;
+    this.#collectFrom(read);
     const kept = [...read.found.values()].sort((a, b) => byStart(a.appointment, b.appointment));
     return {
       kept: kept.map(({ keys, chain, copy }) => ({ appointment: keys.appointment, statements: chain, self_copy: copy, keys, practice: copy.practice })),
       listing: listingOf(read),
     };
+  }
+
+  /** What practices left for whom they know; one that is not believed lies there another day. */
+  #collectFrom({ found }: ReadAll): void {
+    const visits = [...found.values()].filter(({ left }) => left !== "");
+    this.#collecting = this.#collecting.then(async () => {
+      for (const visit of visits) if (await this.#collect(visit).catch(() => false)) this.#tendLater();
+    });
+  }
+
+  async #collect({ seed, keys, copy, left }: Found): Promise<boolean> {
+    const { publication } = await this.#practices.lookUp(copy.practice);
+    return this.wallet.collect({ seed, replySeed: keys.replySeed, appointment: keys.appointment, sealed: left }, publication);
+  }
+
+  /** Once all that was read has brought what it brings. */
+  async collected(): Promise<void> {
+    await this.#collecting;
   }
 
   async #readAll(all: readonly string[], progress: Progress = () => undefined, gone: ReadonlySet<string> = new Set()): Promise<ReadAll> {
@@ -211,7 +243,7 @@ export class Visits {
     }
   }
 
-  async #believed(seed: string, keys: ManageKeys, answer: Answer | undefined, look: Look): Promise<Found | undefined> {
+  async #believed(seed: string, keys: ManageKeys, answer: Answered | undefined, look: Look): Promise<Found | undefined> {
     if (answer === undefined) {
       look.follow("statement", keys.appointment, undefined, "");
       return undefined;
@@ -221,7 +253,7 @@ export class Visits {
     const appointment = appointmentOf(statements, copy);
     look.followChain(keys.appointment, answer.statements);
     await this.#practices.seen.keep(look);
-    return { seed, keys, chain: answer.statements, appointment, copy };
+    return { seed, keys, chain: answer.statements, appointment, copy, left: answer.credentials ?? "" };
   }
 
   async #believe(chain: readonly Signed[], keys: ManageKeys, practice: string): Promise<readonly Statement[]> {
@@ -282,10 +314,19 @@ export class Visits {
   async book(booking: Booking, told: Told = tellNobody, offered?: Holding): Promise<Appointment> {
     const holding = offered ?? this.#holding(booking);
     const make = async (means: Means): Promise<Order> => {
-      const prepared = await prepare(booking, means);
+      const prepared = await prepare(booking, await this.#knownAs(booking, means));
       return { prepared, body: holding !== undefined && means.token === holding.right.token ? { ...prepared.body, hold: holding.hold } : prepared.body };
     };
     return this.#order("/appointments", booking.practice, { ...booking.patient, language: booking.language }, make, told, holding?.right);
+  }
+
+  /** With a word of the practice, where the class is for whom it knows. */
+  async #knownAs(booking: Booking, means: Means): Promise<Means> {
+    const audience = audienceOf(booking, means.practice);
+    if (audience === "public") return means;
+    const credential = await this.wallet.find(means.practice.publication, audience);
+    if (credential === undefined) throw new DoorError("not_known_there");
+    return { ...means, credential };
   }
 
   #holding({ schedule, start }: Booking): Holding | undefined {
@@ -408,23 +449,33 @@ export class Visits {
     const url = `${this.#world.platform.url}/v1${path}`;
     for (let attempt = 0; ; attempt++) {
       const known = attempt === 0 ? await this.#practices.get(practice) : await this.#practices.refresh(practice);
-      const means = { practice: known, keys, pseudonym: pseudonym(this.#account.open.root, practice), ticket, token: right.token };
+      const asks = await this.wallet.asks(seed, known.publication);
+      const means = { practice: known, keys, pseudonym: pseudonym(this.#account.open.root, practice), ticket, token: right.token, asks };
       const { prepared, body } = await make(means);
       const send = (place: string) => askAgain(url, { method: "POST", body: placed(body, place) }, writtenShape);
       try {
         await this.queue.pass(right.place, send, told, async (queued) => right.note({ queued }));
-        return await this.#keep(seed, keys, prepared.chain, prepared.copy);
       } catch (error) {
-        if (attempt > 1 || !(error instanceof DoorError) || error.code !== "epoch_retired") throw error;
+        const code = error instanceof DoorError ? error.code : "";
+        // Another browser has shown it; the next one may do.
+        if (code === "credential_spent") await this.#noteShown(prepared);
+        if (attempt > 1 || !["epoch_retired", "credential_spent"].includes(code)) throw error;
+        continue;
       }
+      await this.#noteShown(prepared);
+      return this.#keep(seed, keys, prepared.chain, prepared.copy);
     }
+  }
+
+  async #noteShown({ credential }: Prepared): Promise<void> {
+    if (credential !== undefined) await this.wallet.noteShown(credential);
   }
 
   async #keep(seed: string, keys: ManageKeys, chain: readonly Signed[], copy: SelfCopy): Promise<Appointment> {
     const statements = await verifyChain(chain, keys.signPublic, () => Promise.reject(new DoorError("chain_broken")));
     const appointment = appointmentOf(statements, copy);
     await this.#practices.seen.note("statement", keys.appointment, checkChain(undefined, chain));
-    this.#found.set(seed, { seed, keys, chain, appointment, copy });
+    this.#found.set(seed, { seed, keys, chain, appointment, copy, left: "" });
     this.#tendLater();
     return appointment;
   }
@@ -441,7 +492,9 @@ export class Visits {
     const dayAgo = new Date(now.getTime() - 86_400_000);
     const over = [...this.#found.values()].filter(({ appointment }) => endOf(appointment) < dayAgo).map(({ seed }) => seed);
     const probed = { used: this.#used, over: new Set([...over, ...this.#erased]) };
-    await this.#account.changeVault((vault) => agreed(maintained(vault, this.#pool, probed, dayOf(now)), this.answered));
+    const { change, done } = await this.wallet.settling();
+    await this.#account.changeVault((vault) => change(agreed(maintained(vault, this.#pool, probed, dayOf(now)), this.answered)));
+    await done();
   }
 
   async change(appointment: string, change: Change, told: Told = tellNobody): Promise<Appointment> {
@@ -478,6 +531,12 @@ export class Visits {
     const found = [...this.#everything.values()].find(({ keys }) => keys.appointment === appointment);
     if (found === undefined) throw new DoorError("appointment_unknown");
     return found.seed;
+  }
+
+  /** The visits at a practice that took place, the latest first, and what was left with each; once everything was read. */
+  attendedAt(practice: string): readonly Attended[] {
+    const there = [...this.#everything.values()].filter(({ copy, appointment: { state } }) => copy.practice === practice && state === "fulfilled");
+    return there.sort((a, b) => byStart(b.appointment, a.appointment)).map(({ seed, keys, left }) => ({ seed, keys, practice, left }));
   }
 
   /** Also of a visit that is long over, once everything was read. */

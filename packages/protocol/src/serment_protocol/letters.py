@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from serment_protocol.appointments import ManageKeys
 from serment_protocol.clocks import Clock
+from serment_protocol.credentials import CredentialAsk
 from serment_protocol.encoding import b64, canonical, from_b64, read_time, write_day
 from serment_protocol.errors import BadLetter
 from serment_protocol.padding import LETTER_BUCKETS, pad, unpad
@@ -37,6 +38,7 @@ CLOCK_OF: dict[str, Clock] = {
     "erasure": "one_month",
     "restriction": "one_month",
     "objection": "one_month",
+    "known": "one_month",
 }
 """What may be asked of a practice, and the clock that begins with it."""
 
@@ -113,6 +115,8 @@ class Letter(Versioned, frozen=True, kw_only=True):
     files: tuple[Attached, ...]
     agreement: Agreement | UnsetType = UNSET
     """What is asked, decided or done (SPEC 18); absent from every letter that is about no consent."""
+    asks: tuple[CredentialAsk, ...] | UnsetType = UNSET
+    """Which of the practice's words the visit is to bring (SPEC 24), in a letter that asks for them."""
 
 
 @dataclass(frozen=True)

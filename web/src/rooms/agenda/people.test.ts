@@ -7,7 +7,7 @@ const marie: Identity = { given: "Marie-Ève", family: "Dupré", birth_date: "19
 
 function visit(patient: Identity, unreadable = false): Visit {
   const time = { start: "2026-12-01T08:40:00Z", duration: 20, schedule: "", class: "" };
-  return { appointment: "", state: "booked", history: [], unreadable, doubt: "", overbooked: false, patient, motive: "", note: "", staff_note: "", claimable: false, restricted: "", replaces: "", pseudonym: "", clinical: { state: "closed", text: "", doubt: "" }, ...time };
+  return { appointment: "", state: "booked", history: [], unreadable, doubt: "", overbooked: false, patient, motive: "", note: "", staff_note: "", claimable: false, restricted: "", replaces: "", pseudonym: "", vouched: false, clinical: { state: "closed", text: "", doubt: "" }, ...time };
 }
 
 test.each([

@@ -13,7 +13,7 @@ export async function freeAround(offer: Offer, wanted: Moment, named: readonly M
   const free = new FreeTimes();
   const early = plusDays(wallClock(new Date(wanted), zone).day, -daysBefore);
   const from = early > today(zone) ? early : today(zone);
-  await free.show(offer.schedules.map(({ schedule }) => schedule), offer.serviceClass.class, from);
+  await free.show(offer.schedules.map(({ schedule }) => schedule), offer.serviceClass.class, from, offer.serviceClass.audience);
   const found = free.days.flatMap(({ starts }) => starts);
   return { starts: nearestTimes(found.length > 0 ? found : named, wanted), free };
 }

@@ -1,5 +1,5 @@
 /** Ready answers to what patients ask, in their language; a practice may write its own. The same as the SDK's. */
-export type Ready = "copy" | "corrected" | "care-kept" | "restricted" | "lifted" | "stopped" | "nothing" | "complex" | "many";
+export type Ready = "copy" | "corrected" | "care-kept" | "restricted" | "lifted" | "stopped" | "nothing" | "complex" | "many" | "known" | "unknown" | "not-come" | "asked-before";
 
 export const readyTexts: Readonly<Record<Ready, Readonly<Record<"fr" | "en", string>>>> = {
   copy: {
@@ -38,6 +38,22 @@ export const readyTexts: Readonly<Record<Ready, Readonly<Record<"fr" | "en", str
     fr: "Nous avons reçu de nombreuses demandes : il nous faut jusqu’à deux mois de plus pour vous répondre (RGPD, article 12, paragraphe 3).",
     en: "We have received many requests: we need up to two months more to answer you (GDPR, article 12(3)).",
   },
+  known: {
+    fr: "Le cabinet vous connaît : votre application a maintenant de quoi réserver les horaires gardés pour ses patients.",
+    en: "The practice knows you: your app can now book the times that are kept for its patients.",
+  },
+  unknown: {
+    fr: "Ce rendez-vous ne nous permet pas de dire que nous vous connaissons. Parlez-nous-en à votre prochaine visite, ou téléphonez-nous.",
+    en: "By this visit we cannot say that we know you. Tell us at your next visit, or telephone us.",
+  },
+  "not-come": {
+    fr: "Plusieurs rendez-vous pris depuis votre compte n’ont pas été honorés. Parlons-en à votre prochaine visite ; les horaires ouverts à tous vous restent ouverts.",
+    en: "Nobody came to several visits that were booked from your account. Let us talk about it at your next visit; times that are open to all stay open to you.",
+  },
+  "asked-before": {
+    fr: "Les clés du cabinet ont changé depuis votre demande. Demandez-le une nouvelle fois : votre application fera une autre demande.",
+    en: "The keys of the practice have changed since you asked. Ask once more: your app will make another request.",
+  },
 };
 
 const fitting: Readonly<Record<string, readonly Ready[]>> = {
@@ -48,6 +64,7 @@ const fitting: Readonly<Record<string, readonly Ready[]>> = {
   erasure: ["care-kept", "restricted"],
   restriction: ["restricted", "lifted"],
   objection: ["stopped", "restricted"],
+  known: ["unknown", "not-come", "asked-before"],
 };
 
 /** Those that fit what was asked; those that ask for time, where more can be taken. */

@@ -24,6 +24,7 @@ demand-kind-restriction = Restriction of use
 demand-kind-restriction-why = A month; kept, but not used any more
 demand-kind-objection = To object to a use
 demand-kind-objection-why = A month
+demand-kind-known = To be known as a patient of the practice
 demand-kind-closed = A long letter, not opened yet
 demand-kind-unknown = A request that this version cannot read
 demand-state-received = Received
@@ -98,6 +99,9 @@ demands-ready-stopped = Use stopped
 demands-ready-nothing = Nothing more to give
 demands-ready-complex = More time: complex request
 demands-ready-many = More time: many requests
+demands-ready-unknown = It cannot be said by this visit
+demands-ready-not-come = Did not come several times
+demands-ready-asked-before = Keys changed: to be asked again
 demands-text = Your answer
 demands-text-missing = Write an answer.
 demands-copy = Attach a copy of what you can open of this visit
@@ -116,6 +120,23 @@ demands-restrict = Restrict the use
 demands-lift = Lift the restriction
 demands-restricted = The use is restricted.
 demands-lifted = The restriction was lifted.
+word-queue-title = Patients to be known
+word-queue-why = They ask for what books the times kept for your patients. After every visit that took place the agenda gives it by itself; only those come here whose booking did not ask for it, or whose answer was lost.
+word-month = { $count ->
+    [0] This month no visit has brought the word of the practice yet.
+    [one] This month one visit has brought the word of the practice.
+   *[other] This month { $count } visits have brought the word of the practice.
+}
+word-give = Say that we know this patient
+word-give-all = Say that we know the { $count } patients who came
+word-refuse = Refuse, and say why
+word-given = The patient has the word of the practice.
+word-given-all = { $count ->
+    [one] One patient has the word of the practice.
+   *[other] { $count } patients have the word of the practice.
+}
+word-came = This visit took place.
+word-not-come = This visit did not take place: make sure that you know this person.
 erase-visit = Erase this appointment
 erase-visit-title = Erase this appointment for good?
 erase-visit-goes = Gone, at the practice as at the platform: who was to come, why, what you filed, what the patient noted, the time, and all letters, also those that wait for an answer.

@@ -24,6 +24,7 @@ demand-kind-restriction = La limitation de l’usage
 demand-kind-restriction-why = Un mois ; gardé, mais plus utilisé
 demand-kind-objection = M’opposer à un usage
 demand-kind-objection-why = Un mois
+demand-kind-known = Être reconnu comme patient du cabinet
 demand-kind-closed = Une lettre longue, pas encore ouverte
 demand-kind-unknown = Une demande que cette version ne sait pas lire
 demand-state-received = Reçue
@@ -98,6 +99,9 @@ demands-ready-stopped = Usage arrêté
 demands-ready-nothing = Rien de plus à donner
 demands-ready-complex = Plus de temps : demande complexe
 demands-ready-many = Plus de temps : nombreuses demandes
+demands-ready-unknown = On ne peut pas le dire d’après ce rendez-vous
+demands-ready-not-come = Rendez-vous non honorés
+demands-ready-asked-before = Clés changées : à redemander
 demands-text = Votre réponse
 demands-text-missing = Écrivez une réponse.
 demands-copy = Joindre une copie de ce que vous pouvez ouvrir de ce rendez-vous
@@ -116,6 +120,23 @@ demands-restrict = Limiter l’usage
 demands-lift = Lever la limitation
 demands-restricted = L’usage est limité.
 demands-lifted = La limitation est levée.
+word-queue-title = Patients à reconnaître
+word-queue-why = Ils demandent de quoi réserver les horaires gardés pour vos patients. Après chaque rendez-vous qui a eu lieu, l’agenda le donne de lui-même ; n’arrivent ici que ceux dont la réservation ne le demandait pas, ou dont la réponse s’est perdue.
+word-month = { $count ->
+    [0] Ce mois-ci, aucun rendez-vous n’a encore apporté le mot du cabinet.
+    [one] Ce mois-ci, un rendez-vous a apporté le mot du cabinet.
+   *[other] Ce mois-ci, { $count } rendez-vous ont apporté le mot du cabinet.
+}
+word-give = Reconnaître ce patient
+word-give-all = Reconnaître les { $count } patients qui sont venus
+word-refuse = Refuser, en disant pourquoi
+word-given = Le patient a le mot du cabinet.
+word-given-all = { $count ->
+    [one] Un patient a le mot du cabinet.
+   *[other] { $count } patients ont le mot du cabinet.
+}
+word-came = Ce rendez-vous a eu lieu.
+word-not-come = Ce rendez-vous n’a pas eu lieu : vérifiez que vous connaissez cette personne.
 erase-visit = Effacer ce rendez-vous
 erase-visit-title = Effacer ce rendez-vous pour toujours ?
 erase-visit-goes = Disparaissent, au cabinet comme à la plateforme : qui devait venir, pourquoi, ce que vous avez classé, ce que le patient a noté, l’heure, et toutes les lettres, même celles qui attendent une réponse.
