@@ -8,10 +8,12 @@ import pytest
 
 from serment_client.booking import Wish
 from serment_client.client import Client
+from serment_client.demand_words import READY
 from serment_client.errors import NotKnownThere, Refused
 from serment_client.state import State
 from serment_client.wallet import Wallet
 from serment_protocol.encoding import b64, from_b64
+from serment_protocol.errors import CredentialRefused
 from serment_protocol.publication import Publication
 from serment_protocol.vault import KeptCredential
 
@@ -100,6 +102,41 @@ def test_junk_in_the_place_of_an_answer_is_not_its_end(client: NewClient) -> Non
         assert len(kept(zoe)) == found
 
 
+def test_who_booked_before_asks_by_letter(client: NewClient) -> None:
+    """Also where junk lies in the place of the answer; and no letter makes more of them than a visit brings."""
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = desk.team.open(with_known(), "Dr Tilleul")
+    attended(desk, zoe, practice)
+    [visit] = zoe.visits.list().visits
+    with pytest.raises(NotKnownThere):
+        zoe.mailboxes.ask(visit.appointment, "known", "Je suis venue.")
+    desk.desk.know(practice, ["known"])
+    desk.account.session.tell(
+        "PUT", f"/practices/{practice}/credentials/{visit.appointment}", {"sealed": b64(bytes(3185))}
+    )
+    zoe.practices.forget_all()
+    for number in range(2):
+        zoe.mailboxes.ask(visit.appointment, "known", "Je suis venue.")
+        demand = desk.demands.find(practice, visit.appointment, number)
+        desk.demands.vouch(practice, demand, READY["known"]["fr"])
+        zoe.visits.list()
+        assert len(kept(zoe)) == 2
+    assert [one.state for one in zoe.mailboxes.read(visit.appointment).requests] == ["done", "done"]
+    assert zoe.visits.book(follow_up(zoe, practice)).last.service_class == "known-20"
+
+
+def test_what_was_asked_under_keys_of_before_is_not_given(client: NewClient) -> None:
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = opened(desk)
+    attended(desk, zoe, practice)
+    [visit] = zoe.visits.list().visits
+    zoe.mailboxes.ask(visit.appointment, "known", "Je suis venue.")
+    desk.team.rotate(practice)
+    demand = desk.demands.find(practice, visit.appointment, 0)
+    with pytest.raises(CredentialRefused):
+        desk.demands.vouch(practice, demand, READY["known"]["fr"])
+
+
 def test_one_serves_once_also_where_two_devices_have_it(client: NewClient) -> None:
     desk, zoe = signed_up(client), signed_up(client, "patient")
     practice = opened(desk)
@@ -171,6 +208,8 @@ def test_by_the_command_line(
     schedule = visit.last.schedule
     assert run("times", schedule, "known-20", "--audience", "known", "--days", "9")
     assert zoe.visits.book(follow_up(zoe, practice)).last.service_class == "known-20"
+    zoe.mailboxes.ask(visit.appointment, "known", "Je suis venue.")
+    assert run("vouch", practice, visit.appointment, "0")["appointment"] == visit.appointment
     assert run("know", practice)["audiences"] == []
     zoe.practices.forget_all()
     with pytest.raises(NotKnownThere):

@@ -177,6 +177,7 @@ export interface Words {
   "class-audience": never;
   "class-channel": never;
   "class-duration": never;
+  "class-known-how": never;
   "class-remove": "name";
   "classes-title": never;
   "classes-why": never;

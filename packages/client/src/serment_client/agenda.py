@@ -24,9 +24,9 @@ from serment_protocol.appointments import (
     open_filing,
     open_note,
 )
-from serment_protocol.credentials import KnownAs, issue, open_credential_key, seal_credentials
+from serment_protocol.credentials import CredentialAsk, KnownAs, issue, open_credential_key, seal_credentials
 from serment_protocol.encoding import b64, from_b64, read_time, write_day
-from serment_protocol.errors import BadSignature, ChainBroken, ProtocolRefusal
+from serment_protocol.errors import BadSignature, CannotOpen, ChainBroken, CredentialRefused, ProtocolRefusal
 from serment_protocol.marks import MarkKind, filing_mark
 from serment_protocol.signing import Signed, peek
 from serment_protocol.statements import Statement, verify_chain
@@ -319,8 +319,16 @@ class Agendas:
         key = publication.credential_key(audience)
         asked = _booking(access, visit.row, visit.statements[0].epoch).asks if key else UNSET
         ask = next((each for each in (() if asked is UNSET else asked) if key and each.key == key.key_id), None)
-        if key is None or ask is None:
-            return visit
+        return visit if ask is None else self.vouch(access, visit, ask)
+
+    def vouch(self, access: Access, visit: AgendaVisit, ask: CredentialAsk) -> AgendaVisit:
+        """Sign what was asked for, and leave it with the visit; under keys of before it is refused."""
+        publication = self._practices.look_up(access.practice).publication
+        key = publication.credential_key(ask.audience)
+        if visit.content is None:
+            raise CannotOpen
+        if key is None:
+            raise CredentialRefused
         filing = access.secrets_of(publication.epoch).filing
         primes = open_credential_key(key, access.practice, publication.epoch, filing)
         given = issue(ask, key, primes)

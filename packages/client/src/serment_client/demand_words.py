@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from typing import Literal
 
-Ready = Literal["copy", "corrected", "care-kept", "restricted", "lifted", "stopped", "nothing", "complex", "many"]
+Ready = Literal[
+    "copy",
+    "corrected",
+    "care-kept",
+    "restricted",
+    "lifted",
+    "stopped",
+    "nothing",
+    "complex",
+    "many",
+    "known",
+    "unknown",
+    "not-come",
+    "asked-before",
+]
 Language = Literal["fr", "en"]
 
 ELSEWHERE: Mapping[Language, str] = {
@@ -63,5 +77,27 @@ READY: Mapping[Ready, Mapping[Language, str]] = {
         "fr": "Nous avons reçu de nombreuses demandes : il nous faut jusqu’à deux mois de plus pour vous répondre "
         "(RGPD, article 12, paragraphe 3).",
         "en": "We have received many requests: we need up to two months more to answer you (GDPR, article 12(3)).",
+    },
+    "known": {
+        "fr": "Le cabinet vous connaît : votre application a maintenant de quoi réserver les horaires gardés pour ses "
+        "patients.",
+        "en": "The practice knows you: your app can now book the times that are kept for its patients.",
+    },
+    "unknown": {
+        "fr": "Ce rendez-vous ne nous permet pas de dire que nous vous connaissons. Parlez-nous-en à votre prochaine "
+        "visite, ou téléphonez-nous.",
+        "en": "By this visit we cannot say that we know you. Tell us at your next visit, or telephone us.",
+    },
+    "not-come": {
+        "fr": "Plusieurs rendez-vous pris depuis votre compte n’ont pas été honorés. Parlons-en à votre prochaine "
+        "visite ; les horaires ouverts à tous vous restent ouverts.",
+        "en": "Nobody came to several visits that were booked from your account. Let us talk about it at your next "
+        "visit; times that are open to all stay open to you.",
+    },
+    "asked-before": {
+        "fr": "Les clés du cabinet ont changé depuis votre demande. Demandez-le une nouvelle fois : votre application "
+        "fera une autre demande.",
+        "en": "The keys of the practice have changed since you asked. Ask once more: your app will make another "
+        "request.",
     },
 }

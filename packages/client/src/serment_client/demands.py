@@ -19,7 +19,7 @@ from serment_client.visit_copy import in_letters
 from serment_protocol.clocks import opens
 from serment_protocol.encoding import from_b64, read_time
 from serment_protocol.erasures import NONCE_BYTES, Done, Receipt
-from serment_protocol.errors import CannotOpen
+from serment_protocol.errors import CannotOpen, CredentialRefused
 from serment_protocol.letters import (
     ANSWER,
     CARRIED,
@@ -249,6 +249,22 @@ class Demands:
             self._write(practice, demand, after, Answers(demand.request.standing.number, "told"), ANSWER, text, part)
         settles = Answers(demand.request.standing.number, "settled")
         self._write(practice, demand, after, settles, ANSWER, text, last, outcome)
+
+    def vouch(self, practice: str, demand: Demand, text: str) -> None:
+        """Give the practice's word to whoever asked for it by letter, and say so.
+
+        Not where the visit was handed over: it would go to the key that was given up.
+        """
+        letter, number = demand.request.asked.letter, demand.request.standing.number
+        visit, after = self._as_it_is_now(practice, demand)
+        visit.require_in_use()
+        if after is not None or is_in_anothers_place(visit):
+            raise IdentityUnchecked
+        if letter is None or letter.asks is UNSET:
+            raise CredentialRefused
+        [ask, *_] = letter.asks
+        self._memberships.using(practice, lambda access: self._agendas.vouch(access, visit, ask))
+        self._write(practice, demand, None, Answers(number, "settled"), ANSWER, text, (), "done")
 
     def extend(self, practice: str, demand: Demand, reason: str) -> None:
         """Take two months more, and tell why."""

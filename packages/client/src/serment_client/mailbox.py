@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from serment_client.account import Account
 from serment_client.context import Context
 from serment_client.custodian import Language
-from serment_client.errors import AnswerUnreadable, ClientError, Refused, RequestUnknown
+from serment_client.errors import AnswerUnreadable, ClientError, NotKnownThere, Refused, RequestUnknown
 from serment_client.practices import Practices
 from serment_client.visits import ATTEMPTS, Visit, Visits, contact_of
+from serment_client.wallet import asks_for
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import BadLetter, MailboxRolledBack, ProtocolRefusal
 from serment_protocol.letters import Cover, Letter, Posted, ask, believe, open_copy, open_letter
@@ -124,7 +126,10 @@ class Mailboxes:
         return [(visit, box) for visit, box in read if box.letters or box.doubtful or box.withheld]
 
     def ask(self, appointment: str, kind: str, text: str, language: Language = "fr") -> Request:
-        """Ask the practice of a visit; a letter that crossed another of ours is numbered anew."""
+        """Ask the practice of a visit; a letter that crossed another of ours is numbered anew.
+
+        One of kind `known` asks for the practice's word (SPEC 24).
+        """
         visit, ticket = self._visits.find(appointment), self._ticket(language)
         letter = Letter(kind=kind, text=text, at=self._context.now(), files=())
         least = 0
@@ -157,6 +162,11 @@ class Mailboxes:
 
     def _post(self, visit: Visit, letter: Letter, number: int, ticket: bytes) -> None:
         known = self._practices.get(visit.told.practice)
+        if letter.kind == "known":
+            asks = asks_for(from_b64(visit.seed), known.publication)
+            if not asks:
+                raise NotKnownThere
+            letter = replace(letter, asks=asks)
         where = visit.told.practice, known.epoch.epoch, known.epoch.desk_seal
         send(self._context, visit.appointment, ask(letter, visit.keys, *where, number), ticket)
 

@@ -135,7 +135,7 @@ class Content(msgspec.Struct):
     credentials: list[KeptCredential] = []
     """Collected here, and not yet in the vault."""
     collected: list[str] = []
-    """Marks of seeds whose visits brought all they will."""
+    """Marks of answers that were read, each with the seed of its visit."""
     shown: list[str] = []
     """Hashes of credentials that were spent."""
     remembered: Remembered | None = None

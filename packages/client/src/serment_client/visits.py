@@ -380,7 +380,7 @@ class Visits:
         """What practices left for whom they know."""
         wallet = self._account.wallet
         for visit in visits:
-            if visit.given and not wallet.is_collected(visit.seed):
+            if visit.given and not wallet.is_collected(visit.seed, visit.given):
                 with suppress(ClientError, ProtocolRefusal):  # It lies there another day.
                     publication = self._practices.look_up(visit.told.practice).publication
                     wallet.collect(visit.seed, visit.keys.reply_seed, visit.appointment, visit.given, publication)

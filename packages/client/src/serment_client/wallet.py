@@ -44,7 +44,7 @@ class Wallet:
         key = publication.credential_key("known")
         if key is None or len(self._fitting(publication.practice, key)) >= ENOUGH:
             return ()
-        return (ask_of(request_credentials(manage_seed, publication.practice, key, ASKED), key),)
+        return asks_for(manage_seed, publication)
 
     def find(self, publication: Publication, audience: str, besides: Collection[bytes] = ()) -> bytes | None:
         """One that was not shown yet, under the key of now, and is none of these."""
@@ -71,12 +71,12 @@ class Wallet:
         if key is not None and answer.key == key.key_id:
             given = finish_credentials(answer, from_b64(seed), practice, key)
             content.credentials += [KeptCredential(practice, key.audience, b64(each)) for each in given]
-        content.collected = sorted({*content.collected, mark(seed)})
+        content.collected = sorted({*content.collected, _mark(seed, sealed)})
         self._context.state.save()
 
-    def is_collected(self, seed: str) -> bool:
-        """Whether this visit brought all it will."""
-        return mark(seed) in self._context.state.content.collected
+    def is_collected(self, seed: str, sealed: str) -> bool:
+        """Whether this answer was read; another one in its place is looked at anew."""
+        return _mark(seed, sealed) in self._context.state.content.collected
 
     def settle(self) -> None:
         """Write into the vault what was collected here, and take out what was shown."""
@@ -96,6 +96,18 @@ class Wallet:
             and credential_key_id(from_b64(each.credential)).hex() == key.key_id
             and credential_hash(from_b64(each.credential)) not in content.shown
         ]
+
+
+def asks_for(manage_seed: bytes, publication: Publication) -> tuple[CredentialAsk, ...]:
+    """What a visit asks for; nothing where the practice gives none."""
+    key = publication.credential_key("known")
+    if key is None:
+        return ()
+    return (ask_of(request_credentials(manage_seed, publication.practice, key, ASKED), key),)
+
+
+def _mark(seed: str, sealed: str) -> str:
+    return mark(f"{seed} {sealed}")
 
 
 def _settled(vault: Vault, collected: Iterable[KeptCredential], shown: Iterable[str]) -> Vault:

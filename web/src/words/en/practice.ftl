@@ -368,6 +368,7 @@ classes-why = This is all the platform sees of a reason: how long, where, who bo
 class-duration = Minutes
 class-channel = Place
 class-audience = Who books
+class-known-how = Whoever has come before can book: after each visit that took place the agenda gives them what it takes, and the platform does not learn who they are. A kind is for one public: to open the same visit to two, make two kinds, and a reason for each.
 class-add = Add a kind
 class-remove = Remove the kind “{ $name }”
 people-title = Practitioners

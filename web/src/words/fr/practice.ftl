@@ -368,6 +368,7 @@ classes-why = C’est tout ce que la plateforme voit d’un motif : une durée, 
 class-duration = Minutes
 class-channel = Lieu
 class-audience = Qui réserve
+class-known-how = Qui est déjà venu a de quoi réserver : après chaque rendez-vous qui a eu lieu, l’agenda le lui donne, et la plateforme n’apprend pas de qui il s’agit. Un genre est pour un seul public : pour ouvrir la même visite à deux, faites deux genres, et un motif pour chacun.
 class-add = Ajouter un genre
 class-remove = Retirer le genre « { $name } »
 people-title = Praticiens

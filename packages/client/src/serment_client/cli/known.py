@@ -4,6 +4,7 @@ import argparse
 
 from serment_client.cli.practice import with_agenda
 from serment_client.cli.session import Commands, Terminal
+from serment_client.demand_words import READY
 
 AUDIENCES = ("known", "colleagues")
 
@@ -20,6 +21,11 @@ def add_commands(commands: Commands) -> None:
     giving.add_argument("appointment", help="its id, or the beginning of it")
     giving.add_argument("--audience", choices=AUDIENCES, default="known", help="as what (default: %(default)s)")
     giving.set_defaults(run=give_word)
+    vouching = commands.add_parser("vouch", help="give the word to whoever asked for it by letter, and say so")
+    vouching.add_argument("practice", help="id of the practice")
+    vouching.add_argument("appointment", help="its id, or the beginning of it")
+    vouching.add_argument("number", type=int, help="the number of the request")
+    vouching.set_defaults(run=vouch)
 
 
 def know(terminal: Terminal, options: argparse.Namespace) -> None:
@@ -36,3 +42,13 @@ def give_word(terminal: Terminal, options: argparse.Namespace) -> None:
     visit = client.desk.give(options.practice, options.appointment, options.audience)
     said = "Given." if visit.row.answered else "Its booking asked for none, or under keys of before."
     terminal.say(said, appointment=visit.appointment, given=visit.row.answered)
+
+
+def vouch(terminal: Terminal, options: argparse.Namespace) -> None:
+    """Answer a letter that asks for the word."""
+    client = terminal.signed_in()
+    demand = client.demands.find(options.practice, options.appointment, options.number)
+    content = demand.visit.content
+    text = READY["known"]["en" if content is not None and content.language == "en" else "fr"]
+    client.demands.vouch(options.practice, demand, text)
+    terminal.say("Given.", appointment=demand.visit.appointment, text=text)
