@@ -2547,6 +2547,9 @@ export interface Words {
   "way-used": "added" | "used";
   "week-next": never;
   "week-previous": never;
+  "window-for": "name";
+  "window-for-all": never;
+  "window-for-only": "who";
   "word-came": never;
   "word-give": never;
   "word-give-all": "count";

@@ -115,6 +115,7 @@ export class Visits {
   readonly #returns: Returns;
   readonly wallet: Wallet;
   #collecting: Promise<void> = Promise.resolve();
+  #listing: Promise<Listing> | undefined;
   #tending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(world: World, account: Account, custodian: Custodian, practices: Practices, pool: string | undefined) {
@@ -135,7 +136,12 @@ export class Visits {
   }
 
   /** Asks for every live seed singly and in random order: the platform does not see which belong together. */
-  async list(): Promise<Listing> {
+  list(): Promise<Listing> {
+    this.#listing ??= this.#list().finally(() => (this.#listing = undefined));
+    return this.#listing;
+  }
+
+  async #list(): Promise<Listing> {
     const read = await this.#readAll(liveSeeds(await this.#account.recentVault()));
     this.#found = read.found;
     this.#doubtful = new Set(read.doubtful.keys());

@@ -47,7 +47,7 @@ function words(): Words {
   const practices = { lookUp: async () => ({ publication }), get: async () => ({ publication }) } as unknown as Practices;
   const wallet = { held: async () => ({ known: held, colleagues: 0, lapsed: false }) };
   const mailboxes = { read: async () => ({ requests }), put: async (of: Attended, letter: Letter) => void put.push([of, letter]) } as unknown as Mailboxes;
-  const read = { everything: async () => undefined, collected: async () => undefined, attendedAt: () => visits, nudgeTicket: async () => undefined };
+  const read = { list: async () => undefined, everything: async () => undefined, collected: async () => undefined, attendedAt: () => visits, nudgeTicket: async () => undefined };
   return new Words(practices, { ...read, wallet } as unknown as Visits, mailboxes);
 }
 

@@ -26,7 +26,15 @@ export class Words {
     this.#mailboxes = mailboxes;
   }
 
+  /** Where none is kept yet, one may lie with a visit that this browser has not read since. */
   async of(practice: string): Promise<HeldWords> {
+    const before = await this.#held(practice);
+    if (before.known > 0) return before;
+    await this.#visits.list();
+    return this.#held(practice);
+  }
+
+  async #held(practice: string): Promise<HeldWords> {
     await this.#visits.collected();
     return this.#visits.wallet.held((await this.#practices.lookUp(practice)).publication);
   }
@@ -34,7 +42,7 @@ export class Words {
   /** Reads everything first: the word may lie with a visit that is long over. */
   async ask(practice: string, text: string, language: "fr" | "en"): Promise<WordAsked> {
     await this.#visits.everything(() => undefined);
-    if ((await this.of(practice)).known > 0) return { state: "held", request: undefined };
+    if ((await this.#held(practice)).known > 0) return { state: "held", request: undefined };
     const { publication } = await this.#practices.get(practice);
     const key = wordKey(publication, "known");
     if (key === undefined) throw new DoorError("not_known_there");

@@ -1,0 +1,144 @@
+"""Times that a practice keeps for its patients: who was there asks for its word, has it, and books where others cannot."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from serment.clients import new_client, sign_up
+from serment.configuration import Settings
+from serment.prove import stage
+from serment_client import Client, Wish
+from serment_client.account import new_kit
+from serment_protocol.kit import propose_words
+from serment_protocol.vault import Identity
+
+from .conftest import House
+from .looking import problems
+from .people import CLOCK, new_patient, pick_motive, sign_in
+
+WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
+KEPT = "réservé aux patients du cabinet"
+
+
+class Somebody(NamedTuple):
+    """Whoever has an account, on another device of theirs."""
+
+    client: Client
+    email: str
+    passphrase: str
+
+
+def somebody(installation: Settings, audience: str) -> Generator[Somebody]:
+    """Somebody new, with a way back."""
+    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
+    account = sign_up(client, installation, email, passphrase, "staff" if audience == "staff" else "patient")
+    kit, words = new_kit("fr")
+    account.add_kit(kit, " ".join(words))
+    yield Somebody(client, email, passphrase)
+    client.close()
+
+
+@pytest.fixture
+def doctor(installation: Settings) -> Generator[Somebody]:
+    yield from somebody(installation, "staff")
+
+
+@pytest.fixture
+def patient(installation: Settings) -> Generator[Somebody]:
+    yield from somebody(installation, "patient")
+
+
+def test_who_was_there_asks_for_the_word_and_books_with_it(
+    house: House, doctor: Somebody, patient: Somebody, axe: Path
+) -> None:
+    practice, practitioner = attended(doctor.client, patient.client)
+    desk = opened(house, doctor, axe, "#/practice/settings")
+    keep_times(desk)
+
+    page = opened(house, patient, axe, f"#/book/{practitioner}")
+    notice = page.get_by_role("status").filter(has_text="Réservé aux patients du cabinet")
+    expect(notice).to_contain_text("Motif suivi")
+    expect(page.get_by_role("radio", name="Motif suivi")).to_have_count(0)
+    assert problems(page, "times kept for others") == []
+    notice.get_by_role("button", name="Demander au cabinet").click()
+    expect(notice).to_contain_text("Votre demande est chez le cabinet")
+
+    desk.get_by_role("link", name="Demandes").first.click()
+    card = desk.get_by_role("region", name="À répondre").get_by_role("article")
+    expect(card).to_contain_text("Ce rendez-vous a eu lieu.")
+    assert problems(desk, "who asks to be known") == []
+    card.get_by_role("button", name="Reconnaître ce patient").click()
+    expect(desk.get_by_text("Ce mois-ci, un rendez-vous a apporté le mot du cabinet.")).to_be_visible()
+
+    page.reload()
+    unlock(house, page, patient)
+    pick_motive(page, "Motif suivi")
+    expect(page.locator("label").filter(has_text="Motif suivi")).to_contain_text(KEPT)
+    assert problems(page, "times kept for oneself") == []
+    # On a phone, where it was looked at last.
+    page.get_by_role("button", name="Continuer").first.click()
+    page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
+    fill(page)
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_text("Un mot du cabinet a servi.")).to_be_visible()
+    assert problems(page, "booked with the word") == []
+    kept = [visit.told for visit in patient.client.visits.list().visits if visit.told.motive == "suivi"]
+    assert [told.practice for told in kept] == [practice]
+
+
+def attended(doctor: Client, patient: Client) -> tuple[str, str]:
+    """A visit that took place before the practice kept times for anybody: it asked for nothing."""
+    draft: dict[str, Any] = stage.draft()
+    draft["motives"].append(
+        {**draft["motives"][0], "motive": "suivi", "labels": {"fr": "Motif suivi", "en": "Follow-up"}}
+    )
+    practice = doctor.team.open(draft, "Dr Essai")
+    schedule, start = stage.schedule_of(doctor, practice), stage.free_times(doctor, practice)[0]
+    visit = patient.visits.book(Wish(practice, schedule, start, stage.MOTIVES[0], WHO))
+    doctor.agendas.read(practice, start[:10], start[:10])
+    for state in ("arrived", "fulfilled"):
+        doctor.desk.set_state(practice, visit.appointment, state)
+    return practice, draft["practitioners"][0]["practitioner"]
+
+
+def opened(house: House, who: Somebody, axe: Path, address: str) -> Page:
+    """Their browser, with their keys."""
+    context = house.profile()
+    context.add_init_script(path=axe)
+    page = context.new_page()
+    page.goto(f"{house.app}/{address}")
+    if "book" in address:
+        unlock(house, page, who)
+    else:
+        sign_in(house, page, who.email, who.passphrase)
+    return page
+
+
+def unlock(house: House, page: Page, who: Somebody) -> None:
+    """From what is said to whoever has no keys here."""
+    page.get_by_role("link", name="Se connecter pour le demander").click()
+    sign_in(house, page, who.email, who.passphrase)
+
+
+def keep_times(desk: Page) -> None:
+    """A kind of visit for patients whom the practice knows, and a motive that is seen in it."""
+    desk.get_by_role("button", name="Ajouter un genre").click()
+    kinds = desk.get_by_role("region", name="Genres de visite").get_by_role("listitem")
+    kinds.last.get_by_label("Qui réserve").select_option(label="patients déjà connus du cabinet")
+    kind = desk.get_by_role("region", name="Motifs").get_by_role("listitem").last.get_by_label("Genre de visite")
+    kind.select_option(label="30 min, au cabinet, patients déjà connus du cabinet")
+    assert problems(desk, "settings of times that are kept") == []
+    desk.get_by_role("button", name="Publier", exact=True).click()
+    expect(desk.get_by_role("status").get_by_text("Réglages publiés.").first).to_be_visible()
+
+
+def fill(page: Page) -> None:
+    """For oneself."""
+    page.get_by_label("Prénom").fill(WHO.given)
+    page.get_by_label("Nom", exact=True).fill(WHO.family)
+    page.get_by_label("Date de naissance").fill(WHO.birth_date)
+    page.get_by_label("Téléphone").fill(WHO.phone)
+    page.get_by_role("button", name="Continuer").last.click()
