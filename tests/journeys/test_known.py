@@ -1,4 +1,4 @@
-"""Times that a practice keeps for its patients: who was there asks for its word, has it, and books where others cannot."""
+"""Times that a practice keeps for its patients: who was there asks for its word, and books where others cannot."""
 
 from collections.abc import Generator
 from pathlib import Path
