@@ -1,5 +1,5 @@
 /** What a rule being edited does to a week: the times it gives, those it adds and those it takes away. Pure. */
-import type { Agenda, Day, Moment } from "../../worker/door-types";
+import type { Agenda, Day, Moment, ServiceClass } from "../../worker/door-types";
 import { plusDays } from "../../words/dates";
 import { later } from "../practice/clock";
 import { type Bookable, bookableStarts, type Busy } from "../practice/opening";
@@ -38,6 +38,15 @@ function startsOf(schedule: Bookable | undefined, day: Day, { zone, duration, bu
 function changeOf(before: boolean, after: boolean): PreviewTime["change"] {
   if (before && after) return "same";
   return after ? "added" : "removed";
+}
+
+type Kept = Readonly<{ audiences?: readonly ServiceClass["audience"][] }>;
+
+/** Without the hours that are kept for another public. */
+export function openTo<T extends Bookable>(schedule: T, audience: ServiceClass["audience"]): T {
+  const isOpen = ({ audiences }: Kept): boolean => audiences === undefined || audiences.includes(audience);
+  const exceptions = schedule.exceptions.map((one) => ({ ...one, windows: one.windows.filter(isOpen) }));
+  return { ...schedule, windows: schedule.windows.filter(isOpen), exceptions };
 }
 
 /** Everything that already takes this calendar's time. */
