@@ -179,10 +179,8 @@ def mailbox(relay: tuple[Mailbox, int]) -> Mailbox:
 def new_house(site: Site, mailbox: Mailbox) -> NewHouse:
     """Start a custodian on this test's database, with other budgets: `new_house(opening_tokens_week=1)`."""
 
-    def make(
-        clock: Clock | None = None, *, periodic: bool = False, **budgets: int
-    ) -> AbstractAsyncContextManager[House]:
-        return living(site, mailbox, clock or Clock(), periodic=periodic, **budgets)
+    def make(clock: Clock | None = None, **budgets: int) -> AbstractAsyncContextManager[House]:
+        return living(site, mailbox, clock or Clock(), **budgets)
 
     return make
 

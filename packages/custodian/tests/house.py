@@ -132,6 +132,9 @@ class Site:
     endorsement: EndorsementPolicy = "officers"
     sms: Sms | None = None
     """The gateway for SMS, where there is one."""
+    periodic: bool = False
+    """Whether it does its periodic work by itself, and not when a test says so: on a busy machine that may be after
+    days which the test let pass."""
 
     @property
     def log_seed(self) -> bytes:
@@ -276,16 +279,12 @@ class House:
 
 
 @asynccontextmanager
-async def living(
-    site: Site, mailbox: Mailbox, clock: Clock, *, periodic: bool = False, **budgets: int
-) -> AsyncGenerator[House]:
-    """A custodian on a free port. It does its periodic work when a test says so, and not whenever a busy machine comes
-    to it: that may be after days which the test let pass.
-    """
+async def living(site: Site, mailbox: Mailbox, clock: Clock, **budgets: int) -> AsyncGenerator[House]:
+    """A custodian on a free port."""
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with (
-        main.running(site.config(url, **budgets), clock, periodic=periodic) as running,
+        main.running(site.config(url, **budgets), clock, periodic=site.periodic) as running,
         answering(running.app, listening),
         outward.client(base_url=url) as http,
     ):

@@ -1,6 +1,7 @@
 """What each database role may do, and what a dump shows after the tables were written anew."""
 
 import asyncio
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -10,8 +11,7 @@ from serment_custodian.jobs import purge, rewrite
 from serment_custodian.retention import report
 from serment_protocol.encoding import from_b64
 
-from .conftest import NewHouse
-from .house import OWNER, PATIENT, ROOMS, House, Site, dump
+from .house import OWNER, PATIENT, ROOMS, Clock, House, Mailbox, Site, dump, living
 
 A_TABLE = {
     "people": "person",
@@ -144,8 +144,8 @@ async def test_the_report_of_retention_counts_what_a_purge_takes(house: House) -
     assert [each.name for each in after.values() if each.late and each.job == "purge"] == []
 
 
-async def test_at_work_it_begins_its_rounds_by_itself(new_house: NewHouse) -> None:
-    async with new_house(periodic=True) as house, asyncio.timeout(60):
+async def test_at_work_it_begins_its_rounds_by_itself(site: Site, mailbox: Mailbox) -> None:
+    async with living(replace(site, periodic=True), mailbox, Clock()) as house, asyncio.timeout(60):
         for left in ("SELECT FROM compliance.witnessed", "SELECT FROM ledger.performed WHERE job = 'purge'"):
             while not house.seen(left):  # noqa: ASYNC110 -- the database tells nobody
                 await asyncio.sleep(0.02)
