@@ -9,7 +9,7 @@ from serment_protocol.errors import BadSignature
 from serment_protocol.letters import Cover, Letter
 from serment_protocol.signing import Signed
 from serment_protocol.structure import convert
-from serment_protocol.terms import Agreement, Terms, scope_of_terms
+from serment_protocol.terms import Agreement, Project, Terms, scope_of_terms
 
 Values = dict[str, Any]
 
@@ -69,10 +69,24 @@ def verify_referral(given: Values) -> Values:
     return {"referral": plain(found.referral), "decisions": decisions, "right": found.right}
 
 
+def open_project(given: Values) -> Values:
+    """What research a practice does."""
+    where = given["practice"], given["epoch"]
+    return {"project": plain(referrals.open_project(from_b64(given["sealed"]), *where, from_b64(given["filing_key"])))}
+
+
+def research_row(given: Values) -> Values:
+    """What is given of a visit."""
+    project, visit = convert(given["project"], Project), (given["birth_date"], given["motive"], given["start"])
+    return {"row": plain(referrals.research_row(project, given["reply"], *visit))}
+
+
 OPERATIONS = {
     "terms_scope": terms_scope,
     "verify_agreement": verify_agreement,
     "consent_courses": consent_courses,
     "open_referral": open_referral,
     "verify_referral": verify_referral,
+    "open_project": open_project,
+    "research_row": research_row,
 }

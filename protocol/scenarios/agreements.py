@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from scenarios.appointments import DESK, EPOCH, KEYS, PATIENT
 from scenarios.base import Fixtures, Values, Vector, flip, plain, seed
 from scenarios.letters import AT
-from scenarios.practices import PRACTICE
+from scenarios.practices import PRACTICE, secrets_of
 from serment_protocol import attestations
 from serment_protocol.agreements import ASK, DECISION, RECALLED, SHARED, decide
 from serment_protocol.appointments import manage_keys
@@ -19,7 +19,7 @@ from serment_protocol.consents import newest_text, write_receipt
 from serment_protocol.encoding import b64
 from serment_protocol.letters import Cover, Letter
 from serment_protocol.primitives import seal_public, sign_public
-from serment_protocol.referrals import NAME, Referral, Slot, seal_referral
+from serment_protocol.referrals import NAME, Referral, Slot, lock_project, seal_referral
 from serment_protocol.signing import Signed, sign
 from serment_protocol.terms import Agreement, Project, Recipient, Terms, scope_of_terms
 
@@ -35,13 +35,14 @@ TERMS = Terms(
     purpose="Un avis sur le cœur",
     to=TO,
 )
+PROJECT = Project("Toux 2026", "recherche@exemple.example")
 RESEARCH = Terms(
     about="research",
     practice=PRACTICE,
     practice_name="Cabinet Exemple (fictif)",
     appointment=KEYS.appointment,
     purpose="Compter les toux de l’hiver",
-    project=Project("Toux 2026", "recherche@exemple.example"),
+    project=PROJECT,
 )
 SLOT = Slot(OTHER, 3, "0c" * 16)
 LOG = seed("log of the platform")
@@ -78,7 +79,8 @@ REFERRAL = Referral(
 
 def vectors(fixtures: Fixtures) -> Iterator[Vector]:
     """Every scenario of this area."""
-    return chain(terms(), decisions(), standing(), receipts(), opened(fixtures), believed(), attested())
+    practices = attested(), projects(fixtures), rows()
+    return chain(terms(), decisions(), standing(), receipts(), opened(fixtures), believed(), *practices)
 
 
 def terms() -> Iterator[Vector]:
@@ -266,6 +268,48 @@ def _of(signed: Signed, slot: Slot = SLOT) -> Values:
     keys = {f"{PRACTICE} {EPOCH}": b64(sign_public(DESK))}
     log = b64(sign_public(LOG))
     return {"signed": plain(signed), "slot": plain(slot), "desk_keys": keys, "platform_log": log}
+
+
+def projects(fixtures: Fixtures) -> Iterator[Vector]:
+    """What research a practice does, opened where it belongs and elsewhere."""
+    where, nobodys = (PRACTICE, EPOCH, filing := secrets_of(EPOCH).filing), replace(PROJECT, title="")
+    sealed = fixtures.once("project", lambda: lock_project(PROJECT, *where))
+    nameless = fixtures.once("project of no name", lambda: lock_project(nobodys, *where))
+    given: Values = {"sealed": b64(sealed), "practice": PRACTICE, "epoch": EPOCH, "filing_key": b64(filing)}
+    yield Vector(AREA, "project_opened", "open_project", given)
+    refused: dict[str, tuple[Values, str]] = {
+        "project_of_another_epoch": ({"epoch": EPOCH + 1}, "cannot_open"),
+        "project_of_another_practice": ({"practice": OTHER}, "cannot_open"),
+        "project_under_another_key": ({"filing_key": b64(seed("another filing key"))}, "cannot_open"),
+        "project_changed": ({"sealed": b64(flip(sealed, 100))}, "cannot_open"),
+        "project_of_no_name": ({"sealed": b64(nameless)}, "bad_structure"),
+    }
+    for case, (changed, code) in refused.items():
+        yield Vector(AREA, case, "open_project", {**given, **changed}, code)
+
+
+def rows() -> Iterator[Vector]:
+    """What research is given of a visit: around a birthday, of the oldest, and of who told no date."""
+    given: Values = {
+        "project": plain(PROJECT),
+        "reply": KEYS.reply_public,
+        "birth_date": "1990-05-17",
+        "motive": "consultation",
+        "start": "2026-12-01T08:40:00Z",
+    }
+    cases: dict[str, Values] = {
+        "row": {},
+        "row_of_another_project": {"project": plain(Project("Toux 2027", "recherche@exemple.example"))},
+        "row_on_a_birthday": {"birth_date": "1986-12-01"},
+        "row_before_a_birthday": {"birth_date": "1986-12-02"},
+        "row_of_a_leap_day": {"birth_date": "1956-02-29", "start": "2026-02-28T08:40:00Z"},
+        "row_of_a_child": {"birth_date": "2019-04-30"},
+        "row_of_the_oldest": {"birth_date": "1931-03-01"},
+        "row_of_the_unborn": {"birth_date": "2027-03-01"},
+        "row_without_a_date_of_birth": {"birth_date": ""},
+    }
+    for case, changed in cases.items():
+        yield Vector(AREA, case, "research_row", {**given, **changed})
 
 
 SCOPE = scope_of_terms(TERMS)

@@ -14,8 +14,11 @@ function words(most: number): Shape<string> {
 
 const line = words(200);
 const always = { type: oneOf("consent_terms"), about: oneOf("sharing", "research"), practice: identifier, practice_name: line, appointment: digest, purpose: words(1000) };
+/** For which research, and who answers about it. */
+export const projectShape = object({ title: line, contact: line });
+export type Project = Read<typeof projectShape>;
 /** With whom it is shared; for which research. */
-const sides = { to: object({ practice: identifier, practice_name: line, practitioner: line }), project: object({ title: line, contact: line }) };
+const sides = { to: object({ practice: identifier, practice_name: line, practitioner: line }), project: projectShape };
 const anyTerms = structureWith(always, sides);
 export type Terms = Read<typeof anyTerms>;
 

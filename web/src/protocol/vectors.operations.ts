@@ -33,6 +33,7 @@ import { derive, ed25519Sign, hash, signPublic } from "./primitives";
 import { verifyPublication } from "./publication";
 import * as recovery from "./recovery";
 import * as referrals from "./referrals";
+import * as research from "./research";
 import * as releases from "./releases";
 import * as replacements from "./replacements";
 import { type Context, open, unlock } from "./sealing";
@@ -397,6 +398,11 @@ const agreementOperations: Readonly<Record<string, (given: Given) => Values | Pr
     const slot = given.json<referrals.Slot & Json>("slot");
     const { referral, chain, right } = await referrals.verifyReferral(given.signed("signed"), slot, deskKey, given.bytes("platform_log"));
     return { referral: referral as Json, decisions: chain.map(({ decision }) => decision), right };
+  },
+  open_project: async (given) => ({ project: await research.openProject(given.bytes("sealed"), given.text("practice"), given.number("epoch"), given.bytes("filing_key")) }),
+  research_row: (given) => {
+    const row = research.researchRow(given.as("project", terms.projectShape), given.bytes("reply"), given.text("birth_date"), given.text("motive"), given.text("start"));
+    return { row: { ...row } };
   },
 };
 
