@@ -305,21 +305,24 @@ class TestResearch:
         doctor.agendas.read(practice, *days(doctor))
         for each in visits:
             doctor.questions.ask_research(practice, doctor.agendas.find(each.appointment), "Compter les toux")
-        assert doctor.questions.rows(practice) == []
+        assert doctor.questions.extract(practice).rows == []
         for each in visits:
             decide(person, each, granted=True)
         for each in visits[1:]:
             attended(doctor, practice, each)
-        assert doctor.questions.rows(practice) == []
+        assert doctor.questions.extract(practice).rows == []
         attended(doctor, practice, visits[0])
-        rows = doctor.questions.rows(practice)
+        rows = doctor.questions.extract(practice).rows
         alike = ("30-39", "consultation", visits[0].last.start[:7])
         assert [(row.age, row.motive, row.month) for row in rows] == [alike] * (FLOOR + 1)
         person.agreements.withdraw(question_of(person, visits[0]))
-        assert doctor.questions.rows(practice) == []
+        rows_left, taken_back = doctor.questions.extract(practice)
+        assert rows_left == []
+        assert len(taken_back) == 1
+        assert {*taken_back} < {row.row for row in rows}
         doctor.questions.set_project(practice, None)
         with pytest.raises(ProjectMissing):
-            doctor.questions.rows(practice)
+            doctor.questions.extract(practice)
 
 
 class TestCommands:

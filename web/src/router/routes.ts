@@ -24,6 +24,7 @@ export type Route =
   | { room: "agenda"; day?: string }
   | { room: "slip"; id: string }
   | { room: "demands" }
+  | { room: "agreements" }
   | { room: "settings" }
   | { room: "team" }
   | { room: "join"; link: string }
@@ -68,6 +69,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["practice/agenda/{}", "agenda", "day"],
   ["practice/slip/{}", "slip", "id"],
   ["practice/demands", "demands"],
+  ["practice/agreements", "agreements"],
   ["practice/settings", "settings"],
   ["practice/team", "team"],
   ["practice/join/{}", "join", "link"],
@@ -87,7 +89,7 @@ const table: readonly [pattern: string, room: Room, ...names: string[]][] = [
   ["elements", "elements"],
 ];
 
-const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "demands", "settings", "team", "join", "shares", "recover", "practice-keys"]);
+const practiceRooms: ReadonlySet<Room> = new Set(["agenda", "slip", "demands", "agreements", "settings", "team", "join", "shares", "recover", "practice-keys"]);
 const privateRooms: ReadonlySet<Room> = new Set([...practiceRooms, "appointments", "appointment", "move", "counter", "claim", "keys", "my-data", "letters", "consents"]);
 
 export function readRoute(fragment: string): Route {

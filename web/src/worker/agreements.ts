@@ -65,7 +65,7 @@ export class Agreements {
       }
     }
     this.#known = known;
-    return [...known.values()].map(questionOf);
+    return [...known.values()].map(({ course }) => questionOf(course));
   }
 
   /** Either answer is told alike; whoever is named must be who they are said to be. */
@@ -138,7 +138,7 @@ async function knownOf({ seed, terms, records }: KeptAgreement): Promise<Known> 
   }
 }
 
-function questionOf({ course }: Known): Question {
+export function questionOf(course: Course): Question {
   const { terms, scope, chain, handed, broken } = course;
   const { about, practice_name, purpose, to, project } = terms;
   const history = chain.map(({ decision, word, version, language, text, day }) => ({ decision, word, version, language, hash: text, day, text: textOf(about, version, language)?.text ?? "" }));

@@ -10,7 +10,7 @@ import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
 import { isInPlaceOf, lettersOf } from "./carrying";
-import { followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
+import { type DeskMailbox, followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -20,7 +20,7 @@ import { copyOf, inLetters } from "./visit-copy";
 const anything: Shape<Json> = (value) => value;
 const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: letterRows })), next: string, epoch: integer(1) });
 
-type Said = Pick<Letter, "kind" | "text" | "files" | "outcome" | "carried">;
+type Said = Pick<Letter, "kind" | "text" | "files" | "outcome" | "carried" | "agreement">;
 const day = 24 * 60 * 60 * 1000;
 /** All that the key which asked is told once the visit has another. The same as the SDK's. */
 const elsewhere = {
@@ -28,6 +28,19 @@ const elsewhere = {
   en: "The practice has answered at the visit that took the place of this one.",
 } as const;
 const empty: ReadMailbox = { requests: [], told: [], doubtful: 0, withheld: false, byPatient: 0, byDesk: 0 };
+
+/** Everything that was written about a visit. */
+export interface DeskBox {
+  visit: KnownVisit;
+  mailbox: DeskMailbox;
+}
+
+/** A part of a practice's mailboxes; how many letters are of visits that are not believed, and where the next part begins. */
+interface Page {
+  boxes: readonly DeskBox[];
+  doubtful: number;
+  next: string;
+}
 
 export class Demands {
   readonly #world: World;
@@ -50,21 +63,44 @@ export class Demands {
 
   /** A page; a long mailbox comes by its newest letters and the covers of the others. */
   async list(practice: string, after = ""): Promise<Queue> {
-    return this.#page(practice, after === "" ? "" : `?after=${encodeURIComponent(after)}`);
+    return queueOf(await this.#page(practice, after === "" ? "" : `?after=${encodeURIComponent(after)}`));
   }
 
   /** One mailbox, whole. */
   async open(practice: string, appointment: string): Promise<Queue> {
-    return this.#page(practice, `?of=${appointment}`);
+    return queueOf(await this.#page(practice, `?of=${appointment}`));
   }
 
-  async #page(practice: string, query: string): Promise<Queue> {
+  /** Every mailbox of a practice, whole. */
+  async *boxes(practice: string): AsyncGenerator<DeskBox> {
+    for (let query = ""; ; ) {
+      const { boxes, next } = await this.#page(practice, query);
+      for (const box of boxes) yield box.mailbox.closed ? ((await this.box(practice, box.visit.row.appointment)) ?? box) : box;
+      if (next === "") return;
+      query = `?after=${encodeURIComponent(next)}`;
+    }
+  }
+
+  /** One of them; nothing where nobody wrote, or where the visit is not believed. */
+  async box(practice: string, appointment: string): Promise<DeskBox | undefined> {
+    return (await this.#whole(practice, appointment))?.boxes[0];
+  }
+
+  async #whole(practice: string, appointment: string): Promise<Page | undefined> {
+    try {
+      return await this.#page(practice, `?of=${appointment}`);
+    } catch (error) {
+      if (error instanceof DoorError && error.code === "appointment_unknown") return undefined;
+      throw error;
+    }
+  }
+
+  async #page(practice: string, query: string): Promise<Page> {
     return this.#memberships.using(practice, async (access) => {
       const look = await this.#practices.seen.look();
       const answer = await this.#account.ask(`/practices/${practice}/letters${query}`, {}, mailboxesShape);
       if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
-      const demands: Demand[] = [];
-      const withheld: Visit[] = [];
+      const boxes: DeskBox[] = [];
       let doubtful = 0;
       for (const { visit: told, letters } of answer.mailboxes) {
         const visit = await this.#agendas.one(access, told, look);
@@ -72,16 +108,13 @@ export class Demands {
           doubtful += letters.length;
           continue;
         }
-        const box = await this.#read(access, visit, letters, look);
-        this.#boxes.set(visit.row.appointment, box);
-        this.#noteSuccessor(visit, box);
-        doubtful += box.doubtful;
-        if (box.withheld) withheld.push(visitOf(visit));
-        const language = languageOf(visit);
-        demands.push(...box.requests.map((request): Demand => ({ visit: visitOf(visit), request, language })));
+        const mailbox = await this.#read(access, visit, letters, look);
+        this.#boxes.set(visit.row.appointment, mailbox);
+        this.#noteSuccessor(visit, mailbox);
+        boxes.push({ visit, mailbox });
       }
       await this.#practices.seen.keep(look);
-      return { demands: demands.sort(byUrgency), doubtful, withheld, next: answer.next };
+      return { boxes, doubtful, next: answer.next };
     });
   }
 
@@ -144,13 +177,7 @@ export class Demands {
 
   /** Whether anything lies in this mailbox; read, if so. */
   async #isThere(practice: string, appointment: string): Promise<boolean> {
-    try {
-      await this.open(practice, appointment);
-      return true;
-    } catch (error) {
-      if (error instanceof DoorError && error.code === "appointment_unknown") return false;
-      throw error;
-    }
+    return (await this.#whole(practice, appointment)) !== undefined;
   }
 
   /**
@@ -189,8 +216,13 @@ export class Demands {
 
   /** Tells the person something that they did not ask: it answers nothing, and changes no clock. */
   async tell(practice: string, appointment: string, text: string): Promise<void> {
+    await this.put(practice, appointment, { kind: "notice", text, files: [] });
+  }
+
+  /** Into the mailbox of a visit, which may be its first letter: it answers nothing. */
+  async put(practice: string, appointment: string, said: Said): Promise<void> {
     if (!(await this.#isThere(practice, appointment))) this.#boxes.set(appointment, empty);
-    await this.#write(practice, appointment, { kind: "notice", text, files: [] });
+    await this.#write(practice, appointment, said);
   }
 
   async extend(practice: string, appointment: string, number: number, reason: string): Promise<void> {
@@ -268,7 +300,7 @@ export class Demands {
     this.#boxes.set(appointment, { ...box, byDesk });
   }
 
-  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly Json[], look: Look): Promise<ReadMailbox> {
+  async #read(access: PracticeAccess, visit: KnownVisit, rows: readonly Json[], look: Look): Promise<DeskMailbox> {
     const { appointment, manage } = visit.row;
     const deskKey = async (epoch: number) => this.#practices.deskKey(access.practice, access.roots, epoch);
     const reader: Reader = {
@@ -297,6 +329,12 @@ export class Demands {
 
 function languageOf({ content }: KnownVisit): "fr" | "en" {
   return content?.language === "en" ? "en" : "fr";
+}
+
+function queueOf({ boxes, doubtful, next }: Page): Queue {
+  const demands = boxes.flatMap(({ visit, mailbox }) => mailbox.requests.map((request): Demand => ({ visit: visitOf(visit), request, language: languageOf(visit) })));
+  const withheld = boxes.filter(({ mailbox }) => mailbox.withheld).map(({ visit }): Visit => visitOf(visit));
+  return { demands: demands.sort(byUrgency), doubtful: boxes.reduce((sum, { mailbox }) => sum + mailbox.doubtful, doubtful), withheld, next };
 }
 
 function byUrgency(one: Demand, other: Demand): number {

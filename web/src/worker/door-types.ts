@@ -309,6 +309,58 @@ export interface Question {
   texts: Readonly<Record<"fr" | "en", ConsentText>>;
 }
 
+/** The same as the practice that asked reads it; `stands` also while its visit does. */
+export interface Asked extends Question {
+  visit: Visit;
+  /** The code of why a withdrawal could not be passed on yet; "" for most. */
+  recall: string;
+}
+
+/** The research of a practice; patients read both. */
+export interface ResearchProject {
+  title: string;
+  contact: string;
+}
+
+/** How a project stands, and what it is given. Without a project nobody is asked. */
+export interface Research {
+  project: ResearchProject | undefined;
+  /** Questions about this project, and what was answered last. */
+  asked: number;
+  agreed: number;
+  withdrawn: number;
+  /** No names, no days, and nothing that fewer than five people have in common. */
+  rows: readonly Readonly<{ row: string; age: string; motive: string; month: string }>[];
+  /** Rows whose patients took it back: they leave the files that were given before. */
+  takenBack: readonly string[];
+}
+
+/** A letter that another practice passed on, or that its patient took it back. */
+export interface ReceivedLetter {
+  referral: string;
+  /** On which it came. */
+  day: Day;
+  practice_name: string;
+  /** To whom. */
+  practitioner: string;
+  purpose: string;
+  patient: Identity;
+  /** Of the visit it is about. */
+  start: Moment;
+  at: Moment;
+  text: string;
+  /** On which its patient took it back; "" for a letter. There is no text then. */
+  withdrawn: Day | "";
+  /** The key that agreed, as it stands in the patient's receipt: that it is theirs the sending practice vouches for. */
+  key: string;
+}
+
+/** What lies at a practice from others; of what is not believed an id and the code of why. */
+export interface Inbox {
+  received: readonly ReceivedLetter[];
+  doubtful: readonly Readonly<{ referral: string; code: string }>[];
+}
+
 /** What was written about a visit; `at` is a day alone where the letter did not open. */
 export interface WrittenLetters {
   appointment: string;
@@ -1088,6 +1140,23 @@ export interface Door {
   /** Whether the visit was handed over, so that whoever reads the answer may not be who asked. */
   hasAnotherKey(practice: string, appointment: string): Promise<boolean>;
   extendDemand(practice: string, appointment: string, number: number, reason: string): Promise<void>;
+  /** Everything that the practice asked its patients to agree to. Whatever was taken back is called back where it went. */
+  asked(practice: string): Promise<readonly Asked[]>;
+  /** The same of one visit. */
+  askedAbout(practice: string, appointment: string): Promise<readonly Asked[]>;
+  /** By a letter to the patient; refused within six months of a no about the same. */
+  askSharing(practice: string, appointment: string, to: string, practitioner: string, purpose: string): Promise<Asked>;
+  askResearch(practice: string, appointment: string, purpose: string): Promise<Asked>;
+  /** Sends a letter to whom the patient agreed to, and tells the patient that it went. */
+  shareLetter(practice: string, appointment: string, consent: string, text: string): Promise<Asked>;
+  research(practice: string): Promise<Research>;
+  /** Officers alone say what research is done, or that there is none any more. */
+  setProject(practice: string, project: ResearchProject | undefined): Promise<void>;
+  /** What other practices passed on; what was taken back meanwhile is gone. */
+  received(practice: string): Promise<Inbox>;
+  /** Into the clinical note of a visit that was read before; it lies no longer among the received. */
+  fileLetter(practice: string, referral: string, appointment: string): Promise<Visit>;
+  dropLetter(practice: string, referral: string): Promise<void>;
   rectify(practice: string, appointment: string, patient: Identity): Promise<Visit>;
   /** Keeps what is filed of a visit and has nobody use it; or the end of that. */
   restrict(practice: string, appointment: string, on: boolean): Promise<Visit>;

@@ -26,7 +26,9 @@ import { makeKitFile } from "./kit-file";
 import { Log } from "./logs";
 import { Mailboxes } from "./mailbox";
 import { Practices } from "./practices";
+import { Questions } from "./questions";
 import { Recovery } from "./recovery";
+import { Referrals } from "./referrals";
 import { Releases } from "./release";
 import { Relocations } from "./relocation";
 import type { Seen } from "./seen";
@@ -77,6 +79,8 @@ interface Room {
   agendas: Agendas;
   desk: Desk;
   demands: Demands;
+  questions: Questions;
+  referrals: Referrals;
   orders: Orders;
   handovers: Handovers;
   relocations: Relocations;
@@ -106,6 +110,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
   const agreements = new Agreements(account, practices, visits, mailboxes);
   const teams = new Teams(world, account, custodian, practices, memberships);
   const demands = new Demands(world, account, practices, memberships, agendas);
+  const desk = new Desk(account, custodian, practices, memberships, agendas);
   return {
     account,
     seen: practices.seen,
@@ -121,8 +126,10 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     counter: new Counter(world, account, practices, visits),
     memberships,
     agendas,
-    desk: new Desk(account, custodian, practices, memberships, agendas),
+    desk,
     demands,
+    questions: new Questions(account, practices, memberships, agendas, demands),
+    referrals: new Referrals(account, practices, memberships, agendas, desk),
     orders: new Orders(account, memberships, agendas, demands),
     teams,
     recovery,
@@ -328,6 +335,7 @@ export class Keeper {
     for (const watch of this.#watches.values()) watch.abort();
     this.#watches.clear();
     this.#room?.visits.stop();
+    this.#room?.questions.stop();
     this.#room?.seen.close();
     this.#room = undefined;
   }
@@ -338,8 +346,10 @@ export class Keeper {
     const renew = () => {
       // What changed may be what the practice publishes.
       void this.house().then(({ practices }) => practices.forget(practice)).finally(changed);
+      this.#room?.questions.callBackSoon(practice);
     };
     void listen(this.room.account, practice, renew, controller.signal);
+    this.room.questions.callBackSoon(practice);
   }
 
   unwatch(number: number): void {
@@ -502,6 +512,16 @@ export function doorOf(keeper: Keeper): ServedDoor {
     vouch: async (practice, appointment, number, text) => keeper.room.demands.vouch(practice, appointment, number, text),
     hasAnotherKey: async (practice, appointment) => keeper.room.demands.hasAnotherKey(practice, appointment),
     extendDemand: async (practice, appointment, number, reason) => keeper.room.demands.extend(practice, appointment, number, reason),
+    asked: async (practice) => keeper.room.questions.list(practice),
+    askedAbout: async (practice, appointment) => keeper.room.questions.of(practice, appointment),
+    askSharing: async (practice, appointment, to, practitioner, purpose) => keeper.room.questions.askSharing(practice, appointment, to, practitioner, purpose),
+    askResearch: async (practice, appointment, purpose) => keeper.room.questions.askResearch(practice, appointment, purpose),
+    shareLetter: async (practice, appointment, consent, text) => keeper.room.questions.share(practice, appointment, consent, text),
+    research: async (practice) => keeper.room.questions.research(practice),
+    setProject: async (practice, project) => keeper.room.questions.setProject(practice, project),
+    received: async (practice) => keeper.room.referrals.list(practice),
+    fileLetter: async (practice, referral, appointment) => keeper.room.referrals.file(practice, referral, appointment),
+    dropLetter: async (practice, referral) => keeper.room.referrals.drop(practice, referral),
     rectify: async (practice, appointment, patient) => keeper.room.demands.rectify(practice, appointment, patient),
     restrict: async (practice, appointment, on) => keeper.room.demands.restrict(practice, appointment, on),
     eraseVisit: async (practice, appointment) => keeper.room.demands.erase(practice, appointment),

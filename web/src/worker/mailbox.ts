@@ -56,6 +56,15 @@ export interface ReadMailbox extends Mailbox {
   byDesk: number;
 }
 
+/** The same letter by letter, and whether some of a long one came by their covers alone. */
+export interface DeskMailbox extends ReadMailbox {
+  written: Written;
+  closed: boolean;
+}
+
+/** What opened of a mailbox. */
+export type Written = readonly (readonly [Cover, Letter])[];
+
 export class Mailboxes {
   readonly #world: World;
   readonly #practices: Practices;
@@ -78,9 +87,8 @@ export class Mailboxes {
   }
 
   /** What a mailbox says, letter by letter. */
-  async written(holder: Holder): Promise<readonly (readonly [Cover, Letter])[]> {
-    const { letters } = await this.#lettersOrDoubt(holder);
-    return letters.flatMap(({ cover, letter }) => (letter === undefined ? [] : [[cover, letter] as const]));
+  async written(holder: Holder): Promise<Written> {
+    return writtenIn(await this.#lettersOrDoubt(holder));
   }
 
   /** Puts a letter in, whatever it is about. */
@@ -164,8 +172,13 @@ export async function send({ platform }: World, appointment: string, { letter, s
   await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
 }
 
-export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader, look: Look): Promise<ReadMailbox> {
-  return requestsIn(appointment, await lettersOf(appointment, rows, reader, look));
+export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader, look: Look): Promise<DeskMailbox> {
+  const read = await lettersOf(appointment, rows, reader, look);
+  return { ...requestsIn(appointment, read), written: writtenIn(read), closed: read.letters.some(({ doubt }) => doubt === closed) };
+}
+
+function writtenIn({ letters }: Letters): Written {
+  return letters.flatMap(({ cover, letter }) => (letter === undefined ? [] : [[cover, letter] as const]));
 }
 
 /** What was asked, out of all that was written. */

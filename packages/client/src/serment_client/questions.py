@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -74,6 +75,14 @@ class Asked:
         if self.stands:
             return
         raise ConsentWithdrawn if self.course.withdrawn else ConsentMissing
+
+
+class Extract(NamedTuple):
+    """What research is given now, and what has to leave what it was given before."""
+
+    rows: Sequence[ResearchRow]
+    taken_back: Sequence[str]
+    """Ids of rows whose patients took it back."""
 
 
 class Questions:
@@ -154,10 +163,13 @@ class Questions:
         self._send(practice, asked, "letter", text, attested)
         return self._told(practice, asked, SHARED)
 
-    def rows(self, practice: str) -> Sequence[ResearchRow]:
+    def extract(self, practice: str) -> Extract:
         """What research is given: visits that took place, and whose patients' last word allows it for this project."""
         project = self.project(practice)
-        return sorted(common(_rows(self.list(practice), project)), key=lambda each: (each.month, each.row))
+        own = [each for each in self.list(practice) if each.course.terms.project == project]
+        rows = sorted(common(_rows(own, project)), key=lambda each: (each.month, each.row))
+        withdrawn = (_row(each.visit, project) for each in own if each.course.withdrawn)
+        return Extract(rows, sorted(each.row for each in withdrawn if each))
 
     def _ask(self, practice: str, visit: AgendaVisit, terms: Terms) -> Asked:
         visit.require_in_use()
@@ -267,9 +279,16 @@ def _rows(asked: Iterable[Asked], project: Project) -> Iterator[tuple[Identity, 
     for each in asked:
         content = each.visit.content
         fulfilled = each.visit.last.state == "fulfilled" and not each.visit.restricted
-        if each.course.terms.project == project and each.stands and content and fulfilled:
-            who = content.patient
-            yield who, research_row(project, content.reply, who.birth_date, content.motive, each.visit.last.start)
+        row = _row(each.visit, project)
+        if each.stands and content and row and fulfilled:
+            yield content.patient, row
+
+
+def _row(visit: AgendaVisit, project: Project) -> ResearchRow | None:
+    content = visit.content
+    if content is None:
+        return None
+    return research_row(project, content.reply, content.patient.birth_date, content.motive, visit.last.start)
 
 
 def _alike(row: ResearchRow) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ export function visitName({ unreadable, patient }: Visit): string {
   return unreadable ? t("visit-unreadable") : nameOf(patient) || t("visit-nameless");
 }
 
-export function practitionerName({ prefix, given, family }: PublishedPractitioner): string {
+export function practitionerName({ prefix, given, family }: Pick<PublishedPractitioner, "prefix" | "given" | "family">): string {
   return [prefix, given, family].filter(Boolean).join(" ");
 }
 

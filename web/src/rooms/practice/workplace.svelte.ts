@@ -14,6 +14,8 @@ class Workplace {
 
   /** How many requests of patients wait for an answer. */
   waiting = $state(0);
+  /** How many letters of other practices lie here. */
+  lying = $state(0);
   #counted = { practice: "", at: 0 };
 
   /** The practice chosen, else the first. */
@@ -42,6 +44,7 @@ class Workplace {
     this.#counted = { practice, at: Date.now() };
     try {
       this.counted((await door.demands(practice, "")).demands);
+      this.lying = (await door.received(practice)).received.length;
     } catch {
       this.waiting = 0;
     }
@@ -55,6 +58,7 @@ class Workplace {
     this.#account = undefined;
     this.#counted = { practice: "", at: 0 };
     this.waiting = 0;
+    this.lying = 0;
     this.memberships.answer = undefined;
   }
 

@@ -157,14 +157,17 @@ def research_project(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def research_export(terminal: Terminal, options: argparse.Namespace) -> None:
     """Write the rows."""
-    rows = terminal.signed_in().questions.rows(options.practice)
+    rows, taken_back = terminal.signed_in().questions.extract(options.practice)
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(FIELDS)
     writer.writerows(astuple(each) for each in rows)
     write_own(options.file, written.getvalue().encode())
     left_out = f"No age, motive and month that fewer than {FLOOR} visits have in common is among them."
-    terminal.say(f"{options.file} has {len(rows)} visits. {left_out}", file=str(options.file), visits=len(rows))
+    told = f"{options.file} has {len(rows)} visits. {left_out}"
+    if taken_back:
+        told += f"\nTaken back, to be removed from earlier files: {', '.join(taken_back)}"
+    terminal.say(told, file=str(options.file), visits=len(rows), taken_back=list(taken_back))
 
 
 def list_referrals(terminal: Terminal, options: argparse.Namespace) -> None:

@@ -58,6 +58,7 @@ ROOMS = (
     Room("practice/agenda/{}", "staff", ("day",)),
     Room("practice/slip/{}", "staff", ("telephoned",)),
     Room("practice/demands", "staff"),
+    Room("practice/agreements", "staff"),
     Room("practice/settings", "staff"),
     Room("practice/team", "staff"),
     Room("practice/shares", "staff"),
