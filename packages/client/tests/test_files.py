@@ -11,13 +11,18 @@ from serment_client.export_page import page_of
 from serment_protocol.exports import AccountExport
 from serment_protocol.structure import convert
 
-VECTOR = Path(__file__).resolve().parents[3] / "protocol" / "vectors" / "exports" / "bundle.json"
+VECTORS = Path(__file__).resolve().parents[3] / "protocol" / "vectors" / "exports"
+
+
+def exported(case: str) -> dict[str, Any]:
+    """An export, as a program reads it."""
+    return json.loads((VECTORS / f"{case}.json").read_text())["input"]["content"]
 
 
 @pytest.fixture
 def content() -> dict[str, Any]:
-    """An export, as a program reads it."""
-    return json.loads(VECTOR.read_text())["input"]["content"]
+    """One with a visit."""
+    return exported("bundle")
 
 
 @pytest.mark.parametrize("zone", ["Europe/Lutèce", "", "Europe", "../etc/passwd"])
@@ -34,6 +39,21 @@ def test_a_visit_without_a_statement_spoils_no_other(content: dict[str, Any]) ->
     page = page_of(convert(content, AccountExport))
     assert f"<h3>{visit['appointment']}</h3>" in page
     assert page.count("(Europe/Paris)") == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ("granted", "<td>accepté</td><td>20 novembre 2026</td><td>sharing 1</td>"),
+        ("withdrawn", "<td>retiré</td><td>24 novembre 2026</td><td>sharing 1</td>"),
+        ("of_another_key", "Les réponses à cette question ne tiennent pas ensemble"),
+    ],
+)
+def test_what_a_practice_asked_stands_there_with_every_answer(case: str, told: str) -> None:
+    page = page_of(convert(exported(f"bundle_of_an_agreement_{case}"), AccountExport))
+    assert "<h3>Cabinet Exemple (fictif) demande à transmettre une lettre</h3>" in page
+    assert "Un avis sur le cœur" in page
+    assert told in page
 
 
 def test_a_file_is_its_owner_s_also_where_one_was_before(tmp_path: Path) -> None:

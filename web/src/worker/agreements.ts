@@ -95,6 +95,12 @@ export class Agreements {
     return { agreements: await Promise.all(told) };
   }
 
+  /** The same for people to read. */
+  async decidedIn({ agreements = [] }: Vault): Promise<readonly Question[]> {
+    const known = await Promise.all(merged(agreements, this.#visits.answered).map(knownOf));
+    return known.map(({ course }) => questionOf(course));
+  }
+
   #find(consent: string): Known {
     const found = this.#known.get(consent);
     if (found === undefined) throw new DoorError("consent_missing");

@@ -376,6 +376,8 @@ export interface Gathered extends Listing {
   profile: Identity;
   ways: readonly { kind: WayKind; name: string; added: Day; used: Day | "" }[];
   consents: readonly Decided[];
+  /** What practices asked and this person answered. */
+  questions: readonly Question[];
   platform: Holdings;
   custodian: Holdings;
 }

@@ -63,7 +63,8 @@ export class Export {
       ...(await this.#agreements.exported(vault)),
     };
     const { platform } = this.#gathered;
-    return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, mailboxes: visits.flatMap(writtenOf), consents: await this.#consents.decidedIn(vault), platform, custodian };
+    const [consents, questions] = [await this.#consents.decidedIn(vault), await this.#agreements.decidedIn(vault)];
+    return { made, installation: this.#world.name, profile, ways: this.#gathered.ways, ...found.listing, mailboxes: visits.flatMap(writtenOf), consents, questions, platform, custodian };
   }
 
   async #withMailboxes({ kept }: Everything): Promise<ExportedVisit[]> {

@@ -8,12 +8,15 @@ from msgspec import UNSET
 
 from serment_client.export_words import PAGE_WORDS, PageWords
 from serment_client.kit_words import WORDS, Words, moment, spoken, zone_of
-from serment_protocol.consents import read_consents
+from serment_protocol.agreements import verify_agreement
+from serment_protocol.consents import Consent, read_consents
 from serment_protocol.encoding import from_b64, read_day, read_time
+from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.exports import AccountExport, ExportedLetter, ExportedVisit, HeldRow, Holdings, path_of
 from serment_protocol.letters import look_into
 from serment_protocol.signing import peek
 from serment_protocol.statements import Statement
+from serment_protocol.terms import Terms
 
 STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -36,6 +39,7 @@ def page_of(content: AccountExport) -> str:
             *_person(content, words, shared),
             *_visits(content, words, shared),
             *_consents(content, words, shared),
+            *_agreements(content, words, shared),
             *_ways(content, words, shared),
             *_holdings(content.platform, words.platform, words.platform_what, words),
             *_holdings(content.custodian, words.custodian, words.custodian_what, words),
@@ -147,15 +151,43 @@ def _consents(content: AccountExport, words: PageWords, shared: Words) -> Iterat
         about = row[-1].about
         person = (words.relative, people.get(scope, words.no_name))
         yield _definitions([person if about == "proxy" else (words.about, words.own.get(about, about))])
-        cells = (
-            (words.decided[each.decision], spoken(read_day(each.day), shared), f"{each.about} {each.version}")
-            for each in row
-        )
-        yield _table(words.decisions, (words.decision, words.day, words.version), cells)
+        yield _decisions(row, words, shared)
     for _ in read.newer:
         yield f"<p>{escape(words.newer)}</p>"
     for _ in read.broken:
         yield f"<p>{escape(words.broken)}</p>"
+
+
+def _agreements(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:
+    if content.agreements is UNSET:
+        return
+    yield f"<h2>{escape(words.questions)}</h2>"
+    for each in content.agreements:
+        terms = each.terms
+        yield f"<h3>{escape(words.question[terms.about].format(practice=terms.practice_name))}</h3>"
+        for line in (_side(terms, words), words.purpose.format(purpose=terms.purpose)):
+            yield f'<p class="said">{escape(line)}</p>'
+        try:
+            yield _decisions(verify_agreement(each, from_b64(each.manage)), words, shared)
+        except ProtocolRefusal:
+            yield f"<p>{escape(words.unheld)}</p>"
+
+
+def _side(terms: Terms, words: PageWords) -> str:
+    """To whom, or for what."""
+    if terms.to is not UNSET:
+        return words.side["sharing"].format(practitioner=terms.to.practitioner, practice=terms.to.practice_name)
+    if terms.project is not UNSET:
+        return words.side["research"].format(title=terms.project.title, contact=terms.project.contact)
+    return ""
+
+
+def _decisions(row: Iterable[Consent], words: PageWords, shared: Words) -> str:
+    cells = (
+        (words.decided[each.decision], spoken(read_day(each.day), shared), f"{each.about} {each.version}")
+        for each in row
+    )
+    return _table(words.decisions, (words.decision, words.day, words.version), cells)
 
 
 def _ways(content: AccountExport, words: PageWords, shared: Words) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from serment_protocol.consent_texts import About
 from serment_protocol.consents import Decision
 from serment_protocol.kit import WordLanguage
 from serment_protocol.letters import Outcome
+
+AskedAbout = Literal["sharing", "research"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ class PageWords:
     decided: dict[Decision, str]
     newer: str
     broken: str
+    questions: str
+    question: Mapping[AskedAbout, str]
+    """What a practice asked, by what it is about; and on which side somebody else is named."""
+    side: Mapping[AskedAbout, str]
+    purpose: str
+    unheld: str
+    """Of answers that do not follow each other."""
     ways: str
     used: str
     platform: str
@@ -107,6 +117,14 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         decided={"granted": "accepté", "refused": "refusé", "withdrawn": "retiré"},
         newer="Un choix noté par une version plus récente",
         broken="Un choix qui ne peut pas être lu : il ne permet rien ; serment.json le contient tel quel",
+        questions="Ce qu’un cabinet vous demande",
+        question={
+            "sharing": "{practice} demande à transmettre une lettre",
+            "research": "{practice} demande à réutiliser un rendez-vous pour une recherche",
+        },
+        side={"sharing": "À {practitioner}, {practice}", "research": "Pour : {title} (contact : {contact})"},
+        purpose="Raison donnée : {purpose}",
+        unheld="Les réponses à cette question ne tiennent pas ensemble : elles n’autorisent rien.",
         ways="Moyens d’accès",
         used="dernier usage le",
         platform="Ce que la plateforme conserve de votre compte",
@@ -177,6 +195,14 @@ PAGE_WORDS: dict[WordLanguage, PageWords] = {
         decided={"granted": "accepted", "refused": "refused", "withdrawn": "withdrawn"},
         newer="A choice noted by a newer version",
         broken="A choice that cannot be read: it allows nothing; serment.json holds it as it is",
+        questions="What a practice asks you",
+        question={
+            "sharing": "{practice} asks to pass a letter on",
+            "research": "{practice} asks to reuse an appointment for research",
+        },
+        side={"sharing": "To {practitioner}, {practice}", "research": "For: {title} (contact: {contact})"},
+        purpose="Reason given: {purpose}",
+        unheld="The answers to this question do not hold together: they allow nothing.",
         ways="Ways in",
         used="last used on",
         platform="What the platform stores about your account",

@@ -1,9 +1,10 @@
 /** The page that a person takes away: the same as the app shows, with no script and no foreign address, fit for paper. */
-import type { Appointment, Gathered, HeldRow, Holdings, Moment, WrittenLetters } from "../../worker/door-types";
+import type { Appointment, Gathered, HeldRow, Holdings, Moment, Question, WrittenLetters } from "../../worker/door-types";
 import { fullDate, wallClock, zoneOf } from "../../words/dates";
 import { currentLanguage, sentenceFor, t } from "../../words/words.svelte";
 import { stateKeys } from "../appointments/states";
 import { sayClock } from "../moments";
+import { questionFacts, questionTitle } from "../questions";
 import { consentStates } from "./consents";
 import { kindNames } from "./kit-file";
 
@@ -17,7 +18,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The whole page; every text in it is escaped where it stands. */
 export function exportPage(gathered: Gathered): string {
-  const { profile, ways, visits, mailboxes, doubtful, consents, platform, custodian } = gathered;
+  const { profile, ways, visits, mailboxes, doubtful, consents, questions, platform, custodian } = gathered;
   const made = t("kit-file-made-on", { date: date(gathered.made.slice(0, 10)), installation: gathered.installation });
   const body = [
     element("h1", t("data-title")),
@@ -33,6 +34,7 @@ export function exportPage(gathered: Gathered): string {
     ...(visits.length === 0 ? [element("p", t("kit-file-none"))] : visits.map((visit) => visitOf(visit, mailboxes.find(({ appointment }) => appointment === visit.appointment)))),
     ...(doubtful.length === 0 ? [] : [element("p", t("data-page-doubtful")), definitions(doubtful.map(({ appointment, code }) => [appointment, code]))]),
     ...consentsOf(consents),
+    ...questionsOf(questions),
     element("h2", t("data-page-ways")),
     `<ul>${ways.map((way) => element("li", wayOf(way))).join("")}</ul>`,
     ...holdingsOf(platform, t("data-page-platform"), t("data-page-platform-what")),
@@ -93,12 +95,25 @@ function letterOf({ by, at, kind, text, outcome, files, opened }: WrittenLetters
 function consentsOf(consents: Gathered["consents"]): string[] {
   if (consents.length === 0) return [];
   const each = consents.map(({ about, relative, history, broken }) => {
-    const lines = history.map((one) => element("li", `${t(consentStates[one.decision], { date: date(one.day) })} (${t("consent-version", { version: one.version })})`));
+    const lines = decisionsOf(history);
     if (history.length === 0) return element("h3", broken ? t("consent-unreadable") : t("consent-newer"));
-    if (about === "sms") return `${element("h3", t("consents-sms"))}<ul>${lines.join("")}</ul>`;
-    return `${element("h3", relative ? `${relative.given} ${relative.family}` : t("consent-no-name"))}<ul>${lines.join("")}</ul>`;
+    if (about === "sms") return `${element("h3", t("consents-sms"))}${lines}`;
+    return `${element("h3", relative ? `${relative.given} ${relative.family}` : t("consent-no-name"))}${lines}`;
   });
   return [element("h2", t("consents-title")), ...each];
+}
+
+function questionsOf(questions: Gathered["questions"]): string[] {
+  if (questions.length === 0) return [];
+  const each = questions.map((question) => {
+    const facts = questionFacts(question).map((fact) => `<p class="said">${escape(fact)}</p>`);
+    return [element("h3", questionTitle(question)), ...facts, question.broken ? element("p", t("question-broken")) : decisionsOf(question.history)].join("");
+  });
+  return [element("h2", t("questions-title")), ...each];
+}
+
+function decisionsOf(history: Question["history"]): string {
+  return `<ul>${history.map(({ decision, day, version }) => element("li", `${t(consentStates[decision], { date: date(day) })} (${t("consent-version", { version })})`)).join("")}</ul>`;
 }
 
 function wayOf({ kind, name, added, used }: Gathered["ways"][number]): string {
