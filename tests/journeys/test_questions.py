@@ -1,4 +1,4 @@
-"""What a practice asks in the app: either answer alike, what a yes shares, what a colleague reads, and taking it back."""
+"""What a practice asks in the app: either answer alike, what a yes shares, what a colleague reads, taking it back."""
 
 import re
 import zipfile
@@ -146,7 +146,7 @@ def ask(desk: Page, colleague: Person) -> None:
     desk.get_by_role("button", name="Demander l’accord pour la recherche").click()
     desk.get_by_label("Raison, comme le patient la lira").fill("Compter les toux de l’hiver")
     desk.get_by_role("button", name="Sceller et demander").click()
-    expect(desk.get_by_role("article", name="Toux 2026")).to_contain_text("Le patient n’a pas encore répondu.")
+    expect(desk.get_by_role("article", name="Réutiliser pour la recherche")).to_contain_text("Le patient n’a pas encore répondu.")
 
     desk.get_by_role("button", name="Demander l’accord pour partager avec un confrère").click()
     desk.get_by_role("button", name="Sceller et demander").click()
@@ -183,7 +183,7 @@ def answer(page: Page, card: Locator, research: Locator) -> None:
 
 def share(desk: Page) -> None:
     """What the patient agreed to, once it was read again."""
-    expect(desk.get_by_role("article", name="Toux 2026")).to_contain_text("La question n’est pas reposée avant le")
+    expect(desk.get_by_role("article", name="Réutiliser pour la recherche")).to_contain_text("La question n’est pas reposée avant le")
     card = of_sharing(desk)
     expect(card).to_contain_text("Accepté le")
     card.get_by_role("button", name="Écrire la lettre").click()

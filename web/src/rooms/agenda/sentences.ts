@@ -1,7 +1,8 @@
 /** Times, people and motives of the agenda as they are written and read aloud. */
 import { clock, longDay, type Day } from "../../words/dates";
 import { type Language, locale, t } from "../../words/words.svelte";
-import type { Absence, Moment, Publication, PublishedPractitioner, Visit } from "../../worker/door-types";
+import type { Pair } from "../../ui/Pairs.svelte";
+import type { Absence, Identity, Moment, Publication, PublishedPractitioner, Visit } from "../../worker/door-types";
 import { placeOf } from "../practice/clock";
 import { nameOf } from "./people";
 
@@ -21,6 +22,14 @@ export function shortPractitioner({ prefix, given, family }: PublishedPractition
 export function practitionerOf(publication: Publication, schedule: string): PublishedPractitioner | undefined {
   const id = publication.schedules.find((one) => one.schedule === schedule)?.practitioner;
   return publication.practitioners.find(({ practitioner }) => practitioner === id);
+}
+
+/** How somebody is reached, each a link to do so. */
+export function contactOf({ phone, email }: Pick<Identity, "phone" | "email">): Pair[] {
+  return [
+    { name: t("patient-phone"), value: phone, href: `tel:${phone.replaceAll(" ", "")}` },
+    { name: t("patient-email"), value: email, href: `mailto:${email}` },
+  ];
 }
 
 /** −1 for a motive that the practice has published no longer. */
