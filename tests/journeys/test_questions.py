@@ -146,7 +146,7 @@ def ask(desk: Page, colleague: Person) -> None:
     desk.get_by_role("button", name="Demander l’accord pour la recherche").click()
     desk.get_by_label("Raison, comme le patient la lira").fill("Compter les toux de l’hiver")
     desk.get_by_role("button", name="Sceller et demander").click()
-    expect(desk.get_by_role("article", name="Réutiliser pour la recherche")).to_contain_text("Le patient n’a pas encore répondu.")
+    expect(of_research(desk)).to_contain_text("Le patient n’a pas encore répondu.")
 
     desk.get_by_role("button", name="Demander l’accord pour partager avec un confrère").click()
     desk.get_by_role("button", name="Sceller et demander").click()
@@ -167,6 +167,11 @@ def of_sharing(desk: Page) -> Locator:
     return desk.get_by_role("article", name="Transmettre une lettre")
 
 
+def of_research(desk: Page) -> Locator:
+    """The one about research."""
+    return desk.get_by_role("article", name="Réutiliser pour la recherche")
+
+
 def answer(page: Page, card: Locator, research: Locator) -> None:
     """Yes to the one and no to the other, by buttons that look alike."""
     expect(card).to_contain_text(PURPOSE)
@@ -183,7 +188,7 @@ def answer(page: Page, card: Locator, research: Locator) -> None:
 
 def share(desk: Page) -> None:
     """What the patient agreed to, once it was read again."""
-    expect(desk.get_by_role("article", name="Réutiliser pour la recherche")).to_contain_text("La question n’est pas reposée avant le")
+    expect(of_research(desk)).to_contain_text("La question n’est pas reposée avant le")
     card = of_sharing(desk)
     expect(card).to_contain_text("Accepté le")
     card.get_by_role("button", name="Écrire la lettre").click()
