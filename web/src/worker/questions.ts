@@ -51,7 +51,8 @@ export class Questions {
   readonly #demands: Demands;
   /** Of each practice whose mailboxes were all read once, the visits about which something is out. */
   readonly #out = new Map<string, Set<string>>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Withdrawals that are passed on, or were, by what was decided until then: two readings at once pass one on once. */
+  readonly #recalls = new Map<string, Promise<unknown>>();
   /** When withdrawals were looked for last, and when they will be, by practice. */
   readonly #calledBack = new Map<string, number>();
   readonly #soon = new Map<string, ReturnType<typeof setTimeout>>();
@@ -121,7 +122,9 @@ export class Questions {
     const asked = (await this.#about(practice, appointment)).find(({ course }) => course.scope === consent);
     if (asked === undefined || !standsNow(asked)) throw new DoorError(asked !== undefined && courseWithdrawn(asked.course) ? "consent_withdrawn" : "consent_missing");
     await this.#send(practice, asked, "letter", text);
-    return askedOf(await this.#told(practice, asked, consentKinds.shared));
+    await this.#write(practice, appointment, consentKinds.shared, asked.course.terms);
+    this.#out.get(practice)?.add(appointment);
+    return askedOf({ ...asked, course: { ...asked.course, handed: true } });
   }
 
   /** The research that this practice does; nobody is asked without one. */
@@ -160,31 +163,20 @@ export class Questions {
     };
   }
 
-  #all(practice: string): Promise<readonly Standing[]> {
-    return this.#inTurn(async () => {
-      const found: Standing[] = [];
-      for await (const box of this.#demands.boxes(practice)) found.push(...(await this.#standing(practice, box)));
-      const out = found.filter(({ course }) => course.handed).map(({ visit }) => visit.row.appointment);
-      this.#out.set(practice, new Set(out));
-      return found;
-    });
+  async #all(practice: string): Promise<readonly Standing[]> {
+    const found: Standing[] = [];
+    for await (const box of this.#demands.boxes(practice)) found.push(...(await this.#standing(practice, box)));
+    const out = found.filter(({ course }) => course.handed).map(({ visit }) => visit.row.appointment);
+    this.#out.set(practice, new Set(out));
+    return found;
   }
 
-  #about(practice: string, appointment: string): Promise<readonly Standing[]> {
-    return this.#inTurn(async () => {
-      const box = await this.#demands.box(practice, appointment);
-      const found = box === undefined ? [] : await this.#standing(practice, box);
-      if (found.some(({ course }) => course.handed)) this.#out.get(practice)?.add(appointment);
-      else this.#out.get(practice)?.delete(appointment);
-      return found;
-    });
-  }
-
-  /** One reading after another: two at once would pass on the same withdrawal twice. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+  async #about(practice: string, appointment: string): Promise<readonly Standing[]> {
+    const box = await this.#demands.box(practice, appointment);
+    const found = box === undefined ? [] : await this.#standing(practice, box);
+    if (found.some(({ course }) => course.handed)) this.#out.get(practice)?.add(appointment);
+    else this.#out.get(practice)?.delete(appointment);
+    return found;
   }
 
   async #standing(practice: string, { visit, mailbox }: DeskBox): Promise<readonly Standing[]> {
@@ -197,13 +189,23 @@ export class Questions {
 
   /** A withdrawal goes where the letter went; one that cannot stops no other. */
   async #recalled(practice: string, standing: Standing): Promise<Standing> {
-    if (!standing.course.handed || !courseWithdrawn(standing.course)) return standing;
+    const { course } = standing;
+    if (!course.handed || !courseWithdrawn(course)) return standing;
+    const name = `${course.scope} ${course.records.length}`;
+    const recalling = this.#recalls.get(name) ?? this.#recall(practice, standing);
+    this.#recalls.set(name, recalling);
     try {
-      await this.#send(practice, standing, "withdrawal", "");
-      return await this.#told(practice, standing, consentKinds.recalled);
+      await recalling;
+      return { ...standing, course: { ...course, handed: false } };
     } catch (error) {
+      this.#recalls.delete(name);
       return { ...standing, recall: codeOf(error) };
     }
+  }
+
+  async #recall(practice: string, standing: Standing): Promise<void> {
+    await this.#send(practice, standing, "withdrawal", "");
+    await this.#write(practice, standing.visit.row.appointment, consentKinds.recalled, standing.course.terms);
   }
 
   async #ask(practice: string, appointment: string, what: Pick<Terms, "about" | "purpose" | "to" | "project">): Promise<Asked> {
@@ -217,13 +219,6 @@ export class Questions {
     if (before.some((one) => isSameMatter(one, visit, terms) && courseAgain(one.course) > today)) throw new DoorError("asked_lately");
     await this.#write(practice, appointment, consentKinds.ask, terms);
     return askedOf({ visit, course: { terms, scope: scopeOfTerms(terms), records: [], chain: [], handed: false, broken: false }, recall: "" });
-  }
-
-  async #told(practice: string, { visit, course }: Standing, kind: "shared" | "recalled"): Promise<Standing> {
-    await this.#write(practice, visit.row.appointment, kind, course.terms);
-    const handed = kind === consentKinds.shared;
-    if (handed) this.#out.get(practice)?.add(visit.row.appointment);
-    return { visit, course: { ...course, handed }, recall: "" };
   }
 
   async #write(practice: string, appointment: string, kind: string, terms: Terms): Promise<void> {
