@@ -144,6 +144,7 @@ export interface Words {
   "asked-handed": never;
   "asked-none": never;
   "asked-of": "moment" | "name";
+  "asked-read": never;
   "asked-recall": "why";
   "asked-research": "title";
   "asked-sharing": "practice" | "practitioner";
@@ -2258,6 +2259,7 @@ export interface Words {
   "share-hand-over": never;
   "share-handed-over": never;
   "share-hidden": never;
+  "share-more": never;
   "share-not-agreed": never;
   "share-not-proved": never;
   "share-now": never;

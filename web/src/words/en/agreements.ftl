@@ -45,6 +45,7 @@ asked-waiting = Asked. The patient has not answered yet.
 asked-stands = Holds until the patient takes it back, as long as this visit stands.
 asked-ended = This visit was cancelled or handed over to the patient: this agreement allows nothing any more.
 asked-broken = The answers to this question do not hold together, or letters are missing: it allows nothing.
+asked-read = What the patient has read
 asked-handed = A letter was passed on; the patient was told.
 asked-recall = The patient has taken their agreement back, but the other practice could not be told: { $why } The app tries again by itself.
 
@@ -67,6 +68,7 @@ ask-no-project = The practice has named no research: an officer does that under 
 ask-no-account = This visit is in no account yet: the patient will see the question only after taking it over with their code.
 
 share-act = Write the letter
+share-more = Write another letter
 share-text = Letter to { $practitioner }
 share-text-missing = Write the letter.
 share-review = Read it again before it goes
@@ -87,8 +89,8 @@ research-missing = A title and somebody who answers are needed.
 research-save = Name this research
 research-saved = The research is named.
 research-answers = Answers questions: { $contact }
-research-asked = Asked for
-research-agreed = Agreements that hold
+research-asked = Asked
+research-agreed = Accepted
 research-withdrawn = Taken back
 research-visits = { $count ->
     [0] no visit

@@ -45,6 +45,7 @@ asked-waiting = Demandé. Le patient n’a pas encore répondu.
 asked-stands = Vaut jusqu’à ce que le patient le retire, tant que ce rendez-vous tient.
 asked-ended = Ce rendez-vous a été annulé ou remis au patient : cet accord ne permet plus rien.
 asked-broken = Les réponses à cette question ne tiennent pas ensemble, ou des lettres manquent : elle n’autorise rien.
+asked-read = Ce que le patient a lu
 asked-handed = Une lettre a été transmise ; le patient en est averti.
 asked-recall = Le patient a repris son accord, mais l’autre cabinet n’a pas pu en être averti : { $why } L’application réessaie d’elle-même.
 
@@ -67,6 +68,7 @@ ask-no-project = Le cabinet n’a déclaré aucune recherche : un responsable le
 ask-no-account = Ce rendez-vous n’est encore dans aucun compte : le patient ne verra la demande qu’après l’avoir repris avec son code.
 
 share-act = Écrire la lettre
+share-more = Écrire une autre lettre
 share-text = Lettre à { $practitioner }
 share-text-missing = Écrivez la lettre.
 share-review = Relire avant l’envoi
@@ -87,8 +89,8 @@ research-missing = Il faut un titre et quelqu’un qui réponde.
 research-save = Déclarer cette recherche
 research-saved = La recherche est déclarée.
 research-answers = Répond aux questions : { $contact }
-research-asked = Demandé pour
-research-agreed = Accords qui valent
+research-asked = Demandé
+research-agreed = Accepté
 research-withdrawn = Repris
 research-visits = { $count ->
     [0] aucun rendez-vous
