@@ -15,6 +15,7 @@ from serment.demo.record import Person
 from serment.prove import stage
 from serment_client import Client, Wish
 from serment_client.visits import Visit
+from serment_protocol.accounts import Audience
 from serment_protocol.consents import read_receipt
 from serment_protocol.encoding import read_time, write_day
 from serment_protocol.kit import propose_words
@@ -40,7 +41,7 @@ class Somebody(NamedTuple):
     passphrase: str
 
 
-def somebody(installation: Settings, audience: str) -> Generator[Somebody]:
+def somebody(installation: Settings, audience: Audience) -> Generator[Somebody]:
     """Somebody new."""
     client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
     sign_up(client, installation, email, passphrase, audience)
