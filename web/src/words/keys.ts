@@ -1738,10 +1738,12 @@ export interface Words {
   "received-drop-why": never;
   "received-dropped": never;
   "received-from": "patient" | "practice";
+  "received-no-right": "practice";
   "received-none": never;
   "received-noted": never;
   "received-purpose": "purpose";
   "received-read": never;
+  "received-right": "practice";
   "received-title": never;
   "received-to": "day" | "practitioner" | "until";
   "received-visit": "moment";

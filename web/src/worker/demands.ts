@@ -2,7 +2,8 @@
 import { fromB64, type Json } from "../protocol/encoding";
 import { doneShape } from "../protocol/erasures";
 import { type Answers, believeLetter, deskEpoch, type Letter, openLetter, openLetterCopy, type Outcome, reply } from "../protocol/letters";
-import { dayOf, integer, list, momentOf, partOf, type Shape, string } from "../protocol/shapes";
+import { dayOf, integer, list, momentOf, partOf, type Read, type Shape, string } from "../protocol/shapes";
+import { type Signed, signedShape } from "../protocol/signed";
 import type { Identity } from "../protocol/vault";
 import { visitErasure, verifyVisitReceipt } from "../protocol/visit-erasures";
 import { type Memberships, type PracticeAccess, secretsOf } from "./access";
@@ -18,7 +19,14 @@ import { copyOf, inLetters } from "./visit-copy";
 
 /** Each visit is read by itself, for it may be a lie. */
 const anything: Shape<Json> = (value) => value;
-const mailboxesShape = partOf({ mailboxes: list(partOf({ visit: anything, letters: letterRows })), next: string, epoch: integer(1) });
+/** The platform's word about a visit, where its mailbox alone was asked for and it stands. */
+const attestedShape: Shape<Signed | ""> = (value) => ((value as unknown) === null || value === "" ? "" : signedShape(value));
+const rowShape = partOf({ visit: anything, letters: letterRows });
+const mailboxShape: Shape<Read<typeof rowShape> & { readonly attested: Signed | "" }> = (value) => {
+  const { attested = "" } = value as { attested?: Json };
+  return { ...rowShape(value), attested: attestedShape(attested) };
+};
+const mailboxesShape = partOf({ mailboxes: list(mailboxShape), next: string, epoch: integer(1) });
 
 type Said = Pick<Letter, "kind" | "text" | "files" | "outcome" | "carried" | "agreement">;
 const day = 24 * 60 * 60 * 1000;
@@ -33,6 +41,8 @@ const empty: ReadMailbox = { requests: [], told: [], doubtful: 0, withheld: fals
 export interface DeskBox {
   visit: KnownVisit;
   mailbox: DeskMailbox;
+  /** What another practice may be shown of a visit that stands; "" unless this mailbox alone was asked for. */
+  attested: Signed | "";
 }
 
 /** A part of a practice's mailboxes; how many letters are of visits that are not believed, and where the next part begins. */
@@ -102,7 +112,7 @@ export class Demands {
       if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
       const boxes: DeskBox[] = [];
       let doubtful = 0;
-      for (const { visit: told, letters } of answer.mailboxes) {
+      for (const { visit: told, letters, attested } of answer.mailboxes) {
         const visit = await this.#agendas.one(access, told, look);
         if (!("row" in visit)) {
           doubtful += letters.length;
@@ -111,7 +121,7 @@ export class Demands {
         const mailbox = await this.#read(access, visit, letters, look);
         this.#boxes.set(visit.row.appointment, mailbox);
         this.#noteSuccessor(visit, mailbox);
-        boxes.push({ visit, mailbox });
+        boxes.push({ visit, mailbox, attested });
       }
       await this.#practices.seen.keep(look);
       return { boxes, doubtful, next: answer.next };

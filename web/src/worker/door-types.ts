@@ -353,6 +353,8 @@ export interface ReceivedLetter {
   withdrawn: Day | "";
   /** The key that agreed, as it stands in the patient's receipt: that it is theirs the sending practice vouches for. */
   key: string;
+  /** By the platform's word, somebody with a proved address spent a right of theirs for the visit whose key agreed. */
+  right: boolean;
 }
 
 /** What lies at a practice from others; of what is not believed an id and the code of why. */

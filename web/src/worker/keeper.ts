@@ -129,7 +129,7 @@ function furnish({ world, platformLog, custodian, practices }: House, account: A
     desk,
     demands,
     questions: new Questions(account, practices, memberships, agendas, demands),
-    referrals: new Referrals(account, practices, memberships, agendas, desk),
+    referrals: new Referrals(world, account, practices, memberships, agendas, desk),
     orders: new Orders(account, memberships, agendas, demands),
     teams,
     recovery,

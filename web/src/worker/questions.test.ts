@@ -10,16 +10,17 @@ import { type Candidate, common, floor, Questions } from "./questions";
 const vectors = import.meta.glob<{ input: Record<string, Json> }>("../../../protocol/vectors/agreements/standing_*.json", { eager: true });
 const row = { row: "0".repeat(16), age: "30-39", motive: "consultation", month: "2026-12" };
 const patient = { given: "Zoé", family: "Exemple", birth_date: "1990-05-17", phone: "", email: "" };
+const attested = { body: "", signature: "" };
 type Sent = { to: string; referral: string; epoch: number; sealed: string; withdrawal?: boolean };
 
 /** A practice whose one mailbox is that of the vector; what it sends, and what it writes to the patient. */
-async function practiceOf(standing: string, post: (body: Sent) => void = () => undefined) {
+async function practiceOf(standing: string, post: (body: Sent) => void = () => undefined, word: typeof attested | "" = attested) {
   const { letters, practice, manage } = vectors[`../../../protocol/vectors/agreements/standing_${standing}.json`]?.input as { letters: { cover: Json; letter: Json }[]; practice: string; manage: string };
   const written = letters.map(({ cover, letter }) => [coverShape(cover), letterShape(letter)] as const);
   const appointment = written[0]?.[0].appointment ?? "";
   const [sealSeed, signSeed] = [random(32), random(32)];
   const statements = [{ start: "2026-11-19T08:00:00Z", state: "fulfilled" }];
-  const box = { visit: { row: { appointment, manage }, statements, content: { patient, reply: "", motive: "", note: "", staff_note: "", claim: "" }, doubt: "", clinical: { state: "closed" } }, mailbox: { written, withheld: false } };
+  const box = { visit: { row: { appointment, manage }, statements, content: { patient, reply: "", motive: "", note: "", staff_note: "", claim: "" }, doubt: "", clinical: { state: "closed" } }, mailbox: { written, withheld: false }, attested: word };
   const [sent, told]: [Sent[], string[]] = [[], []];
   const account = { ask: (_path: string, { body }: { body: Sent }) => (post(body), sent.push(body), Promise.resolve({})) };
   const practices = { get: async () => ({ epoch: { epoch: 3, compartments: [{ name: "desk", seal: b64(await sealPublic(sealSeed)), sign: "" }] } }) };
@@ -41,7 +42,7 @@ describe("a withdrawal", () => {
     const [{ to, referral, epoch, sealed } = {} as Sent] = sent;
     const slot = { practice: to, epoch, referral };
     const signed = await openReferral(fromB64(sealed), slot, sealSeed);
-    const believed = await verifyReferral(signed, slot, async () => signPublic(signSeed));
+    const believed = await verifyReferral(signed, slot, async () => signPublic(signSeed), random(32));
     expect([believed.referral.kind, believed.referral.text, believed.referral.patient]).toEqual(["withdrawal", "", patient]);
   });
 
@@ -85,6 +86,13 @@ describe("a letter", () => {
     const [asked] = await questions.of(practice, appointment);
     const shared = await questions.share(practice, appointment, asked?.consent ?? "", "Cher confrère,");
     expect([shared.handed, sent.length, told]).toEqual([true, 1, ["shared"]]);
+  });
+
+  it("goes nowhere without the platform's word about the visit", async () => {
+    const { questions, practice, appointment, sent } = await practiceOf("granted", () => undefined, "");
+    const [asked] = await questions.of(practice, appointment);
+    await expect(questions.share(practice, appointment, asked?.consent ?? "", "Cher confrère,")).rejects.toMatchObject({ code: "consent_missing" });
+    expect(sent).toEqual([]);
   });
 
   it.each([

@@ -38,6 +38,7 @@ interface Standing {
   course: Course;
   /** Why a withdrawal could not be passed on yet; it is to be called back. */
   recall: string;
+  attested: DeskBox["attested"];
 }
 
 /** Whose visit it is, and what research would be given of it. */
@@ -120,8 +121,9 @@ export class Questions {
   async share(practice: string, appointment: string, consent: string, text: string): Promise<Asked> {
     // A withdrawal may have come since.
     const asked = (await this.#about(practice, appointment)).find(({ course }) => course.scope === consent);
-    if (asked === undefined || !standsNow(asked)) throw new DoorError(asked !== undefined && courseWithdrawn(asked.course) ? "consent_withdrawn" : "consent_missing");
-    await this.#send(practice, asked, "letter", text);
+    // Without the platform's word the visit was given up meanwhile, and what was agreed to ended with it.
+    if (asked === undefined || !standsNow(asked) || asked.attested === "") throw new DoorError(asked !== undefined && courseWithdrawn(asked.course) ? "consent_withdrawn" : "consent_missing");
+    await this.#send(practice, asked, { kind: "letter", text, attested: asked.attested });
     await this.#write(practice, appointment, consentKinds.shared, asked.course.terms);
     this.#out.get(practice)?.add(appointment);
     return askedOf({ ...asked, course: { ...asked.course, handed: true } });
@@ -179,11 +181,11 @@ export class Questions {
     return found;
   }
 
-  async #standing(practice: string, { visit, mailbox }: DeskBox): Promise<readonly Standing[]> {
+  async #standing(practice: string, { visit, mailbox, attested }: DeskBox): Promise<readonly Standing[]> {
     const courses = await coursesOf(mailbox.written, practice, fromB64(visit.row.manage));
     const found: Standing[] = [];
     // What is hidden from us may be a withdrawal.
-    for (const course of courses) found.push(await this.#recalled(practice, { visit, course: mailbox.withheld ? { ...course, broken: true } : course, recall: "" }));
+    for (const course of courses) found.push(await this.#recalled(practice, { visit, course: mailbox.withheld ? { ...course, broken: true } : course, recall: "", attested }));
     return found;
   }
 
@@ -204,7 +206,7 @@ export class Questions {
   }
 
   async #recall(practice: string, standing: Standing): Promise<void> {
-    await this.#send(practice, standing, "withdrawal", "");
+    await this.#send(practice, standing, { kind: "withdrawal", text: "" });
     await this.#write(practice, standing.visit.row.appointment, consentKinds.recalled, standing.course.terms);
   }
 
@@ -218,7 +220,7 @@ export class Questions {
     const today = dayOf(new Date());
     if (before.some((one) => isSameMatter(one, visit, terms) && courseAgain(one.course) > today)) throw new DoorError("asked_lately");
     await this.#write(practice, appointment, consentKinds.ask, terms);
-    return askedOf({ visit, course: { terms, scope: scopeOfTerms(terms), records: [], chain: [], handed: false, broken: false }, recall: "" });
+    return askedOf({ visit, course: { terms, scope: scopeOfTerms(terms), records: [], chain: [], handed: false, broken: false }, recall: "", attested: "" });
   }
 
   async #write(practice: string, appointment: string, kind: string, terms: Terms): Promise<void> {
@@ -226,13 +228,13 @@ export class Questions {
   }
 
   /** Sealed to the keys that the other practice has now. */
-  async #send(practice: string, { visit, course }: Standing, kind: Referral["kind"], text: string): Promise<void> {
+  async #send(practice: string, { visit, course }: Standing, letter: Pick<Referral, "kind" | "text" | "attested">): Promise<void> {
     const { content, row, statements } = visit;
     const { terms, records } = course;
     const start = statements.at(-1)?.start;
     if (content === undefined || start === undefined || terms.to === undefined) throw new DoorError("cannot_open");
     const to = terms.to.practice;
-    const said = { v: 1, type: "referral", referral: hex(random(16)), kind, manage: row.manage, agreement: { terms, records }, patient: content.patient, start, text, at: momentOf(new Date()) } as const;
+    const said = { v: 1, type: "referral", referral: hex(random(16)), manage: row.manage, agreement: { terms, records }, patient: content.patient, start, at: momentOf(new Date()), ...letter } as const;
     await this.#memberships.using(practice, async ({ current: { epoch, sign_seed } }) => this.#deliver(practice, to, { ...said, epoch }, fromB64(sign_seed)));
   }
 

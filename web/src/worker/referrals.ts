@@ -7,6 +7,7 @@ import type { Agendas } from "./agenda";
 import type { Desk } from "./desk";
 import { DoorError, type Inbox, type ReceivedLetter, type Visit } from "./door-types";
 import { isDoubt } from "./doubt";
+import type { World } from "./installation";
 import type { Practices } from "./practices";
 import type { Account } from "./session";
 import { markOf, remember } from "./taken-back";
@@ -23,13 +24,15 @@ export interface Believed {
 }
 
 export class Referrals {
+  readonly #world: World;
   readonly #account: Account;
   readonly #practices: Practices;
   readonly #memberships: Memberships;
   readonly #agendas: Agendas;
   readonly #desk: Desk;
 
-  constructor(account: Account, practices: Practices, memberships: Memberships, agendas: Agendas, desk: Desk) {
+  constructor(world: World, account: Account, practices: Practices, memberships: Memberships, agendas: Agendas, desk: Desk) {
+    this.#world = world;
     this.#account = account;
     this.#practices = practices;
     this.#memberships = memberships;
@@ -83,7 +86,8 @@ export class Referrals {
     const slot = { practice: access.practice, epoch: row.epoch, referral: row.referral };
     try {
       const signed = await openReferral(fromB64(row.sealed), slot, fromB64(secretsOf(access, row.epoch).seal_seed));
-      return believedOf(row, await verifyReferral(signed, slot, (practice, epoch) => this.#deskKey(practice, epoch)));
+      const deskKey = (practice: string, epoch: number) => this.#deskKey(practice, epoch);
+      return believedOf(row, await verifyReferral(signed, slot, deskKey, this.#world.platform.logKey.publicKey));
     } catch (error) {
       if (!isDoubt(error) && !(error instanceof DoorError && error.code === "cannot_open")) throw error;
       return { referral: row.referral, code: error.code };
@@ -96,10 +100,10 @@ export class Referrals {
   }
 }
 
-function believedOf(row: Row, { referral, chain }: Awaited<ReturnType<typeof verifyReferral>>): Believed {
+function believedOf(row: Row, { referral, chain, right }: Awaited<ReturnType<typeof verifyReferral>>): Believed {
   const { agreement, manage, patient, start, text, at, kind } = referral;
   const { practice_name, purpose, to } = agreement.terms;
-  const told = { referral: row.referral, day: row.day, practice_name, practitioner: to?.practitioner ?? "", purpose, patient, start, at, text, key: manage };
+  const told = { referral: row.referral, day: row.day, practice_name, practitioner: to?.practitioner ?? "", purpose, patient, start, at, text, key: manage, right };
   const letter = { ...told, withdrawn: kind === "withdrawal" ? (chain.at(-1)?.day ?? "") : "" };
   return { letter, mark: markOf(agreement, manage), decisions: chain.length };
 }
