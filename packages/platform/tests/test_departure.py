@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, LiteralString
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from serment_client.access import Access
 from serment_client.client import Client
@@ -276,13 +278,12 @@ def test_his_open_session_is_refused_everywhere(
 def test_a_restored_backup_lets_him_in_no_more(story: Story, platform: Installed) -> None:
     practice, member = bytes.fromhex(story.practice), bytes.fromhex(story.kept.self.member)
     [(now,)] = platform.sql("SELECT epoch FROM practice.practice WHERE practice = %s", [practice])
-    went_back: LiteralString = "UPDATE practice.practice SET epoch = %s WHERE practice = %s"
     account = bytes.fromhex(story.gone.account.session.account)
     who = [practice, member, account]
     platform.sql("INSERT INTO practice.member VALUES (%s, %s, %s, 'practitioner', true, '', '')", who)
     # Whoever came back stands in an epoch that knows that they had left.
     assert let_in(story, platform) == 200
-    platform.sql(went_back, [story.kept.epoch.epoch, practice])
+    goes_to(platform, practice, story.kept.epoch.epoch)
     others: LiteralString = """
         UPDATE practice.member SET officer = NOT officer WHERE practice = %s AND member <> %s AND root_sealed <> ''
     """
@@ -291,14 +292,34 @@ def test_a_restored_backup_lets_him_in_no_more(story: Story, platform: Installed
     assert let_in(story, platform) == 200
     platform.sql(others, [practice, member])
     assert let_in(story, platform) == 403
+    assert [cancelled_by_him(story, session) for session in ("", story.bearer)] == ["session_refused", "not_a_member"]
     platform.sql("DELETE FROM practice.member WHERE practice = %s AND member = %s", [practice, member])
-    platform.sql(went_back, [now, practice])
+    goes_to(platform, practice, now)
+
+
+def goes_to(platform: Installed, practice: bytes, epoch: int) -> None:
+    """As a backup has it."""
+    for table in ("practice.practice", "scheduling.practice", "scheduling.schedule"):
+        query = sql.SQL("UPDATE {} SET epoch = %s WHERE practice = %s").format(sql.Identifier(*table.split(".")))
+        with psycopg.connect(platform.owner, autocommit=True) as connection:
+            connection.execute(query, [epoch, practice])
 
 
 def let_in(story: Story, platform: Installed) -> int:
     """What his session is answered once everything was erased again."""
     asyncio.run(erased_again(platform))
     return platform.ask("GET", f"/practices/{story.practice}/access", session=story.bearer).status_code
+
+
+def cancelled_by_him(story: Story, session: str) -> str:
+    """How it is refused by a signature of the epoch that is in force again."""
+    current, transport = story.kept.current, story.gone.context.transport
+    before = story.officer.agendas.find(story.visit).row.statements[-1]
+    signed = sign_next(before, "cancelled", f"desk:{current.epoch}", from_b64(current.sign_seed))
+    url = story.gone.context.platform_url(f"/appointments/{story.visit}/statements")
+    with pytest.raises(Refused) as refused:
+        transport.send("POST", url, {"statement": signed}, session=session)
+    return refused.value.code
 
 
 async def erased_again(platform: Installed) -> None:

@@ -11,7 +11,7 @@ import { type Agendas, type KnownVisit, requireInUse, visitOf } from "./agenda";
 import { type Demand, DoorError, type ErasureReceipt, type PersonRequest, type Queue, type Visit } from "./door-types";
 import type { World } from "./installation";
 import { isInPlaceOf, lettersOf } from "./carrying";
-import { type DeskMailbox, followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, send } from "./mailbox";
+import { type DeskMailbox, followingOf, letterRows, mailboxOf, type Reader, type ReadMailbox, sendByDesk } from "./mailbox";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
 import type { Account } from "./session";
@@ -300,7 +300,7 @@ export class Demands {
       const { epoch, filing_key, sign_seed } = current;
       const address = { practice, appointment, epoch, by: `desk:${epoch}`, number };
       const keys = { replyPublic, filingKey: fromB64(filing_key), signSeed: fromB64(sign_seed) };
-      await send(this.#world, appointment, await reply(letter, address, keys, answers));
+      await sendByDesk(this.#account, appointment, await reply(letter, address, keys, answers));
       return number + 1;
     };
     const byDesk = await this.#memberships.using(practice, (access) =>

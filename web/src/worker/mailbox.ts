@@ -15,6 +15,7 @@ import { originOf, type World } from "./installation";
 import { shuffled } from "./pools";
 import type { Practices } from "./practices";
 import type { Look } from "./seen";
+import type { Account } from "./session";
 import type { Holder, Visits } from "./visits";
 
 const letterRowShape = partOf({ letter: signedShape, sealed: b64Of(), copy: b64Of() });
@@ -167,9 +168,18 @@ export function followingOf(error: unknown): number {
 }
 
 /** By the ticket, whoever asks is told of an answer. */
-export async function send({ platform }: World, appointment: string, { letter, sealed, copy }: Posted, ticket?: Bytes): Promise<void> {
-  const body = { letter, sealed: b64(sealed), copy: b64(copy), ...(ticket === undefined ? {} : { ticket: b64(ticket) }) } satisfies Json;
+export async function send({ platform }: World, appointment: string, posted: Posted, ticket?: Bytes): Promise<void> {
+  const body = { ...bodyOf(posted), ...(ticket === undefined ? {} : { ticket: b64(ticket) }) } satisfies Json;
   await askAgain(`${platform.url}/v1/appointments/${appointment}/letters`, { method: "POST", body }, postedShape);
+}
+
+/** With the session besides: a restore may have given the desk's key back to somebody who left. */
+export async function sendByDesk(account: Account, appointment: string, posted: Posted): Promise<void> {
+  await account.ask(`/appointments/${appointment}/letters`, { method: "POST", body: bodyOf(posted) }, postedShape);
+}
+
+function bodyOf({ letter, sealed, copy }: Posted): Readonly<{ letter: Signed; sealed: string; copy: string }> {
+  return { letter, sealed: b64(sealed), copy: b64(copy) };
 }
 
 export async function mailboxOf(appointment: string, rows: readonly Json[], reader: Reader, look: Look): Promise<DeskMailbox> {

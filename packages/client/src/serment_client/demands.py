@@ -13,7 +13,7 @@ from serment_client.agenda import Agendas, AgendaVisit, DoubtfulVisit
 from serment_client.carrying import is_in_place_of, letters_of
 from serment_client.demand_words import ELSEWHERE, Language
 from serment_client.errors import IdentityUnchecked, Refused, RequestUnknown, TooEarly
-from serment_client.mailbox import CLOSED, LAST, Mailbox, Request, mailbox_of, send
+from serment_client.mailbox import CLOSED, LAST, Mailbox, Request, body_of, letters_path, mailbox_of
 from serment_client.practices import Practices
 from serment_client.visit_copy import in_letters
 from serment_protocol.clocks import opens
@@ -385,7 +385,8 @@ class Demands:
             current = access.current
             address = Address(practice, visit.appointment, current.epoch, f"desk:{current.epoch}", place)
             keys = reply_public, current.filing, from_b64(current.sign_seed)
-            send(self._context, visit.appointment, reply(letter, address, *keys, answers))
+            body = body_of(reply(letter, address, *keys, answers))
+            self._account.session.tell("POST", letters_path(visit.appointment), body)
 
         def work(access: Access) -> None:
             box = self._boxes.get(visit.appointment)

@@ -248,11 +248,8 @@ class Desk:
             visit, current = self._agendas.find(appointment), access.current
             seed, by = from_b64(current.sign_seed), f"desk:{current.epoch}"
             signed = sign_next(visit.row.statements[-1], state, by, seed, start=start, schedule=schedule)
-            self._account.context.transport.send(
-                "POST",
-                self._account.context.platform_url(f"/appointments/{visit.appointment}/statements"),
-                {"statement": signed, "overbook": overbook},
-            )
+            body = {"statement": signed, "overbook": overbook}
+            self._session.tell("POST", f"/appointments/{visit.appointment}/statements", body)
             row = msgspec.structs.replace(visit.row, statements=[*visit.row.statements, signed])
             changed = dataclasses.replace(visit, row=row, statements=self._agendas.believe(access, row))
             self._agendas.known[visit.appointment] = changed

@@ -194,10 +194,18 @@ class Mailboxes:
 
 def send(context: Context, appointment: str, posted: Posted, ticket: bytes = b"") -> None:
     """Put a letter into a mailbox; by the ticket its writer is told of an answer."""
-    body = {"letter": posted.letter, "sealed": b64(posted.sealed), "copy": b64(posted.copy)}
-    if ticket:
-        body["ticket"] = b64(ticket)
-    context.transport.send("POST", context.platform_url(f"/appointments/{appointment}/letters"), body)
+    context.transport.send("POST", context.platform_url(letters_path(appointment)), body_of(posted, ticket))
+
+
+def letters_path(appointment: str) -> str:
+    """Where its letters go."""
+    return f"/appointments/{appointment}/letters"
+
+
+def body_of(posted: Posted, ticket: bytes = b"") -> dict[str, object]:
+    """A letter as it travels."""
+    body: dict[str, object] = {"letter": posted.letter, "sealed": b64(posted.sealed), "copy": b64(posted.copy)}
+    return body | {"ticket": b64(ticket)} if ticket else body
 
 
 def mailbox_of(

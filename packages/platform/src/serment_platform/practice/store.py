@@ -91,8 +91,10 @@ async def find_desk(tx: Tx, practice: str) -> Desk | None:
     cursor = tx.cursor(row_factory=class_row(Desk))
     await cursor.execute(
         """
-        SELECT epoch, desk_sign AS sign
-          FROM practice.practice JOIN practice.epoch USING (practice, epoch) WHERE practice = decode(%s, 'hex')
+        SELECT epoch, desk_sign AS sign,
+               EXISTS (SELECT FROM practice.member AS m WHERE m.practice = p.practice AND m.departed) AS brought_back
+          FROM practice.practice AS p JOIN practice.epoch USING (practice, epoch)
+         WHERE practice = decode(%s, 'hex')
         """,
         [practice],
     )

@@ -31,6 +31,8 @@ class Desk(msgspec.Struct, frozen=True):
 
     epoch: int
     sign: bytes
+    brought_back: bool = False
+    """A restore brought this epoch back, whose keys somebody has who left since: a signature is not enough."""
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -389,7 +389,13 @@ async def change(
             line.admit(bytes.fromhex(ident), asked.place, now)
 
     done = await actions.change(
-        service.db("scheduling"), ident, asked.statement, desk_in(service), now, in_turn, overbook=asked.overbook
+        service.db("scheduling"),
+        ident,
+        asked.statement,
+        desk_for(request, service),
+        now,
+        in_turn,
+        overbook=asked.overbook,
     )
     return answer(_done(done))
 
@@ -427,7 +433,8 @@ async def post_letter(request: Web, service: NamedDependency[Service], appointme
     asked = await read(request, NewLetter)
     posted = Posted(asked.letter, b64_field(asked.sealed), b64_field(asked.copy))
     ident, ticket = appointment_of(appointment), b64_field(asked.ticket)
-    number = await mailbox.post(service.db("scheduling"), ident, posted, ticket, desk_in(service), service.now())
+    desk_of = desk_for(request, service)
+    number = await mailbox.post(service.db("scheduling"), ident, posted, ticket, desk_of, service.now())
     return created(PostedAnswer(ident, number))
 
 
@@ -596,6 +603,18 @@ async def member_of(request: Web, service: Service, practice: str) -> Membership
 def desk_in(service: Service) -> actions.DeskOf:
     async def desk_of(practice: str) -> Desk:
         return await desk_key(service.db("practice"), practice)
+
+    return desk_of
+
+
+def desk_for(request: Web, service: Service) -> actions.DeskOf:
+    """The same for whoever shows nothing but a signature: while somebody who left has that key again, members alone."""
+
+    async def desk_of(practice: str) -> Desk:
+        desk = await desk_in(service)(practice)
+        if desk.brought_back:
+            await member_of(request, service, practice)
+        return desk
 
     return desk_of
 
