@@ -10,10 +10,13 @@ from serment_client.booking import Wish
 from serment_client.client import Client
 from serment_client.demand_words import READY
 from serment_client.errors import NotKnownThere, Refused
+from serment_client.mailbox import send
 from serment_client.state import State
 from serment_client.wallet import Wallet
+from serment_protocol.credentials import CredentialAsk, KnownAs, ask_of, request_credentials
 from serment_protocol.encoding import b64, from_b64
 from serment_protocol.errors import CredentialRefused
+from serment_protocol.letters import Letter, ask
 from serment_protocol.publication import Publication
 from serment_protocol.vault import KeptCredential
 
@@ -123,6 +126,28 @@ def test_who_booked_before_asks_by_letter(client: NewClient) -> None:
         assert len(kept(zoe)) == 2
     assert [one.state for one in zoe.mailboxes.read(visit.appointment).requests] == ["done", "done"]
     assert zoe.visits.book(follow_up(zoe, practice)).last.service_class == "known-20"
+
+
+@pytest.mark.parametrize("asked", [("colleagues",), ()])
+def test_a_letter_makes_nobody_a_colleague(client: NewClient, asked: tuple[KnownAs, ...]) -> None:
+    """Whoever writes it asks for what they like."""
+    desk, zoe = signed_up(client), signed_up(client, "patient")
+    practice = opened(desk)
+    desk.desk.know(practice, ["colleagues"])
+    attended(desk, zoe, practice)
+    [visit] = zoe.visits.list().visits
+    known = zoe.practices.refresh(practice)
+    asks: list[CredentialAsk] = []
+    for audience in asked:
+        key = known.publication.credential_key(audience)
+        assert key is not None
+        asks.append(ask_of(request_credentials(from_b64(visit.seed), practice, key, 1), key))
+    letter = Letter(kind="known", text="Je suis venue.", at=zoe.context.now(), files=(), asks=tuple(asks))
+    posted = ask(letter, visit.keys, practice, known.epoch.epoch, known.epoch.desk_seal, 0)
+    send(zoe.context, visit.appointment, posted)
+    demand = desk.demands.find(practice, visit.appointment, 0)
+    with pytest.raises(CredentialRefused):
+        desk.demands.vouch(practice, demand, READY["known"]["fr"])
 
 
 def test_what_was_asked_under_keys_of_before_is_not_given(client: NewClient) -> None:

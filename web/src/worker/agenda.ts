@@ -216,11 +216,14 @@ export class Agendas {
     if (known.length > 0) await this.vouch(access, visit, known);
   }
 
-  /** Signs what was asked for, and leaves it with the visit; refused under keys of before. */
+  /**
+   * Signs what was asked for, and leaves it with the visit; refused under keys of before. Whoever asks writes what they like: a visit makes nobody
+   * known as a colleague.
+   */
   async vouch(access: PracticeAccess, visit: KnownVisit, asks: readonly CredentialAsk[]): Promise<void> {
     const { appointment } = visit.row;
     const { publication } = await this.#practices.lookUp(access.practice);
-    const [ask] = asks;
+    const ask = asks.find(({ audience }) => audience === "known");
     const key = ask && wordKey(publication, ask.audience);
     if (visit.content === undefined) throw new DoorError("cannot_open");
     if (ask === undefined || key === undefined || ask.key !== keyIdOf(key)) throw new DoorError("word_of_before");

@@ -260,9 +260,11 @@ class Demands:
         visit.require_in_use()
         if after is not None or is_in_anothers_place(visit):
             raise IdentityUnchecked
-        if letter is None or letter.asks is UNSET:
+        asks = () if letter is None or letter.asks is UNSET else letter.asks
+        # Whoever writes asks for what they like: by letter nobody is known as a colleague.
+        ask = next((each for each in asks if each.audience == "known"), None)
+        if ask is None:
             raise CredentialRefused
-        [ask, *_] = letter.asks
         self._memberships.using(practice, lambda access: self._agendas.vouch(access, visit, ask))
         self._write(practice, demand, None, Answers(number, "settled"), ANSWER, text, (), "done")
 
