@@ -30,8 +30,9 @@ from serment_protocol.encoding import b64
 from serment_protocol.errors import BadLetter
 from serment_protocol.letters import Letter
 from serment_protocol.primitives import random_bytes
+from serment_protocol.referrals import Referral, Slot, seal_referral
 from serment_protocol.signing import peek, sign
-from serment_protocol.terms import Agreement, Project
+from serment_protocol.terms import Agreement, Project, Recipient, Terms
 
 from .clients import ZOE, NewClient, clients, command_line, days, draft, signed_up, wish, words
 from .installation import Installed
@@ -390,6 +391,38 @@ class TestTheInbox:
         with pytest.raises(Refused) as refused:
             colleague.account.session.tell("GET", f"/practices/{practice}/referrals")
         assert refused.value.code == "not_a_member"
+
+    def test_shows_the_others_where_one_is_of_a_practice_that_never_was(
+        self, doctor: Client, colleague: Client, practice: str, other: str
+    ) -> None:
+        before, referral = colleague.referrals.list(other), random_bytes(16).hex()
+        nowhere = Terms(
+            about="sharing",
+            practice="0e" * 16,
+            practice_name="Dr Personne",
+            appointment="0f" * 32,
+            purpose="Un avis",
+            to=Recipient(other, "Dr Orme", "Dr Orme"),
+        )
+        said = Referral(
+            referral=referral,
+            kind="withdrawal",
+            epoch=1,
+            manage=b64(bytes(32)),
+            agreement=Agreement(nowhere, ()),
+            patient=ZOE,
+            start="2026-01-05T08:00:00Z",
+            text="",
+            at="2026-01-05T08:00:00Z",
+        )
+        epoch = colleague.practices.get(other).epoch
+        sealed = seal_referral(said, bytes(32), Slot(other, epoch.epoch, referral), epoch.desk_seal)
+        body = {"to": other, "referral": referral, "epoch": epoch.epoch, "sealed": b64(sealed)}
+        doctor.account.session.tell("POST", f"/practices/{practice}/referrals", body)
+        inbox = colleague.referrals.list(other)
+        assert inbox.received == before.received
+        assert [each.code for each in inbox.doubtful if each not in before.doubtful] == ["practice_unknown"]
+        assert colleague.referrals.drop_doubtful(other, referral) == 1
 
     def test_takes_no_other_size_and_nothing_for_nobody(self, doctor: Client, practice: str, other: str) -> None:
         body = {"to": other, "referral": "0a" * 16, "epoch": 1, "sealed": b64(bytes(100))}

@@ -7,9 +7,9 @@ import msgspec
 
 from serment_client.access import Access, Memberships
 from serment_client.account import Account
-from serment_client.agenda import Agendas, AgendaVisit
+from serment_client.agenda import NOT_FOUND, Agendas, AgendaVisit
 from serment_client.desk import Desk
-from serment_client.errors import ReferralUnknown
+from serment_client.errors import ReferralUnknown, Refused
 from serment_client.practices import Practices
 from serment_protocol.encoding import from_b64
 from serment_protocol.errors import CannotOpen, ProtocolRefusal
@@ -158,6 +158,11 @@ class Referrals:
             platform_log = self._account.context.installation.platform.log_key.public
             return Received(row, verify_referral(signed, slot, self._desk_key, platform_log))
         except ProtocolRefusal as refusal:
+            return Doubtful(row.referral, refusal.code)
+        except Refused as refusal:
+            # It names a practice, or keys, that never were; all else says nothing about one letter.
+            if refusal.status != NOT_FOUND:
+                raise
             return Doubtful(row.referral, refusal.code)
 
     def _desk_key(self, practice: str, epoch: int) -> bytes:
