@@ -34,11 +34,15 @@ def test_somebody_without_script_finds_the_way_into_the_app(house: House) -> Non
     page.get_by_label("Où").fill("Lyon")
     page.get_by_role("button", name="Rechercher").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lyon")
-    assert page.url == f"{house.platform}/recherche"
+    assert re.fullmatch(rf"{house.platform}/recherche/[\w-]+", page.url)
+    found = page.get_by_role("listitem").get_by_role("heading", level=2).all_inner_texts()
     page.get_by_role("listitem").get_by_role("heading", level=2).get_by_role("link").first.click()
     name = page.get_by_role("heading", level=1).inner_text()
     address = page.get_by_role("link", name="Prendre rendez-vous").get_attribute("href") or ""
     assert address.startswith(f"{house.app}/#/book/")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lyon")
+    assert page.get_by_role("listitem").get_by_role("heading", level=2).all_inner_texts() == found
 
     with_script = house.profile().new_page()
     with_script.goto(address)

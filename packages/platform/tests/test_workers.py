@@ -82,3 +82,8 @@ class TestKilled:
         after = workers(platform)
         assert before[0] in after
         assert len(after) == 2
+
+    def test_opens_the_searches_that_others_sealed(self, platform: Installed) -> None:
+        asked = [httpx.post(f"{platform.url}/recherche", trust_env=False).headers["location"] for _ in range(4)]
+        found = [httpx.get(f"{platform.url}{each}", trust_env=False).status_code for each in asked * 4]
+        assert set(found) == {200}

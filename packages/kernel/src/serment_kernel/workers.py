@@ -1,8 +1,9 @@
 """Several processes that answer at one address: a second processor is of no use to one Python.
 
 The parent listens and starts them, and does nothing else. A process that was killed is begun again, and meanwhile the
-others answer; one that ends by itself has said why, and all end with it. They share the turns of a line (`turns.py`)
-and nothing else: what is counted in memory (`limits.py`, `meter.py`) each counts for itself.
+others answer; one that ends by itself has said why, and all end with it. They share the turns of a line
+(`turns.py`), the keys of the day (`daily_keys.py`) and nothing else: what is counted in memory (`limits.py`,
+`meter.py`) each counts for itself.
 """
 
 import ctypes

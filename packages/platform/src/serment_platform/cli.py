@@ -28,11 +28,11 @@ from serment_kernel.logs import start_logging
 from serment_kernel.migrate import MigrationChanged, migrate, migrations_of
 from serment_kernel.processors import RegisterRefused
 from serment_kernel.retention import lines
-from serment_kernel.turns import Turns
 from serment_kernel.workers import listen, spread
 from serment_platform import config, exchange_arguments, request_commands
 from serment_platform.arguments import take_config
 from serment_platform.backing import site_of
+from serment_platform.common import Common
 from serment_platform.compliance.authority import commands as authority_commands
 from serment_platform.compliance.staff import commands as staff_commands
 from serment_platform.config import LEAST_MONTHS, MOST_MONTHS, SERVED, Config
@@ -79,12 +79,12 @@ def serve(options: argparse.Namespace) -> None:
         raise CannotStart(f"{loaded.log_file}: {error.strerror}") from error
     addresses = loaded.surroundings().addresses
     with listen(loaded.bind_host, loaded.bind_port) as listening:
-        turns, worker = Turns(), spread(loaded.workers)
+        common, worker = Common(), spread(loaded.workers)
         egress.arm(addresses)
         # Under the guard, whatever is imported here.
         from serment_platform.main import serve_at
 
-        serve_at(loaded, listening, worker, turns)
+        serve_at(loaded, listening, worker, common)
 
 
 def processors(options: argparse.Namespace) -> None:

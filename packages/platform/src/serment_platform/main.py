@@ -37,6 +37,7 @@ from serment_kernel.surroundings import NOWHERE
 from serment_kernel.turns import Turns
 from serment_kernel.witness_table import beside
 from serment_platform import directory, nudges, scheduling, vault
+from serment_platform.common import Common
 from serment_platform.compliance import api as compliance_api
 from serment_platform.compliance import console_api as compliance_console
 from serment_platform.compliance import jobs as compliance_jobs
@@ -106,10 +107,10 @@ class Platform:
 
 @asynccontextmanager
 async def running(
-    config: Config, now: Clock = utc_now, *, periodic: bool = True, turns: Turns | None = None
+    config: Config, now: Clock = utc_now, *, periodic: bool = True, common: Common | None = None
 ) -> AsyncGenerator[Platform]:
     """A platform at work, for as long as the block lasts: pools open, issuers known, periodic work under way."""
-    platform = assemble(config, now, turns=turns)
+    platform = assemble(config, now, common=common)
     service, work = platform.service, jobs(platform) if periodic else [registers_jobs.counting(platform.service)]
     # Jobs hold a connection each while they work; they must not use up those of a room.
     locks = Database(config.databases.of("keys"), size=max(1, len(work)))
@@ -125,11 +126,12 @@ async def running(
 
 
 def assemble(
-    config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None, turns: Turns | None = None
+    config: Config, now: Clock, *, serving: bool = True, owner: Database | None = None, common: Common | None = None
 ) -> Platform:
-    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone; `turns`
-    are those that several processes share.
+    """All parts, from the configuration; nothing is connected yet. `owner` owns the tables, for drills alone;
+    `common` is what several processes share.
     """
+    common = common or Common()
     databases = {room: Database(config.databases.of(room), looks=LOOKS.get(room, 0)) for room in SERVED}
     limiter = Limiter(processes=config.workers)
     keys, origin, seed = databases["keys"], config.log.origin, read_key_file(Path(config.log.key_file))
@@ -145,13 +147,14 @@ def assemble(
         issuers=Issuers(databases["identity"], config.custodian, config.name, limiter),
         eraser=Eraser("platform", "identity", log, config.erasures(), config.backup_days),
         evidence=Chain.of(log, read_key_file(Path(config.evidence.key_file))),
+        search_keys=common.search_keys,
     )
     notices = Notices(config.databases.of("scheduling"), scheduling.CHANNEL)
     hooks = hooks_of(service)
     relay_seed = read_key_file(Path(config.relay.key_file))
     endorsements = Endorsements(keys, config.custodian)
     checks = checks_of(service, serving=serving, owner=owner)
-    shared = shared_of(service, relay_seed, turns)
+    shared = shared_of(service, relay_seed, common.turns)
     app = routes(service, endorsements, notices, hooks, relay_seed, checks.board, shared)
     # What checks ask counts for nobody, neither in a budget nor as an answer that somebody waited for.
     checks.look_at(at_the_edge(replace(service, limiter=Limiter(), meter=Meter()), app, shared), doors_of(app))
@@ -365,14 +368,15 @@ async def seen(databases: Mapping[str, Database]) -> dict[str, tuple[int, int]]:
     return {practice: (min(each.revision, shown.get(practice, 0)), each.epoch) for practice, each in calendars.items()}
 
 
-def serve_at(config: Config, listening: socket, worker: int, turns: Turns) -> None:
+def serve_at(config: Config, listening: socket, worker: int, common: Common) -> None:
     """Answer whoever connects until SIGTERM or SIGINT. The first of several processes alone does the periodic work: at
-    a pace of its own, each would relay nudges more often than the hour that hides whose they are. They share `turns`.
+    a pace of its own, each would relay nudges more often than the hour that hides whose they are. They share
+    what is `common`.
     """
 
     @asynccontextmanager
     async def app() -> AsyncGenerator[App]:
-        async with running(config, periodic=worker == 0, turns=turns) as platform:
+        async with running(config, periodic=worker == 0, common=common) as platform:
             yield platform.app
 
     serve_on(listening, app)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from serment_kernel.clock import Clock
+from serment_kernel.daily_keys import DailyKeys
 from serment_kernel.database import Database
 from serment_kernel.erasing import Eraser
 from serment_kernel.evidence import Chain
@@ -35,6 +36,7 @@ class Service:
     eraser: Eraser
     evidence: Chain
     meter: Meter = field(default_factory=Meter)
+    search_keys: DailyKeys = field(default_factory=DailyKeys)
     searching: Semaphore = field(default_factory=lambda: Semaphore(SEARCHES))
 
     def db(self, room: str) -> Database:

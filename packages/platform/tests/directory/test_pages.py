@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 
 from serment_kernel.look import static_files
 
-from ..world import APP, World
+from ..world import APP, NOW, World
 from .builders import ident, practice, show
 
 PAGES = ["/", "/comment-ca-marche", "/securite", f"/praticien/{ident(7, 1)}"]
@@ -58,8 +59,20 @@ def require_calm(answer: httpx.Response) -> Reader:
 
 
 async def search(world: World, root: str = "", **fields: str) -> httpx.Response:
-    """The form as a browser sends it."""
-    return await world.http.post(f"{root}/recherche", data=fields)
+    """The form as a browser sends it, and what it is led to."""
+    return await world.http.get(await address_of(world, root, **fields))
+
+
+async def address_of(world: World, root: str = "", **fields: str) -> str:
+    """Where a search leads to."""
+    answer = await world.http.post(f"{root}/recherche", data=fields)
+    assert (answer.status_code, answer.headers["cache-control"]) == (303, "no-store")
+    return str(answer.headers["location"])
+
+
+def names(answer: httpx.Response) -> list[str]:
+    """Whom a page of results shows."""
+    return re.findall(r"<h2><a[^>]*>([^<]+)</a></h2>", answer.text)
 
 
 class TestPages:
@@ -118,8 +131,7 @@ class TestResults:
         answer = await search(world, root, specialty="SM54", place="Lyon", radius="20", sort="distance")
         assert answer.status_code == 200
         reader = require_calm(answer)
-        names = re.findall(r"<h2><a[^>]*>([^<]+)</a></h2>", answer.text)
-        assert names == ["Dr Hélène Tilleul", "Dr Hélène Érable"]
+        assert names(answer) == ["Dr Hélène Tilleul", "Dr Hélène Érable"]
         assert f"{root}/praticien/{ident(7, 1)}" in reader.values("href")
 
     async def test_pages_carry_the_search_in_their_forms(self, world: World) -> None:
@@ -138,7 +150,7 @@ class TestResults:
         draft = practice(8, "Noyer", accepts_new=False) | {"access": ["wheelchair"]}
         await show(world, draft)
         answer = await search(world, root, channel="office", access="wheelchair")
-        assert re.findall(r"<h2><a[^>]*>([^<]+)</a></h2>", answer.text) == ["Dr Hélène Noyer"]
+        assert names(answer) == ["Dr Hélène Noyer"]
         for code in ("office", "wheelchair"):
             assert f'<option value="{code}" selected>' in answer.text
         require_calm(answer)
@@ -165,8 +177,9 @@ class TestResults:
 
     async def test_odd_bodies_find_everybody(self, world: World) -> None:
         for body in (b"", b"\xff\xfe", b"a=1&" * 500, b"page=-1&radius=99999&sort=price&sector=%00&specialty=nothing"):
-            answer = await world.http.post("/recherche", content=body)
-            assert answer.status_code == 200
+            asked = await world.http.post("/recherche", content=body)
+            answer = await world.http.get(asked.headers["location"])
+            assert (asked.status_code, answer.status_code) == (303, 200)
             assert len(re.findall(r'<li class="result">', answer.text)) == 5
 
     async def test_a_reload_leads_back_to_the_form(self, world: World) -> None:
@@ -175,8 +188,53 @@ class TestResults:
             assert (answer.status_code, answer.headers["location"]) == (303, f"{root}/")
 
 
+class TestAnAddressOfResults:
+    async def test_can_be_come_back_to_today_and_tomorrow_and_no_longer(self, world: World) -> None:
+        address = await address_of(world, name="tilleul")
+        for day in (0, 1):
+            world.clock[0] = NOW + timedelta(days=day)
+            assert names(await world.http.get(address)) == ["Dr Hélène Tilleul"]
+        world.clock[0] = NOW + timedelta(days=2)
+        gone = await world.http.get(address)
+        assert (gone.status_code, names(gone)) == (404, [])
+        assert 'action="/recherche"' in gone.text
+        require_calm(gone)
+
+    async def test_that_is_forged_or_cut_leads_to_the_form(self, world: World) -> None:
+        sealed = (await address_of(world)).removeprefix("/recherche/")
+        other = "B" if sealed[0] == "A" else "A"
+        for forged in (other + sealed[1:], sealed[:-4], "A" * len(sealed), "x", "é", "%00"):
+            for root in LANGUAGES:
+                answer = await world.http.get(f"{root}/recherche/{forged}")
+                assert answer.status_code == 404
+                assert 'id="place"' in answer.text
+                require_calm(answer)
+
+    async def test_is_the_same_search_in_the_other_language(self, world: World) -> None:
+        answer = await search(world, name="tilleul")
+        switch = next(attributes for _, attributes in Reader(answer.text).tags if "hreflang" in attributes)
+        there = await world.http.get(str(switch["href"]))
+        assert 'lang="en"' in there.text
+        assert names(there) == names(answer) == ["Dr Hélène Tilleul"]
+
+    async def test_tells_nothing_by_its_length_and_is_another_each_time(self, world: World) -> None:
+        long = {"name": "Jean-Baptiste de la Fontaine", "place": "Saint-Étienne-du-Rouvray", "access": "wheelchair"}
+        asked = [{}, {}, long, {"specialty": "SM54", "from": "2026-12-20"}, {"sector": "x" * 5000}]
+        addresses = [await address_of(world, **fields) for fields in asked]
+        assert len(set(addresses)) == len(addresses)
+        assert len({len(address) for address in addresses}) == 1
+        most = dict.fromkeys(("name", "place", "from", "sector", "after"), "\x01" * 500)
+        assert len(await address_of(world, **most)) < 3000
+        assert (await search(world, **most)).status_code == 200
+
+
 class TestNothingRemains:
     async def test_of_a_search(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
+        with caplog.at_level(logging.DEBUG, "serment"):
+            address = await address_of(world, name=WORD)
+            await world.http.get(address)
+        assert "GET /recherche/{sealed} 200" in caplog.text
+        assert address not in caplog.text
         with caplog.at_level(logging.DEBUG):
             pages = [await search(world, root, name=WORD, place="Saint-Étienne") for root in LANGUAGES]
             pages.append(await world.http.post("/v1/search", json={"name": WORD}))

@@ -1,6 +1,7 @@
 """The directory: what practices publish, found by specialty, name, place and the soonest free time.
 
-What is searched for travels in the body of a POST, is answered, and is kept nowhere: no table, no log, no URL.
+What is searched for travels in the body of a POST, is answered, and is kept nowhere: no table, no log, and no URL that
+anybody could read.
 """
 
 from serment_platform.directory.actions import (

@@ -19,6 +19,7 @@ from serment_protocol.encoding import read_day
 from serment_protocol.errors import ProtocolRefusal
 
 LONGEST = 100
+DAY_LENGTH = 10
 MOST_FIELDS = 20
 MOST_PAGES = 100
 MOST_OTHERS = 4
@@ -45,6 +46,14 @@ def read_form(body: bytes) -> dict[str, str]:
     except ValueError:
         return {}
     return {name: values[-1].strip()[:LONGEST] for name, values in fields.items()}
+
+
+def to_repeat(site: Site, fields: Mapping[str, str]) -> dict[str, str]:
+    """Of these fields what asks the same again: none that is no choice, and so none longer than what people type."""
+    form = understand(site, fields).form
+    typed_day = fields.get("from", "")[:DAY_LENGTH]  # One that cannot be read is told again.
+    again = form.fields({"from": typed_day, "page": form.page, "after": form.after})
+    return {name: value for name, value in again if value}
 
 
 def understand(site: Site, fields: Mapping[str, str]) -> Asked:

@@ -16,8 +16,9 @@ from serment_kernel.look import static_files
 from serment_platform.directory import actions
 from serment_platform.directory.api import practitioner_id, rooms_of
 from serment_platform.directory.errors import DayTooFar, PractitionerUnknown
-from serment_platform.directory.forms import Asked, read_form, understand
+from serment_platform.directory.forms import Asked, read_form, to_repeat, understand
 from serment_platform.directory.render import render
+from serment_platform.directory.sealed import open_search, seal_search
 from serment_platform.directory.specialties import labels, specialties
 from serment_platform.directory.types import Page, Result, Results
 from serment_platform.directory.views import (
@@ -36,6 +37,7 @@ from serment_platform.directory.views import (
 from serment_platform.directory.words import Language, language_name, say
 from serment_platform.http import NotFound, Web, framework_problem
 from serment_platform.service import Service
+from serment_protocol.errors import ProtocolRefusal
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
@@ -69,9 +71,20 @@ def security(_: Service, site: Site) -> Response[bytes]:
     return _page("security.html", site, "/securite", {"page": "security"})
 
 
-async def results(request: Web, service: Service, site: Site) -> Response[bytes]:
-    """What was found; the words came in the body and go with the answer."""
-    asked = understand(site, read_form(await request.body()))
+async def search(request: Web, service: Service, site: Site) -> Redirect:
+    """To an address that can be come back to; the words came in the body, and nobody reads them in the address."""
+    fields = to_repeat(site, read_form(await request.body()))
+    sealed = seal_search(service.search_keys, fields, service.now().date())
+    return Redirect(f"{site.root}/recherche/{sealed}", status_code=303)
+
+
+async def results(service: Service, site: Site, sealed: str) -> Response[bytes]:
+    """What was found; the words go with the answer."""
+    try:
+        fields = open_search(service.search_keys, sealed, service.now().date())
+    except ProtocolRefusal:
+        return forgotten(service, site)
+    asked = understand(site, fields)
     found = Results(0, 1, 1, [], [], "")
     if not asked.form.failed:
         try:
@@ -79,7 +92,13 @@ async def results(request: Web, service: Service, site: Site) -> Response[bytes]
         except DayTooFar:
             asked = asked.too_far(site)
     values = _choices(site, actions.today(service.now())) | _results(site, asked, found)
-    return _page("results.html", site, "/recherche", values)
+    return _page("results.html", site, f"/recherche/{sealed}", values)
+
+
+def forgotten(service: Service, site: Site) -> Response[bytes]:
+    """What stands at the address of a search that nobody can open any more: the form, to ask again."""
+    values = {"form": SearchForm(), **_choices(site, actions.today(service.now()))}
+    return _page("forgotten.html", site, "/", values, status=404)
 
 
 async def practitioner(service: Service, site: Site, ident: str) -> Response[bytes]:
@@ -169,9 +188,13 @@ def _routes(language: Language) -> list[Any]:
 
         return handler
 
-    @post(f"{root}/recherche", status_code=200, media_type=HTML)
-    async def found(request: Web, service: NamedDependency[Service]) -> Response[bytes]:
-        return await results(request, service, _in(language, service))
+    @post(f"{root}/recherche")
+    async def asked(request: Web, service: NamedDependency[Service]) -> Redirect:
+        return await search(request, service, _in(language, service))
+
+    @get(f"{root}/recherche/{{sealed:str}}", media_type=HTML)
+    async def found(service: NamedDependency[Service], sealed: FromPath[str]) -> Response[bytes]:
+        return await results(service, _in(language, service), sealed)
 
     @get(f"{root}/recherche")
     async def form_again() -> Redirect:
@@ -182,7 +205,7 @@ def _routes(language: Language) -> list[Any]:
         return await practitioner(service, _in(language, service), ident)
 
     pages = {"/": home, "/comment-ca-marche": how, "/securite": security}
-    return [*(fixed(f"{root}{path}", show) for path, show in pages.items()), found, form_again, person]
+    return [*(fixed(f"{root}{path}", show) for path, show in pages.items()), asked, found, form_again, person]
 
 
 @get("/static/{name:str}")

@@ -135,7 +135,7 @@ def _public(page: Page, seen: Seen, platform: str, stay: Stay, canaries: Canarie
             page.locator("#name").fill(name)
             page.locator("#place").fill(place)
             page.locator("form.search button").click()
-            page.wait_for_url("**/recherche")
+            page.wait_for_url("**/recherche/*")
             _look(page, seen)
         found = page.locator("h2 a").first
         if found.count():

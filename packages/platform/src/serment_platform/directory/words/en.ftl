@@ -13,7 +13,7 @@ nav-app = My appointments
 nav-practice = For practices
 nav-main = Main
 language-switch = Français
-footer-promise = No cookie, no tracker, no third party. What you search for is kept nowhere.
+footer-promise = No cookie, no tracker, no third party. We keep nothing of what you search for.
 
 search-title = Find an appointment
 search-specialty = Profession or specialty
@@ -183,7 +183,10 @@ security-limit-together = The platform and the custodian together could try to g
 security-limit-practice = That a practice is a real one, the custodian’s officers check. On a demonstration they check nothing, and every page says so. What an officer of the custodian believed wrongly, no program finds.
 security-limit-app = The app is code that your browser downloads. Whoever distributes it could change it: its fingerprint stands in the public log, and “This app”, at its foot, compares. A changed app could lie about that too; only a check from elsewhere (serment verify release) cannot be fooled by it.
 security-kept-title = What this site keeps of your visit
-security-kept = Nothing. No cookie, no audience measurement, no address in the logs. Your search travels in the body of a request and is written nowhere.
+security-kept = Nothing. No cookie, no audience measurement, no address in the logs. Your search travels in the body of a request, and we write it nowhere. So that your “Back” button finds the results again, their address holds it, encrypted under a key that lives in memory alone: that address stays in your browser’s history, where whoever opens it on the same or the next day sees these results. After that nobody can read it any more.
+
+forgotten-title = Please search again
+forgotten = A search can be reopened on the same and the next day only, and only by the exact address of its results. We keep nothing of it: simply ask again.
 
 not-found-title = This page does not exist
 not-found = The address may be incomplete, or the practitioner is no longer listed.

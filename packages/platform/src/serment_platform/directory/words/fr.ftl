@@ -13,7 +13,7 @@ nav-app = Mes rendez-vous
 nav-practice = Espace des cabinets
 nav-main = Principal
 language-switch = English
-footer-promise = Aucun cookie, aucun traceur, aucun tiers. Ce que vous cherchez n’est gardé nulle part.
+footer-promise = Aucun cookie, aucun traceur, aucun tiers. Nous ne gardons rien de ce que vous cherchez.
 
 search-title = Chercher un rendez-vous
 search-specialty = Profession ou spécialité
@@ -183,7 +183,10 @@ security-limit-together = La plateforme et le gardien ensemble pourraient tenter
 security-limit-practice = Qu’un cabinet soit un vrai cabinet, les officiers du gardien le vérifient. Dans une démonstration ils ne vérifient rien, et chaque page le dit. Ce qu’un officier a cru à tort, aucun programme ne le voit.
 security-limit-app = L’application est du code que votre navigateur télécharge. Qui la distribue pourrait la changer : son empreinte est inscrite au journal public, et « Cette application », au pied de l’application, compare. Une application changée pourrait mentir là aussi ; seule une vérification faite d’ailleurs (serment verify release) ne s’y laisse pas prendre.
 security-kept-title = Ce que ce site garde de votre visite
-security-kept = Rien. Pas de cookie, pas de mesure d’audience, pas d’adresse dans les journaux. Votre recherche voyage dans le corps d’une demande et n’est écrite nulle part.
+security-kept = Rien. Pas de cookie, pas de mesure d’audience, pas d’adresse dans les journaux. Votre recherche voyage dans le corps d’une demande, et nous ne l’écrivons nulle part. Pour que le bouton « Retour » retrouve vos résultats, leur adresse la contient, chiffrée sous une clé qui ne vit qu’en mémoire : cette adresse reste dans l’historique de votre navigateur, où qui l’ouvre le jour même ou le lendemain revoit ces résultats. Ensuite, plus personne ne peut la lire.
+
+forgotten-title = Refaites la recherche
+forgotten = Une recherche ne se rouvre que le jour même et le lendemain, et seulement par l’adresse exacte de ses résultats. Nous n’en gardons rien : il suffit de la refaire.
 
 not-found-title = Cette page n’existe pas
 not-found = L’adresse est peut-être incomplète, ou le praticien n’est plus inscrit.
