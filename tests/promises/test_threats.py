@@ -47,6 +47,7 @@ ATTACKERS = (
     "Warrant to a practice",
     "A dependency of a server that was compromised and phones home",
     "Advertiser, analyst, content network: whoever a page could load something from",
+    "Whoever uses the same browser afterwards, or has its history, or what it is synchronised to",
     "Quantum attacker, later",
     "Operator that invents a practice's root",
     "Whoever asks for another root in a practice's name",

@@ -186,7 +186,7 @@ security-kept-title = What this site keeps of your visit
 security-kept = Nothing. No cookie, no audience measurement, no address in the logs. Your search travels in the body of a request, and we write it nowhere. So that your “Back” button finds the results again, their address holds it, encrypted under a key that lives in memory alone: that address stays in your browser’s history, where whoever opens it on the same or the next day sees these results. After that nobody can read it any more.
 
 forgotten-title = Please search again
-forgotten = A search can be reopened on the same and the next day only, and only by the exact address of its results. We keep nothing of it: simply ask again.
+forgotten = A search can be reopened until the next day, sometimes not as long, and only by the exact address of its results. We keep nothing of it: simply ask again.
 
 not-found-title = This page does not exist
 not-found = The address may be incomplete, or the practitioner is no longer listed.

@@ -186,7 +186,7 @@ security-kept-title = Ce que ce site garde de votre visite
 security-kept = Rien. Pas de cookie, pas de mesure d’audience, pas d’adresse dans les journaux. Votre recherche voyage dans le corps d’une demande, et nous ne l’écrivons nulle part. Pour que le bouton « Retour » retrouve vos résultats, leur adresse la contient, chiffrée sous une clé qui ne vit qu’en mémoire : cette adresse reste dans l’historique de votre navigateur, où qui l’ouvre le jour même ou le lendemain revoit ces résultats. Ensuite, plus personne ne peut la lire.
 
 forgotten-title = Refaites la recherche
-forgotten = Une recherche ne se rouvre que le jour même et le lendemain, et seulement par l’adresse exacte de ses résultats. Nous n’en gardons rien : il suffit de la refaire.
+forgotten = Une recherche se rouvre jusqu’au lendemain, parfois moins longtemps, et seulement par l’adresse exacte de ses résultats. Nous n’en gardons rien : il suffit de la refaire.
 
 not-found-title = Cette page n’existe pas
 not-found = L’adresse est peut-être incomplète, ou le praticien n’est plus inscrit.
