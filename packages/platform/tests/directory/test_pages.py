@@ -97,6 +97,8 @@ class TestPages:
         times = [href for href in Reader(answer.text).values("href") if "time=" in href]
         assert len(times) == 9
         assert times[0] == f"{APP}/#/book/{ident(7, 1)}?time=2026-12-10T08%3A00%3A00Z"
+        # Of a long day the rest is folded, so that a phone comes to the address.
+        assert answer.text.partition("<details>")[2].partition("</details>")[0].count("time=") == 1
 
     @pytest.mark.parametrize(("path", "said"), [("/nulle-part", "n’existe pas"), ("/en/nowhere", "does not exist")])
     async def test_an_address_that_nothing_has_is_a_page_for_people(self, world: World, path: str, said: str) -> None:
@@ -169,6 +171,7 @@ class TestResults:
     async def test_nobody_found_comes_with_proposals(self, world: World) -> None:
         answer = await search(world, name=WORD, place="Lyon", radius="5")
         assert 'name="radius" value="50"' in answer.text
+        assert answer.text.index("<h1") < answer.text.index("<details")
         require_calm(answer)
 
     async def test_a_day_before_which_somebody_is_free(self, world: World) -> None:
