@@ -45,8 +45,20 @@ export class FreeTimes {
 
   /** Somebody else has taken it. */
   drop(start: Moment): void {
-    this.#scheduleOf.delete(start);
-    this.days = this.days.map(({ day, starts }) => ({ day, starts: starts.filter((one) => one !== start) }));
+    this.#keep(({ day, starts }) => ({ day, starts: starts.filter((one) => one !== start) }));
+  }
+
+  /** What was asked later is true of its days: a time that is taken has overlapped others. */
+  renew(later: FreeTimes): void {
+    const known = new Map(later.days.map((one) => [one.day, one]));
+    for (const [start, schedule] of later.#scheduleOf) this.#scheduleOf.set(start, schedule);
+    this.#keep((one) => known.get(one.day) ?? one);
+  }
+
+  #keep(left: (day: FreeStarts) => FreeStarts): void {
+    this.days = this.days.map(left);
+    const starts = new Set(this.days.flatMap((one) => one.starts));
+    for (const start of this.#scheduleOf.keys()) if (!starts.has(start)) this.#scheduleOf.delete(start);
   }
 
   get none(): boolean {

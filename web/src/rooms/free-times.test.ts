@@ -28,3 +28,18 @@ it("a question that was overtaken changes nothing, however late its answer comes
   expect(free.scheduleAt("2026-12-01T08:00:00Z")).toBeUndefined();
   expect(free.scheduleAt("2026-12-14T08:00:00Z")).toBe("1");
 });
+
+it("a time that was taken takes with it those that it overlaps, on the days that were asked anew", async () => {
+  const free = new FreeTimes(() => Promise.resolve(held("T08:00:00Z", "T08:05:00Z", "T08:15:00Z")));
+  const later = new FreeTimes(() => Promise.resolve(held("T08:15:00Z", "T08:20:00Z")));
+  await Promise.all([free, later].map((each) => each.show(["1"], "c15", "2026-12-01")));
+  free.drop("2026-12-01T08:00:00Z");
+  expect(free.days[0]?.starts).toEqual(["2026-12-01T08:05:00Z", "2026-12-01T08:15:00Z"]);
+  free.renew(later);
+  expect(free.days[0]?.starts).toEqual(later.days[0]?.starts);
+  expect(["T08:00:00Z", "T08:05:00Z", "T08:20:00Z"].map((at) => free.scheduleAt(`2026-12-01${at}`))).toEqual([undefined, undefined, "1"]);
+});
+
+function held(...at: string[]): TimesAnswer {
+  return { schedule: "1", class: "c15", days: [{ day: "2026-12-01", starts: at.map((each) => `2026-12-01${each}`) }], next: "" };
+}
