@@ -16,8 +16,8 @@ received-to = For { $practitioner }. Received on { $day }, kept here until { $un
 received-visit = About a visit on { $moment }
 received-purpose = The patient agreed for this reason: { $purpose }
 received-read = Read the letter
-received-right = The platform says that the key which agreed is that of a visit at { $practice }, for which somebody with a proved address spent a right to book.
-received-no-right = The platform says that the key which agreed is that of a visit at { $practice }, but not that somebody with a proved address spent a right for it: the practice booked it, or it has not begun yet.
+received-right = The platform says that the key which signed the agreement is that of a visit at { $practice }, booked by somebody with a proved address.
+received-no-right = The platform says that the key which signed the agreement is that of a visit at { $practice }. It does not say that somebody with a proved address booked it: either the practice did, or it has not begun yet.
 received-vouched = That this key is this patient’s, { $practice } alone vouches. It stands on the patient’s receipt too:
 received-drop = Remove this letter
 received-drop-title = Remove this letter?
@@ -34,7 +34,7 @@ received-doubtful = { $count ->
 received-doubtful-drop = Remove them
 file-act = Put it into a clinical note
 file-which = Into which visit?
-file-none = No visit of this person, in the six weeks around today, has a clinical note that you can open.
+file-none = No visit of this person, in the six weeks around today, has a clinical note that you can open. Give them a visit first; the letter waits here.
 file-now = Put it there and remove it here
 file-done = The letter is in the clinical note.
 
@@ -52,7 +52,7 @@ asked-handed = A letter was passed on; the patient was told.
 asked-recall = The patient has taken their agreement back, but the other practice could not be told: { $why } The app tries again by itself.
 
 visit-agreements = The patient’s agreements
-visit-agreements-why = For each letter to a colleague, and for each research, the patient is asked by a letter in the mailbox of this visit.
+visit-agreements-why = The patient is asked for each letter to a colleague and for each research. They are told that something waits for them, and answer in their app.
 ask-sharing = Ask for the agreement to share with a colleague
 ask-research = Ask for the agreement to research
 ask-recipient = Colleague
@@ -65,7 +65,7 @@ ask-purpose-missing = Say why, in one sentence.
 ask-text = What the patient will read
 ask-text-note = They read it in French or in English, as they speak, with two answers of equal weight. After a no, the same question is not put again for six months.
 ask-send = Seal and ask
-ask-sent = The question is in the visit’s mailbox.
+ask-sent = The question is sent. The patient answers it in their app.
 ask-no-project = The practice has named no research: an officer does that under “Agreements”.
 ask-no-account = This visit is in no account yet: the patient will see the question only after taking it over with their code.
 

@@ -130,10 +130,10 @@ word-month = { $count ->
 word-give = Say that we know this patient
 word-give-all = Say that we know the { $count } patients who came
 word-refuse = Refuse, and say why
-word-given = The patient has the word of the practice.
+word-given = The patient is known: they can book the times that are kept.
 word-given-all = { $count ->
-    [one] One patient has the word of the practice.
-   *[other] { $count } patients have the word of the practice.
+    [one] One patient is known.
+   *[other] { $count } patients are known.
 }
 word-came = This visit took place.
 word-not-come = This visit did not take place: make sure that you know this person.

@@ -16,8 +16,8 @@ received-to = Pour { $practitioner }. Reçue le { $day }, gardée ici jusqu’au
 received-visit = À propos d’un rendez-vous du { $moment }
 received-purpose = Le patient a accepté pour cette raison : { $purpose }
 received-read = Lire la lettre
-received-right = La plateforme atteste que la clé qui a accepté est celle d’un rendez-vous chez { $practice }, pour lequel une personne à l’adresse vérifiée a employé un droit de réserver.
-received-no-right = La plateforme atteste que la clé qui a accepté est celle d’un rendez-vous chez { $practice }, mais non qu’une personne à l’adresse vérifiée y ait employé un droit : le cabinet l’a pris lui-même, ou il n’a pas encore commencé.
+received-right = La plateforme atteste que l’accord est signé par la clé d’un rendez-vous chez { $practice }, réservé par une personne à l’adresse vérifiée.
+received-no-right = La plateforme atteste que l’accord est signé par la clé d’un rendez-vous chez { $practice }. Elle ne dit pas qu’une personne à l’adresse vérifiée l’a réservé : soit le cabinet l’a pris lui-même, soit il n’a pas encore commencé.
 received-vouched = Que cette clé soit bien celle de ce patient, { $practice } seul s’en porte garant. Elle figure aussi sur le récépissé du patient :
 received-drop = Retirer cette lettre
 received-drop-title = Retirer cette lettre ?
@@ -34,7 +34,7 @@ received-doubtful = { $count ->
 received-doubtful-drop = Les retirer
 file-act = Verser dans une note clinique
 file-which = Dans quel rendez-vous ?
-file-none = Aucun rendez-vous de cette personne, dans les six semaines autour d’aujourd’hui, n’a de note clinique que vous pouvez ouvrir.
+file-none = Aucun rendez-vous de cette personne, dans les six semaines autour d’aujourd’hui, n’a de note clinique que vous pouvez ouvrir. Donnez-lui d’abord un rendez-vous ; la lettre vous attend ici.
 file-now = Verser et retirer d’ici
 file-done = La lettre est dans la note clinique.
 
@@ -52,7 +52,7 @@ asked-handed = Une lettre a été transmise ; le patient en est averti.
 asked-recall = Le patient a repris son accord, mais l’autre cabinet n’a pas pu en être averti : { $why } L’application réessaie d’elle-même.
 
 visit-agreements = Accords du patient
-visit-agreements-why = Pour chaque lettre à un confrère, et pour chaque recherche, le patient est interrogé par une lettre dans la boîte de ce rendez-vous.
+visit-agreements-why = Le patient est interrogé pour chaque lettre à un confrère et pour chaque recherche. Il est prévenu que quelque chose l’attend, et répond dans son application.
 ask-sharing = Demander l’accord pour partager avec un confrère
 ask-research = Demander l’accord pour la recherche
 ask-recipient = Confrère
@@ -65,7 +65,7 @@ ask-purpose-missing = Dites pourquoi, en une phrase.
 ask-text = Ce que le patient lira
 ask-text-note = Il le lit en français ou en anglais, selon sa langue, avec deux réponses de même poids. Après un non, la même question ne se repose pas pendant six mois.
 ask-send = Sceller et demander
-ask-sent = La demande est dans la boîte du rendez-vous.
+ask-sent = La demande est envoyée. Le patient y répond dans son application.
 ask-no-project = Le cabinet n’a déclaré aucune recherche : un responsable le fait sous « Accords ».
 ask-no-account = Ce rendez-vous n’est encore dans aucun compte : le patient ne verra la demande qu’après l’avoir repris avec son code.
 

@@ -130,10 +130,10 @@ word-month = { $count ->
 word-give = Reconnaître ce patient
 word-give-all = Reconnaître les { $count } patients qui sont venus
 word-refuse = Refuser, en disant pourquoi
-word-given = Le patient a le mot du cabinet.
+word-given = Le patient est reconnu : il peut réserver les horaires gardés.
 word-given-all = { $count ->
-    [one] Un patient a le mot du cabinet.
-   *[other] { $count } patients ont le mot du cabinet.
+    [one] Un patient est reconnu.
+   *[other] { $count } patients sont reconnus.
 }
 word-came = Ce rendez-vous a eu lieu.
 word-not-come = Ce rendez-vous n’a pas eu lieu : vérifiez que vous connaissez cette personne.
