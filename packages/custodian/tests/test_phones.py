@@ -237,7 +237,7 @@ class TestNudges:
         await add(house, (await house.enter()).session)
         assert await nudged(house) == [PATIENT, AT_GATEWAY]
         said = text_of(house.mailbox.mails[1]).strip()
-        assert said == f"Serment : quelque chose vous attend dans votre espace. {APP}/"
+        assert said == f"Serment : quelque chose vous attend dans votre espace. {APP}/#/appointments"
 
     async def test_come_by_sms_alone_where_that_was_chosen(self, house: House) -> None:
         session = (await house.enter()).session

@@ -84,7 +84,7 @@ class TestLetter:
         (mail,) = house.mailbox.mails
         assert mail["To"] == PATIENT
         assert mail["Subject"] == "Quelque chose vous attend dans votre espace Serment"
-        assert f"{APP}/" in text_of(mail)
+        assert f"{APP}/#/appointments" in text_of(mail).split()
         assert not [digit for digit in text_of(mail).replace(APP, "") if digit.isdigit()]
 
     async def test_is_the_same_for_a_confirmation_a_reminder_and_a_typed_contact(self, house: House) -> None:

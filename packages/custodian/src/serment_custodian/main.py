@@ -194,7 +194,12 @@ def gateway_of(settings: Sms, service: Service) -> Gateway:
     config = service.config
     greeting = urlsplit(config.public_url).hostname
     post = Post(settings.relay, greeting=greeting) if settings.relay else service.post
-    return Gateway(settings, post, f"{config.app_origin}/")
+    return Gateway(settings, post, waiting_at(config))
+
+
+def waiting_at(config: Config) -> str:
+    """Where in the app people find what waits: visits, offers, and what practices wrote and ask."""
+    return f"{config.app_origin}/#/appointments"
 
 
 def decisions_of(service: Service, rooms: Rooms, ledger: Ledger) -> Decisions:
@@ -228,13 +233,12 @@ def nudges_of(service: Service, rooms: Rooms, phones: Phones) -> Nudges:
         return service.limits.typed_contact(people.hash_address(service.sealing, address))
 
     config = service.config
-    link = f"{config.app_origin}/"
     return Nudges(
         rooms.tickets,
         service.sealing,
         config.keys.relay(),
         service.post,
-        link,
+        waiting_at(config),
         recipients,
         phones,
         allowed,
