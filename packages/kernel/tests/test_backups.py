@@ -312,9 +312,12 @@ class TestRestoring:
         assert not {b"erased after", b"erased before", b"a session"} & found
         assert len(erasures(site)) == 2
 
-    def test_does_not_take_another_for_the_newest(self, site: Site, identity: str, tmp_path: Path) -> None:
-        write(site, b"in both")
-        first, second = make_one(site), make_one(site)
+    @pytest.mark.parametrize("later", [timedelta(milliseconds=1), timedelta(hours=1)], ids=["same second", "hour"])
+    def test_does_not_take_another_for_the_newest(
+        self, site: Site, identity: str, tmp_path: Path, later: timedelta
+    ) -> None:
+        write(site, f"in both, {later}".encode())
+        first, second = (make(site, when, silent).backup for when in (NOW, NOW + later))
         assert archive.missing(archive.find(site.folder, site.hand, site.verifier), site.journal) == []
         shutil.rmtree(second.folder)
         with pytest.raises(NotTheNewest, match=f"{second.manifest.id} was made as well.*--backup {first.manifest.id}"):

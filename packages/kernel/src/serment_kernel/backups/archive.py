@@ -148,10 +148,11 @@ def chain_of(backups: Sequence[Backup], name: str = "", folder: Path | None = No
 
 
 def missing(found: Found, journal: Erasures) -> list[str]:
-    """Backups of this hand that the journal tells of, and that are younger than all that is here."""
-    newest = max((each.manifest.id[: len(NAMED)] for each in found.backups), default="")
-    made = (each.key.decode("ascii", "replace") for each in journal.entries() if each.kind == BACKUP_MADE)
-    return sorted(name for name in made if name[: len(NAMED)] > newest)
+    """Backups of this hand that the journal tells of and are not here, made in the newest one's second or later."""
+    here = {each.manifest.id for each in found.backups}
+    newest = max((name[: len(NAMED)] for name in here), default="")
+    made = {each.key.decode("ascii", "replace") for each in journal.entries() if each.kind == BACKUP_MADE}
+    return sorted(name for name in made - here if name[: len(NAMED)] >= newest)
 
 
 def overdue(folder: Path, found: Found, days: int, now: datetime) -> list[str]:
