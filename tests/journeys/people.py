@@ -1,14 +1,21 @@
 """What people do in the app, in the words that stand on the screen."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
 from serment import mailbox
+from serment.clients import new_client, sign_up
+from serment.configuration import Settings
 from serment.demo.record import Person
+from serment_client import Client
+from serment_client.account import Account
+from serment_protocol.accounts import Audience
+from serment_protocol.kit import propose_words
 from serment_protocol.primitives import random_bytes
 
 from .conftest import House
@@ -37,6 +44,39 @@ def new_patient(given: str = "Ondine") -> Patient:
     # Letters alone: digits would also find telephone numbers.
     mark = "".join(LETTERS[byte % len(LETTERS)] for byte in random_bytes(6))
     return Patient(given, f"Essai-{mark.upper()}", f"patient.{mark}@exemple.example")
+
+
+class Somebody(NamedTuple):
+    """Whoever has an account, on another device of theirs."""
+
+    client: Client
+    account: Account
+    email: str
+    passphrase: str
+
+
+@contextmanager
+def somebody(installation: Settings, audience: Audience) -> Generator[Somebody]:
+    """Somebody new, who has no way back."""
+    email, passphrase = new_patient().email, propose_words("fr")
+    with closing(new_client(installation)) as client:
+        yield Somebody(client, sign_up(client, installation, email, passphrase, audience), email, passphrase)
+
+
+def opened(house: House, who: Somebody, room: str, script: Path) -> Page:
+    """A room of the app, in a browser of theirs with their keys; `script` runs in each page."""
+    page = reached(house, room, script)
+    sign_in(house, page, who.email, who.passphrase)
+    return page
+
+
+def reached(house: House, room: str, script: Path) -> Page:
+    """The same of whoever has not signed in."""
+    context = house.profile()
+    context.add_init_script(path=script)
+    page = context.new_page()
+    page.goto(f"{house.app}/#/{room}")
+    return page
 
 
 def receive_code(house: House, page: Page, email: str) -> str:

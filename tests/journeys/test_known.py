@@ -2,63 +2,49 @@
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client, Wish
 from serment_client.account import new_kit
-from serment_protocol.kit import propose_words
 from serment_protocol.vault import Identity
 
 from .conftest import House
 from .looking import problems
-from .people import CLOCK, new_patient, pick_motive, sign_in
+from .people import CLOCK, Somebody, opened, pick_motive, reached, sign_in, somebody
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
 KEPT = "réservé aux patients du cabinet"
 
 
-class Somebody(NamedTuple):
-    """Whoever has an account, on another device of theirs."""
-
-    client: Client
-    email: str
-    passphrase: str
-
-
-def somebody(installation: Settings, audience: str) -> Generator[Somebody]:
-    """Somebody new, with a way back."""
-    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
-    account = sign_up(client, installation, email, passphrase, "staff" if audience == "staff" else "patient")
-    kit, words = new_kit("fr")
-    account.add_kit(kit, " ".join(words))
-    yield Somebody(client, email, passphrase)
-    client.close()
-
-
 @pytest.fixture
 def doctor(installation: Settings) -> Generator[Somebody]:
-    yield from somebody(installation, "staff")
+    with somebody(installation, "staff") as one:
+        yield one
 
 
 @pytest.fixture
 def patient(installation: Settings) -> Generator[Somebody]:
-    yield from somebody(installation, "patient")
+    """With a way back."""
+    with somebody(installation, "patient") as one:
+        kit, words = new_kit("fr")
+        one.account.add_kit(kit, " ".join(words))
+        yield one
 
 
 def test_who_was_there_asks_for_the_word_and_books_with_it(
     house: House, doctor: Somebody, patient: Somebody, axe: Path
 ) -> None:
     practice, practitioner = attended(doctor.client, patient.client)
-    desk = opened(house, doctor, axe, "#/practice/settings")
+    desk = opened(house, doctor, "practice/settings", axe)
     keep_times(desk)
 
-    page = opened(house, patient, axe, f"#/book/{practitioner}")
+    page = reached(house, f"book/{practitioner}", axe)
+    unlock(house, page, patient)
     notice = page.get_by_role("status").filter(has_text="Réservé aux patients du cabinet")
     expect(notice).to_contain_text("Motif suivi")
     expect(page.get_by_role("radio", name="Motif suivi")).to_have_count(0)
@@ -102,19 +88,6 @@ def attended(doctor: Client, patient: Client) -> tuple[str, str]:
     for state in ("arrived", "fulfilled"):
         doctor.desk.set_state(practice, visit.appointment, state)
     return practice, draft["practitioners"][0]["practitioner"]
-
-
-def opened(house: House, who: Somebody, axe: Path, address: str) -> Page:
-    """Their browser, with their keys."""
-    context = house.profile()
-    context.add_init_script(path=axe)
-    page = context.new_page()
-    page.goto(f"{house.app}/{address}")
-    if "book" in address:
-        unlock(house, page, who)
-    else:
-        sign_in(house, page, who.email, who.passphrase)
-    return page
 
 
 def unlock(house: House, page: Page, who: Somebody) -> None:

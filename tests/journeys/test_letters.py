@@ -3,14 +3,12 @@
 import re
 from collections.abc import Generator
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import pytest
 from msgspec import UNSET
 from playwright.sync_api import Page, expect
 
-from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.prove import stage
 from serment_client import Client, Wish
@@ -18,7 +16,7 @@ from serment_client.demand_words import ELSEWHERE
 from serment_client.visits import Visit
 from serment_protocol.appointments import PatientName
 from serment_protocol.encoding import read_time, write_day
-from serment_protocol.kit import code_words, propose_words
+from serment_protocol.kit import code_words
 from serment_protocol.letters import attach
 from serment_protocol.vault import Identity, Vault
 
@@ -26,7 +24,7 @@ from ..malicious.liar import Liar
 from .conftest import House
 from .looking import problems
 from .lying import listen, refusal
-from .people import agenda, new_patient, sign_in
+from .people import Somebody, agenda, sign_in, somebody
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
 FILE = b"Tension 12/8\n"
@@ -38,21 +36,11 @@ REPEATED = (
 )
 
 
-class Somebody(NamedTuple):
-    """Whoever has an account, on another device of theirs."""
-
-    client: Client
-    email: str
-    passphrase: str
-
-
 @pytest.fixture
 def colleague(installation: Settings) -> Generator[Somebody]:
     """A doctor."""
-    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
-    sign_up(client, installation, email, passphrase, "staff")
-    yield Somebody(client, email, passphrase)
-    client.close()
+    with somebody(installation, "staff") as one:
+        yield one
 
 
 @pytest.fixture
@@ -63,18 +51,14 @@ def doctor(colleague: Somebody) -> Client:
 @pytest.fixture
 def newcomer(installation: Settings) -> Generator[Client]:
     """Somebody who lost every key, with another account."""
-    client = new_client(installation)
-    sign_up(client, installation, new_patient().email, propose_words("fr"), "patient")
-    yield client
-    client.close()
+    with somebody(installation, "patient") as one:
+        yield one.client
 
 
 @pytest.fixture
 def patient(installation: Settings) -> Generator[Somebody]:
-    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
-    sign_up(client, installation, email, passphrase, "patient")
-    yield Somebody(client, email, passphrase)
-    client.close()
+    with somebody(installation, "patient") as one:
+        yield one
 
 
 def test_letters_of_a_visit_that_is_over_are_read_and_kept(

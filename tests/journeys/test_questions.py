@@ -4,26 +4,22 @@ import re
 import zipfile
 from collections.abc import Generator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from serment.clients import new_client, sign_up
 from serment.configuration import Settings
 from serment.demo.record import Person
 from serment.prove import stage
 from serment_client import Client, Wish
 from serment_client.visits import Visit
-from serment_protocol.accounts import Audience
 from serment_protocol.consents import read_receipt
 from serment_protocol.encoding import read_time, write_day
-from serment_protocol.kit import propose_words
 from serment_protocol.vault import Identity
 
 from .conftest import House
 from .looking import problems
-from .people import agenda, choose, go_to_work, new_patient, sign_in
+from .people import Somebody, agenda, choose, go_to_work, opened, somebody
 from .test_my_data import take
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
@@ -33,30 +29,16 @@ PURPOSE = "Un avis sur le cœur"
 SHARING = "demande à transmettre une lettre"
 
 
-class Somebody(NamedTuple):
-    """Whoever has an account, on another device of theirs."""
-
-    client: Client
-    email: str
-    passphrase: str
-
-
-def somebody(installation: Settings, audience: Audience) -> Generator[Somebody]:
-    """Somebody new."""
-    client, email, passphrase = new_client(installation), new_patient().email, propose_words("fr")
-    sign_up(client, installation, email, passphrase, audience)
-    yield Somebody(client, email, passphrase)
-    client.close()
-
-
 @pytest.fixture
 def doctor(installation: Settings) -> Generator[Somebody]:
-    yield from somebody(installation, "staff")
+    with somebody(installation, "staff") as one:
+        yield one
 
 
 @pytest.fixture
 def person(installation: Settings) -> Generator[Somebody]:
-    yield from somebody(installation, "patient")
+    with somebody(installation, "patient") as one:
+        yield one
 
 
 def test_from_the_question_to_the_letter_and_back(
@@ -97,16 +79,6 @@ def book(doctor: Client, patient: Client) -> Visit:
     practice = doctor.team.open(stage.draft(), "Dr Essai")
     schedule, start = stage.schedule_of(doctor, practice), stage.free_times(doctor, practice)[0]
     return patient.visits.book(Wish(practice, schedule, start, stage.MOTIVES[0], WHO))
-
-
-def opened(house: House, who: Somebody, room: str, script: Path) -> Page:
-    """A room of the app, in a browser of theirs; `script` runs in each page."""
-    context = house.profile()
-    context.add_init_script(path=script)
-    page = context.new_page()
-    page.goto(f"{house.app}/#/{room}")
-    sign_in(house, page, who.email, who.passphrase)
-    return page
 
 
 def at_the_visit(house: House, doctor: Somebody, visit: Visit, axe: Path) -> Page:

@@ -335,7 +335,7 @@ async def own_page(rooms: Rooms, practitioner: str, now: datetime) -> tuple[Resu
 
 async def names(db: Database, query: str) -> tuple[list[Named], list[Specialty]]:
     """Who and what is called so: in full, from the beginning, by the practice's name, and at last with a slip."""
-    asked = words(query)
+    asked = list(dict.fromkeys(words(query)))  # The same word twice asks no more, and costs as much again.
     if not asked:
         return [], []
     people: dict[str, Named] = {}

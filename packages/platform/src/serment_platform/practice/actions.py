@@ -350,7 +350,7 @@ async def _change_members(tx: Tx, practice: str, rotation: Rotation, new: list[N
 
 
 async def _note_departures(journal: Erasures, begun: EpochRecord, rotation: Rotation, today: date) -> None:
-    """Last before the commit, so that nobody stands there who did not leave."""
+    """Last before the commit: where that fails, a restore shuts them out without reason, until the next epoch."""
     epoch = begun.epoch.to_bytes(EPOCH_BYTES, "big")
     for member in rotation.removed:
         who = bytes.fromhex(begun.practice + member) + epoch
