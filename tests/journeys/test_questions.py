@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from serment.configuration import Settings
 from serment.demo.record import Person
@@ -26,6 +26,7 @@ WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="0
 LOOK = "(one) => [one.className, one.offsetWidth, one.offsetHeight, one.offsetTop]"
 LETTER = "Cher confrère, son cœur bat trop vite."
 PURPOSE = "Un avis sur le cœur"
+PROJECT = re.compile(r"/practices/[^/]+/project$")
 SHARING = "demande à transmettre une lettre"
 
 
@@ -116,9 +117,7 @@ def ask(desk: Page, colleague: Person) -> None:
     """May a letter go to a colleague, may the visit be counted."""
     desk.go_back()
     open_the_visit(desk)
-    desk.get_by_role("button", name="Demander l’accord pour la recherche").click()
-    desk.get_by_label("Raison, comme le patient la lira").fill("Compter les toux de l’hiver")
-    desk.get_by_role("button", name="Sceller et demander").click()
+    ask_before_all_is_there(desk)
     expect(of_research(desk)).to_contain_text("Le patient n’a pas encore répondu.")
 
     desk.get_by_role("button", name="Demander l’accord pour partager avec un confrère").click()
@@ -133,6 +132,18 @@ def ask(desk: Page, colleague: Person) -> None:
     desk.get_by_role("button", name="Sceller et demander").click()
     expect(of_sharing(desk)).to_contain_text(PURPOSE)
     assert problems(desk, "a visit with questions, at the desk") == []
+
+
+def ask_before_all_is_there(desk: Page) -> None:
+    """May the visit be counted: whoever is quicker than the network sees that it waits, and then is heard."""
+    held: list[Route] = []
+    desk.context.route(PROJECT, lambda route: route.fallback() if held else held.append(route))
+    desk.get_by_role("button", name="Demander l’accord pour la recherche").click()
+    desk.get_by_label("Raison, comme le patient la lira").fill("Compter les toux de l’hiver")
+    send = desk.get_by_role("button", name="Sceller et demander")
+    expect(send).to_be_disabled()
+    held[0].fallback()
+    send.click()
 
 
 def of_sharing(desk: Page) -> Locator:

@@ -1153,6 +1153,8 @@ export interface Door {
   askResearch(practice: string, appointment: string, purpose: string): Promise<Asked>;
   /** Sends a letter to whom the patient agreed to, and tells the patient that it went. */
   shareLetter(practice: string, appointment: string, consent: string, text: string): Promise<Asked>;
+  /** The research that this practice does, if any. */
+  project(practice: string): Promise<ResearchProject | undefined>;
   research(practice: string): Promise<Research>;
   /** Officers alone say what research is done, or that there is none any more. */
   setProject(practice: string, project: ResearchProject | undefined): Promise<void>;

@@ -517,6 +517,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     askSharing: async (practice, appointment, to, practitioner, purpose) => keeper.room.questions.askSharing(practice, appointment, to, practitioner, purpose),
     askResearch: async (practice, appointment, purpose) => keeper.room.questions.askResearch(practice, appointment, purpose),
     shareLetter: async (practice, appointment, consent, text) => keeper.room.questions.share(practice, appointment, consent, text),
+    project: async (practice) => keeper.room.questions.project(practice),
     research: async (practice) => keeper.room.questions.research(practice),
     setProject: async (practice, project) => keeper.room.questions.setProject(practice, project),
     received: async (practice) => keeper.room.referrals.list(practice),
