@@ -25,7 +25,7 @@ tools:  ## bring what tests, `serment prove leaks` and benchmarks need: a browse
 
 test-long:  ## the tests that take minutes each
 	@$(ENV) --dev
-	@.venv/bin/python scripts/test.py -m long $(ARGS)
+	@.venv/bin/python scripts/test.py $(if $(ARGS),-m long $(ARGS),--long)
 
 check:  ## lint, types, import contracts, generated files, documents
 	@$(ENV) --dev
