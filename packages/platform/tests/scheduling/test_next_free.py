@@ -71,6 +71,7 @@ async def happens(world: World, steps: list[tuple[Any, ...]]) -> None:
             await ACTS[name](book, *arguments)
         expected, known = truth(book), await bound(world)
         assert expected is None or known <= expected, name
+    await shows_what_there_is(world)
     found = await look(world)
     if expected := truth(book):
         assert found == expected
@@ -78,6 +79,15 @@ async def happens(world: World, steps: list[tuple[Any, ...]]) -> None:
         later = expected + timedelta(minutes=30)
         async with world.times.transaction() as tx:
             assert {PAIR: await look(world, later)} == await free_times.next_free(tx, [PAIR], NOW.date(), later)
+
+
+async def shows_what_there_is(world: World) -> None:
+    """The days that a search has in hand are those that whoever asks for them is shown."""
+    answer = await soonest(world.times, SOUGHT, None, 10, NOW, DAYS[-1])
+    async with world.times.transaction() as tx:
+        (shown,) = await free_times.shown(tx, [PAIR], DAYS[0], len(DAYS), NOW)
+    found = answer.reached[0].first.starts(DAYS[0], DAYS[-1], NOW)
+    assert [(one.day, one.moments()) for one in found] == [(one.day, one.moments()) for one in shown.days]
 
 
 @settings(

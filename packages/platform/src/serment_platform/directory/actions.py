@@ -162,7 +162,7 @@ async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Res
     sought = _sought(query, origin, await _named(rooms.directory, query.name), start if start > begin else None)
     after = _after(query.after)
     before = 0 if after else (query.page - 1) * rules.PAGE
-    answer = await soonest(rooms.scheduling, sought, after, before + rules.PAGE, now)
+    answer = await soonest(rooms.scheduling, sought, after, before + rules.PAGE, now, _last_shown(start))
     reached = answer.reached[before:]
     also = await _proposals(rooms, query, sought) if not answer.total else []
     if answer.total and sought.first and not any(one.next for one in answer.reached):
@@ -172,6 +172,10 @@ async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Res
     # More may match than are counted.
     pages = max(rules.pages(answer.total), query.page + 1 if following else 1)
     return Results(answer.total, query.page, pages, rows, also, following)
+
+
+def _last_shown(start: date) -> date:
+    return start + timedelta(days=DAYS_SHOWN - 1)
 
 
 def today(now: datetime) -> date:
@@ -258,17 +262,14 @@ async def _rows(
         return []
     async with rooms.directory.looking() as tx:
         profiles = await store.profiles(tx, [one.place.practitioner for one in reached])
-    pairs = [(one.schedule, one.service_class) for one in reached]
-    found = await shown(rooms.scheduling, pairs, start, DAYS_SHOWN, now, further=False)
-    days = {(one.schedule, one.service_class): one.days for one in found}
     return [
         Result(
             profiles[one.place.practitioner],
             rules.kilometres(one.place.metres, origin),
             one.next,
-            days.get(pair, []),
+            one.first.starts(start, _last_shown(start), now),
         )
-        for one, pair in zip(reached, pairs, strict=True)
+        for one in reached
         if one.place.practitioner in profiles
     ]
 

@@ -35,7 +35,6 @@ from serment_platform.scheduling.errors import (
     TimeTaken,
     TooLate,
 )
-from serment_platform.scheduling.free_times import Asker
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.received import believe_change, look_into
 from serment_platform.scheduling.types import Booking, Change, Schedule, SignedStatement, Stay, Visit
@@ -45,7 +44,6 @@ from serment_protocol.signing import Signed
 DAYS_LOOKED_AT = 14
 """In which the times offered instead of a taken one lie."""
 
-EVERYBODY = Asker()
 
 SPENT: Mapping[str, type[Refusal]] = {TOKEN_SPENT_STATE: TokenSpent, SHOWN: CredentialSpent}
 

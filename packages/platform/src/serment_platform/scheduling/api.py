@@ -34,7 +34,7 @@ from serment_platform.practice import Desk, Membership, desk_key, require_member
 from serment_platform.scheduling import actions, agenda, credentials, erasing, holds, holidays, mailbox
 from serment_platform.scheduling.batching import Batches
 from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
-from serment_platform.scheduling.free_times import Asker, Shown
+from serment_platform.scheduling.free_times import EVERYBODY, Asker, Shown
 from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import Parts, believe_booking
@@ -323,7 +323,7 @@ async def own_times(
     return encoded(await answer_times(service, looks, await request.body(), Asker(member.practice)))
 
 
-async def answer_times(service: Service, looks: Looks, body: bytes, asker: Asker = actions.EVERYBODY) -> bytes:
+async def answer_times(service: Service, looks: Looks, body: bytes, asker: Asker = EVERYBODY) -> bytes:
     """From the body of a request to that of the answer."""
     asked = decode(body, TimesRequest)
     asker = asker._replace(audience=asked.audience or "")

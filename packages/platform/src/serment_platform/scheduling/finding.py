@@ -87,9 +87,12 @@ class Reached(NamedTuple):
     """Somebody in the answer."""
 
     place: Place
-    schedule: str
-    service_class: str
-    next: datetime | None
+    first: First
+
+    @property
+    def next(self) -> datetime | None:
+        """The first free time."""
+        return self.first.start
 
 
 class Answer(NamedTuple):
@@ -124,18 +127,20 @@ def read_cursor(text: str) -> Place | None:
     return Place(match[1] == "n", int(match[2]), int(match[3]), match[4])
 
 
-async def soonest(db: Database, sought: Sought, after: Place | None, count: int, now: datetime) -> Answer:
-    """The next ones in the order of the answer, behind this place."""
+async def soonest(
+    db: Database, sought: Sought, after: Place | None, count: int, now: datetime, last_shown: date = date.min
+) -> Answer:
+    """The next ones in the order of the answer, behind this place; their days up to one may be shown then."""
     # Of a list of names only the list says how to look for them.
     async with db.looking(planned_once=sought.schedules is None) as tx:
-        seen: dict[Wanted, tuple[Candidate, First]] = {}
+        first, seen = _first_day(sought, now), dict[Wanted, tuple[Candidate, First]]()
         last, size, open_still, counted = None, BATCH, True, 0
         found: list[Reached] = []
         while open_still and len(seen) < MOST_LOOKED_AT:
             rows = await candidates(tx, sought, last, size)
             counted = rows[0].counted if rows and last is None else counted
             fresh = [one for one in rows if one.pair not in seen]
-            truths = await free_times.first_free(tx, [one.pair for one in fresh], _first_day(sought, now), now)
+            truths = await free_times.first_free(tx, [one.pair for one in fresh], first, now, last_shown)
             seen |= {one.pair: (one, truths[one.pair]) for one in fresh}
             open_still = len(rows) == size
             last = rows[-1] if rows else last
@@ -183,10 +188,7 @@ def _frontier(sought: Sought, last: Candidate, now: datetime) -> Place | None:
 
 
 def _reached(sought: Sought, seen: dict[Wanted, tuple[Candidate, First]], after: Place | None) -> list[Reached]:
-    reached = [
-        Reached(_place(sought, one, first.start), one.schedule, one.service_class, first.start)
-        for one, first in seen.values()
-    ]
+    reached = [Reached(_place(sought, one, first.start), first) for one, first in seen.values()]
     return [one for one in reached if after is None or one.place > after]
 
 

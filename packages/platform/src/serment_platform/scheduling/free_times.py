@@ -44,6 +44,9 @@ class Asker(NamedTuple):
         return audience in {*SHOWN_TO_EVERYBODY, self.audience} or practice == self.practice
 
 
+EVERYBODY = Asker()
+
+
 class _Offer(msgspec.Struct, frozen=True):
     schedule: str
     service_class: str
@@ -98,9 +101,32 @@ class Seen(NamedTuple):
     days: list[FreeDay]
 
     @property
+    def pair(self) -> Wanted:
+        """What it was asked about."""
+        return (self.offer.schedule, self.offer.service_class)
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing else has a say: no layer of opening hours, no room, no quota."""
         return not self.offer.layer and not self.offer.conditioned
+
+
+class Opened(NamedTuple):
+    """What a calendar offers, its days as far as they are in hand, and what else has a say on them."""
+
+    offer: _Offer
+    days: Sequence[FreeDay]
+    also: Conditions
+
+    def first_start(self, first: date, now: datetime) -> datetime | None:
+        """The first free start from that day on, whatever the horizon."""
+        free = rules.starts(self.offer.endless(), self.days, self.offer.stay, now, self.also)
+        return first_of(one for one in free if one.day >= first)
+
+    def starts(self, first: date, last: date, now: datetime) -> list[Starts]:
+        """The free starts of those of these days that are in hand."""
+        found = rules.starts(self.offer.calendar(), self.days, self.offer.stay, now, self.also)
+        return [day for day in found if first <= day.day <= last]
 
 
 class Shown(NamedTuple):
@@ -141,18 +167,21 @@ async def look(tx: Tx, asked: Sequence[Question]) -> list[Seen | None]:
 
 
 class Room(NamedTuple):
-    """Where room is sought: from a day on, and how many days are wanted from the first that has any."""
+    """Where room is sought: from a day on, and how many days are wanted from the first that has any; and those up to a
+    day in any case.
+    """
 
     schedule: str
     service_class: str
     first: date
     days: int
+    last: date = date.min
 
 
 def plainly(asked: Sequence[Question], seen: Sequence[Seen | None], now: datetime, asker: Asker | None) -> list[Shown]:
     """The answer where nothing else has a say; who is not free on these days is free first nobody knows when."""
     return [
-        _shown(question, one, one.days, NONE, now)
+        _shown(question, Opened(one.offer, one.days, NONE), now)
         for question, one in zip(asked, seen, strict=True)
         if one and _may_see(asker, one.offer)
     ]
@@ -166,9 +195,9 @@ async def first_start(
         seen = await look_further(Room(offer.schedule, offer.service_class, first, days))
         if seen is None:
             return None
-        start = _first_start(seen.offer, seen.days, first, now, NONE)
-        if start:
-            return _remembered(seen.offer, start, now).start
+        opened = Opened(seen.offer, seen.days, NONE)
+        if start := opened.first_start(first, now):
+            return _remembered(opened, start, now).start
     return None
 
 
@@ -179,11 +208,8 @@ async def shown(
     days: int,
     now: datetime,
     asker: Asker | None = None,
-    *,
-    further: bool = True,
 ) -> list[Shown]:
-    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on; without
-    looking further than these days, where nobody asks for that.
+    """Free starts by day for each that exists, in the order asked, and the first free one from `first` on.
 
     Without an asker it is the room itself that wants to know.
     """
@@ -191,15 +217,9 @@ async def shown(
         return []
     asked = questions(wanted, first, days)
     seen = [one if one and _may_see(asker, one.offer) else None for one in await look(tx, asked)]
-    offers = {(one.offer.schedule, one.offer.service_class): one.offer for one in seen if one}
-    layers = await layers_between(tx, [one.calendar() for one in offers.values()], first - DAY, asked[0].last)
-    also = await _conditions(tx, offers, {one.offer.schedule: one.days for one in seen if one})
-    answer = [
-        _shown(question, one, layers.of(one.offer.calendar(), one.days), also.get(question[:2], NONE), now)
-        for question, one in zip(asked, seen, strict=True)
-        if one
-    ]
-    missing = [(one.schedule, one.service_class) for one in answer if one.next is None] if further else []
+    opened = await _opened(tx, [one for one in seen if one], first - DAY, asked[0].last)
+    answer = [_shown(question, opened[question[:2]], now) for question in asked if question[:2] in opened]
+    missing = [(one.schedule, one.service_class) for one in answer if one.next is None]
     later = await next_free(tx, missing, first, now) if missing else {}
     return [one._replace(next=one.next or later.get((one.schedule, one.service_class))) for one in answer]
 
@@ -215,21 +235,31 @@ def _may_see(asker: Asker | None, offer: _Offer) -> bool:
     return asker is None or asker.may_see(offer.audience, offer.practice)
 
 
-def _shown(question: Question, one: Seen, days: Sequence[FreeDay], also: Conditions, now: datetime) -> Shown:
-    first, last = question.first + DAY, question.last - DAY
-    found = rules.starts(one.offer.calendar(), days, one.offer.stay, now, also)
-    shown = [day for day in found if first <= day.day <= last]
-    return Shown(one.offer.schedule, one.offer.service_class, shown, first_of(shown))
+def _shown(question: Question, one: Opened, now: datetime) -> Shown:
+    shown = one.starts(question.first + DAY, question.last - DAY, now)
+    return Shown(question.schedule, question.service_class, shown, first_of(shown))
 
 
 class First(NamedTuple):
-    """When somebody is free first, and what may be remembered of it."""
+    """When somebody is free first, what may be remembered of it, and what was read to know."""
 
     start: datetime | None
     bound: datetime
     """Nothing is free before, however long it stays so; a start beyond the horizon counts."""
     due: datetime
     """When that has passed the notice."""
+    opened: Opened | None = None
+
+    def starts(self, first: date, last: date, now: datetime) -> list[Starts]:
+        """The free starts of each of these days, of which the last was asked for, as everybody may see them."""
+        known = self.opened if self.opened and _may_see(EVERYBODY, self.opened.offer) else None
+        found = {one.day: one for one in known.starts(first, last, now)} if known else {}
+        every = [first + number * DAY for number in range((last - first).days + 1)]
+        return [found.get(day) or Starts(day, UNKNOWN, 0) for day in every]
+
+
+GONE = First(None, NEVER, NEVER)
+"""Of what is not offered any more."""
 
 
 async def next_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, datetime]:
@@ -238,44 +268,51 @@ async def next_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime
     return {pair: one.start for pair, one in found.items() if one.start}
 
 
-async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, First]:
-    """The first free start of each from that day on, if it has one; who is not offered any more has none ever."""
+async def first_free(
+    tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime, last: date = date.min
+) -> dict[Wanted, First]:
+    """The first free start of each from that day on, if it has one; who is not offered any more has none ever.
+
+    The days up to the last one are read at once, for whoever shows them.
+    """
     found: dict[Wanted, First] = {}
+    opened: dict[Wanted, Opened] = {}
     open_still = list(wanted)
+    # A visit may reach into the day after.
+    in_hand = last + DAY if last > date.min else last
     for days_ahead in LOOK_AHEAD:
         if not open_still:
             break
-        seen = await look_for_room(tx, [Room(*pair, first, days_ahead) for pair in open_still])
-        found |= {pair: First(None, NEVER, NEVER) for pair, one in zip(open_still, seen, strict=True) if one is None}
-        offers = {pair: one.offer for pair, one in zip(open_still, seen, strict=True) if one}
-        rows = {one.offer.schedule: one.days for one in seen if one}
-        layers = await layers_between(tx, [one.calendar() for one in offers.values()], first, date.max)
-        also = await _conditions(tx, offers, rows)
-        for pair, offer in offers.items():
-            start = _first_start(
-                offer, layers.of(offer.calendar(), rows[offer.schedule]), first, now, also.get(pair, NONE)
-            )
-            if start:
-                found[pair] = _remembered(offer, start, now)
-        open_still = [pair for pair in offers if pair not in found]
+        seen = await look_for_room(tx, [Room(*pair, first, days_ahead, in_hand) for pair in open_still])
+        found |= {pair: GONE for pair, one in zip(open_still, seen, strict=True) if one is None}
+        opened |= await _opened(tx, [one for one in seen if one], first, date.max)
+        open_still = [pair for pair in open_still if pair not in found]
+        for pair in open_still:
+            if start := opened[pair].first_start(first, now):
+                found[pair] = _remembered(opened[pair], start, now)
+        open_still = [pair for pair in open_still if pair not in found]
     ends = await _ends(tx, sorted({schedule for schedule, _ in open_still})) if open_still else {}
     for pair in open_still:
         # A visit may begin on the last day that is written, and end on the first that is not.
         bound = ends[pair[0]] - LONGEST if pair[0] in ends else UNKNOWN
-        found[pair] = First(None, bound, max(bound, now) + LONGEST)
+        found[pair] = First(None, bound, max(bound, now) + LONGEST, opened[pair])
     return found
 
 
-def _first_start(
-    offer: _Offer, days: Sequence[FreeDay], first: date, now: datetime, also: Conditions
-) -> datetime | None:
-    free = rules.starts(offer.endless(), days, offer.stay, now, also)
-    return first_of(one for one in free if one.day >= first)
+async def _opened(tx: Tx, seen: Sequence[Seen], first: date, last: date) -> dict[Wanted, Opened]:
+    """What is known of each with its layers, rooms and quotas; most have none, and cost no statement."""
+    offers = {one.pair: one.offer for one in seen}
+    layers = await layers_between(tx, [one.calendar() for one in offers.values()], first, last)
+    also = await _conditions(tx, offers, {one.offer.schedule: one.days for one in seen})
+    return {
+        one.pair: Opened(one.offer, layers.of(one.offer.calendar(), one.days), also.get(one.pair, NONE)) for one in seen
+    }
 
 
-def _remembered(offer: _Offer, start: datetime, now: datetime) -> First:
+def _remembered(opened: Opened, start: datetime, now: datetime) -> First:
+    offer = opened.offer
     within = availability.local_day(offer.time_zone, start) <= rules.last_day(offer.calendar(), now)
-    return First(start if within else None, start, start - timedelta(minutes=offer.notice_minutes))
+    return First(start if within else None, start, start - timedelta(minutes=offer.notice_minutes), opened)
 
 
 async def _ends(tx: Tx, schedules: Sequence[str]) -> dict[str, datetime]:
@@ -330,11 +367,11 @@ _ROOMY = (
     sql.SQL(
         """
     SELECT a.place, {}, {}
-      FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::integer[]) WITH ORDINALITY
-           AS a (schedule, class, first, days, place)
+      FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::integer[], %s::date[]) WITH ORDINALITY
+           AS a (schedule, class, first, days, last, place)
       JOIN scheduling.schedule AS s ON s.schedule = a.schedule AND s.offered
       JOIN scheduling.service_class AS c ON c.schedule = a.schedule AND c.class = a.class
-      LEFT JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, r.day + a.days AS last
+      LEFT JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, greatest(r.day + a.days, a.last) AS last
                            FROM scheduling.occupancy AS r
                           WHERE r.schedule = a.schedule AND r.day >= a.first AND bit_count(r.open & ~r.busy) > 0
                           ORDER BY r.day LIMIT 1) AS w ON true
@@ -357,6 +394,7 @@ async def look_for_room(tx: Tx, sought: Sequence[Room]) -> list[Seen | None]:
             [one.service_class for one in sought],
             calendars.days([one.first for one in sought]),
             [one.days for one in sought],
+            calendars.days([one.last for one in sought]),
         ],
     )
     return _placed(await cursor.fetchall(), len(sought))

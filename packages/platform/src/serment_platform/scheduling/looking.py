@@ -8,8 +8,7 @@ from itertools import islice
 from serment_kernel.database import Database
 from serment_kernel.gathering import Gathering
 from serment_platform.scheduling import free_times, rules
-from serment_platform.scheduling.actions import EVERYBODY
-from serment_platform.scheduling.free_times import Asker, Question, Room, Seen, Shown, Wanted
+from serment_platform.scheduling.free_times import EVERYBODY, Asker, Question, Room, Seen, Shown, Wanted
 
 MOST_TOGETHER = 16
 """Questions in one statement, each of at most thirty calendars: it must not keep others waiting for long."""
@@ -35,7 +34,7 @@ class Looks:
         if not all(one.is_plain for one in seen if one):
             async with self._db.looking(planned_once=True) as tx:
                 return await free_times.shown(tx, wanted, near, days, now, asker)
-        offers = {(one.offer.schedule, one.offer.service_class): one.offer for one in seen if one}
+        offers = {one.pair: one.offer for one in seen if one}
         answer = free_times.plainly(asked, seen, now, asker)
         missing = [offers[one.schedule, one.service_class] for one in answer if one.next is None]
         if not missing:
@@ -54,10 +53,8 @@ class Looks:
             return await free_times.look_for_room(tx, together)
 
 
-async def shown(
-    db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime, *, further: bool = True
-) -> list[Shown]:
+async def shown(db: Database, wanted: Sequence[Wanted], first: date, days: int, now: datetime) -> list[Shown]:
     """The same for whoever shows them to everybody among other things."""
     async with db.looking(planned_once=True) as tx:
         near = rules.day_in_reach(first, now)
-        return await free_times.shown(tx, wanted, near, days, now, EVERYBODY, further=further)
+        return await free_times.shown(tx, wanted, near, days, now, EVERYBODY)
