@@ -160,6 +160,20 @@ class TestSearch:
         assert "Noyer" in await families(world, channel="office")
         assert await families(world, channel="home") == []
 
+    async def test_by_the_channel_of_another_calendar(self, world: World) -> None:
+        draft = practice(6, "Noyer")
+        draft["classes"].append({"class": "video-40", "duration": 40, "channel": "video", "audience": "public"})
+        draft["motives"].append({**draft["motives"][0], "motive": "video", "class": "video-40"})
+        at_home = {**draft["schedules"][0], "schedule": ident(5, 66), "classes": ["video-40"]}
+        await show(world, draft | {"schedules": [at_home, *draft["schedules"]]})
+        (by_video,) = (await ask(world, channel="video"))["results"]
+        (first,) = (await ask(world, name="noyer"))["results"]
+        assert (by_video["schedule"], by_video["class"]) == (ident(5, 66), "video-40")
+        assert (first["schedule"], first["class"]) == (ident(5, 6), "office-20")
+        assert all(any(day["starts"] for day in one["days"]) for one in (by_video, first))
+        await show(world, draft | {"revision": 2, "schedules": draft["schedules"]})
+        assert await families(world, channel="video") == []
+
     async def test_by_new_patients_and_access(self, world: World) -> None:
         draft = practice(6, "Noyer", accepts_new=False) | {"access": ["hearing", "wheelchair"]}
         await show(world, draft)

@@ -198,12 +198,12 @@ def canonical_code(specialty: str) -> str:
     return canonical("", specialty) if specialty else ""
 
 
-def _sought(query: Query, origin: rules.Point | None, schedules: tuple[str, ...] | None, first: date | None) -> Sought:
+def _sought(query: Query, origin: rules.Point | None, people: tuple[str, ...] | None, first: date | None) -> Sought:
     return Sought(
         kind=canonical_code(query.specialty),
         traits=_traits(query),
         circle=Circle(*origin, query.radius_km) if origin else None,
-        schedules=schedules,
+        people=people,
         sort=query.sort if origin else "soonest",
         zone=HOME_ZONE.key,
         first=first,
@@ -229,14 +229,14 @@ def _after(cursor: str) -> Place | None:
 
 
 async def _named(db: Database, name: str) -> tuple[str, ...] | None:
-    """The calendars of whoever is called so, or, where nobody is, nearly so; none where no name was asked for."""
+    """Whoever is called so, or, where nobody is, nearly so; none where no name was asked for."""
     asked = words(name)
     if not asked:
         return None
     async with db.looking() as tx:
         for way in (_begun, _mistyped):
             lists = [await way(tx, word, MOST_WORDS) for word in asked]
-            found = await store.schedules_named(tx, lists, MOST_NAMED) if all(lists) else []
+            found = await store.called_by_words(tx, lists, MOST_NAMED) if all(lists) else []
             if found:
                 return tuple(found)
     return ()
@@ -264,7 +264,7 @@ async def _rows(
         profiles = await store.profiles(tx, [one.place.practitioner for one in reached])
     return [
         Result(
-            profiles[one.place.practitioner],
+            replace(profiles[one.place.practitioner], schedule=one.schedule, service_class=one.service_class),
             rules.kilometres(one.place.metres, origin),
             one.next,
             one.first.starts(start, _last_shown(start), now),

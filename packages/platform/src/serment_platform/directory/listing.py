@@ -5,14 +5,16 @@ from typing import NamedTuple
 from serment_platform.directory.folding import fold, words
 from serment_platform.directory.specialties import Labels, canonical
 from serment_platform.directory.types import MotiveOffer
-from serment_platform.scheduling import Motive, Practitioner, Publication
+from serment_platform.scheduling import Motive, Practitioner, Publication, ServiceClass
 
 OWN = "="
 """Marks the words of the own name."""
 
 
 class Entry(NamedTuple):
-    """A practitioner as the directory keeps them; without a calendar `schedule` is empty."""
+    """A practitioner as the directory keeps them: found first by a class in a calendar, which are empty for whoever
+    offers nothing.
+    """
 
     person: Practitioner
     place: int
@@ -30,32 +32,33 @@ def entries(publication: Publication) -> list[Entry]:
 
 
 def _entry(publication: Publication, person: Practitioner, place: int) -> Entry:
-    schedule = next((one for one in publication.schedules if one.practitioner == person.practitioner), None)
-    motives = _public_motives(publication, person.practitioner, set(schedule.classes) if schedule else set())
+    motives = _offers(publication, person.practitioner)
     text = f"{person.given} {person.family} {publication.name}"
     return Entry(
         person=person,
         place=place,
         code=canonical(person.profession, person.specialty),
-        schedule=schedule.schedule if schedule else "",
-        service_class=motives[0].class_of(person.practitioner) if motives else "",
-        motives=[_offer(publication, motive, person.practitioner) for motive in motives],
+        schedule=motives[0].schedule if motives else "",
+        service_class=motives[0].service_class if motives else "",
+        motives=motives,
         folded=fold(text),
         words=sorted({*words(text), *(OWN + word for word in words(f"{person.given} {person.family}"))}),
     )
 
 
-def _public_motives(publication: Publication, practitioner: str, classes: set[str]) -> list[Motive]:
-    public = {one.name for one in publication.classes if one.audience == "public"} & classes
+def _offers(publication: Publication, practitioner: str) -> list[MotiveOffer]:
+    """What the public may book with somebody, each in the first of their calendars that holds its class."""
+    public = {one.name: one for one in publication.classes if one.audience == "public"}
+    calendars = [one for one in publication.schedules if one.practitioner == practitioner]
+    holding = {name: one.schedule for one in reversed(calendars) for name in one.classes if name in public}
     return [
-        motive
+        _offer(motive, public[name], holding[name])
         for motive in publication.motives
-        if motive.class_of(practitioner) in public
+        if (name := motive.class_of(practitioner)) in holding
         and (not motive.practitioners or practitioner in motive.practitioners)
     ]
 
 
-def _offer(publication: Publication, motive: Motive, practitioner: str) -> MotiveOffer:
-    service = next(one for one in publication.classes if one.name == motive.class_of(practitioner))
+def _offer(motive: Motive, service: ServiceClass, schedule: str) -> MotiveOffer:
     labels = Labels(motive.labels.fr, motive.labels.en)
-    return MotiveOffer(motive.motive, labels, service.duration, service.channel, service.name)
+    return MotiveOffer(motive.motive, labels, service.duration, service.channel, service.name, schedule)

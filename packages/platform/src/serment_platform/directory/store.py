@@ -197,11 +197,11 @@ async def words_near(tx: Tx, word: str) -> list[str]:
     return [str(row[0]) for row in await cursor.fetchall()]
 
 
-async def schedules_named(tx: Tx, words: Sequence[Sequence[str]], limit: int) -> list[str]:
-    """Calendars of those who are called by one word of each list."""
+async def called_by_words(tx: Tx, words: Sequence[Sequence[str]], limit: int) -> list[str]:
+    """Practitioners who are called by one word of each list, and can be booked."""
     query = sql.SQL(
         """
-        SELECT encode(d.schedule, 'hex') FROM directory.practitioner AS d
+        SELECT encode(d.practitioner, 'hex') FROM directory.practitioner AS d
          WHERE d.schedule IS NOT NULL AND {called} LIMIT %(limit)s
         """
     )

@@ -78,6 +78,8 @@ class MotiveOffer(msgspec.Struct, frozen=True, rename={"service_class": "class"}
     minutes: int
     channel: str
     service_class: str = ""
+    schedule: str = ""
+    """The calendar that a search looks into for it."""
 
 
 class Proposal(msgspec.Struct, frozen=True):

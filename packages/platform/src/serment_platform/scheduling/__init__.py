@@ -19,7 +19,7 @@ from serment_platform.scheduling.jobs import jobs, rewrite
 from serment_platform.scheduling.keeping import choose_months, forget_past
 from serment_platform.scheduling.lateness import waiting
 from serment_platform.scheduling.looking import Looks, shown
-from serment_platform.scheduling.published import Motive, Practitioner, Publication
+from serment_platform.scheduling.published import Motive, Practitioner, Publication, ServiceClass
 from serment_platform.scheduling.publishing import (
     applied,
     apply_publication,
@@ -53,6 +53,7 @@ __all__ = [
     "Publication",
     "PublicationUnreadable",
     "Reached",
+    "ServiceClass",
     "Sought",
     "Starts",
     "applied",

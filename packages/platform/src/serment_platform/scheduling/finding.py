@@ -30,10 +30,11 @@ BATCH = 16
 LARGEST_BATCH = 1000
 MOST_LOOKED_AT = 2000
 """In one search: an order that nobody reads to its end is not worth more of what bookings need."""
-RAISED_AT_ONCE = 500
+RAISED_AT_ONCE = 100
+"""Whose times are computed in a row: whoever asks meanwhile waits for that long."""
 MOST_COUNTED = 200
 """Nobody reads further, and counting a large city takes longer than finding the ten."""
-MOST_ROUNDS = 2000
+MOST_ROUNDS = 10_000
 CELL = 10
 """Of these in a degree."""
 KM_PER_DEGREE = 111.0
@@ -60,8 +61,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """Empty for any."""
     traits: tuple[str, ...] = ()
     circle: Circle | None = None
-    schedules: tuple[str, ...] | None = None
-    """Only these, where a name was asked for."""
+    people: tuple[str, ...] | None = None
+    """Only these practitioners, where a name was asked for."""
     sort: Sort = "soonest"
     zone: str
     """Whose days count."""
@@ -87,6 +88,8 @@ class Reached(NamedTuple):
     """Somebody in the answer."""
 
     place: Place
+    schedule: str
+    service_class: str
     first: First
 
     @property
@@ -132,7 +135,7 @@ async def soonest(
 ) -> Answer:
     """The next ones in the order of the answer, behind this place; their days up to one may be shown then."""
     # Of a list of names only the list says how to look for them.
-    async with db.looking(planned_once=sought.schedules is None) as tx:
+    async with db.looking(planned_once=sought.people is None) as tx:
         first, seen = _first_day(sought, now), dict[Wanted, tuple[Candidate, First]]()
         last, size, open_still, counted = None, BATCH, True, 0
         found: list[Reached] = []
@@ -188,7 +191,7 @@ def _frontier(sought: Sought, last: Candidate, now: datetime) -> Place | None:
 
 
 def _reached(sought: Sought, seen: dict[Wanted, tuple[Candidate, First]], after: Place | None) -> list[Reached]:
-    reached = [Reached(_place(sought, one, first.start), first) for one, first in seen.values()]
+    reached = [Reached(_place(sought, one, first.start), *one.pair, first) for one, first in seen.values()]
     return [one for one in reached if after is None or one.place > after]
 
 
@@ -241,7 +244,7 @@ def _shape(sought: Sought) -> _Shape:
         one_kind=bool(sought.kind),
         by_cells=sought.circle is not None and sought.circle.radius_km <= WIDEST_BY_CELLS_KM,
         near=sought.circle is not None,
-        named=sought.schedules is not None,
+        named=sought.people is not None,
         traits=bool(sought.traits),
         slot="none" if sought.sort == "distance" else slot,
     )
@@ -348,7 +351,7 @@ def _kinds(shape: _Shape) -> sql.SQL:
 def _conditions(shape: _Shape) -> sql.Composed:
     parts = (
         sql.SQL("AND n.cell = c.cell") if shape.by_cells else None,
-        sql.SQL("AND n.schedule = ANY (%(schedules)s)") if shape.named else None,
+        sql.SQL("AND n.practitioner = ANY (%(people)s)") if shape.named else None,
         sql.SQL("AND n.traits @> %(traits)s::text[]") if shape.traits else None,
         _NEAR if shape.near else None,
     )
@@ -360,7 +363,7 @@ def _values(sought: Sought, limit: int) -> dict[str, object]:
         "limit": limit,
         "kind": sought.kind,
         "traits": list(sought.traits),
-        "schedules": [bytes.fromhex(each) for each in sought.schedules or ()],
+        "people": [bytes.fromhex(each) for each in sought.people or ()],
         "cells": [0],
         "zone": sought.zone,
         "from": availability.begins(sought.zone, sought.first) if sought.first else UNKNOWN,
