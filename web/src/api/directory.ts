@@ -62,6 +62,8 @@ export interface SearchAnswer {
   total: number;
   page: number;
   pages: number;
+  /** Somebody who was not looked at may be free sooner. */
+  refreshing: boolean;
   /** Where the next page begins; empty behind the last. */
   after: string;
   results: readonly SearchRow[];

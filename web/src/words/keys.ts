@@ -2136,6 +2136,7 @@ export interface Words {
   "results-count": "count";
   "results-count-near": "count" | "place";
   "results-none": never;
+  "results-refreshing": never;
   "results-try": never;
   "results-try-nothing": never;
   "retry": never;

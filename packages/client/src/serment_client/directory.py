@@ -74,6 +74,8 @@ class SearchAnswer(msgspec.Struct, frozen=True):
     also: list[Also] = []
     after: str = ""
     """Where the next page begins; empty behind the last."""
+    refreshing: bool = False
+    """Whether somebody who was not looked at may be free sooner."""
 
 
 class Query(msgspec.Struct, frozen=True):

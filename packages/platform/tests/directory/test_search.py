@@ -8,7 +8,7 @@ import pytest
 from serment_platform.directory import apply_publication, check_publication, list_all, set_listed, show_endorsed
 from serment_platform.directory.errors import PracticeNotEndorsed
 from serment_platform.directory.specialties import related, specialties
-from serment_platform.scheduling import IdentifierTaken
+from serment_platform.scheduling import IdentifierTaken, finding
 from serment_platform.service import SEARCHES
 from serment_protocol.encoding import canonical
 
@@ -38,6 +38,18 @@ class TestSearch:
         starts = [row["next"] for row in found["results"]]
         assert starts == sorted(starts)
         assert (found["total"], found["page"], found["pages"], found["also"]) == (5, 1, 1, [])
+
+    async def test_says_when_somebody_may_be_sooner_who_was_not_looked_at(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert not (await ask(world))["refreshing"]
+        monkeypatch.setattr(finding, "BATCH", 1)
+        monkeypatch.setattr(finding, "MOST_LOOKED_AT", 2)
+        found = await ask(world)
+        assert (found["refreshing"], len(found["results"])) == (True, 3)
+        form = {"specialty": "SM54", "place": "", "radius": "10"}
+        page = await world.http.post("/recherche", data=form, follow_redirects=True)
+        assert "Certains agendas sont encore relus" in page.text
 
     async def test_rows_say_what_a_patient_needs(self, world: World) -> None:
         row = (await ask(world, name="tilleul", place="69123"))["results"][0]

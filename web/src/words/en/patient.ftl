@@ -46,6 +46,7 @@ results-count-near =
         [200] 200 practitioners or more near { $place }
        *[other] { $count } practitioners near { $place }
     }
+results-refreshing = Some calendars are still being read again: somebody else may be free sooner. Search again, or ask more narrowly.
 results-none = Nobody matches all of this at once.
 results-try = This would find somebody:
 results-try-nothing = Take away a criterion, or search for another specialty.

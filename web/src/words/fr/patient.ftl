@@ -46,6 +46,7 @@ results-count-near =
         [200] 200 praticiens ou plus près de { $place }
        *[other] { $count } praticiens près de { $place }
     }
+results-refreshing = Certains agendas sont encore relus : quelqu’un d’autre peut être libre plus tôt. Cherchez à nouveau, ou précisez votre recherche.
 results-none = Personne ne correspond à tout cela à la fois.
 results-try = Ceci donnerait des résultats :
 results-try-nothing = Retirez un critère, ou cherchez une autre spécialité.

@@ -171,7 +171,7 @@ async def _search(rooms: Rooms, query: Query, start: date, now: datetime) -> Res
     following = reached[-1].place.cursor() if reached and answer.more else ""
     # More may match than are counted.
     pages = max(rules.pages(answer.total), query.page + 1 if following else 1)
-    return Results(answer.total, query.page, pages, rows, also, following)
+    return Results(answer.total, query.page, pages, rows, also, following, refreshing=answer.refreshing)
 
 
 def _last_shown(start: date) -> date:

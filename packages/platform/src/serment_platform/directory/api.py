@@ -58,6 +58,7 @@ class SearchAnswer(msgspec.Struct, frozen=True):
     results: list[Row]
     also: list[Proposal]
     after: str
+    refreshing: bool
 
 
 class PlacesAnswer(msgspec.Struct, frozen=True):
@@ -105,7 +106,9 @@ async def answer_search(service: Service, body: bytes) -> bytes:
     query = decode(body, Query)
     found = await actions.search(rooms_of(service), query, _day(query.from_), service.now())
     rows = [_row(one) for one in found.rows]
-    return msgspec.json.encode(SearchAnswer(found.total, found.page, found.pages, rows, found.also, found.after))
+    return msgspec.json.encode(
+        SearchAnswer(found.total, found.page, found.pages, rows, found.also, found.after, found.refreshing)
+    )
 
 
 @post("/v1/places", status_code=200)

@@ -85,7 +85,7 @@ async def results(service: Service, site: Site, sealed: str) -> Response[bytes]:
     except ProtocolRefusal:
         return forgotten(service, site)
     asked = understand(site, fields)
-    found = Results(0, 1, 1, [], [], "")
+    found = Results(0, 1, 1, [], [], "", refreshing=False)
     if not asked.form.failed:
         try:
             found = await actions.search(rooms_of(service), asked.query, asked.first, service.now())
@@ -135,6 +135,7 @@ def _results(site: Site, asked: Asked, found: Results) -> dict[str, object]:
         "heading": heading(site, asked.query, asked.place),
         "nothing_free": found.nothing_free,
         "also": [again(site, one, _label(str(one.value), language)) for one in found.also],
+        "refreshing": found.refreshing,
         "rows": [row(site, one.profile, one.days, one.next, one.distance_km) for one in found.rows],
         "number": found.page,
         "after": found.after,

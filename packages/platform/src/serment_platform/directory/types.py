@@ -110,6 +110,8 @@ class Results(msgspec.Struct, frozen=True):
     also: list[Proposal]
     after: str
     """Where the next page begins; empty behind the last."""
+    refreshing: bool
+    """Whether somebody who was not looked at may be free sooner."""
 
     @property
     def nothing_free(self) -> bool:

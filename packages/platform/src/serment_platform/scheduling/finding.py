@@ -4,8 +4,8 @@
 order of that instant; their true times are computed from the bits; the answer is complete once as many true ones as it
 needs stand before the next candidate's instant. So an answer is true at its moment however old the instants are, and
 only its cost depends on them. What was seen is written back, unless a time may have been freed meanwhile. A search that
-has looked at `MOST_LOOKED_AT` answers with what it has seen: somebody further behind may be sooner, and is found by
-whoever asks more narrowly.
+has looked at `MOST_LOOKED_AT` answers with what it has seen and says so: somebody further behind may be sooner, and is
+found by whoever asks again, or more narrowly.
 
 The order is total: the slot (a moment; or a day, where somebody asks from a later day on), then the distance, then the
 id. A cursor is a place in that order, so no page repeats or skips anybody whose time did not change.
@@ -104,6 +104,8 @@ class Answer(NamedTuple):
     reached: list[Reached]
     more: bool
     total: int
+    refreshing: bool
+    """Whether so many had to be looked at that somebody behind them may be free sooner; the next search knows more."""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -137,9 +139,9 @@ async def soonest(
     # Of a list of names only the list says how to look for them.
     async with db.looking(planned_once=sought.people is None) as tx:
         first, seen = _first_day(sought, now), dict[Wanted, tuple[Candidate, First]]()
-        last, size, open_still, counted = None, BATCH, True, 0
+        last, size, open_still, counted, complete = None, BATCH, True, 0, False
         found: list[Reached] = []
-        while open_still and len(seen) < MOST_LOOKED_AT:
+        while not complete and len(seen) < MOST_LOOKED_AT:
             rows = await candidates(tx, sought, last, size)
             counted = rows[0].counted if rows and last is None else counted
             fresh = [one for one in rows if one.pair not in seen]
@@ -148,12 +150,14 @@ async def soonest(
             open_still = len(rows) == size
             last = rows[-1] if rows else last
             found = sorted(_reached(sought, seen, after), key=lambda one: one.place)
-            if open_still and last and _complete(found, count, _frontier(sought, last, now)):
+            complete = not (open_still and last) or _complete(found, count, _frontier(sought, last, now))
+            if complete:
                 break
             size = min(2 * size, LARGEST_BATCH)
         if sought.first is None:
             await write_back(tx, [(one, first) for one, first in seen.values() if first.bound > one.bound])
-    return Answer(found[:count], len(found) > count, counted if open_still else min(len(seen), MOST_COUNTED))
+    total = counted if open_still else min(len(seen), MOST_COUNTED)
+    return Answer(found[:count], len(found) > count, total, refreshing=not complete)
 
 
 async def raise_bounds(db: Database, now: datetime) -> int:

@@ -61,6 +61,7 @@ results-within = within { $km } km
 results-from = from { $day }
 results-none = Check the spelling, or ask for less at once: a name alone, or a town alone.
 results-try = Try instead:
+results-refreshing = Some calendars are still being read again: somebody else may be free sooner. Search again, or ask more narrowly.
 results-nothing-free = None of these practitioners has a free time online from that date on.
 also-radius = Search up to { $value } km ({ $total ->
     [one] 1 practitioner

@@ -61,6 +61,7 @@ results-within = à moins de { $km } km
 results-from = à partir du { $day }
 results-none = Vérifiez l’orthographe, ou demandez-en moins à la fois : un nom seul, ou une ville seule.
 results-try = Essayez plutôt :
+results-refreshing = Certains agendas sont encore relus : quelqu’un d’autre peut être libre plus tôt. Cherchez à nouveau, ou précisez votre recherche.
 results-nothing-free = Aucun de ces praticiens n’a d’horaire libre en ligne à partir de cette date.
 also-radius = Chercher jusqu’à { $value } km ({ $total ->
     [one] 1 praticien
