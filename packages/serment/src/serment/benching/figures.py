@@ -1,6 +1,6 @@
 """What of a measurement is shown, and how far it is from its aim. Pure: results come in as they were kept."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 Result = Mapping[str, Any]
@@ -26,7 +26,9 @@ def _booking(found: Result) -> Iterator[Figure]:
     what = f"bookings, {_count(found['schedules'])} calendars, {found['clients']} clients"
     yield Figure(what, f"{_count(rate)}/s", "1,000/s, better 3,333/s", rate / 1000)
     yield Figure("the wait for a booking, 99 of 100", f"{p99:.0f} ms", "under 250 ms", 250 / p99)
-    yield Figure("the same statement by `pgbench`", f"{_count(found['floor_per_second'])}/s")
+    yield Figure("half of them", f"{found['p50_ms']:.0f} ms")
+    floor = f"{_count(found['floor_per_second'])}/s; {found['ratio']:.2f} times"
+    yield Figure("the same statement by `pgbench`, one a transaction; bookings to it", floor)
     yield Figure("booked twice, lost", f"{found['double_bookings']}, {found['lost']}", "0, 0")
     yield Figure("processor for one: server, database", _each(found))
 
@@ -38,7 +40,8 @@ def _rush(found: Result) -> Iterator[Figure]:
         f"{_count(found['sold'])}, {found['sold_twice']}, {found['lost']}",
         f"{_count(found['places'])}, 0, 0",
     )
-    yield Figure("attempts answered in it", f"{_count(found['attempts_per_second'])}/s")
+    answered = f"{_count(found['attempts'])}, {_count(found['attempts_per_second'])}/s"
+    yield Figure("attempts answered in it, and a second", answered)
     yield Figure("the wait of those who book elsewhere, to calm", f"{ratio:.2f} times", "under 2 times", 2 / ratio)
 
 
@@ -57,21 +60,29 @@ def _availability(found: Result) -> Iterator[Figure]:
     yield Figure(what, f"{_count(rate)}/s", "2,000/s", rate / 2000)
     yield Figure("the same by one client", f"{_count(found['per_second_alone'])}/s")
     yield Figure("the wait for a week, 99 of 100", f"{p99:.1f} ms")
-    yield Figure("its largest statement by `pgbench`", f"{_count(found['floor_per_second'])}/s")
+    floor = f"{_count(found['floor_per_second'])}/s; {found['ratio']:.2f} times"
+    yield Figure("its largest statement by `pgbench`; weeks to it", floor)
     yield Figure("processor for one: server, database", _each(found))
 
 
 def _search(found: Result) -> Iterator[Figure]:
     most = max(case["practitioners"] for case in found["cases"])
-    for case in found["cases"]:
-        if case["practitioners"] != most:
-            continue
-        value = f"{case['p99_ms']:.1f} ms, {_count(case['per_second'])}/s"
-        what = f"{case['name']}, among {_count(most)}: 99 of 100, and how many"
+    for name in dict.fromkeys(case["name"] for case in found["cases"]):
+        sizes = sorted((one for one in found["cases"] if one["name"] == name), key=lambda one: one["practitioners"])
+        case = sizes[-1]
+        value = f"{case['p99_ms']:.1f} ms, {case['p50_ms']:.1f} ms, {_count(case['per_second'])}/s"
+        what = f"{name}, among {_count(most)}: 99 of 100, half of them, how many"
         yield Figure(what, value, "under 20 ms", 20 / case["p99_ms"])
-        power = found["exponents"].get(case["name"])
-        grows = f"; grows with power {power:.2f}" if power is not None else ""
-        yield Figure("processor for one: server, database", f"{_each(case)}{grows}")
+        yield Figure("processor for one: server, database", _each(case))
+        if name in found["exponents"]:
+            among = ", ".join(_count(one["practitioners"]) for one in sizes)
+            yield Figure(f"both, and who find nobody, among {among}", _grown(sizes, found["exponents"][name]))
+
+
+def _grown(sizes: Sequence[Result], power: float) -> str:
+    costs = ", ".join(f"{one['server_ms'] + one['database_ms']:.2f}" for one in sizes)
+    nobody = ", ".join(f"{one['empty']:.0%}" for one in sizes)
+    return f"{costs} ms ({nobody}): power {power:.2f}"
 
 
 def _agenda(found: Result) -> Iterator[Figure]:
