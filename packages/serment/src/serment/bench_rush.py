@@ -43,7 +43,7 @@ class Wanted(NamedTuple):
     """Clients who book elsewhere."""
     seconds: float = 10
     """Of each measurement before; the rush lasts as long as it lasts."""
-    longest: float = 120
+    longest: float = 240
     schedules: int = SCHEDULES
     workers: int = os.cpu_count() or 1
     rate: int = OTHERS_PER_SECOND

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Meta
+from msgspec.structs import astuple
 
 from serment_platform.directory import actions
 from serment_platform.directory.actions import Rooms
@@ -139,7 +140,7 @@ async def list_specialties() -> Response[bytes]:
 async def practitioner_profile(service: NamedDependency[Service], practitioner: FromPath[str]) -> Response[bytes]:
     """What is public of a practitioner."""
     found, _ = await actions.own_page(rooms_of(service), practitioner_id(practitioner), service.now())
-    return answer(ProfileRow(**_fields(found)))
+    return answer(ProfileRow(*astuple(found.profile), **_also(found)))
 
 
 def rooms_of(service: Service) -> Rooms:
@@ -163,13 +164,11 @@ def _day(text: str) -> date | None:
 
 
 def _row(found: Result) -> Row:
-    return Row(**_fields(found), days=[_day_row(one) for one in found.days])
+    return Row(*astuple(found.profile), **_also(found), days=[_day_row(one) for one in found.days])
 
 
-def _fields(found: Result) -> dict[str, Any]:
-    profile = {name: getattr(found.profile, name) for name in found.profile.__struct_fields__}
-    distance = round(found.distance_km, 1)
-    return profile | {"distance_km": distance, "next": write_time(found.next) if found.next else ""}
+def _also(found: Result) -> dict[str, Any]:
+    return {"distance_km": round(found.distance_km, 1), "next": write_time(found.next) if found.next else ""}
 
 
 def _day_row(day: Starts) -> DayRow:

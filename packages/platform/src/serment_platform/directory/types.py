@@ -56,7 +56,6 @@ class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     family: str
     profession: str
     specialty: str
-    specialty_labels: Labels
     practice_name: str
     address: str
     town: str
@@ -68,6 +67,7 @@ class Profile(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
     fictitious: bool
     attended: bool
     time_zone: str
+    specialty_labels: Labels
 
 
 class MotiveOffer(msgspec.Struct, frozen=True, rename={"service_class": "class"}):
