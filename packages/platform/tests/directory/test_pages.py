@@ -170,7 +170,7 @@ class TestResults:
 
     async def test_nobody_found_comes_with_proposals(self, world: World) -> None:
         answer = await search(world, name=WORD, place="Lyon", radius="5")
-        assert 'name="radius" value="50"' in answer.text
+        assert 'name="radius" value="100"' in answer.text
         assert answer.text.index("<h1") < answer.text.index("<details")
         require_calm(answer)
 

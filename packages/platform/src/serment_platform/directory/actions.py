@@ -22,7 +22,7 @@ from serment_platform.directory.errors import (
 )
 from serment_platform.directory.folding import one_slip_apart, words
 from serment_platform.directory.listing import OWN, entries
-from serment_platform.directory.places import by_code
+from serment_platform.directory.places import place_of
 from serment_platform.directory.specialties import Specialty, canonical, find_specialties, related
 from serment_platform.directory.types import (
     Named,
@@ -187,7 +187,7 @@ def origin_of(place: str) -> rules.Point | None:
     """Where to look around; raises `PlaceUnknown`."""
     if not place:
         return None
-    known = by_code().get(place)
+    known = place_of(place)
     if known is None:
         raise PlaceUnknown
     return known.latitude, known.longitude

@@ -7,12 +7,11 @@ from urllib.parse import parse_qs
 
 from msgspec.structs import replace
 
-from serment_platform.directory.folding import fold
-from serment_platform.directory.places import Place, find_places
+from serment_platform.directory.places import Place, find_places, is_named
 from serment_platform.directory.rules import RADII
 from serment_platform.directory.specialties import specialties
 from serment_platform.directory.types import Channel, Query, Sort
-from serment_platform.directory.views import ACCESS, CHANNELS, LANGUAGES, SECTORS, OtherPlace, SearchForm, Site
+from serment_platform.directory.views import ACCESS, CHANNELS, LANGUAGES, SECTORS, SearchForm, Site
 from serment_platform.directory.words import say
 from serment_platform.scheduling import read_cursor
 from serment_protocol.encoding import read_day
@@ -110,11 +109,13 @@ def _channel(text: str) -> Channel:
     return ""
 
 
-def _others(typed: str, found: list[Place]) -> tuple[OtherPlace, ...]:
-    """Other towns that may have been meant; none where the name was written in full and only one is called so."""
-    exact = [place for place in found if fold(place.name) == fold(typed)]
+def _others(typed: str, found: list[Place]) -> tuple[str, ...]:
+    """Other towns that may have been meant, to be searched for as they are shown; none where the name was written in
+    full and only one is called so.
+    """
+    exact = [place for place in found if is_named(place, typed)]
     rest = exact[1:] if exact else found[1:MOST_OTHERS]
-    return tuple(OtherPlace(f"{place.name} ({place.department})", place.postcodes[0]) for place in rest)
+    return tuple(f"{place.name} ({place.department})" for place in rest)
 
 
 def _day(text: str) -> date | None:

@@ -118,13 +118,6 @@ class Again(NamedTuple):
     changes: dict[str, str]
 
 
-class OtherPlace(NamedTuple):
-    """Another town of the same name."""
-
-    label: str
-    query: str
-
-
 class SearchForm(msgspec.Struct, frozen=True):
     """The form as it was filled in, to be shown again; it lives as long as the answer."""
 
@@ -143,7 +136,7 @@ class SearchForm(msgspec.Struct, frozen=True):
     after: str = ""
     place_error: str = ""
     from_error: str = ""
-    others: tuple[OtherPlace, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
