@@ -18,12 +18,11 @@ from typing import NamedTuple
 import msgspec
 
 from serment.benching.client import Load, Sent, send
-from serment.benching.people import FAMILY, GIVEN, SPECIALTIES
+from serment.benching.people import FAMILY, GIVEN, SPECIALTIES, draw_town, towns
 from serment.benching.pgbench import per_second
 from serment.benching.population import populated
 from serment.benching.site import Site, folder_of, serving
 from serment.errors import CannotProve
-from serment_platform.directory.places import places
 
 Say = Callable[[str], None]
 
@@ -173,14 +172,13 @@ def tell_availability(found: AvailabilityResult) -> str:
 
 def _questions(site: Site) -> dict[str, list[bytes]]:
     draw = Random(1)  # noqa: S311 -- drawn questions, not secrets
-    towns = [place.code for place in places() if not place.department.startswith("97")]
     rare = [code for code, weight in SPECIALTIES.items() if weight < 6]  # noqa: PLR2004
     specialists = [
-        {"specialty": draw.choice(rare), "place": draw.choice(towns), "radius_km": 20, "sort": "soonest"}
+        {"specialty": draw.choice(rare), "place": draw_town(draw).code, "radius_km": 20, "sort": "soonest"}
         for _ in range(DRAWN)
     ]
     doctors = [
-        {"specialty": "SM54", "place": draw.choice(towns[:BIG_CITIES]), "radius_km": 10, "sort": "soonest"}
+        {"specialty": "SM54", "place": draw.choice(towns()[:BIG_CITIES]).code, "radius_km": 10, "sort": "soonest"}
         for _ in range(DRAWN)
     ]
     typed = [draw.choice(names)[: draw.randrange(3, 7)] for names in (FAMILY, GIVEN) for _ in range(DRAWN // 2)]

@@ -1,10 +1,11 @@
 """Who practises where: as many of each kind, and in each town, as in France. Drawn from a seed, so that two runs meet
 the same people. Nobody of them exists.
 
-Specialties have the weight of those in private practice, in thousands and rounded. Towns are the bundled ones of
-metropolitan France, with the weight of their rank; people lie around them, two in three in town and the others in the
-country about. A third of the family names are common ones, the others are made of syllables, so that there are about
-as many different names as there are.
+Specialties have the weight of those in private practice, in thousands and rounded. Towns are the communes of
+metropolitan France, with a weight by rank that puts a tenth of the people into the ten largest and a quarter into the
+145 largest, as in France; practices lie around them, two in three in town and the others in the country about. A third
+of the family names are common ones, the others are made of syllables, so that there are about as many different names
+as there are.
 """
 
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ SPECIALTIES = {
     "SM42": 5.9,
     "SM34": 2.2,
     "SM24": 2.4,
-    "SM49": 1.6,
+    "SM48": 1.6,
     "SM41": 1.3,
     "SM32": 1.1,
     "SM16": 1.0,
@@ -132,8 +133,13 @@ def _specialty(draw: Random) -> str:
     return draw.choices(tuple(SPECIALTIES), cum_weights=_specialty_weights())[0]
 
 
+def draw_town(draw: Random) -> Place:
+    """Where somebody lives: the larger the town, the likelier."""
+    return draw.choices(towns(), cum_weights=_town_weights())[0]
+
+
 def _address(draw: Random) -> Address:
-    place = draw.choices(_towns(), cum_weights=_town_weights())[0]
+    place = draw_town(draw)
     spread = TOWN_KM if draw.random() < IN_TOWN else COUNTRY_KM
     north, east = draw.gauss(0, spread), draw.gauss(0, spread)
     return Address(
@@ -149,11 +155,11 @@ def _specialty_weights() -> list[float]:
 
 
 @cache
-def _towns() -> list[Place]:
-    """Overseas keep other clocks: left out here, tested elsewhere."""
-    return [place for place in places() if not place.department.startswith("97")]
+def towns() -> list[Place]:
+    """The largest first. Overseas keep other clocks: left out here, tested elsewhere."""
+    return [place for place in places() if place.department < "97"]
 
 
 @cache
 def _town_weights() -> list[float]:
-    return list(accumulate((rank + 1) ** -ZIPF for rank in range(len(_towns()))))
+    return list(accumulate((rank + 1) ** -ZIPF for rank in range(len(towns()))))
