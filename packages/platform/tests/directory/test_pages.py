@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from serment_kernel.look import static_files
+from serment_platform.directory.folding import fold
+from serment_platform.directory.specialties import specialties
 
 from ..world import APP, NOW, World
 from .builders import ident, practice, show
@@ -89,6 +91,14 @@ class TestPages:
                 elsewhere = await world.http.get(str(switch["href"]))
                 assert elsewhere.status_code == 200
                 assert f'lang="{switch["lang"]}"' in elsewhere.text
+
+    async def test_the_form_offers_every_kind_with_those_most_asked_for_first(self, world: World) -> None:
+        often, others = (await world.http.get("/")).text.split("<optgroup")[1:]
+        assert "Médecin généraliste" in often
+        found = re.findall(r"<option[^>]*>([^<]+)<", others)
+        assert found[0] == "Allergologue"
+        assert found == sorted(found, key=fold)
+        assert len(specialties()) == len(found) + often.count("<option")
 
     async def test_a_practitioner_has_times_and_motives(self, world: World) -> None:
         answer = await world.http.get(f"/praticien/{ident(7, 1)}")
@@ -173,6 +183,20 @@ class TestResults:
         assert 'name="radius" value="100"' in answer.text
         assert answer.text.index("<h1") < answer.text.index("<details")
         require_calm(answer)
+
+    async def test_towns_of_one_name_are_told_apart_by_what_is_shown(self, world: World) -> None:
+        answer = await search(world, place="Saint-Denis")
+        assert "autour de Saint-Denis (974)" in answer.text
+        for other in ("Saint-Denis (93)", "Saint-Denis (11)", "Saint-Denis (30)"):
+            assert f'name="place" value="{other}"' in answer.text
+        assert "autour de Saint-Denis (93)" in (await search(world, place="Saint-Denis (93)")).text
+
+    async def test_a_kind_that_the_lists_do_not_have_is_called_by_the_profession(self, world: World) -> None:
+        await show(world, practice(6, "Sorbier", specialty="SM99"))
+        for root, said in (("", "Médecin"), ("/en", "Physician")):
+            answer = await search(world, root, name="sorbier")
+            assert f"<p>{said} " in answer.text
+            assert "SM99" not in answer.text
 
     async def test_a_day_before_which_somebody_is_free(self, world: World) -> None:
         answer = await search(world, name="tilleul", **{"from": "2026-12-20"})

@@ -276,7 +276,7 @@ class TestProposals:
     async def test_a_wider_circle(self, world: World) -> None:
         found = await ask(world, place="69123", radius_km=5, name="chene")
         assert (found["total"], found["also"]) == (0, [{"what": "radius", "value": 100, "total": 1}])
-        assert (await ask(world, place="69123", radius_km=50, name="chene"))["total"] == 1
+        assert (await ask(world, place="69123", radius_km=100, name="chene"))["total"] == 1
 
     async def test_one_filter_less(self, world: World) -> None:
         """With the number that it really finds; all of them where one is not enough."""

@@ -16,6 +16,7 @@ from serment_kernel.look import static_files
 from serment_platform.directory import actions
 from serment_platform.directory.api import practitioner_id, rooms_of
 from serment_platform.directory.errors import DayTooFar, PractitionerUnknown
+from serment_platform.directory.folding import fold
 from serment_platform.directory.forms import Asked, read_form, to_repeat, understand
 from serment_platform.directory.render import render
 from serment_platform.directory.sealed import open_search, seal_search
@@ -47,6 +48,8 @@ PAGE_POLICY = (
 HTML = "text/html"
 # Names of files do not change with their content, so browsers ask again after an hour.
 STATIC_CACHE = "public, max-age=3600"
+OFTEN = 20
+"""Kinds of practitioners that the form offers first."""
 
 
 class SpecialtyChoice(NamedTuple):
@@ -160,8 +163,10 @@ def _choices(site: Site, today: date) -> dict[str, object]:
 
 
 @cache
-def _specialties(language: Language) -> list[SpecialtyChoice]:
-    return [SpecialtyChoice(one.code, _label(one.code, language)) for one in specialties()]
+def _specialties(language: Language) -> list[tuple[str, list[SpecialtyChoice]]]:
+    choices = [SpecialtyChoice(one.code, _label(one.code, language)) for one in specialties()]
+    others = sorted(choices[OFTEN:], key=lambda one: fold(one.label))
+    return [("search-often", choices[:OFTEN]), ("search-others", others)]
 
 
 @cache

@@ -1,7 +1,10 @@
 """The canonical professions and specialties: one code for the several the official lists give the same work.
 
-A physician's code is that of TRE_R38 (SM…), any other professional's that of TRE_G15. `related` names those who
-treat some of the same, for a search that finds nobody.
+Codes are the State's (Agence du numérique en santé, Nomenclatures des objets de santé). Who has a specialty has its
+code in TRE_R38 (edition of 2026-09-28: SM… physicians, SCD… dentists, SI… nurses, SP… pharmacists), anybody else that
+of the profession in TRE_G15 or of the title in TRE_R95. Options and what a reform renamed are aliases of what a
+patient looks for; what nobody books, as a dental assistant, is left out. `related` names those who treat some of the
+same, for a search that finds nobody; `also` has other words that people type.
 """
 
 import csv
@@ -30,6 +33,12 @@ class Specialty(msgspec.Struct, frozen=True):
     labels: Labels
     aliases: tuple[str, ...]
     related: tuple[str, ...]
+    also: str
+
+
+PHYSICIAN_CODE = "10"
+PHYSICIAN = Labels("Médecin", "Physician")
+ANYBODY = Labels("Professionnel de santé", "Health professional")
 
 
 @cache
@@ -43,6 +52,7 @@ def specialties() -> tuple[Specialty, ...]:
             Labels(row["fr"], row["en"]),
             tuple(row["aliases"].split()),
             tuple(row["related"].split()),
+            row["also"],
         )
         for row in csv.DictReader(text.splitlines())
     )
@@ -60,10 +70,12 @@ def canonical(profession: str, specialty: str) -> str:
     return known.code if known else code
 
 
-def labels(code: str) -> Labels:
-    """What a code is called; an unknown one is shown as it is."""
-    known = _by_any_code().get(code)
-    return known.labels if known else Labels(code, code)
+def labels(code: str, profession: str = "") -> Labels:
+    """What a code is called; an unknown one by the profession, and never by itself: it says nothing to a patient."""
+    known = _by_any_code().get(code) or _by_any_code().get(profession)
+    if known:
+        return known.labels
+    return PHYSICIAN if PHYSICIAN_CODE in (code, profession) else ANYBODY
 
 
 def related(code: str) -> tuple[str, ...]:
@@ -73,7 +85,7 @@ def related(code: str) -> tuple[str, ...]:
 
 
 def find_specialties(query: str) -> list[Specialty]:
-    """Specialties one of whose labels has words that begin so."""
+    """Specialties of which some words begin so, of their labels or of what people say."""
     folded = fold(query)
     if not folded:
         return []
@@ -82,4 +94,4 @@ def find_specialties(query: str) -> list[Specialty]:
 
 @cache
 def _called() -> list[tuple[Specialty, str]]:
-    return [(each, fold(f"{each.labels.fr} {each.labels.en}")) for each in specialties()]
+    return [(each, fold(f"{each.labels.fr} {each.labels.en} {each.also}")) for each in specialties()]

@@ -234,8 +234,8 @@ async def profiles(tx: Tx, practitioners: Sequence[str]) -> dict[str, Profile]:
     # In the order of the fields: a search reads ten of these, and names cost more than values.
     await cursor.execute(
         """
-        SELECT coalesce(nullif(d.specialty, ''), d.profession), encode(d.practitioner, 'hex'),
-               encode(d.practice, 'hex'), coalesce(encode(d.schedule, 'hex'), ''), d.class, d.prefix, d.given, d.family,
+        SELECT d.specialty, d.profession, encode(d.practitioner, 'hex'), encode(d.practice, 'hex'),
+               coalesce(encode(d.schedule, 'hex'), ''), d.class, d.prefix, d.given, d.family,
                d.profession, d.specialty, p.name, p.line, p.town, p.postcode, d.languages, d.sector, d.accepts_new,
                p.access, p.fictitious, p.attended, p.time_zone
           FROM directory.practitioner AS d JOIN directory.practice AS p USING (practice)
@@ -243,7 +243,8 @@ async def profiles(tx: Tx, practitioners: Sequence[str]) -> dict[str, Profile]:
         """,
         [[bytes.fromhex(one) for one in practitioners]],
     )
-    found = [_PROFILE(*row, labels(code)) for code, *row in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    found = [_PROFILE(*row, labels(specialty, profession)) for specialty, profession, *row in rows]
     return {one.practitioner: one for one in found}
 
 
