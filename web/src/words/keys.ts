@@ -2387,6 +2387,7 @@ export interface Words {
   "span-to-time": never;
   "span-wrong": never;
   "speaks": "languages";
+  "specialty-other": never;
   "staff-note": never;
   "staff-note-hint": never;
   "state-arrived": never;

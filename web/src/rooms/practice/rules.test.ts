@@ -1,6 +1,6 @@
 /** A practice opens with what it needs, and an invitation is found in whatever was pasted. */
 import { expect, test } from "vitest";
-import { firstPublication, linkIn, missingIn, newIdentifier, type Opening } from "./rules";
+import { firstPublication, linkIn, missingIn, newIdentifier, type Opening, specialtyOptions } from "./rules";
 
 const opening: Opening = {
   practice: " Cabinet des Lilas ",
@@ -16,6 +16,16 @@ const opening: Opening = {
 };
 const place = { code: "75120", latitude_e6: 48_860_000, longitude_e6: 2_400_000 };
 const ids = { practitioner: "a".repeat(32), schedule: "b".repeat(32) };
+
+test("specialties are offered from A to Z of the language", () => {
+  const known = [
+    { code: "SM54", profession: "10", labels: { fr: "Médecin généraliste", en: "General practitioner" } },
+    { code: "85", profession: "85", labels: { fr: "Épithésiste", en: "Epithesis maker" } },
+    { code: "SM57", profession: "10", labels: { fr: "Allergologue", en: "Allergist" } },
+  ];
+  expect(specialtyOptions(known, "fr").map(({ value }) => value)).toEqual(["SM57", "85", "SM54"]);
+  expect(specialtyOptions(known, "en").map(({ label }) => label)).toEqual(["Allergist", "Epithesis maker", "General practitioner"]);
+});
 
 test("what is missing is named", () => {
   expect(missingIn(opening)).toEqual({});

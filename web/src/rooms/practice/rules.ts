@@ -1,4 +1,6 @@
 /** Opening a practice and joining one: what must be said, and what an invitation looks like. Pure. */
+import type { Specialty } from "../../api/directory";
+import type { Language } from "../../words/words.svelte";
 import type { Member, NewPractice } from "../../worker/door-types";
 
 /** What the form asks; the rest of a publication can wait for the settings. */
@@ -65,6 +67,12 @@ export function firstRules() {
 }
 
 /** 16 random bytes, as every identifier of the protocol. */
+/** What somebody may say that they are, from A to Z: they know their own title. */
+export function specialtyOptions(known: readonly Specialty[], language: Language): { value: string; label: string }[] {
+  const options = known.map(({ code, labels }) => ({ value: code, label: labels[language] }));
+  return options.sort((one, other) => one.label.localeCompare(other.label, language));
+}
+
 export function newIdentifier(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Names, SearchRow } from "../../api/directory";
-import { chosenPractitioner, chosenSpecialty, countOf, filtersWorthOffering, nothingWanted, placeNamed, requestOf, shortCount, specialtyNamed, whoProposals } from "./rules";
+import { chosenPractitioner, chosenSpecialty, countOf, filtersWorthOffering, nothingWanted, placeNamed, placeProposals, requestOf, shortCount, specialtyNamed, whoProposals } from "./rules";
 
 const names: Names = {
   practitioners: [{ practitioner: "0f", given: "Camille", family: "Tilleul", specialty: "SM54", town: "Lyon" }],
@@ -39,6 +39,11 @@ describe("proposals", () => {
     expect(specialty && chosenPractitioner(specialty)).toBeUndefined();
     expect(person && chosenPractitioner(person)).toBe("0f");
   });
+
+  it("tell towns of one name apart", () => {
+    const saintDenis = { code: "97411", name: "Saint-Denis", postcodes: ["97400", "97417"], department: "974" };
+    expect(placeProposals([saintDenis])).toEqual([{ id: "97411", label: "Saint-Denis (974)", detail: "97400" }]);
+  });
 });
 
 describe("typed words", () => {
@@ -46,6 +51,12 @@ describe("typed words", () => {
     expect(specialtyNamed("CARDIOLOGUE ", names)).toBe("SM04");
     expect(specialtyNamed("cardiologist", names)).toBe("SM04");
     expect(specialtyNamed("cardio", names)).toBe("");
+  });
+
+  it("name the only specialty that begins so, unless somebody is called so", () => {
+    expect(specialtyNamed("cardio", { ...names, practitioners: [] })).toBe("SM04");
+    const two = [...names.specialties, { code: "SM40", labels: { fr: "Pédiatre", en: "Paediatrician" } }];
+    expect(specialtyNamed("cardio", { practitioners: [], specialties: two })).toBe("");
   });
 
   it("name a place by name, by postcode, or as the first one proposed", () => {

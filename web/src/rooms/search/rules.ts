@@ -85,14 +85,21 @@ export function chosenPractitioner({ id }: Proposal): string | undefined {
   return id.startsWith(practitionerMark) ? id.slice(practitionerMark.length) : undefined;
 }
 
-export function placeProposals(places: readonly Place[]): Proposal[] {
-  return places.map(({ code, name, postcodes, department }) => ({ id: code, label: name, detail: postcodes[0] ?? department }));
+/** A place as it is shown, and found by: several departments have a town of the same name. */
+export function placeLabel({ name, department }: Place): string {
+  return `${name} (${department})`;
 }
 
-/** The specialty that typed words name in full, so that nobody has to choose from a list. */
-export function specialtyNamed(text: string, names: Names): string {
+export function placeProposals(places: readonly Place[]): Proposal[] {
+  return places.map((place) => ({ id: place.code, label: placeLabel(place), detail: place.postcodes[0] }));
+}
+
+/** The specialty that typed words name, in full or as the only thing that begins so: nobody has to choose from a list. */
+export function specialtyNamed(text: string, { specialties, practitioners }: Names): string {
   const typed = fold(text);
-  return names.specialties.find(({ labels }) => fold(labels.fr) === typed || fold(labels.en) === typed)?.code ?? "";
+  const named = specialties.find(({ labels }) => fold(labels.fr) === typed || fold(labels.en) === typed);
+  const only = specialties.length === 1 && practitioners.length === 0 ? specialties[0] : undefined;
+  return (named ?? only)?.code ?? "";
 }
 
 /** The place that typed words name: its name or a postcode; of several, the first. */

@@ -2,7 +2,7 @@
 import { names, places, search, type SearchAnswer } from "../../api/directory";
 import { ApiError } from "../../api/errors";
 import { Task } from "../task.svelte";
-import { countOf, type Filter, nothingWanted, placeNamed, requestOf, specialtyNamed, type Wanted } from "./rules";
+import { countOf, type Filter, nothingWanted, placeLabel, placeNamed, requestOf, specialtyNamed, type Wanted } from "./rules";
 
 export const wanted = $state<Wanted>(nothingWanted());
 export const found = new Task<SearchAnswer>();
@@ -49,7 +49,7 @@ async function understand(): Promise<void> {
   const place = placeNamed(where, await places(where));
   if (place === undefined) throw new ApiError("place_unknown");
   wanted.place = place.code;
-  wanted.where = place.name;
+  wanted.where = placeLabel(place);
 }
 
 export function countFor({ field, value }: Filter): number | undefined {

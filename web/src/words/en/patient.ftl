@@ -56,6 +56,7 @@ also-radius =
         [200] Within { $km } km (200 practitioners or more)
        *[other] Within { $km } km ({ $total } practitioners)
     }
+specialty-other = Another specialty
 also-specialty =
     { $total ->
         [one] { $specialty } (one practitioner)

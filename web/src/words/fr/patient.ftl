@@ -56,6 +56,7 @@ also-radius =
         [200] Jusqu’à { $km } km (200 praticiens ou plus)
        *[other] Jusqu’à { $km } km ({ $total } praticiens)
     }
+specialty-other = Autre spécialité
 also-specialty =
     { $total ->
         [one] { $specialty } (un praticien)
