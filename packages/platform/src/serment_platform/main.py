@@ -377,6 +377,7 @@ def serve_at(config: Config, listening: socket, worker: int, common: Common) -> 
     @asynccontextmanager
     async def app() -> AsyncGenerator[App]:
         async with running(config, periodic=worker == 0, common=common) as platform:
+            directory.read_places()
             yield platform.app
 
     serve_on(listening, app)

@@ -15,6 +15,7 @@ from serment_platform.directory.actions import (
     show_endorsed,
 )
 from serment_platform.directory.errors import PracticeUnknown
+from serment_platform.directory.places import read_places
 
 __all__ = [
     "PracticeUnknown",
@@ -23,6 +24,7 @@ __all__ = [
     "check_publication",
     "forget_practice",
     "list_all",
+    "read_places",
     "require_unlisted",
     "set_listed",
     "show_endorsed",

@@ -82,6 +82,11 @@ class _Asked(NamedTuple):
     numbers: Sequence[str]
 
 
+def read_places() -> None:
+    """Read the table before anybody asks: nobody waits for it, and what stays to the end is set aside with the rest."""
+    _word_starts()
+
+
 def places() -> tuple[Place, ...]:
     """All places, the largest first; made for whoever asks, for a search needs a few of them."""
     return tuple(map(_read, _table().rows))
@@ -205,7 +210,7 @@ def _beginning(words: str) -> Iterator[int]:
 
 @cache
 def _word_starts() -> "array[int]":
-    """Where words begin in the names, in the order of the alphabet: made when somebody first mistypes."""
+    """Where words begin in the names, in the order of the alphabet."""
     text = _table().names.text
     starts = [match.end() for match in re.finditer(" ", text)]
     return array("I", sorted(starts, key=lambda start: text[start : start + LONGEST]))
