@@ -42,7 +42,8 @@ describe("proposals", () => {
 
   it("tell towns of one name apart", () => {
     const saintDenis = { code: "97411", name: "Saint-Denis", postcodes: ["97400", "97417"], department: "974" };
-    expect(placeProposals([saintDenis])).toEqual([{ id: "97411", label: "Saint-Denis (974)", detail: "97400" }]);
+    expect(placeProposals([saintDenis], "saint")).toEqual([{ id: "97411", label: "Saint-Denis (974)", detail: "97400" }]);
+    expect(placeProposals([saintDenis], "97417")[0]?.detail).toBe("97417");
   });
 });
 

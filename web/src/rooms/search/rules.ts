@@ -90,8 +90,12 @@ export function placeLabel({ name, department }: Place): string {
   return `${name} (${department})`;
 }
 
-export function placeProposals(places: readonly Place[]): Proposal[] {
-  return places.map((place) => ({ id: place.code, label: placeLabel(place), detail: place.postcodes[0] }));
+/** With the postcode that was typed, where it was one. */
+export function placeProposals(places: readonly Place[], typed: string): Proposal[] {
+  return places.map((place) => {
+    const { code, postcodes } = place;
+    return { id: code, label: placeLabel(place), detail: postcodes.find((postcode) => postcode.startsWith(typed.trim())) ?? postcodes[0] };
+  });
 }
 
 /** The specialty that typed words name, in full or as the only thing that begins so: nobody has to choose from a list. */
