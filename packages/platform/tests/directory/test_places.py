@@ -36,6 +36,8 @@ class TestFindPlaces:
             ("l'hay", "L'Haÿ-les-Roses (94)"),
             ("étroeungt", "Étrœungt (59)"),
             ("Nouméa", "Nouméa (988)"),
+            ("annecy le v", "Annecy (74)"),
+            ("Seynod", "Annecy (74)"),
         ],
     )
     def test_finds_by_name_or_postcode(self, query: str, name: str) -> None:
@@ -56,6 +58,7 @@ class TestFindPlaces:
             ("strazb", "Strasbourg (67)"),
             ("lhay les roses", "L'Haÿ-les-Roses (94)"),
             ("marseile 13", "Marseille (13)"),
+            ("seinod", "Annecy (74)"),
         ],
     )
     def test_forgives_a_slip(self, query: str, name: str) -> None:
@@ -85,6 +88,10 @@ class TestFindPlaces:
 
     def test_a_number_that_fits_none_is_passed_over(self) -> None:
         assert found("Paris 11e")[0] == found("paris 11")[0] == "Paris (75)"
+
+    def test_the_name_of_today_comes_before_one_that_was_merged(self) -> None:
+        assert found("Saint-Denis")[0] == "Saint-Denis (974)"
+        assert not is_named(placed("74010"), "Seynod")
 
     def test_words_in_another_order(self) -> None:
         assert found("denis saint")[:2] == found("saint denis")[:2]

@@ -71,6 +71,7 @@ class _Table(NamedTuple):
     rows: Sequence[str]
     by_code: dict[str, int]
     names: _Lines
+    """The name, and those of communes that were merged into it, each with a comma behind it."""
     numbers: _Lines
     """The department and the postcodes."""
 
@@ -123,12 +124,13 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _table() -> _Table:
     written = files("serment_platform.directory").joinpath("places.csv").read_text(encoding="utf-8")
     rows = written.splitlines()[1:]
-    fields = [row.split(",", 3) for row in rows]
+    fields = [row.split(",") for row in rows]
+    names = fold_lines("\n".join("|".join((name, *former.split("|"))) for _, name, _, _, _, former in fields))
     return _Table(
         rows,
         {code: number for number, (code, *_) in enumerate(fields)},
-        _lines(fold_lines("\n".join(name for _, name, *_ in fields)).split("\n")),
-        _lines(f"{_department(code).lower()} {postcodes}" for code, _, postcodes, _ in fields),
+        _lines(line.replace("|", ", ") for line in names.split("\n")),
+        _lines(f"{_department(code).lower()} {postcodes}" for code, _, postcodes, *_ in fields),
     )
 
 
@@ -142,7 +144,7 @@ def _place(number: int) -> Place:
 
 
 def _read(row: str) -> Place:
-    code, name, postcodes, latitude, longitude = row.split(",")
+    code, name, postcodes, latitude, longitude, _ = row.split(",")
     return Place(code, name, tuple(postcodes.split()), _department(code), float(latitude), float(longitude))
 
 
@@ -164,7 +166,7 @@ def _find(asked: _Asked) -> list[int]:
     words = asked.name.split()
     if not words:
         return _first(number for first in asked.numbers[:1] for number in numbers.having(f" {first}"))
-    as_typed = chain.from_iterable(map(names.having, (f"\n {asked.name}\n", f"\n {asked.name}", f" {asked.name}")))
+    as_typed = chain.from_iterable(map(names.having, (f"\n {asked.name},", f"\n {asked.name}", f" {asked.name}")))
     in_any_order = (number for number in names.having(f" {max(words, key=len)}") if names.have(number, words))
     ways = (as_typed, in_any_order if len(words) > 1 else ())
     found = (_first(number for number in way if numbers.have(number, asked.numbers)) for way in ways)
@@ -219,4 +221,5 @@ def _word_starts() -> "array[int]":
 def _is_nearly(number: int, name: str) -> bool:
     """Whether one slip lies between the whole name and this."""
     names = _table().names
-    return one_slip_apart(names.text[names.begins[number] + 2 : names.begins[number + 1]], name)
+    begin = names.begins[number] + 2
+    return one_slip_apart(names.text[begin : names.text.index(",", begin)], name)
