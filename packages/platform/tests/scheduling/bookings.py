@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import psycopg
+import pytest
 
 from serment_kernel.database import Database, opened
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import actions
+from serment_platform.scheduling import Batches, actions
 from serment_platform.scheduling.types import Booking
 from serment_protocol.encoding import write_time
 from serment_protocol.primitives import hash_bytes
@@ -58,13 +59,41 @@ def booking_of(patient: Patient, signed: Signed, start: datetime, by: str = "pat
     return Booking(**(whole | changes))
 
 
-async def attempt(db: Database, start: datetime, **changes: Any) -> Attempt:
-    """Book this time for somebody new."""
+def wish(start: datetime, **changes: Any) -> Booking:
+    """This time for somebody new."""
     patient = Patient()
     named = {name: changes[name] for name in ("schedule", "service_class") if name in changes}
     named |= {"duration": changes["minutes"]} if "minutes" in changes else {}
-    booking = booking_of(patient, begun(patient, start, **named), start, **changes)
-    return Attempt(patient.keys.appointment, await refusal_of(actions.book(db, booking, NOW)))
+    return booking_of(patient, begun(patient, start, **named), start, **changes)
+
+
+async def attempt(db: Database, start: datetime, **changes: Any) -> Attempt:
+    """Book this time for somebody new."""
+    booking = wish(start, **changes)
+    return Attempt(booking.appointment, await refusal_of(actions.book(db, booking, NOW)))
+
+
+Way = Callable[[Database, Sequence[Booking]], Coroutine[Any, Any, list[Attempt]]]
+"""How a hand books what it wants."""
+
+
+async def one_by_one(db: Database, bookings: Sequence[Booking]) -> list[Attempt]:
+    """As staff do, and whoever confirms a hold: each in a commit of its own."""
+    return [Attempt(each.appointment, await refusal_of(actions.book(db, each, NOW))) for each in bookings]
+
+
+async def in_batches(db: Database, bookings: Sequence[Booking]) -> list[Attempt]:
+    """As patients do who come to one process at once: those who come during a commit share the next."""
+    # Few in each: batches that have everything in common only wait for each other at the first of it.
+    batches = Batches(db, 5)
+
+    async def come(booking: Booking) -> Attempt:
+        return Attempt(booking.appointment, await refusal_of(actions.book_together(db, batches, booking, NOW)))
+
+    return await asyncio.gather(*map(come, bookings))
+
+
+either_way = pytest.mark.parametrize("way", [one_by_one, in_batches])
 
 
 async def refusal_of(work: Awaitable[Any]) -> str:

@@ -15,9 +15,11 @@ from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
 from ..world import NOW, Patient, World, new_token
+from .builders import publication
 
 DAYS = [f"2026-12-{day:02d}" for day in (2, 3, 4, 7)]
 CLOCKS = ("08:00", "08:20", "09:00")
+OTHER, ROOM = "6" * 32, "3" * 32
 REFUSED, SPENT, KNOWN = "SR001", "SR003", "23505"
 
 
@@ -72,6 +74,26 @@ class TestBookEach:
         ]
         assert await together(world, *(each for each, _ in wanted)) == [outcome for _, outcome in wanted]
         assert await world.counts() == {"appointments": 2, "statements": 2, "tokens": 2, "busy": 8}
+
+    async def test_whoever_takes_a_room_stands_for_themselves(self, world: World) -> None:
+        """Visits that take a room, and places of a quota, hold all of it beforehand; the outcomes are the same."""
+        draft = publication(revision=2, resources=[{"resource": ROOM, "kind": "location", "name": "Salle"}])
+        draft["classes"][0]["needs"] = [[ROOM]]
+        draft["schedules"] = [
+            draft["schedules"][0] | {"quotas": [{"per": "week", "most": 2}]},
+            draft["schedules"][0] | {"schedule": OTHER},
+        ]
+        await world.publish(draft)
+        wanted: list[tuple[Booking, str | None]] = [
+            (booking("2026-12-03T08:00:00Z", schedule=OTHER), REFUSED),
+            (booking("2026-12-02T08:00:00Z", schedule=OTHER), None),
+            (booking("2026-12-04T08:00:00Z"), REFUSED),
+            (booking("2026-12-03T08:00:00Z"), None),
+            (booking("2026-12-02T08:20:00Z"), None),
+        ]
+        assert await together(world, *(each for each, _ in wanted)) == [outcome for _, outcome in wanted]
+        rooms = await world.sql("SELECT count(*), count(DISTINCT start) FROM scheduling.resource_use")
+        assert rooms == [(3, 3)]
 
 
 class TestBatches:

@@ -25,22 +25,28 @@ from .emptied import Emptied, emptied
 
 MIDDLE = 40
 WORKER = """
+# One in two books as patients do who come together, the others alone, as staff do and whoever confirms a hold.
 import asyncio, sys
 from datetime import datetime
 import msgspec
 from serment_kernel.database import Database, opened
-from serment_platform.scheduling import actions
+from serment_platform.scheduling import Batches, actions
 from serment_platform.scheduling.types import Booking
 
 async def work(dsn, now, bookings):
     db = Database(dsn, size=4)
-    waiting = iter(bookings)
-    async def hand():
+    batches = Batches(db)
+    async def alone(waiting):
         for booking in waiting:
             await actions.book(db, booking, now)
             print(booking.appointment, flush=True)
+    async def together(waiting):
+        for booking in waiting:
+            await actions.book_together(db, batches, booking, now)
+            print(booking.appointment, flush=True)
     async with opened(db):
-        await asyncio.gather(*(hand() for _ in range(4)))
+        one, other = iter(bookings[::2]), iter(bookings[1::2])
+        await asyncio.gather(*(alone(one) for _ in range(4)), *(together(other) for _ in range(12)))
 
 bookings = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[Booking])
 asyncio.run(work(sys.argv[1], datetime.fromisoformat(sys.argv[2]), bookings))
@@ -92,6 +98,7 @@ def burst(calendar: Emptied, bookings: Sequence[Booking], kill: Callable[[int], 
 def require_kept(calendar: Emptied, bookings: Sequence[Booking], told: Sequence[str]) -> None:
     """Nothing that was said is lost; and whoever heard nothing asks again, and is there once."""
     assert MIDDLE <= len(told) < len(bookings)
+    assert all({one.appointment for one in bookings[way::2]} & set(told) for way in (0, 1))
     kept = {row[0] for row in ask(calendar.owner, "SELECT encode(appointment, 'hex') FROM scheduling.appointment")}
     assert set(told) <= kept
     require_whole(calendar.owner)

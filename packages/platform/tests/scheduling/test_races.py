@@ -15,7 +15,20 @@ from serment_protocol.encoding import write_time
 from serment_protocol.statements import sign_next
 
 from ..world import DESK_SEED, NOW, Patient, copy_of_template, fixed_desk
-from .bookings import Attempt, Hand, ask, attempt, begun, booking_of, race, refusal_of, require_sound
+from .bookings import (
+    Attempt,
+    Hand,
+    Way,
+    ask,
+    begun,
+    booking_of,
+    either_way,
+    in_batches,
+    race,
+    refusal_of,
+    require_sound,
+    wish,
+)
 from .builders import publication
 from .emptied import Emptied, emptied
 
@@ -40,54 +53,59 @@ def calendar(once: Emptied) -> Emptied:
     return once
 
 
-def hands(tries: int, starts: list[datetime], by: str) -> list[Hand]:
+def hands(tries: int, starts: list[datetime], way: Way) -> list[Hand]:
     """Hands that want these times in orders of their own."""
 
     def hand(seed: int) -> Hand:
         chosen = random.Random(seed).choices(starts, k=tries)
 
         async def work(db: Database) -> list[Attempt]:
-            return [await attempt(db, start, by=by) for start in chosen]
+            return await way(db, [wish(start) for start in chosen])
 
         return work
 
     return [hand(seed) for seed in range(HANDS)]
 
 
-def sell_out(calendar: Emptied, tries: int) -> None:
-    attempts = race(calendar.dsn, hands(tries, PLACES, "patient"))
+def sell_out(calendar: Emptied, tries: int, way: Way) -> None:
+    attempts = race(calendar.dsn, hands(tries, PLACES, way))
     assert {one.refusal for one in attempts} == {"", "time_taken"}
     assert len(require_sound(calendar.owner, attempts)) == len(PLACES)
 
 
 class TestFewPlaces:
-    def test_are_sold_once_each(self, calendar: Emptied) -> None:
-        sell_out(calendar, 20)
+    @either_way
+    def test_are_sold_once_each(self, calendar: Emptied, way: Way) -> None:
+        sell_out(calendar, 20, way)
 
     @pytest.mark.long
-    def test_are_sold_once_each_for_long(self, calendar: Emptied) -> None:
+    @either_way
+    def test_are_sold_once_each_for_long(self, calendar: Emptied, way: Way) -> None:
         for _ in range(40):
             calendar.start_anew()
-            sell_out(calendar, 60)
+            sell_out(calendar, 60, way)
 
-    def test_the_bits_alone_would_do(self, migrated: Cluster) -> None:
+    @either_way
+    def test_the_bits_alone_would_do(self, migrated: Cluster, way: Way) -> None:
         with copy_of_template(migrated) as name:
             other = emptied(migrated, name)
             other.start_anew()
             ask(other.owner, "ALTER TABLE scheduling.appointment DROP CONSTRAINT no_overlap")
-            sell_out(other, 20)
+            sell_out(other, 20, way)
 
-    def test_overlapping_wishes_leave_no_pair(self, calendar: Emptied) -> None:
+    @either_way
+    def test_overlapping_wishes_leave_no_pair(self, calendar: Emptied, way: Way) -> None:
         """Nobody wants the same as another, and everybody a part of what another wants."""
         draft = publication()
         draft["schedules"][0] |= {"step": 5}
         calendar.start_anew(draft)
-        attempts = race(calendar.dsn, hands(20, ANYWHERE, "patient"))
+        attempts = race(calendar.dsn, hands(20, ANYWHERE, way))
         assert {one.refusal for one in attempts} == {"", "time_taken", "outside_opening_hours"}
         require_sound(calendar.owner, attempts)
 
 
-def test_a_refusal_by_the_constraint_is_no_false_success(calendar: Emptied) -> None:
+@either_way
+def test_a_refusal_by_the_constraint_is_no_false_success(calendar: Emptied, way: Way) -> None:
     """The bits lie, so only the constraint stands between rivals; the answer is the same."""
     with psycopg.connect(calendar.owner, autocommit=True) as owner:
         stop = threading.Event()
@@ -98,13 +116,28 @@ def test_a_refusal_by_the_constraint_is_no_false_success(calendar: Emptied) -> N
 
         liar = threading.Thread(target=lie)
         liar.start()
-        attempts = race(calendar.dsn, hands(8, PLACES, "patient"))
+        attempts = race(calendar.dsn, hands(8, PLACES, way))
         stop.set()
         liar.join()
     told = [one for one in attempts if not one.refusal]
     kept = ask(calendar.owner, "SELECT encode(appointment, 'hex') FROM scheduling.appointment")
     assert sorted(one.appointment for one in told) == sorted(row[0] for row in kept)
     assert len(told) <= len(PLACES)
+
+
+def test_who_asks_two_processes_at_once_is_told_the_same_by_both(calendar: Emptied) -> None:
+    """Two batches may wait for each other over the rights; what ends them decides nothing, and nobody is there twice."""
+    wishes = [wish(start) for start in random.Random(1).choices(PLACES, k=24)]
+
+    def hand(seed: int) -> Hand:
+        async def work(db: Database) -> list[Attempt]:
+            return await in_batches(db, random.Random(seed).sample(wishes, len(wishes)))
+
+        return work
+
+    attempts = race(calendar.dsn, [hand(seed) for seed in range(2)])
+    assert sorted(attempts) == sorted([*set(attempts)] * 2)
+    assert len(require_sound(calendar.owner, list(set(attempts)))) == len({each.start for each in wishes})
 
 
 class TestMoves:
