@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
@@ -17,12 +19,12 @@ from msgspec.structs import replace
 
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
-from serment_platform.scheduling import actions, agenda, availability, free_times, handover, holds, lines
+from serment_platform.scheduling import Batches, actions, agenda, availability, free_times, handover, holds, lines
 from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.opening import opening_of
 from serment_platform.scheduling.sense import read_publication
-from serment_platform.scheduling.types import Absence, OpeningRules
-from serment_protocol.encoding import canonical, read_time, write_time
+from serment_platform.scheduling.types import Absence, Booking, OpeningRules
+from serment_protocol.encoding import b64, canonical, read_time, write_time
 from serment_protocol.signing import Signed
 from serment_protocol.statements import sign_next
 
@@ -40,7 +42,10 @@ from ..world import (
 from .bookings import begun, booking_of
 from .builders import PRACTICE, SCHEDULE, publication
 
+PARIS = ZoneInfo("Europe/Paris")
 DAYS = [date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4)]
+CHANGES = [date(2027, 3, 28), date(2026, 10, 25)]
+"""When clocks go forward, and back."""
 FIVE = timedelta(minutes=5)
 HOURS = [
     [("09:00", "12:00")],
@@ -56,49 +61,83 @@ def at(day: int, position: int) -> datetime:
 
 
 # Nearly every start collides with another one in so few hours.
-STARTS = st.builds(at, st.integers(0, 2), st.one_of(st.integers(90, 140), st.integers(0, 287), st.integers(270, 287)))
+STARTS = st.builds(
+    at,
+    st.integers(0, 2),
+    st.one_of(st.integers(90, 140), st.integers(0, 40), st.integers(0, 287), st.integers(270, 287)),
+)
 BY = st.sampled_from(["patient", "desk"])
+BY_OR_ON_TOP = st.sampled_from(["patient", "desk", "on top"])
+"""The desk takes what is free, or puts somebody on top of others where nothing is."""
+CLASS, OTHER_CLASS = "office-20", "other-20"
+CLASSES = st.sampled_from([CLASS, CLASS, OTHER_CLASS])
+ON_TOP = -1
 WHICH = st.integers(0, 20)
 
 
 class Places(NamedTuple):
-    """What a publication says beside hours: places at once, minutes around a visit, a quota of a day or 0, a room."""
+    """What a publication says beside hours: places at once; for one of two classes minutes around a visit, a quota of
+    a day or 0, and a room; a quota of a week for both; and whether the first hours of a day are the other class's.
+    """
 
     capacity: int = 1
     before: int = 0
     after: int = 0
     quota: int = 0
     room: bool = False
+    week: int = 0
+    first_for_other: bool = False
 
 
 PLAIN = Places()
 PLACES = st.one_of(
     st.just(PLAIN),
     st.tuples(
-        st.integers(1, 3), st.sampled_from([0, 10]), st.sampled_from([0, 5]), st.sampled_from([0, 2]), st.booleans()
+        st.integers(1, 3),
+        st.sampled_from([0, 10]),
+        st.sampled_from([0, 5]),
+        st.sampled_from([0, 2]),
+        st.booleans(),
+        st.sampled_from([0, 0, 3]),
+        st.booleans(),
     ).map(Places._make),
 )
 ROOM = "4" * 32
 
 
 class Kept(NamedTuple):
-    """What is taken out of a calendar: from when on, in which lane, the minutes around it, and whether the room is."""
+    """What is taken out of a calendar: from when on, in which lane, the minutes around it, whether the room is, and of
+    which class it is.
+    """
 
     start: datetime
     lane: int
     before: int
     after: int
     room: bool
+    name: str = CLASS
 
-    def takes(self, moment: datetime) -> bool:
+    def covers(self, moment: datetime) -> bool:
         """Whether these five minutes are theirs."""
         begin = self.start - timedelta(minutes=self.before)
         return begin <= moment < self.start + timedelta(minutes=20 + self.after)
 
-    @property
-    def day(self) -> date:
-        """On the wall in Paris, in winter."""
-        return (self.start + timedelta(hours=1)).date()
+
+class Quota(NamedTuple):
+    """At most so many of a class, or of all, in a day or a week."""
+
+    name: str
+    per: str
+    most: int
+
+    def first(self, start: datetime) -> date:
+        """The day on which what is counted together begins, on the wall in Paris."""
+        day = start.astimezone(PARIS).date()
+        return day - timedelta(days=day.weekday()) if self.per == "week" else day
+
+    def has(self, one: Kept) -> bool:
+        """Whether it counts."""
+        return self.name in ("", one.name)
 
 
 class Expected(NamedTuple):
@@ -126,6 +165,7 @@ class Book:
     holds: dict[str, Hold] = field(default_factory=dict)
     """Also those that have run out, as long as nobody has swept them away."""
     absences: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    days: list[date] = field(default_factory=lambda: DAYS)
     now: datetime = NOW
     revision: int = 1
     hours: list[tuple[str, str]] = field(default_factory=lambda: HOURS[0])
@@ -137,10 +177,15 @@ class Book:
         """The publication in force."""
         draft, places = publication(revision=self.revision), self.places
         windows = [{"weekday": day, "from": begin, "to": end} for day in range(1, 8) for begin, end in self.hours]
+        if places.first_for_other:
+            windows = [one | {"classes": [OTHER_CLASS]} if one["from"] == self.hours[0][0] else one for one in windows]
         draft["schedules"][0] |= {"windows": windows, "step": self.step, "capacity": places.capacity}
+        draft["schedules"][0]["classes"] = [CLASS, OTHER_CLASS, "staff-30"]
+        draft["classes"].append(draft["classes"][0] | {"class": OTHER_CLASS})
         draft["classes"][0] |= {name: getattr(places, name) for name in ("before", "after") if getattr(places, name)}
-        if places.quota:
-            draft["schedules"][0]["quotas"] = [{"per": "day", "most": places.quota, "class": "office-20"}]
+        draft["schedules"][0]["quotas"] = [
+            {"per": one.per, "most": one.most} | ({"class": one.name} if one.name else {}) for one in self.quotas
+        ]
         if places.room:
             draft["resources"] = [{"resource": ROOM, "kind": "location", "name": "Salle 1"}]
             draft["classes"][0]["needs"] = [[ROOM]]
@@ -151,6 +196,18 @@ class Book:
         """Its opening rules."""
         published = read_publication(canonical(self.draft))
         return opening_of(published, published.schedules[0]).rules
+
+    @property
+    def quotas(self) -> list[Quota]:
+        """In force."""
+        day, week = Quota(CLASS, "day", self.places.quota), Quota("", "week", self.places.week)
+        return [one for one in (week, day) if one.most]
+
+    @property
+    def moments(self) -> list[datetime]:
+        """All of the three days, at every five minutes."""
+        until = midnight(self.days[-1] + timedelta(days=1))
+        return list(moments(midnight(self.days[0]), until))
 
     @property
     def kept(self) -> list[Kept]:
@@ -165,54 +222,92 @@ class Book:
 
     def is_busy(self, lane: int, moment: datetime) -> bool:
         """Whether this lane is taken, or nobody there, in these five minutes."""
-        taken = any(one.lane == lane and one.takes(moment) for one in self.kept)
+        taken = any(one.lane == lane and one.covers(moment) for one in self.kept)
         return taken or any(start <= moment < until for start, until in self.absences.values())
 
-    def is_open(self, moment: datetime) -> bool:
-        """Whether the clock on the wall lies in a window."""
-        wall = moment + timedelta(hours=1)
-        clock = f"{wall:%H:%M}"
-        return any(begin <= clock < end for begin, end in self.hours)
+    def is_open(self, moment: datetime, name: str) -> bool:
+        """Whether the clock on the wall lies in a window that is for this class."""
+        clock = on_the_wall(moment)
+        first = self.places.first_for_other and name != OTHER_CLASS
+        return any(begin <= clock < end for begin, end in (self.hours[1:] if first else self.hours))
 
-    def is_bookable(self, start: datetime, around: tuple[int, int] | None = None) -> bool:
+    def is_bookable(self, start: datetime, name: str = CLASS) -> bool:
         """Free as well, and no quota reached."""
-        return self.is_offered(start) and self.lane_for(start, around) is not None and not self.is_full(start)
+        return self.may_take(start, self.around(name), name)
 
-    def is_offered(self, start: datetime) -> bool:
+    def may_take(self, start: datetime, around: tuple[int, int], name: str) -> bool:
+        """The same, with so many minutes around it."""
+        offered = self.is_offered(start, name) and not self.is_full(start, name)
+        return offered and self.lane_for(start, around, name) is not None
+
+    def is_offered(self, start: datetime, name: str) -> bool:
         """Open for twenty minutes, at a step from the opening."""
-        if not all(self.is_open(start + number * FIVE) for number in range(4)):
+        if not all(self.is_open(start + number * FIVE, name) for number in range(4)):
             return False
         opening = start
-        while self.is_open(opening - FIVE) and (opening + timedelta(hours=1)).time() != datetime.min.time():
+        while self.is_open(opening - FIVE, name) and on_the_wall(opening) != "00:00":
             opening -= FIVE
         return (start - opening) // FIVE * 5 % self.step == 0
 
-    def is_full(self, start: datetime) -> bool:
-        """Whether as many are expected on that day, or hold a time, as may be booked for it."""
-        day = (start + timedelta(hours=1)).date()
-        return 0 < self.places.quota <= sum(one.day == day for one in self.kept)
+    def is_full(self, start: datetime, name: str) -> bool:
+        """Whether as many are expected in that day or week, or hold a time, as may be booked for it."""
+        one = Kept(start, 0, 0, 0, room=False, name=name)
+        return any(self.counted(each)[each.first(start)] >= each.most for each in self.quotas if each.has(one))
 
-    def lane_for(self, start: datetime, around: tuple[int, int] | None = None) -> int | None:
+    def counted(self, quota: Quota) -> Counter[date]:
+        """How many each day or week has."""
+        return Counter(quota.first(one.start) for one in self.kept if quota.has(one))
+
+    def around(self, name: str) -> tuple[int, int]:
+        """Minutes before and after a visit of this class."""
+        return (self.places.before, self.places.after) if name == CLASS else (0, 0)
+
+    def takes_room(self, name: str) -> bool:
+        """Whether a visit of this class has the room."""
+        return self.places.room and name == CLASS
+
+    def lane_for(self, start: datetime, around: tuple[int, int], name: str) -> int | None:
         """Where the desk could put somebody there, if the room is free as well."""
-        before, after = around or (self.places.before, self.places.after)
-        moments = [start + number * FIVE for number in range(-before // 5, 4 + after // 5)]
+        before, after = around
+        stay = list(moments(start - timedelta(minutes=before), start + timedelta(minutes=20 + after)))
         in_use = [one for one in self.kept if one.room]
-        if self.places.room and any(one.takes(moment) for one in in_use for moment in moments):
+        if self.takes_room(name) and any(one.covers(moment) for one in in_use for moment in stay):
             return None
         lanes = range(self.places.capacity)
-        return next((lane for lane in lanes if not any(self.is_busy(lane, moment) for moment in moments)), None)
+        return next((lane for lane in lanes if not any(self.is_busy(lane, moment) for moment in stay)), None)
 
-    def take(self, start: datetime, by: str, *, counted: bool = False) -> Kept | None:
+    def take(self, start: datetime, by: str, name: str = CLASS, *, counted: bool = False) -> Kept | None:
         """What a booking or a hold would have; none if it is refused. What has run out gives way to it."""
-        lane = self.lane_for(start)
-        allowed = by == "desk" or (self.is_offered(start) and (counted or not self.is_full(start)))
+        around = self.around(name)
+        lane = self.lane_for(start, around, name)
+        allowed = by != "patient" or (self.is_offered(start, name) and (counted or not self.is_full(start, name)))
         if lane is not None and allowed:
-            return Kept(start, lane, self.places.before, self.places.after, self.places.room)
-        return self.take(start, by, counted=counted) if self.sweep() else None
+            return Kept(start, lane, *around, self.takes_room(name), name)
+        if self.sweep():
+            return self.take(start, by, name, counted=counted)
+        return Kept(start, ON_TOP, *around, room=False, name=name) if by == "on top" else None
 
     def is_alive(self, ident: str) -> bool:
         """Whether somebody still holds it."""
         return ident in self.holds and self.holds[ident].expires > self.now
+
+
+@cache
+def on_the_wall(moment: datetime) -> str:
+    """What clocks in Paris say."""
+    return f"{moment.astimezone(PARIS):%H:%M}"
+
+
+def midnight(day: date) -> datetime:
+    """When it begins in Paris."""
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+
+
+def moments(start: datetime, until: datetime) -> Iterator[datetime]:
+    """Every five minutes."""
+    while start < until:
+        yield start
+        start += FIVE
 
 
 async def succeeds(work: Awaitable[Any]) -> bool:
@@ -223,19 +318,47 @@ async def succeeds(work: Awaitable[Any]) -> bool:
     return False
 
 
-async def book(book: Book, start: datetime, by: str) -> None:
-    patient = Patient()
-    signed = begun(patient, start)
-    kept = book.take(start, by)
-    booking = booking_of(patient, signed, start, by)
+async def book(book: Book, start: datetime, by: str, name: str = CLASS) -> None:
+    patient, booking = wanted(start, by, name)
+    kept = book.take(start, by, name)
     assert await succeeds(actions.book(book.world.times, booking, book.now)) == (kept is not None)
     if kept:
-        book.visits[patient.keys.appointment] = Expected(patient, signed, kept)
+        book.visits[patient.keys.appointment] = Expected(patient, signed_by(booking), kept)
 
 
-async def hold(book: Book, start: datetime, by: str) -> None:
-    kept, token = book.take(start, by), new_token() if by == "patient" else b""
-    times, what = book.world.times, (SCHEDULE, "office-20", start)
+def wanted(start: datetime, by: str, name: str) -> tuple[Patient, Booking]:
+    """Somebody new, and what they send."""
+    patient, staff = Patient(), "patient" if by == "patient" else "desk"
+    signed = begun(patient, start, service_class=name)
+    return patient, booking_of(patient, signed, start, staff, service_class=name, overbook=by == "on top")
+
+
+def signed_by(booking: Booking) -> Signed:
+    """Its statement."""
+    return Signed(b64(booking.body), b64(booking.signature))
+
+
+async def crowd(book: Book, start: datetime, name: str) -> None:
+    """Patients who come at once, and so share a batch: two for one time, and one for the next. Whatever has run out is
+    swept away before.
+    """
+    await lines.upkeep(book.world.times, book.now)
+    book.sweep()
+    times, batches = book.world.times, Batches(book.world.times)
+    people = [wanted(each, "patient", name) for each in (start, start + timedelta(minutes=20), start)]
+    came = [succeeds(actions.book_together(times, batches, booking, book.now)) for _, booking in people]
+    expected: dict[str, bool] = {}
+    for patient, booking in sorted(people, key=lambda each: each[1].start):
+        kept = book.take(booking.start, "patient", name)
+        expected[booking.appointment] = kept is not None
+        if kept:
+            book.visits[patient.keys.appointment] = Expected(patient, signed_by(booking), kept)
+    assert await asyncio.gather(*came) == [expected[booking.appointment] for _, booking in people]
+
+
+async def hold(book: Book, start: datetime, by: str, name: str = CLASS) -> None:
+    kept, token = book.take(start, by, name), new_token() if by == "patient" else b""
+    times, what = book.world.times, (SCHEDULE, name, start)
     held = holds.hold(times, *what, token, book.now) if token else holds.hold_by_staff(times, PRACTICE, *what, book.now)
     if kept is None:
         assert not await succeeds(held)
@@ -250,17 +373,17 @@ async def confirm(book: Book, which: int, _: str) -> None:
     if not book.holds:
         return
     ident = sorted(book.holds)[which % len(book.holds)]
-    held, patient = book.holds[ident], Patient()
-    by, start = "patient" if held.token else "desk", held.kept.start
+    held = book.holds[ident]
+    by, start, name = "patient" if held.token else "desk", held.kept.start, held.kept.name
     counted = book.is_alive(ident)
     if counted:
         del book.holds[ident]
-    kept = book.take(start, by, counted=counted)
-    signed = begun(patient, start)
-    booking = replace(booking_of(patient, signed, start, by), token=held.token)
+    kept = book.take(start, by, name, counted=counted)
+    patient, booking = wanted(start, by, name)
+    booking = replace(booking, token=held.token)
     assert await succeeds(actions.book(book.world.times, booking, book.now, ident)) == (kept is not None)
     if kept:
-        book.visits[patient.keys.appointment] = Expected(patient, signed, kept)
+        book.visits[patient.keys.appointment] = Expected(patient, signed_by(booking), kept)
     elif counted:
         book.holds[ident] = held
 
@@ -283,22 +406,21 @@ async def move(book: Book, start: datetime, by: str) -> None:
         return
     ident = min(book.visits)
     visit = book.visits.pop(ident)
-    around = visit.kept.before, visit.kept.after
-    lane = _lane_to_move_to(book, start, around, by)
-    if lane is None and start != visit.kept.start and book.sweep():
-        lane = _lane_to_move_to(book, start, around, by)
+    kept = visit.kept if start == visit.kept.start else _kept_after_move(book, visit.kept, start, by)
     signed = _next(visit.patient, visit.last, "booked", by, start)
-    expected = start == visit.kept.start or lane is not None
-    assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, book.now)) == expected
-    if start == visit.kept.start:
-        visit = visit._replace(last=signed)
-    elif lane is not None:
-        visit = visit._replace(last=signed, kept=visit.kept._replace(start=start, lane=lane, room=book.places.room))
-    book.visits[ident] = visit
+    changed = actions.change(book.world.times, ident, signed, fixed_desk, book.now, overbook=by == "on top")
+    assert await succeeds(changed) == (kept is not None)
+    book.visits[ident] = visit._replace(last=signed, kept=kept) if kept else visit
 
 
-def _lane_to_move_to(book: Book, start: datetime, around: tuple[int, int], by: str) -> int | None:
-    return book.lane_for(start, around) if by == "desk" or book.is_bookable(start, around) else None
+def _kept_after_move(book: Book, kept: Kept, start: datetime, by: str) -> Kept | None:
+    around = kept.before, kept.after
+    lane = book.lane_for(start, around, kept.name)
+    if lane is not None and (by != "patient" or book.may_take(start, around, kept.name)):
+        return kept._replace(start=start, lane=lane, room=book.takes_room(kept.name))
+    if book.sweep():
+        return _kept_after_move(book, kept, start, by)
+    return kept._replace(start=start, lane=ON_TOP, room=False) if by == "on top" else None
 
 
 async def cancel(book: Book, which: int, by: str) -> None:
@@ -316,14 +438,15 @@ async def hand_over(book: Book, which: int, by: str) -> None:
         return
     ident = sorted(book.visits)[which % len(book.visits)]
     old, new = book.visits.pop(ident), Patient()
-    signed = begun(new, old.kept.start)
+    signed = begun(new, old.kept.start, service_class=old.kept.name)
     ending = _next(old.patient, old.last, "cancelled", by)
-    wanted = handover.Wanted(ending, booking_of(new, signed, old.kept.start, by), erase=False)
+    booking = booking_of(new, signed, old.kept.start, by, service_class=old.kept.name)
+    both = handover.Wanted(ending, booking, erase=False)
     if by == "desk":
         desk = await fixed_desk(PRACTICE)
-        await handover.hand_over(book.world.times, PRACTICE, desk, wanted, book.now)
+        await handover.hand_over(book.world.times, PRACTICE, desk, both, book.now)
     else:
-        await handover.claim(book.world.times, ident, wanted, book.now)
+        await handover.claim(book.world.times, ident, both, book.now)
     book.visits[new.keys.appointment] = old._replace(patient=new, last=signed)
 
 
@@ -336,14 +459,14 @@ def _next(patient: Patient, last: Signed, state: Any, by: str, start: datetime |
 
 async def block(book: Book, start: datetime, positions: int) -> None:
     absence, until = secrets.token_hex(16), start + positions * FIVE
-    moments = [start + number * FIVE for number in range(positions)]
-    taken = any(visit.kept.takes(moment) for visit in book.visits.values() for moment in moments)
+    away = list(moments(start, until))
+    taken = any(visit.kept.covers(moment) for visit in book.visits.values() for moment in away)
     value = Absence(absence, SCHEDULE, start, until, 1, bytes(2077))
     assert await succeeds(agenda.block(book.world.times, PRACTICE, value, book.now)) != taken
     if not taken:
         book.absences[absence] = (start, until)
         book.holds = {
-            ident: hold for ident, hold in book.holds.items() if not any(hold.kept.takes(moment) for moment in moments)
+            ident: hold for ident, hold in book.holds.items() if not any(hold.kept.covers(moment) for moment in away)
         }
 
 
@@ -361,6 +484,7 @@ async def publish(book: Book, hours: list[tuple[str, str]], step: int, places: P
 
 ACTS: dict[str, Callable[..., Awaitable[None]]] = {
     "book": book,
+    "crowd": crowd,
     "hold": hold,
     "confirm": confirm,
     "give back": give_back,
@@ -383,40 +507,49 @@ async def check(book: Book) -> None:
         SELECT day, lane, begins, positions, open::text, busy::text FROM scheduling.occupancy
          WHERE day = ANY (%s) AND schedule = %s
         """,
-        [DAYS, bytes.fromhex(SCHEDULE)],
+        [book.days, bytes.fromhex(SCHEDULE)],
     )
-    assert len(rows) == len(DAYS) * book.places.capacity
+    assert len(rows) == len(book.days) * book.places.capacity
     for day, lane, begins, positions, open_, busy in rows:
         assert availability.from_bit_string(open_) == availability.open_bits(book.rules, day)
-        moments = [begins + number * FIVE for number in range(positions)]
-        assert busy[:positions] == "".join(str(int(book.is_busy(lane, moment))) for moment in moments), (day, lane)
+        day_long = list(moments(midnight(day), midnight(day + timedelta(days=1))))
+        assert (begins, positions) == (day_long[0], len(day_long))
+        assert busy[:positions] == "".join(str(int(book.is_busy(lane, moment))) for moment in day_long), (day, lane)
         assert set(busy[positions:]) <= {"0"}
     await check_room(book)
-    first = datetime(2026, 12, 1, 23, tzinfo=UTC)
-    starts = [first + number * FIVE for number in range(288 * len(DAYS))]
-    (found,) = await Looks(book.world.times).times([(SCHEDULE, "office-20")], DAYS[0], len(DAYS), book.now)
+    for name in (CLASS, OTHER_CLASS):
+        await check_free(book, name)
+
+
+async def check_free(book: Book, name: str) -> None:
+    """What people are shown."""
+    (found,) = await Looks(book.world.times).times([(SCHEDULE, name)], book.days[0], len(book.days), book.now)
     shown = [start for day in found.days for start in day.moments()]
-    assert shown == [start for start in starts if book.is_bookable(start)]
+    earliest = book.now + timedelta(minutes=60)
+    assert shown == [start for start in book.moments if start >= earliest and book.is_bookable(start, name)]
     async with book.world.times.transaction() as tx:
-        soonest = await free_times.next_free(tx, [(SCHEDULE, "office-20")], DAYS[0], book.now)
+        soonest = await free_times.next_free(tx, [(SCHEDULE, name)], book.days[0], book.now)
     if shown:
-        assert soonest == {(SCHEDULE, "office-20"): shown[0]}
+        assert soonest == {(SCHEDULE, name): shown[0]}
 
 
 async def check_room(book: Book) -> None:
-    """The room is busy when somebody is in it, or holds it, and at no other time; and the quota counts both."""
+    """The room is busy when somebody is in it, or holds it, and at no other time; and quotas count both."""
     rows = await book.world.sql(
         "SELECT begins, positions, busy::text FROM scheduling.occupancy WHERE day = ANY (%s) AND schedule = %s",
-        [DAYS, bytes.fromhex(ROOM)],
+        [book.days, bytes.fromhex(ROOM)],
     )
     for begins, positions, busy in rows:
-        moments = [begins + number * FIVE for number in range(positions)]
+        day_long = [begins + number * FIVE for number in range(positions)]
         inside = [one for one in book.kept if one.room]
-        expected = "".join(str(int(any(one.takes(moment) for one in inside))) for moment in moments)
+        expected = "".join(str(int(any(one.covers(moment) for one in inside))) for moment in day_long)
         assert busy[:positions] == expected
-    counted = await book.world.sql("SELECT first, visits FROM scheduling.counted WHERE visits > 0 ORDER BY first")
-    days = Counter(one.day for one in book.kept)
-    assert counted == (sorted(days.items()) if book.places.quota else [])
+    counted = await book.world.sql(
+        "SELECT class, per, first, visits FROM scheduling.counted WHERE visits > 0 ORDER BY class, per, first"
+    )
+    assert counted == [
+        (quota.name, quota.per, *count) for quota in book.quotas for count in sorted(book.counted(quota).items())
+    ]
 
 
 async def start_anew(world: World) -> None:
@@ -432,28 +565,31 @@ async def start_anew(world: World) -> None:
 class Days(RuleBasedStateMachine):
     """Everything that may happen to a calendar, in any order; the book is compared after every step."""
 
-    def __init__(self, runner: asyncio.Runner, world: World) -> None:
+    def __init__(self, runner: asyncio.Runner, world: World, first: date) -> None:
         super().__init__()
         self.runner = runner
-        self.kept = Book(world)
+        self.later = first - DAYS[0]
+        world.clock[0] = NOW + self.later
+        self.kept = Book(world, days=[day + self.later for day in DAYS], now=world.clock[0])
         runner.run(start_anew(world))
+        runner.run(publish(self.kept, HOURS[self.later.days != 0], 20))
 
     def happens(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it."""
         self.runner.run(work)
 
-    @rule(start=STARTS, by=BY)
-    def book(self, start: datetime, by: str) -> None:
-        self.happens(book(self.kept, start, by))
+    @rule(start=STARTS, by=BY_OR_ON_TOP, name=CLASSES)
+    def book(self, start: datetime, by: str, name: str) -> None:
+        self.happens(book(self.kept, start + self.later, by, name))
 
-    @rule(start=STARTS, by=BY)
-    def book_another(self, start: datetime, by: str) -> None:
-        """Twice, so that there is something to move."""
-        self.happens(book(self.kept, start, by))
+    @rule(start=STARTS, name=CLASSES)
+    def crowd(self, start: datetime, name: str) -> None:
+        """So that there is something to move, too."""
+        self.happens(crowd(self.kept, start + self.later, name))
 
-    @rule(start=STARTS, by=BY)
-    def hold(self, start: datetime, by: str) -> None:
-        self.happens(hold(self.kept, start, by))
+    @rule(start=STARTS, by=BY, name=CLASSES)
+    def hold(self, start: datetime, by: str, name: str) -> None:
+        self.happens(hold(self.kept, start + self.later, by, name))
 
     @rule(which=WHICH, minutes=st.sampled_from([0, 0, 5, 10]))
     def confirm(self, which: int, minutes: int) -> None:
@@ -465,14 +601,14 @@ class Days(RuleBasedStateMachine):
     def give_back(self, which: int) -> None:
         self.happens(give_back(self.kept, which, ""))
 
-    @rule(start=STARTS, by=BY)
-    def book_what_has_run_out(self, start: datetime, by: str) -> None:
+    @rule(start=STARTS, by=BY_OR_ON_TOP, name=CLASSES)
+    def book_what_has_run_out(self, start: datetime, by: str, name: str) -> None:
         self.happens(wait(self.kept, 10))
-        self.happens(book(self.kept, start, by))
+        self.happens(book(self.kept, start + self.later, by, name))
 
-    @rule(start=STARTS, by=BY)
+    @rule(start=STARTS, by=BY_OR_ON_TOP)
     def move(self, start: datetime, by: str) -> None:
-        self.happens(move(self.kept, start, by))
+        self.happens(move(self.kept, start + self.later, by))
 
     @rule(which=WHICH, by=BY)
     def cancel(self, which: int, by: str) -> None:
@@ -484,7 +620,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(start=STARTS, positions=st.integers(1, 30))
     def block(self, start: datetime, positions: int) -> None:
-        self.happens(block(self.kept, start, positions))
+        self.happens(block(self.kept, start + self.later, positions))
 
     @rule(which=WHICH)
     def unblock(self, which: int) -> None:
@@ -499,22 +635,22 @@ class Days(RuleBasedStateMachine):
         self.happens(check(self.kept))
 
 
-def live(migrated: Cluster, lives: int, steps: int) -> None:
+def live(migrated: Cluster, lives: int, steps: int, first: date = DAYS[0]) -> None:
     """So many histories, each from an empty calendar."""
     with copy_of_template(migrated) as name, asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()
         world = runner.run(stack.enter_async_context(running(migrated, name)))
         try:
             wanted = settings(max_examples=lives, stateful_step_count=steps, deadline=None)
-            run_state_machine_as_test(_machine(runner, world), settings=wanted)
+            run_state_machine_as_test(_machine(runner, world, first), settings=wanted)
         finally:
             runner.run(stack.aclose())
 
 
-def _machine(runner: asyncio.Runner, world: World) -> type[Days]:
+def _machine(runner: asyncio.Runner, world: World, first: date) -> type[Days]:
     class Here(Days):
         def __init__(self) -> None:
-            super().__init__(runner, world)
+            super().__init__(runner, world, first)
 
     return Here
 
@@ -523,9 +659,21 @@ def test_whatever_happens(migrated: Cluster) -> None:
     live(migrated, 8, 10)
 
 
+@pytest.mark.parametrize("day", CHANGES, ids=str)
+def test_whatever_happens_where_clocks_change(migrated: Cluster, day: date) -> None:
+    """The day before, the day itself, which has 23 or 25 hours, and the next, which begins another week."""
+    live(migrated, 4, 8, day - timedelta(days=1))
+
+
 @pytest.mark.long
 def test_whatever_happens_for_long(migrated: Cluster) -> None:
     live(migrated, 300, 24)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("day", CHANGES, ids=str)
+def test_whatever_happens_for_long_where_clocks_change(migrated: Cluster, day: date) -> None:
+    live(migrated, 100, 24, day - timedelta(days=1))
 
 
 async def test_one_long_day(world: World) -> None:
@@ -534,6 +682,7 @@ async def test_one_long_day(world: World) -> None:
     kept = Book(world)
     midnight = read_time("2026-12-02T22:50:00Z")
     steps: list[tuple[Any, ...]] = [
+        ("publish", HOURS[0], 20),
         ("book", read_time("2026-12-02T08:20:00Z"), "patient"),
         ("book", read_time("2026-12-02T08:20:00Z"), "patient"),
         ("book", read_time("2026-12-02T08:25:00Z"), "desk"),
@@ -582,6 +731,17 @@ async def test_one_long_day(world: World) -> None:
         ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
         ("publish", HOURS[0], 20),
         ("book", read_time("2026-12-04T09:00:00Z"), "patient"),
+        ("book", read_time("2026-12-04T09:00:00Z"), "on top"),
+        ("book", read_time("2026-12-04T09:00:00Z"), "on top", OTHER_CLASS),
+        ("move", read_time("2026-12-04T10:00:00Z"), "on top"),
+        ("publish", HOURS[2], 20, Places(week=9, first_for_other=True)),
+        ("crowd", read_time("2026-12-03T07:30:00Z"), CLASS),
+        ("crowd", read_time("2026-12-03T07:30:00Z"), OTHER_CLASS),
+        ("crowd", read_time("2026-12-03T09:30:00Z"), CLASS),
+        ("hold", read_time("2026-12-02T10:30:00Z"), "patient"),
+        ("move", read_time("2026-12-03T09:30:00Z"), "on top"),
+        ("move", read_time("2026-12-02T07:30:00Z"), "patient"),
+        ("cancel", 1, "patient"),
     ]
     for name, *arguments in steps:
         await ACTS[name](kept, *arguments)

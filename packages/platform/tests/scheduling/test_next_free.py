@@ -14,19 +14,37 @@ from serment_platform.scheduling.finding import Circle, Place, Sought, read_curs
 from ..directory.builders import LYON, SAINT_DENIS, SAINT_ETIENNE, VILLEURBANNE, practice, show
 from ..world import NOW, World
 from .builders import PRACTITIONER, SCHEDULE
-from .test_machine import ACTS, BY, DAYS, FIVE, HOURS, STARTS, WHICH, Book, start_anew
+from .test_machine import (
+    ACTS,
+    BY,
+    BY_OR_ON_TOP,
+    CLASSES,
+    DAYS,
+    FIVE,
+    HOURS,
+    PLACES,
+    STARTS,
+    WHICH,
+    Book,
+    Places,
+    start_anew,
+)
 
 PAIR = (SCHEDULE, "office-20")
 SOUGHT = Sought(kind="SM54", zone="Europe/Paris")
 STEPS = st.one_of(
     st.tuples(st.just("look"), st.integers(0, 1), st.none()),
-    st.tuples(st.just("book"), STARTS, BY),
-    st.tuples(st.just("move"), STARTS, BY),
+    st.tuples(st.just("book"), STARTS, BY_OR_ON_TOP, CLASSES),
+    st.tuples(st.just("crowd"), STARTS, CLASSES),
+    st.tuples(st.just("hold"), STARTS, BY, CLASSES),
+    st.tuples(st.just("confirm"), WHICH, BY),
+    st.tuples(st.just("give back"), WHICH, BY),
+    st.tuples(st.just("move"), STARTS, BY_OR_ON_TOP),
     st.tuples(st.just("cancel"), WHICH, BY),
     st.tuples(st.just("hand over"), WHICH, BY),
     st.tuples(st.just("block"), STARTS, st.integers(1, 30)),
     st.tuples(st.just("unblock"), WHICH, BY),
-    st.tuples(st.just("publish"), st.sampled_from(HOURS), st.sampled_from([10, 20, 25])),
+    st.tuples(st.just("publish"), st.sampled_from(HOURS), st.sampled_from([10, 20, 25]), PLACES),
 )
 
 
@@ -55,6 +73,7 @@ async def look(world: World, now: datetime = NOW) -> datetime | None:
 async def happens(world: World, steps: list[tuple[Any, ...]]) -> None:
     """After every step nothing is free before the bound, and a search finds what is."""
     await start_anew(world)
+    await world.publish(Book(world).draft)
     await world.sql(
         """
         INSERT INTO scheduling.next_free (schedule, class, practitioner, kind, cell, latitude, longitude, traits,
@@ -128,6 +147,21 @@ async def test_what_frees_a_time_is_known_at_once(world: World) -> None:
         ("publish", HOURS[2], 25),
         ("book", second, "patient"),
         ("move", second + timedelta(days=1), "patient"),
+        ("publish", HOURS[0], 20, Places(2, before=10, room=True, quota=2, week=4, first_for_other=False)),
+        ("look", 0, None),
+        ("hold", first + timedelta(days=1), "patient"),
+        ("look", 1, None),
+        ("give back", 0, "patient"),
+        ("hold", first + timedelta(days=1), "desk"),
+        ("confirm", 0, "desk"),
+        ("book", first + timedelta(days=1), "on top", "other-20"),
+        ("crowd", second + timedelta(days=1, minutes=40), "office-20"),
+        ("look", 1, None),
+        ("move", first + timedelta(days=2), "on top"),
+        ("cancel", 0, "desk"),
+        ("publish", HOURS[2], 20, Places(week=3, first_for_other=True)),
+        ("look", 0, None),
+        ("cancel", 0, "desk"),
     ]
     await happens(world, steps)
 

@@ -126,7 +126,7 @@ def test_a_refusal_by_the_constraint_is_no_false_success(calendar: Emptied, way:
 
 
 def test_who_asks_two_processes_at_once_is_told_the_same_by_both(calendar: Emptied) -> None:
-    """Two batches may wait for each other over the rights; what ends them decides nothing, and nobody is there twice."""
+    """Two batches may wait for each other over the rights. What ends them decides nothing; nobody is there twice."""
     wishes = [wish(start) for start in random.Random(1).choices(PLACES, k=24)]
 
     def hand(seed: int) -> Hand:
