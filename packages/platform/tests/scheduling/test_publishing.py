@@ -281,7 +281,9 @@ class TestClockChanges:
             ("Europe/Paris", "2026-10-25", 300, "2026-10-25T08:00:00Z"),
             ("Indian/Reunion", "2027-03-28", 288, "2027-03-28T05:00:00Z"),
             ("Indian/Reunion", "2026-10-25", 288, "2026-10-25T05:00:00Z"),
+            ("America/Martinique", "2027-03-28", 288, "2027-03-28T13:00:00Z"),
             ("America/Martinique", "2026-10-25", 288, "2026-10-25T13:00:00Z"),
+            ("Pacific/Noumea", "2027-03-28", 288, "2027-03-27T22:00:00Z"),
             ("Pacific/Noumea", "2026-10-25", 288, "2026-10-24T22:00:00Z"),
         ],
     )
@@ -304,17 +306,20 @@ class TestClockChanges:
         free = await world.free(day)
         assert len(set(free)) == len(free) == count
 
-    async def test_a_visit_across_the_jump(self, world: World) -> None:
-        world.clock[0] = datetime(2026, 10, 22, 8, tzinfo=UTC)
+    @pytest.mark.parametrize("day", ["2027-03-28", "2026-10-25"])
+    async def test_a_visit_across_the_jump(self, world: World, day: str) -> None:
+        """Two hours of elapsed time: three on the wall in spring, from 01:00 to 04:00; one in autumn, from 02:00 on."""
+        world.clock[0] = datetime.combine(date.fromisoformat(day) - timedelta(days=3), NOW.time(), UTC)
         draft = with_schedule(windows=hours(("00:00", "24:00")))
         draft["classes"][0]["duration"] = 120
         await world.publish(draft)
-        # From 02:00 before the jump to 03:00 after it: two hours of elapsed time, one on the wall.
-        answer = await world.book("2026-10-25T00:00:00Z", duration=120)
+        # By staff, since no right to book of the tests is good on both days.
+        body, path = Patient().booking(f"{day}T00:00:00Z", None, duration=120), f"/v1/practices/{PRACTICE}/appointments"
+        answer = await world.http.post(path, json=body, headers=await employ(world))
         assert answer.status_code == 201, answer.text
         assert (await world.counts())["busy"] == 24
-        assert "2026-10-25T01:00:00Z" not in await world.free("2026-10-25")
-        assert "2026-10-25T02:00:00Z" in await world.free("2026-10-25")
+        assert f"{day}T01:00:00Z" not in await world.free(day)
+        assert f"{day}T02:00:00Z" in await world.free(day)
 
 
 class TestUpkeep:
