@@ -1,6 +1,7 @@
 """Opening rules in a file: out of a draft and into it again, and a refusal that says where and why."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from serment_client.desk import HEAD
 from serment_client.errors import Refused, WrongUsage
-from serment_client.opening import BROKEN, placed, readable, rules_of, table_of, with_rules
+from serment_client.opening import BROKEN, PARTS, placed, readable, rules_of, table_of, with_rules
 from serment_protocol.publication import Publication
 from serment_protocol.structure import convert
 
@@ -47,13 +48,23 @@ class TestRules:
         assert "holidays" not in with_rules(draft, {"holidays": None})
         assert with_rules(draft, {"holidays": "FR"})["holidays"] == "FR"
 
+    def test_rooms_come_and_go(self, draft: Draft) -> None:
+        assert "resources" not in draft
+        one, two = {"kind": "location", "name": "Salle 1"}, {"kind": "device", "name": "Échographe"}
+        with_both: Draft = with_rules(draft, {"resources": {"b" * 32: two, "a" * 32: one}})
+        assert with_both["resources"] == [{"resource": "a" * 32} | one, {"resource": "b" * 32} | two]
+        changed: Draft = with_rules(with_both, {"resources": {"a" * 32: None, "b" * 32: {"capacity": 2}}})
+        assert changed["resources"] == [{"resource": "b" * 32} | two | {"capacity": 2}]
+        assert with_rules(changed, {"resources": {"b" * 32: None}}) == draft
+
     @pytest.mark.parametrize(
         ("rules", "said"),
         [
             ({"rooms": {}}, "Opening rules have no rooms."),
             ({"classes": []}, "classes must be an object, with a class as each name."),
             ({"classes": {"lost": {}}}, "The practice has no class lost."),
-            ({"classes": {"home-40": {"label": "x"}}}, "class home-40: label says nothing of hours."),
+            ({"classes": {"home-40": {"label": "x"}}}, "class home-40: label says nothing of times."),
+            ({"classes": {"home-40": None}}, "class home-40 must be an object."),
         ],
     )
     def test_that_name_what_is_not_there_are_refused(self, draft: Draft, rules: Draft, said: str) -> None:
@@ -90,3 +101,10 @@ def test_a_refusal_is_read_aloud(root: Path) -> None:
     assert readable(other) is other
     listed = (root / "protocol/API.md").read_text().partition("## What a publication is refused for")[2]
     assert all(f"`{rule}`" in listed for rule in BROKEN)
+
+
+def test_whatever_can_be_set_is_explained(root: Path) -> None:
+    told = (root / "docs/practice/opening-rules.md").read_text("utf-8")
+    assert [
+        name for _, members in PARTS.values() for name in members if not re.search(rf"[`\"]{name}[`\"]", told)
+    ] == []

@@ -1,7 +1,8 @@
 """Opening rules apart from the rest of a publication: taken out of a draft, put back into one, and read aloud. Pure.
 
-As rules stand in a file: `{holidays, classes:{name: …}, motives:{name: {classes}}, schedules:{id: …}}`, each with
-what can be said of hours and nothing else. What a file does not name stays as it is; `null` takes a member away.
+As rules stand in a file: `{holidays, classes:{name: …}, motives:{name: {classes}}, schedules:{id: …},
+resources:{id: …}}`, each with what can be said of times and nothing else. What a file does not name stays as it is;
+`null` takes a member away, or a room or device. One of these that is not there yet is added.
 """
 
 import re
@@ -15,13 +16,22 @@ Part = dict[str, Any]
 
 # Which parts of a publication say something of hours: by which member they are named, and what of them counts.
 PARTS = {
-    "classes": ("class", ("duration", "channel", "audience", "notice_minutes", "horizon_days", "before", "after")),
+    "classes": (
+        "class",
+        ("duration", "channel", "audience", "notice_minutes", "horizon_days", "before", "after", "needs"),
+    ),
     "motives": ("motive", ("class", "classes")),
     "schedules": (
         "schedule",
-        ("step", "classes", "notice_minutes", "horizon_days", "windows", "exceptions", "cycle", "extra"),
+        (
+            *("step", "classes", "notice_minutes", "horizon_days", "windows", "exceptions", "cycle", "extra"),
+            *("capacity", "quotas"),
+        ),
     ),
+    "resources": ("resource", ("kind", "name", "capacity", "windows", "exceptions")),
 }
+ADDED = "resources"
+"""Rooms and devices come and go with these rules; classes, motives and calendars with the draft."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -50,6 +60,9 @@ BROKEN = {
     "window": "hours are written HH:MM, and end after they begin",
     "window_class": "a window is for a class that the calendar does not have",
     "window_for_nobody": "a window is for none of the calendar's classes",
+    "capacity": "from 1 to 200 may come at once",
+    "quota": "a quota is of a class that the calendar has, once a day and once a week at most, and from 1 on",
+    "needs": "a kind of visit takes rooms and devices that the practice has, none of them in two of its lists",
 }
 
 
@@ -69,7 +82,8 @@ def with_rules(draft: Mapping[str, object], rules: Mapping[str, object]) -> Draf
     unknown = sorted(set(rules) - {"holidays", *PARTS})
     if unknown:
         raise WrongUsage(f"Opening rules have no {unknown[0]}.")
-    changed = {part: list(_changed(draft, part, rules[part])) for part in PARTS if part in rules}
+    told = {part: list(_changed(draft, part, rules[part])) for part in PARTS if part in rules}
+    changed = {part: told[part] or None if part == ADDED else told[part] for part in told}
     whole = {**draft, **changed, "holidays": rules.get("holidays", draft.get("holidays"))}
     return {name: value for name, value in whole.items() if value is not None}
 
@@ -78,17 +92,22 @@ def _changed(draft: Mapping[str, object], part: str, wanted: object) -> Iterable
     key, members = PARTS[part]
     if not isinstance(wanted, dict):
         raise WrongUsage(f"{part} must be an object, with a {key} as each name.")
-    told = cast("dict[str, Part]", wanted)
+    told = cast("dict[str, object]", wanted)
     present = _list(draft, part)
-    lost = sorted(set(told) - {one[key] for one in present})
-    if lost:
-        raise WrongUsage(f"The practice has no {key} {lost[0]}.")
-    for one in present:
+    others = sorted(set(told) - {one[key] for one in present})
+    if others and part != ADDED:
+        raise WrongUsage(f"The practice has no {key} {others[0]}.")
+    for one in (*present, *({key: name} for name in others)):
         change = told.get(one[key], {})
-        other = sorted(set(change) - set(members))
+        if change is None and part == ADDED:
+            continue
+        if not isinstance(change, dict):
+            raise WrongUsage(f"{key} {one[key]} must be an object.")
+        wished = cast("Part", change)
+        other = sorted(set(wished) - set(members))
         if other:
-            raise WrongUsage(f"{key} {one[key]}: {other[0]} says nothing of hours.")
-        yield {name: value for name, value in {**one, **change}.items() if value is not None}
+            raise WrongUsage(f"{key} {one[key]}: {other[0]} says nothing of times.")
+        yield {name: value for name, value in {**one, **wished}.items() if value is not None}
 
 
 def _list(draft: Mapping[str, object], part: str) -> list[Part]:
@@ -126,7 +145,7 @@ def placed(said: str, draft: Mapping[str, object]) -> str:
 def table_of(draft: Mapping[str, object]) -> list[Part]:
     """Every window, one a row."""
     rows: list[Part] = []
-    for calendar in _list(draft, "schedules"):
+    for calendar in (*_list(draft, "schedules"), *_list(draft, "resources")):
         cycle: Part | None = calendar.get("cycle")
         rows += [_row(calendar, _weekly(window, cycle), window) for window in _list(calendar, "windows")]
         for kind, member in (("only", "exceptions"), ("extra", "extra")):
@@ -144,7 +163,8 @@ def _weekly(window: Part, cycle: Part | None) -> str:
 def _row(calendar: Part, when: str, window: Part) -> Part:
     hours = f"{window['from']}-{window['to']}" if window else "closed"
     limits = [_joined(window[name]) for name in ("classes", "audiences", "channels") if name in window]
-    return {"schedule": calendar["schedule"], "when": when, "hours": hours, "for": "; ".join(limits) or "all"}
+    whose = calendar.get("schedule") or calendar["resource"]
+    return {"schedule": whose, "when": when, "hours": hours, "for": "; ".join(limits) or "all"}
 
 
 def _joined(values: Iterable[object]) -> str:
