@@ -81,7 +81,7 @@ async def measured(kept: Site, relay: tuple[Mailbox, int]) -> AsyncGenerator[Mea
         async with opened(*rooms, owner):
             await publish_days(rooms.compliance, beside.service.evidence, beside.ledger.log, utc_now())
             yield Measured(beside, kept.cluster.superuser_dsn(kept.database))
-            await beside.ledger.log.close()
+            await beside.ledger.log.aclose()
 
 
 async def test_all_that_can_be_measured_here_pass(measured: Measured) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -139,7 +139,7 @@ async def checks(loaded: Config, options: argparse.Namespace) -> tuple[str, int]
     async def word(digest: str) -> None:
         await approve(rooms.compliance, chain, digest, utc_now())
 
-    async with opened(*rooms, owner):
+    async with aclosing(custodian.ledger.log), opened(*rooms, owner):
         await prepare_evidence(rooms.compliance, chain, custodian.ledger.log, utc_now())
         return await command.perform(custodian.checks.engine, word, options)
 
@@ -166,5 +166,5 @@ async def write_auditor_kit(custodian: Custodian, file: Path, days: tuple[date, 
 async def _custodian(loaded: Config) -> AsyncGenerator[Custodian]:
     rooms = rooms_of(loaded.databases)
     custodian = assemble(loaded, rooms, utc_now)
-    async with opened(*rooms):
+    async with aclosing(custodian.ledger.log), opened(*rooms):
         yield custodian

@@ -155,9 +155,9 @@ class MerkleLog:
                 obey()
                 await asyncio.sleep(seconds if renewed else min(RENEWAL_RETRY_SECONDS, seconds))
         finally:
-            await self.close()
+            await self.aclose()
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections to the witnesses; asking one again opens them anew."""
         if self._cosigners is not None:
             await self._cosigners.close()

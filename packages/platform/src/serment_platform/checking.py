@@ -1,6 +1,7 @@
 """What the operator's staff does with the checks on the machine, beside the service."""
 
 import argparse
+from contextlib import aclosing
 
 from serment_kernel.checks import command
 from serment_kernel.checks.approvals import approve
@@ -21,6 +22,6 @@ async def perform(loaded: Config, options: argparse.Namespace) -> tuple[str, int
     async def word(digest: str) -> None:
         await approve(room, chain, digest, utc_now())
 
-    async with opened(*service.databases.values(), owner):
+    async with aclosing(service.log), opened(*service.databases.values(), owner):
         await prepare(room, chain, service.log, utc_now())
         return await command.perform(platform.checks.engine, word, options)

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -131,5 +131,5 @@ def _require_sound(made: Documents) -> None:
 @asynccontextmanager
 async def _platform(loaded: Config) -> AsyncGenerator[Platform]:
     platform = assemble(loaded, utc_now, serving=False)
-    async with opened(*platform.service.databases.values()):
+    async with aclosing(platform.service.log), opened(*platform.service.databases.values()):
         yield platform

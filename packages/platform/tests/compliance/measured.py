@@ -90,4 +90,4 @@ async def measuring(
         await prepare(service.db("compliance"), service.evidence, service.log, utc_now())
         await publish_days(service.db("compliance"), service.evidence, service.log, utc_now())
         yield Measured(platform.checks, service, site)
-        await service.log.close()
+        await service.log.aclose()

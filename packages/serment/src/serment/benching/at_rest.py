@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,7 +127,7 @@ async def _platform(hand: Hand, say: Say) -> Measured:
     loaded = platform_config.load(hand.folder / PLATFORM_FILE)
     owner = Database(loaded.databases.owner, size=1)
     platform = assemble_platform(loaded, utc_now, serving=False, owner=owner)
-    async with opened(*platform.service.databases.values(), owner):
+    async with aclosing(platform.service.log), opened(*platform.service.databases.values(), owner):
         return await _weighed(hand, platform.checks.engine, loaded.intervals.checks, say)
 
 
@@ -134,7 +135,7 @@ async def _custodian(hand: Hand, say: Say) -> Measured:
     loaded = custodian_config.load(hand.folder / CUSTODIAN_FILE)
     rooms, owner = rooms_of(loaded.databases), Database(loaded.databases.owner, size=1)
     custodian = assemble_custodian(loaded, rooms, utc_now, serving=False, owner=owner)
-    async with opened(*rooms, owner):
+    async with aclosing(custodian.ledger.log), opened(*rooms, owner):
         return await _weighed(hand, custodian.checks.engine, loaded.intervals.checks, say)
 
 
