@@ -23,16 +23,22 @@ RUSH_SECONDS, WATCHED = 10, 60
 
 
 class Came(NamedTuple):
-    """Somebody who asks at a moment."""
+    """Somebody who asks at a moment, for so many visits."""
 
     at: float
     person: int
     place: str
+    visits: int = 1
 
 
-def served(lines: Sequence[Line]) -> list[tuple[float, int]]:
-    """Ten times as many as can be served come for a while, and come again as they are told: who was served when."""
-    asking = [Came(number / OFFERED, number, "") for number in range(OFFERED * RUSH_SECONDS)]
+def served(lines: Sequence[Line], in_series: int = 1) -> list[tuple[float, int]]:
+    """Ten times as many as can be served come for a while, and come again as they are told: who was served when.
+
+    Every other one wants that many visits at once.
+    """
+    asking = [
+        Came(number / OFFERED, number, "", in_series if number % 2 else 1) for number in range(OFFERED * RUSH_SECONDS)
+    ]
     heapq.heapify(asking)
     done: list[tuple[float, int]] = []
     while asking and asking[0].at < WATCHED:
@@ -40,10 +46,10 @@ def served(lines: Sequence[Line]) -> list[tuple[float, int]]:
         try:
             # Most meet the first process; whoever comes again may meet another.
             line = lines[(came.person % 4 == 0) ^ bool(came.place)] if len(lines) > 1 else lines[0]
-            line.admit(came.person.to_bytes(4), came.place, NOW + timedelta(seconds=came.at))
+            line.admit(came.person.to_bytes(4), came.place, NOW + timedelta(seconds=came.at), came.visits)
         except InQueue as told:
             place, after = str(told.members["place"]), float(str(told.members["retry_after"]))
-            heapq.heappush(asking, Came(came.at + after, came.person, place))
+            heapq.heappush(asking, came._replace(at=came.at + after, place=place))
         else:
             done.append((came.at, came.person))
     return done
@@ -66,6 +72,28 @@ class TestLine:
             latest = max(latest, person)
             assert latest - person <= 2 * CAPACITY
         assert max(people) < len(people) + 2 * CAPACITY
+
+    def test_visits_in_series_take_a_turn_each(self) -> None:
+        """Else ten times the rate would be booked by who comes in tens; and nobody is overtaken by more than a series."""
+        done = served([Line(CAPACITY, KEY, Turns())], in_series=10)
+        visits = [(at, 10 if person % 2 else 1) for at, person in done]
+        for second in range(0, WATCHED, 10):
+            within = sum(count for at, count in visits if second <= at < second + 10)
+            assert abs(within / 10 - CAPACITY) <= CAPACITY / 10
+        latest = 0
+        for _, person in done:
+            latest = max(latest, person)
+            assert latest - person <= 2 * CAPACITY
+        assert {person % 2 for _, person in done} == {0, 1}
+
+    def test_a_place_for_one_visit_is_none_for_ten(self) -> None:
+        line = Line(CAPACITY, KEY, Turns())
+        told = [_told(line, person) for person in range(200)][99]
+        assert told is not None
+        place, in_turn = str(told.members["place"]), NOW + timedelta(seconds=5)
+        with pytest.raises(InQueue):
+            line.admit(_right(99), place, in_turn, 10)
+        line.admit(_right(99), place, in_turn)
 
     def test_says_truly_how_long_and_behind_how_many(self) -> None:
         line = Line(CAPACITY, KEY, Turns())

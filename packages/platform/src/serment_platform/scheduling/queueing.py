@@ -47,12 +47,16 @@ class Line:
         """How many rights have a place, or had one a moment ago."""
         return len(self._held)
 
-    def admit(self, token: bytes, place: str, now: datetime) -> None:
-        """Let this right pass if its turn has come; else raise `InQueue` with its place."""
-        name, seconds = hash_bytes("queue-right", token), now.timestamp()
+    def admit(self, token: bytes, place: str, now: datetime, visits: int = 1) -> None:
+        """Let this right pass if its turn has come; else raise `InQueue` with its place.
+
+        Several visits at once take as many turns, and pass with the first of them: whoever comes behind waits for all
+        of them either way. A place is one for so many visits, and for no other number.
+        """
+        name, seconds = hash_bytes("queue-right", visits.to_bytes() + token), now.timestamp()
         held = self._held.get(name) or self._shown(place, name)
         if held is None or held.turn + GRACE_SECONDS < seconds or held.tries >= TRIES:
-            held = self._join(name, seconds)
+            held = self._join(name, seconds, visits)
         if held.turn - EARLY_SECONDS > seconds:
             raise self._in_queue(name, held.turn, seconds)
         self._keep(name, held._replace(tries=held.tries + 1))
@@ -66,8 +70,8 @@ class Line:
             self._passed.popitem(last=False)
         return True
 
-    def _join(self, name: bytes, now: float) -> _Held:
-        held = _Held(self._turns.take(now, 1 / self._per_second), 0)
+    def _join(self, name: bytes, now: float, visits: int) -> _Held:
+        held = _Held(self._turns.take(now, visits / self._per_second), 0)
         self._forget(now)
         self._keep(name, held)
         return held

@@ -43,14 +43,14 @@ class SeriesAnswer(msgspec.Struct, frozen=True):
 
 @post("/v1/series")
 async def book(request: Web, service: NamedDependency[Service], line: NamedDependency[Line | None]) -> Response[bytes]:
-    """Book several visits, or none; they queue as one."""
+    """Book several visits, or none; they queue together, and take a turn each."""
     asked = await read(request, NewSeries)
     now = service.now()
     tokens = [b64_field(visit.token) for visit in asked.visits]
     for token in tokens:
         await check_token(service.issuers, token, "booking", now)
     if line is not None:
-        line.admit(tokens[0], asked.place, now)
+        line.admit(tokens[0], asked.place, now, len(tokens))
     bookings = [await credentials.believe(service.db("scheduling"), visit.believed()) for visit in asked.visits]
     return created(_answer(await series.book(service.db("scheduling"), bookings, now)))
 
