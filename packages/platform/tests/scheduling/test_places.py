@@ -129,6 +129,37 @@ class TestQuotas:
         require_sound(once.owner, attempts)
         assert ask(once.owner, COUNTED) == [(0,)]
 
+    def test_an_erased_visit_counts_no_more(self, once: Emptied) -> None:
+        once.start_anew(draft(quotas=[{"per": "week", "most": 1}]))
+        missed = race(once.dsn, wanting(STARTS[:1], 1, [SCHEDULE])[:1])
+        ask(once.owner, "UPDATE scheduling.appointment SET state = 'noshow'")
+        ask(once.dsn, "SELECT scheduling.erase(%s)", [bytes.fromhex(missed[0].appointment)])
+        assert ask(once.owner, "SELECT visits FROM scheduling.counted") == [(0,)]
+        assert race(once.dsn, wanting(STARTS[1:2], 1, [SCHEDULE])[:1])[0].refusal == ""
+
+    def test_a_move_within_a_day_or_a_week_takes_no_other_place_of_it(self, once: Emptied) -> None:
+        once.start_anew(draft(quotas=[{"per": "day", "most": 1}, {"per": "week", "most": 2}]))
+        attempts = race(once.dsn, [_moving_where_it_is_full])
+        assert ask(once.owner, COUNTED) == [(0,)]
+        assert [one.refusal for one in attempts] == ["", "time_taken", "", "", "quota_reached"]
+
+
+async def _moving_where_it_is_full(db: Database) -> list[Attempt]:
+    """A patient on a day on which staff put two more, and on others of that week: one more than there may be."""
+    patient = Patient()
+    last = begun(patient, STARTS[0])
+    await actions.book(db, booking_of(patient, last, STARTS[0]), NOW)
+    beside = [STARTS[1], STARTS[2], STARTS[0] + timedelta(days=2)]
+    for start in beside:
+        await attempt(db, start, by="desk")
+    found: list[Attempt] = []
+    for start in (STARTS[3], STARTS[1], STARTS[4], STARTS[0] + timedelta(days=1), STARTS[1] + timedelta(days=2)):
+        moved = patient.next(last, "booked", start=write_time(start))
+        refusal = await refusal_of(actions.change(db, patient.keys.appointment, moved, fixed_desk, NOW))
+        last = last if refusal else moved
+        found.append(Attempt(patient.keys.appointment, refusal))
+    return found
+
 
 # A count that is not what the visits say.
 COUNTED = """
@@ -174,6 +205,13 @@ class TestRooms:
         assert ask(once.owner, "SELECT count(*) FROM scheduling.resource_use") == [(0,)]
         assert ask(once.owner, "SELECT sum(bit_count(busy))::int FROM scheduling.occupancy") == [(0,)]
 
+    def test_an_erased_visit_leaves_its_room_and_meets_nobody_crosswise(self, once: Emptied) -> None:
+        once.start_anew(roomy())
+        race(once.dsn, [_come_and_go, _come_and_be_erased] * 3)
+        assert ask(once.owner, "SELECT count(*) FROM scheduling.resource_use") == [(0,)]
+        assert ask(once.owner, "SELECT sum(bit_count(busy))::int FROM scheduling.occupancy") == [(0,)]
+        require_no_deadlock(once)
+
     def test_a_closed_room_closes_the_time(self, once: Emptied) -> None:
         made = roomy()
         for room in made["resources"]:
@@ -203,6 +241,22 @@ async def _come_and_go(db: Database) -> list[Attempt]:
     return []
 
 
+async def _come_and_be_erased(db: Database) -> list[Attempt]:
+    """Book, and be erased as where a backup brought a visit back."""
+    for start in STARTS * 4:
+        gone = await attempt(db, start, schedule=OTHER)
+        if not gone.refusal:
+            async with db.transaction() as tx:
+                await tx.execute("SELECT scheduling.erase(%s)", [bytes.fromhex(gone.appointment)])
+    return []
+
+
+def require_no_deadlock(once: Emptied) -> None:
+    """Since the database was made."""
+    deadlocks = ask(once.owner, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert deadlocks == [(0,)]
+
+
 def race_for_rooms(once: Emptied, tries: int, way: Way) -> None:
     """Two calendars and two rooms: as many visits as rooms, at every start, each in a room of its own."""
     once.start_anew(roomy())
@@ -213,12 +267,6 @@ def race_for_rooms(once: Emptied, tries: int, way: Way) -> None:
     uses = ask(once.owner, "SELECT count(*), count(DISTINCT appointment) FROM scheduling.resource_use")
     assert uses == [(2 * len(told), len(told))]
     require_no_deadlock(once)
-
-
-def require_no_deadlock(once: Emptied) -> None:
-    """Since the beginning."""
-    deadlocks = ask(once.owner, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-    assert deadlocks == [(0,)]
 
 
 class TestHolds:

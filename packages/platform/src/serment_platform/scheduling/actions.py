@@ -1,7 +1,7 @@
 """What patients and desks do with times: book, change, read. One function each, one transaction each."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -159,14 +159,16 @@ async def _why_not_then(
     stay: Stay,
     state: str,
     now: datetime,
+    counted: date | None = None,
     *,
     staff: bool,
 ) -> Refusal | None:
+    """`counted`: the day on which the visit that is to move stands in this calendar already."""
     first = availability.local_day(schedule.time_zone, start)
     last = first + timedelta(days=DAYS_LOOKED_AT)
     days = await calendars.days_between(tx, schedule.schedule, first - DAY, last)
     days = (await calendars.layers_between(tx, [schedule], first - DAY, last)).of(schedule, days)
-    also = (await places.conditions(tx, [pair], first - DAY, last))[pair]
+    also = (await places.conditions(tx, [pair], first - DAY, last, counted))[pair]
     if state == REFUSED and rules.is_free(schedule, days, start, stay, now, also, staff=staff):
         return None
     return rules.why_not_this_time(schedule, days, start, stay, now, also, staff=staff)
@@ -275,7 +277,8 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
         return refusal
     staff = wanted.epoch is not None
     seen, pair = rules.seen_by(schedule, offered), (wanted.schedule, visit.service_class)
-    return await _why_not_then(tx, seen, pair, wanted.start, visit.stay, state, now, staff=staff)
+    counted = None if moved_elsewhere else availability.local_day(schedule.time_zone, visit.start)
+    return await _why_not_then(tx, seen, pair, wanted.start, visit.stay, state, now, counted, staff=staff)
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:

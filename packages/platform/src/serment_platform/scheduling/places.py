@@ -36,11 +36,14 @@ class _Full(msgspec.Struct, frozen=True):
         return frozenset(self.first + timedelta(days=number) for number in range(length))
 
 
-async def conditions(tx: Tx, pairs: Sequence[Pair], first: date, last: date) -> dict[Pair, Conditions]:
-    """What those classes take beside time, on those days."""
+async def conditions(
+    tx: Tx, pairs: Sequence[Pair], first: date, last: date, counted: date | None = None
+) -> dict[Pair, Conditions]:
+    """What those classes take beside time, on those days, for somebody new; or for a visit counted on a day of them."""
     if not pairs:
         return {}
-    needs, full = await _needs(tx, pairs), await _full(tx, pairs, first, last)
+    needs = await _needs(tx, pairs)
+    full = [one for one in await _full(tx, pairs, first, last) if counted not in one.days()]
     rooms = sorted({one.resource for one in needs})
     days = {room: await calendars.days_between(tx, room, first, last) for room in rooms}
     return {pair: Conditions(_rooms(pair, needs, days), _days_of(pair, full)) for pair in pairs}
