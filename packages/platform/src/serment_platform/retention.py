@@ -395,7 +395,7 @@ CLASSES = (
     ),
     DataClass(
         "hold",
-        ("scheduling.hold", "scheduling.freed"),
+        ("scheduling.hold", "scheduling.freed", "scheduling.freed_quota"),
         "patient",
         "a time is kept for whoever is about to book it",
         "service",

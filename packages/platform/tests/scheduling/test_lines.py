@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from serment_platform.scheduling import lines
+from serment_platform.scheduling import lines, offering
 from serment_protocol.appointments import entry_id
 from serment_protocol.encoding import b64
 from serment_protocol.reads import sign_read
@@ -28,14 +28,20 @@ class Waiter(Patient):
         return entry_id(self.keys.sign_public)
 
     async def join(
-        self, world: World, token: bytes | None = None, opens: str = "00:00", closes: str = "24:00", **changes: Any
+        self,
+        world: World,
+        token: bytes | None = None,
+        opens: str = "00:00",
+        closes: str = "24:00",
+        name: str = "office-20",
+        **changes: Any,
     ) -> httpx.Response:
         """Stand in line."""
         self.token = token or new_token()
         wish: dict[str, Any] = {
             "practice": PRACTICE,
             "schedules": [SCHEDULE],
-            "class": "office-20",
+            "class": name,
             "first": "2026-12-03",
             "last": "2026-12-04",
             "from": opens,
@@ -104,7 +110,7 @@ async def test_a_cancelled_time_goes_to_the_first_then_to_the_next(world: World)
     assert await offers(world, waiters) == [START, "", ""]
     assert await world.sql("SELECT count(*) FROM scheduling.waiting WHERE nudge_due") == [(1,)]
     first = (await waiters[0].look(world))["offer"]
-    world.clock[0] = NOW.replace(second=0) + lines.OFFER
+    world.clock[0] = NOW.replace(second=0) + offering.OFFER
     await lines.upkeep(world.times, world.clock[0])
     assert await offers(world, waiters) == ["", START, ""]
     assert (await waiters[0].take(world, first)).json()["code"] == "time_taken"
@@ -136,7 +142,7 @@ async def test_who_leaves_gives_the_offer_on_and_three_missed_ones_end_the_wait(
     assert await offers(world, [next_one]) == [START]
     assert (await only.leave(world)).status_code == 204
     await world.sql("UPDATE scheduling.waiting SET missed = 2")
-    world.clock[0] = NOW + lines.OFFER
+    world.clock[0] = NOW + offering.OFFER
     await lines.upkeep(world.times, world.clock[0])
     assert (await next_one.look(world))["code"] == "entry_unknown"
     assert (await world.book(START)).status_code == 201
@@ -187,7 +193,7 @@ async def test_a_right_waits_once_and_what_is_spent_waits_no_more(world: World) 
 
 async def test_refuses_what_makes_no_sense(world: World) -> None:
     wrong: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"class": "staff-30"}, "class_unknown"),
+        ({"name": "staff-30"}, "class_unknown"),
         ({"schedules": ["6" * 32]}, "class_unknown"),
         ({"last": "2026-12-02"}, "bad_window"),
         ({"last": "2027-12-02"}, "bad_window"),
@@ -211,6 +217,6 @@ async def test_refuses_what_makes_no_sense(world: World) -> None:
 def test_an_offer_made_at_night_lasts_until_the_morning(now: str, ends: str) -> None:
     hour, minute = map(int, now.split(":"))
     local = datetime(2026, 12, 1, hour - 1, minute, 20, tzinfo=UTC)
-    end = lines.offer_ends("Europe/Paris", local) + timedelta(hours=1)
+    end = offering.offer_ends("Europe/Paris", local) + timedelta(hours=1)
     assert f"{end:%H:%M}" == ends
     assert end > local

@@ -74,7 +74,7 @@ class TestLine:
         assert max(people) < len(people) + 2 * CAPACITY
 
     def test_visits_in_series_take_a_turn_each(self) -> None:
-        """Else ten times the rate would be booked by who comes in tens; and nobody is overtaken by more than a series."""
+        """Else ten times the rate would be booked by who comes in tens; and they come between others in order."""
         done = served([Line(CAPACITY, KEY, Turns())], in_series=10)
         visits = [(at, 10 if person % 2 else 1) for at, person in done]
         for second in range(0, WATCHED, 10):

@@ -4,6 +4,118 @@
 -- Order of locks, which everything here keeps: schedules; days by (schedule, day, lane); holds; entries of a line; bounds
 -- of free times; quotas by their key.
 
+CREATE TABLE scheduling.freed_quota (
+    schedule bytea NOT NULL REFERENCES scheduling.schedule ON DELETE CASCADE,
+    class text NOT NULL,
+    per text NOT NULL,
+    first date NOT NULL,
+    freed bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tx xid8 NOT NULL
+);
+CREATE INDEX freed_quota_first ON scheduling.freed_quota (schedule, first);
+COMMENT ON TABLE scheduling.freed_quota IS 'Which quotas have room again since the lines were looked at.';
+COMMENT ON COLUMN scheduling.freed_quota.tx IS 'Who made room may take another time in it at once.';
+
+CREATE FUNCTION scheduling.last_day(_per text, _first date) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN _first + CASE _per WHEN 'week' THEN 6 ELSE 0 END;
+
+-- Leave word that a quota has room again, where anybody waits for a time of its day or week.
+CREATE FUNCTION scheduling.note_quota(_schedule bytea, _class text, _per text, _first date) RETURNS void
+    LANGUAGE sql AS $$
+    INSERT INTO scheduling.freed_quota (schedule, class, per, first, tx)
+    SELECT _schedule, _class, _per, _first, pg_current_xact_id()
+      FROM scheduling.schedule AS s
+     WHERE s.schedule = _schedule
+       AND EXISTS (SELECT FROM scheduling.waiting AS w
+                    WHERE w.practice = s.practice AND _schedule = ANY (w.schedules) AND _class IN ('', w.class)
+                      AND w.first <= scheduling.last_day(_per, _first) AND w.last >= _first);
+$$;
+
+CREATE FUNCTION scheduling.quota_has_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM scheduling.note_quota(NEW.schedule, NEW.class, NEW.per, NEW.first)
+       FROM scheduling.quota
+      WHERE (schedule, class, per) = (NEW.schedule, NEW.class, NEW.per) AND NEW.visits < most AND OLD.visits >= most;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER has_room AFTER UPDATE ON scheduling.counted FOR EACH ROW WHEN (NEW.visits < OLD.visits)
+    EXECUTE FUNCTION scheduling.quota_has_room();
+
+-- Whatever frees time leaves word of it in the same transaction, where anybody waits for that calendar, or for a class of
+-- another that needs that room.
+CREATE OR REPLACE FUNCTION scheduling.note_freed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    _bits bit(300);
+BEGIN
+    IF TG_TABLE_NAME = 'layer' THEN
+        _bits := NEW.open;
+        IF TG_OP = 'UPDATE' THEN
+            _bits := _bits & ~OLD.open;
+        END IF;
+    ELSE
+        _bits := NEW.open & ~NEW.busy;
+        IF TG_OP = 'UPDATE' THEN
+            _bits := _bits & ~(OLD.open & ~OLD.busy);
+        END IF;
+    END IF;
+    INSERT INTO scheduling.freed (schedule, day, bits, tx)
+    SELECT NEW.schedule, NEW.day, _bits, pg_current_xact_id()
+      FROM scheduling.schedule AS s
+     WHERE s.schedule = NEW.schedule
+       AND EXISTS (SELECT FROM scheduling.waiting AS w
+                    WHERE w.practice = s.practice AND NEW.day BETWEEN w.first AND w.last
+                      AND (NEW.schedule = ANY (w.schedules)
+                           OR EXISTS (SELECT FROM scheduling.need AS n
+                                       WHERE n.schedule = ANY (w.schedules) AND n.class = w.class
+                                             AND n.resource = NEW.schedule)));
+    RETURN NULL;
+END $$;
+
+-- One room or device for each need of the class, or `refused`. Their days are held, with those of the person. What another
+-- freed a moment ago is first offered to those who wait for it.
+CREATE OR REPLACE FUNCTION scheduling.take_resources(_appointment bytea, _schedule bytea, _class text, _start timestamptz,
+                                          _minutes integer, _before integer, _after integer, _anywhere boolean,
+                                          _hold bytea DEFAULT NULL)
+    RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    _end timestamptz := _start + _minutes * interval '1 minute';
+    _from timestamptz := _start - _before * interval '1 minute';
+    _until timestamptz := _end + _after * interval '1 minute';
+    _wanted smallint;
+    _found record;
+BEGIN
+    FOR _wanted IN SELECT DISTINCT need FROM scheduling.need WHERE schedule = _schedule AND class = _class ORDER BY 1 LOOP
+        SELECT r.schedule, r.number, o.lane INTO _found
+          FROM scheduling.need AS n
+          JOIN scheduling.schedule AS r ON r.schedule = n.resource AND r.offered
+          JOIN scheduling.occupancy AS o ON o.schedule = n.resource
+         WHERE n.schedule = _schedule AND n.class = _class AND n.need = _wanted
+               AND o.day BETWEEN (_from AT TIME ZONE 'UTC')::date - 1 AND (_until AT TIME ZONE 'UTC')::date + 1
+               AND o.begins < _until AND o.begins + o.positions * interval '5 minutes' > _from
+               AND bit_count(o.busy & scheduling.stretch(o.begins, o.positions, _from, _until)) = 0
+               AND (_anywhere OR bit_count(~o.open & scheduling.stretch(o.begins, o.positions, _start, _end)) = 0
+                    AND NOT EXISTS (
+                        SELECT FROM scheduling.freed AS f
+                         WHERE f.schedule = o.schedule AND f.day = o.day AND f.tx <> pg_current_xact_id()
+                               AND bit_count(f.bits & scheduling.stretch(o.begins, o.positions, _from, _until)) > 0))
+         GROUP BY r.schedule, r.number, o.lane
+        HAVING sum(bit_count(scheduling.stretch(o.begins, o.positions, _from, _until))) * interval '5 minutes'
+               = _until - _from
+         ORDER BY r.schedule, o.lane LIMIT 1;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
+        END IF;
+        UPDATE scheduling.occupancy
+           SET busy = busy | scheduling.stretch(begins, positions, _from, _until)
+         WHERE schedule = _found.schedule AND lane = _found.lane
+               AND day BETWEEN (_from AT TIME ZONE 'UTC')::date - 1 AND (_until AT TIME ZONE 'UTC')::date + 1
+               AND begins < _until AND begins + positions * interval '5 minutes' > _from;
+        INSERT INTO scheduling.resource_use (appointment, hold, need, resource, number, lane, start, minutes, before, after)
+        VALUES (_appointment, _hold, _wanted, _found.schedule, _found.number, _found.lane, _start, _minutes, _before, _after);
+    END LOOP;
+END $$;
+
 -- One more visit of each quota that it falls under, or `refused`; the days and weeks in which `_but` lies as well are left
 -- as they are. Staff may go beyond, and are counted.
 DROP FUNCTION scheduling.count_in;
@@ -22,7 +134,11 @@ BEGIN
         VALUES (_quota.schedule, _quota.class, _quota.per, _first, 1)
             ON CONFLICT (schedule, class, per, first) DO UPDATE SET visits = c.visits + 1
          WHERE _beyond OR c.visits < _quota.most;
-        IF NOT FOUND THEN
+        -- A place that another gave up a moment ago is first offered to those who wait for it.
+        IF NOT FOUND OR NOT _beyond AND EXISTS (
+            SELECT FROM scheduling.freed_quota
+             WHERE (schedule, class, per, first) = (_quota.schedule, _quota.class, _quota.per, _first)
+                   AND tx <> pg_current_xact_id()) THEN
             RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
         END IF;
     END LOOP;
@@ -171,6 +287,8 @@ BEGIN
      UNION ALL SELECT 'scheduling.letter', count(*) FROM letters;
 END $$;
 
-REVOKE ALL ON FUNCTION scheduling.count_in, scheduling.count_out, scheduling.count_moved, scheduling.vacate FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION scheduling.count_in, scheduling.count_out, scheduling.count_moved, scheduling.vacate
-    TO scheduling;
+REVOKE ALL ON FUNCTION scheduling.last_day, scheduling.note_quota, scheduling.quota_has_room, scheduling.count_in,
+    scheduling.count_out, scheduling.count_moved, scheduling.vacate FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION scheduling.last_day, scheduling.note_quota, scheduling.quota_has_room, scheduling.count_in,
+    scheduling.count_out, scheduling.count_moved, scheduling.vacate TO scheduling;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.freed_quota TO scheduling;

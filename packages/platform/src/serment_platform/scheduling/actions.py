@@ -284,7 +284,7 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:
     """Staff book beyond the horizon: write the days up to theirs, of rooms too; false if they were there."""
     async with db.transaction() as tx:
-        rooms = await places.rooms_of(tx, schedule)
+        rooms = await places.rooms_of(tx, [schedule])
         return any([await _write_until(tx, each, start, now) for each in sorted([schedule, *rooms])])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 from psycopg.rows import class_row
@@ -45,18 +46,37 @@ class Waiting(msgspec.Struct, frozen=True):
     place: int
 
 
-class FreedDay(msgspec.Struct, frozen=True):
-    """A day on which time became free."""
+class Span(msgspec.Struct, frozen=True):
+    """Days of one week of a calendar, or of a room, from the first to the last on which something became free."""
 
     schedule: str
-    day: date
+    first: date
+    last: date
 
 
 class Freed(msgspec.Struct, frozen=True):
     """What became free at once in one place of a day: a bit for every five minutes from where the day begins."""
 
+    schedule: str
     begins: datetime
     bits: str
+
+
+class FreedQuota(msgspec.Struct, frozen=True):
+    """A class, or all of them where it is empty, of which more visits may come on some days."""
+
+    schedule: str
+    service_class: str
+    first: date
+    last: date
+
+
+class Passed(NamedTuple):
+    """A time that was offered to somebody who let it pass."""
+
+    entry: str
+    schedule: str
+    start: datetime
 
 
 async def hold(
@@ -267,65 +287,99 @@ async def ahead_of(tx: Tx, waiting: Waiting) -> int:
     return row[0] if row else 0
 
 
-async def in_line(tx: Tx, schedule: str, day: date) -> list[Waiting]:
-    """Who waits for a time on this day of a calendar and has no offer, in order."""
+async def in_line(tx: Tx, schedules: Sequence[str], first: date, last: date) -> list[Waiting]:
+    """Who waits for a time on these days of calendars of one practice and has no offer, in order."""
     cursor = tx.cursor(row_factory=class_row(Waiting))
     await cursor.execute(
         """
         SELECT encode(entry, 'hex') AS entry, encode(w.practice, 'hex') AS practice,
                ARRAY(SELECT encode(one, 'hex') FROM unnest(schedules) AS one) AS schedules,
                class AS service_class, first, last, from_minute, until_minute, place
-          FROM scheduling.schedule AS s JOIN scheduling.waiting AS w USING (practice)
-         WHERE s.schedule = %(schedule)s AND %(schedule)s = ANY (schedules) AND %(day)s BETWEEN first AND last
+          FROM scheduling.waiting AS w
+         WHERE practice IN (SELECT practice FROM scheduling.schedule WHERE schedule = ANY (%(schedules)s))
+           AND schedules && %(schedules)s AND first <= %(last)s AND last >= %(first)s
            AND NOT EXISTS (SELECT FROM scheduling.hold AS h WHERE h.entry = w.entry)
          ORDER BY place
         """,
-        {"schedule": bytes.fromhex(schedule), "day": day},
+        {"schedules": [bytes.fromhex(one) for one in schedules], "first": first, "last": last},
     )
     return await cursor.fetchall()
 
 
-async def passed(tx: Tx, schedule: str, day: date) -> set[tuple[str, datetime]]:
-    """Offers around this day of a calendar that were not taken, and by whom."""
+async def passed(tx: Tx, schedules: Sequence[str], first: date, last: date) -> set[Passed]:
+    """Offers around these days that were not taken, by whom and in which calendar."""
     cursor = await tx.execute(
         """
-        SELECT encode(entry, 'hex'), start FROM scheduling.passed
-         WHERE schedule = %(schedule)s
-           AND start BETWEEN %(day)s::date - interval '1 day' AND %(day)s::date + interval '2 days'
+        SELECT encode(entry, 'hex'), encode(schedule, 'hex'), start FROM scheduling.passed
+         WHERE schedule = ANY (%s) AND start BETWEEN %s::date - interval '1 day' AND %s::date + interval '2 days'
         """,
-        {"schedule": bytes.fromhex(schedule), "day": day},
+        [[bytes.fromhex(one) for one in schedules], first, last],
     )
-    return {(row[0], row[1]) for row in await cursor.fetchall()}
+    return {Passed(*row) for row in await cursor.fetchall()}
 
 
-async def freed_day(tx: Tx, practice: str | None) -> FreedDay | None:
-    """A day on which time became free, of this practice or of any."""
-    cursor = tx.cursor(row_factory=class_row(FreedDay))
+async def freed_span(tx: Tx, practice: str | None) -> Span | None:
+    """Where something became free, of this practice or of any."""
+    cursor = tx.cursor(row_factory=class_row(Span))
     await cursor.execute(
         """
-        SELECT encode(f.schedule, 'hex') AS schedule, f.day
-          FROM scheduling.freed AS f JOIN scheduling.schedule AS s USING (schedule)
-         WHERE s.practice = coalesce(%s, s.practice)
-         ORDER BY f.freed LIMIT 1
+        WITH word AS (
+            SELECT schedule, day AS first, day AS last FROM scheduling.freed
+             UNION ALL
+            SELECT schedule, first, scheduling.last_day(per, first) FROM scheduling.freed_quota),
+        found AS (
+            SELECT schedule, date_trunc('week', first::timestamp)::date AS monday
+              FROM word JOIN scheduling.schedule AS s USING (schedule)
+             WHERE s.practice = coalesce(%s, s.practice)
+             ORDER BY first, schedule LIMIT 1)
+        SELECT encode(schedule, 'hex') AS schedule, min(first) AS first, max(last) AS last
+          FROM word JOIN found USING (schedule)
+         WHERE first BETWEEN monday AND monday + 6
+         GROUP BY schedule
         """,
         [bytes.fromhex(practice) if practice else None],
     )
     return await cursor.fetchone()
 
 
-async def take_freed(tx: Tx, schedule: str, day: date) -> list[Freed]:
-    """What became free on a day that is locked, so that nothing more does meanwhile."""
+async def take_freed(tx: Tx, schedules: Sequence[str], first: date, last: date) -> list[Freed]:
+    """What became free on days that are locked, so that nothing more does meanwhile."""
     cursor = tx.cursor(row_factory=class_row(Freed))
     await cursor.execute(
         """
         WITH taken AS (
-            DELETE FROM scheduling.freed WHERE schedule = %s AND day = %s RETURNING schedule, day, bits)
-        SELECT begins, bits::text AS bits FROM taken JOIN scheduling.occupancy AS o USING (schedule, day)
+            DELETE FROM scheduling.freed WHERE schedule = ANY (%s) AND day BETWEEN %s AND %s
+            RETURNING schedule, day, bits)
+        SELECT encode(schedule, 'hex') AS schedule, begins, bits::text AS bits
+          FROM taken JOIN scheduling.occupancy AS o USING (schedule, day)
          WHERE o.lane = 0
         """,
-        [bytes.fromhex(schedule), day],
+        [[bytes.fromhex(one) for one in schedules], first, last],
     )
     return await cursor.fetchall()
+
+
+async def take_freed_quotas(tx: Tx, schedules: Sequence[str], first: date, last: date) -> list[FreedQuota]:
+    """Which quotas of these days have room again; until we commit, nobody else sees that they were taken."""
+    cursor = tx.cursor(row_factory=class_row(FreedQuota))
+    await cursor.execute(
+        """
+        DELETE FROM scheduling.freed_quota
+         WHERE schedule = ANY (%s) AND first >= %s AND scheduling.last_day(per, first) <= %s
+        RETURNING encode(schedule, 'hex') AS schedule, class AS service_class, first,
+                  scheduling.last_day(per, first) AS last
+        """,
+        [[bytes.fromhex(one) for one in schedules], first, last],
+    )
+    return await cursor.fetchall()
+
+
+async def rooms_held(tx: Tx, hold: str) -> list[str]:
+    """Which rooms and devices a hold has."""
+    cursor = await tx.execute(
+        "SELECT encode(resource, 'hex') FROM scheduling.resource_use WHERE hold = %s", [bytes.fromhex(hold)]
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def leave(tx: Tx, entry: str, now: datetime) -> None:

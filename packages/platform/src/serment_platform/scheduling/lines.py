@@ -1,45 +1,30 @@
 """Lines of people who wait for a time: whoever came first is offered what becomes free, for a while, then the next.
 
-What frees time leaves word of it in its own transaction, and nobody else takes it until the line was asked; that is
-done at once, in a transaction of its own. An entry has a right to book, a manage key, and a ticket for one nudge
-without content; it has no session, and says only when somebody could come, and for what kind of visit. An offer is a
-hold for that right: whoever books with it in time has it.
+Whoever frees time has the line asked at once (`offering.py`), in a transaction of its own. An entry has a right to
+book, a manage key, and a ticket for one nudge without content; it has no session, and says only when somebody could
+come, and for what kind of visit. An offer is a hold for that right: whoever books with it in time has it.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
-from secrets import token_hex
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 import psycopg
 
 from serment_kernel.database import Database, Tx
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
-from serment_platform.scheduling import calendars, free_times, holds_store, places, rules, store
+from serment_platform.scheduling import calendars, holds_store, offering, rules
 from serment_platform.scheduling.attempts import BOUND, FULL, REFUSED, retried
-from serment_platform.scheduling.availability import MINUTES, POSITION
 from serment_platform.scheduling.errors import BadWindow, ClassUnknown, EntryUnknown, LineFull, TokenBound
-from serment_platform.scheduling.holds_store import Freed, FreedDay, Held, Waiting
-from serment_platform.scheduling.types import Schedule, Stay
+from serment_platform.scheduling.holds_store import Held, Waiting
 from serment_protocol.primitives import hash_bytes
 
-OFFER = timedelta(minutes=30)
-WAKING = time(8), time(21)
-"""Between which an offer runs; one that is made at night waits until the morning."""
 MOST = 500
 LONGEST = timedelta(days=120)
-ID_BYTES = 16
-DAYS_AT_ONCE = 4
-"""On which whoever freed time asks the line; upkeep has the rest."""
-DAY = timedelta(days=1)
-
-Places = frozenset[int]
-"""Of a day, five minutes each."""
+WEEKS_AT_ONCE = 4
+"""In which whoever freed time asks the line; upkeep has the rest."""
 
 logger = logging.getLogger(__name__)
 
@@ -55,17 +40,6 @@ class Place(NamedTuple):
 def digest(token: bytes) -> bytes:
     """By which a right is known here, and where rights are spent."""
     return hash_bytes("spent", token)
-
-
-def offer_ends(zone: str, now: datetime) -> datetime:
-    """Until when an offer made now is kept."""
-    local = now.replace(second=0, microsecond=0).astimezone(ZoneInfo(zone))
-    opens, closes = WAKING
-    if local.time() >= closes:
-        local = datetime.combine(local.date() + timedelta(days=1), opens, local.tzinfo)
-    elif local.time() < opens:
-        local = datetime.combine(local.date(), opens, local.tzinfo)
-    return local.astimezone(now.tzinfo) + OFFER
 
 
 async def join(db: Database, waiting: Waiting, token: bytes, ticket: bytes, now: datetime, ends: date) -> Place:
@@ -131,15 +105,16 @@ async def upkeep(db: Database, now: datetime) -> None:
 
 
 async def _offer_or_let_be(db: Database, now: datetime) -> bool:
-    """A day that cannot be offered is not kept from everybody for ever, nor from other days."""
+    """A week that cannot be offered is not kept from everybody for ever, nor from other weeks."""
     try:
-        return await retried(db, lambda tx: _offer_one(tx, None, now))
+        return await retried(db, lambda tx: offering.offer_one(tx, None, now))
     except psycopg.Error as error:
         logger.warning("a freed time could not be offered (%s)", type(error).__name__)
     async with db.transaction() as tx:
-        found = await holds_store.freed_day(tx, None)
+        found = await holds_store.freed_span(tx, None)
         if found is not None:
-            await holds_store.take_freed(tx, found.schedule, found.day)
+            await holds_store.take_freed(tx, [found.schedule], found.first, found.last)
+            await holds_store.take_freed_quotas(tx, [found.schedule], found.first, found.last)
     return found is not None
 
 
@@ -160,73 +135,8 @@ async def offer_freed(db: Database, practice: str, now: datetime) -> None:
     What was done before is done: whoever did it is not told of a failure here, and upkeep tries again.
     """
     try:
-        for _ in range(DAYS_AT_ONCE):
-            if not await retried(db, lambda tx: _offer_one(tx, practice, now)):
+        for _ in range(WEEKS_AT_ONCE):
+            if not await retried(db, lambda tx: offering.offer_one(tx, practice, now)):
                 return
     except psycopg.Error as error:
         logger.warning("lines could not be asked (%s)", type(error).__name__)
-
-
-async def _offer_one(tx: Tx, practice: str | None, now: datetime) -> bool:
-    """Offer what became free on one day; false where there is none."""
-    found = await holds_store.freed_day(tx, practice)
-    if found is None:
-        return False
-    await store.hold_schedule(tx, found.schedule)
-    rooms = await places.rooms_of(tx, found.schedule)
-    await store.lock_days(tx, [found.schedule, *rooms], found.day - DAY, found.day + DAY)
-    freed = await holds_store.take_freed(tx, found.schedule, found.day)
-    if freed:
-        await _offer_day(tx, found, freed, now)
-    return True
-
-
-async def _offer_day(tx: Tx, on: FreedDay, freed: Sequence[Freed], now: datetime) -> None:
-    """Only what became free: what was free before is anybody's."""
-    line = await holds_store.in_line(tx, on.schedule, on.day)
-    calendar = await calendars.find_schedule(tx, on.schedule) if line else None
-    if calendar is None:
-        return
-    expires = offer_ends(calendar.time_zone, now)
-    left = Counter(place for one in freed for place, bit in enumerate(one.bits) if bit == "1")
-    passed = await holds_store.passed(tx, on.schedule, on.day)
-    known: dict[str, list[tuple[datetime, Places]]] = {}
-    for waiting in line:
-        if not left:
-            return
-        name = waiting.service_class
-        if name not in known:
-            known[name] = await _starts(tx, calendar, name, on.day, freed[0].begins, expires, now)
-        for start, takes in sorted(known[name], key=lambda one: -len(left.keys() & one[1])):
-            if not left.keys() & takes or (waiting.entry, start) in passed or not _suits(waiting, calendar, start):
-                continue
-            held = Held(token_hex(ID_BYTES), on.schedule, start, name, expires)
-            if await holds_store.offer(tx, waiting.entry, held, now):
-                left -= Counter(takes)
-                known.clear()
-            break
-
-
-async def _starts(
-    tx: Tx, calendar: Schedule, service_class: str, day: date, begins: datetime, expires: datetime, now: datetime
-) -> list[tuple[datetime, Places]]:
-    """What is free for that class, and still can be booked when an offer ends; and the places of the day it takes."""
-    found = await free_times.free_times(tx, [(calendar.schedule, service_class)], day, 1, now)
-    offered = await calendars.find_class(tx, calendar.schedule, service_class)
-    if offered is None:
-        return []
-    earliest = expires + timedelta(minutes=rules.seen_by(calendar, offered).notice_minutes)
-    starts = [start for one in found for start in rules.starts_of(one.days) if start >= earliest]
-    return [(start, _places(begins, start, offered.stay)) for start in starts]
-
-
-def _places(begins: datetime, start: datetime, stay: Stay) -> Places:
-    first = (start - timedelta(minutes=stay.before) - begins) // POSITION
-    return frozenset(range(first, first + (stay.before + stay.minutes + stay.after) // MINUTES))
-
-
-def _suits(waiting: Waiting, calendar: Schedule, start: datetime) -> bool:
-    """Whether they said that they could come then."""
-    local = start.astimezone(ZoneInfo(calendar.time_zone))
-    minute = local.hour * 60 + local.minute
-    return waiting.first <= local.date() <= waiting.last and waiting.from_minute <= minute < waiting.until_minute

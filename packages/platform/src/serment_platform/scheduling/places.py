@@ -93,13 +93,31 @@ async def _full(tx: Tx, pairs: Sequence[Pair], first: date, last: date) -> list[
     return await cursor.fetchall()
 
 
-async def rooms_of(tx: Tx, schedule: str) -> list[str]:
-    """Every room and device that some class of a calendar may take."""
+async def rooms_of(tx: Tx, schedules: Sequence[str]) -> list[str]:
+    """Every room and device that some class of these calendars may take."""
     cursor = await tx.execute(
-        "SELECT DISTINCT encode(resource, 'hex') FROM scheduling.need WHERE schedule = %s ORDER BY 1",
-        [bytes.fromhex(schedule)],
+        "SELECT DISTINCT encode(resource, 'hex') FROM scheduling.need WHERE schedule = ANY (%s) ORDER BY 1",
+        [[bytes.fromhex(schedule) for schedule in schedules]],
     )
     return [row[0] for row in await cursor.fetchall()]
+
+
+async def sharing(tx: Tx, schedule: str) -> list[str]:
+    """Every calendar that may take the same rooms as this one; or this very room, where it is one."""
+    cursor = await tx.execute(
+        """
+        SELECT DISTINCT encode(schedule, 'hex') FROM scheduling.need
+         WHERE resource = %(schedule)s
+               OR resource IN (SELECT resource FROM scheduling.need WHERE schedule = %(schedule)s)
+        """,
+        {"schedule": bytes.fromhex(schedule)},
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def rooms_for(tx: Tx, pair: Pair) -> list[str]:
+    """Every room and device that a class may take."""
+    return sorted({one.resource for one in await _needs(tx, [pair])})
 
 
 async def save_needs(tx: Tx, schedule: str, needs: Sequence[tuple[str, int, str]]) -> None:
@@ -114,6 +132,7 @@ async def save_needs(tx: Tx, schedule: str, needs: Sequence[tuple[str, int, str]
 async def replace_quotas(tx: Tx, schedule: str, quotas: Sequence[PublishedQuota]) -> None:
     """The quotas of a calendar, which is held, and how many visits each has already."""
     ident = bytes.fromhex(schedule)
+    full = await _reached(tx, ident)
     await tx.execute("DELETE FROM scheduling.quota WHERE schedule = %s", [ident])
     cursor = tx.cursor()
     await cursor.executemany(
@@ -121,6 +140,21 @@ async def replace_quotas(tx: Tx, schedule: str, quotas: Sequence[PublishedQuota]
         [(ident, one.service_class, one.per, one.most) for one in quotas],
     )
     await tx.execute("SELECT scheduling.recount(%s)", [ident])
+    reached = set(await _reached(tx, ident))
+    for one in full:
+        if one not in reached:
+            await tx.execute("SELECT scheduling.note_quota(%s, %s, %s, %s)", [ident, *one])
+
+
+async def _reached(tx: Tx, schedule: bytes) -> list[tuple[str, str, date]]:
+    cursor = await tx.execute(
+        """
+        SELECT class, per, first FROM scheduling.counted JOIN scheduling.quota USING (schedule, class, per)
+         WHERE schedule = %s AND visits >= most
+        """,
+        [schedule],
+    )
+    return await cursor.fetchall()
 
 
 async def forget_counts_before(tx: Tx, day: date) -> None:
