@@ -66,6 +66,10 @@ def test_who_was_there_asks_for_the_word_and_books_with_it(
     assert problems(page, "times kept for oneself") == []
     # On a phone, where it was looked at last.
     page.get_by_role("button", name="Continuer").first.click()
+    page.get_by_text("Me prévenir si une autre se libère").click()
+    page.get_by_role("button", name="Me mettre sur la liste").click()
+    expect(page.get_by_text("Vous êtes sur la liste.")).to_be_visible()
+    assert problems(page, "waiting with the word") == []
     page.get_by_role("group", name="Heures libres").get_by_role("button", name=CLOCK).first.click()
     fill(page)
     page.get_by_role("button", name="Confirmer").click()
@@ -73,6 +77,9 @@ def test_who_was_there_asks_for_the_word_and_books_with_it(
     assert problems(page, "booked with the word") == []
     kept = [visit.told for visit in patient.client.visits.list().visits if visit.told.motive == "suivi"]
     assert [told.practice for told in kept] == [practice]
+    # The visit took the other of the two words, so the line is kept.
+    page.get_by_role("link", name="Mes rendez-vous").first.click()
+    expect(page.get_by_role("button", name="Quitter la liste")).to_be_visible()
 
 
 def attended(doctor: Client, patient: Client) -> tuple[str, str]:

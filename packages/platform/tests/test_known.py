@@ -1,6 +1,7 @@
 """Patients whom a practice knows book where others cannot: by its blind word, which serves once."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from serment_client.demand_words import READY
 from serment_client.errors import NotKnownThere, Refused
 from serment_client.mailbox import send
 from serment_client.state import State
+from serment_client.visits import contact_of
+from serment_client.waiting import Want
 from serment_client.wallet import Wallet
 from serment_protocol.credentials import CredentialAsk, KnownAs, ask_of, request_credentials
 from serment_protocol.encoding import b64, from_b64
@@ -82,6 +85,17 @@ def test_who_was_there_books_where_others_cannot(client: NewClient) -> None:
         zoe.visits.book_series([follow_up(zoe, practice, number) for number in (0, 4)])
     assert len(kept(zoe)) == 1
     schedule = visit.last.schedule
+    taken = other.visits.book(replace(wish(other, practice), start=follow_up(zoe, practice, 4).start))
+    day = taken.last.start[:10]
+    want = Want(practice, [schedule], "known-20", day, day)
+    with pytest.raises(NotKnownThere):
+        other.waits.join(want, contact_of(ZOE, "fr"))
+    line = zoe.waits.join(want, contact_of(ZOE, "fr"))
+    other.visits.cancel(taken.appointment)
+    assert len(kept(zoe)) == 1
+    offered = zoe.waits.take(line.entry, follow_up(zoe, practice))
+    assert (offered.last.service_class, offered.last.start) == ("known-20", taken.last.start)
+    assert (kept(zoe), zoe.waits.list()) == ([], [])
     assert other.directory.times([(schedule, "known-20")], other.context.today(), 30) == []
 
 

@@ -11,6 +11,8 @@ export interface KeptWait extends Pick<Wait, "practice" | "practice_name" | "pra
   seed: string;
   token: string;
   redeem_until: string;
+  /** The word of the practice that was shown, for a class that is not for everybody. */
+  credential?: string;
 }
 
 interface Owner {

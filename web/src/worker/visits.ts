@@ -4,6 +4,7 @@ import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import type { ExportedVisit } from "../protocol/exports";
 import type { KeptVisit } from "../protocol/kitfile";
 import { type Contact, contactTicket } from "../protocol/nudges";
+import type { PublicationRecord } from "../protocol/publication";
 import { b64Of, dayOf, digest, identifier, integer, list, moment, momentOf, partOf, type Read, type Shape } from "../protocol/shapes";
 import { checkChain } from "../protocol/marks";
 import type { KeptAgreement } from "../protocol/terms";
@@ -81,6 +82,8 @@ interface Order {
 export interface Holding {
   hold: string;
   right: Paying;
+  /** The word of the practice that was shown for it, where it is the offer of a line. */
+  credential?: Bytes;
 }
 
 const heldShape = partOf({ hold: identifier, expires: moment });
@@ -125,7 +128,7 @@ export class Visits {
     this.#practices = practices;
     this.#pool = pool;
     this.#returns = new Returns(world, custodian);
-    this.wallet = new Wallet(() => account.vault());
+    this.wallet = new Wallet(() => account.vault(), async () => new Set((await keptWaits(account.open.root)).map(({ credential = "" }) => credential)));
   }
 
   stop(): void {
@@ -320,19 +323,24 @@ export class Visits {
   async book(booking: Booking, told: Told = tellNobody, offered?: Holding): Promise<Appointment> {
     const holding = offered ?? this.#holding(booking);
     const make = async (means: Means): Promise<Order> => {
-      const prepared = await prepare(booking, await this.#knownAs(booking, means));
+      const prepared = await prepare(booking, await this.#knownAs(booking, means, holding?.credential));
       return { prepared, body: holding !== undefined && means.token === holding.right.token ? { ...prepared.body, hold: holding.hold } : prepared.body };
     };
     return this.#order("/appointments", booking.practice, { ...booking.patient, language: booking.language }, make, told, holding?.right);
   }
 
   /** With a word of the practice, where the class is for whom it knows. */
-  async #knownAs(booking: Booking, means: Means): Promise<Means> {
-    const audience = audienceOf(booking, means.practice);
-    if (audience === "public") return means;
-    const credential = await this.wallet.find(means.practice.publication, audience);
+  async #knownAs(booking: Booking, means: Means, shown?: Bytes): Promise<Means> {
+    const credential = shown ?? (await this.wordFor(means.practice.publication, audienceOf(booking, means.practice)));
+    return credential === undefined ? means : { ...means, credential };
+  }
+
+  /** What is to be shown for a class; nothing where it is for everybody. */
+  async wordFor(publication: PublicationRecord, audience: string): Promise<Bytes | undefined> {
+    if (audience === "public") return undefined;
+    const credential = await this.wallet.find(publication, audience);
     if (credential === undefined) throw new DoorError("not_known_there");
-    return { ...means, credential };
+    return credential;
   }
 
   #holding({ schedule, start }: Booking): Holding | undefined {

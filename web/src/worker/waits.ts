@@ -88,6 +88,9 @@ export class Waits {
     const wanted = classOf(motive, want.practitioner);
     const schedules = publication.schedules.filter((one) => one.practitioner === want.practitioner && one.classes.includes(wanted)).map(({ schedule }) => schedule);
     const profile = (await this.#account.vault()).profile as Identity;
+    const audience = publication.classes.find((one) => one.class === wanted)?.audience ?? "public";
+    const credential = await this.#visits.wordFor(publication, audience);
+    const shown = credential === undefined ? {} : { credential: b64(credential) };
     const [free] = await this.#visits.freeSeeds(1);
     if (free === undefined) throw new DoorError("seeds_missing");
     // Whoever has held a time waits for nothing any more (SPEC 23).
@@ -104,12 +107,13 @@ export class Waits {
       motive: want.motive,
       motive_label: motive.labels[want.language],
       time_zone: publication.time_zone,
+      ...shown,
     };
     const ticket = await this.#visits.ticket({ ...profile, language: want.language });
     await changeWaits(this.#root, (waits) => [...waits, kept]);
     await right.spend();
     const { first, last, from, to } = want;
-    const body = { practice: want.practice, schedules: schedules.slice(0, mostSchedules), class: wanted, first, last, from, to, ticket: b64(ticket), token: kept.token };
+    const body = { practice: want.practice, schedules: schedules.slice(0, mostSchedules), class: wanted, first, last, from, to, ticket: b64(ticket), token: kept.token, ...shown };
     try {
       await this.#ask(free.keys, "POST", body);
     } catch (error) {
@@ -143,7 +147,7 @@ export class Waits {
     const { practice, motive } = kept;
     const booking = await named({ practice, motive, schedule: offer.schedule, start: offer.start, ...wanted });
     const right: Paying = { token: fromB64(kept.token), place: "", note: async () => undefined, giveBack: async () => undefined, spend: async () => this.#forget(kept, false) };
-    return this.#visits.book(booking, told, { hold: offer.hold, right });
+    return this.#visits.book(booking, told, { hold: offer.hold, right, ...(kept.credential === undefined ? {} : { credential: fromB64(kept.credential) }) });
   }
 
   async #find(entry: string): Promise<{ kept: KeptWait; keys: ManageKeys }> {

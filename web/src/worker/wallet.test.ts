@@ -48,6 +48,15 @@ function wallet(): Wallet {
   return new Wallet(async () => vault);
 }
 
+it("spends what waits in no line before what does", async () => {
+  const before = wallet();
+  await before.collect(await left(), published(key));
+  await settle(before);
+  const [first = "", second = ""] = (vault.credentials ?? []).map(({ credential }) => credential);
+  const found = async (...waiting: string[]) => b64((await new Wallet(async () => vault, async () => new Set(waiting)).find(published(key), "known")) ?? new Uint8Array(0));
+  expect([await found(), await found(first), await found(first, second)]).toEqual([first, second, first]);
+});
+
 async function settle(of: Wallet): Promise<void> {
   const { change, done } = await of.settling();
   vault = change(vault);

@@ -34,12 +34,15 @@ export function wordKey({ credentials = [] }: Pick<PublicationRecord, "credentia
 
 export class Wallet {
   readonly #vault: () => Promise<Vault>;
+  readonly #waiting: () => Promise<ReadonlySet<string>>;
   /** Collected here, and not yet in the vault. */
   #gathered: readonly KeptCredential[] = [];
   #marks: readonly string[] = [];
 
-  constructor(vault: () => Promise<Vault>) {
+  /** `waiting`: the words with which somebody stands in lines. */
+  constructor(vault: () => Promise<Vault>, waiting: () => Promise<ReadonlySet<string>> = async () => new Set()) {
     this.#vault = vault;
+    this.#waiting = waiting;
   }
 
   /** What a visit should bring: always the same for one seed; nothing where there is enough. */
@@ -49,10 +52,12 @@ export class Wallet {
     return [await askFor(seed, publication.practice, key)];
   }
 
-  /** One that was not shown yet, under the key of now. */
+  /** One that was not shown yet, under the key of now; before those whose line would be left by spending them. */
   async find(publication: PublicationRecord, audience: string): Promise<Bytes | undefined> {
     const key = wordKey(publication, audience);
-    const [found] = key === undefined ? [] : await this.#fitting(publication.practice, key);
+    if (key === undefined) return undefined;
+    const [all, waiting] = [await this.#fitting(publication.practice, key), await this.#waiting()];
+    const found = all.find(({ credential }) => !waiting.has(credential)) ?? all[0];
     return found && fromB64(found.credential);
   }
 

@@ -41,10 +41,11 @@ class KeptToken(msgspec.Struct, frozen=True):
 
 
 class KeptWait(msgspec.Struct, frozen=True):
-    """A place in a line: the seed of its key, and the right that waits with it."""
+    """A place in a line: the seed of its key, the right that waits with it, and what was shown, where anything was."""
 
     seed: str
     token: KeptToken
+    credential: str = ""
 
 
 class KeptHold(msgspec.Struct, frozen=True):

@@ -130,6 +130,8 @@ class Held:
     hold: str
     token: KeptToken
     expires: str
+    credential: bytes | None = None
+    """What was shown for it already, where it is the offer of a line."""
 
 
 class Order(NamedTuple):
@@ -183,7 +185,9 @@ class Visits:
         """Book, with the right that holds the time if one does; a failure spends neither right nor ticket."""
 
         def make(means: Means) -> tuple[Prepared, Body]:
-            credential = self._credential(means.practice.publication, resolve(wish, means.practice)[2].audience)
+            shown = held.credential if held else None
+            audience = resolve(wish, means.practice)[2].audience
+            credential = shown or self._credential(means.practice.publication, audience)
             prepared = prepare(wish, replace(means, credential=credential))
             return prepared, prepared.body if held is None else {**prepared.body, "hold": held.hold}
 

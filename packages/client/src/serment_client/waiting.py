@@ -81,10 +81,8 @@ class Waits:
 
         In a class for those whom a practice knows, its credential is shown, and not spent.
         """
-        body: dict[str, object] = {"schedule": schedule, "class": service_class, "start": start}
         credential = self._visits.credential_for(practice, service_class) if practice else None
-        if credential is not None:
-            body["credential"] = b64(credential)
+        body = {"schedule": schedule, "class": service_class, "start": start} | _shown(credential)
         passed: builtins.list[KeptToken] = []
         try:
             return self._hold_with(self._account.rights.take("booking"), body, passed)
@@ -149,7 +147,11 @@ class Waits:
         self._account.rights.give_back(held.token)
 
     def join(self, want: Want, contact: Contact) -> Standing:
-        """Stand in a line; the contact is for a nudge without content, where no ticket is in stock."""
+        """Stand in a line; the contact is for a nudge without content, where no ticket is in stock.
+
+        In a class for those whom a practice knows, its credential is shown, and not spent.
+        """
+        credential = self._visits.credential_for(want.practice, want.service_class)
         [(seed, keys)] = self._visits.free_seeds(1)
         ticket, kept = self._visits.ticket(contact)
         token = self._account.rights.take("booking")
@@ -163,7 +165,7 @@ class Waits:
             "to": want.closes,
             "ticket": b64(ticket),
             "token": token.token,
-        }
+        } | _shown(credential)
         try:
             standing = self._ask(keys, "POST", "/waiting", body)
         except (ClientError, ProtocolRefusal):
@@ -171,7 +173,7 @@ class Waits:
             if kept:
                 self._account.rights.give_ticket_back(ticket)
             raise
-        self._context.state.content.waits.append(KeptWait(seed, token))
+        self._context.state.content.waits.append(KeptWait(seed, token, b64(credential or b"")))
         self._context.state.save()
         return standing
 
@@ -193,7 +195,7 @@ class Waits:
         offer = self._look(kept).offer
         if offer is None:
             raise NotWaiting
-        held = Held(offer.hold, kept.token, offer.expires)
+        held = Held(offer.hold, kept.token, offer.expires, from_b64(kept.credential) or None)
         visit = self._visits.book(replace(wish, schedule=offer.schedule, start=offer.start), held)
         self._forget(kept, free=False)
         return visit
@@ -230,6 +232,10 @@ class Waits:
         if free:
             self._account.rights.give_back(kept.token)
         self._context.state.save()
+
+
+def _shown(credential: bytes | None) -> dict[str, object]:
+    return {} if credential is None else {"credential": b64(credential)}
 
 
 def _entry_of(kept: KeptWait) -> str:

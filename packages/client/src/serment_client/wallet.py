@@ -89,13 +89,16 @@ class Wallet:
         content = self._context.state.content
         kept = self._vault.current().credentials
         known = {each.credential: each for each in (*(() if kept is UNSET else kept), *content.credentials)}
-        return [
+        waiting = {each.credential for each in content.waits}
+        fitting = [
             each
             for each in known.values()
             if (each.practice, each.audience) == (practice, key.audience)
             and credential_key_id(from_b64(each.credential)).hex() == key.key_id
             and credential_hash(from_b64(each.credential)) not in content.shown
         ]
+        # Whoever spends one with which they wait in a line has left it.
+        return sorted(fitting, key=lambda each: each.credential in waiting)
 
 
 def asks_for(manage_seed: bytes, publication: Publication) -> tuple[CredentialAsk, ...]:

@@ -53,9 +53,9 @@ def published(revision: int = 2, number: int = 1) -> dict[str, Any]:
     return drawn | {"credentials": [{"audience": "known", "modulus": made.modulus, "locked": made.locked}]}
 
 
-def booking(start: str, credential: bytes | None, name: str = "known-20") -> dict[str, Any]:
+def booking(start: str, credential: bytes | None, name: str = "known-20", token: bytes | None = None) -> dict[str, Any]:
     """The body of a booking that shows a word."""
-    patient, token = Patient(), new_token()
+    patient, token = Patient(), token or new_token()
     contents = Contents(patient.keys.sign_public, ENVELOPE, SELF_COPY, TICKET, token, credential).digest()
     statement = patient.statement(start, contents=contents, service_class=name)
     body = patient.booking(start, token) | {"statement": wire(sign_booking(statement, patient.keys.sign_seed))}

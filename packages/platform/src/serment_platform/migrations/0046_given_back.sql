@@ -287,8 +287,91 @@ BEGIN
      UNION ALL SELECT 'scheduling.letter', count(*) FROM letters;
 END $$;
 
+-- Whoever waits for a class that is not for everybody has shown a credential, which every offer looks at again, and which
+-- the visit spends, as any.
+ALTER TABLE scheduling.waiting
+    ADD COLUMN credential bytea CHECK (octet_length(credential) = 32),
+    ADD COLUMN key bytea CHECK (octet_length(key) = 32);
+COMMENT ON COLUMN scheduling.waiting.credential IS 'Hash of what was shown, where anything was; unspent so far.';
+
+-- An offer to somebody who waits: a hold for the right in their entry, or nothing.
+CREATE OR REPLACE FUNCTION scheduling.offer(_hold bytea, _entry bytea, _schedule bytea, _start timestamptz,
+                                 _expires timestamptz, _now timestamptz) RETURNS boolean
+    LANGUAGE plpgsql AS $$
+DECLARE
+    _waiting scheduling.waiting;
+BEGIN
+    SELECT * INTO _waiting FROM scheduling.waiting WHERE entry = _entry FOR UPDATE;
+    IF NOT FOUND OR EXISTS (SELECT FROM scheduling.hold WHERE entry = _entry) THEN
+        RETURN false;
+    END IF;
+    IF EXISTS (SELECT FROM scheduling.held_token WHERE token = _waiting.token AND offers >= 3) THEN
+        DELETE FROM scheduling.waiting WHERE entry = _entry;
+        RETURN false;
+    END IF;
+    PERFORM scheduling.hold(_hold, _waiting.practice, _schedule, _waiting.class, _start, _waiting.token, _entry,
+                            _expires, _now, _waiting.credential, _waiting.key);
+    UPDATE scheduling.waiting SET nudge_due = true WHERE entry = _entry;
+    INSERT INTO scheduling.held_token AS h (token, day, held, offers)
+    VALUES (_waiting.token, (_now AT TIME ZONE 'UTC')::date, false, 1)
+        ON CONFLICT (token) DO UPDATE SET offers = h.offers + 1;
+    RETURN true;
+EXCEPTION
+    WHEN SQLSTATE 'SR001' THEN
+        RETURN false;
+    WHEN SQLSTATE 'SR003' OR SQLSTATE 'SR006' THEN
+        -- The right, or the credential, was used for something else: nothing is waited for any more.
+        DELETE FROM scheduling.waiting WHERE entry = _entry;
+        RETURN false;
+END $$;
+
+-- Join the line of a practice behind everybody who waits there; the same entry twice is one.
+DROP FUNCTION scheduling.wait_for;
+CREATE FUNCTION scheduling.wait_for(_entry bytea, _practice bytea, _schedules bytea[], _class text, _first date,
+                                    _last date, _from smallint, _until smallint, _token bytea, _ticket bytea,
+                                    _most integer, _credential bytea DEFAULT NULL, _key bytea DEFAULT NULL)
+    RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    _place integer;
+BEGIN
+    PERFORM FROM scheduling.practice WHERE practice = _practice FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM scheduling.waiting WHERE entry = _entry AND token = _token) THEN
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT FROM scheduling.waiting WHERE entry = _entry OR token = _token) THEN
+        RAISE EXCEPTION 'bound' USING ERRCODE = 'SR004';
+    END IF;
+    IF identity.is_spent(_token) THEN
+        RAISE EXCEPTION 'spent' USING ERRCODE = 'SR003';
+    END IF;
+    IF EXISTS (SELECT FROM scheduling.spent_credential WHERE practice = _practice AND credential = _credential) THEN
+        RAISE EXCEPTION 'spent' USING ERRCODE = 'SR006';
+    END IF;
+    -- Three offers are all that a right has in its life, however often it leaves and comes back.
+    IF EXISTS (SELECT FROM scheduling.held_token WHERE token = _token AND offers >= 3) THEN
+        RAISE EXCEPTION 'bound' USING ERRCODE = 'SR004';
+    END IF;
+    IF (SELECT count(*) FROM unnest(_schedules) AS w (schedule)
+          JOIN scheduling.schedule AS s USING (schedule) JOIN scheduling.service_class AS c USING (schedule)
+         WHERE s.practice = _practice AND s.offered AND c.class = _class
+               AND (c.audience = 'public'
+                    OR EXISTS (SELECT FROM scheduling.credential_key AS k
+                                WHERE k.practice = _practice AND k.audience = c.audience AND k.key = _key)))
+        <> cardinality(_schedules) THEN
+        RAISE EXCEPTION 'refused' USING ERRCODE = 'SR001';
+    END IF;
+    IF (SELECT count(*) FROM scheduling.waiting WHERE practice = _practice) >= _most THEN
+        RAISE EXCEPTION 'full' USING ERRCODE = 'SR005';
+    END IF;
+    SELECT coalesce(max(place), 0) + 1 INTO _place FROM scheduling.waiting WHERE practice = _practice;
+    INSERT INTO scheduling.waiting (entry, practice, schedules, class, first, last, from_minute, until_minute, place,
+                                    token, ticket, credential, key)
+    VALUES (_entry, _practice, _schedules, _class, _first, _last, _from, _until, _place, _token, _ticket,
+            _credential, _key);
+END $$;
+
 REVOKE ALL ON FUNCTION scheduling.last_day, scheduling.note_quota, scheduling.quota_has_room, scheduling.count_in,
-    scheduling.count_out, scheduling.count_moved, scheduling.vacate FROM PUBLIC;
+    scheduling.count_out, scheduling.count_moved, scheduling.vacate, scheduling.wait_for FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION scheduling.last_day, scheduling.note_quota, scheduling.quota_has_room, scheduling.count_in,
-    scheduling.count_out, scheduling.count_moved, scheduling.vacate TO scheduling;
+    scheduling.count_out, scheduling.count_moved, scheduling.vacate, scheduling.wait_for TO scheduling;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scheduling.freed_quota TO scheduling;

@@ -39,6 +39,13 @@ async def audience_at(db: Database, schedule: str, credential: bytes) -> str:
         return await _audience_of(tx, found.practice, credential)
 
 
+async def require_good(db: Database, practice: str, credential: bytes) -> None:
+    """Raise `CredentialRefused` for one that this practice did not give, or gave under another key than that of now."""
+    if credential:
+        async with db.transaction() as tx:
+            await _audience_of(tx, practice, credential)
+
+
 async def _audience_of(tx: Tx, practice: str, credential: bytes) -> str:
     found = await _key_of(tx, practice, credential_key_id(credential))
     if found is None:
@@ -57,11 +64,14 @@ async def give(db: Database, practice: str, appointment: str, sealed: bytes) -> 
 
 
 async def replace_keys(tx: Tx, practice: str, keys: Sequence[PublishedCredentialKey]) -> None:
-    """Those that are published, and no others; what was spent under another is worth nothing any more."""
+    """Those that are published, and no others; what was spent or waits under another is worth nothing any more."""
     ident, moduli = bytes.fromhex(practice), [from_b64(each.modulus) for each in keys]
     ids = [token_key_id(modulus) for modulus in moduli]
     await tx.execute("DELETE FROM scheduling.credential_key WHERE practice = %s", [ident])
     await tx.execute("DELETE FROM scheduling.spent_credential WHERE practice = %s AND key <> ALL (%s)", [ident, ids])
+    await tx.execute(
+        "DELETE FROM scheduling.waiting WHERE practice = %s AND key IS NOT NULL AND key <> ALL (%s)", [ident, ids]
+    )
     await tx.execute(
         """
         INSERT INTO scheduling.credential_key (practice, audience, key, modulus)

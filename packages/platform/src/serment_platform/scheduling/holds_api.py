@@ -55,7 +55,10 @@ class NewEntry(
     forbid_unknown_fields=True,
     rename={"service_class": "class", "opens": "from", "closes": "to"},
 ):
-    """What somebody waits for: kind of visit, calendars of one practice, days, hours on the wall there."""
+    """What somebody waits for: kind of visit, calendars of one practice, days, hours on the wall there.
+
+    With a credential, where the kind is not for everybody.
+    """
 
     practice: Hex16
     schedules: Annotated[list[Hex16], Meta(min_length=1, max_length=MOST_SCHEDULES)]
@@ -66,6 +69,7 @@ class NewEntry(
     closes: Clock
     ticket: str
     token: str
+    credential: str = ""
 
 
 class HoldAnswer(msgspec.Struct, frozen=True):
@@ -161,7 +165,8 @@ async def join(request: Web, service: NamedDependency[Service]) -> Response[byte
         place=0,
     )
     ends = last_day_of(service.issuers, token, "booking", now)
-    return created(_place(await lines.join(service.db("scheduling"), waiting, token, ticket, now, ends)))
+    shown = lines.Shown(token, ends, b64_field(asked.credential))
+    return created(_place(await lines.join(service.db("scheduling"), waiting, shown, ticket, now)))
 
 
 @get("/v1/waiting/{entry:str}")

@@ -232,10 +232,10 @@ async def forget_held_tokens(tx: Tx, before: date) -> None:
     await tx.execute("DELETE FROM scheduling.held_token WHERE day < %s", [before])
 
 
-async def join(tx: Tx, waiting: Waiting, token: bytes, ticket: bytes, most: int) -> None:
+async def join(tx: Tx, waiting: Waiting, token: bytes, ticket: bytes, most: int, credential: bytes = b"") -> None:
     """Stand behind everybody in the practice's line."""
     await tx.execute(
-        "SELECT scheduling.wait_for(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT scheduling.wait_for(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             bytes.fromhex(waiting.entry),
             bytes.fromhex(waiting.practice),
@@ -248,6 +248,7 @@ async def join(tx: Tx, waiting: Waiting, token: bytes, ticket: bytes, most: int)
             token,
             ticket,
             most,
+            *store.shown(credential),
         ],
     )
 

@@ -15,9 +15,16 @@ import psycopg
 
 from serment_kernel.database import Database, Tx
 from serment_platform.identity import TOKEN_SPENT_STATE, TokenSpent
-from serment_platform.scheduling import calendars, holds_store, offering, rules
-from serment_platform.scheduling.attempts import BOUND, FULL, REFUSED, retried
-from serment_platform.scheduling.errors import BadWindow, ClassUnknown, EntryUnknown, LineFull, TokenBound
+from serment_platform.scheduling import calendars, credentials, holds_store, offering, rules
+from serment_platform.scheduling.attempts import BOUND, FULL, REFUSED, SHOWN, retried
+from serment_platform.scheduling.errors import (
+    BadWindow,
+    ClassUnknown,
+    CredentialSpent,
+    EntryUnknown,
+    LineFull,
+    TokenBound,
+)
 from serment_platform.scheduling.holds_store import Held, Waiting
 from serment_protocol.primitives import hash_bytes
 
@@ -42,15 +49,27 @@ def digest(token: bytes) -> bytes:
     return hash_bytes("spent", token)
 
 
-async def join(db: Database, waiting: Waiting, token: bytes, ticket: bytes, now: datetime, ends: date) -> Place:
-    """Stand behind everybody in the line of a practice, as long as the right lives; the same entry twice is one."""
+class Shown(NamedTuple):
+    """What an entry takes: a right with the last day of its life, and a credential where the class is not for all."""
+
+    token: bytes
+    ends: date
+    credential: bytes = b""
+
+
+async def join(db: Database, waiting: Waiting, shown: Shown, ticket: bytes, now: datetime) -> Place:
+    """Stand behind everybody in the line of a practice, as long as the right lives; the same entry twice is one.
+
+    Nothing is spent. Without the credential, whoever cannot book a class could keep its times from those who can.
+    """
     _check_window(waiting, now)
-    waiting = msgspec.structs.replace(waiting, last=min(waiting.last, ends))
+    waiting = msgspec.structs.replace(waiting, last=min(waiting.last, shown.ends))
     if waiting.last < waiting.first:
         raise BadWindow("first")
+    await credentials.require_good(db, waiting.practice, shown.credential)
     try:
         async with db.transaction() as tx:
-            await holds_store.join(tx, waiting, digest(token), ticket, MOST)
+            await holds_store.join(tx, waiting, digest(shown.token), ticket, MOST, shown.credential)
     except psycopg.Error as error:
         raise _refusal(error) from error
     return await look(db, waiting.entry, now)
@@ -64,7 +83,13 @@ def _check_window(waiting: Waiting, now: datetime) -> None:
 
 
 def _refusal(error: psycopg.Error) -> Exception:
-    known = {REFUSED: ClassUnknown, BOUND: TokenBound, FULL: LineFull, TOKEN_SPENT_STATE: TokenSpent}
+    known = {
+        REFUSED: ClassUnknown,
+        BOUND: TokenBound,
+        FULL: LineFull,
+        SHOWN: CredentialSpent,
+        TOKEN_SPENT_STATE: TokenSpent,
+    }
     refusal = known.get(error.sqlstate or "")
     return refusal() if refusal else error
 
