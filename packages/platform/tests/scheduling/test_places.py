@@ -12,6 +12,7 @@ from serment_kernel.database import Database
 from serment_kernel.embedded import Cluster
 from serment_kernel.errors import Refusal
 from serment_platform.scheduling import actions, holds
+from serment_platform.scheduling.types import Span
 from serment_protocol.encoding import write_time
 from serment_protocol.statements import sign_next
 
@@ -29,6 +30,7 @@ from .bookings import (
     race,
     refusal_of,
     require_sound,
+    require_whole,
     wish,
 )
 from .builders import SCHEDULE, publication
@@ -224,6 +226,33 @@ class TestRooms:
         attempts = race(once.dsn, [one_after_another])
         assert [not one.refusal for one in attempts] == [start in STARTS[2:4] for start in STARTS]
         require_sound(once.owner, attempts)
+
+    def test_whoever_leaves_a_room_that_closes_meets_nobody_crosswise(self, once: Emptied) -> None:
+        once.start_anew(roomy())
+        attempts = race(once.dsn, [*[_leaving(number) for number in range(4)], _come_and_go])
+        require_whole(once.owner)
+        kept = [one for one in attempts if not one.refusal]
+        uses = ask(once.owner, "SELECT count(*), count(DISTINCT appointment) FROM scheduling.resource_use")
+        assert uses == [(2 * len(kept), len(kept))]
+        deadlocks = ask(once.owner, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        assert deadlocks == [(0,)]
+
+
+def _leaving(number: int, times: int = 12) -> Hand:
+    """Somebody who goes from one room to the other and back, at one time, in one of two calendars."""
+
+    async def work(db: Database) -> list[Attempt]:
+        start, schedule, patient = STARTS[number], [SCHEDULE, OTHER][number % 2], Patient()
+        last = begun(patient, start, schedule=schedule)
+        booked = await refusal_of(actions.book(db, booking_of(patient, last, start, schedule=schedule), NOW))
+        for step in range(0 if booked else times):
+            signed = sign_next(last, "booked", "desk:1", DESK_SEED)
+            closing = Span(ROOMS[step % 2], start, start + timedelta(minutes=20))
+            changed = actions.change(db, patient.keys.appointment, signed, fixed_desk, NOW, closing=closing)
+            last = last if await refusal_of(changed) else signed
+        return [Attempt(patient.keys.appointment, booked)]
+
+    return work
 
 
 async def _come_and_go(db: Database) -> list[Attempt]:

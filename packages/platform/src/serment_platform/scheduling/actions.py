@@ -37,7 +37,7 @@ from serment_platform.scheduling.errors import (
 )
 from serment_platform.scheduling.holds_store import Held
 from serment_platform.scheduling.received import believe_change, look_into
-from serment_platform.scheduling.types import Booking, Change, Schedule, SignedStatement, Stay, Visit
+from serment_platform.scheduling.types import Booking, Change, Schedule, SignedStatement, Span, Stay, Visit
 from serment_protocol.primitives import hash_bytes
 from serment_protocol.signing import Signed
 
@@ -162,13 +162,14 @@ async def _why_not_then(
     counted: date | None = None,
     *,
     staff: bool,
+    closing: Span | None = None,
 ) -> Refusal | None:
     """`counted`: the day on which the visit that is to move stands in this calendar already."""
     first = availability.local_day(schedule.time_zone, start)
     last = first + timedelta(days=DAYS_LOOKED_AT)
     days = await calendars.days_between(tx, schedule.schedule, first - DAY, last)
     days = (await calendars.layers_between(tx, [schedule], first - DAY, last)).of(schedule, days)
-    also = (await places.conditions(tx, [pair], first - DAY, last, counted))[pair]
+    also = (await places.conditions(tx, [pair], first - DAY, last, counted, closing))[pair]
     if state == REFUSED and rules.is_free(schedule, days, start, stay, now, also, staff=staff):
         return None
     return rules.why_not_this_time(schedule, days, start, stay, now, also, staff=staff)
@@ -183,10 +184,12 @@ async def change(
     in_turn: Callable[[], None] = lambda: None,
     *,
     overbook: bool = False,
+    closing: Span | None = None,
 ) -> Done:
     """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one.
 
-    `in_turn` refuses a patient's move whose turn has not come.
+    `in_turn` refuses a patient's move whose turn has not come. Once this is done, a visit is in no room that is about
+    to close: one that keeps its time takes another room, or the statement is refused.
     """
     statement = look_into(signed)
     if statement.appointment != appointment:
@@ -209,7 +212,7 @@ async def change(
     _require_in_time(visit, wanted, now)
     if wanted.epoch is None and _moves(visit, wanted):
         in_turn()
-    await _apply(db, visit, msgspec.structs.replace(wanted, overbook=overbook), now)
+    await _apply(db, visit, msgspec.structs.replace(wanted, overbook=overbook, closing=closing), now)
     return Done(appointment, wanted.sequence)
 
 
@@ -254,8 +257,12 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
     last = hash_bytes("statement", wanted.body)
 
     async def work(tx: Tx) -> None:
-        if await store.change(tx, wanted, last, now) == "changed" and wanted.state == "cancelled":
+        if await store.change(tx, wanted, last, now) != "changed":
+            return
+        if wanted.state == "cancelled":
             await store.owe_right(tx, wanted.appointment, now, by_desk=wanted.epoch is not None)
+        elif wanted.closing:
+            await store.leave_room(tx, wanted.appointment, wanted.closing)
 
     async def second_look(tx: Tx, state: str) -> Refusal | None:
         return await _why_not_changed(tx, visit, wanted, state, now)
@@ -278,7 +285,9 @@ async def _why_not_changed(tx: Tx, visit: Visit, wanted: Change, state: str, now
     staff = wanted.epoch is not None
     seen, pair = rules.seen_by(schedule, offered), (wanted.schedule, visit.service_class)
     counted = None if moved_elsewhere else availability.local_day(schedule.time_zone, visit.start)
-    return await _why_not_then(tx, seen, pair, wanted.start, visit.stay, state, now, counted, staff=staff)
+    return await _why_not_then(
+        tx, seen, pair, wanted.start, visit.stay, state, now, counted, staff=staff, closing=wanted.closing
+    )
 
 
 async def _write_further(db: Database, schedule: str, start: datetime, now: datetime) -> bool:

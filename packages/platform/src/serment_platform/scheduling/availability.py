@@ -15,8 +15,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from serment_platform.scheduling.holidays import is_holiday
-from serment_platform.scheduling.types import Cycle, DayException, FreeDay, LayerDay, OpeningRules, Stay, Window
+from serment_platform.scheduling.types import Cycle, DayException, FreeDay, LayerDay, OpeningRules, Span, Stay, Window
 
 MINUTES = 5
 POSITION = timedelta(minutes=MINUTES)
@@ -256,6 +258,17 @@ def layers_of(rules: OpeningRules, first: date, last: date) -> list[LayerDay]:
     """The same days as layers see them, where there are any."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [LayerDay(day, layer, open_bits(rules, day, layer)) for day in days for layer in range(1, rules.layers + 1)]
+
+
+def closed(days: Sequence[FreeDay], span: Span) -> list[FreeDay]:
+    """The days as they will be once their calendar is closed for a while, in every lane."""
+    return [replace(day, busy=tuple(lane | _part(day, span) for lane in day.busy)) for day in days]
+
+
+def _part(day: FreeDay, span: Span) -> int:
+    first = max(0, (span.start - day.begins) // POSITION)
+    last = min(day.positions, -((day.begins - span.until) // POSITION))
+    return mask(first, last - first) if last > first else 0
 
 
 def bit_string(bits: int) -> str:

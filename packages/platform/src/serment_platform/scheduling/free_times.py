@@ -166,6 +166,18 @@ async def look(tx: Tx, asked: Sequence[Question]) -> list[Seen | None]:
     return seen
 
 
+async def opened(tx: Tx, asked: Sequence[Question]) -> list[tuple[str, Schedule, list[FreeDay]]]:
+    """Of those that are offered: the class, the calendar as it has it, and its days."""
+    seen = [one for one in await look(tx, asked) if one]
+    first, last = min(one.first for one in asked), max(one.last for one in asked)
+    as_seen = [one.offer.calendar() for one in seen]
+    layers = await layers_between(tx, as_seen, first, last)
+    return [
+        (one.offer.service_class, calendar, layers.of(calendar, one.days))
+        for one, calendar in zip(seen, as_seen, strict=True)
+    ]
+
+
 class Room(NamedTuple):
     """Where room is sought: from a day on, and how many days are wanted from the first that has any; and those up to a
     day in any case.

@@ -1,6 +1,5 @@
 """SQL of what stands beside a calendar: the rooms and devices that its classes need, and its quotas."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -9,20 +8,17 @@ from psycopg.rows import class_row
 
 from serment_kernel.database import Tx
 from serment_platform.scheduling import calendars
+from serment_platform.scheduling.availability import closed
 from serment_platform.scheduling.conditions import Conditions
+from serment_platform.scheduling.ledger import Quota
 from serment_platform.scheduling.published import PublishedQuota
-from serment_platform.scheduling.types import FreeDay
+from serment_platform.scheduling.types import FreeDay, Span
 
 Pair = tuple[str, str]
 """A schedule and a service class."""
+Needs = tuple[tuple[str, ...], ...]
+"""For each need of a class what would do."""
 WEEK = 7
-
-
-class _Need(msgspec.Struct, frozen=True):
-    schedule: str
-    service_class: str
-    need: int
-    resource: str
 
 
 class _Full(msgspec.Struct, frozen=True):
@@ -37,26 +33,33 @@ class _Full(msgspec.Struct, frozen=True):
 
 
 async def conditions(
-    tx: Tx, pairs: Sequence[Pair], first: date, last: date, counted: date | None = None
+    tx: Tx,
+    pairs: Sequence[Pair],
+    first: date,
+    last: date,
+    counted: date | None = None,
+    closing: Span | None = None,
 ) -> dict[Pair, Conditions]:
-    """What those classes take beside time, on those days, for somebody new; or for a visit counted on a day of them."""
+    """What those classes take beside time, on those days, for somebody new; or for a visit counted on a day of them. A
+    room that is about to close is closed.
+    """
     if not pairs:
         return {}
-    needs = await _needs(tx, pairs)
+    wanted = await needs(tx, pairs)
     full = [one for one in await _full(tx, pairs, first, last) if counted not in one.days()]
-    rooms = sorted({one.resource for one in needs})
-    days = {room: await calendars.days_between(tx, room, first, last) for room in rooms}
-    return {pair: Conditions(_rooms(pair, needs, days), _days_of(pair, full)) for pair in pairs}
+    days = await days_of(tx, wanted, first, last)
+    if closing and closing.schedule in days:
+        days[closing.schedule] = closed(days[closing.schedule], closing)
+    return {
+        pair: Conditions(tuple(tuple(days[room] for room in rooms) for rooms in wanted[pair]), _days_of(pair, full))
+        for pair in pairs
+    }
 
 
-def _rooms(
-    pair: Pair, needs: Sequence[_Need], days: Mapping[str, list[FreeDay]]
-) -> tuple[tuple[list[FreeDay], ...], ...]:
-    found: dict[int, list[list[FreeDay]]] = defaultdict(list)
-    for one in needs:
-        if (one.schedule, one.service_class) == pair:
-            found[one.need].append(days[one.resource])
-    return tuple(tuple(rooms) for rooms in found.values())
+async def days_of(tx: Tx, wanted: Mapping[Pair, Needs], first: date, last: date) -> dict[str, list[FreeDay]]:
+    """The days of every room that would do."""
+    rooms = sorted({room for each in wanted.values() for need in each for room in need})
+    return {room: await calendars.days_between(tx, room, first, last) for room in rooms}
 
 
 def _days_of(pair: Pair, full: Sequence[_Full]) -> frozenset[date]:
@@ -65,19 +68,42 @@ def _days_of(pair: Pair, full: Sequence[_Full]) -> frozenset[date]:
     return frozenset[date]().union(*mine)
 
 
-async def _needs(tx: Tx, pairs: Sequence[Pair]) -> list[_Need]:
-    cursor = tx.cursor(row_factory=class_row(_Need))
-    await cursor.execute(
+async def needs(tx: Tx, pairs: Sequence[Pair]) -> dict[Pair, Needs]:
+    """For each need of each of those classes the rooms or devices that would do, in their order."""
+    cursor = await tx.execute(
         """
-        SELECT encode(n.schedule, 'hex') AS schedule, n.class AS service_class, n.need,
-               encode(n.resource, 'hex') AS resource
+        SELECT encode(n.schedule, 'hex'), n.class, array_agg(encode(n.resource, 'hex') ORDER BY n.resource)
           FROM unnest(%s::bytea[], %s::text[]) AS w (schedule, class)
           JOIN scheduling.need AS n USING (schedule, class)
-         ORDER BY n.need, n.resource
+         GROUP BY n.schedule, n.class, n.need
+         ORDER BY n.need
         """,
         [[bytes.fromhex(schedule) for schedule, _ in pairs], [name for _, name in pairs]],
     )
-    return await cursor.fetchall()
+    found: dict[Pair, Needs] = dict.fromkeys(pairs, ())
+    for schedule, name, rooms in await cursor.fetchall():
+        found[schedule, name] = (*found[schedule, name], tuple(rooms))
+    return found
+
+
+async def quotas(tx: Tx, schedules: Sequence[str], first: date, last: date) -> list[Quota]:
+    """The quotas of those calendars, and what counts in them on those days."""
+    cursor = await tx.execute(
+        """
+        SELECT encode(q.schedule, 'hex'), q.class, q.per, q.most,
+               array_agg(c.first) FILTER (WHERE c.first IS NOT NULL), array_agg(c.visits)
+          FROM scheduling.quota AS q
+          LEFT JOIN scheduling.counted AS c
+            ON (c.schedule, c.class, c.per) = (q.schedule, q.class, q.per) AND c.first BETWEEN %s AND %s
+         WHERE q.schedule = ANY (%s)
+         GROUP BY q.schedule, q.class, q.per
+        """,
+        [first - timedelta(days=WEEK), last, [bytes.fromhex(schedule) for schedule in schedules]],
+    )
+    return [
+        Quota(schedule, name, per, most, dict(zip(days or (), visits, strict=False)))
+        for schedule, name, per, most, days, visits in await cursor.fetchall()
+    ]
 
 
 async def _full(tx: Tx, pairs: Sequence[Pair], first: date, last: date) -> list[_Full]:

@@ -12,7 +12,8 @@ from serment_platform.http import Signed, Web, answer, read
 from serment_platform.scheduling import relocating
 from serment_platform.scheduling.api import desk_in, member_of, time_of
 from serment_platform.scheduling.errors import TimeTaken
-from serment_platform.scheduling.relocation import Proposal, Span
+from serment_platform.scheduling.relocation import Proposal
+from serment_platform.scheduling.types import Span
 from serment_platform.service import Service
 from serment_protocol.encoding import write_time
 from serment_protocol.structure import Hex16
@@ -28,11 +29,18 @@ class AbsenceWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: str
     end: str
 
+    @property
+    def span(self) -> Span:
+        """As times."""
+        return Span(self.schedule, time_of(self.start), time_of(self.end))
+
 
 class ChangesWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Statements of several appointments."""
 
     statements: Annotated[list[Signed], Meta(min_length=1, max_length=MOST_CHANGES)]
+    closing: AbsenceWanted | None = None
+    """For which they are made."""
 
 
 class ProposalAnswer(msgspec.Struct, frozen=True):
@@ -68,8 +76,7 @@ async def plan(request: Web, service: NamedDependency[Service], practice: FromPa
     """Propose other times; nothing is taken by it."""
     member = await member_of(request, service, practice)
     asked = await read(request, AbsenceWanted)
-    span = Span(asked.schedule, time_of(asked.start), time_of(asked.end))
-    proposals = await relocating.plan(service.db("scheduling"), member.practice, span, service.now())
+    proposals = await relocating.plan(service.db("scheduling"), member.practice, asked.span, service.now())
     return answer(PlanAnswer([_proposal(one) for one in proposals]))
 
 
@@ -78,8 +85,9 @@ async def change_all(request: Web, service: NamedDependency[Service], practice: 
     """Make many changes, each for itself."""
     member = await member_of(request, service, practice)
     asked = await read(request, ChangesWanted)
+    closing = asked.closing and asked.closing.span
     outcomes = await relocating.change_all(
-        service.db("scheduling"), member.practice, asked.statements, desk_in(service), service.now()
+        service.db("scheduling"), member.practice, asked.statements, desk_in(service), service.now(), closing
     )
     return answer(OutcomesAnswer([_outcome(one) for one in outcomes]))
 

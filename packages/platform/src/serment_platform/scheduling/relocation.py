@@ -1,18 +1,17 @@
 """Other times for the visits that an absence would lie over. Pure: a plan takes nothing, and booking decides.
 
-A patient keeps the practitioner where a week has room, then meets a colleague of the same practice and the same kind
-of visit within that week, and only then waits for weeks. Nobody is asked to come sooner than they would hear of it.
+A patient keeps the time where only a room closes and another one is free; else the practitioner where a week has room,
+then meets a colleague of the same practice and the same kind of visit within that week, and only then waits for weeks.
+Nobody is asked to come sooner than they would hear of it.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from heapq import merge
-from itertools import chain, takewhile
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from serment_platform.scheduling.types import FreeTimes, Visit
+from serment_platform.scheduling.availability import mask
+from serment_platform.scheduling.ledger import Ledger, Offered, Practice
+from serment_platform.scheduling.types import Span, Visit
 
 NEAR = timedelta(days=7)
 FAR = timedelta(days=28)
@@ -20,108 +19,66 @@ NOTICE = timedelta(days=2)
 """Within which nobody learns for sure that a visit comes sooner: nudges go by the hour, and are read when they are."""
 
 
-class Span(NamedTuple):
-    """A stretch of one calendar."""
-
-    schedule: str
-    start: datetime
-    until: datetime
-
-    def overlaps(self, other: "Span") -> bool:
-        """Whether both want the same moment of the same calendar."""
-        return self.schedule == other.schedule and self.start < other.until and other.start < self.until
-
-
 class Proposal(NamedTuple):
-    """Where a visit could go; nowhere if `span` is none."""
+    """Where a visit could go; nowhere if `span` is none, and only into another room if it is the visit's own."""
 
     appointment: str
     span: Span | None
 
 
-def propose(visits: Sequence[Visit], absence: Span, free: Sequence[FreeTimes], now: datetime) -> list[Proposal]:
+def propose(visits: Sequence[Visit], closing: Span, practice: Practice, now: datetime) -> list[Proposal]:
     """A time of its own for each visit, in their order; who was booked first in the day chooses first."""
-    classes = {visit.service_class for visit in visits}
-    lists = {name: _Starts(name, absence, free) for name in classes}
-    taken = _Taken()
-    proposals: list[Proposal] = []
-    for visit in visits:
-        starts = lists[visit.service_class]
-        span = next(
-            (one for one in _candidates(visit, starts, now) if not one.overlaps(absence) and taken.free(one)), None
-        )
-        proposals.append(Proposal(visit.appointment, span))
-        if span is not None:
-            taken.add(span)
-    return proposals
+    left = practice.without(closing)
+    ledger = Ledger(left, now)
+    return [Proposal(visit.appointment, _take(visit, closing, left.offered, ledger, now)) for visit in visits]
 
 
-class _Taken:
-    """What was proposed so far, by calendar and day."""
-
-    def __init__(self) -> None:
-        self._spans: dict[tuple[str, date], list[Span]] = defaultdict(list)
-
-    def add(self, span: Span) -> None:
-        for day in {span.start.date(), span.until.date()}:
-            self._spans[span.schedule, day].append(span)
-
-    def free(self, span: Span) -> bool:
-        days = {span.start.date(), span.until.date()}
-        return not any(span.overlaps(one) for day in days for one in self._spans.get((span.schedule, day), ()))
-
-
-class _Starts:
-    """Free starts of one class: of the calendar of the absence, and of the colleagues', forwards and backwards."""
-
-    def __init__(self, name: str, absence: Span, free: Sequence[FreeTimes]) -> None:
-        own: list[_Start] = []
-        others: list[_Start] = []
-        for one in free:
-            if one.service_class == name:
-                mine = one.schedule == absence.schedule
-                starts = (start for _, day in one.days for start in day)
-                away = (start for start in starts if not mine or not absence.start <= start < absence.until)
-                (own if mine else others).extend((start, one.schedule) for start in away)
-        self.own, self.others = _Ways(own), _Ways(others)
-
-
-_Start = tuple[datetime, str]
-
-
-class _Ways:
-    """The same starts in both directions, so that a visit's are looked at from its own moment outwards."""
-
-    def __init__(self, starts: Sequence[_Start]) -> None:
-        self._later = sorted(starts)
-        self._sooner = sorted(starts, key=lambda one: (-one[0].timestamp(), one[1]))
-
-    def around(self, moment: datetime) -> Iterator[_Start]:
-        """The nearest first, of two as near the later one."""
-        here = bisect_left(self._later, (moment, ""))
-        later = (self._later[number] for number in range(here, len(self._later)))
-        sooner = (self._sooner[number] for number in range(len(self._later) - here, len(self._sooner)))
-        return merge(later, sooner, key=lambda one: (abs(one[0] - moment), one[0] < moment, one[1]))
-
-
-def _candidates(visit: Visit, starts: _Starts, now: datetime) -> Iterator[Span]:
-    """Free spans that would do, the best first; none is looked at before it is asked for."""
+def _take(visit: Visit, closing: Span, offered: Sequence[Offered], ledger: Ledger, now: datetime) -> Span | None:
+    """The best place that is left, gone for whoever comes after."""
     if visit.state != "booked" or visit.start <= now:
-        return
-    length, earliest = timedelta(minutes=visit.minutes), min(visit.start, now + NOTICE)
-    for start, schedule in chain(
-        _within(visit, starts.own, NEAR),
-        _within(visit, starts.others, NEAR),
-        _beyond(visit, starts.own),
-        _beyond(visit, starts.others),
-    ):
-        if start >= earliest:
-            yield Span(schedule, start, start + length)
+        return None
+    alike = [one for one in offered if one.service_class == visit.service_class]
+    own = [one for one in alike if one.calendar.schedule == visit.schedule]
+    of_a_room = visit.schedule != closing.schedule
+    if any(of_a_room and ledger.leave(visit, one, closing.schedule) for one in own):
+        return Span(visit.schedule, visit.start, visit.start + timedelta(minutes=visit.minutes))
+    others = [one for one in alike if one.calendar.schedule != visit.schedule]
+    best = next((found for found in _best(visit, own, others, ledger, now) if found), None)
+    if best is None:
+        return None
+    ledger.take(visit, best.offered, best.position)
+    start = ledger.moment(best.position)
+    return Span(best.schedule, start, start + timedelta(minutes=visit.minutes))
 
 
-def _within(visit: Visit, ways: _Ways, reach: timedelta) -> Iterator[_Start]:
-    return takewhile(lambda one: abs(one[0] - visit.start) <= reach, ways.around(visit.start))
+class _Start(NamedTuple):
+    """Where a visit could begin: the least is the nearest, and of two as near the later one."""
+
+    away: int
+    sooner: bool
+    schedule: str
+    position: int
+    offered: Offered
 
 
-def _beyond(visit: Visit, ways: _Ways) -> Iterator[_Start]:
-    return (one for one in _within(visit, ways, FAR) if abs(one[0] - visit.start) > NEAR)
+def _best(
+    visit: Visit, own: Sequence[Offered], others: Sequence[Offered], ledger: Ledger, now: datetime
+) -> Iterator[_Start | None]:
+    """The best of each kind of place; none is looked for before it is asked for."""
+    earliest = min(visit.start, now + NOTICE)
+    near = ledger.between(visit.start - NEAR, visit.start + NEAR)
+    far = ledger.between(visit.start - FAR, visit.start + FAR) & ~near
+    allowed = ledger.between(earliest, visit.start + FAR)
+    for within in (near & allowed, far & allowed):
+        for calendars in (own, others):
+            found = [_nearest(visit, one, ledger, within) for one in calendars]
+            yield min((one for one in found if one), default=None)
+
+
+def _nearest(visit: Visit, one: Offered, ledger: Ledger, within: int) -> _Start | None:
+    bits, here = ledger.left(visit, one) & within, max(0, ledger.position(visit.start))
+    later, sooner = bits >> here, bits & mask(0, here)
+    found = [here + (later & -later).bit_length() - 1] if later else []
+    found += [sooner.bit_length() - 1] if sooner else []
+    starts = [_Start(abs(each - here), each < here, one.calendar.schedule, each, one) for each in found]
+    return min(starts, default=None)

@@ -17,6 +17,7 @@ from serment_platform.scheduling.types import (
     DueTicket,
     Filing,
     SignedStatement,
+    Span,
     StandingVisit,
     Visit,
 )
@@ -130,6 +131,14 @@ async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
         ],
     )
     return _outcome(await cursor.fetchone())
+
+
+async def leave_room(tx: Tx, appointment: str, closing: Span) -> None:
+    """Give a visit another room for one that is about to close, if it is there then; nothing else of it changes."""
+    await tx.execute(
+        "SELECT scheduling.leave_room(%s, %s, %s, %s)",
+        [bytes.fromhex(appointment), bytes.fromhex(closing.schedule), closing.start, closing.until],
+    )
 
 
 async def owe_right(tx: Tx, appointment: str, now: datetime, *, by_desk: bool) -> None:

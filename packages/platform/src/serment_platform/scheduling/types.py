@@ -84,6 +84,14 @@ class Stay(msgspec.Struct, frozen=True):
     after: int = 0
 
 
+class Span(NamedTuple):
+    """A stretch of one calendar."""
+
+    schedule: str
+    start: datetime
+    until: datetime
+
+
 class Schedule(msgspec.Struct, frozen=True):
     """A bookable calendar as it is offered now."""
 
@@ -171,6 +179,8 @@ class Change(msgspec.Struct, frozen=True):
     signature: bytes
     overbook: bool = False
     """Whether the desk puts it on top of whatever is there."""
+    closing: Span | None = None
+    """What is about to close: where it is a room, the visit is in another one then."""
 
 
 class Visit(msgspec.Struct, frozen=True):
