@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -32,6 +33,14 @@ class PlanAnswer(msgspec.Struct, frozen=True):
     """`POST /v1/practices/{p}/relocations`."""
 
     moves: list[ProposalRow]
+
+
+class Closing(NamedTuple):
+    """What an absence will take from a calendar or a room."""
+
+    schedule: str
+    start: str
+    end: str
 
 
 class OutcomeRow(msgspec.Struct, frozen=True):
@@ -75,8 +84,11 @@ class Relocations:
         self._agendas = agendas
 
     def plan(self, practice: str, schedule: str, start: str, end: str) -> list[Move]:
-        """A proposal for each visit there whose history is believed; `start` is empty where there is none."""
-        body = {"schedule": schedule, "start": start, "end": end}
+        """A proposal for each visit there whose history is believed; `start` is empty where there is none.
+
+        A visit for which only a room closes may keep calendar and time, for `move_all` with that closing.
+        """
+        body = Closing(schedule, start, end)._asdict()
         answer = self._account.session.ask(PlanAnswer, "POST", f"/practices/{practice}/relocations", body)
         self._read(practice, start, end)
         known = self._agendas.known
@@ -84,14 +96,17 @@ class Relocations:
             Move(known[one.appointment], one.schedule, one.start) for one in answer.moves if one.appointment in known
         ]
 
-    def move_all(self, practice: str, moves: Sequence[Move]) -> list[Moved]:
-        """Each is moved or not by itself; who was moved is nudged, as after any move by the desk."""
+    def move_all(self, practice: str, moves: Sequence[Move], closing: Closing | None = None) -> list[Moved]:
+        """Each is moved or not by itself; who was moved is nudged, as after any move by the desk.
+
+        Who keeps calendar and time takes another room for the one that closes, and hears nothing.
+        """
 
         def work(access: Access) -> list[Moved]:
             signed = [_signed(access, move) for move in moves]
             outcomes: list[OutcomeRow] = []
             for first in range(0, len(signed), AT_ONCE):
-                outcomes += self._send(practice, signed[first : first + AT_ONCE])
+                outcomes += self._send(practice, signed[first : first + AT_ONCE], closing)
             return [self._settle(access, *each) for each in zip(moves, signed, outcomes, strict=True)]
 
         return self._memberships.using(practice, work)
@@ -103,8 +118,9 @@ class Relocations:
             self._agendas.read(practice, write_day(first), write_day(until))
             first = until + DAY
 
-    def _send(self, practice: str, signed: Sequence[Signed]) -> list[OutcomeRow]:
-        path, body = f"/practices/{practice}/changes", {"statements": list(signed)}
+    def _send(self, practice: str, signed: Sequence[Signed], closing: Closing | None) -> list[OutcomeRow]:
+        path = f"/practices/{practice}/changes"
+        body = {"statements": list(signed)} | ({"closing": closing._asdict()} if closing else {})
         return self._account.session.ask(OutcomesAnswer, "POST", path, body).changes
 
     def _settle(self, access: Access, move: Move, signed: Signed, outcome: OutcomeRow) -> Moved:

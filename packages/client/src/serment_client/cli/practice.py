@@ -13,7 +13,7 @@ from serment_client.cli.shares import add_language, printing
 from serment_client.cli.visits import add_series, add_time, add_wish, series_of, wish_of
 from serment_client.client import Client
 from serment_client.errors import WrongUsage
-from serment_client.relocation import Move, Moved
+from serment_client.relocation import Closing, Move, Moved
 from serment_protocol.encoding import read_day, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.practice import CLINICAL
@@ -287,9 +287,11 @@ def block(terminal: Terminal, options: argparse.Namespace) -> None:
 def clear(terminal: Terminal, options: argparse.Namespace) -> None:
     """Move what is in the way as proposed, as far as that was accepted; the absence is entered once nothing is."""
     client, practice = terminal.signed_in(), options.practice
+    closing = Closing(options.schedule, options.start, options.end)
     moves = client.relocations.plan(practice, options.schedule, options.start, options.end)
     accepted = [move for move in moves if move.start and _is_accepted(move.visit, options.accept)]
-    moved = {one.visit.appointment: one for one in client.relocations.move_all(practice, accepted)} if accepted else {}
+    done = client.relocations.move_all(practice, accepted, closing) if accepted else []
+    moved = {one.visit.appointment: one for one in done}
     rows = [_move_row(move, moved.get(move.visit.appointment)) for move in moves]
     if all(row["moved"] for row in rows):
         span = practice, options.schedule, options.start, options.end
@@ -326,6 +328,8 @@ def _move_line(row: Row) -> str:
     if "absence" in row:
         return agenda_line(row)
     target = f"{row['to']} in {short(row['to_schedule'])}" if row["to"] else "no other time found"
+    if (row["to"], row["to_schedule"]) == (row["start"], row["schedule"]):
+        target = "another room at the same time"
     outcome = "moved to" if row["moved"] else f"not moved ({row['code']})" if row["code"] else "could go to"
     return f"{agenda_line(row)}  {outcome} {target}"
 
