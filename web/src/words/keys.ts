@@ -1119,6 +1119,7 @@ export interface Words {
   "history": never;
   "history-booked": never;
   "history-cancelled": never;
+  "history-kept": never;
   "history-moved": never;
   "history-signed": never;
   "holders-since": "date" | "sharing";
@@ -2402,6 +2403,8 @@ export interface Words {
   "step-confirm": never;
   "step-done": never;
   "step-email": never;
+  "step-kept-patient": "when";
+  "step-kept-practice": "when";
   "step-kit": never;
   "step-motive": never;
   "step-moved-patient": "when";

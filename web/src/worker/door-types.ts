@@ -208,6 +208,7 @@ export type VisitState = "booked" | "arrived" | "fulfilled" | "noshow" | "cancel
 /** One line of a verified chain of statements. */
 export interface Step {
   state: VisitState;
+  schedule: string;
   start: Moment;
   by: "patient" | "practice";
 }

@@ -621,7 +621,7 @@ function endOf({ start, duration }: Appointment): Date {
 }
 
 export function historyOf(statements: readonly Statement[]): readonly Step[] {
-  return statements.map(({ state, start, by }) => ({ state, start, by: by === "manage" ? "patient" : "practice" }));
+  return statements.map(({ state, schedule, start, by }) => ({ state, schedule, start, by: by === "manage" ? "patient" : "practice" }));
 }
 
 function appointmentOf(statements: readonly Statement[], copy: SelfCopy): Appointment {

@@ -2,6 +2,7 @@
 import type { Publication, Step, Visit, VisitState } from "../../worker/door-types";
 import { duration, longDay } from "../../words/dates";
 import { type Language, type PlainKey, t } from "../../words/words.svelte";
+import { isKept } from "../appointments/states";
 import { placeOf } from "../practice/clock";
 import { momentSentence, motiveLabel, practitionerOf, shortPractitioner } from "./sentences";
 
@@ -35,6 +36,7 @@ export function stepSentence(step: Step, before: Step | undefined, zone: string,
   const patient = step.by === "patient";
   if (before === undefined) return t(patient ? "step-taken-patient" : "step-taken-practice", { when });
   if (step.state === "cancelled") return t(patient ? "step-cancelled-patient" : "step-cancelled-practice");
+  if (step.state === "booked" && before.state === "booked" && isKept(step, before)) return t(patient ? "step-kept-patient" : "step-kept-practice", { when });
   if (step.state === "booked" && before.state === "booked") return t(patient ? "step-moved-patient" : "step-moved-practice", { when });
   if (step.state === "booked") return t("step-back");
   return t(stateWords[step.state]);

@@ -23,10 +23,12 @@ describe("visits", () => {
     expect(isChangeable(visit("2026-12-02T08:40:00Z", "cancelled"), now)).toBe(false);
   });
 
-  it("tell a move from an undone arrival", () => {
-    const step = (state: VisitState) => ({ state, start: "", by: "patient" }) as const;
+  it("tell a move from an undone arrival, and from another room at the same time", () => {
+    const step = (state: VisitState, start = "", schedule = "") => ({ state, schedule, start, by: "practice" }) as const;
     expect(stepKey(step("booked"), undefined)).toBe("history-booked");
-    expect(stepKey(step("booked"), step("booked"))).toBe("history-moved");
+    expect(stepKey(step("booked", "later"), step("booked"))).toBe("history-moved");
+    expect(stepKey(step("booked", "", "colleague"), step("booked"))).toBe("history-moved");
+    expect(stepKey(step("booked"), step("booked"))).toBe("history-kept");
     expect(stepKey(step("booked"), step("arrived"))).toBe("state-booked");
     expect(stepKey(step("cancelled"), step("booked"))).toBe("history-cancelled");
   });

@@ -254,6 +254,7 @@ history = History
 history-booked = Booked for
 history-cancelled = Cancelled
 history-moved = Moved to
+history-kept = Kept on
 history-signed = Every step is signed by you or by the practice; your browser has just verified it.
 by-you = by you
 by-practice = by the practice

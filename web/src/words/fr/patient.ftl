@@ -254,6 +254,7 @@ history = Historique
 history-booked = Pris pour
 history-cancelled = Annulé
 history-moved = Déplacé au
+history-kept = Maintenu au
 history-signed = Chaque étape est signée par vous ou par le cabinet ; votre navigateur vient de le vérifier.
 by-you = par vous
 by-practice = par le cabinet
