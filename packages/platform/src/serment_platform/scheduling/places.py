@@ -143,7 +143,7 @@ async def sharing(tx: Tx, schedule: str) -> list[str]:
 
 async def rooms_for(tx: Tx, pair: Pair) -> list[str]:
     """Every room and device that a class may take."""
-    return sorted({one.resource for one in await _needs(tx, [pair])})
+    return sorted({room for each in (await needs(tx, [pair]))[pair] for room in each})
 
 
 async def save_needs(tx: Tx, schedule: str, needs: Sequence[tuple[str, int, str]]) -> None:
