@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (360, "dark"))
 HEIGHT = 800
@@ -26,6 +26,18 @@ AT_THE_EDGE = """() => {
   const shown = [...document.querySelectorAll("h1")].map((one) => one.getBoundingClientRect());
   return shown.some(({left, width}) => width > 1 && left < 4) ? ["no margin: h1"] : [];
 }"""
+
+
+# Both at one moment: what stands above them may still be on its way.
+ALIKE = """(one, other) => {
+  const look = ({className, offsetWidth, offsetHeight, offsetTop}) => [className, offsetWidth, offsetHeight, offsetTop];
+  return String(look(one)) === String(look(other));
+}"""
+
+
+def look_alike(one: Locator, other: Locator) -> bool:
+    """Whether two answers are of one size and kind, side by side."""
+    return bool(one.evaluate(ALIKE, other.element_handle()))
 
 
 def problems(page: Page, name: str, *but: str) -> list[str]:

@@ -9,11 +9,10 @@ from serment.demo.record import Person
 from serment_protocol.consents import read_receipt
 
 from .conftest import House
-from .looking import problems
+from .looking import look_alike, problems
 from .people import choose, enter_new, take_time
 
 LEO = "Léo Essai-Proche"
-LOOK = "(one) => [one.className, one.offsetWidth, one.offsetHeight, one.offsetTop]"
 CHOICES = "Accepter", "Refuser"
 
 
@@ -67,8 +66,7 @@ def test_either_answer_is_as_good_as_the_other(
 
     fill_in(page, "Léo")
     answers = [page.get_by_role("button", name=choice, exact=True) for choice in CHOICES]
-    looks = [each.evaluate(LOOK) for each in answers]
-    assert looks[0] == looks[1]
+    assert look_alike(*answers)
     expect(page.get_by_text("La personne qui tient ce compte peut prendre")).to_be_visible()
     assert problems(page, "consents, asking") == []
     answers[0].click()
@@ -113,8 +111,7 @@ def test_sms_are_refused_as_easily_as_accepted_and_end_in_one_act(house: House, 
     section = page.get_by_role("region", name="Être prévenu par SMS")
     section.get_by_role("button", name="Lire le texte et choisir").click()
     answers = [section.get_by_role("button", name=choice, exact=True) for choice in CHOICES]
-    looks = [each.evaluate(LOOK) for each in answers]
-    assert looks[0] == looks[1]
+    assert look_alike(*answers)
     expect(section.get_by_text("Refuser ne change rien")).to_be_visible()
     assert problems(page, "sms, asking") == []
     answers[1].click()

@@ -18,12 +18,11 @@ from serment_protocol.encoding import read_time, write_day
 from serment_protocol.vault import Identity
 
 from .conftest import House
-from .looking import problems
+from .looking import look_alike, problems
 from .people import Somebody, agenda, choose, go_to_work, opened, somebody
 from .test_my_data import take
 
 WHO = Identity(given="Ysolde", family="Essai", birth_date="1950-03-01", phone="06 99 00 45 67", email="")
-LOOK = "(one) => [one.className, one.offsetWidth, one.offsetHeight, one.offsetTop]"
 LETTER = "Cher confrère, son cœur bat trop vite."
 PURPOSE = "Un avis sur le cœur"
 PROJECT = re.compile(r"/practices/[^/]+/project$")
@@ -161,8 +160,7 @@ def answer(page: Page, card: Locator, research: Locator) -> None:
     expect(card).to_contain_text(PURPOSE)
     expect(research).to_contain_text("Toux 2026")
     answers = [card.get_by_role("button", name=name, exact=True) for name in ("Accepter", "Refuser")]
-    looks = [each.evaluate(LOOK) for each in answers]
-    assert looks[0] == looks[1]
+    assert look_alike(*answers)
     assert problems(page, "questions") == []
     research.get_by_role("button", name="Refuser", exact=True).click()
     expect(research).to_contain_text("Refusé le")
