@@ -12,6 +12,13 @@ it("free times of several schedules fall under their days, in order and once, an
   ]);
 });
 
+it("whoever offers nothing to everybody has days without a free time, and nothing is asked", async () => {
+  const free = new FreeTimes(() => Promise.reject(new Error("asked")));
+  await free.show([], "", "2026-12-01");
+  expect([free.task.refusal, free.none, free.next]).toEqual([undefined, true, ""]);
+  expect(free.days.length).toBeGreaterThan(0);
+});
+
 it("a question that was overtaken changes nothing, however late its answer comes", async () => {
   const waiting = new Map<string, (answer: TimesAnswer) => void>();
   const free = new FreeTimes((_schedule, _class, from) => new Promise((resolve) => waiting.set(from, resolve)));

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from serment_kernel.migrate import migrations_of
 from serment_platform.directory import apply_publication, check_publication, list_all, set_listed, show_endorsed
 from serment_platform.directory.errors import PracticeNotEndorsed
 from serment_platform.directory.specialties import related, specialties
@@ -16,6 +17,7 @@ from ..world import World
 from .builders import ENDORSED, HAND, LYON, SAINT_ETIENNE, ident, practice, show
 
 GENERAL, DENTIST = "SM54", "40"
+TILLEUL = bytes.fromhex(ident(5, 1))
 
 
 async def ask(world: World, **query: Any) -> dict[str, Any]:
@@ -171,6 +173,16 @@ class TestSearch:
         assert (row["family"], len(row["days"][1]["starts"])) == ("Noyer", 8)
         assert "Noyer" in await families(world, channel="office")
         assert await families(world, channel="home") == []
+
+    async def test_by_the_kind_of_an_option_that_was_published_before(self, world: World) -> None:
+        await world.sql("UPDATE directory.practitioner SET specialty = 'SM85', code = 'SM85' WHERE family = 'Tilleul'")
+        await world.sql(
+            "UPDATE scheduling.next_free SET kind = 'SM85' WHERE kind = 'SM54' AND schedule = %s", [TILLEUL]
+        )
+        assert await families(world, specialty="SM38") == []
+        (script,) = [one.sql for one in migrations_of("serment_platform") if one.name == "0050_kinds"]
+        await world.sql(script)
+        assert await families(world, specialty="SM38") == ["Tilleul"]
 
     async def test_by_the_channel_of_another_calendar(self, world: World) -> None:
         draft = practice(6, "Noyer")

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from serment_kernel.migrate import migrations_of
 from serment_platform.directory.specialties import canonical, find_specialties, labels, related, specialties
 
 OFFICIAL = {
@@ -20,6 +23,11 @@ class TestSpecialties:
         codes = [code for one in specialties() for code in (one.code, *one.aliases)]
         assert len(codes) == len(set(codes))
         assert set(codes) >= OFFICIAL | CARING | TITLES
+
+    def test_what_was_published_before_was_put_under_the_same_kinds(self) -> None:
+        (script,) = [one.sql for one in migrations_of("serment_platform") if one.name == "0050_kinds"]
+        moved = dict[str, str](re.findall(r"\('(\w+)', '(\w+)'\)", script))
+        assert moved == {alias: one.code for one in specialties() for alias in one.aliases}
 
     def test_several_codes_of_one_work_are_one(self) -> None:
         assert {canonical("10", code) for code in ("SM26", "SM53", "SM54")} == {"SM54"}

@@ -1,7 +1,8 @@
 -- A room that is about to close is left by whoever was to be in it, at the same time, for another one of the same need.
 
 -- One room or device for each need of the class that has none yet, or `refused`; staff have one outside of its hours only
--- where no other is free. Their days are held, with those of the person.
+-- where no other is free. Their days are held, with those of the person. What another freed a moment ago is first offered
+-- to those who wait for it.
 CREATE OR REPLACE FUNCTION scheduling.take_resources(_appointment bytea, _schedule bytea, _class text,
                                                      _start timestamptz, _minutes integer, _before integer,
                                                      _after integer, _anywhere boolean, _hold bytea DEFAULT NULL)

@@ -44,7 +44,6 @@ from serment_protocol.signing import Signed
 DAYS_LOOKED_AT = 14
 """In which the times offered instead of a taken one lie."""
 
-
 SPENT: Mapping[str, type[Refusal]] = {TOKEN_SPENT_STATE: TokenSpent, SHOWN: CredentialSpent}
 
 DeskOf = Callable[[str], Awaitable[Desk]]

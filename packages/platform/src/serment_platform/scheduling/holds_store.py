@@ -46,7 +46,7 @@ class Waiting(msgspec.Struct, frozen=True):
     place: int
 
 
-class Span(msgspec.Struct, frozen=True):
+class FreedDays(msgspec.Struct, frozen=True):
     """Days of one week of a calendar, or of a room, from the first to the last on which something became free."""
 
     schedule: str
@@ -319,9 +319,9 @@ async def passed(tx: Tx, schedules: Sequence[str], first: date, last: date) -> s
     return {Passed(*row) for row in await cursor.fetchall()}
 
 
-async def freed_span(tx: Tx, practice: str | None) -> Span | None:
+async def freed_span(tx: Tx, practice: str | None) -> FreedDays | None:
     """Where something became free, of this practice or of any."""
-    cursor = tx.cursor(row_factory=class_row(Span))
+    cursor = tx.cursor(row_factory=class_row(FreedDays))
     await cursor.execute(
         """
         WITH word AS (

@@ -17,7 +17,7 @@ from serment_kernel.database import Tx
 from serment_platform.scheduling import availability, calendars, free_times, holds_store, places, rules, store
 from serment_platform.scheduling.availability import POSITION
 from serment_platform.scheduling.conditions import DAY
-from serment_platform.scheduling.holds_store import Freed, FreedQuota, Held, Passed, Span, Waiting
+from serment_platform.scheduling.holds_store import Freed, FreedQuota, Held, Passed, FreedDays, Waiting
 from serment_platform.scheduling.places import Pair
 from serment_platform.scheduling.types import Schedule, Stay
 
@@ -115,7 +115,7 @@ async def offer_one(tx: Tx, practice: str | None, now: datetime) -> bool:
     return True
 
 
-async def _offer(tx: Tx, span: Span, schedules: Sequence[str], left: Left, now: datetime) -> None:
+async def _offer(tx: Tx, span: FreedDays, schedules: Sequence[str], left: Left, now: datetime) -> None:
     passed = await holds_store.passed(tx, schedules, span.first, span.last)
     asked = _Asked(tx, span, schedules, passed, now)
     line = await holds_store.in_line(tx, schedules, span.first, span.last)
@@ -136,7 +136,7 @@ class _Asked:
     """Free times of some days of some calendars, looked up once between two offers."""
 
     def __init__(
-        self, tx: Tx, span: Span, schedules: Sequence[str], passed: AbstractSet[Passed], now: datetime
+        self, tx: Tx, span: FreedDays, schedules: Sequence[str], passed: AbstractSet[Passed], now: datetime
     ) -> None:
         self._tx, self._span, self._schedules, self._passed, self._now = tx, span, schedules, passed, now
         self._known: dict[Pair, list[Candidate]] = {}
