@@ -17,7 +17,7 @@ from serment_kernel.database import Tx
 from serment_platform.scheduling import availability, calendars, free_times, holds_store, places, rules, store
 from serment_platform.scheduling.availability import POSITION
 from serment_platform.scheduling.conditions import DAY
-from serment_platform.scheduling.holds_store import Freed, FreedQuota, Held, Passed, FreedDays, Waiting
+from serment_platform.scheduling.holds_store import Freed, FreedDays, FreedQuota, Held, Passed, Waiting
 from serment_platform.scheduling.places import Pair
 from serment_platform.scheduling.types import Schedule, Stay
 
