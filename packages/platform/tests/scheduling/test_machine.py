@@ -235,9 +235,9 @@ class Book:
         """Free as well, and no quota reached."""
         return self.may_take(start, self.around(name), name)
 
-    def may_take(self, start: datetime, around: tuple[int, int], name: str) -> bool:
-        """The same, with so many minutes around it."""
-        offered = self.is_offered(start, name) and not self.is_full(start, name)
+    def may_take(self, start: datetime, around: tuple[int, int], name: str, left: datetime | None = None) -> bool:
+        """The same, with so many minutes around it, for whoever comes anew or leaves another time for it."""
+        offered = self.is_offered(start, name) and not self.is_full(start, name, left)
         return offered and self.lane_for(start, around, name) is not None
 
     def is_offered(self, start: datetime, name: str) -> bool:
@@ -249,10 +249,14 @@ class Book:
             opening -= FIVE
         return (start - opening) // FIVE * 5 % self.step == 0
 
-    def is_full(self, start: datetime, name: str) -> bool:
-        """Whether as many are expected in that day or week, or hold a time, as may be booked for it."""
+    def is_full(self, start: datetime, name: str, left: datetime | None = None) -> bool:
+        """Whether as many are expected in that day or week, or hold a time, as may be booked for it. Whoever only moves
+        within it is none more.
+        """
         one = Kept(start, 0, 0, 0, room=False, name=name)
-        return any(self.counted(each)[each.first(start)] >= each.most for each in self.quotas if each.has(one))
+        asked = [each for each in self.quotas if each.has(one)]
+        rising = [each for each in asked if left is None or each.first(left) != each.first(start)]
+        return any(self.counted(each)[each.first(start)] >= each.most for each in rising)
 
     def counted(self, quota: Quota) -> Counter[date]:
         """How many each day or week has."""
@@ -372,7 +376,7 @@ async def confirm(book: Book, which: int, _: str) -> None:
     """Whoever still holds it has it, as long as the practice offers it; afterwards it is anybody's."""
     if not book.holds:
         return
-    ident = sorted(book.holds)[which % len(book.holds)]
+    ident = list(book.holds)[which % len(book.holds)]
     held = book.holds[ident]
     by, start, name = "patient" if held.token else "desk", held.kept.start, held.kept.name
     counted = book.is_alive(ident)
@@ -390,7 +394,7 @@ async def confirm(book: Book, which: int, _: str) -> None:
 
 async def give_back(book: Book, which: int, _: str) -> None:
     if book.holds:
-        ident = sorted(book.holds)[which % len(book.holds)]
+        ident = list(book.holds)[which % len(book.holds)]
         await holds.give_back(book.world.times, ident, book.now)
         if book.is_alive(ident):
             del book.holds[ident]
@@ -404,7 +408,7 @@ async def wait(book: Book, minutes: int) -> None:
 async def move(book: Book, start: datetime, by: str) -> None:
     if not book.visits:
         return
-    ident = min(book.visits)
+    ident = next(iter(book.visits))
     visit = book.visits.pop(ident)
     kept = visit.kept if start == visit.kept.start else _kept_after_move(book, visit.kept, start, by)
     signed = _next(visit.patient, visit.last, "booked", by, start)
@@ -416,7 +420,7 @@ async def move(book: Book, start: datetime, by: str) -> None:
 def _kept_after_move(book: Book, kept: Kept, start: datetime, by: str) -> Kept | None:
     around = kept.before, kept.after
     lane = book.lane_for(start, around, kept.name)
-    if lane is not None and (by != "patient" or book.may_take(start, around, kept.name)):
+    if lane is not None and (by != "patient" or book.may_take(start, around, kept.name, kept.start)):
         return kept._replace(start=start, lane=lane, room=book.takes_room(kept.name))
     if book.sweep():
         return _kept_after_move(book, kept, start, by)
@@ -426,7 +430,7 @@ def _kept_after_move(book: Book, kept: Kept, start: datetime, by: str) -> Kept |
 async def cancel(book: Book, which: int, by: str) -> None:
     if not book.visits:
         return
-    ident = sorted(book.visits)[which % len(book.visits)]
+    ident = list(book.visits)[which % len(book.visits)]
     visit = book.visits.pop(ident)
     signed = _next(visit.patient, visit.last, "cancelled", by)
     assert await succeeds(actions.change(book.world.times, ident, signed, fixed_desk, book.now))
@@ -436,7 +440,7 @@ async def hand_over(book: Book, which: int, by: str) -> None:
     """Wherever a visit lies, its time stays taken and only its key changes."""
     if not book.visits:
         return
-    ident = sorted(book.visits)[which % len(book.visits)]
+    ident = list(book.visits)[which % len(book.visits)]
     old, new = book.visits.pop(ident), Patient()
     signed = begun(new, old.kept.start, service_class=old.kept.name)
     ending = _next(old.patient, old.last, "cancelled", by)
@@ -472,7 +476,7 @@ async def block(book: Book, start: datetime, positions: int) -> None:
 
 async def unblock(book: Book, which: int, _: str) -> None:
     if book.absences:
-        absence = sorted(book.absences)[which % len(book.absences)]
+        absence = list(book.absences)[which % len(book.absences)]
         del book.absences[absence]
         await agenda.unblock(book.world.times, PRACTICE, absence, book.now)
 
