@@ -65,7 +65,7 @@ export class Releases {
   async #requireNoRollback({ release }: ReleaseRecord): Promise<void> {
     const seen = (await shelf.read<number>(seenKey)) ?? 0;
     if (release < seen) throw new DoorError("release_rolled_back");
-    if (release > seen) await shelf.write(seenKey, release);
+    await shelf.raise(seenKey, release);
   }
 }
 

@@ -109,11 +109,13 @@ export class Account {
     return Date.now() - this.#readAt < recent ? this.vault() : this.readVault();
   }
 
+  /** What was seen is asked first: what is written while the answer is on its way is not missing from it. */
   async readVault(): Promise<Vault> {
+    const seen = Math.max(this.#version, (await shelf.read<number>(this.#seenKey)) ?? 0);
     const answer = await this.ask("/vault", {}, vaultShape);
     const blob = { version: answer.version, previous: answer.previous, blob: fromB64(answer.blob) };
-    const seen = Math.max(this.#version, (await shelf.read<number>(this.#seenKey)) ?? 0);
     const vault = await openVault(blob, vaultKey(this.open.root), this.open.account, seen);
+    if (this.#vault !== undefined && blob.version < this.#version) return this.#vault;
     await this.#hold(vault, blob.version, vaultHash(blob.blob));
     return vault;
   }
@@ -125,7 +127,7 @@ export class Account {
 
   async #hold(vault: Vault, version: number, blobHash: string): Promise<void> {
     [this.#vault, this.#version, this.#previousHash, this.#readAt] = [vault, version, blobHash, Date.now()];
-    await shelf.write(this.#seenKey, version);
+    await shelf.raise(this.#seenKey, version);
   }
 
   /** A fingerprint, so that the account's id does not stay in the browser. */

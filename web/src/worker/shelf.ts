@@ -128,6 +128,13 @@ export async function write(key: string, value: unknown): Promise<void> {
   await settled((await store("kept", "readwrite")).put(value, key));
 }
 
+/** Keeps the higher of two numbers: another tab may have written one meanwhile. */
+export async function raise(key: string, value: number): Promise<void> {
+  const kept = await store("kept", "readwrite");
+  const before = await settled(kept.get(key) as IDBRequest<number | undefined>);
+  if (before === undefined || before < value) await settled(kept.put(value, key));
+}
+
 /** Leaves this one value here, and nothing else at all. */
 export async function clearBut(key: string, value: unknown): Promise<void> {
   const names = ["tokens", "tickets", "kept"] as const;
