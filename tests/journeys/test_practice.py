@@ -65,11 +65,11 @@ def colleagues(signed_in: Colleagues) -> Colleagues:
 def test_both_read_names_and_reasons(colleagues: Colleagues) -> None:
     for page in colleagues:
         page.get_by_role("button", name="Aujourd’hui").click()
-    expect(cell(colleagues.doctor, VISIT).first).to_be_visible()
+        # Until it shows, the visits before us may be those of the week that was open.
+        expect(cell(page, "Consultation de médecine générale").first).to_be_visible()
     read = [sorted(cell(page, VISIT).all_text_contents()) for page in colleagues]
     assert read[0] == read[1]
     assert all("Illisible" not in label and "Sans nom" not in label for label in read[0])
-    assert any("Consultation de médecine générale" in label for label in read[0])
 
 
 def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House, cast: dict[str, Person]) -> None:
