@@ -106,6 +106,7 @@ class TestRestart:
         with psycopg.connect(home.dsn(*OWNER, "home")) as connection:
             connection.execute("CREATE TABLE survived AS SELECT 7 AS number")
         kill(int((home.data / "postmaster.pid").read_text().split("\n")[0]))
+        Cluster(home.folder).stop()
         Cluster(home.folder).start()
         assert ask(home.dsn(*OWNER, "home"), "SELECT number FROM survived") == 7
 
