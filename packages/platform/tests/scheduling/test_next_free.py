@@ -1,7 +1,7 @@
 """Whoever is free soonest, by an instant before which nothing is free: never too late, and the answer always true."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -190,7 +190,7 @@ async def test_nobody_writes_back_what_was_seen_before_a_time_was_freed(world: W
     await happens(world, [("look", 0, None)])
     known = await bound(world)
     async with world.times.transaction() as tx:
-        (candidate,) = await finding.candidates(tx, SOUGHT, None, 10)
+        (candidate,), _ = await finding.candidates(tx, SOUGHT, None, 10, (NOW.date(), date.min))
         await world.sql("SELECT scheduling.may_be_sooner(ARRAY[%s::bytea])", [bytes.fromhex(SCHEDULE)])
         await finding.write_back(tx, [(candidate, free_times.First(None, known, known))])
     assert (await bound(world)).year == 1970

@@ -12,7 +12,7 @@ id. A cursor is a place in that order, so no page repeats or skips anybody whose
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import ceil, cos, floor, radians
@@ -24,7 +24,7 @@ from psycopg.rows import class_row
 
 from serment_kernel.database import Database, Tx
 from serment_platform.scheduling import availability, free_times
-from serment_platform.scheduling.free_times import UNKNOWN, First, Wanted
+from serment_platform.scheduling.free_times import FIRST_LOOK, ROOMY, SEEN, UNKNOWN, First, Seen, Wanted, seen_in
 
 BATCH = 16
 LARGEST_BATCH = 1000
@@ -124,6 +124,11 @@ class Candidate(msgspec.Struct, frozen=True):
         return (self.schedule, self.service_class)
 
 
+_CANDIDATE: Callable[..., Candidate] = Candidate
+_OWN = len(Candidate.__struct_fields__)
+"""Columns of a row that are the candidate's own, in the order of its fields."""
+
+
 def read_cursor(text: str) -> Place | None:
     """The place that a cursor names; none for what is no cursor."""
     match = _CURSOR.fullmatch(text)
@@ -142,10 +147,11 @@ async def soonest(
         last, size, open_still, counted, complete = None, BATCH, True, 0, False
         found: list[Reached] = []
         while not complete and len(seen) < MOST_LOOKED_AT:
-            rows = await candidates(tx, sought, last, size)
+            rows, looks = await candidates(tx, sought, last, size, (first, free_times.in_hand(last_shown)))
             counted = rows[0].counted if rows and last is None else counted
             fresh = [one for one in rows if one.pair not in seen]
-            truths = await free_times.first_free(tx, [one.pair for one in fresh], first, now, last_shown)
+            in_hand = {one.pair: looks[one.pair] for one in fresh}
+            truths = await free_times.first_free_of(tx, in_hand, first, now, last_shown)
             seen |= {one.pair: (one, truths[one.pair]) for one in fresh}
             open_still = len(rows) == size
             last = rows[-1] if rows else last
@@ -221,14 +227,19 @@ def _yesterday(now: datetime) -> date:
     return now.astimezone(UTC).date() - timedelta(days=1)
 
 
-async def candidates(tx: Tx, sought: Sought, last: Candidate | None, size: int) -> list[Candidate]:
-    """The next ones in the order of what is known of them."""
-    cursor = tx.cursor(row_factory=class_row(Candidate))
+async def candidates(
+    tx: Tx, sought: Sought, last: Candidate | None, size: int, days: tuple[date, date]
+) -> tuple[list[Candidate], dict[Wanted, Seen | None]]:
+    """The next ones in the order of what is known of them, and what is seen of each from the first of these days on."""
+    cursor = tx.cursor(binary=True)
     values = _values(sought, size)
+    values |= {"look": FIRST_LOOK, "first": days[0], "last": days[1]}
     if last:
         values |= {"slot": last.slot, "metres": last.metres, "practitioner": bytes.fromhex(last.practitioner)}
     await cursor.execute(_searching(_shape(sought), behind=last is not None), values)
-    return await cursor.fetchall()
+    rows = await cursor.fetchall()
+    found = [_CANDIDATE(*row[:_OWN]) for row in rows]
+    return found, {one.pair: seen_in(row[_OWN:]) for one, row in zip(found, rows, strict=True)}
 
 
 class _Shape(NamedTuple):
@@ -264,13 +275,15 @@ def _searching(shape: _Shape, *, behind: bool) -> bytes:
         """
         WITH found AS MATERIALIZED (
             SELECT * FROM {source} ORDER BY slot, metres, practitioner LIMIT %(limit)s)
-        SELECT encode(schedule, 'hex') AS schedule, class AS service_class, encode(practitioner, 'hex') AS practitioner,
-               slot, metres, bound, version, {counted} AS counted
-          FROM found ORDER BY slot, metres, found.practitioner
+        SELECT encode(a.schedule, 'hex'), a.class, encode(a.practitioner, 'hex'), slot, metres, bound, version,
+               {counted} AS counted, {seen}
+          FROM (SELECT *, %(first)s::date AS first, %(look)s::integer AS days, %(last)s::date AS last FROM found) AS a
+               {roomy}
+         ORDER BY slot, metres, a.practitioner
         """
     )
     counted = sql.SQL("0") if behind else _COUNTED_UNLESS_ALL.format(matching=_matching(shape))
-    return query.format(source=_source(shape, after), counted=counted).as_bytes()
+    return query.format(source=_source(shape, after), counted=counted, seen=SEEN, roomy=ROOMY).as_bytes()
 
 
 @cache
@@ -394,10 +407,14 @@ def _around(circle: Circle) -> dict[str, object]:
 
 
 def _cells(south: float, north: float, west: float, east: float) -> list[int]:
-    """As `scheduling.cell` numbers them."""
-    rows = range(floor((south + 90) * CELL), floor((north + 90) * CELL) + 1)
-    columns = range(floor((west + 180) * CELL), floor((east + 180) * CELL) + 1)
+    """As `scheduling.cell` numbers them, from the middle outward: all that lies there counts."""
+    rows = _outward(floor((south + 90) * CELL), floor((north + 90) * CELL))
+    columns = _outward(floor((west + 180) * CELL), floor((east + 180) * CELL))
     return [row * 360 * CELL + column for row in rows for column in columns]
+
+
+def _outward(first: int, last: int) -> list[int]:
+    return sorted(range(first, last + 1), key=lambda one: abs(2 * one - first - last))
 
 
 async def _due(tx: Tx, now: datetime) -> list[Candidate]:

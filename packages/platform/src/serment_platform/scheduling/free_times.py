@@ -19,8 +19,9 @@ Wanted = tuple[str, str]
 
 SHOWN_TO_EVERYBODY = ("public", "staff")
 
-LOOK_AHEAD = (4, 30, 1000)
+FIRST_LOOK = 4
 """Days fetched per schedule from the first with room, in search of the next free start: nearly always it is there."""
+LOOK_FURTHER = (30, 1000)
 ENDLESS = 100_000
 LONGEST = timedelta(hours=12)
 """No visit takes longer, with what lies after it."""
@@ -203,7 +204,7 @@ async def first_start(
     offer: _Offer, first: date, now: datetime, look_further: Callable[[Room], Awaitable[Seen | None]]
 ) -> datetime | None:
     """The first free start from that day on, where nothing else has a say."""
-    for days in LOOK_AHEAD:
+    for days in (FIRST_LOOK, *LOOK_FURTHER):
         seen = await look_further(Room(offer.schedule, offer.service_class, first, days))
         if seen is None:
             return None
@@ -280,35 +281,49 @@ async def next_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime
     return {pair: one.start for pair, one in found.items() if one.start}
 
 
-async def first_free(
-    tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime, last: date = date.min
-) -> dict[Wanted, First]:
-    """The first free start of each from that day on, if it has one; who is not offered any more has none ever.
+async def first_free(tx: Tx, wanted: Sequence[Wanted], first: date, now: datetime) -> dict[Wanted, First]:
+    """The first free start of each from that day on, if it has one; who is not offered any more has none ever."""
+    if not wanted:
+        return {}
+    seen = await look_for_room(tx, [Room(*pair, first, FIRST_LOOK) for pair in wanted])
+    return await first_free_of(tx, dict(zip(wanted, seen, strict=True)), first, now)
 
-    The days up to the last one are read at once, for whoever shows them.
+
+async def first_free_of(
+    tx: Tx, seen: Mapping[Wanted, Seen | None], first: date, now: datetime, last: date = date.min
+) -> dict[Wanted, First]:
+    """The same of those whose first days are in hand, as `ROOMY` has them.
+
+    Where more days are read, those up to the last one are among them, for whoever shows them.
     """
+    if not seen:
+        return {}
     found: dict[Wanted, First] = {}
     opened: dict[Wanted, Opened] = {}
-    open_still = list(wanted)
-    # A visit may reach into the day after.
-    in_hand = last + DAY if last > date.min else last
-    for days_ahead in LOOK_AHEAD:
-        if not open_still:
-            break
-        seen = await look_for_room(tx, [Room(*pair, first, days_ahead, in_hand) for pair in open_still])
-        found |= {pair: GONE for pair, one in zip(open_still, seen, strict=True) if one is None}
-        opened |= await _opened(tx, [one for one in seen if one], first, date.max)
+    open_still: list[Wanted] = list(seen)
+    for further in (*LOOK_FURTHER, 0):
+        found |= {pair: GONE for pair, one in seen.items() if one is None}
+        opened |= await _opened(tx, [one for one in seen.values() if one], first, date.max)
         open_still = [pair for pair in open_still if pair not in found]
         for pair in open_still:
             if start := opened[pair].first_start(first, now):
                 found[pair] = _remembered(opened[pair], start, now)
         open_still = [pair for pair in open_still if pair not in found]
+        if not open_still or not further:
+            break
+        rooms = [Room(*pair, first, further, in_hand(last)) for pair in open_still]
+        seen = dict(zip(open_still, await look_for_room(tx, rooms), strict=True))
     ends = await _ends(tx, sorted({schedule for schedule, _ in open_still})) if open_still else {}
     for pair in open_still:
         # A visit may begin on the last day that is written, and end on the first that is not.
         bound = ends[pair[0]] - LONGEST if pair[0] in ends else UNKNOWN
         found[pair] = First(None, bound, max(bound, now) + LONGEST, opened[pair])
     return found
+
+
+def in_hand(last: date) -> date:
+    """Up to when days are read for whoever shows those up to the last: a visit may reach into the day after."""
+    return last + DAY if last > date.min else last
 
 
 async def _opened(tx: Tx, seen: Sequence[Seen], first: date, last: date) -> dict[Wanted, Opened]:
@@ -375,21 +390,37 @@ _LOOK = (
 )
 
 
-_ROOMY = (
+ROOMY = sql.SQL(
+    """
+    LEFT JOIN LATERAL (
+        SELECT {packed} AS packed, {offer}
+          FROM scheduling.schedule AS s
+          JOIN scheduling.service_class AS c ON c.schedule = s.schedule AND c.class = a.class
+          LEFT JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, greatest(r.day + a.days, a.last) AS last
+                               FROM scheduling.occupancy AS r
+                              WHERE r.schedule = s.schedule AND r.day >= a.first AND bit_count(r.open & ~r.busy) > 0
+                              ORDER BY r.day LIMIT 1) AS w ON true
+         WHERE s.schedule = a.schedule AND s.offered
+         LIMIT 1) AS seen ON true
+    """
+).format(packed=calendars.PACKED, offer=_OFFER)
+"""What is seen of each calendar and class of `a`, from the first day with any room left; for no estimate of how many
+these are does the planner read every calendar of the country.
+"""
+SEEN = sql.SQL(
+    "packed, seen.schedule, service_class, seen.practice, epoch, time_zone, step, notice_minutes, horizon_days, "
+    "minutes, before, after, layer, conditioned, audience"
+)
+"""In the order that `seen_in` expects."""
+_LOOK_FOR_ROOM = (
     sql.SQL(
         """
-    SELECT a.place, {}, {}
+    SELECT a.place, {}
       FROM unnest(%s::bytea[], %s::text[], %s::date[], %s::integer[], %s::date[]) WITH ORDINALITY
-           AS a (schedule, class, first, days, last, place)
-      JOIN scheduling.schedule AS s ON s.schedule = a.schedule AND s.offered
-      JOIN scheduling.service_class AS c ON c.schedule = a.schedule AND c.class = a.class
-      LEFT JOIN LATERAL (SELECT r.schedule, r.day - 1 AS first, greatest(r.day + a.days, a.last) AS last
-                           FROM scheduling.occupancy AS r
-                          WHERE r.schedule = a.schedule AND r.day >= a.first AND bit_count(r.open & ~r.busy) > 0
-                          ORDER BY r.day LIMIT 1) AS w ON true
+           AS a (schedule, class, first, days, last, place) {}
     """
     )
-    .format(calendars.PACKED, _OFFER)
+    .format(SEEN, ROOMY)
     .as_bytes()
 )
 
@@ -400,7 +431,7 @@ async def look_for_room(tx: Tx, sought: Sequence[Room]) -> list[Seen | None]:
     """
     cursor = tx.cursor(binary=True)
     await cursor.execute(
-        _ROOMY,
+        _LOOK_FOR_ROOM,
         [
             calendars.ids([one.schedule for one in sought]),
             [one.service_class for one in sought],
@@ -409,11 +440,13 @@ async def look_for_room(tx: Tx, sought: Sequence[Room]) -> list[Seen | None]:
             calendars.days([one.last for one in sought]),
         ],
     )
-    return _placed(await cursor.fetchall(), len(sought))
-
-
-def _placed(rows: Sequence[Sequence[Any]], count: int) -> list[Seen | None]:
-    seen: list[Seen | None] = [None] * count
-    for place, packed, *offer in rows:
-        seen[place - 1] = Seen(_Offer(*offer), calendars.unpacked_days(packed or b""))
+    seen: list[Seen | None] = [None] * len(sought)
+    for place, *columns in await cursor.fetchall():
+        seen[place - 1] = seen_in(columns)
     return seen
+
+
+def seen_in(columns: Sequence[Any]) -> Seen | None:
+    """What stands in the columns `SEEN` of a row; none where nothing is offered any more."""
+    packed, *offer = columns
+    return Seen(_Offer(*offer), calendars.unpacked_days(packed or b"")) if offer[0] is not None else None
