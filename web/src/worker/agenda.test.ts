@@ -1,11 +1,17 @@
 import { expect, it, vi } from "vitest";
+import { manageKeys, replyPublic, sealEnvelope } from "../protocol/appointments";
 import { type CredentialKey, newCredentialKey } from "../protocol/credentials";
-import { b64, hex } from "../protocol/encoding";
-import { random } from "../protocol/primitives";
+import { b64, hex, type Json } from "../protocol/encoding";
+import { random, signPublic } from "../protocol/primitives";
+import { bookStatement } from "../protocol/statements";
+import { emptyProfile } from "../protocol/vault";
 import { sealPublic } from "../protocol/xwing";
-import type { PracticeAccess } from "./access";
+import type { Memberships, PracticeAccess } from "./access";
 import { Agendas, type KnownVisit } from "./agenda";
+import type { Custodian } from "./custodian";
+import { Desk } from "./desk";
 import type { Practices } from "./practices";
+import { Seen } from "./seen";
 import type { Account } from "./session";
 import { askFor } from "./wallet";
 
@@ -26,4 +32,46 @@ async function vouched(key: CredentialKey): Promise<ReturnType<typeof vi.fn>> {
 it("whoever asks is known as a patient, and never as a colleague", async () => {
   expect(await vouched(await newCredentialKey(practice, 1, "known", filing))).toHaveBeenCalledOnce();
   expect(await vouched(await newCredentialKey(practice, 1, "colleagues", filing))).not.toHaveBeenCalled();
+});
+
+/** One visit of a practice whose agenda is read and changed by real code; the platform answers with what it is given. */
+async function desk(answer: (row: Json) => Promise<Json>) {
+  const [signSeed, sealSeed, keys] = [random(32), random(32), await manageKeys(random(32))];
+  const current = { epoch: 1, sign_seed: b64(signSeed), filing_key: b64(filing) };
+  const secrets = new Map([[1, { ...current, seal_seed: b64(sealSeed) }]]);
+  const mine = { practice, current, secrets, clinical: new Map(), roots: [] } as unknown as PracticeAccess;
+  const place = { practice, epoch: 1, appointment: keys.appointment };
+  const content = { v: 1, type: "booking", patient: emptyProfile, motive: "", note: "", reply: await replyPublic(keys), language: "fr" } as const;
+  const span = { schedule: hex(random(16)), start: "2026-03-04T08:00:00Z", duration: 15, class: "visit", contents: hex(random(32)) };
+  const row = {
+    appointment: keys.appointment,
+    manage: b64(keys.signPublic),
+    statements: [await bookStatement({ ...place, ...span }, keys.signSeed)],
+    envelope: b64(await sealEnvelope(content, place, await sealPublic(sealSeed))),
+  };
+  const account = {
+    ask: async (path: string) => (path.includes("/agenda?") ? answer(row) : { appointment: keys.appointment, sequence: 1 }),
+    tell: async () => Promise.reject(new Error("files nothing")),
+  } as unknown as Account;
+  const practices = { seen: new Seen(), deskKey: async () => signPublic(signSeed) } as unknown as Practices;
+  const memberships = { using: async (_: string, work: (access: PracticeAccess) => Promise<unknown>) => work(mine) } as unknown as Memberships;
+  const agendas = new Agendas(account, practices);
+  const changed = new Desk(account, {} as Custodian, practices, memberships, agendas);
+  return { read: () => agendas.read(mine, "2026-03-04", "2026-03-04"), mark: (state: "arrived" | "fulfilled") => changed.change(practice, keys.appointment, { state }) };
+}
+
+it("an agenda that was asked for before a change here takes nothing of it back", async () => {
+  let arrive = () => {};
+  const [late, answers] = [new Promise<void>((resolve) => (arrive = resolve)), [Promise.resolve()]];
+  const { read, mark } = await desk(async (row) => {
+    await (answers.shift() ?? late);
+    return { appointments: [row], absences: [], epoch: 1 };
+  });
+  await read();
+  const overtaken = read();
+  await mark("arrived");
+  arrive();
+  expect((await overtaken).visits.map(({ state }) => state)).toEqual(["arrived"]);
+  // Built on the step before; another would be refused.
+  expect((await mark("fulfilled")).history).toHaveLength(3);
 });

@@ -143,9 +143,17 @@ export class Agendas {
     const filing = row.filing === "" ? undefined : readFiling(row.filing);
     const note = row.note === "" ? undefined : readFiling(row.note);
     const { content, doubt } = await contentOf(access, row, place, filing, look);
-    const known = { row, statements, filing, content, doubt, note, clinical: await noteOf(access, place, note, look) };
-    this.known.set(appointment, known);
-    return known;
+    return this.#learn({ row, statements, filing, content, doubt, note, clinical: await noteOf(access, place, note, look) });
+  }
+
+  /** Unless more was written here while the answer was on its way: the next change builds on what is known. */
+  #learn(read: KnownVisit): KnownVisit {
+    const { appointment } = read.row;
+    const here = this.known.get(appointment);
+    // What is doubted was held against what was seen here before the question.
+    if (here !== undefined && read.doubt === "" && read.clinical.doubt === "" && isFurther(here, read)) return here;
+    this.known.set(appointment, read);
+    return read;
   }
 
   /** The visit in whose place this one was made, if that is so. */
@@ -279,8 +287,13 @@ export class Agendas {
     const note = await makeNote(text, { practice: access.practice, epoch, appointment }, visit.note, filer);
     await this.#account.tell(`/practices/${access.practice}/notes/${appointment}`, { method: "PUT", body: wireFiling(note) });
     await this.#practices.seen.note("note", appointment, filingMark(note));
-    this.known.set(appointment, { ...visit, note, clinical: { state: "open", text, doubt: "" } });
+    this.known.set(appointment, { ...(this.known.get(appointment) ?? visit), note, clinical: { state: "open", text, doubt: "" } });
   }
+}
+
+function isFurther(one: KnownVisit, other: KnownVisit): boolean {
+  const [here, there] = [one, other].map(({ row, filing, note }) => [row.statements.length, filing?.revision ?? 0, note?.revision ?? 0]);
+  return (here ?? []).some((number, place) => number > (there?.[place] ?? 0));
 }
 
 const day = 86_400_000;

@@ -85,7 +85,8 @@ export class Desk {
       const statement = await nextStatement(last, change, `desk:${epoch}`, fromB64(sign_seed));
       await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement, ...(overbook && { overbook }) } satisfies Json }, writtenShape);
       const row = { ...visit.row, statements: [...visit.row.statements, statement], overbooked: change.start === undefined ? visit.row.overbooked : overbook };
-      this.#agendas.known.set(appointment, { ...visit, row, statements: await this.#agendas.adopt(access, row) });
+      const statements = await this.#agendas.adopt(access, row);
+      this.#agendas.known.set(appointment, { ...this.#known(appointment), row, statements });
       this.#agendas.vouchLater(access, this.#known(appointment));
       return visitOf(this.#known(appointment));
     });
