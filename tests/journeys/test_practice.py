@@ -130,6 +130,24 @@ def test_arrived_absent_and_taken_back(colleagues: Colleagues) -> None:
     colleagues.see(re.compile(f"{patient.family}.*Arrivé, attend"))
 
 
+def test_who_put_a_visit_on_top_of_another_is_told(colleagues: Colleagues, cast: dict[str, Person]) -> None:
+    doctor, desk = colleagues
+    first, second = new_patient("Ysolde"), new_patient("Ysolde")
+    take_by_telephone(desk, first.family, free(desk, "Libre : jeudi").first)
+    hour, minute = re.findall(r"^(\d+)\sh(?:\s(\d+))?", heard(cell(desk, first.family)))[0]
+    free(desk, "Libre : jeudi").last.click()
+    desk.get_by_role("combobox", name="Patient").fill(f"{second.family}, Ysolde")
+    desk.get_by_label("Heure", exact=True).fill(f"{hour:>02}:{minute:0>2}")
+    desk.get_by_role("button", name="Enregistrer le rendez-vous").click()
+    desk.get_by_role("button", name="Placer en surnombre").click()
+    colleagues.see(re.compile(f"{second.family}.*En surnombre"))
+
+    cell(doctor, second.family).click()
+    doctor.get_by_text("Historique").click()
+    expect(doctor.get_by_text("Pris par le cabinet pour")).to_be_visible()
+    expect(doctor.get_by_text(f"Placé en surnombre par {cast['secretariat.lyon'].name}, le ")).to_be_visible()
+
+
 def test_an_absence_blocks_time(colleagues: Colleagues) -> None:
     doctor = colleagues.doctor
     reason = f"Réunion {new_patient().family}"
@@ -209,9 +227,9 @@ def test_everything_by_keyboard(colleagues: Colleagues) -> None:
     assert focused(desk) != before
 
 
-def take_by_telephone(page: Page, family: str) -> None:
-    """At the last free place of the week that is shown."""
-    free(page, "Libre").last.click()
+def take_by_telephone(page: Page, family: str, place: Locator | None = None) -> None:
+    """At this place, or at the last free one of the week that is shown."""
+    (place or free(page, "Libre").last).click()
     page.get_by_role("combobox", name="Patient").fill(f"{family}, Ysolde")
     page.get_by_label("Téléphone").fill("0699001234")
     page.get_by_role("button", name="Enregistrer le rendez-vous").click()

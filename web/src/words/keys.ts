@@ -2409,6 +2409,8 @@ export interface Words {
   "step-motive": never;
   "step-moved-patient": "when";
   "step-moved-practice": "when";
+  "step-on-top": "date" | "name";
+  "step-on-top-unknown": "date";
   "step-passphrase": never;
   "step-person": never;
   "step-taken-patient": "when";
@@ -2574,6 +2576,7 @@ export interface Words {
   "visit-erased": "day" | "name";
   "visit-erased-why": never;
   "visit-history": never;
+  "visit-history-on-top": never;
   "visit-history-why": never;
   "visit-is-arrived": never;
   "visit-is-booked": never;

@@ -62,6 +62,11 @@ export interface PracticeAccess {
   roots: Roots;
 }
 
+/** What the team calls a member; "" once somebody has left. */
+export function nameOf({ members }: PracticeAccess, member: string): string {
+  return members.members.find((known) => known.member === member)?.name ?? "";
+}
+
 export class Memberships {
   readonly #account: Account;
   readonly #log: Log;

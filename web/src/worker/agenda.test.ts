@@ -15,6 +15,7 @@ import { Seen } from "./seen";
 import type { Account } from "./session";
 import { askFor } from "./wallet";
 
+const ada = "a".repeat(32);
 const [practice, filing, seed] = [hex(random(16)), random(32), b64(random(32))];
 const access = { practice, secrets: new Map([[1, { filing_key: b64(filing) }]]) } as unknown as PracticeAccess;
 
@@ -39,7 +40,7 @@ async function desk(answer: (row: Json) => Promise<Json>) {
   const [signSeed, sealSeed, keys] = [random(32), random(32), await manageKeys(random(32))];
   const current = { epoch: 1, sign_seed: b64(signSeed), filing_key: b64(filing) };
   const secrets = new Map([[1, { ...current, seal_seed: b64(sealSeed) }]]);
-  const mine = { practice, current, secrets, clinical: new Map(), roots: [] } as unknown as PracticeAccess;
+  const mine = { practice, current, secrets, clinical: new Map(), roots: [], self: { member: ada, name: "Dr Ada" }, members: { members: [{ member: ada, name: "Dr Ada" }] } } as unknown as PracticeAccess;
   const place = { practice, epoch: 1, appointment: keys.appointment };
   const content = { v: 1, type: "booking", patient: emptyProfile, motive: "", note: "", reply: await replyPublic(keys), language: "fr" } as const;
   const span = { schedule: hex(random(16)), start: "2026-03-04T08:00:00Z", duration: 15, class: "visit", contents: hex(random(32)) };
@@ -57,7 +58,11 @@ async function desk(answer: (row: Json) => Promise<Json>) {
   const memberships = { using: async (_: string, work: (access: PracticeAccess) => Promise<unknown>) => work(mine) } as unknown as Memberships;
   const agendas = new Agendas(account, practices);
   const changed = new Desk(account, {} as Custodian, practices, memberships, agendas);
-  return { read: () => agendas.read(mine, "2026-03-04", "2026-03-04"), mark: (state: "arrived" | "fulfilled") => changed.change(practice, keys.appointment, { state }) };
+  return {
+    read: () => agendas.read(mine, "2026-03-04", "2026-03-04"),
+    mark: (state: "arrived" | "fulfilled") => changed.change(practice, keys.appointment, { state }),
+    putOnTop: (start: string) => changed.change(practice, keys.appointment, { state: "booked", start }, true),
+  };
 }
 
 it("an agenda that was asked for before a change here takes nothing of it back", async () => {
@@ -74,4 +79,14 @@ it("an agenda that was asked for before a change here takes nothing of it back",
   expect((await overtaken).visits.map(({ state }) => state)).toEqual(["arrived"]);
   // Built on the step before; another would be refused.
   expect((await mark("fulfilled")).history).toHaveLength(3);
+});
+
+it("who put a visit on top of others is told beside the step, also of somebody who has left", async () => {
+  const day = "2026-03-01";
+  const { read, putOnTop } = await desk(async (row) => ({ appointments: [{ ...(row as object), overbookings: [{ sequence: 0, member: "b".repeat(32), day }] } as Json], absences: [], epoch: 1 }));
+  const [visit] = (await read()).visits;
+  expect(visit?.history.map(({ onTop }) => onTop)).toEqual([{ by: "", day }]);
+  const moved = await putOnTop("2026-03-04T09:00:00Z");
+  expect(moved.history.map(({ onTop }) => onTop?.by)).toEqual(["", "Dr Ada"]);
+  expect(moved.overbooked).toBe(true);
 });

@@ -14,12 +14,12 @@ import { type CredentialAsk, issue, keyIdOf, openCredentialKey, sealCredentials 
 import { b64, type Bytes, fromB64, type Json } from "../protocol/encoding";
 import { Refusal } from "../protocol/errors";
 import { checkChain, filingMark, type MarkKind } from "../protocol/marks";
-import { b64Of, boolean, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
+import { b64Of, boolean, day as dayShape, digest, identifier, integer, list, moment, partOf, type Read, type Shape } from "../protocol/shapes";
 import { signedShape } from "../protocol/signed";
 import { claimedStart, type Statement, verifyChain } from "../protocol/statements";
 import { emptyProfile } from "../protocol/vault";
-import { clinicalOf, type PracticeAccess, secretsOf } from "./access";
-import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, type Visit } from "./door-types";
+import { clinicalOf, nameOf, type PracticeAccess, secretsOf } from "./access";
+import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, type Step, type Visit } from "./door-types";
 import { carried, completed, isInPlaceOf } from "./carrying";
 import { isDoubt } from "./doubt";
 import type { Practices } from "./practices";
@@ -33,14 +33,16 @@ const filingShape = partOf({ revision: integer(1), previous: digest, epoch: inte
 /** Absent and null both mean: nothing filed yet. */
 const maybeFiling: Shape<Json> = (value) => ((value as unknown) === null || value === "" ? "" : filingShape(value));
 
+const overbookingShape = partOf({ sequence: integer(0), member: identifier, day: dayShape });
 const rowFields = { appointment: digest, manage: b64Of(32), statements: list(signedShape), envelope: b64Of() };
 const rowShape: Shape<Row> = (value) => {
-  const { filing = "", note = "", overbooked, answered } = value as { filing?: Json; note?: Json; overbooked?: Json; answered?: Json };
-  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"], overbooked: overbooked === true, answered: answered === true };
+  const { filing = "", note = "", overbooked, answered, overbookings = [] } = value as { filing?: Json; note?: Json; overbooked?: Json; answered?: Json; overbookings?: Json };
+  return { ...partOf(rowFields)(value), filing: maybeFiling(filing) as Row["filing"], note: maybeFiling(note) as Row["note"], overbooked: overbooked === true, answered: answered === true, overbookings: list(overbookingShape)(overbookings).map((act) => ({ ...act, by: "" })) };
 };
 
 type Filed = Read<typeof filingShape> | "";
-type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed; readonly overbooked: boolean; readonly answered: boolean };
+type Row = Read<ReturnType<typeof partOf<typeof rowFields>>> & { readonly filing: Filed; readonly note: Filed; readonly overbooked: boolean; readonly answered: boolean; readonly overbookings: readonly Overbooking[] };
+type Overbooking = Read<typeof overbookingShape> & { readonly by: string };
 
 const absenceShape = partOf({ absence: identifier, schedule: identifier, start: moment, end: moment, epoch: integer(1), sealed: b64Of() });
 /** Each row is read by itself, for one of them may be a lie. */
@@ -67,13 +69,24 @@ export interface KnownVisit {
 
 const none = { patient: emptyProfile, motive: "", note: "", staff_note: "", claim: "" };
 
-export function visitOf({ row, statements, content, doubt, clinical }: KnownVisit): Visit {
+/** The steps of the verified chain, with what the platform adds to some. A visit with a code was taken by the desk, which made its key. */
+function stepsOf({ row, statements, content }: KnownVisit): readonly Step[] {
+  const acts = new Map(row.overbookings.map(({ sequence, by, day: done }) => [sequence, { by, day: done }]));
+  return historyOf(statements).map((told, sequence) => {
+    const [onTop, byDesk] = [acts.get(sequence), sequence === 0 && (content?.claim ?? "") !== ""];
+    const step: Step = byDesk ? { ...told, by: "practice" } : told;
+    return onTop === undefined ? step : { ...step, onTop };
+  });
+}
+
+export function visitOf(visit: KnownVisit): Visit {
+  const { row, statements, content, doubt, clinical } = visit;
   const last = statements.at(-1);
   if (last === undefined) throw new DoorError("chain_broken");
   const { appointment, schedule, class: serviceClass, state, start, duration } = last;
   const { patient, motive, note, staff_note, claim } = content ?? none;
   const told = { patient, motive, note, staff_note, claimable: claim !== "", restricted: content?.restricted ?? "", replaces: content?.replaces ?? "", pseudonym: content?.pseudonym ?? "", vouched: row.answered };
-  return { appointment, schedule, class: serviceClass, state, start, duration, history: historyOf(statements), unreadable: content === undefined, doubt, overbooked: row.overbooked, ...told, clinical };
+  return { appointment, schedule, class: serviceClass, state, start, duration, history: stepsOf(visit), unreadable: content === undefined, doubt, overbooked: row.overbooked, ...told, clinical };
 }
 
 /** Refuses what the person has had restricted. */
@@ -128,7 +141,8 @@ export class Agendas {
     let row: Row | undefined;
     try {
       row = rowShape(told);
-      return await this.#visit(access, row, look);
+      const overbookings = row.overbookings.map((act) => ({ ...act, by: nameOf(access, act.member) }));
+      return await this.#visit(access, { ...row, overbookings }, look);
     } catch (error) {
       if (!isDoubt(error)) throw error;
       return { appointment: row?.appointment ?? "", code: error.code, claimed: claimedStart(row?.statements.at(-1)) };

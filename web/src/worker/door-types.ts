@@ -211,6 +211,8 @@ export interface Step {
   schedule: string;
   start: Moment;
   by: "patient" | "practice";
+  /** Of a step that put the visit on top of others: whoever did, "" if no member any more, and on which day. The platform's word. */
+  onTop?: { readonly by: string; readonly day: Day };
 }
 
 /** A patient's visits; one that cannot be believed hides none of the others. */

@@ -158,7 +158,7 @@ export class Handovers {
     await this.#account.ask(`/practices/${access.practice}/handovers`, { method: "POST", body }, writtenShape);
     const old = { ...visit.row, statements: [...visit.row.statements, ended] };
     this.#agendas.known.set(old.appointment, { ...visit, row: old, statements: await this.#agendas.adopt(access, old) });
-    const row = { appointment: appointmentId(fromB64(manage)), manage, statements: [statement], envelope, filing: "", note: "", overbooked: visit.row.overbooked, answered: false } as const;
+    const row = { appointment: appointmentId(fromB64(manage)), manage, statements: [statement], envelope, filing: "", note: "", overbooked: visit.row.overbooked, answered: false, overbookings: [] } as const;
     const statements = await this.#agendas.adopt(access, row);
     this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: undefined, doubt: "", note: undefined, clinical: emptyNote(access) });
     return row.appointment;

@@ -20,7 +20,7 @@ async function practiceOf(standing: string, post: (body: Sent) => void = () => u
   const appointment = written[0]?.[0].appointment ?? "";
   const [sealSeed, signSeed] = [random(32), random(32)];
   const statements = [{ start: "2026-11-19T08:00:00Z", state: "fulfilled" }];
-  const box = { visit: { row: { appointment, manage }, statements, content: { patient, reply: "", motive: "", note: "", staff_note: "", claim: "" }, doubt: "", clinical: { state: "closed" } }, mailbox: { written, withheld: false }, attested: word };
+  const box = { visit: { row: { appointment, manage, overbookings: [] }, statements, content: { patient, reply: "", motive: "", note: "", staff_note: "", claim: "" }, doubt: "", clinical: { state: "closed" } }, mailbox: { written, withheld: false }, attested: word };
   const [sent, told]: [Sent[], string[]] = [[], []];
   const account = { ask: (_path: string, { body }: { body: Sent }) => (post(body), sent.push(body), Promise.resolve({})) };
   const practices = { get: async () => ({ epoch: { epoch: 3, compartments: [{ name: "desk", seal: b64(await sealPublic(sealSeed)), sign: "" }] } }) };

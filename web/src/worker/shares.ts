@@ -4,7 +4,7 @@ import { shareWords, type WordLanguage } from "../protocol/kit";
 import { numberOf, type Sharing } from "../protocol/recovery";
 import { dayOf } from "../protocol/shapes";
 import { openForColleague, signCheck, type ShareCheck, verifyCheck } from "../protocol/shares";
-import { type Memberships, type PracticeAccess, rootSeedOf } from "./access";
+import { type Memberships, nameOf, type PracticeAccess, rootSeedOf } from "./access";
 import { CustodyDesk } from "./custody";
 import { DoorError, type HeldShare, type SharesState } from "./door-types";
 import type { World } from "./installation";
@@ -123,10 +123,6 @@ function heldShare(number: number, { record, pin }: KnownSharing, access: Practi
     mine: holder === "colleague" && pin.holder === access.keys.member,
     checked: check && { day: check.day, by: nameOf(access, check.member) },
   };
-}
-
-function nameOf({ members }: PracticeAccess, member: string): string {
-  return members.members.find((known) => known.member === member)?.name ?? "";
 }
 
 function codeOf(error: unknown): string {

@@ -35,6 +35,14 @@ NOT_FOUND, CONFLICT = 404, 409
 DAY = timedelta(days=1)
 
 
+class Overbooking(msgspec.Struct, frozen=True):
+    """That a member put a visit on top of others, and by which of its statements; the platform's word."""
+
+    sequence: int
+    member: str
+    day: str
+
+
 class AppointmentRow(msgspec.Struct, frozen=True):
     """An appointment as the platform has it."""
 
@@ -47,6 +55,7 @@ class AppointmentRow(msgspec.Struct, frozen=True):
     overbooked: bool = False
     resources: list[str] = msgspec.field(default_factory=list[str])
     answered: bool = False
+    overbookings: list[Overbooking] = msgspec.field(default_factory=list[Overbooking])
 
 
 class AbsenceRow(msgspec.Struct, frozen=True):
@@ -106,6 +115,11 @@ class AgendaVisit:
     def overbooked(self) -> bool:
         """Whether staff put it on top of what was there."""
         return self.row.overbooked
+
+    @property
+    def overbookings(self) -> tuple[Overbooking, ...]:
+        """Each time that somebody put it on top of others, also where it lies elsewhere by now."""
+        return tuple(self.row.overbookings)
 
     @property
     def resources(self) -> tuple[str, ...]:

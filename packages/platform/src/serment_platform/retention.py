@@ -274,7 +274,7 @@ CLASSES = (
     ),
     DataClass(
         "appointment",
-        ("scheduling.appointment", "scheduling.statement", "scheduling.resource_use"),
+        ("scheduling.appointment", "scheduling.statement", "scheduling.overbooking", "scheduling.resource_use"),
         "patient",
         "the time that was booked, and who may change it",
         "service",

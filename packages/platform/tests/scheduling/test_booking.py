@@ -256,6 +256,9 @@ class TestByStaff:
         assert await world.counts() == {"appointments": 2, "statements": 2, "tokens": 1, "busy": 4}
         days = f"/v1/practices/{'9' * 32}/agenda?from=2026-12-02&to=2026-12-02"
         visits = (await world.http.get(days, headers=session)).json()["appointments"]
+        acts = {visit["appointment"]: visit.get("overbookings", []) for visit in visits}
+        assert [len(each) for each in acts.values()].count(0) == 1
+        assert [each["sequence"] for each in acts[on_top.json()["appointment"]]] == [0]
         marks = {visit["appointment"]: visit.get("overbooked", False) for visit in visits}
         assert marks.pop(on_top.json()["appointment"]) is True
         assert list(marks.values()) == [False]
@@ -268,6 +271,7 @@ class TestByStaff:
         body = Patient().booking(START, None) | {"overbook": True}
         assert (await world.http.post(path, json=body, headers=session)).status_code == 201
         assert await world.sql("SELECT overbooked FROM scheduling.appointment") == [(False,)]
+        assert await world.sql("SELECT FROM scheduling.overbooking") == []
         assert (await world.counts())["busy"] == 4
 
     async def test_strangers_do_not(self, world: World) -> None:

@@ -10,7 +10,7 @@ from serment_platform.scheduling import rules
 from serment_protocol.signing import Signed, sign
 from serment_protocol.statements import NAME, Statement, sign_next, statement_hash
 
-from ..world import DESK_SEED, NOW, Patient, World, all_at_once, employ, wire
+from ..world import DESK_SEED, MEMBER, NOW, Patient, World, all_at_once, employ, wire
 from .builders import publication
 
 START, LATER = "2026-12-02T08:20:00Z", "2026-12-02T09:00:00Z"
@@ -58,13 +58,15 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
 
 class TestOnTop:
     async def test_a_desk_moves_a_visit_on_top_and_back(self, world: World) -> None:
-        await employ(world)
+        """Who did so stays known once the visit lies elsewhere."""
+        session = await employ(world)
         patient, first = await booked(world)
         await world.book(LATER)
         path = f"/v1/appointments/{patient.keys.appointment}/statements"
         moved = by_desk(first, "booked", start=LATER)
-        answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True})
-        assert answer.status_code == 200, answer.text
+        for _ in range(2):
+            answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True}, headers=session)
+            assert answer.status_code == 200, answer.text
         assert await overbooked(world) == [False, True]
         assert (await world.counts())["busy"] == 4
         assert START in await world.free("2026-12-02")
@@ -72,24 +74,33 @@ class TestOnTop:
         assert (await world.change(patient.keys.appointment, back)).status_code == 200
         assert await overbooked(world) == [False, False]
         assert (await world.counts())["busy"] == 8
+        days = f"/v1/practices/{'9' * 32}/agenda?from=2026-12-02&to=2026-12-02"
+        visits = (await world.http.get(days, headers=session)).json()["appointments"]
+        acts = [each.get("overbookings", []) for each in visits if each["appointment"] == patient.keys.appointment]
+        assert acts == [[{"sequence": 1, "member": MEMBER, "day": f"{NOW:%Y-%m-%d}"}]]
 
     async def test_a_cancelled_one_frees_nobody_elses_time(self, world: World) -> None:
-        await employ(world)
+        session = await employ(world)
         patient, first = await booked(world)
         await world.book(LATER)
         path = f"/v1/appointments/{patient.keys.appointment}/statements"
         moved = by_desk(first, "booked", start=LATER)
-        await world.http.post(path, json={"statement": wire(moved), "overbook": True})
+        await world.http.post(path, json={"statement": wire(moved), "overbook": True}, headers=session)
         assert (await world.change(patient.keys.appointment, patient.next(moved, "cancelled"))).status_code == 200
         assert LATER not in await world.free("2026-12-02")
 
     async def test_a_patient_may_not(self, world: World) -> None:
+        """Nor does the desk's key alone, which tells nobody who did it."""
+        session = await employ(world)
         patient, first = await booked(world)
         await world.book(LATER)
         path = f"/v1/appointments/{patient.keys.appointment}/statements"
         moved = patient.next(first, "booked", start=LATER)
-        answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True})
+        answer = await world.http.post(path, json={"statement": wire(moved), "overbook": True}, headers=session)
         assert (answer.status_code, answer.json()["field"]) == (422, "overbook")
+        for signed in (moved, by_desk(first, "booked", start=LATER)):
+            answer = await world.http.post(path, json={"statement": wire(signed), "overbook": True})
+            assert answer.status_code == 401
 
 
 async def overbooked(world: World) -> list[bool]:

@@ -334,7 +334,11 @@ def wanted(start: datetime, by: str, name: str) -> tuple[Patient, Booking]:
     """Somebody new, and what they send."""
     patient, staff = Patient(), "patient" if by == "patient" else "desk"
     signed = begun(patient, start, service_class=name)
-    return patient, booking_of(patient, signed, start, staff, service_class=name, overbook=by == "on top")
+    return patient, booking_of(patient, signed, start, staff, service_class=name, overbooked_by=_who(by))
+
+
+def _who(by: str) -> str:
+    return "7" * 32 if by == "on top" else ""
 
 
 def signed_by(booking: Booking) -> Signed:
@@ -412,7 +416,7 @@ async def move(book: Book, start: datetime, by: str) -> None:
     visit = book.visits.pop(ident)
     kept = visit.kept if start == visit.kept.start else _kept_after_move(book, visit.kept, start, by)
     signed = _next(visit.patient, visit.last, "booked", by, start)
-    changed = actions.change(book.world.times, ident, signed, fixed_desk, book.now, overbook=by == "on top")
+    changed = actions.change(book.world.times, ident, signed, fixed_desk, book.now, overbooked_by=_who(by))
     assert await succeeds(changed) == (kept is not None)
     book.visits[ident] = visit._replace(last=signed, kept=kept) if kept else visit
 

@@ -1,6 +1,6 @@
 /** A visit in one sentence, for those who hear the agenda, and its story in several. */
 import type { Publication, Step, Visit, VisitState } from "../../worker/door-types";
-import { duration, longDay } from "../../words/dates";
+import { duration, fullDate, longDay } from "../../words/dates";
 import { type Language, type PlainKey, t } from "../../words/words.svelte";
 import { isKept } from "../appointments/states";
 import { placeOf } from "../practice/clock";
@@ -28,6 +28,13 @@ export function visitSentence(visit: Visit, publication: Publication, language: 
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** Who put the visit on top of others, and when; nothing of any other step. */
+export function onTopSentence({ onTop }: Step, language: Language): string {
+  if (onTop === undefined) return "";
+  const date = fullDate(onTop.day, language);
+  return onTop.by === "" ? t("step-on-top-unknown", { date }) : t("step-on-top", { name: onTop.by, date });
 }
 
 /** What happened at this step of a verified chain, compared with the step before it. */

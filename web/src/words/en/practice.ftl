@@ -106,6 +106,7 @@ clinical-note-older = The clinical note shown is older than the one already seen
 clinical-note-older-why = What was noted since is missing: we neither show nor replace it. Try again later, or ask a colleague to open it on their device; if it goes on, tell the operator.
 visit-history = History
 visit-history-why = Every step is signed and was verified here.
+visit-history-on-top = Who put it on top is the platform’s word.
 step-taken-patient = Booked by the patient for { $when }
 step-taken-practice = Booked by the practice for { $when }
 step-moved-patient = Moved by the patient to { $when }
@@ -115,6 +116,8 @@ step-kept-practice = Kept by the practice for { $when }
 step-cancelled-patient = Cancelled by the patient
 step-cancelled-practice = Cancelled by the practice
 step-back = Set back to come
+step-on-top = Overbooked by { $name } on { $date }
+step-on-top-unknown = Overbooked by somebody who is no longer in the team, on { $date }
 
 visit-new = New appointment
 visit-time = Time

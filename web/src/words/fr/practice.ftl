@@ -106,6 +106,7 @@ clinical-note-older = La note clinique présentée est plus ancienne que celle d
 clinical-note-older-why = Ce qui a été noté depuis y manque : nous ne la montrons pas et ne la remplaçons pas. Réessayez plus tard, ou demandez à un collègue de l’ouvrir sur son appareil ; si cela continue, prévenez l’exploitant.
 visit-history = Historique
 visit-history-why = Chaque étape est signée et vérifiée ici.
+visit-history-on-top = Qui l’a placé en surnombre, c’est la plateforme qui le dit.
 step-taken-patient = Pris par le patient pour { $when }
 step-taken-practice = Pris par le cabinet pour { $when }
 step-moved-patient = Déplacé par le patient à { $when }
@@ -115,6 +116,8 @@ step-kept-practice = Maintenu par le cabinet pour { $when }
 step-cancelled-patient = Annulé par le patient
 step-cancelled-practice = Annulé par le cabinet
 step-back = Remis à venir
+step-on-top = Placé en surnombre par { $name }, le { $date }
+step-on-top-unknown = Placé en surnombre par quelqu’un qui n’est plus de l’équipe, le { $date }
 
 visit-new = Nouveau rendez-vous
 visit-time = Heure

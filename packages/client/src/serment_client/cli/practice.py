@@ -63,6 +63,7 @@ def add_desk(commands: Commands) -> None:
     booking = commands.add_parser("book-for", help="book for a patient on the telephone")
     add_wish(booking)
     booking.add_argument("--hold", default="", help="what keeps the time so far")
+    booking.add_argument("--overbook", action="store_true", help="on top of whatever is there")
     booking.set_defaults(run=book_for)
     holding = commands.add_parser("hold-for", help="keep a time for ten minutes for a patient on the telephone")
     add_time(holding)
@@ -73,6 +74,7 @@ def add_desk(commands: Commands) -> None:
     moving = _on_visit(commands, "move-for", "move a patient's appointment")
     moving.add_argument("start", help="the new time")
     moving.add_argument("--schedule", default="", help="another calendar of the practice")
+    moving.add_argument("--overbook", action="store_true", help="on top of whatever is there")
     moving.set_defaults(run=move_for)
     marking = _on_visit(commands, "mark", "mark an appointment")
     marking.add_argument("as_state", metavar="state", choices=STATES, help="arrived, fulfilled, noshow, cancelled")
@@ -237,7 +239,7 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
 
 def book_for(terminal: Terminal, options: argparse.Namespace) -> None:
     """Book on the telephone."""
-    visit = terminal.signed_in().desk.book(wish_of(options, Identity()), options.hold)
+    visit = terminal.signed_in().desk.book(wish_of(options, Identity()), options.hold, overbook=options.overbook)
     row = agenda_row(visit)
     terminal.say(f"Booked: {agenda_line(row)}", **row)
 
@@ -258,7 +260,8 @@ def book_series_for(terminal: Terminal, options: argparse.Namespace) -> None:
 def move_for(terminal: Terminal, options: argparse.Namespace) -> None:
     """Move a visit."""
     client = with_agenda(terminal, options.practice)
-    visit = client.desk.move(options.practice, options.appointment, options.start, options.schedule or None)
+    there = options.start, options.schedule or None
+    visit = client.desk.move(options.practice, options.appointment, *there, overbook=options.overbook)
     row = agenda_row(visit)
     terminal.say(f"Moved: {agenda_line(row)}", **row)
 

@@ -61,11 +61,11 @@ async def book(db: Database, booking: Booking, now: datetime, hold: str = "") ->
     """Take the time, or raise why not; a refusal writes nothing and spends nothing. `hold` is what keeps it so far."""
     staff = booking.by_staff
     rules.require_in_reach(booking.start, now, staff=staff)
-    beside = msgspec.structs.replace(booking, overbook=False)
+    beside = msgspec.structs.replace(booking, overbooked_by="")
     refusal = await _try_to_book(db, beside, now, hold)
     if refusal is not None and staff and await _write_further(db, booking.schedule, booking.start, now):
         refusal = await _try_to_book(db, beside, now, hold)
-    if booking.overbook and isinstance(refusal, TimeTaken):
+    if booking.overbooked_by and isinstance(refusal, TimeTaken):
         refusal = await _try_to_book(db, booking, now, hold)
     if refusal is not None:
         raise refusal
@@ -100,6 +100,8 @@ async def _try_to_book(db: Database, booking: Booking, now: datetime, hold: str)
 
     async def work(tx: Tx) -> None:
         await store.book(tx, booking, last, now, hold)
+        if booking.overbooked_by:
+            await store.note_overbooking(tx, booking.appointment, 0, booking.overbooked_by, now)
         if booking.token:
             await holds_store.leave_with(tx, [lines.digest(booking.token)], now)
 
@@ -182,7 +184,7 @@ async def change(
     now: datetime,
     in_turn: Callable[[], None] = lambda: None,
     *,
-    overbook: bool = False,
+    overbooked_by: str = "",
     closing: Span | None = None,
 ) -> Done:
     """Append a statement, signed by the manage key or by the desk of the current epoch; the same one twice is one.
@@ -206,12 +208,12 @@ async def change(
     wanted = believe_change(signed, before, key)
     if wanted.epoch is None:
         rules.require_few_changes(wanted.sequence, wanted.state)
-        if overbook:
+        if overbooked_by:
             raise BadStatement("overbook")
     _require_in_time(visit, wanted, now)
     if wanted.epoch is None and _moves(visit, wanted):
         in_turn()
-    await _apply(db, visit, msgspec.structs.replace(wanted, overbook=overbook, closing=closing), now)
+    await _apply(db, visit, msgspec.structs.replace(wanted, overbooked_by=overbooked_by, closing=closing), now)
     return Done(appointment, wanted.sequence)
 
 
@@ -241,12 +243,12 @@ def _moves(visit: Visit, wanted: Change) -> bool:
 
 
 async def _apply(db: Database, visit: Visit, wanted: Change, now: datetime) -> None:
-    beside = msgspec.structs.replace(wanted, overbook=False)
+    beside = msgspec.structs.replace(wanted, overbooked_by="")
     refusal = await _try_to_change(db, visit, beside, now)
     by_desk = wanted.epoch is not None
     if refusal is not None and by_desk and await _write_further(db, wanted.schedule, wanted.start, now):
         refusal = await _try_to_change(db, visit, beside, now)
-    if wanted.overbook and isinstance(refusal, TimeTaken):
+    if wanted.overbooked_by and isinstance(refusal, TimeTaken):
         refusal = await _try_to_change(db, visit, wanted, now)
     if refusal is not None:
         raise refusal
@@ -258,6 +260,8 @@ async def _try_to_change(db: Database, visit: Visit, wanted: Change, now: dateti
     async def work(tx: Tx) -> None:
         if await store.change(tx, wanted, last, now) != "changed":
             return
+        if wanted.overbooked_by:
+            await store.note_overbooking(tx, wanted.appointment, wanted.sequence, wanted.overbooked_by, now)
         if wanted.state == "cancelled":
             await store.owe_right(tx, wanted.appointment, now, by_desk=wanted.epoch is not None)
         elif wanted.closing:

@@ -21,7 +21,7 @@ from serment_platform.scheduling.errors import (
 )
 from serment_platform.scheduling.holds_store import HeldTime
 from serment_platform.scheduling.received import ABSENCE_SIZES, FILING_SIZES, check_size
-from serment_platform.scheduling.types import Absence, AgendaEntry, Filing, SignedStatement
+from serment_platform.scheduling.types import Absence, AgendaEntry, Filing, Overbooking, SignedStatement
 from serment_protocol.appointments import ZEROS, verify_filing, verify_note
 from serment_protocol.appointments import Filing as SignedFiling
 from serment_protocol.encoding import from_b64
@@ -44,6 +44,7 @@ class Agenda(NamedTuple):
     absences: list[Absence]
     epoch: int
     held: list[HeldTime]
+    overbookings: dict[str, list[Overbooking]]
 
 
 async def read_agenda(db: Database, by: Membership, first: date, last: date, now: datetime) -> Agenda:
@@ -62,6 +63,7 @@ async def read_agenda(db: Database, by: Membership, first: date, last: date, now
             await store.absences_between(tx, practice, first, last),
             await store.current_epoch(tx, practice),
             await holds_store.held_between(tx, practice, first, last, now),
+            await store.overbookings(tx, ids),
         )
 
 

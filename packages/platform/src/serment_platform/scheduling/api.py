@@ -37,13 +37,14 @@ from serment_platform.scheduling.errors import AppointmentUnknown, BadStatement
 from serment_platform.scheduling.free_times import EVERYBODY, Asker, Shown
 from serment_platform.scheduling.looking import Looks
 from serment_platform.scheduling.queueing import Line
-from serment_platform.scheduling.received import Parts, believe_booking
+from serment_platform.scheduling.received import Parts, believe_booking, look_into
 from serment_platform.scheduling.rules import LARGEST
 from serment_platform.scheduling.types import (
     Absence,
     AgendaEntry,
     Booking,
     KeptLetter,
+    Overbooking,
     Place,
     SignedStatement,
 )
@@ -199,6 +200,14 @@ class VisitAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     credentials: str = ""
 
 
+class AgendaOverbooking(msgspec.Struct, frozen=True):
+    """Who put a visit on top of others, on which day, and by which of its statements."""
+
+    sequence: int
+    member: str
+    day: date
+
+
 class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
     """An appointment as its practice reads it; `filing` and `note` are absent before the first.
 
@@ -214,6 +223,8 @@ class AgendaVisit(msgspec.Struct, frozen=True, omit_defaults=True):
     overbooked: bool = False
     resources: Sequence[str] = ()
     answered: bool = False
+    overbookings: Sequence[AgendaOverbooking] = ()
+    """Which of its statements put it on top of others."""
 
 
 class NewLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -380,9 +391,11 @@ async def change(
     line: NamedDependency[Line | None],
     appointment: FromPath[str],
 ) -> Response[bytes]:
-    """Move, cancel or mark; a patient who moves queues like whoever books."""
+    """Move, cancel or mark; a patient who moves queues like whoever books, and a member alone overbooks."""
     asked = await read(request, NextStatement)
     ident, now = appointment_of(appointment), service.now()
+    practice = look_into(asked.statement).practice if asked.overbook else ""
+    by = (await member_of(request, service, practice)).member if practice else ""
 
     def in_turn() -> None:
         if line is not None:
@@ -395,7 +408,7 @@ async def change(
         desk_for(request, service),
         now,
         in_turn,
-        overbook=asked.overbook,
+        overbooked_by=by,
     )
     return answer(_done(done))
 
@@ -482,7 +495,8 @@ async def book_by_staff(request: Web, service: NamedDependency[Service], practic
     """Book for somebody who telephoned."""
     member = await member_of(request, service, practice)
     asked = await read(request, StaffVisit)
-    booking = msgspec.structs.replace(believe_booking(asked.parts()), overbook=asked.overbook)
+    by = member.member if asked.overbook else ""
+    booking = msgspec.structs.replace(believe_booking(asked.parts()), overbooked_by=by)
     if booking.practice != member.practice:
         raise BadStatement("practice")
     return created(_done(await actions.book(service.db("scheduling"), booking, service.now(), asked.hold)))
@@ -651,7 +665,7 @@ def _times_row(found: Shown) -> TimesRow:
 
 
 def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
-    visits = [_agenda_visit(visit, found) for visit in found.visits]
+    visits = [_agenda_visit(visit, found, found.overbookings.get(visit.appointment, ())) for visit in found.visits]
     absences = [
         AgendaAbsence(
             one.absence, one.schedule, write_time(one.start), write_time(one.until), one.epoch, b64(one.sealed)
@@ -665,7 +679,9 @@ def _agenda_answer(found: agenda.Agenda) -> AgendaAnswer:
     return AgendaAnswer(visits, absences, found.epoch, held)
 
 
-def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) -> AgendaVisit:
+def _agenda_visit(
+    visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes, on_top: Sequence[Overbooking] = ()
+) -> AgendaVisit:
     return AgendaVisit(
         visit.appointment,
         b64(visit.manage),
@@ -676,6 +692,7 @@ def _agenda_visit(visit: AgendaEntry, found: agenda.Agenda | mailbox.Mailboxes) 
         visit.overbooked,
         tuple(visit.resources),
         visit.answered,
+        tuple(AgendaOverbooking(one.sequence, one.member, one.day) for one in on_top),
     )
 
 

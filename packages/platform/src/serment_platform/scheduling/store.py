@@ -1,7 +1,7 @@
 """SQL of visits: appointments, their statements, filings and absences. One function, one statement."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, cast
 
 import msgspec
@@ -16,6 +16,7 @@ from serment_platform.scheduling.types import (
     Change,
     DueTicket,
     Filing,
+    Overbooking,
     SignedStatement,
     Span,
     StandingVisit,
@@ -59,7 +60,7 @@ async def book(tx: Tx, booking: Booking, last: bytes, now: datetime, hold: str =
             booking.token or None,
             booking.request or None,
             now,
-            booking.overbook,
+            bool(booking.overbooked_by),
             *shown(booking.credential),
             bytes.fromhex(hold) if hold else None,
             hash_bytes("spent", booking.token) if booking.token else None,
@@ -127,10 +128,19 @@ async def change(tx: Tx, change: Change, last: bytes, now: datetime) -> Outcome:
             change.signature,
             last,
             now,
-            change.overbook,
+            bool(change.overbooked_by),
         ],
     )
     return _outcome(await cursor.fetchone())
+
+
+async def note_overbooking(tx: Tx, appointment: str, sequence: int, member: str, now: datetime) -> None:
+    """Note who put a visit on top of others, and by which statement; the same again is one."""
+    await tx.execute(
+        "INSERT INTO scheduling.overbooking (appointment, sequence, member, day) VALUES (%s, %s, %s, %s) "
+        "ON CONFLICT DO NOTHING",
+        [bytes.fromhex(appointment), sequence, bytes.fromhex(member), now.astimezone(UTC).date()],
+    )
 
 
 async def leave_room(tx: Tx, appointment: str, closing: Span) -> None:
@@ -291,6 +301,26 @@ async def chains(tx: Tx, appointments: Sequence[str]) -> dict[str, list[SignedSt
     found: dict[str, list[SignedStatement]] = {one: [] for one in appointments}
     for link in await cursor.fetchall():
         found[link.appointment].append(SignedStatement(link.body, link.signature))
+    return found
+
+
+class _OnTop(Overbooking, frozen=True, kw_only=True):
+    appointment: str
+
+
+async def overbookings(tx: Tx, appointments: Sequence[str]) -> dict[str, list[Overbooking]]:
+    """Who put which of these visits on top of others, in order; most never were."""
+    cursor = tx.cursor(row_factory=class_row(_OnTop))
+    await cursor.execute(
+        """
+        SELECT encode(appointment, 'hex') AS appointment, sequence, encode(member, 'hex') AS member, day
+          FROM scheduling.overbooking WHERE appointment = ANY (%s) ORDER BY appointment, sequence
+        """,
+        [[bytes.fromhex(one) for one in appointments]],
+    )
+    found: dict[str, list[Overbooking]] = {}
+    for one in await cursor.fetchall():
+        found.setdefault(one.appointment, []).append(one)
     return found
 
 

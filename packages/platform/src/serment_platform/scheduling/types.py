@@ -147,8 +147,8 @@ class Booking(msgspec.Struct, frozen=True):
     signature: bytes
     token: bytes = b""
     request: bytes = b""
-    overbook: bool = False
-    """Whether staff put it on top of whatever is there."""
+    overbooked_by: str = ""
+    """The member who puts it on top of whatever is there; empty for most."""
     credential: bytes = b""
     """The practice's word that it knows who comes; empty from most."""
     known_as: str = ""
@@ -177,8 +177,8 @@ class Change(msgspec.Struct, frozen=True):
     epoch: int | None
     body: bytes
     signature: bytes
-    overbook: bool = False
-    """Whether the desk puts it on top of whatever is there."""
+    overbooked_by: str = ""
+    """The member who puts it on top of whatever is there; empty for most."""
     closing: Span | None = None
     """What is about to close: where it is a room, the visit is in another one then."""
 
@@ -255,6 +255,14 @@ class Absence(msgspec.Struct, frozen=True):
     until: datetime
     epoch: int
     sealed: bytes
+
+
+class Overbooking(msgspec.Struct, frozen=True):
+    """That somebody put a visit on top of others, by the statement of this number."""
+
+    sequence: int
+    member: str
+    day: date
 
 
 class AgendaEntry(msgspec.Struct, frozen=True):
