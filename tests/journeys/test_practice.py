@@ -12,6 +12,7 @@ from serment.demo.record import Person
 from .conftest import House
 from .looking import problems
 from .people import (
+    Patient,
     agenda,
     fill_person,
     go_to_work,
@@ -78,21 +79,26 @@ def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House,
     page.goto(f"{open_house.app}/#/sign-up")
     open_account(open_house, page, patient.email)
     page.get_by_role("button", name="Terminer").click()
-    page.get_by_role("link", name="Chercher", exact=True).first.click()
     name = cast["medecin.lyon"].name.removeprefix("Dr ")
-    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(name)
-    page.get_by_role("option", name=name).click()
-    page.get_by_role("link", name="Prendre rendez-vous").click()
-    pick_motive(page, "Vaccination")
-    times_from(page, monday_after_next(page)).first.click()
-    fill_person(page, patient)
-    page.get_by_role("button", name="Confirmer le rendez-vous").click()
-    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+    book_vaccination(page, patient, name)
 
     colleagues.see(re.compile(rf"{patient.family} Aliénor.*Vaccination"))
     cell(colleagues.secretary, patient.family).click()
-    expect(colleagues.secretary.get_by_text("Je viens avec ma sœur.")).to_be_visible()
-    expect(colleagues.secretary.get_by_role("link", name="06 99 00 12 34")).to_be_visible()
+    desk = colleagues.secretary
+    expect(desk.get_by_text("Je viens avec ma sœur.")).to_be_visible()
+    expect(desk.get_by_role("link", name="06 99 00 12 34")).to_be_visible()
+
+    # Who did not come, and books again, is known to the practice alone, which may refuse.
+    desk.get_by_role("button", name="Absent", exact=True).click()
+    colleagues.see(re.compile(f"{patient.family}.*Absent"))
+    book_vaccination(page, patient, name)
+    colleagues.see(re.compile(rf"^(?!.*Absent).*{patient.family}"))
+    cell(desk, re.compile(rf"^(?!.*Absent).*{patient.family}")).click()
+    expect(desk.get_by_text("N’est pas venu à un rendez-vous")).to_be_visible()
+    assert problems(desk, "did not come", "[role=grid]") == []
+    desk.get_by_role("button", name="Refuser ce rendez-vous").click()
+    desk.get_by_role("button", name="Annuler tout de suite").click()
+    colleagues.miss(re.compile(rf"^(?!.*Absent).*{patient.family}"))
 
 
 def test_a_visit_by_telephone_moved_and_cancelled(colleagues: Colleagues) -> None:
@@ -225,6 +231,21 @@ def test_everything_by_keyboard(colleagues: Colleagues) -> None:
     press("Enter")
     expect(told(desk, "déplacé à")).to_be_visible()
     assert focused(desk) != before
+
+
+def book_vaccination(page: Page, patient: Patient, name: str) -> None:
+    """With somebody of this name, in the week that the agendas show."""
+    page.get_by_role("link", name="Chercher", exact=True).first.click()
+    who = page.get_by_role("combobox", name="Qui, ou quoi ?")
+    who.clear()
+    who.press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+    pick_motive(page, "Vaccination")
+    times_from(page, monday_after_next(page)).first.click()
+    fill_person(page, patient)
+    page.get_by_role("button", name="Confirmer le rendez-vous").click()
+    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
 
 
 def take_by_telephone(page: Page, family: str, place: Locator | None = None) -> None:

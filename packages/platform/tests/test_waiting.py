@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from serment_client.agenda import AgendaVisit
 from serment_client.booking import Wish
 from serment_client.client import Client
 from serment_client.errors import NotWaiting, Refused
@@ -53,10 +54,23 @@ def test_a_practice_knows_who_did_not_come(client: NewClient) -> None:
     desks[0].desk.set_state(practices[0], missed.appointment, "noshow")
     agenda = desks[0].agendas.read(practices[0], *days(desks[0]))
     found = {each.appointment: desks[0].agendas.missed(each) for each in agenda.visits}
-    assert (found[kept.appointment], sorted(found.values())) == (1, [0, 1, 1])
+    assert (found[kept.appointment], sorted(found.values())) == (1, [0, 0, 1])
+    again = desks[0].agendas.find(kept.appointment)
+    assert [missed_read_afresh(desks[0], practices[0], again, months) for months in (2, 14)] == [1, 0]
     [elsewhere] = desks[1].agendas.read(practices[1], *days(desks[1])).visits
     names = [each.content.pseudonym for each in (*agenda.visits, elsewhere) if each.content]
     assert len(set(names)) == 3
+
+
+def missed_read_afresh(desk: Client, practice: str, visit: AgendaVisit, months: int) -> int:
+    """How often whoever booked it did not come, for whoever looks some months later and has read nothing else."""
+    desk.agendas.known.clear()
+    clock = desk.context.clock
+    desk.context.clock = lambda: clock() + timedelta(days=30 * months)
+    desk.agendas.read_missed(practice)
+    desk.context.clock = clock
+    assert all(each.last.state == "noshow" for each in desk.agendas.known.values())
+    return desk.agendas.missed(visit)
 
 
 def test_staff_hold_for_the_telephone(client: NewClient) -> None:

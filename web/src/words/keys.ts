@@ -1303,6 +1303,8 @@ export interface Words {
   "member-self": never;
   "members-title": never;
   "missed-before": "count";
+  "missed-reading": never;
+  "missed-refuse": never;
   "missed-why": never;
   "moment": "day" | "time";
   "motive": never;

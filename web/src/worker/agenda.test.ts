@@ -36,7 +36,7 @@ it("whoever asks is known as a patient, and never as a colleague", async () => {
 });
 
 /** One visit of a practice whose agenda is read and changed by real code; the platform answers with what it is given. */
-async function desk(answer: (row: Json) => Promise<Json>) {
+async function desk(answer: (row: Json, path: string) => Promise<Json>) {
   const [signSeed, sealSeed, keys] = [random(32), random(32), await manageKeys(random(32))];
   const current = { epoch: 1, sign_seed: b64(signSeed), filing_key: b64(filing) };
   const secrets = new Map([[1, { ...current, seal_seed: b64(sealSeed) }]]);
@@ -51,7 +51,7 @@ async function desk(answer: (row: Json) => Promise<Json>) {
     envelope: b64(await sealEnvelope(content, place, await sealPublic(sealSeed))),
   };
   const account = {
-    ask: async (path: string) => (path.includes("/agenda?") ? answer(row) : { appointment: keys.appointment, sequence: 1 }),
+    ask: async (path: string) => (path.includes("/agenda?") ? answer(row, path) : { appointment: keys.appointment, sequence: 1 }),
     tell: async () => Promise.reject(new Error("files nothing")),
   } as unknown as Account;
   const practices = { seen: new Seen(), deskKey: async () => signPublic(signSeed) } as unknown as Practices;
@@ -59,6 +59,7 @@ async function desk(answer: (row: Json) => Promise<Json>) {
   const agendas = new Agendas(account, practices);
   const changed = new Desk(account, {} as Custodian, practices, memberships, agendas);
   return {
+    missed: () => agendas.missed(mine, "2026-12-01"),
     read: () => agendas.read(mine, "2026-03-04", "2026-03-04"),
     mark: (state: "arrived" | "fulfilled") => changed.change(practice, keys.appointment, { state }),
     putOnTop: (start: string) => changed.change(practice, keys.appointment, { state: "booked", start }, true),
@@ -89,4 +90,17 @@ it("who put a visit on top of others is told beside the step, also of somebody w
   const moved = await putOnTop("2026-03-04T09:00:00Z");
   expect(moved.history.map(({ onTop }) => onTop?.by)).toEqual(["", "Dr Ada"]);
   expect(moved.overbooked).toBe(true);
+});
+
+it("who did not come is asked for over twelve months, without a gap", async () => {
+  const asked: string[] = [];
+  const { missed } = await desk(async (_row, path) => {
+    asked.push(path);
+    return { appointments: [], absences: [], epoch: 1 };
+  });
+  await missed();
+  const spans = asked.map((path) => /from=(.+)&to=(.+)&state=noshow$/.exec(path)?.slice(1).map((day) => Date.parse(day)) ?? []);
+  expect(spans[0]?.[1]).toBe(Date.parse("2026-12-01"));
+  expect(spans.at(-1)?.[0]).toBeLessThanOrEqual(Date.parse("2025-12-01"));
+  for (const [number, [first]] of spans.entries()) if (number + 1 < spans.length) expect(spans[number + 1]?.[1]).toBe((first ?? 0) - 86_400_000);
 });

@@ -112,10 +112,20 @@ export class Agendas {
     this.#practices = practices;
   }
 
-  async read(access: PracticeAccess, from: string, to: string): Promise<Agenda> {
+  /** Who did not come in the twelve months up to this day. */
+  async missed(access: PracticeAccess, until: string): Promise<readonly Visit[]> {
+    const found: Visit[] = [];
+    for (let back = 0; back <= remembered; back += mostDays) {
+      const end = Date.parse(until) - back * day;
+      found.push(...(await this.read(access, dayOf(end - (mostDays - 1) * day), dayOf(end), "&state=noshow")).visits);
+    }
+    return found;
+  }
+
+  async read(access: PracticeAccess, from: string, to: string, state: "" | "&state=noshow" = ""): Promise<Agenda> {
     const { seen } = this.#practices;
     const look = await seen.look();
-    const answer = await this.#account.ask(`/practices/${access.practice}/agenda?from=${from}&to=${to}`, {}, agendaShape);
+    const answer = await this.#account.ask(`/practices/${access.practice}/agenda?from=${from}&to=${to}${state}`, {}, agendaShape);
     if (answer.epoch !== access.current.epoch) throw new DoorError("epoch_retired");
     const read = await Promise.all(answer.appointments.map((told) => this.#read(access, told, look)));
     const absences = await Promise.all(answer.absences.map((row) => absenceOf(access, row)));
@@ -311,6 +321,10 @@ function isFurther(one: KnownVisit, other: KnownVisit): boolean {
 }
 
 const day = 86_400_000;
+/** An agenda is read for no more at once. */
+const mostDays = 42;
+/** Days for which a practice counts who did not come. */
+const remembered = 365;
 
 /** In UTC: whoever asks for the days around it misses no local one. */
 function dayOf(time: number): string {

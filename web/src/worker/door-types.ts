@@ -1116,6 +1116,8 @@ export interface Door {
   team(practice: string): Promise<Team>;
   /** At most 42 days. */
   agenda(practice: string, from: Day, to: Day): Promise<Agenda>;
+  /** Who did not come in the twelve months up to this day. */
+  missed(practice: string, until: Day): Promise<readonly Visit[]>;
   /** `overbook`: on top of what is there, where the time is taken. */
   bookForPatient(booking: Booking, overbook?: boolean): Promise<Visit>;
   moveVisit(practice: string, appointment: string, start: Moment, schedule: string, overbook?: boolean): Promise<Visit>;

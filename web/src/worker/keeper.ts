@@ -16,7 +16,7 @@ import { Demands } from "./demands";
 import { Orders } from "./orders";
 import { Desk, publicationOf } from "./desk";
 import { Arrival, Welcome } from "./devices";
-import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type EndingTerms, type Identity } from "./door-types";
+import { type Access, type Agenda, type Audience, type CustodianAddress, type Day, type Door, DoorError, type Ending, type EndingTerms, type Identity, type Visit } from "./door-types";
 import { Export } from "./exporting";
 import { Endings } from "./ending";
 import { listen } from "./events";
@@ -362,6 +362,11 @@ export class Keeper {
     return memberships.using(practice, (access) => agendas.read(access, from, to));
   }
 
+  async missed(practice: string, until: Day): Promise<readonly Visit[]> {
+    const { memberships, agendas } = this.room;
+    return memberships.using(practice, (access) => agendas.missed(access, until));
+  }
+
   /** Practices that used to read the present address are given the other from now on. */
   async changeAddress(email: string, code: string, old?: { email: string; code: string }): Promise<CustodianAddress> {
     const { custodian } = await this.house();
@@ -493,6 +498,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     memberships: async () => keeper.room.teams.memberships(),
     team: async (practice) => keeper.room.teams.team(practice),
     agenda: async (practice, from, to) => keeper.agenda(practice, from, to),
+    missed: async (practice, until) => keeper.missed(practice, until),
     bookForPatient: async (booking, overbook) => keeper.room.desk.book(booking, overbook),
     moveVisit: async (practice, appointment, start, schedule, overbook) => keeper.room.desk.change(practice, appointment, { state: "booked", start, schedule }, overbook),
     setState: async (practice, appointment, state) => keeper.room.desk.change(practice, appointment, { state }),

@@ -25,7 +25,7 @@ from serment_protocol.appointments import (
     open_note,
 )
 from serment_protocol.credentials import CredentialAsk, KnownAs, issue, open_credential_key, seal_credentials
-from serment_protocol.encoding import b64, from_b64, read_time, write_day
+from serment_protocol.encoding import b64, from_b64, read_day, read_time, write_day
 from serment_protocol.errors import BadSignature, CannotOpen, ChainBroken, CredentialRefused, ProtocolRefusal
 from serment_protocol.marks import MarkKind, filing_mark
 from serment_protocol.signing import Signed, peek
@@ -33,6 +33,10 @@ from serment_protocol.statements import Statement, verify_chain
 
 NOT_FOUND, CONFLICT = 404, 409
 DAY = timedelta(days=1)
+LONGEST_DAYS = 42
+"""An agenda is read for no more days at once."""
+REMEMBERED = timedelta(days=365)
+"""For how long a practice counts who did not come."""
 
 
 class Overbooking(msgspec.Struct, frozen=True):
@@ -188,7 +192,18 @@ class Agendas:
 
         A visit that cannot be believed shuts nobody out of the rest: it is named apart.
         """
-        path = f"/practices/{practice}/agenda?from={first_day}&to={last_day}"
+        return self._read_days(practice, f"from={first_day}&to={last_day}")
+
+    def read_missed(self, practice: str) -> None:
+        """Learn who did not come in the last twelve months, for `missed` to count."""
+        last = read_day(self._account.context.today())
+        for back in range(0, REMEMBERED.days + 1, LONGEST_DAYS):
+            end = last - back * DAY
+            first = end - (LONGEST_DAYS - 1) * DAY
+            self._read_days(practice, f"from={write_day(first)}&to={write_day(end)}&state=noshow")
+
+    def _read_days(self, practice: str, asked: str) -> Agenda:
+        path = f"/practices/{practice}/agenda?{asked}"
         answer = self._account.session.ask(AgendaAnswer, "GET", path)
         access = self._memberships.access(practice)
         if answer.epoch != access.current.epoch:
@@ -217,12 +232,19 @@ class Agendas:
         return fitting[0]
 
     def missed(self, visit: AgendaVisit) -> int:
-        """To how many visits, of those read so far, the account that booked this one did not come."""
+        """To how many other visits, since twelve months before, the account that booked this one did not come.
+
+        Of those that were read: `read_missed` reads them all.
+        """
         known = UNSET if visit.content is None else visit.content.pseudonym
         if known is UNSET:
             return 0
-        used = (each for each in self.known.values() if each.content is not None and not each.restricted)
-        return sum(each.content.pseudonym == known and each.last.state == "noshow" for each in used if each.content)
+        since = read_time(visit.last.start) - REMEMBERED
+        return sum(
+            each.content.pseudonym == known and each.last.state == "noshow" and read_time(each.last.start) >= since
+            for each in self.known.values()
+            if each.content is not None and not each.restricted and each.appointment != visit.appointment
+        )
 
     def believe(self, access: Access, row: AppointmentRow) -> tuple[Statement, ...]:
         """The chain of a row, which continues the one seen before."""

@@ -85,6 +85,21 @@ class TestAgenda:
         assert open_absence(sealed, PRACTICE, 1, found["absences"][0]["absence"], FILING_KEY) == "Formation"
         assert found["epoch"] == 1
 
+    async def test_of_who_did_not_come_has_nothing_else(self, world: World) -> None:
+        session = await employ(world)
+        patient = Patient()
+        await world.book(START, patient)
+        await world.book("2026-12-02T09:00:00Z")
+        await world.http.post(f"{AT}/absences", json=absence_of(), headers=session)
+        ident = bytes.fromhex(patient.keys.appointment)
+        await world.sql("UPDATE scheduling.appointment SET state = 'noshow' WHERE appointment = %s", [ident])
+        days = f"{AT}/agenda?from=2026-12-01&to=2026-12-10"
+        found = (await world.http.get(f"{days}&state=noshow", headers=session)).json()
+        assert [each["appointment"] for each in found["appointments"]] == [patient.keys.appointment]
+        assert (found["absences"], "held" in found) == ([], False)
+        other = await world.http.get(f"{days}&state=booked", headers=session)
+        assert (other.status_code, other.json()["code"]) == (400, "bad_request")
+
     async def test_is_at_most_42_days(self, world: World) -> None:
         session = await employ(world)
         await agenda(world, session, "from=2026-12-01&to=2027-01-11")

@@ -10,7 +10,7 @@ import type { Absence, Agenda, Booking, Day, DoubtfulVisit, Handed, HeldTime, Id
 import { plusDays } from "../../words/dates";
 import { placeOf } from "../practice/clock";
 import { mayBecome } from "./changes";
-import { patientsOf } from "./people";
+import { missedBy, patientsOf } from "./people";
 import { absenceSentence, momentSentence, visitName } from "./sentences";
 
 /** The longest reach one request may have. */
@@ -53,6 +53,8 @@ export class Desk {
   /** Visits in the way of the absence that was refused last, with other times for them. */
   proposals = $state.raw<readonly Proposal[]>([]);
   busy = $state(false);
+  /** Who did not come in twelve months, once that is read. */
+  #missed = $state.raw<ReadonlyMap<string, Visit>>();
   #days: { from: Day; to: Day } | undefined;
   #reading = false;
   #again = false;
@@ -89,7 +91,28 @@ export class Desk {
     this.#days = { from, to };
     for (const day of [from, to]) void this.#learnHolidays(day.slice(0, 4));
     await this.reload();
-    if (first) await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+    if (!first) return;
+    await this.#read(plusDays(from, -daysBack), plusDays(from, mostDays - daysBack - 1));
+    await this.#learnMissed();
+  }
+
+  /** Where it fails, what is on the screen is counted alone, and said to be. */
+  async #learnMissed(): Promise<void> {
+    try {
+      const visits = await door.missed(this.practice, placeOf(new Date().toISOString(), this.publication.time_zone).day);
+      this.#missed = new Map(visits.map((visit) => [visit.appointment, visit]));
+    } catch (error) {
+      this.stale ??= refusalSentence(error);
+    }
+  }
+
+  get knowsMissed(): boolean {
+    return this.#missed !== undefined;
+  }
+
+  /** How often the account that booked a visit did not come: what is on the screen is newer than what was read for it. */
+  missedBy(visit: Visit): number {
+    return missedBy(visit, new Map([...(this.#missed ?? []), ...this.#visits]).values());
   }
 
   /** Where they cannot be read, the days show as any other; the platform books none of them all the same. */

@@ -1,7 +1,7 @@
 /** Names are read and found the way a desk types them. */
 import { expect, test } from "vitest";
 import type { Identity, Visit } from "../../worker/door-types";
-import { ageOn, isSought, likeness, matches, nameOf, patientsOf, readName } from "./people";
+import { ageOn, isSought, likeness, matches, missedBy, nameOf, patientsOf, readName } from "./people";
 
 const marie: Identity = { given: "Marie-Ève", family: "Dupré", birth_date: "1950-03-02", phone: "06 12 34 56 78", email: "" };
 
@@ -44,4 +44,12 @@ test("each patient once, with the most that is known", () => {
 
 test("age turns on the birthday", () => {
   expect([ageOn("2026-03-01", "1950-03-02"), ageOn("2026-03-02", "1950-03-02"), ageOn("2026-03-02", "")]).toEqual([75, 76, undefined]);
+});
+
+test("who did not come counts for twelve months, among visits of the same account alone", () => {
+  const of = (appointment: string, start: string, changes: Partial<Visit> = {}): Visit => ({ ...visit(marie), appointment, start, pseudonym: "a", state: "noshow", ...changes });
+  const wanted = of("0", "2026-12-01T08:40:00Z", { state: "booked" });
+  const missed = [of("1", "2026-01-10T08:00:00Z"), of("2", "2025-11-30T08:00:00Z"), of("3", "2026-06-01T08:00:00Z", { pseudonym: "b" }), of("4", "2026-06-01T08:00:00Z", { restricted: "request" })];
+  expect(missedBy(wanted, [wanted, ...missed, of("5", "2026-07-01T08:00:00Z", { state: "arrived" })])).toBe(1);
+  expect(missedBy({ ...wanted, pseudonym: "" }, missed)).toBe(0);
 });

@@ -1,18 +1,22 @@
 /** Names as a desk types and finds them: family name first. Pure. */
 import type { Identity, Visit } from "../../worker/door-types";
 
+/** Days for which a practice counts who did not come. */
+const remembered = 365;
+
 export interface Name {
   given: string;
   family: string;
 }
 
-/** "Durand Marie", the order in which desks look people up. */
-/** How often the account that booked this visit did not come, of the visits read; what is kept and not used is not counted. */
-export function missedBy({ appointment, pseudonym }: Visit, visits: readonly Visit[]): number {
+/** How often, since twelve months before, the account that booked this visit did not come; what is kept and not used is not counted. */
+export function missedBy({ appointment, pseudonym, start }: Visit, visits: Iterable<Visit>): number {
   if (pseudonym === "") return 0;
-  return visits.filter((one) => one.pseudonym === pseudonym && one.appointment !== appointment && one.state === "noshow" && one.restricted === "").length;
+  const since = Date.parse(start) - remembered * 86_400_000;
+  return [...visits].filter((one) => one.pseudonym === pseudonym && one.appointment !== appointment && one.state === "noshow" && one.restricted === "" && Date.parse(one.start) >= since).length;
 }
 
+/** "Durand Marie", the order in which desks look people up. */
 export function nameOf({ family, given }: Name): string {
   return [family, given].filter(Boolean).join(" ");
 }

@@ -200,7 +200,9 @@ missed-before =
         [one] Did not come to one appointment
        *[other] Did not come to { $count } appointments
     }
-missed-why = Of the appointments read here, booked from the same account. Only this practice can tell. Cancel this appointment if you do not want to keep it.
+missed-why = Within twelve months at most, from the same account. Only this practice can tell. If you refuse this appointment, the person will read that the practice cancelled it.
+missed-reading = Of the appointments read so far, booked from the same account: the last twelve months are still being read.
+missed-refuse = Refuse this appointment
 said-noshow = { $name }: did not come.
 said-booked = { $name }: to come again.
 said-moved = { $name }: moved to { $when }.

@@ -200,7 +200,9 @@ missed-before =
         [one] N’est pas venu à un rendez-vous
        *[other] N’est pas venu à { $count } rendez-vous
     }
-missed-why = D’après les rendez-vous lus ici, pris depuis le même compte. Ce cabinet seul peut le reconnaître. Annulez ce rendez-vous si vous ne voulez pas le tenir.
+missed-why = Depuis douze mois au plus, et depuis le même compte. Ce cabinet seul peut le reconnaître. Si vous refusez ce rendez-vous, la personne lira que le cabinet l’a annulé.
+missed-reading = D’après les rendez-vous lus jusqu’ici, pris depuis le même compte : la lecture des douze derniers mois n’est pas finie.
+missed-refuse = Refuser ce rendez-vous
 said-noshow = { $name } : absent.
 said-booked = { $name } : de nouveau à venir.
 said-moved = { $name } : déplacé à { $when }.

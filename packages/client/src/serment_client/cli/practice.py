@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from serment_client.agenda import AgendaAbsence, AgendaVisit
+from serment_client.agenda import LONGEST_DAYS, AgendaAbsence, AgendaVisit
 from serment_client.cli.session import Commands, Parser, Row, Terminal, short
 from serment_client.cli.shares import add_language, printing
 from serment_client.cli.visits import add_series, add_time, add_wish, series_of, wish_of
@@ -22,7 +22,6 @@ from serment_protocol.vault import Identity
 STATES = ("arrived", "fulfilled", "noshow", "cancelled", "booked")
 ROLES = ("practitioner", "secretary")
 ENTRIES = ("any", "strong")
-LONGEST_DAYS = 42
 
 
 def add_commands(commands: Commands) -> None:
@@ -227,6 +226,7 @@ def show_agenda(terminal: Terminal, options: argparse.Namespace) -> None:
     client = terminal.signed_in()
     first = read_day(options.start or client.context.today())
     last = first + timedelta(days=min(options.days, LONGEST_DAYS) - 1)
+    client.agendas.read_missed(options.practice)
     agenda = client.agendas.read(options.practice, write_day(first), write_day(last))
     visits: list[Row] = [{**agenda_row(visit), "missed": client.agendas.missed(visit)} for visit in agenda.visits]
     absences: list[Row] = [absence_row(each) for each in agenda.absences]

@@ -47,22 +47,27 @@ class Agenda(NamedTuple):
     overbookings: dict[str, list[Overbooking]]
 
 
-async def read_agenda(db: Database, by: Membership, first: date, last: date, now: datetime) -> Agenda:
-    """The appointments and absences of these local days; who has no key to clinical notes is not handed them."""
+async def read_agenda(
+    db: Database, by: Membership, first: date, last: date, now: datetime, state: str = ""
+) -> Agenda:
+    """The appointments and absences of these local days; who has no key to clinical notes is not handed them.
+
+    Of one state where that is asked for, and then nothing else of these days.
+    """
     if not 0 <= (last - first).days < MOST_AGENDA_DAYS:
         raise RangeTooLong
     practice = by.practice
     async with db.transaction() as tx:
-        visits = await store.visits_between(tx, practice, first, last)
+        visits = await store.visits_between(tx, practice, first, last, state)
         ids = [visit.appointment for visit in visits]
         return Agenda(
             visits,
             await store.chains(tx, ids),
             await store.filings(tx, "filing", ids),
             await store.filings(tx, "note", ids) if by.clinical else {},
-            await store.absences_between(tx, practice, first, last),
+            [] if state else await store.absences_between(tx, practice, first, last),
             await store.current_epoch(tx, practice),
-            await holds_store.held_between(tx, practice, first, last, now),
+            [] if state else await holds_store.held_between(tx, practice, first, last, now),
             await store.overbookings(tx, ids),
         )
 

@@ -64,6 +64,7 @@ ID_DIGITS = 64
 KEY_BYTES = 32
 ALIVE_SECONDS = 15.0
 MOST_REQUESTS = 30
+NO_SHOW = "noshow"
 MOST_DAYS = 31
 CREATED = 201
 NDJSON = "application/x-ndjson"
@@ -483,10 +484,13 @@ async def read_mailboxes(request: Web, service: NamedDependency[Service], practi
 
 @get("/v1/practices/{practice:str}/agenda")
 async def read_agenda(request: Web, service: NamedDependency[Service], practice: FromPath[str]) -> Response[bytes]:
-    """The days asked for, closed."""
+    """The days asked for, closed; or who did not come on them, and nothing else."""
     member = await member_of(request, service, practice)
     first, last = (_day(request.query_params.get(name, "")) for name in ("from", "to"))
-    found = await agenda.read_agenda(service.db("scheduling"), member, first, last, service.now())
+    state = request.query_params.get("state", "")
+    if state not in {"", NO_SHOW}:
+        raise BadRequest
+    found = await agenda.read_agenda(service.db("scheduling"), member, first, last, service.now(), state)
     return answer(_agenda_answer(found))
 
 

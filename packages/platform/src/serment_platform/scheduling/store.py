@@ -261,8 +261,8 @@ async def statement_at(tx: Tx, appointment: str, sequence: int) -> bytes | None:
     return row[0] if row else None
 
 
-async def visits_between(tx: Tx, practice: str, first: date, last: date) -> list[AgendaEntry]:
-    """A practice's appointments of those local days, cancelled ones too."""
+async def visits_between(tx: Tx, practice: str, first: date, last: date, state: str = "") -> list[AgendaEntry]:
+    """A practice's appointments of those local days, cancelled ones too; or those of one state."""
     cursor = tx.cursor(row_factory=class_row(AgendaEntry))
     await cursor.execute(
         """
@@ -274,9 +274,10 @@ async def visits_between(tx: Tx, practice: str, first: date, last: date) -> list
          WHERE a.practice = %(practice)s
            AND a.start BETWEEN %(first)s::date - interval '1 day' AND %(last)s::date + interval '2 days'
            AND (a.start AT TIME ZONE s.time_zone)::date BETWEEN %(first)s AND %(last)s
+           AND %(state)s IN ('', a.state)
          ORDER BY a.start, a.appointment
         """,
-        {"practice": bytes.fromhex(practice), "first": first, "last": last},
+        {"practice": bytes.fromhex(practice), "first": first, "last": last, "state": state},
     )
     return await cursor.fetchall()
 
