@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ def served(lines: Sequence[Line], in_series: int = 1) -> list[tuple[float, int]]
         try:
             # Most meet the first process; whoever comes again may meet another.
             line = lines[(came.person % 4 == 0) ^ bool(came.place)] if len(lines) > 1 else lines[0]
-            line.admit(came.person.to_bytes(4), came.place, NOW + timedelta(seconds=came.at), came.visits)
+            line.admit(_rights(came.person, came.visits), came.place, NOW + timedelta(seconds=came.at))
         except InQueue as told:
             place, after = str(told.members["place"]), float(str(told.members["retry_after"]))
             heapq.heappush(asking, came._replace(at=came.at + after, place=place))
@@ -92,8 +93,22 @@ class TestLine:
         assert told is not None
         place, in_turn = str(told.members["place"]), NOW + timedelta(seconds=5)
         with pytest.raises(InQueue):
-            line.admit(_right(99), place, in_turn, 10)
-        line.admit(_right(99), place, in_turn)
+            line.admit(_rights(99, 10), place, in_turn)
+        line.admit(_rights(99), place, in_turn)
+
+    def test_rights_have_one_turn_each_in_whatever_company_they_are_shown(self) -> None:
+        """Else ten rights would stand before everybody as often as there are series of them."""
+        line, rights = Line(CAPACITY, KEY, Turns()), _rights(0, 200)
+        for first in range(10):
+            for visits in range(2, 11):
+                with suppress(InQueue):
+                    line.admit([rights[first], *rights[:first], *rights[first + 1 : 10]][:visits], "", NOW)
+        with suppress(InQueue):
+            line.admit(rights[10:], "", NOW)
+        following = _told(line, 1)
+        assert following is not None
+        # The first passed at once and again, as often as a place has tries; nobody has more turns than that.
+        assert len(rights) - EARLY_SECONDS * CAPACITY <= int(str(following.members["ahead"])) <= len(rights)
 
     def test_says_truly_how_long_and_behind_how_many(self) -> None:
         line = Line(CAPACITY, KEY, Turns())
@@ -101,7 +116,7 @@ class TestLine:
         assert with_place.members["retry_after"] == 5
         # As many as can be served in half a second pass at once.
         assert with_place.members["ahead"] == 89
-        line.admit(_right(99), str(with_place.members["place"]), NOW + timedelta(seconds=5))
+        line.admit(_rights(99), str(with_place.members["place"]), NOW + timedelta(seconds=5))
 
     def test_lets_bunches_pass_where_there_is_no_rush(self) -> None:
         line = Line(CAPACITY, KEY, Turns())
@@ -122,7 +137,12 @@ class TestLine:
         told = next(iter([each for person in range(100) if (each := _told(line, person))]))
         place, later = str(told.members["place"]), NOW + timedelta(seconds=3)
         spoilt = place[:-2] + ("AA" if place[-2:] != "AA" else "BA")
-        for right, shown in ((_right(500), place), (_right(501), spoilt), (_right(502), "%"), (_right(503), "AAAA")):
+        for right, shown in (
+            (_rights(500), place),
+            (_rights(501), spoilt),
+            (_rights(502), "%"),
+            (_rights(503), "AAAA"),
+        ):
             with pytest.raises(InQueue):
                 line.admit(right, shown, later)
 
@@ -133,17 +153,17 @@ class TestLine:
         for person in range(1000, 1000 + 10 * int(GRACE_SECONDS) * CAPACITY):
             _told(other, person)
         for _ in range(TRIES):
-            other.admit(_right(99), place, late)
+            other.admit(_rights(99), place, late)
         with pytest.raises(InQueue):
-            other.admit(_right(99), place, late)
+            other.admit(_rights(99), place, late)
         with pytest.raises(InQueue):
-            Line.admit(other, _right(98), place, late + timedelta(seconds=10))
+            Line.admit(other, _rights(98), place, late + timedelta(seconds=10))
 
     def test_forgets_whose_turn_is_long_over(self) -> None:
         line = Line(CAPACITY, KEY, Turns())
         for person in range(100):
             _told(line, person)
-        line.admit(_right(100), "", NOW + timedelta(seconds=GRACE_SECONDS + 10))
+        line.admit(_rights(100), "", NOW + timedelta(seconds=GRACE_SECONDS + 10))
         assert len(line) == 1
 
 
@@ -175,23 +195,26 @@ async def _wait_in_turn(world: World) -> None:
     assert (await world.http.post("/v1/appointments", json=again)).status_code == 201
 
 
-def _right(person: int) -> bytes:
-    return person.to_bytes(4)
+def _rights(person: int, count: int = 1) -> list[bytes]:
+    return [person.to_bytes(4) + number.to_bytes() for number in range(count)]
 
 
 def _told(line: Line, person: int) -> InQueue | None:
     try:
-        line.admit(_right(person), "", NOW)
+        line.admit(_rights(person), "", NOW)
     except InQueue as told:
         return told
     return None
 
 
 async def _walk_around(world: World) -> None:
-    """A hold, and visits in a series, take no time before their turn."""
+    """A hold, and visits in a series, take no time before their turn; with one right for two they do not even queue."""
     token, booked = new_token(), (await world.counts())["appointments"]
     wanted = {"schedule": SCHEDULE, "class": "office-20", "start": "2026-12-07T08:20:00Z", "token": b64(token)}
     series = {"visits": [Patient().booking(f"2026-12-0{day}T08:20:00Z", new_token()) for day in (8, 9)]}
+    twice = {"visits": [Patient().booking(f"2026-12-0{day}T08:20:00Z", token) for day in (8, 9)]}
+    refused = await world.http.post("/v1/series", json=twice)
+    assert refused.json()["failed"] == [{"number": 1, "code": "token_spent", "next": []}], refused.text
     told = [await world.http.post(path, json=body) for path, body in (("/v1/holds", wanted), ("/v1/series", series))]
     assert [one.json()["code"] for one in told] == ["in_queue"] * 2
     assert await world.sql("SELECT count(*) FROM scheduling.hold") == [(0,)]

@@ -369,7 +369,7 @@ async def answer_booking(service: Service, batches: Batches, line: Line | None, 
     # What costs least comes first: whoever queues is told so before anything else is looked at.
     await check_token(service.issuers, token, "booking", now)
     if line is not None and not await _held_before(service, line, asked, token, now):
-        line.admit(token, asked.place, now)
+        line.admit([token], asked.place, now)
     booking = await credentials.believe(service.db("scheduling"), asked.believed())
     # What is held is let go and taken in one transaction, which no batch knows; nor does it know credentials.
     if asked.hold or booking.credential:
@@ -400,7 +400,7 @@ async def change(
 
     def in_turn() -> None:
         if line is not None:
-            line.admit(bytes.fromhex(ident), asked.place, now)
+            line.admit([bytes.fromhex(ident)], asked.place, now)
 
     done = await actions.change(
         service.db("scheduling"),

@@ -109,7 +109,7 @@ async def hold(request: Web, service: NamedDependency[Service], line: NamedDepen
     now, token = service.now(), b64_field(asked.token)
     await check_token(service.issuers, token, "booking", now)
     if line is not None:
-        line.admit(token, asked.place, now)
+        line.admit([token], asked.place, now)
     held = await holds.hold(
         service.db("scheduling"),
         asked.schedule,

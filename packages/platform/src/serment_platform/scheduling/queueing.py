@@ -8,6 +8,7 @@ hash of a right that has a place, so that asking again gives the same one: more 
 
 import math
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +34,10 @@ class _Held(NamedTuple):
     tries: int
 
 
+def _is_good(held: _Held, now: float) -> bool:
+    return held.turn + GRACE_SECONDS >= now and held.tries < TRIES
+
+
 class Line:
     """The queue as one process serves it; key and turns are those of all processes."""
 
@@ -47,19 +52,25 @@ class Line:
         """How many rights have a place, or had one a moment ago."""
         return len(self._held)
 
-    def admit(self, token: bytes, place: str, now: datetime, visits: int = 1) -> None:
-        """Let this right pass if its turn has come; else raise `InQueue` with its place.
+    def admit(self, tokens: Sequence[bytes], place: str, now: datetime) -> None:
+        """Let these rights pass together if the turn of each has come; else raise `InQueue` with their place.
 
-        Several visits at once take as many turns, and pass with the first of them: whoever comes behind waits for all
-        of them either way. A place is one for so many visits, and for no other number.
+        Each has one place, alone or in whichever company: those that have none yet join in a row and pass with the
+        first of the row, since whoever comes behind waits for all of them either way.
         """
-        name, seconds = hash_bytes("queue-right", visits.to_bytes() + token), now.timestamp()
-        held = self._held.get(name) or self._shown(place, name)
-        if held is None or held.turn + GRACE_SECONDS < seconds or held.tries >= TRIES:
-            held = self._join(name, seconds, visits)
-        if held.turn - EARLY_SECONDS > seconds:
-            raise self._in_queue(name, held.turn, seconds)
-        self._keep(name, held._replace(tries=held.tries + 1))
+        names, seconds = [hash_bytes("queue-right", token) for token in tokens], now.timestamp()
+        together = hash_bytes("queue-rights", b"".join(names))
+        shown = self._shown(place, together)
+        found = {name: one for name in names if (one := self._held.get(name) or shown) and _is_good(one, seconds)}
+        if missing := [name for name in names if name not in found]:
+            joined = _Held(self._turns.take(seconds, len(missing) / self._per_second), 0)
+            self._forget(seconds)
+            self._held |= (fresh := dict.fromkeys(missing, joined))
+            found |= fresh
+        turn = max(one.turn for one in found.values())
+        if turn - EARLY_SECONDS > seconds:
+            raise self._in_queue(together, turn, seconds)
+        self._held |= {name: one._replace(tries=one.tries + 1) for name, one in found.items()}
 
     def pass_once(self, hold: str) -> bool:
         """Whether whoever holds a time may book it before others: once, whatever becomes of it."""
@@ -69,15 +80,6 @@ class Line:
         if len(self._passed) > MOST:
             self._passed.popitem(last=False)
         return True
-
-    def _join(self, name: bytes, now: float, visits: int) -> _Held:
-        held = _Held(self._turns.take(now, visits / self._per_second), 0)
-        self._forget(now)
-        self._keep(name, held)
-        return held
-
-    def _keep(self, name: bytes, held: _Held) -> None:
-        self._held[name] = held
 
     def _forget(self, now: float) -> None:
         """Turns lie in the order in which they were given."""

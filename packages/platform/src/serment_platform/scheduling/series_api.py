@@ -1,5 +1,6 @@
 """Routes of several visits at once, by a patient with a right for each, or by staff."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -9,11 +10,11 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from serment_platform.http import Web, b64_field, created, read
-from serment_platform.identity import check_token
+from serment_platform.identity import TokenSpent, check_token
 from serment_platform.scheduling import credentials, series
 from serment_platform.scheduling.actions import Done
 from serment_platform.scheduling.api import DoneAnswer, NewAppointment, NewVisit, member_of
-from serment_platform.scheduling.errors import BadStatement
+from serment_platform.scheduling.errors import BadStatement, SeriesRefused
 from serment_platform.scheduling.queueing import Line
 from serment_platform.scheduling.received import believe_booking
 from serment_platform.service import Service
@@ -23,7 +24,7 @@ MOST_VISITS = 10
 
 
 class NewSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Visits that are of use together, and the place in the queue that the first right was given."""
+    """Visits that are of use together, and the place in the queue that their rights were given."""
 
     visits: Annotated[list[NewAppointment], Meta(min_length=2, max_length=MOST_VISITS)]
     place: str = ""
@@ -49,8 +50,10 @@ async def book(request: Web, service: NamedDependency[Service], line: NamedDepen
     tokens = [b64_field(visit.token) for visit in asked.visits]
     for token in tokens:
         await check_token(service.issuers, token, "booking", now)
+    if twice := _shown_again(tokens):
+        raise SeriesRefused([(number, TokenSpent()) for number in twice])
     if line is not None:
-        line.admit(tokens[0], asked.place, now, len(tokens))
+        line.admit(tokens, asked.place, now)
     bookings = [await credentials.believe(service.db("scheduling"), visit.believed()) for visit in asked.visits]
     return created(_answer(await series.book(service.db("scheduling"), bookings, now)))
 
@@ -63,6 +66,11 @@ async def book_by_staff(request: Web, service: NamedDependency[Service], practic
     if any(booking.practice != member.practice for booking in bookings):
         raise BadStatement("practice")
     return created(_answer(await series.book(service.db("scheduling"), bookings, service.now())))
+
+
+def _shown_again(tokens: Sequence[bytes]) -> list[int]:
+    """Which visits come with the right of one before them; told before anybody waits behind them for it."""
+    return [number for number, token in enumerate(tokens) if token in tokens[:number]]
 
 
 def _answer(done: list[Done]) -> SeriesAnswer:
