@@ -102,6 +102,10 @@ async def test_an_absence_has_a_length(world: World) -> None:
     for end, code in (("2026-12-03T08:00:00Z", "range_too_long"), ("2027-02-03T08:00:00Z", "range_too_long")):
         answer = await world.http.post(f"{AT}/relocations", json=DAY | {"end": end}, headers=session)
         assert answer.json()["code"] == code
+    for day in ("0001-01-01", "9999-12-31"):
+        asked = DAY | {"start": f"{day}T00:00:00Z", "end": f"{day}T23:55:00Z"}
+        answer = await world.http.post(f"{AT}/relocations", json=asked, headers=session)
+        assert (answer.status_code, answer.json()["code"]) == (422, "range_too_long")
 
 
 async def test_a_plan_is_no_larger_than_a_process_can_bear(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

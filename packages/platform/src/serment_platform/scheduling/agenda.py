@@ -138,9 +138,7 @@ def _check_span(start: datetime, until: datetime, now: datetime) -> None:
     whole = all(not int(moment.timestamp()) % 300 for moment in (start, until))
     if not whole or until <= start:
         raise BadStatement("end")
-    reach = timedelta(days=2 * rules.MOST_DAYS)
-    if start < now - reach or until > now + reach:
-        raise RangeTooLong
+    rules.require_near(start, until, now)
 
 
 async def _why_not_blocked(tx: Tx, practice: str, absence: Absence) -> ScheduleUnknown | EpochRetired:

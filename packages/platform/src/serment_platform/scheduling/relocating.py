@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from serment_kernel.database import Database, Tx
 from serment_kernel.errors import Refusal, of_protocol
-from serment_platform.scheduling import actions, calendars, free_times, places, relocation, store
+from serment_platform.scheduling import actions, calendars, free_times, places, relocation, rules, store
 from serment_platform.scheduling.actions import DeskOf
 from serment_platform.scheduling.conditions import DAY
 from serment_platform.scheduling.errors import BadStatement, RangeTooLong, ScheduleUnknown
@@ -36,6 +36,7 @@ async def plan(db: Database, practice: str, closing: Span, now: datetime) -> lis
     """Where the visits that lie in this span could go."""
     if not timedelta() < closing.until - closing.start <= LONGEST:
         raise RangeTooLong
+    rules.require_near(closing.start, closing.until, now)
     async with db.transaction() as tx:
         calendar = await calendars.find_schedule(tx, closing.schedule)
         if calendar is None or calendar.practice != practice:

@@ -21,6 +21,7 @@ from serment_platform.scheduling.errors import (
     EpochRetired,
     OutsideOpeningHours,
     QuotaReached,
+    RangeTooLong,
     ScheduleUnknown,
     TimeTaken,
     TooLate,
@@ -114,6 +115,13 @@ def require_in_reach(start: datetime, now: datetime, *, staff: bool) -> None:
         raise TooLate
     if start > now + timedelta(days=MOST_DAYS):
         raise BeyondHorizon
+
+
+def require_near(start: datetime, until: datetime, now: datetime) -> None:
+    """Raise for a stretch further away than any calendar is written or any absence lies."""
+    reach = timedelta(days=2 * MOST_DAYS)
+    if start < now - reach or until > now + reach:
+        raise RangeTooLong
 
 
 def require_not_begun(start: datetime, now: datetime) -> None:
