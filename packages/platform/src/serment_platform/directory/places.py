@@ -158,17 +158,18 @@ def _understand(query: str) -> _Asked:
     # The last word may be the beginning of another one.
     words = [_WRITTEN_SHORT.get(word, word) for word in words[:-1]] + words[-1:]
     name = " ".join(word for word in words if not word[0].isdigit())
-    return _Asked(name, [word for word in words if word[0].isdigit()])
+    return _Asked(name, list(dict.fromkeys(word for word in words if word[0].isdigit())))
 
 
 def _find(asked: _Asked) -> list[int]:
     names, numbers = _table().names, _table().numbers
-    words = asked.name.split()
+    words = list(dict.fromkeys(asked.name.split()))
     if not words:
         return _first(number for first in asked.numbers[:1] for number in numbers.having(f" {first}"))
     as_typed = chain.from_iterable(map(names.having, (f"\n {asked.name},", f"\n {asked.name}", f" {asked.name}")))
-    in_any_order = (number for number in names.having(f" {max(words, key=len)}") if names.have(number, words))
-    ways = (as_typed, in_any_order if len(words) > 1 else ())
+    longest = names.having(f" {max(words, key=len)}")
+    in_any_order = (number for number in longest if numbers.have(number, asked.numbers) and names.have(number, words))
+    ways = (as_typed, in_any_order if " " in asked.name else ())
     found = (_first(number for number in way if numbers.have(number, asked.numbers)) for way in ways)
     return next(filter(None, found), None) or _nearly(asked)
 
