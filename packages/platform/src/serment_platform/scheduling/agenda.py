@@ -47,9 +47,7 @@ class Agenda(NamedTuple):
     overbookings: dict[str, list[Overbooking]]
 
 
-async def read_agenda(
-    db: Database, by: Membership, first: date, last: date, now: datetime, state: str = ""
-) -> Agenda:
+async def read_agenda(db: Database, by: Membership, first: date, last: date, now: datetime, state: str = "") -> Agenda:
     """The appointments and absences of these local days; who has no key to clinical notes is not handed them.
 
     Of one state where that is asked for, and then nothing else of these days.
