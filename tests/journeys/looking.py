@@ -43,9 +43,13 @@ def look_alike(one: Locator, other: Locator) -> bool:
 def problems(page: Page, name: str, *but: str) -> list[str]:
     """What is wrong with this page, on a desk by day and on a phone by night; the browser needs axe in its pages.
 
-    `but` names parts that were looked at before.
+    `but` names parts that were looked at before. The page keeps the size that it had.
     """
-    return [line for width, scheme in LOOKS for line in _problems(page, name, width, scheme, but)]
+    size = page.viewport_size
+    found = [line for width, scheme in LOOKS for line in _problems(page, name, width, scheme, but)]
+    if size is not None:
+        page.set_viewport_size(size)
+    return found
 
 
 def _problems(page: Page, name: str, width: int, scheme: Literal["light", "dark"], but: tuple[str, ...]) -> list[str]:

@@ -208,6 +208,21 @@ def fill_person(page: Page, patient: Patient) -> None:
     page.get_by_role("button", name="Continuer").last.click()
 
 
+def book_vaccination(page: Page, patient: Patient, doctor: str) -> None:
+    """With the practitioner of this name, on the first Monday that is more than a week away."""
+    name, who = doctor.removeprefix("Dr "), page.get_by_role("combobox", name="Qui, ou quoi ?")
+    page.get_by_role("link", name="Chercher", exact=True).first.click()
+    who.clear()
+    who.press_sequentially(name)
+    page.get_by_role("option", name=name).click()
+    page.get_by_role("link", name="Prendre rendez-vous").click()
+    pick_motive(page, "Vaccination")
+    times_from(page, monday_after_next(page)).first.click()
+    fill_person(page, patient)
+    page.get_by_role("button", name="Confirmer le rendez-vous").click()
+    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+
+
 def times_from(page: Page, day: str) -> Locator:
     """The free times from this day on, a Monday or Tuesday with free times, once the strip of before has gone."""
     page.get_by_label("À partir du").fill(day)

@@ -15,14 +15,12 @@ from .looking import problems
 from .people import (
     Patient,
     agenda,
-    fill_person,
+    book_vaccination,
     go_to_work,
     new_patient,
     open_account,
-    pick_motive,
-    times_from,
 )
-from .test_practice import cell, free, monday_after_next
+from .test_practice import cell, free
 
 PHONE = (360, 740)
 DARK_MODULE = re.compile(r"M(\d+) (\d+)h1v1h-1z")
@@ -30,17 +28,14 @@ MODULE = 8
 
 
 class Looks:
-    """What is wrong with the pages that were looked at; each is left as large as it was."""
+    """What is wrong with the pages that were looked at."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
 
     def at(self, page: Page, name: str) -> None:
         """In both sizes; behind a dialog nothing counts."""
-        size = page.viewport_size
         self.found += problems(page, name, "[role=grid]")
-        if size is not None:
-            page.set_viewport_size(size)
 
 
 @pytest.fixture
@@ -264,16 +259,7 @@ def book_and_lose(house: House, patient: Patient, doctor: Person) -> None:
     page.goto(f"{house.app}/#/sign-up")
     open_account(house, page, patient.email)
     page.get_by_role("button", name="Terminer").click()
-    page.get_by_role("link", name="Chercher", exact=True).first.click()
-    name = doctor.name.removeprefix("Dr ")
-    page.get_by_role("combobox", name="Qui, ou quoi ?").press_sequentially(name)
-    page.get_by_role("option", name=name).click()
-    page.get_by_role("link", name="Prendre rendez-vous").click()
-    pick_motive(page, "Vaccination")
-    times_from(page, monday_after_next(page)).first.click()
-    fill_person(page, patient)
-    page.get_by_role("button", name="Confirmer le rendez-vous").click()
-    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
+    book_vaccination(page, patient, doctor.name)
     page.close()
 
 

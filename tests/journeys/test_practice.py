@@ -12,15 +12,11 @@ from serment.demo.record import Person
 from .conftest import House
 from .looking import problems
 from .people import (
-    Patient,
     agenda,
-    fill_person,
+    book_vaccination,
     go_to_work,
-    monday_after_next,
     new_patient,
     open_account,
-    pick_motive,
-    times_from,
 )
 
 SECONDS = 20_000
@@ -85,8 +81,7 @@ def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House,
     page.goto(f"{open_house.app}/#/sign-up")
     open_account(open_house, page, patient.email)
     page.get_by_role("button", name="Terminer").click()
-    name = cast["medecin.lyon"].name.removeprefix("Dr ")
-    book_vaccination(page, patient, name)
+    book_vaccination(page, patient, cast["medecin.lyon"].name)
 
     colleagues.see(re.compile(rf"{patient.family} Aliénor.*Vaccination"))
     cell(colleagues.secretary, patient.family).click()
@@ -97,11 +92,11 @@ def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House,
     # Who did not come, and books again, is known to the practice alone, which may refuse.
     desk.get_by_role("button", name="Absent", exact=True).click()
     colleagues.see(re.compile(f"{patient.family}.*Absent"))
-    book_vaccination(page, patient, name)
+    book_vaccination(page, patient, cast["medecin.lyon"].name)
     colleagues.see(re.compile(rf"^(?!.*Absent).*{patient.family}"))
     cell(desk, re.compile(rf"^(?!.*Absent).*{patient.family}")).click()
     expect(desk.get_by_text("N’est pas venu à un rendez-vous")).to_be_visible()
-    assert looks_well(desk, "did not come")
+    assert problems(desk, "did not come", "[role=grid]") == []
     desk.get_by_role("button", name="Refuser ce rendez-vous").click()
     desk.get_by_role("button", name="Annuler tout de suite").click()
     colleagues.miss(re.compile(rf"^(?!.*Absent).*{patient.family}"))
@@ -190,7 +185,7 @@ def test_visits_make_way_for_an_absence(colleagues: Colleagues) -> None:
     desk.get_by_role("button", name="Bloquer", exact=True).click()
     expect(desk.get_by_role("checkbox", name=patient.family)).to_be_checked()
     expect(desk.get_by_text("Nouvel horaire").first).to_be_visible()
-    assert looks_well(desk, "visits in the way")
+    assert problems(desk, "visits in the way", "[role=grid]") == []
     desk.get_by_role("button", name=re.compile(r"^Déplacer .*, puis bloquer$")).click()
     colleagues.see(reason)
     expect(cell(desk, before)).to_have_count(0)
@@ -234,30 +229,6 @@ def test_everything_by_keyboard(colleagues: Colleagues) -> None:
     press("Enter")
     expect(told(desk, "déplacé à")).to_be_visible()
     assert focused(desk) != before
-
-
-def looks_well(page: Page, what: str) -> bool:
-    """At every width; the page keeps its own."""
-    size = page.viewport_size
-    assert size is not None
-    found = problems(page, what, "[role=grid]")
-    page.set_viewport_size(size)
-    return found == []
-
-
-def book_vaccination(page: Page, patient: Patient, name: str) -> None:
-    """With somebody of this name, in the week that the agendas show."""
-    page.get_by_role("link", name="Chercher", exact=True).first.click()
-    who = page.get_by_role("combobox", name="Qui, ou quoi ?")
-    who.clear()
-    who.press_sequentially(name)
-    page.get_by_role("option", name=name).click()
-    page.get_by_role("link", name="Prendre rendez-vous").click()
-    pick_motive(page, "Vaccination")
-    times_from(page, monday_after_next(page)).first.click()
-    fill_person(page, patient)
-    page.get_by_role("button", name="Confirmer le rendez-vous").click()
-    expect(page.get_by_role("heading", name="Votre rendez-vous est pris")).to_be_visible()
 
 
 def take_by_telephone(page: Page, family: str, place: Locator | None = None) -> None:

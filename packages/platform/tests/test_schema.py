@@ -107,6 +107,18 @@ class TestRoles:
         with platform.as_role("identity") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("SELECT FROM vault.vault")
 
+    @pytest.mark.parametrize("table", ["scheduling.statement", "scheduling.overbooking"])
+    def test_what_was_done_to_a_visit_is_written_once(self, platform: Installed, table: str) -> None:
+        rows = platform.sql(
+            """
+            SELECT privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
+             WHERE has_table_privilege('scheduling', %(table)s, privilege)
+                OR privilege = 'UPDATE' AND has_any_column_privilege('scheduling', %(table)s, privilege)
+            """,
+            {"table": table},
+        )
+        assert {row[0] for row in rows} == {"SELECT", "INSERT"}
+
 
 class TestTimes:
     def test_none_is_finer_than_a_day_but_for_a_reason(self, platform: Installed) -> None:

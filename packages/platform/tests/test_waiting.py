@@ -62,6 +62,24 @@ def test_a_practice_knows_who_did_not_come(client: NewClient) -> None:
     assert len(set(names)) == 3
 
 
+def test_staff_overbook_and_are_named(client: NewClient) -> None:
+    desk = signed_up(client)
+    practice = desk.team.open(draft(), "Dr Tilleul")
+    first, *_, free = the_day(desk, practice)
+    desk.desk.book(first)
+    with pytest.raises(Refused):
+        desk.desk.book(first)
+    on_top, beside = desk.desk.book(first, overbook=True), desk.desk.book(free, overbook=True)
+    assert [on_top.overbooked, beside.overbooked, beside.overbookings] == [True, False, ()]
+    [act] = on_top.overbookings
+    access = desk.memberships.access(practice)
+    assert (act.sequence, act.member, act.day) == (0, access.keys.member, desk.context.today())
+    away = desk.desk.move(practice, on_top.appointment, the_day(desk, practice)[0].start)
+    assert (away.overbooked, away.overbookings) == (False, (act,))
+    back = desk.desk.move(practice, on_top.appointment, first.start, overbook=True)
+    assert (back.overbooked, [each.sequence for each in back.overbookings]) == (True, [0, 2])
+
+
 def missed_read_afresh(desk: Client, practice: str, visit: AgendaVisit, months: int) -> int:
     """How often whoever booked it did not come, for whoever looks some months later and has read nothing else."""
     desk.agendas.known.clear()

@@ -40,7 +40,7 @@ async function desk(answer: (row: Json, path: string) => Promise<Json>) {
   const [signSeed, sealSeed, keys] = [random(32), random(32), await manageKeys(random(32))];
   const current = { epoch: 1, sign_seed: b64(signSeed), filing_key: b64(filing) };
   const secrets = new Map([[1, { ...current, seal_seed: b64(sealSeed) }]]);
-  const mine = { practice, current, secrets, clinical: new Map(), roots: [], self: { member: ada, name: "Dr Ada" }, members: { members: [{ member: ada, name: "Dr Ada" }] } } as unknown as PracticeAccess;
+  const mine = { practice, current, secrets, clinical: new Map(), roots: [], members: { members: [{ member: ada, name: "Dr Ada" }] } } as unknown as PracticeAccess;
   const place = { practice, epoch: 1, appointment: keys.appointment };
   const content = { v: 1, type: "booking", patient: emptyProfile, motive: "", note: "", reply: await replyPublic(keys), language: "fr" } as const;
   const span = { schedule: hex(random(16)), start: "2026-03-04T08:00:00Z", duration: 15, class: "visit", contents: hex(random(32)) };
@@ -62,7 +62,6 @@ async function desk(answer: (row: Json, path: string) => Promise<Json>) {
     missed: () => agendas.missed(mine, "2026-12-01"),
     read: () => agendas.read(mine, "2026-03-04", "2026-03-04"),
     mark: (state: "arrived" | "fulfilled") => changed.change(practice, keys.appointment, { state }),
-    putOnTop: (start: string) => changed.change(practice, keys.appointment, { state: "booked", start }, true),
   };
 }
 
@@ -84,12 +83,9 @@ it("an agenda that was asked for before a change here takes nothing of it back",
 
 it("who put a visit on top of others is told beside the step, also of somebody who has left", async () => {
   const day = "2026-03-01";
-  const { read, putOnTop } = await desk(async (row) => ({ appointments: [{ ...(row as object), overbookings: [{ sequence: 0, member: "b".repeat(32), day }] } as Json], absences: [], epoch: 1 }));
-  const [visit] = (await read()).visits;
-  expect(visit?.history.map(({ onTop }) => onTop)).toEqual([{ by: "", day }]);
-  const moved = await putOnTop("2026-03-04T09:00:00Z");
-  expect(moved.history.map(({ onTop }) => onTop?.by)).toEqual(["", "Dr Ada"]);
-  expect(moved.overbooked).toBe(true);
+  const members = [ada, "b".repeat(32)];
+  const { read } = await desk(async (row) => ({ appointments: members.map((member) => ({ ...(row as object), overbookings: [{ sequence: 0, member, day }] })) as Json[], absences: [], epoch: 1 }));
+  expect((await read()).visits.map(({ history: [step] }) => step?.onTop)).toEqual([{ by: "Dr Ada", day }, { by: "", day }]);
 });
 
 it("who did not come is asked for over twelve months, without a gap", async () => {

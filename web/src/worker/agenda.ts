@@ -19,7 +19,7 @@ import { signedShape } from "../protocol/signed";
 import { claimedStart, type Statement, verifyChain } from "../protocol/statements";
 import { emptyProfile } from "../protocol/vault";
 import { clinicalOf, nameOf, type PracticeAccess, secretsOf } from "./access";
-import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, type Step, type Visit } from "./door-types";
+import { type Absence, type Agenda, type ClinicalNote, DoorError, type DoubtfulVisit, missedDays, type Step, type Visit } from "./door-types";
 import { carried, completed, isInPlaceOf } from "./carrying";
 import { isDoubt } from "./doubt";
 import type { Practices } from "./practices";
@@ -115,7 +115,7 @@ export class Agendas {
   /** Who did not come in the twelve months up to this day. */
   async missed(access: PracticeAccess, until: string): Promise<readonly Visit[]> {
     const found: Visit[] = [];
-    for (let back = 0; back <= remembered; back += mostDays) {
+    for (let back = 0; back <= missedDays; back += mostDays) {
       const end = Date.parse(until) - back * day;
       found.push(...(await this.read(access, dayOf(end - (mostDays - 1) * day), dayOf(end), "&state=noshow")).visits);
     }
@@ -323,8 +323,6 @@ function isFurther(one: KnownVisit, other: KnownVisit): boolean {
 const day = 86_400_000;
 /** An agenda is read for no more at once. */
 const mostDays = 42;
-/** Days for which a practice counts who did not come. */
-const remembered = 365;
 
 /** In UTC: whoever asks for the days around it misses no local one. */
 function dayOf(time: number): string {

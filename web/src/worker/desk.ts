@@ -53,16 +53,11 @@ export class Desk {
     const keys = await manageKeys(claimSeed(claim));
     const { body, content, envelope, chain } = await prepare(booking, { practice: known, keys, ticket, token: undefined });
     await this.#account.ask(`/practices/${booking.practice}/appointments`, { method: "POST", body: overbook ? { ...body, overbook } : body }, createdShape);
-    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "", overbooked: overbook, answered: false, overbookings: overbook ? [this.#act(access, 0)] : [] } as const;
+    const row = { appointment: keys.appointment, manage: body.manage, statements: chain, envelope: b64(envelope), filing: "", note: "", overbooked: overbook, answered: false, overbookings: [] } as const;
     const statements = await this.#agendas.adopt(access, row);
     const filed = { ...content, type: "filing", staff_note: "", claim: b64(claim) } as const;
     this.#agendas.known.set(row.appointment, { row, statements, filing: undefined, content: filed, doubt: "", note: undefined, clinical: emptyNote(access) });
     return { row, filed };
-  }
-
-  /** As the platform notes it, until the agenda is read again. */
-  #act({ self: { member, name } }: PracticeAccess, sequence: number) {
-    return { sequence, member, by: name, day: new Date().toISOString().slice(0, 10) };
   }
 
   #known(appointment: string): KnownVisit {
@@ -89,7 +84,7 @@ export class Desk {
       const { epoch, sign_seed } = access.current;
       const statement = await nextStatement(last, change, `desk:${epoch}`, fromB64(sign_seed));
       await this.#account.ask(`/appointments/${appointment}/statements`, { method: "POST", body: { statement, ...(overbook && { overbook }) } satisfies Json }, writtenShape);
-      const row = { ...visit.row, statements: [...visit.row.statements, statement], overbooked: change.start === undefined ? visit.row.overbooked : overbook, overbookings: overbook ? [...visit.row.overbookings, this.#act(access, visit.row.statements.length)] : visit.row.overbookings };
+      const row = { ...visit.row, statements: [...visit.row.statements, statement], overbooked: change.start === undefined ? visit.row.overbooked : overbook };
       const statements = await this.#agendas.adopt(access, row);
       this.#agendas.known.set(appointment, { ...this.#known(appointment), row, statements });
       this.#agendas.vouchLater(access, this.#known(appointment));

@@ -215,6 +215,9 @@ export interface Step {
   onTop?: { readonly by: string; readonly day: Day };
 }
 
+/** Days for which a practice counts who did not come. */
+export const missedDays = 365;
+
 /** A patient's visits; one that cannot be believed hides none of the others. */
 export interface Listing {
   visits: readonly Appointment[];

@@ -224,6 +224,12 @@ class Agendas:
         self.known[visit.appointment] = visit
         return self._settle(access, visit)
 
+    def read_again(self, practice: str, visit: AgendaVisit) -> AgendaVisit:
+        """A visit as it stands now."""
+        day = read_time(visit.last.start).date()
+        self.read(practice, write_day(day - DAY), write_day(day + DAY))
+        return self.find(visit.appointment)
+
     def find(self, appointment: str) -> AgendaVisit:
         """A visit that was read before, by its id or the beginning of it."""
         fitting = [visit for visit in self.known.values() if visit.appointment.startswith(appointment)]
@@ -278,9 +284,7 @@ class Agendas:
         except Refused as refusal:
             if refusal.code != "filing_conflict":
                 raise
-            day = read_time(visit.last.start).date()
-            self.read(access.practice, write_day(day - DAY), write_day(day + DAY))
-            return self.file(access, self.find(visit.appointment), content)
+            return self.file(access, self.read_again(access.practice, visit), content)
 
     def write_note(self, access: Access, visit: AgendaVisit, text: str) -> AgendaVisit:
         """The next revision of the clinical note; who loses the race reads again and is told `filing_conflict`."""

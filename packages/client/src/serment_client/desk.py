@@ -70,13 +70,14 @@ class Desk:
     def book(self, wish: Wish, hold: str = "", *, overbook: bool = False) -> AgendaVisit:
         """Book for somebody who telephoned; the practice keeps its code in the filing.
 
-        With `overbook`, on top of whatever is there.
+        With `overbook`, on top of whatever is there; whether anything was, the visit says.
         """
         extra: dict[str, object] = {"hold": hold} if hold else {}
         extra |= {"overbook": True} if overbook else {}
         visit, content = self._memberships.using(wish.practice, lambda access: self._book(access, wish, extra))
         # Apart, for keys may change in between: what is booked is then filed under the new ones, not booked twice.
-        return self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
+        filed = self._memberships.using(wish.practice, lambda access: self._agendas.file_over(access, visit, content))
+        return self._agendas.read_again(wish.practice, filed) if overbook else filed
 
     def book_series(self, wishes: Sequence[Wish]) -> list[AgendaVisit]:
         """Book all of these visits for somebody who telephoned, or none; each is filed with a code of its own."""
@@ -90,8 +91,10 @@ class Desk:
     def move(
         self, practice: str, appointment: str, start: str, schedule: str | None = None, *, overbook: bool = False
     ) -> AgendaVisit:
-        """Move a visit; with `overbook`, on top of whatever is there."""
-        return self._change(practice, appointment, "booked", start, schedule, overbook=overbook)
+        """Move a visit; with `overbook`, on top of whatever is there, and whether anything was, the visit says."""
+        moved = self._change(practice, appointment, "booked", start, schedule, overbook=overbook)
+        # Whether it still lies on top is the platform's to say.
+        return self._agendas.read_again(practice, moved) if overbook or moved.overbooked else moved
 
     def set_state(self, practice: str, appointment: str, state: State) -> AgendaVisit:
         """Mark a visit: arrived, fulfilled, noshow, cancelled, or booked to undo."""

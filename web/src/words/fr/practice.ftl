@@ -201,7 +201,7 @@ missed-before =
        *[other] N’est pas venu à { $count } rendez-vous
     }
 missed-why = Depuis douze mois au plus, et depuis le même compte. Ce cabinet seul peut le reconnaître. Si vous refusez ce rendez-vous, la personne lira que le cabinet l’a annulé.
-missed-reading = D’après les rendez-vous lus jusqu’ici, pris depuis le même compte : la lecture des douze derniers mois n’est pas finie.
+missed-reading = D’après les rendez-vous lus jusqu’ici, pris depuis le même compte : les douze derniers mois ne sont pas tous lus.
 missed-refuse = Refuser ce rendez-vous
 said-noshow = { $name } : absent.
 said-booked = { $name } : de nouveau à venir.

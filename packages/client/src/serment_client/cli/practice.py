@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 from msgspec import UNSET
 
 from serment_client.agenda import LONGEST_DAYS, AgendaAbsence, AgendaVisit
@@ -437,6 +438,8 @@ def agenda_row(visit: AgendaVisit) -> dict[str, object]:
         "start": last.start,
         "duration": last.duration,
         "schedule": last.schedule,
+        "overbooked": visit.overbooked,
+        "overbookings": msgspec.to_builtins(visit.overbookings),
         "unreadable": content is None,
         "doubt_of_content": visit.doubt,
         "doubt_of_note": visit.note_doubt,
@@ -469,7 +472,8 @@ def agenda_line(row: Row) -> str:
     who = "(cannot be read)" if row["unreadable"] else f"{row['given']} {row['family']}"
     about = f"restricted since {row['restricted']}" if row["restricted"] else row["motive"]
     missed = f"  missed {row['missed']} before" if row.get("missed") else ""
-    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {about}{missed}"
+    on_top = "  on top of others" if row.get("overbooked") else ""
+    return f"{short(row['appointment'])}  {row['start']}  {row['state']:9}  {who}, {about}{missed}{on_top}"
 
 
 def _read_draft(path: Path) -> dict[str, object]:

@@ -404,8 +404,8 @@ ROOMY = sql.SQL(
          LIMIT 1) AS seen ON true
     """
 ).format(packed=calendars.PACKED, offer=_OFFER)
-"""What is seen of each calendar and class of `a`, from the first day with any room left; for no estimate of how many
-these are does the planner read every calendar of the country.
+"""What is seen of each calendar and class of `a`, from the first day with any room left. The outer limit holds the
+planner to one look for each, however many it expects: it may guess thousands, and read every calendar of the country.
 """
 SEEN = sql.SQL(
     "packed, seen.schedule, service_class, seen.practice, epoch, time_zone, step, notice_minutes, horizon_days, "
