@@ -64,7 +64,8 @@ def test_who_was_there_asks_for_the_word_and_books_with_it(
     pick_motive(page, "Motif suivi")
     expect(page.locator("label").filter(has_text="Motif suivi")).to_contain_text(KEPT)
     assert problems(page, "times kept for oneself") == []
-    # On a phone, where it was looked at last.
+    # The rest on a phone.
+    page.set_viewport_size({"width": 360, "height": 760})
     page.get_by_role("button", name="Continuer").first.click()
     page.get_by_text("Me prévenir si une autre se libère").click()
     page.get_by_role("button", name="Me mettre sur la liste").click()
