@@ -4,9 +4,12 @@ one process.
 """
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import age
@@ -28,6 +31,7 @@ LONG = ("-m", "long", "--dist=load", "--maxschedchunk=1")
 # What modules are compiled to. Tests start hundreds of Pythons, and each would compile all it imports anew where the
 # environment forbids keeping any of it; out of the way, it does no harm to whoever wants their folders without.
 COMPILED = env.TOOLS / "compiled"
+FAILED = re.compile(r"^(\x1b\[\d+m)?(FAILED|ERROR)\b.*::")
 
 
 def main() -> int:
@@ -42,29 +46,47 @@ def main() -> int:
     front_end.install_packages()
     arguments = sys.argv[1:]
     if arguments == ["--long"]:
-        codes = {"The long tests in packages": run_pytest(*PACKAGES, *LONG)}
-        return told(codes | {"The long tests of the whole": run_pytest(*WHOLE, *LONG)})
+        ends = {"The long tests in packages": followed(*PACKAGES, *LONG)}
+        return told(ends | {"The long tests of the whole": followed(*WHOLE, *LONG)})
     if arguments:
-        return run_pytest(*arguments)
+        return subprocess.run(pytest(*arguments), cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
     with ThreadPoolExecutor(1) as beside:
         front = beside.submit(front_end.run, "npm", "test", "--silent", capture=True)
-        codes = {"The tests in packages": run_pytest(*PACKAGES)}
+        ends = {"The tests in packages": followed(*PACKAGES)}
     print(front.result().stdout, file=sys.stderr)
-    codes |= {"The front end's tests": front.result().returncode, "The tests in a browser": run_pytest(*WHOLE)}
-    return told(codes)
+    ends |= {"The front end's tests": End(front.result().returncode), "The tests in a browser": followed(*WHOLE)}
+    return told(ends)
 
 
-def told(codes: dict[str, int]) -> int:
-    """What became of each part, said; 0 where all passed."""
-    for name, code in codes.items():
-        print(f"{name} {'failed; see above' if code else 'passed'}.", file=sys.stderr)
-    return int(any(codes.values()))
+@dataclass(frozen=True)
+class End:
+    """How a part ended: its exit code, and the lines in which pytest sums up what failed."""
+
+    code: int
+    failed: Sequence[str] = ()
 
 
-def run_pytest(*arguments: str) -> int:
-    """Its exit code."""
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+def told(ends: dict[str, End]) -> int:
+    """What became of each part, said, with what failed in it: a long output may be cut above. 0 where all passed."""
+    for name, end in ends.items():
+        print(f"{name} {'failed; see above' if end.code else 'passed'}.", *end.failed, sep="\n", file=sys.stderr)
+    return int(any(end.code for end in ends.values()))
+
+
+def pytest(*arguments: str) -> list[str]:
+    """A command line of pytest."""
+    return [sys.executable, "-m", "pytest", *arguments]
+
+
+def followed(*arguments: str) -> End:
+    """Run pytest, show what it says, and keep what failed."""
+    failed: list[str] = []
+    command = pytest(f"--color={'yes' if sys.stdout.isatty() else 'no'}", *arguments)
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            failed += [line.rstrip()] if FAILED.search(line) else []
+    return End(process.returncode, failed)
 
 
 if __name__ == "__main__":
