@@ -204,7 +204,7 @@ class TestCommand:
         assert "it was locked by another sealing key" in sentence(run("serve", config))
 
     def test_says_what_is_wrong_with_the_hsm(self, site: Site, tmp_path: Path, hsm: SoftHsm) -> None:
-        config = write_config(tmp_path, replace(site, soft=hsm))
+        config = write_config(tmp_path, replace(site, soft=hsm), free_port())
         assert "`serment-custodian ceremony`" in sentence(run("serve", config))
         hsm.pin.write_text("not-the-pin\n")
         assert sentence(run("rotate-sealing-key", config)).startswith("The token serment refuses the PIN")
