@@ -1,13 +1,19 @@
 """The practice's day: two colleagues, each with a browser of their own, keep one agenda that nobody else can read."""
 
 import re
+from collections.abc import Callable, Generator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from serment.clients import new_client, prove_address
+from serment.configuration import Settings
 from serment.demo.record import Person
+from serment_protocol.encoding import write_day, write_time
 
 from .conftest import House
 from .looking import problems
@@ -41,6 +47,18 @@ class Colleagues(NamedTuple):
         for page in self:
             expect(cell(page, name)).to_have_count(0, timeout=SECONDS)
 
+    def go_to_this_week(self) -> None:
+        """Both look at it."""
+        for page in self:
+            page.get_by_role("button", name="Aujourd’hui").click()
+
+    def go_to_empty_week(self) -> None:
+        """Both look at one that the demonstration left empty."""
+        self.go_to_this_week()
+        for page in self:
+            for _ in range(2):
+                page.get_by_role("button", name="Semaine suivante").click()
+
 
 @pytest.fixture(scope="module")
 def signed_in(open_house: House, cast: dict[str, Person], axe: Path) -> Colleagues:
@@ -54,10 +72,28 @@ def colleagues(signed_in: Colleagues) -> Colleagues:
     for page in signed_in:
         page.get_by_role("link", name="Agenda", exact=True).click()
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Aujourd’hui").click()
-        for _ in range(2):
-            page.get_by_role("button", name="Semaine suivante").click()
+    signed_in.go_to_empty_week()
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def begin(installation: Settings, cast: dict[str, Person]) -> Generator[Callable[[str], None]]:
+    """Lets the visit of a family begin now, whatever lies there: until then nobody has missed it."""
+    who = cast["secretariat.lyon"]
+    with closing(new_client(installation)) as client:
+        prove_address(client, installation, who.email)
+        client.sign_in(who.passphrase, "staff")
+        [practice] = [access.practice for access in client.memberships.list()]
+
+        def begin_now(family: str) -> None:
+            now = datetime.now(UTC)
+            first, last = write_day(now.date()), write_day(now.date() + timedelta(weeks=5))
+            visits = client.agendas.read(practice, first, last).visits
+            [mine] = [each for each in visits if each.content and each.content.patient.family == family]
+            start = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
+            client.desk.move(practice, mine.appointment, write_time(start), overbook=True)
+
+        yield begin_now
 
 
 def test_both_read_names_and_reasons(colleagues: Colleagues) -> None:
@@ -75,7 +111,9 @@ def test_both_read_names_and_reasons(colleagues: Colleagues) -> None:
     assert all(REASON.search(label) for label in read[0])
 
 
-def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House, cast: dict[str, Person]) -> None:
+def test_what_a_patient_books_appears(
+    colleagues: Colleagues, open_house: House, cast: dict[str, Person], begin: Callable[[str], None]
+) -> None:
     patient = new_patient("Aliénor")
     page = open_house.profile().new_page()
     page.goto(f"{open_house.app}/#/sign-up")
@@ -90,8 +128,14 @@ def test_what_a_patient_books_appears(colleagues: Colleagues, open_house: House,
     expect(desk.get_by_role("link", name="06 99 00 12 34")).to_be_visible()
 
     # Who did not come, and books again, is known to the practice alone, which may refuse.
+    expect(desk.get_by_role("button", name="Absent", exact=True)).to_have_count(0)
+    begin(patient.family)
+    colleagues.go_to_this_week()
+    colleagues.see(patient.family)
+    cell(desk, patient.family).click()
     desk.get_by_role("button", name="Absent", exact=True).click()
     colleagues.see(re.compile(f"{patient.family}.*Absent"))
+    colleagues.go_to_empty_week()
     book_vaccination(page, patient, cast["medecin.lyon"].name)
     colleagues.see(re.compile(rf"^(?!.*Absent).*{patient.family}"))
     cell(desk, re.compile(rf"^(?!.*Absent).*{patient.family}")).click()
@@ -123,10 +167,12 @@ def test_a_visit_by_telephone_moved_and_cancelled(colleagues: Colleagues) -> Non
     colleagues.miss(patient.family)
 
 
-def test_arrived_absent_and_taken_back(colleagues: Colleagues) -> None:
+def test_arrived_absent_and_taken_back(colleagues: Colleagues, begin: Callable[[str], None]) -> None:
     desk = colleagues.secretary
     patient = new_patient("Ysolde")
     take_by_telephone(desk, patient.family)
+    begin(patient.family)
+    colleagues.go_to_this_week()
     cell(desk, patient.family).click()
     desk.get_by_role("button", name="Arrivé", exact=True).click()
     colleagues.see(re.compile(f"{patient.family}.*Arrivé, attend"))

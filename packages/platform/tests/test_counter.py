@@ -320,7 +320,7 @@ class TestAtTheCounter:
         self, surgery: Surgery, lost: tuple[Client, list[Visit]], newcomer: Client
     ) -> None:
         _, visits = lost
-        surgery.clerk.desk.set_state(surgery.practice, visits[0].appointment, "noshow")
+        surgery.clerk.desk.set_state(surgery.practice, visits[0].appointment, "arrived")
         desk = surgery.meet(newcomer.counter.show(name_of(newcomer)))
         with pytest.raises(VisitOver):
             desk.propose([visits[0].appointment])

@@ -1,7 +1,7 @@
 """Held times and lines, by the SDK and by the command line."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from serment_client.errors import NotWaiting, Refused
 from serment_client.state import State
 from serment_client.visits import contact_of
 from serment_client.waiting import Want
-from serment_protocol.encoding import read_day, write_day
+from serment_protocol.encoding import read_day, write_day, write_time
 
 from .clients import ZOE, NewClient, command_line, days, draft, signed_up, wish
 from .installation import Installed
@@ -51,6 +51,10 @@ def test_a_practice_knows_who_did_not_come(client: NewClient) -> None:
     zoe.visits.book(wish(zoe, practices[1]))
     other.visits.book(wish(other, practices[0]))
     desks[0].agendas.read(practices[0], *days(desks[0]))
+    with pytest.raises(Refused) as refused:
+        desks[0].desk.set_state(practices[0], missed.appointment, "noshow")
+    assert refused.value.code == "not_begun"
+    desks[0].desk.move(practices[0], missed.appointment, just_now())
     desks[0].desk.set_state(practices[0], missed.appointment, "noshow")
     agenda = desks[0].agendas.read(practices[0], *days(desks[0]))
     found = {each.appointment: desks[0].agendas.missed(each) for each in agenda.visits}
@@ -78,6 +82,12 @@ def test_staff_overbook_and_are_named(client: NewClient) -> None:
     assert (away.overbooked, away.overbookings) == (False, (act,))
     back = desk.desk.move(practice, on_top.appointment, first.start, overbook=True)
     assert (back.overbooked, [each.sequence for each in back.overbookings]) == (True, [0, 2])
+
+
+def just_now() -> str:
+    """The last time at which a visit could have begun."""
+    now = datetime.now(UTC)
+    return write_time(now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0))
 
 
 def missed_read_afresh(desk: Client, practice: str, visit: AgendaVisit, months: int) -> int:

@@ -1903,6 +1903,7 @@ export interface Words {
   "refusal-no-gateway": never;
   "refusal-no-ground": never;
   "refusal-not-a-member": never;
+  "refusal-not-begun": never;
   "refusal-not-by-hand": never;
   "refusal-not-canonical": never;
   "refusal-not-claimable": never;

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from serment_platform.scheduling import rules
+from serment_protocol.encoding import read_time
 from serment_protocol.signing import Signed, sign
 from serment_protocol.statements import NAME, Statement, sign_next, statement_hash
 
@@ -249,7 +250,13 @@ class TestByDesk:
     async def test_marks_and_takes_back(self, world: World) -> None:
         await employ(world)
         patient, last = await booked(world)
-        for state in ("arrived", "booked", "noshow", "arrived", "fulfilled", "arrived", "fulfilled"):
+        for state in ("arrived", "booked"):
+            last = by_desk(last, state)
+            assert (await world.change(patient.keys.appointment, last)).status_code == 200
+        early = await world.change(patient.keys.appointment, by_desk(last, "noshow"))
+        assert (refused(early), len(await world.chain(patient))) == ((422, "not_begun"), 3)
+        world.clock[0] = read_time(START)
+        for state in ("noshow", "arrived", "fulfilled", "arrived", "fulfilled"):
             last = by_desk(last, state)
             answer = await world.change(patient.keys.appointment, last)
             assert answer.status_code == 200, answer.text

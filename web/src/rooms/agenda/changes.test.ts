@@ -1,7 +1,7 @@
 /** Every change but a cancellation can be taken back. */
 import { expect, test } from "vitest";
 import type { VisitState } from "../../worker/door-types";
-import { mayBecome, nextStates } from "./changes";
+import { mayBecome, nextStates, nextStatesNow } from "./changes";
 
 const states: readonly VisitState[] = ["booked", "arrived", "noshow", "fulfilled", "cancelled"];
 
@@ -23,4 +23,11 @@ test("only what the protocol allows", () => {
     "noshow arrived",
     "noshow booked",
   ]);
+});
+
+test("nobody has missed what has not begun", () => {
+  const [start, before] = ["2026-12-09T08:00:00Z", new Date("2026-12-09T07:59:59Z")];
+  expect(nextStatesNow({ state: "booked", start }, before)).toEqual(["arrived", "cancelled"]);
+  expect(nextStatesNow({ state: "arrived", start }, before)).toEqual(["fulfilled", "booked"]);
+  expect(nextStatesNow({ state: "booked", start }, new Date(start))).toEqual(["arrived", "noshow", "cancelled"]);
 });

@@ -1,5 +1,5 @@
 /** What may become of a visit, as the protocol allows the practice (SPEC 7), and in which order a desk needs it. Pure. */
-import type { VisitState } from "../../worker/door-types";
+import type { Visit, VisitState } from "../../worker/door-types";
 
 /** The first is the usual next step. A cancelled visit stays cancelled. */
 const next: Record<VisitState, readonly VisitState[]> = {
@@ -12,6 +12,11 @@ const next: Record<VisitState, readonly VisitState[]> = {
 
 export function nextStates(state: VisitState): readonly VisitState[] {
   return next[state];
+}
+
+/** What of it makes sense at this moment: while somebody can still come, nobody has missed it. */
+export function nextStatesNow({ state, start }: Pick<Visit, "state" | "start">, now: Date): readonly VisitState[] {
+  return next[state].filter((one) => one !== "noshow" || Date.parse(start) <= now.getTime());
 }
 
 /** A visit that somebody has come for, or that is over, stays where it was. */

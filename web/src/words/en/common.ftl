@@ -169,6 +169,7 @@ refusal-outside-opening-hours = The practice no longer receives patients at this
 refusal-quota-reached = For that day or week the practice takes no more visits of this kind. Please choose another time.
 refusal-series-refused = Not all of these appointments can be had, so none was booked. Please choose other times.
 refusal-too-many-changes = This visit was changed too often online. You can still cancel it, or telephone the practice.
+refusal-not-begun = This visit has not begun yet: nobody has missed it. Cancel it if nobody will come.
 refusal-too-late = It is too late for this time: the practice asks for longer notice. Choose another, or telephone.
 refusal-beyond-horizon = The practice has not opened its agenda that far ahead. Choose a nearer date.
 refusal-bad-step = This time does not fit the practice’s agenda. Choose another.

@@ -169,6 +169,7 @@ refusal-outside-opening-hours = Le cabinet ne reçoit plus à cette heure. Chois
 refusal-quota-reached = Pour ce jour ou cette semaine, le cabinet ne prend plus de rendez-vous de ce type. Veuillez choisir un autre horaire.
 refusal-series-refused = Tous ces rendez-vous ne sont pas disponibles ; aucun n’a été pris. Veuillez choisir d’autres horaires.
 refusal-too-many-changes = Ce rendez-vous a été modifié trop souvent en ligne. Vous pouvez encore l’annuler, ou téléphoner au cabinet.
+refusal-not-begun = Ce rendez-vous n’a pas encore commencé : personne ne l’a manqué. Annulez-le si personne ne viendra.
 refusal-too-late = Il est trop tard pour cette heure : le cabinet demande un délai plus long. Choisissez-en une autre, ou téléphonez.
 refusal-beyond-horizon = Le cabinet n’ouvre pas encore son agenda si loin. Choisissez une date plus proche.
 refusal-bad-step = Cette heure ne correspond pas à l’agenda du cabinet. Choisissez-en une autre.

@@ -121,6 +121,13 @@ class TooLate(Refusal):
     status = 422
 
 
+class NotBegun(Refusal):
+    """Nobody has missed a visit that has not begun; cancel it if nobody will come."""
+
+    code = "not_begun"
+    status = 422
+
+
 class TooManyChanges(Refusal):
     """This visit was changed too often online; it can still be cancelled, or the practice telephoned."""
 

@@ -19,6 +19,7 @@ from serment_platform.scheduling.errors import (
     BeyondHorizon,
     ClassUnknown,
     EpochRetired,
+    NotBegun,
     OutsideOpeningHours,
     QuotaReached,
     RangeTooLong,
@@ -128,6 +129,12 @@ def require_not_begun(start: datetime, now: datetime) -> None:
     """Raise where a patient wants to change a visit that has begun: from then on it is the practice's word."""
     if start <= now:
         raise TooLate
+
+
+def require_begun(state: str, start: datetime, now: datetime) -> None:
+    """Raise where a visit is said to be missed while somebody can still come."""
+    if state == "noshow" and start > now:
+        raise NotBegun
 
 
 def why_not_this_schedule(
