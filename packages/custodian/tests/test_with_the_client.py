@@ -1,6 +1,7 @@
 """The SDK against a running custodian: both halves of the protocol meet."""
 
 import asyncio
+from itertools import count
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from serment_client.context import Context
 from serment_client.custodian import Custodian
 from serment_client.custody import CustodyDesk
 from serment_client.ending import ask_again, finish, keep_person
-from serment_client.errors import CodeNeeded, EndingStopped, Refused
+from serment_client.errors import CodeNeeded, EndingStopped, Refused, RightsMissing
 from serment_client.installation import Installation, Party, Publisher
 from serment_client.rights import Rights
 from serment_client.state import Ending, State
@@ -85,6 +86,31 @@ async def test_a_used_up_budget_keeps_its_code(new_house: NewHouse, transport: T
         with pytest.raises(Refused) as refusal:
             await asyncio.to_thread(custodian.fetch_tokens, "opening", 1)
         assert (refusal.value.status, refusal.value.code) == (429, "tokens_exhausted")
+
+
+async def test_what_is_left_of_a_week_is_fetched_and_then_that_nothing_is(
+    new_house: NewHouse, transport: Transport
+) -> None:
+    async with new_house(booking_tokens_week=9) as house:
+        context = context_of(house, transport)
+        rights = Rights(context, await entered(house, context))
+        await asyncio.to_thread(rights.fill)
+        assert use_up(rights) == (6, "rights_missing")
+        await asyncio.to_thread(rights.fill)
+        assert len(context.state.content.tickets) == 6
+        assert use_up(rights) == (3, "rights_used_up")
+        house.clock.advance(weeks=1)
+        assert use_up(rights) == (0, "rights_missing")
+
+
+def use_up(rights: Rights) -> tuple[int, str]:
+    """How many there were, and what is said to whoever wants another."""
+    for taken in count():
+        try:
+            rights.take("booking")
+        except RightsMissing as missing:
+            return taken, missing.code
+    raise AssertionError
 
 
 async def test_the_client_follows_the_log_and_finds_a_rollback(house: House, transport: Transport) -> None:

@@ -1990,6 +1990,7 @@ export interface Words {
   "refusal-request-unknown": never;
   "refusal-right-not-due": never;
   "refusal-rights-missing": never;
+  "refusal-rights-used-up": never;
   "refusal-role-missing": never;
   "refusal-roles-incompatible": never;
   "refusal-root-not-mine": never;
@@ -2144,7 +2145,9 @@ export interface Words {
   "results-try": never;
   "results-try-nothing": never;
   "retry": never;
+  "rights-again": never;
   "rights-left": "count";
+  "rights-monday": never;
   "rights-staff": never;
   "role-officer": "role";
   "role-practitioner": never;

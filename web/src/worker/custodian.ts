@@ -15,6 +15,7 @@ import { type AskedRoot, type CustodianAddress, DoorError, type EndingTerms, typ
 import { askAgain, askJson, askNothing, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
+import { noteUsedUp } from "./rights";
 import * as shelf from "./shelf";
 
 /** Enough for a family's month, little enough that a lost browser loses little. */
@@ -373,9 +374,25 @@ export class Custodian {
   async fillStock(): Promise<void> {
     if (!this.isOpen || Date.now() - this.#askedBack < apart) return;
     const tokens = await this.count("booking");
-    if (tokens < refillBelow) await this.fetchTokens("booking", stockSize - tokens);
+    if (tokens < refillBelow) await this.#fetchWhatIsLeft(stockSize - tokens);
     const tickets = (await shelf.all("tickets")).length;
     if (tickets < refillBelow) await this.#fetchTickets(stockSize - tickets);
+  }
+
+  /** Fewer where this week's budget has not so many: nobody is told how many it has, so halves are tried. */
+  async #fetchWhatIsLeft(stock: number): Promise<void> {
+    let [wanted, batch] = [stock, stock];
+    while (batch > 0) {
+      try {
+        await this.fetchTokens("booking", batch);
+        wanted -= batch;
+        batch = Math.min(batch, wanted);
+      } catch (error) {
+        if (!(error instanceof DoorError && error.code === "tokens_exhausted")) throw error;
+        batch = Math.floor(batch / 2);
+      }
+    }
+    await noteUsedUp(wanted > 0);
   }
 
   async count(purpose: Purpose): Promise<number> {

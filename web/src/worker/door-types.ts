@@ -1024,8 +1024,8 @@ export interface Door {
   removeWay(locator: string): Promise<void>;
   /** Has the custodian forget removed devices; answers how many it still knows, because it is away or does not know us now. */
   withdrawDevices(): Promise<number>;
-  /** Bookings left in this browser's stock. */
-  rights(): Promise<number>;
+  /** Bookings left in this browser's stock, and whether this week brings no more. */
+  rights(): Promise<{ count: number; usedUp: boolean }>;
 
   /** What was decided, on whichever device. */
   consents(): Promise<readonly Decided[]>;

@@ -40,7 +40,7 @@ import { Teams } from "./team";
 import { endHolds, Visits } from "./visits";
 import { Waits } from "./waits";
 import { Words } from "./words";
-import { leftHolds, placeLeft } from "./rights";
+import { areUsedUp, leftHolds, placeLeft } from "./rights";
 import { remembered, rememberedWay } from "./remembered";
 import { marked, Ways } from "./ways";
 
@@ -447,7 +447,7 @@ export function doorOf(keeper: Keeper): ServedDoor {
     vetoAddress: async (veto) => (await custodian()).vetoAddress(veto),
     isProved: async () => (await custodian()).isOpen,
     changePassphrase: async (passphrase) => keeper.room.ways.changePassphrase(passphrase),
-    rights: async () => (await custodian()).count("booking"),
+    rights: async () => ({ count: await (await custodian()).count("booking"), usedUp: await areUsedUp() }),
     profile: async () => (await keeper.room.account.vault()).profile as Identity,
     saveProfile: (profile) => keeper.saveProfile(profile),
     publication: async (practice) => publicationOf((await (await practices()).lookUp(practice)).publication),

@@ -5,11 +5,13 @@
 import { b64, type Bytes } from "../protocol/encoding";
 import { random } from "../protocol/primitives";
 import { momentOf } from "../protocol/shapes";
+import { DoorError } from "./door-types";
 import { heldNames, hold, type LetGo } from "./locks";
 import * as shelf from "./shelf";
 
 /** For a turn that came while nobody was there, as the platform waits too. */
 export const graceSeconds = 120;
+const usedUpUntil = "rights used up until";
 
 /** What a booking is paid with: a right of the stock, or one that has waited in a line. */
 export interface Paying {
@@ -61,6 +63,24 @@ export class Right implements Paying {
   async #write(kept: shelf.KeptToken | undefined): Promise<void> {
     await shelf.change("tokens", ({ use }) => (use === this.#use ? 0 : undefined), () => kept);
   }
+}
+
+/** That the custodian has given all of this week; on Monday it gives again. */
+export async function noteUsedUp(all: boolean): Promise<void> {
+  await (all ? shelf.write(usedUpUntil, momentOf(mondayAfter(new Date()))) : shelf.drop(usedUpUntil));
+}
+
+function mondayAfter(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 8 - (now.getUTCDay() || 7)));
+}
+
+export async function areUsedUp(): Promise<boolean> {
+  return ((await shelf.read<string>(usedUpUntil)) ?? "") > momentOf(new Date());
+}
+
+/** What is said to whoever needs a right and has none. */
+export async function noRight(): Promise<DoorError> {
+  return new DoorError((await areUsedUp()) ? "rights_used_up" : "rights_missing");
 }
 
 type Rank = (kept: shelf.KeptToken, now: number) => number | undefined;

@@ -22,7 +22,7 @@ import { Returns } from "./returning";
 import { agreed, allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, merged, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import { Queue, type Told } from "./queue";
-import { leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
+import { leftHolds, noRight, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
 import type { Look } from "./seen";
 import type { Account } from "./session";
 import { Wallet } from "./wallet";
@@ -420,7 +420,7 @@ export class Visits {
     const ticket = await this.ticket(contact);
     for (let paying = first; ; paying = undefined) {
       const right = paying ?? (await takeRight());
-      if (right === undefined) throw new DoorError("rights_missing");
+      if (right === undefined) throw await noRight();
       try {
         const visit = await this.#send(path, practice, free, make, ticket, right, told);
         await right.spend();

@@ -9,7 +9,7 @@ import { originOf, type World } from "./installation";
 import { changeWaits, type KeptWait, keptWaits } from "./kept-waits";
 import type { Practices } from "./practices";
 import type { Told } from "./queue";
-import { type Paying, takeRightToHold } from "./rights";
+import { noRight, type Paying, takeRightToHold } from "./rights";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import type { Visits } from "./visits";
@@ -95,7 +95,7 @@ export class Waits {
     if (free === undefined) throw new DoorError("seeds_missing");
     // Whoever has held a time waits for nothing any more (SPEC 23).
     const right = await takeRightToHold();
-    if (right === undefined) throw new DoorError("rights_missing");
+    if (right === undefined) throw await noRight();
     const kept: KeptWait = {
       seed: free.seed,
       token: b64(right.token),

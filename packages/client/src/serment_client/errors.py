@@ -212,9 +212,15 @@ class LastWay(ClientError):
 
 
 class RightsMissing(ClientError):
-    """No right is left here; sign in with a code to fetch new ones."""
+    """Too few rights are left here; sign in with a code to fetch new ones."""
 
     code = "rights_missing"
+
+
+class RightsUsedUp(RightsMissing):
+    """Too few of this week's rights are left; from Monday on, sign in with a code to fetch new ones."""
+
+    code = "rights_used_up"
 
 
 class SeedsMissing(ClientError):

@@ -1,13 +1,14 @@
 """The stock of rights and tickets: fetched in batches, never at the moment of a booking."""
 
 from contextlib import suppress
+from datetime import date, timedelta
 
 from serment_client.context import Context
 from serment_client.custodian import Custodian
-from serment_client.errors import ClientError, Refused, RightsMissing
+from serment_client.errors import ClientError, Refused, RightsMissing, RightsUsedUp
 from serment_client.returning import Returns
 from serment_client.state import KeptToken
-from serment_protocol.encoding import b64, from_b64
+from serment_protocol.encoding import b64, from_b64, read_day, write_day
 from serment_protocol.errors import ProtocolRefusal
 from serment_protocol.tokens import Purpose
 
@@ -15,6 +16,7 @@ from serment_protocol.tokens import Purpose
 STOCK_SIZE = 6
 REFILL_BELOW = 4
 TOO_MANY = 429
+EXHAUSTED = "tokens_exhausted"
 
 
 class Rights:
@@ -45,11 +47,31 @@ class Rights:
 
     def _refill(self) -> None:
         if (tokens := self.count("booking")) < REFILL_BELOW:
-            self.fetch("booking", STOCK_SIZE - tokens)
+            self._fetch_what_is_left(STOCK_SIZE - tokens)
         content = self._context.state.content
         if len(content.tickets) < REFILL_BELOW:
             content.tickets += self._custodian.fetch_tickets(STOCK_SIZE - len(content.tickets))
             self._context.state.save()
+
+    def _fetch_what_is_left(self, wanted: int) -> None:
+        """Fewer where this week's budget has not so many: nobody is told how many it has, so halves are tried."""
+        batch = wanted
+        while batch:
+            try:
+                self.fetch("booking", batch)
+            except Refused as refusal:
+                if refusal.code != EXHAUSTED:
+                    raise
+                batch //= 2
+            else:
+                wanted -= batch
+                batch = min(batch, wanted)
+        self._context.state.content.rights_from = write_day(self._monday()) if wanted else ""
+        self._context.state.save()
+
+    def _monday(self) -> date:
+        today = read_day(self._context.today())
+        return today + timedelta(days=8 - today.isoweekday())
 
     def fetch(self, purpose: Purpose, count: int) -> None:
         """Fetch so many rights."""
@@ -62,7 +84,7 @@ class Rights:
         content.tokens = [token for token in content.tokens if token.redeem_until > now]
         taken = next((token for token in content.tokens if token.purpose == purpose), None)
         if taken is None:
-            raise RightsMissing
+            raise RightsUsedUp if content.rights_from > now else RightsMissing
         content.tokens.remove(taken)
         self._context.state.save()
         return taken

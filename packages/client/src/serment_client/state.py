@@ -128,6 +128,8 @@ class Content(msgspec.Struct):
     """The newest release of the app that an address was seen to serve."""
     tokens: list[KeptToken] = []
     tickets: list[str] = []
+    rights_from: str = ""
+    """The day from which the custodian gives rights again; empty unless those of the week are used up."""
     waits: list[KeptWait] = []
     holds: list[KeptHold] = []
     returns: list[KeptReturn] = []

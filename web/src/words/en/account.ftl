@@ -243,10 +243,12 @@ keys-devices-here = This browser is remembered.
 keys-devices-none = This browser is not remembered. It asks for the passphrase each time.
 rights-left =
     { $count ->
-        [0] This browser cannot book any more. Sign in again with a code, and it can.
-        [one] This browser can still book once. Each time you sign in with a code it gets a few more, so many a week.
-       *[other] This browser can still book { $count } times. Each time you sign in with a code it gets a few more, so many a week.
+        [0] This browser cannot book any more.
+        [one] This browser can still book once.
+       *[other] This browser can still book { $count } times.
     }
+rights-again = Each time you sign in with a code it gets a few more, so many a week.
+rights-monday = This week brings no more: sign in again with a code from Monday on.
 rights-staff = You book for the practice as often as you need to: nothing is counted.
 way-passphrase = Passphrase
 way-kit = Paper kit

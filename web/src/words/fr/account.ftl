@@ -243,10 +243,12 @@ keys-devices-here = Ce navigateur est mémorisé.
 keys-devices-none = Ce navigateur n’est pas mémorisé. La phrase sera demandée chaque fois.
 rights-left =
     { $count ->
-        [0] Ce navigateur n’a plus de quoi réserver. Reconnectez-vous avec un code : il pourra de nouveau.
-        [one] Ce navigateur peut encore réserver une fois. Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
-       *[other] Ce navigateur peut encore réserver { $count } fois. Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
+        [0] Ce navigateur n’a plus de quoi réserver.
+        [one] Ce navigateur peut encore réserver une fois.
+       *[other] Ce navigateur peut encore réserver { $count } fois.
     }
+rights-again = Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
+rights-monday = Cette semaine n’en donne plus : reconnectez-vous avec un code à partir de lundi.
 rights-staff = Vous prenez pour le cabinet autant de rendez-vous qu’il en faut : rien n’est compté.
 way-passphrase = Phrase de passe
 way-kit = Kit de papier

@@ -193,6 +193,7 @@ refusal-token-expired = Ce qui permet à ce navigateur de réserver a expiré. R
 refusal-token-wrong-purpose = Votre demande n’a pas pu être vérifiée. Rien n’a été réservé. Réessayez.
 refusal-token-spent = Cette réservation a déjà servi. Regardez d’abord vos rendez-vous : celui-ci y est peut-être déjà.
 refusal-tokens-exhausted = Vous avez déjà reçu toutes les réservations en ligne d’une semaine. Réessayez dans quelques jours, ou téléphonez au cabinet.
+refusal-rights-used-up = Vous avez réservé autant de fois que possible cette semaine. Reconnectez-vous avec un code à partir de lundi : vous pourrez de nouveau réserver. D’ici là, téléphonez au cabinet.
 refusal-rights-missing = Ce navigateur n’a plus de quoi réserver. Déconnectez-vous, puis reconnectez-vous avec un code.
 refusal-seeds-missing = Toutes les clés préparées pour de nouveaux rendez-vous sont employées. Reconnectez-vous, puis réessayez.
 

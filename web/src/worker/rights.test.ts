@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Custodian } from "./custodian";
+import { DoorError } from "./door-types";
+import type { World } from "./installation";
+import type { Log } from "./logs";
+import { noRight } from "./rights";
+
+const shelf = vi.hoisted(() => ({ kept: new Map<string, unknown>(), stock: 0 }));
+
+/** Vitest runs where no browser keeps anything. */
+vi.mock("./shelf", () => ({
+  read: async (key: string) => shelf.kept.get(key),
+  write: async (key: string, value: unknown) => void shelf.kept.set(key, value),
+  drop: async (key: string) => void shelf.kept.delete(key),
+  all: async (name: string) => (name === "tokens" ? Array.from({ length: shelf.stock }, () => ({ purpose: "booking", redeem_until: "2999-01-01T00:00:00Z" })) : Array(6)),
+}));
+
+/** Who is known to the custodian now, and has so many rights left in this week. */
+async function fill(left: number): Promise<readonly number[]> {
+  const custodian = new Custodian({ custodian: { url: "https://custodian.example" } } as World, {} as Log);
+  vi.spyOn(custodian, "isOpen", "get").mockReturnValue(true);
+  const asked: number[] = [];
+  vi.spyOn(custodian, "fetchTokens").mockImplementation(async (_purpose, count) => {
+    asked.push(count);
+    if (count > left) throw new DoorError("tokens_exhausted");
+    left -= count;
+    shelf.stock += count;
+  });
+  await custodian.fillStock();
+  return asked;
+}
+
+beforeEach(() => {
+  [shelf.kept, shelf.stock] = [new Map(), 0];
+  vi.useFakeTimers({ now: new Date("2026-11-27T19:00:00Z"), toFake: ["Date"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("the stock of rights", () => {
+  it("is filled in one batch where the week allows", async () => {
+    expect(await fill(12)).toEqual([6]);
+    expect((await noRight()).code).toBe("rights_missing");
+  });
+
+  it("takes what is left of the week, and says until Monday that this was all", async () => {
+    expect(await fill(2)).toEqual([6, 3, 1, 1, 1]);
+    expect([shelf.stock, (await noRight()).code]).toEqual([2, "rights_used_up"]);
+    vi.setSystemTime(new Date("2026-11-29T23:59:59Z"));
+    expect((await noRight()).code).toBe("rights_used_up");
+    vi.setSystemTime(new Date("2026-11-30T00:00:01Z"));
+    expect((await noRight()).code).toBe("rights_missing");
+  });
+
+  it("forgets that once somebody is given all that was asked for", async () => {
+    await fill(0);
+    expect((await noRight()).code).toBe("rights_used_up");
+    await fill(12);
+    expect((await noRight()).code).toBe("rights_missing");
+  });
+});
