@@ -10,7 +10,7 @@ import pytest
 
 from serment_client.desk import HEAD
 from serment_client.errors import Refused, WrongUsage
-from serment_client.opening import BROKEN, PARTS, placed, readable, rules_of, table_of, with_rules
+from serment_client.opening import BROKEN, PARTS, limits_of, placed, readable, rules_of, table_of, with_rules
 from serment_protocol.publication import Publication
 from serment_protocol.structure import convert
 
@@ -80,6 +80,34 @@ def test_a_table_has_every_window(draft: Draft) -> None:
         ("Fri", "14:00-24:00", "home-40; known, staff; home"),
         ("only 2026-05-01", "closed", "all"),
         ("extra 2027-01-02", "09:00-12:00", "office"),
+    ]
+
+
+def test_beside_it_stands_what_no_window_says() -> None:
+    room, device, calendar = "a" * 32, "d" * 32, "5" * 32
+    draft: Draft = {
+        "classes": [
+            {"class": "home-40", "duration": 40, "before": 10, "after": 0, "notice_minutes": 2880},
+            {"class": "plain-20", "duration": 20},
+            {"class": "scan-30", "duration": 30, "needs": [[room, device], [device]]},
+        ],
+        "resources": [{"resource": room, "name": "Salle 1"}, {"resource": device, "name": "Echo", "capacity": 2}],
+        "schedules": [
+            {
+                "schedule": calendar,
+                "notice_minutes": 120,
+                "horizon_days": 90,
+                "capacity": 3,
+                "quotas": [{"per": "day", "most": 20}, {"per": "week", "most": 5, "class": "home-40"}],
+            }
+        ],
+    }
+    assert limits_of(draft) == [
+        f"{calendar}  120 min of notice, 90 days ahead, 3 at once, at most 20 a day, at most 5 a week of home-40",
+        f"{room}  Salle 1",
+        f"{device}  Echo, 2 at once",
+        "home-40  2880 min of notice, 10 min before",
+        "scan-30  takes Salle 1 or Echo, takes Echo",
     ]
 
 

@@ -33,6 +33,7 @@ PARTS = {
 ADDED = "resources"
 """Rooms and devices come and go with these rules; classes, motives and calendars with the draft."""
 
+REACH = {"notice_minutes": "min of notice", "horizon_days": "days ahead"}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 BROKEN = {
@@ -152,6 +153,34 @@ def table_of(draft: Mapping[str, object]) -> list[Part]:
             for one in _list(calendar, member):
                 rows += [_row(calendar, f"{kind} {one['day']}", window) for window in _list(one, "windows") or [{}]]
     return rows
+
+
+def limits_of(draft: Mapping[str, object]) -> list[str]:
+    """What is said beside windows of calendars, rooms, devices and classes: a line each, for people."""
+    names = {one["resource"]: one["name"] for one in _list(draft, "resources")}
+    found = [(one["schedule"], _of_calendar(one)) for one in _list(draft, "schedules")]
+    found += [(one["resource"], [one["name"], *_at_once(one)]) for one in _list(draft, "resources")]
+    found += [(one["class"], _of_class(one, names)) for one in _list(draft, "classes")]
+    return [f"{whose}  {_joined(said)}" for whose, said in found if said]
+
+
+def _of_calendar(calendar: Part) -> list[str]:
+    quotas = [(f"at most {one['most']} a {one['per']}", one.get("class")) for one in _list(calendar, "quotas")]
+    return _reach(calendar) + _at_once(calendar) + [f"{most} of {kind}" if kind else most for most, kind in quotas]
+
+
+def _of_class(offered: Part, names: Mapping[str, str]) -> list[str]:
+    around = [f"{offered[when]} min {when}" for when in ("before", "after") if offered.get(when)]
+    needs = [f"takes {' or '.join(names[one] for one in either)}" for either in offered.get("needs", [])]
+    return _reach(offered) + around + needs
+
+
+def _reach(part: Part) -> list[str]:
+    return [f"{part[name]} {unit}" for name, unit in REACH.items() if name in part]
+
+
+def _at_once(part: Part) -> list[str]:
+    return [f"{part['capacity']} at once"] if part.get("capacity", 1) > 1 else []
 
 
 def _weekly(window: Part, cycle: Part | None) -> str:

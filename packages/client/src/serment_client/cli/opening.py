@@ -7,7 +7,7 @@ from typing import cast
 
 from serment_client.cli.session import Commands, Row, Terminal
 from serment_client.errors import Refused, WrongUsage
-from serment_client.opening import placed, readable, rules_of, table_of, with_rules
+from serment_client.opening import limits_of, placed, readable, rules_of, table_of, with_rules
 from serment_protocol.errors import BadStructure
 
 
@@ -36,6 +36,8 @@ def show_rules(terminal: Terminal, options: argparse.Namespace) -> None:
         return
     rows: list[Row] = [dict(row) for row in table_of(draft)]
     terminal.show(rows, lambda row: "{schedule}  {when:24}  {hours:11}  {for}".format(**row), "It is never open.")
+    for line in limits_of(draft):
+        terminal.tell(line)
     terminal.tell(f"Public holidays: {draft.get('holidays') or 'open as any day'}.")
 
 
