@@ -92,12 +92,18 @@ async def at_work(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
 
 async def _serve_on(listening: socket.socket, running: Running) -> None:
     async with running() as app:
-        # The server raises the signal that stopped it once more; by then there is still something to put away.
+        server = server_of(app)
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            server.should_exit = True
+
+        # While it listens, the server has handlers of its own. A signal may come before, and it raises the one that
+        # stopped it once more, when there is still something to put away.
         for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, _ignore)
+            signal.signal(each, stop)
         egress.seal()
         _set_aside()
-        await server_of(app).serve(sockets=[listening])
+        await server.serve(sockets=[listening])
 
 
 def _set_aside() -> None:
@@ -106,7 +112,3 @@ def _set_aside() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Take note of a signal that has been obeyed already."""

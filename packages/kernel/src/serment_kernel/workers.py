@@ -12,12 +12,15 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from types import FrameType
 
 from serment_kernel.errors import CannotListen
 
 BACKLOG = 2048
 PAUSE_SECONDS = 0.5
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PR_SET_PDEATHSIG = 1
 LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -65,21 +68,20 @@ class _Keeper:
         self.working: dict[int, int] = {}
         self.code = 0
         self._stopping = False
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in SIGNALS:
             signal.signal(each, self._stop)
 
     def begin(self, number: int) -> bool:
         """Begin a process; true in that process itself."""
-        if self._stopping:
+        with _waiting_signals():
+            if self._stopping:
+                return False
+            process = os.fork()
+            if process == 0:
+                _be_a_worker()
+                return True
+            self.working[process] = number
             return False
-        process = os.fork()
-        if process == 0:
-            _be_a_worker()
-            return True
-        self.working[process] = number
-        if self._stopping:  # The signal came in between.
-            os.kill(process, signal.SIGTERM)
-        return False
 
     def ended(self, process: int, code: int) -> int | None:
         """Take note of an end; the number of a process that is to be begun again."""
@@ -101,8 +103,18 @@ class _Keeper:
             os.kill(process, signal.SIGTERM)
 
 
+@contextmanager
+def _waiting_signals() -> Generator[None]:
+    """Signals come once the block has ended: the parent knows its new process by then, and that one obeys its own."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
 def _be_a_worker() -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in SIGNALS:
         signal.signal(each, signal.SIG_DFL)
     if LIBRARY is not None:
         # No worker without its parent: the next one would find the address taken.
