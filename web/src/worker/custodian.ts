@@ -88,6 +88,7 @@ export class Custodian {
   /** When this person last spoke here in their session, and when a right was last asked back without one. */
   #spoke = 0;
   #askedBack = 0;
+  #stocked: Promise<void> = Promise.resolve();
 
   constructor(world: World, log: Log) {
     this.#world = world;
@@ -368,6 +369,20 @@ export class Custodian {
     this.#askedBack = Date.now();
     const { signature } = await askAgain(`${this.#url}/tokens/returned`, { method: "POST", body }, partOf({ signature: b64Of(256) }));
     return fromB64(signature);
+  }
+
+  /** What a sign-in brings along: being known here, where this browser is, and a patient's stock. What fails is tried at the next. */
+  async settleIn(device: CryptoKeyPair | undefined, needsStock: boolean): Promise<void> {
+    const errands = [async () => device && !this.isOpen && this.signInDevice(device), async () => needsStock && this.fillStock()];
+    this.#stocked = (async () => {
+      for (const errand of errands) await errand().catch(() => undefined);
+    })();
+    return this.#stocked;
+  }
+
+  /** Once the stock holds what the last sign-in brought. */
+  async stocked(): Promise<void> {
+    return this.#stocked;
   }
 
   /** Tokens are fetched in batches and kept, never at the moment of a booking, nor beside a right that comes back. */

@@ -253,7 +253,7 @@ export class Keeper {
     house.practices.forgetAll();
     this.#room = furnish(house, account, pool);
     await this.#compareLogs(house, account);
-    void this.#settleIn(house, this.#room);
+    void this.#settleIn(house, this.#room, kept?.device);
   }
 
   /** A log must not be younger here than what this account saw elsewhere. */
@@ -266,11 +266,9 @@ export class Keeper {
   }
 
   /** Errands that nobody waits for; whatever fails now is tried at the next sign-in. */
-  async #settleIn(house: House, room: Room): Promise<void> {
-    const { device } = (await remembered()) ?? {};
+  async #settleIn(house: House, room: Room, device: CryptoKeyPair | undefined): Promise<void> {
     const errands = [
-      async () => device && !house.custodian.isOpen && (await house.custodian.signInDevice(device)),
-      async () => room.account.open.audience === "patient" && house.custodian.fillStock(),
+      async () => house.custodian.settleIn(device, room.account.open.audience === "patient"),
       async () => room.ways.beKnown(),
       async () => room.ways.withdraw(),
       async () => room.account.open.audience === "patient" && (await room.visits.list(), await room.visits.collected(), await room.visits.tend()),
@@ -447,7 +445,11 @@ export function doorOf(keeper: Keeper): ServedDoor {
     vetoAddress: async (veto) => (await custodian()).vetoAddress(veto),
     isProved: async () => (await custodian()).isOpen,
     changePassphrase: async (passphrase) => keeper.room.ways.changePassphrase(passphrase),
-    rights: async () => ({ count: await (await custodian()).count("booking"), usedUp: await areUsedUp() }),
+    rights: async () => {
+      const there = await custodian();
+      await there.stocked();
+      return { count: await there.count("booking"), usedUp: await areUsedUp() };
+    },
     profile: async () => (await keeper.room.account.vault()).profile as Identity,
     saveProfile: (profile) => keeper.saveProfile(profile),
     publication: async (practice) => publicationOf((await (await practices()).lookUp(practice)).publication),

@@ -15,8 +15,14 @@ vi.mock("./shelf", () => ({
   all: async (name: string) => (name === "tokens" ? Array.from({ length: shelf.stock }, () => ({ purpose: "booking", redeem_until: "2999-01-01T00:00:00Z" })) : Array(6)),
 }));
 
-/** Who is known to the custodian now, and has so many rights left in this week. */
 async function fill(left: number): Promise<readonly number[]> {
+  const { custodian, asked } = known(left);
+  await custodian.fillStock();
+  return asked;
+}
+
+/** Who is known to the custodian now, and has so many rights left in this week. */
+function known(left: number): { custodian: Custodian; asked: readonly number[] } {
   const custodian = new Custodian({ custodian: { url: "https://custodian.example" } } as World, {} as Log);
   vi.spyOn(custodian, "isOpen", "get").mockReturnValue(true);
   const asked: number[] = [];
@@ -26,8 +32,7 @@ async function fill(left: number): Promise<readonly number[]> {
     left -= count;
     shelf.stock += count;
   });
-  await custodian.fillStock();
-  return asked;
+  return { custodian, asked };
 }
 
 beforeEach(() => {
@@ -53,6 +58,25 @@ describe("the stock of rights", () => {
     expect((await noRight()).code).toBe("rights_used_up");
     vi.setSystemTime(new Date("2026-11-30T00:00:01Z"));
     expect((await noRight()).code).toBe("rights_missing");
+  });
+
+  it("is waited for by whoever has just signed in, and by nobody else", async () => {
+    const { custodian } = known(12);
+    await custodian.stocked();
+    expect(shelf.stock).toBe(0);
+    void custodian.settleIn(undefined, true);
+    await custodian.stocked();
+    expect(shelf.stock).toBe(6);
+    void custodian.settleIn(undefined, false);
+    await custodian.stocked();
+    expect(shelf.stock).toBe(6);
+  });
+
+  it("does not fail a sign-in that it cannot be filled at", async () => {
+    const { custodian } = known(12);
+    vi.spyOn(custodian, "fetchTokens").mockRejectedValue(new DoorError("unreachable"));
+    await custodian.settleIn(undefined, true);
+    expect(shelf.stock).toBe(0);
   });
 
   it("forgets that once somebody is given all that was asked for", async () => {

@@ -413,14 +413,23 @@ export class Visits {
     return this.#order(`/appointments/${appointment}/handover`, old.practice, { ...profile, language }, make);
   }
 
+  /** A right of the stock; whoever has just signed in waits for what that brings. */
+  async rightBy(take: () => Promise<Right | undefined>): Promise<Right> {
+    const found = await take();
+    if (found !== undefined) return found;
+    await this.#custodian.stocked();
+    const brought = await take();
+    if (brought === undefined) throw await noRight();
+    return brought;
+  }
+
   /** Sends what is made with a free key, a ticket and a right. */
   async #order(path: string, practice: string, contact: Contact, make: (means: Means) => Promise<Order>, told: Told = tellNobody, first?: Paying): Promise<Appointment> {
     const [free] = await this.freeSeeds(1);
     if (free === undefined) throw new DoorError("seeds_missing");
     const ticket = await this.ticket(contact);
     for (let paying = first; ; paying = undefined) {
-      const right = paying ?? (await takeRight());
-      if (right === undefined) throw await noRight();
+      const right = paying ?? (await this.rightBy(takeRight));
       try {
         const visit = await this.#send(path, practice, free, make, ticket, right, told);
         await right.spend();

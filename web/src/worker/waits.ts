@@ -9,7 +9,7 @@ import { originOf, type World } from "./installation";
 import { changeWaits, type KeptWait, keptWaits } from "./kept-waits";
 import type { Practices } from "./practices";
 import type { Told } from "./queue";
-import { noRight, type Paying, takeRightToHold } from "./rights";
+import { type Paying, takeRightToHold } from "./rights";
 import type { Account } from "./session";
 import * as shelf from "./shelf";
 import type { Visits } from "./visits";
@@ -94,8 +94,7 @@ export class Waits {
     const [free] = await this.#visits.freeSeeds(1);
     if (free === undefined) throw new DoorError("seeds_missing");
     // Whoever has held a time waits for nothing any more (SPEC 23).
-    const right = await takeRightToHold();
-    if (right === undefined) throw await noRight();
+    const right = await this.#visits.rightBy(takeRightToHold);
     const kept: KeptWait = {
       seed: free.seed,
       token: b64(right.token),
