@@ -31,7 +31,7 @@ LONG = ("-m", "long", "--dist=load", "--maxschedchunk=1")
 # What modules are compiled to. Tests start hundreds of Pythons, and each would compile all it imports anew where the
 # environment forbids keeping any of it; out of the way, it does no harm to whoever wants their folders without.
 COMPILED = env.TOOLS / "compiled"
-FAILED = re.compile(r"^(\x1b\[\d+m)?(FAILED|ERROR)\b.*::")
+FAILED = re.compile(r"^(\x1b\[\d+m)?(FAILED|ERROR)(\x1b\[0m)? \S+(::|\.py\b)")
 
 
 def main() -> int:
@@ -82,7 +82,9 @@ def followed(*arguments: str) -> End:
     """Run pytest, show what it says, and keep what failed."""
     failed: list[str] = []
     command = pytest(f"--color={'yes' if sys.stdout.isatty() else 'no'}", *arguments)
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             failed += [line.rstrip()] if FAILED.search(line) else []

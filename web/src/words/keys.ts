@@ -1989,6 +1989,8 @@ export interface Words {
   "refusal-request-objected": never;
   "refusal-request-unknown": never;
   "refusal-right-not-due": never;
+  "refusal-rights-coming": never;
+  "refusal-rights-held": never;
   "refusal-rights-missing": never;
   "refusal-rights-used-up": never;
   "refusal-role-missing": never;

@@ -21,6 +21,8 @@ import * as shelf from "./shelf";
 /** Enough for a family's month, little enough that a lost browser loses little. */
 const stockSize = 6;
 const refillBelow = 4;
+/** Milliseconds. */
+const patience = 10_000;
 
 const codeShape = partOf({ handle: b64Of(16) });
 const sessionShape = partOf({ session: string, expires: moment, salt: b64Of(16), known: boolean });
@@ -88,7 +90,7 @@ export class Custodian {
   /** When this person last spoke here in their session, and when a right was last asked back without one. */
   #spoke = 0;
   #askedBack = 0;
-  #stocked: Promise<void> = Promise.resolve();
+  #stocking: Promise<void> | undefined;
 
   constructor(world: World, log: Log) {
     this.#world = world;
@@ -374,15 +376,21 @@ export class Custodian {
   /** What a sign-in brings along: being known here, where this browser is, and a patient's stock. What fails is tried at the next. */
   async settleIn(device: CryptoKeyPair | undefined, needsStock: boolean): Promise<void> {
     const errands = [async () => device && !this.isOpen && this.signInDevice(device), async () => needsStock && this.fillStock()];
-    this.#stocked = (async () => {
+    const stocking = (async () => {
       for (const errand of errands) await errand().catch(() => undefined);
     })();
-    return this.#stocked;
+    this.#stocking = stocking;
+    await stocking;
+    if (this.#stocking === stocking) this.#stocking = undefined;
   }
 
-  /** Once the stock holds what the last sign-in brought. */
+  get isStocking(): boolean {
+    return this.#stocking !== undefined;
+  }
+
+  /** Once the stock holds what the last sign-in brings, or a custodian that does not answer was waited for long enough. */
   async stocked(): Promise<void> {
-    return this.#stocked;
+    await Promise.race([this.#stocking, new Promise((resolve) => setTimeout(resolve, patience))]);
   }
 
   /** Tokens are fetched in batches and kept, never at the moment of a booking, nor beside a right that comes back. */

@@ -40,7 +40,7 @@ import { Teams } from "./team";
 import { endHolds, Visits } from "./visits";
 import { Waits } from "./waits";
 import { Words } from "./words";
-import { areUsedUp, leftHolds, placeLeft } from "./rights";
+import { areUsedUp, leftHolds, noteUsedUp, placeLeft } from "./rights";
 import { remembered, rememberedWay } from "./remembered";
 import { marked, Ways } from "./ways";
 
@@ -308,6 +308,7 @@ export class Keeper {
     const account = this.#room?.account;
     this.#leaveRoom();
     (await this.house()).custodian.close();
+    await noteUsedUp(false);
     await account?.leave();
   }
 
@@ -404,7 +405,12 @@ export function doorOf(keeper: Keeper): ServedDoor {
     examineApp: async (loaded, progress) => (await keeper.house()).releases.examine(loaded, progress),
     access: () => keeper.access(),
     sendCode: async (email, language) => (await custodian()).sendCode(email, language),
-    checkCode: async (email, code) => (await custodian()).checkCode(email, code),
+    checkCode: async (email, code) => {
+      const found = await (await custodian()).checkCode(email, code);
+      // Of whoever was here before, perhaps.
+      await noteUsedUp(false);
+      return found;
+    },
     proposePassphrase: (language) => proposeWords(6, language),
     signUp: (audience, passphrase) => keeper.signUp(audience, passphrase),
     signIn: (audience, passphrase) => keeper.signIn(audience, passphrase),

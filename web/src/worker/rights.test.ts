@@ -3,7 +3,7 @@ import { Custodian } from "./custodian";
 import { DoorError } from "./door-types";
 import type { World } from "./installation";
 import type { Log } from "./logs";
-import { noRight } from "./rights";
+import { areUsedUp } from "./rights";
 
 const shelf = vi.hoisted(() => ({ kept: new Map<string, unknown>(), stock: 0 }));
 
@@ -48,28 +48,39 @@ afterEach(() => {
 describe("the stock of rights", () => {
   it("is filled in one batch where the week allows", async () => {
     expect(await fill(12)).toEqual([6]);
-    expect((await noRight()).code).toBe("rights_missing");
+    expect(await areUsedUp()).toBe(false);
   });
 
   it("takes what is left of the week, and says until Monday that this was all", async () => {
     expect(await fill(2)).toEqual([6, 3, 1, 1, 1]);
-    expect([shelf.stock, (await noRight()).code]).toEqual([2, "rights_used_up"]);
+    expect([shelf.stock, await areUsedUp()]).toEqual([2, true]);
     vi.setSystemTime(new Date("2026-11-29T23:59:59Z"));
-    expect((await noRight()).code).toBe("rights_used_up");
+    expect(await areUsedUp()).toBe(true);
     vi.setSystemTime(new Date("2026-11-30T00:00:01Z"));
-    expect((await noRight()).code).toBe("rights_missing");
+    expect(await areUsedUp()).toBe(false);
   });
 
-  it("is waited for by whoever has just signed in, and by nobody else", async () => {
+  it("is told to be on its way after a sign-in", async () => {
     const { custodian } = known(12);
     await custodian.stocked();
     expect(shelf.stock).toBe(0);
+    const settled = custodian.settleIn(undefined, true);
+    expect(custodian.isStocking).toBe(true);
+    await custodian.stocked();
+    expect(shelf.stock).toBe(6);
+    await settled;
+    expect(custodian.isStocking).toBe(false);
+  });
+
+  it("is not waited for without end", async () => {
+    const { custodian } = known(12);
+    vi.useFakeTimers();
+    vi.spyOn(custodian, "fetchTokens").mockReturnValue(new Promise(() => undefined));
     void custodian.settleIn(undefined, true);
-    await custodian.stocked();
-    expect(shelf.stock).toBe(6);
-    void custodian.settleIn(undefined, false);
-    await custodian.stocked();
-    expect(shelf.stock).toBe(6);
+    const waited = custodian.stocked();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await waited;
+    expect(custodian.isStocking).toBe(true);
   });
 
   it("does not fail a sign-in that it cannot be filled at", async () => {
@@ -81,8 +92,8 @@ describe("the stock of rights", () => {
 
   it("forgets that once somebody is given all that was asked for", async () => {
     await fill(0);
-    expect((await noRight()).code).toBe("rights_used_up");
+    expect(await areUsedUp()).toBe(true);
     await fill(12);
-    expect((await noRight()).code).toBe("rights_missing");
+    expect(await areUsedUp()).toBe(false);
   });
 });

@@ -5,7 +5,6 @@
 import { b64, type Bytes } from "../protocol/encoding";
 import { random } from "../protocol/primitives";
 import { momentOf } from "../protocol/shapes";
-import { DoorError } from "./door-types";
 import { heldNames, hold, type LetGo } from "./locks";
 import * as shelf from "./shelf";
 
@@ -76,11 +75,6 @@ function mondayAfter(now: Date): Date {
 
 export async function areUsedUp(): Promise<boolean> {
   return ((await shelf.read<string>(usedUpUntil)) ?? "") > momentOf(new Date());
-}
-
-/** What is said to whoever needs a right and has none. */
-export async function noRight(): Promise<DoorError> {
-  return new DoorError((await areUsedUp()) ? "rights_used_up" : "rights_missing");
 }
 
 type Rank = (kept: shelf.KeptToken, now: number) => number | undefined;

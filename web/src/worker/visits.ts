@@ -22,7 +22,7 @@ import { Returns } from "./returning";
 import { agreed, allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, merged, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import { Queue, type Told } from "./queue";
-import { leftHolds, noRight, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
+import { areUsedUp, leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
 import type { Look } from "./seen";
 import type { Account } from "./session";
 import { Wallet } from "./wallet";
@@ -413,14 +413,11 @@ export class Visits {
     return this.#order(`/appointments/${appointment}/handover`, old.practice, { ...profile, language }, make);
   }
 
-  /** A right of the stock; whoever has just signed in waits for what that brings. */
-  async rightBy(take: () => Promise<Right | undefined>): Promise<Right> {
-    const found = await take();
-    if (found !== undefined) return found;
-    await this.#custodian.stocked();
-    const brought = await take();
-    if (brought === undefined) throw await noRight();
-    return brought;
+  /** Why none suits. Nobody waits here for those on their way: what is spent at once shows by its time who fetched it. */
+  async noRight(): Promise<DoorError> {
+    if ((await this.#custodian.count("booking")) > 0) return new DoorError("rights_held");
+    if (this.#custodian.isStocking) return new DoorError("rights_coming");
+    return new DoorError((await areUsedUp()) ? "rights_used_up" : "rights_missing");
   }
 
   /** Sends what is made with a free key, a ticket and a right. */
@@ -429,21 +426,22 @@ export class Visits {
     if (free === undefined) throw new DoorError("seeds_missing");
     const ticket = await this.ticket(contact);
     for (let paying = first; ; paying = undefined) {
-      const right = paying ?? (await this.rightBy(takeRight));
+      const right = paying ?? (await takeRight());
       try {
+        if (right === undefined) throw await this.noRight();
         const visit = await this.#send(path, practice, free, make, ticket, right, told);
         await right.spend();
         this.#letGoOf(right);
         return visit;
       } catch (error) {
-        if (error instanceof DoorError && error.code.startsWith("token_")) {
+        if (right !== undefined && error instanceof DoorError && error.code.startsWith("token_")) {
           await right.spend();
           this.#letGoOf(right);
           continue;
         }
-        if (error instanceof DoorError && error.code === "queue_left") await right.note({ queued: undefined });
+        if (error instanceof DoorError && error.code === "queue_left") await right?.note({ queued: undefined });
         // What is held stays held: the person may confirm again.
-        if (right !== this.#held?.right) await right.giveBack();
+        if (right !== this.#held?.right) await right?.giveBack();
         await this.#custodian.giveTicketBack(ticket);
         this.#promised.delete(free.seed);
         throw error;

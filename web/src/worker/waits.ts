@@ -91,10 +91,14 @@ export class Waits {
     const audience = publication.classes.find((one) => one.class === wanted)?.audience ?? "public";
     const credential = await this.#visits.wordFor(publication, audience);
     const shown = credential === undefined ? {} : { credential: b64(credential) };
-    const [free] = await this.#visits.freeSeeds(1);
-    if (free === undefined) throw new DoorError("seeds_missing");
     // Whoever has held a time waits for nothing any more (SPEC 23).
-    const right = await this.#visits.rightBy(takeRightToHold);
+    const right = await takeRightToHold();
+    if (right === undefined) throw await this.#visits.noRight();
+    const [free] = await this.#visits.freeSeeds(1);
+    if (free === undefined) {
+      await right.giveBack();
+      throw new DoorError("seeds_missing");
+    }
     const kept: KeptWait = {
       seed: free.seed,
       token: b64(right.token),

@@ -171,7 +171,7 @@ def _of_calendar(calendar: Part) -> list[str]:
 
 def _of_class(offered: Part, names: Mapping[str, str]) -> list[str]:
     around = [f"{offered[when]} min {when}" for when in ("before", "after") if offered.get(when)]
-    needs = [f"takes {' or '.join(names[one] for one in either)}" for either in offered.get("needs", [])]
+    needs = [f"takes {' or '.join(names.get(one, one) for one in either)}" for either in offered.get("needs", [])]
     return _reach(offered) + around + needs
 
 

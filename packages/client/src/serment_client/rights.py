@@ -84,7 +84,7 @@ class Rights:
         content.tokens = [token for token in content.tokens if token.redeem_until > now]
         taken = next((token for token in content.tokens if token.purpose == purpose), None)
         if taken is None:
-            raise RightsUsedUp if content.rights_from > now else RightsMissing
+            raise RightsUsedUp if purpose == "booking" and content.rights_from > now else RightsMissing
         content.tokens.remove(taken)
         self._context.state.save()
         return taken

@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from serment_kernel.errors import CannotListen
@@ -100,7 +100,8 @@ class _Keeper:
     def _end_all(self) -> None:
         self._stopping = True
         for process in self.working:
-            os.kill(process, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # It has ended, and this comes before that was noted.
+                os.kill(process, signal.SIGTERM)
 
 
 @contextmanager

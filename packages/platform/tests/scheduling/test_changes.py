@@ -256,6 +256,8 @@ class TestByDesk:
         early = await world.change(patient.keys.appointment, by_desk(last, "noshow"))
         assert (refused(early), len(await world.chain(patient))) == ((422, "not_begun"), 3)
         world.clock[0] = read_time(START)
+        moved = await world.change(patient.keys.appointment, by_desk(last, "noshow", start="2026-12-10T17:05:00Z"))
+        assert refused(moved) == (422, "not_begun")
         for state in ("noshow", "arrived", "fulfilled", "arrived", "fulfilled"):
             last = by_desk(last, state)
             answer = await world.change(patient.keys.appointment, last)

@@ -247,8 +247,8 @@ rights-left =
         [one] This browser can still book once.
        *[other] This browser can still book { $count } times.
     }
-rights-again = Each time you sign in with a code it gets a few more, so many a week.
-rights-monday = This week brings no more: sign in again with a code from Monday on.
+rights-again = Each time you sign in with a code, it can book a few more times, up to a limit each week.
+rights-monday = It gets no more this week: sign in again with a code from Monday on.
 rights-staff = You book for the practice as often as you need to: nothing is counted.
 way-passphrase = Passphrase
 way-kit = Paper kit

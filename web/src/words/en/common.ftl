@@ -193,7 +193,9 @@ refusal-token-expired = What lets this browser book has run out. Nothing was boo
 refusal-token-wrong-purpose = Your request could not be verified. Nothing was booked. Try again.
 refusal-token-spent = This booking was already used. First look at your appointments: this one may already be there.
 refusal-tokens-exhausted = You have received all the bookings of a week already. Try again in a few days, or telephone the practice.
-refusal-rights-used-up = You have booked as often as a week allows. Sign in again with a code from Monday on, and you can book again. Until then, telephone the practice.
+refusal-rights-used-up = This browser has nothing left to book with, and this week brings no more. From Monday on, sign in again with a code. Until then, telephone the practice.
+refusal-rights-coming = This browser is receiving what it needs to book. Try again in a few seconds.
+refusal-rights-held = What this browser has left to book with is in use in another tab, or has kept a time already. Finish in the other tab, or book a free time.
 refusal-rights-missing = This browser has nothing left to book with. Sign out, then sign in with a code.
 refusal-seeds-missing = All keys prepared for new appointments are in use. Sign in again, then try again.
 

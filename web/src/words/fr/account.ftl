@@ -247,8 +247,8 @@ rights-left =
         [one] Ce navigateur peut encore réserver une fois.
        *[other] Ce navigateur peut encore réserver { $count } fois.
     }
-rights-again = Chaque connexion avec un code lui en redonne, quelques-unes par semaine.
-rights-monday = Cette semaine n’en donne plus : reconnectez-vous avec un code à partir de lundi.
+rights-again = À chaque connexion avec un code, il peut réserver quelques fois de plus, dans la limite de la semaine.
+rights-monday = Il n’en recevra pas davantage cette semaine : reconnectez-vous avec un code à partir de lundi.
 rights-staff = Vous prenez pour le cabinet autant de rendez-vous qu’il en faut : rien n’est compté.
 way-passphrase = Phrase de passe
 way-kit = Kit de papier

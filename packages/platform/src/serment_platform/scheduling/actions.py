@@ -234,7 +234,7 @@ async def _key_of(visit: Visit, epoch: int | None, desk_of: DeskOf) -> bytes:
 def _require_in_time(visit: Visit, wanted: Change, now: datetime) -> None:
     if wanted.epoch is None:
         rules.require_not_begun(visit.start, now)
-    rules.require_begun(wanted.state, visit.start, now)
+    rules.require_begun(wanted.state, wanted.start, now)
     if _moves(visit, wanted):
         rules.require_in_reach(wanted.start, now, staff=wanted.epoch is not None)
 
