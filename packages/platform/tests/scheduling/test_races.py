@@ -170,7 +170,9 @@ def there_and_back(calendar: Emptied, times: int) -> None:
         return [Attempt(ident, "")]
 
     async def watcher(db: Database) -> list[Attempt]:
-        while not done.is_set():
+        ended = False
+        while not ended:  # Looks once more when all is done: it may have begun late.
+            ended = done.is_set()
             async with db.transaction() as tx:
                 cursor = await tx.execute(
                     """
