@@ -9,6 +9,7 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Generator
+from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
@@ -206,7 +207,7 @@ class TestHsm:
         """What it said until it was ready and stopped again."""
         with Up(data, list(options)) as up:
             assert up.process.stdout is not None
-            said = "".join(iter(up.process.stdout.readline, "\n"))
+            said = "".join(takewhile(lambda line: line != "\n", up.process.stdout))
             up.process.send_signal(signal.SIGINT)
             code, _, complained = up.end()
         assert (code, complained) == (0, "")
