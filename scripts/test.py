@@ -31,6 +31,7 @@ LONG = ("-m", "long", "--dist=load", "--maxschedchunk=1")
 # What modules are compiled to. Tests start hundreds of Pythons, and each would compile all it imports anew where the
 # environment forbids keeping any of it; out of the way, it does no harm to whoever wants their folders without.
 COMPILED = env.TOOLS / "compiled"
+# What pytest sums up at its end; a line that a test logged is no such one.
 FAILED = re.compile(r"^(\x1b\[\d+m)?(FAILED|ERROR)(\x1b\[0m)? \S+(::|\.py\b)")
 
 

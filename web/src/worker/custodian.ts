@@ -15,7 +15,7 @@ import { type AskedRoot, type CustodianAddress, DoorError, type EndingTerms, typ
 import { askAgain, askJson, askNothing, Refused } from "./http";
 import { originOf, type World } from "./installation";
 import type { Log } from "./logs";
-import { noteUsedUp } from "./rights";
+import { areUsedUp, noteUsedUp } from "./rights";
 import * as shelf from "./shelf";
 
 /** Enough for a family's month, little enough that a lost browser loses little. */
@@ -391,6 +391,13 @@ export class Custodian {
   /** Once the stock holds what the last sign-in brings, or a custodian that does not answer was waited for long enough. */
   async stocked(): Promise<void> {
     await Promise.race([this.#stocking, new Promise((resolve) => setTimeout(resolve, patience))]);
+  }
+
+  /** Why none of the stock suits. Nobody waits for what is on its way: spent at once, it would show by its time who fetched it. */
+  async noRight(): Promise<DoorError> {
+    if ((await this.count("booking")) > 0) return new DoorError("rights_held");
+    if (this.isStocking) return new DoorError("rights_coming");
+    return new DoorError((await areUsedUp()) ? "rights_used_up" : "rights_missing");
   }
 
   /** Tokens are fetched in batches and kept, never at the moment of a booking, nor beside a right that comes back. */

@@ -72,6 +72,18 @@ describe("the stock of rights", () => {
     expect(custodian.isStocking).toBe(false);
   });
 
+  it("is told of by why there is none that suits", async () => {
+    const { custodian } = known(0);
+    const why = async () => (await custodian.noRight()).code;
+    expect(await why()).toBe("rights_missing");
+    const settled = custodian.settleIn(undefined, true);
+    expect(await why()).toBe("rights_coming");
+    await settled;
+    expect(await why()).toBe("rights_used_up");
+    shelf.stock = 1;
+    expect(await why()).toBe("rights_held");
+  });
+
   it("is not waited for without end", async () => {
     const { custodian } = known(12);
     vi.useFakeTimers();

@@ -22,7 +22,7 @@ import { Returns } from "./returning";
 import { agreed, allSeeds, atLeast, below, liveSeeds, maintained, mayBeGone, merged, poolFor, shuffled, unusedSeeds } from "./pools";
 import type { Practices } from "./practices";
 import { Queue, type Told } from "./queue";
-import { areUsedUp, leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
+import { leftHolds, type Paying, type Right, takeRight, takeRightToHold } from "./rights";
 import type { Look } from "./seen";
 import type { Account } from "./session";
 import { Wallet } from "./wallet";
@@ -413,11 +413,8 @@ export class Visits {
     return this.#order(`/appointments/${appointment}/handover`, old.practice, { ...profile, language }, make);
   }
 
-  /** Why none suits. Nobody waits here for those on their way: what is spent at once shows by its time who fetched it. */
   async noRight(): Promise<DoorError> {
-    if ((await this.#custodian.count("booking")) > 0) return new DoorError("rights_held");
-    if (this.#custodian.isStocking) return new DoorError("rights_coming");
-    return new DoorError((await areUsedUp()) ? "rights_used_up" : "rights_missing");
+    return this.#custodian.noRight();
   }
 
   /** Sends what is made with a free key, a ticket and a right. */
